@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/* The PostgreSQL adapter: URLs, connections, scratch schemas, fingerprint, removal. */
+#include "adapters/postgresql_internal.h"
+
+#include "harness/error.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONNECT_MS = 10000, RETRY_MS = 5000, CHECK_INTERVAL_VERSION = 140000 };
+
+static bool keyword_is_known(const char *keyword, const char **ret_nearest) {
+  PQconninfoOption *defaults = PQconndefaults();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  bool known = false;
+  for (PQconninfoOption *option = defaults; option && option->keyword; option++) {
+    known = known || strcmp(option->keyword, keyword) == 0;
+    g_ptr_array_add(names, g_strdup(option->keyword));
+  }
+  PQconninfoFree(defaults);
+  g_ptr_array_add(names, g_strdup("servicefile"));
+  known = known || strcmp("servicefile", keyword) == 0 || strcmp("ssl", keyword) == 0;
+  g_ptr_array_add(names, NULL);
+  const char *nearest = known ? NULL : pc_nearest(keyword, (const char *const *)names->pdata);
+  *ret_nearest = nearest ? g_intern_string(nearest) : NULL;
+  return known;
+}
+
+/* The URL without the options that are ours, for libpq; the caller's. */
+static char *libpq_url(const pc_endpoint *endpoint) {
+  g_autofree char *base = g_strndup(endpoint->url, strcspn(endpoint->url, "?"));
+  GString *url = g_string_new(base);
+  char separator = '?';
+  for (guint i = 0; i < endpoint->names->len; i++) {
+    if (strcmp(endpoint->names->pdata[i], "servicefile") == 0)
+      continue;
+    g_autofree char *value = g_uri_escape_string(endpoint->values->pdata[i], NULL, FALSE);
+    g_string_append_printf(url, "%c%s=%s", separator, (char *)endpoint->names->pdata[i], value);
+    separator = '&';
+  }
+  return g_string_free(url, FALSE);
+}
+
+static const char *option_value(const PQconninfoOption *parsed, const char *keyword) {
+  for (; parsed->keyword; parsed++)
+    if (strcmp(parsed->keyword, keyword) == 0)
+      return parsed->val && *parsed->val ? parsed->val : NULL;
+  return NULL;
+}
+
+static bool pg_check(const pc_endpoint *endpoint, GError **error) {
+  for (guint i = 0; i < endpoint->names->len; i++) {
+    const char *nearest;
+    if (!keyword_is_known(endpoint->names->pdata[i], &nearest)) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client has no option '%s'%s%s%s",
+                  (char *)endpoint->names->pdata[i], nearest ? ", did you mean '" : "", nearest ? nearest : "",
+                  nearest ? "'?" : "");
+      return false;
+    }
+  }
+  g_autofree char *url = libpq_url(endpoint);
+  char *problem = NULL;
+  PQconninfoOption *parsed = PQconninfoParse(url, &problem);
+  /* libpq's own message may show the whole URL, password included. */
+  PQfreemem(problem);
+  if (!parsed) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'", endpoint->redacted);
+    return false;
+  }
+  const bool named = option_value(parsed, "host") || option_value(parsed, "hostaddr") || option_value(parsed, "service");
+  PQconninfoFree(parsed);
+  if (!named)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' names no host: there is no default endpoint (a socket's folder: ?host=/var/run/postgresql)",
+                endpoint->redacted);
+  return named;
+}
+
+char *pc_pg_message(PGconn *connection) {
+  const char *raw = PQerrorMessage(connection);
+  GString *message = g_string_new(raw ? raw : "");
+  const char *password = connection ? PQpass(connection) : NULL;
+  if (password && strlen(password) > 3)
+    g_string_replace(message, password, "***", 0);
+  g_string_replace(message, "\n\t", " ", 0);
+  g_string_replace(message, "\n", "; ", 0);
+  while (message->len && strchr("; ", message->str[message->len - 1]))
+    g_string_truncate(message, message->len - 1);
+  return g_string_free(message, FALSE);
+}
+
+static void notice_ignore(void *data, const char *message) {
+  (void)data;
+  (void)message;
+}
+
+static void parameter_add(GPtrArray *keywords, GPtrArray *values, const char *keyword, const char *value) {
+  g_ptr_array_add(keywords, g_strdup(keyword));
+  g_ptr_array_add(values, g_strdup(value));
+}
+
+/* Only what the URL names counts: nothing of the user's home folder. */
+static bool parameters_prepare(pc_pg_service *service, GError **error) {
+  static const struct {
+    const char *keyword;
+    const char *value;
+  } ours[] = {{"passfile", "/dev/null"}, {"client_encoding", "UTF8"}, {"connect_timeout", "10"}};
+  g_autofree char *url = libpq_url(service->endpoint);
+  PQconninfoOption *parsed = PQconninfoParse(url, NULL);
+  if (!parsed) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'", service->endpoint->redacted);
+    return false;
+  }
+  GPtrArray *keywords = g_ptr_array_new();
+  GPtrArray *values = g_ptr_array_new();
+  for (guint i = 0; i < G_N_ELEMENTS(ours); i++)
+    if (!option_value(parsed, ours[i].keyword))
+      parameter_add(keywords, values, ours[i].keyword, ours[i].value);
+  for (const PQconninfoOption *option = parsed; option->keyword; option++)
+    if (option->val && strcmp(option->keyword, "application_name") != 0)
+      parameter_add(keywords, values, option->keyword, option->val);
+  PQconninfoFree(parsed);
+  parameter_add(keywords, values, "application_name", "");
+  g_ptr_array_add(keywords, NULL);
+  g_ptr_array_add(values, NULL);
+  service->keywords = (char **)g_ptr_array_free(keywords, FALSE);
+  service->values = (char **)g_ptr_array_free(values, FALSE);
+  return true;
+}
+
+/* Polls until libpq says that the connection stands, failed, or the stop or the time-out says no. */
+static bool connection_await(PGconn *connection, const pc_stop *stop) {
+  const gint64 until_us = g_get_monotonic_time() + CONNECT_MS * 1000;
+  PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+  while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+    struct pollfd fds[] = {{.fd = PQsocket(connection), .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT},
+                           {.fd = stop ? stop->input : -1, .events = POLLIN}};
+    if (g_get_monotonic_time() > until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE))
+      return false;
+    if (poll(fds, 2, 200) > 0 && fds[0].revents)
+      state = PQconnectPoll(connection);
+  }
+  return state == PGRES_POLLING_OK;
+}
+
+static PGconn *connect_once(pc_pg_service *service, const char *application_name, const pc_stop *stop) {
+  const guint last = g_strv_length(service->keywords) - 1;
+  g_free(service->values[last]);
+  service->values[last] = g_strdup(application_name);
+  PGconn *connection =
+      PQconnectStartParams((const char *const *)service->keywords, (const char *const *)service->values, 0);
+  if (connection && PQstatus(connection) != CONNECTION_BAD && connection_await(connection, stop))
+    PQsetNoticeProcessor(connection, notice_ignore, NULL);
+  return connection;
+}
+
+/* "too many clients", "starting up" and the like pass. */
+static bool refusal_passes(PGconn *connection) {
+  const char *message = PQerrorMessage(connection);
+  return strstr(message, "too many clients") || strstr(message, "remaining connection slots") ||
+         strstr(message, "starting up") || strstr(message, "too many connections");
+}
+
+PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error) {
+  const gint64 until_us = g_get_monotonic_time() + RETRY_MS * 1000;
+  for (gulong pause_us = 20000;; pause_us *= 2) {
+    PGconn *connection = connect_once(service, application_name, stop);
+    if (connection && PQstatus(connection) == CONNECTION_OK)
+      return connection;
+    const bool again = connection && refusal_passes(connection) && g_get_monotonic_time() < until_us &&
+                       !(stop && pc_stop_requested(stop) != PC_STOP_NONE);
+    if (!again) {
+      g_autofree char *message = connection ? pc_pg_message(connection) : g_strdup("out of memory");
+      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s", *message ? message : "no answer within the time-out");
+    }
+    PQfinish(connection);
+    if (!again)
+      return NULL;
+    g_usleep(pause_us);
+  }
+}
+
+bool pc_pg_command(PGconn *connection, const char *sql, GError **error) {
+  PGresult *result = PQexec(connection, sql);
+  const ExecStatusType status = PQresultStatus(result);
+  const bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+  if (!fine) {
+    g_autofree char *message = pc_pg_message(connection);
+    const bool lost = PQstatus(connection) == CONNECTION_BAD;
+    g_set_error(error, PC_ERROR, lost ? PC_ERROR_LOST : PC_ERROR_FAILED, "%s", message);
+  }
+  PQclear(result);
+  return fine;
+}
+
+char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, const char *scratch) {
+  GString *sql = g_string_new(NULL);
+  g_string_append_printf(sql, "SET search_path TO %s; SET application_name TO %s; SET statement_timeout TO %d", scratch,
+                         scratch, service->timeout_ms + 1000);
+  /* So that the query of a client that was killed ends by itself. */
+  if (PQserverVersion(connection) >= CHECK_INTERVAL_VERSION)
+    g_string_append(sql, "; SET client_connection_check_interval TO 500");
+  return g_string_free(sql, FALSE);
+}
+
+static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+  pc_pg_service *service = state;
+  service->endpoint = endpoint;
+  service->timeout_ms = timeout_ms;
+  const char *file = pc_endpoint_option(endpoint, "servicefile");
+  if (file)
+    g_setenv("PGSERVICEFILE", file, TRUE);
+  if (!parameters_prepare(service, error))
+    return false;
+  service->main = pc_pg_connect(service, "paritycheck", NULL, error);
+  if (service->main)
+    return true;
+  g_clear_pointer(&service->keywords, g_strfreev);
+  g_clear_pointer(&service->values, g_strfreev);
+  return false;
+}
+
+static void pg_close(void *state) {
+  pc_pg_service *service = state;
+  PQfinish(service->main);
+  PQfinish(service->control);
+  g_strfreev(service->keywords);
+  g_strfreev(service->values);
+  g_free(service->scratch);
+}
+
+static bool main_ensure(pc_pg_service *service, const pc_stop *stop, GError **error) {
+  if (service->main && !service->main_dirty && PQstatus(service->main) == CONNECTION_OK)
+    return true;
+  PQfinish(service->main);
+  service->main = pc_pg_connect(service, "paritycheck", stop, error);
+  service->main_dirty = false;
+  return service->main != NULL;
+}
+
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+  pc_pg_service *service = state;
+  if (!main_ensure(service, stop, error))
+    return false;
+  g_free(service->scratch);
+  service->scratch = g_strdup(scratch->name);
+  service->stop = stop;
+  g_autofree char *settings = pc_pg_session_settings(service, service->main, scratch->name);
+  g_autofree char *sql = g_strdup_printf("CREATE SCHEMA %s; %s", scratch->name, settings);
+  return pc_pg_command(service->main, sql, error);
+}
+
+/* Ends whatever sessions still bear the name, then drops the schema. */
+static bool pg_remove(void *state, const char *name, GError **error) {
+  pc_pg_service *service = state;
+  if (!main_ensure(service, NULL, error))
+    return false;
+  g_autofree char *end = g_strdup_printf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                         "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
+                                         name);
+  g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
+  return pc_pg_command(service->main, end, error) && pc_pg_command(service->main, drop, error) &&
+         pc_pg_command(service->main, "RESET lock_timeout", error);
+}
+
+static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
+  pc_pg_service *service = state;
+  g_clear_pointer(&service->scratch, g_free);
+  if (service->main_dirty || !service->main || PQstatus(service->main) != CONNECTION_OK)
+    return pg_remove(service, scratch->name, error);
+  if (PQtransactionStatus(service->main) != PQTRANS_IDLE && !pc_pg_command(service->main, "ROLLBACK", error))
+    return false;
+  g_autofree char *drop = g_strdup_printf("DROP SCHEMA IF EXISTS %s CASCADE", scratch->name);
+  if (pc_pg_command(service->main, "DISCARD ALL", error) && pc_pg_command(service->main, drop, error))
+    return true;
+  g_clear_error(error);
+  service->main_dirty = true;
+  return pg_remove(service, scratch->name, error);
+}
+
+static const char settings_sql[] =
+    "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
+    "'default_transaction_isolation','default_transaction_read_only','default_transaction_deferrable',"
+    "'standard_conforming_strings','backslash_quote','escape_string_warning','bytea_output','extra_float_digits',"
+    "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_timeout',"
+    "'max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_search_config','lc_messages','lc_monetary',"
+    "'lc_numeric','lc_time','max_locks_per_transaction','default_toast_compression','row_security','check_function_bodies') "
+    "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
+    "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
+    "UNION ALL SELECT 'version', version()";
+static const char provider_sql[] =
+    "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE datlocprovider::text END "
+    "FROM pg_database WHERE datname = current_database()";
+
+static bool settings_read(PGconn *connection, const char *sql, json_t *settings, GError **error) {
+  PGresult *result = PQexec(connection, sql);
+  const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
+  for (int i = 0; fine && i < PQntuples(result); i++)
+    json_object_set_new(settings, PQgetvalue(result, i, 0), json_string(PQgetvalue(result, i, 1)));
+  if (!fine) {
+    g_autofree char *message = pc_pg_message(connection);
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot read the settings: %s", message);
+  }
+  PQclear(result);
+  return fine;
+}
+
+static bool pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
+  pc_pg_service *service = state;
+  json_t *settings = json_object();
+  json_object_set_new(fingerprint, "settings", settings);
+  json_object_set_new(fingerprint, "notes", json_array());
+  if (!settings_read(service->main, settings_sql, settings, error))
+    return false;
+  if (PQserverVersion(service->main) >= 150000 && !settings_read(service->main, provider_sql, settings, error))
+    return false;
+  const char *version = PQparameterStatus(service->main, "server_version");
+  const char *banner = json_string_value(json_object_get(settings, "version"));
+  if (!g_str_has_prefix(banner ? banner : "", "PostgreSQL"))
+    json_array_append_new(json_object_get(fingerprint, "notes"), json_sprintf("a look-alike: it calls itself '%s'", banner));
+  json_object_set_new(fingerprint, "engine", json_string("PostgreSQL"));
+  json_object_set_new(fingerprint, "version", json_string(version ? version : "unknown"));
+  json_object_set_new(settings, "ssl", json_string(PQsslInUse(service->main) ? "on" : "off"));
+  return true;
+}
+
+static char *pg_client(const pc_endpoint *endpoint) {
+  GString *url = g_string_new(endpoint->redacted);
+  g_string_replace(url, ":***@", "@", 0);
+  g_string_replace(url, "&password=***", "", 0);
+  g_string_replace(url, "?password=***&", "?", 0);
+  g_string_replace(url, "?password=***", "", 0);
+  g_autofree char *quoted = g_shell_quote(url->str);
+  g_string_free(url, TRUE);
+  return g_strconcat("psql ", quoted, NULL);
+}
+
+static bool pg_inventory(void *state, GPtrArray *names, GError **error) {
+  pc_pg_service *service = state;
+  PGresult *result = PQexec(service->main, "SELECT nspname FROM pg_namespace WHERE nspname ~ '^pc_[0-9a-z]+_[0-9a-z]+_' "
+                                           "UNION SELECT application_name FROM pg_stat_activity "
+                                           "WHERE application_name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' ORDER BY 1");
+  const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
+  for (int i = 0; fine && i < PQntuples(result); i++)
+    g_ptr_array_add(names, g_strdup(PQgetvalue(result, i, 0)));
+  if (!fine) {
+    g_autofree char *message = pc_pg_message(service->main);
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot list what is there: %s", message);
+  }
+  PQclear(result);
+  return fine;
+}
+
+static void pg_secrets(void *state, GPtrArray *secrets) {
+  const pc_pg_service *service = state;
+  const char *password = PQpass(service->main);
+  if (password && *password)
+    g_ptr_array_add(secrets, g_strdup(password));
+}
+
+static const pc_sql_driver driver = {
+    .scratch_open = scratch_open,
+    .scratch_close = scratch_close,
+    .session_open = pc_pg_session_open,
+    .session_close = pc_pg_session_close,
+    .send = pc_pg_send,
+    .wait = pc_pg_wait,
+    .take = pc_pg_take,
+    .cancel = pc_pg_cancel,
+};
+
+static const char *const schemes[] = {"postgresql", "postgres", NULL};
+static const pc_option options[] = {
+    {"servicefile", "FILE", "where the service named by ?service= is described"},
+    {0},
+};
+
+const pc_adapter pc_adapter_postgresql = {
+    .name = "postgresql",
+    .product = "PostgreSQL",
+    .summary = "PostgreSQL and what speaks its protocol, by any URL that libpq reads",
+    .schemes = schemes,
+    .roles = 1u << PC_ROLE_SQL,
+    .capabilities = PC_ADAPTER_SESSIONS,
+    .service_size = sizeof(pc_pg_service),
+    .session_size = PC_PG_SESSION_BYTES,
+    .options = options,
+    .check = pg_check,
+    .open = pg_open,
+    .close = pg_close,
+    .fingerprint = pg_fingerprint,
+    .client = pg_client,
+    .remove = pg_remove,
+    .inventory = pg_inventory,
+    .secrets = pg_secrets,
+    .sql = &driver,
+    .try_before = "CREATE SCHEMA paritycheck_try; SET search_path TO paritycheck_try;",
+    .try_after = "DROP SCHEMA paritycheck_try CASCADE;",
+};

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the PostgreSQL adapter share. */
+#ifndef PC_POSTGRESQL_INTERNAL_H
+#define PC_POSTGRESQL_INTERNAL_H
+
+#include "adapters/adapter.h"
+
+#include <libpq-fe.h>
+
+enum { PC_PG_SESSIONS_MAX = 16, PC_PG_SESSION_BYTES = 128 };
+
+typedef struct pc_pg_service {
+  const pc_endpoint *endpoint;
+  char **keywords; /* connection parameters for PQconnectStartParams, values alongside */
+  char **values;
+  int timeout_ms;
+  PGconn *main;    /* kept over scratches; the first session of each */
+  PGconn *control; /* asks who blocks whom; opened when first needed */
+  bool main_used;  /* a session has it */
+  bool main_dirty; /* was cancelled in the middle: not reused */
+  char *scratch;   /* name of the open one, or NULL */
+  const pc_stop *stop;
+  int pids[PC_PG_SESSIONS_MAX]; /* backends of the open scratch's sessions; 0: free */
+} pc_pg_service;
+
+/* postgresql.c: a connection with our settings; NULL with PC_ERROR_UNREACHABLE set, no secret in its message. */
+PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error);
+/* One command without an answer; false with PC_ERROR_LOST or _FAILED set. */
+bool pc_pg_command(PGconn *connection, const char *sql, GError **error);
+/* The connection's last message on one line, without the password; the caller's. */
+char *pc_pg_message(PGconn *connection);
+/* The settings that every session of a scratch gets; the caller's. */
+char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, const char *scratch);
+
+/* postgresql_type.c: a field of a result as a canonical value. */
+pc_value *pc_pg_value(Oid type, const char *text, int length);
+/* The type to declare for a bound parameter: 0 leaves it to the server. */
+Oid pc_pg_parameter_type(const pc_value *value);
+
+/* postgresql_session.c: the driver's session functions. */
+bool pc_pg_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+void pc_pg_session_close(void *session);
+bool pc_pg_send(void *session, const pc_statement *statement, GError **error);
+pc_wait pc_pg_wait(void *session, GError **error);
+pc_outcome *pc_pg_take(void *session);
+void pc_pg_cancel(void *session);
+
+#endif

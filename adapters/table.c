@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of adapters that are built in. */
+#include "adapters/adapter.h"
+
+#include "harness/error.h"
+
+#include <string.h>
+
+extern const pc_adapter pc_adapter_sqlite;
+extern const pc_adapter pc_adapter_postgresql;
+extern const pc_adapter pc_adapter_echo;
+extern const pc_adapter pc_adapter_liar;
+extern const pc_adapter pc_adapter_slow;
+extern const pc_adapter pc_adapter_crash;
+extern const pc_adapter pc_adapter_coin;
+
+const pc_adapter *const pc_adapters[] = {
+#ifdef PC_WITH_SQLITE
+    &pc_adapter_sqlite,
+#endif
+#ifdef PC_WITH_POSTGRESQL
+    &pc_adapter_postgresql,
+#endif
+    &pc_adapter_echo, &pc_adapter_liar, &pc_adapter_slow, &pc_adapter_crash, &pc_adapter_coin, NULL,
+};
+
+static bool adapter_is_allowed(const pc_adapter *adapter) {
+  return !(adapter->capabilities & PC_ADAPTER_DOUBLE) || g_getenv("PARITYCHECK_DOUBLES");
+}
+
+const pc_adapter *pc_adapter_find(const char *scheme, GError **error) {
+  g_autoptr(GPtrArray) schemes = g_ptr_array_new();
+  for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++) {
+    for (const char *const *each = (*adapter)->schemes; *each && adapter_is_allowed(*adapter); each++) {
+      if (strcmp(*each, scheme) == 0)
+        return *adapter;
+      g_ptr_array_add(schemes, (gpointer)(guintptr)*each);
+    }
+  }
+  g_ptr_array_add(schemes, NULL);
+  const char *nearest = pc_nearest(scheme, (const char *const *)schemes->pdata);
+  g_autofree char *known = g_strjoinv(", ", (char **)schemes->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no adapter for '%s:'%s%s%s (known: %s)", scheme,
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? ":'?" : "", known);
+  return NULL;
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/* One probe asked once: sessions, waiting statements, observations. */
+#include "harness/asking.h"
+
+#include "adapters/adapter.h"
+#include "harness/error.h"
+#include "harness/script.h"
+
+#include <string.h>
+
+enum {
+  SETTLE_PAUSE_US = 2000,
+  /* Two or more sessions that wait at the end may be in a deadlock, which a server breaks by itself after a while. */
+  DEADLOCK_WAIT_MS = 8000,
+};
+
+typedef struct observation {
+  char *label;
+  pc_outcome *outcome; /* NULL until the statement is done */
+  bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
+} observation;
+
+/* What was sent, in order. */
+typedef struct sent {
+  char *text;
+  char *parameters; /* as JSON, or NULL */
+  char *label;
+  guint session;
+  pc_outcome *setup_outcome; /* owned; NULL where the outcome is an observation's, or none came */
+  observation *observed;     /* borrowed, or NULL */
+  gint64 began_us;
+  gint64 took_us;
+} sent;
+
+typedef struct session {
+  void *state;
+  bool open;
+  sent *waiting; /* the statement that is not done yet; borrowed */
+  pc_statement statement;
+  char *text;
+} session;
+
+struct pc_asking {
+  const pc_adapter *adapter;
+  void *service;
+  const pc_probe *probe;
+  const pc_stop *stop;
+  char *scratch;
+  char *own_name;
+  char *own_number;
+  const char *references[7];
+  session *sessions;
+  GPtrArray *observations;
+  GPtrArray *trace;
+  bool ended;
+  bool setup_refused;
+};
+
+static void observation_free(gpointer data) {
+  observation *o = data;
+  g_free(o->label);
+  pc_outcome_free(o->outcome);
+  g_free(o);
+}
+
+static void sent_free(gpointer data) {
+  sent *s = data;
+  g_free(s->text);
+  g_free(s->parameters);
+  g_free(s->label);
+  pc_outcome_free(s->setup_outcome);
+  g_free(s);
+}
+
+pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_probe *probe, const char *scratch,
+                         const pc_stop *stop) {
+  pc_asking *asking = g_new0(pc_asking, 1);
+  asking->adapter = adapter;
+  asking->service = service;
+  asking->probe = probe;
+  asking->stop = stop;
+  asking->scratch = g_strdup(scratch);
+  asking->own_name = g_strconcat(scratch, "_own", NULL);
+  asking->own_number = g_strdup_printf("%u", 1000000000 + g_str_hash(scratch) % 1000000000);
+  const char *const references[] = {asking->own_name, "${name}",   asking->own_number, "${number}",
+                                    asking->scratch,  "${scratch}", NULL};
+  memcpy(asking->references, references, sizeof references);
+  asking->sessions = g_new0(session, probe->sessions);
+  asking->observations = g_ptr_array_new_with_free_func(observation_free);
+  asking->trace = g_ptr_array_new_with_free_func(sent_free);
+  return asking;
+}
+
+void pc_asking_free(pc_asking *asking) {
+  if (!asking)
+    return;
+  const pc_sql_driver *sql = asking->adapter->sql;
+  for (guint i = asking->probe->sessions; i-- > 0;) {
+    session *s = &asking->sessions[i];
+    if (s->open && s->waiting)
+      sql->cancel(s->state);
+  }
+  for (guint i = asking->probe->sessions; i-- > 0;) {
+    session *s = &asking->sessions[i];
+    if (s->open)
+      sql->session_close(s->state);
+    g_free(s->state);
+    g_free(s->text);
+  }
+  g_free(asking->sessions);
+  g_ptr_array_unref(asking->trace);
+  g_ptr_array_unref(asking->observations);
+  g_free(asking->own_number);
+  g_free(asking->own_name);
+  g_free(asking->scratch);
+  g_free(asking);
+}
+
+bool pc_asking_ended(const pc_asking *asking) {
+  return asking->ended;
+}
+
+static const char *session_name(const pc_asking *asking, guint i, char buffer[8]) {
+  if (asking->probe->script)
+    return asking->probe->script->sessions->pdata[i];
+  g_snprintf(buffer, 8, "%c", 'A' + (int)i);
+  return buffer;
+}
+
+static bool session_ensure(pc_asking *asking, guint i, GError **error) {
+  session *s = &asking->sessions[i];
+  if (s->open)
+    return true;
+  s->state = g_malloc0(asking->adapter->session_size);
+  char name[8];
+  s->open = asking->adapter->sql->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
+  return s->open;
+}
+
+static observation *observation_add(pc_asking *asking, const char *label) {
+  observation *o = g_new0(observation, 1);
+  o->label = g_strdup(label);
+  g_ptr_array_add(asking->observations, o);
+  return o;
+}
+
+void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome) {
+  observation_add(asking, label)->outcome = outcome;
+}
+
+static void deadlock_mark(pc_asking *asking, sent *victim) {
+  if (victim->observed)
+    victim->observed->deadlocked = true;
+  for (guint i = 0; i < asking->probe->sessions; i++) {
+    const sent *other = asking->sessions[i].waiting;
+    if (other && other->observed)
+      other->observed->deadlocked = true;
+  }
+}
+
+/* Takes the outcome of a statement that is done. */
+static void session_finish(pc_asking *asking, session *s) {
+  sent *done = s->waiting;
+  pc_outcome *outcome = asking->adapter->sql->take(s->state);
+  s->waiting = NULL;
+  done->took_us = g_get_monotonic_time() - done->began_us;
+  const bool refused = outcome->kind == PC_OUTCOME_REFUSAL;
+  if (refused && strcmp(outcome->class_name, "deadlock_detected") == 0)
+    deadlock_mark(asking, done);
+  if (done->observed) {
+    outcome->blocked = outcome->blocked || done->observed->outcome != NULL;
+    pc_outcome_free(done->observed->outcome);
+    done->observed->outcome = outcome;
+    return;
+  }
+  if (refused) {
+    pc_outcome *copy = pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message);
+    pc_asking_observe_take(asking, "setup", copy);
+    asking->setup_refused = true;
+    asking->ended = true;
+  }
+  done->setup_outcome = outcome;
+}
+
+/* Looks once at a session's statement: done, or waits for another session of the probe. */
+static bool session_look(pc_asking *asking, session *s, bool *ret_done, GError **error) {
+  const pc_wait state = asking->adapter->sql->wait(s->state, error);
+  if (state == PC_WAIT_FAILED)
+    return false;
+  *ret_done = state == PC_WAIT_DONE;
+  if (*ret_done)
+    session_finish(asking, s);
+  else if (s->waiting->observed && !s->waiting->observed->outcome)
+    s->waiting->observed->outcome = pc_outcome_new(PC_OUTCOME_WAITING);
+  return true;
+}
+
+static bool stop_check(const pc_asking *asking, GError **error) {
+  switch (pc_stop_requested(asking->stop)) {
+  case PC_STOP_NONE:
+    return true;
+  case PC_STOP_DEADLINE:
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the probe's deadline passed while a statement waited");
+    return false;
+  case PC_STOP_INPUT:
+    g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a statement waited");
+    return false;
+  }
+  return false;
+}
+
+/* Waits until the session is idle. */
+static bool session_drain(pc_asking *asking, session *s, GError **error) {
+  while (s->waiting) {
+    bool done;
+    if (!session_look(asking, s, &done, error))
+      return false;
+    if (!done) {
+      if (!stop_check(asking, error))
+        return false;
+      g_usleep(SETTLE_PAUSE_US);
+    }
+  }
+  return true;
+}
+
+/* Gives every waiting session, but the one that has just been sent to, the chance to go on. */
+static bool sessions_settle(pc_asking *asking, const session *except, GError **error) {
+  for (guint i = 0; i < asking->probe->sessions; i++) {
+    session *s = &asking->sessions[i];
+    bool done;
+    if (s != except && s->waiting && !session_look(asking, s, &done, error))
+      return false;
+  }
+  return true;
+}
+
+static char *parameters_print(const pc_statement *statement) {
+  if (!statement->parameters)
+    return NULL;
+  GString *json = g_string_new("[");
+  for (guint i = 0; i < statement->parameters->len; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    pc_value_print(statement->parameters->pdata[i], json);
+  }
+  g_string_append_c(json, ']');
+  return g_string_free(json, FALSE);
+}
+
+static sent *trace_add(pc_asking *asking, guint i, const char *label, const pc_statement *statement) {
+  sent *entry = g_new0(sent, 1);
+  entry->text = g_strdup(statement->text);
+  entry->parameters = parameters_print(statement);
+  entry->label = g_strdup(label);
+  entry->session = i;
+  entry->began_us = g_get_monotonic_time();
+  g_ptr_array_add(asking->trace, entry);
+  return entry;
+}
+
+/* Sends; the session keeps its own copy of the text until the statement is done. */
+static bool session_send(pc_asking *asking, guint i, sent *entry, const pc_statement *statement, GError **error) {
+  session *s = &asking->sessions[i];
+  g_free(s->text);
+  s->text = g_strdup(statement->text);
+  s->statement = (pc_statement){.text = s->text, .parameters = statement->parameters};
+  if (!asking->adapter->sql->send(s->state, &s->statement, error))
+    return false;
+  s->waiting = entry;
+  return true;
+}
+
+bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_statement *statement, GError **error) {
+  if (!session_ensure(asking, i, error) || !session_drain(asking, &asking->sessions[i], error))
+    return false;
+  if (asking->ended)
+    return true;
+  sent *entry = trace_add(asking, i, label, statement);
+  if (label)
+    entry->observed = observation_add(asking, label);
+  bool done;
+  return session_send(asking, i, entry, statement, error) &&
+         session_look(asking, &asking->sessions[i], &done, error) &&
+         sessions_settle(asking, &asking->sessions[i], error);
+}
+
+bool pc_asking_try(pc_asking *asking, guint i, const pc_statement *statement, pc_outcome **ret_outcome, GError **error) {
+  if (!session_ensure(asking, i, error) || !session_drain(asking, &asking->sessions[i], error))
+    return false;
+  session *s = &asking->sessions[i];
+  if (!asking->adapter->sql->send(s->state, statement, error))
+    return false;
+  pc_wait state;
+  while ((state = asking->adapter->sql->wait(s->state, error)) == PC_WAIT_BLOCKED)
+    if (!stop_check(asking, error))
+      return false;
+  if (state == PC_WAIT_FAILED)
+    return false;
+  *ret_outcome = asking->adapter->sql->take(s->state);
+  return true;
+}
+
+static guint waiting_count(const pc_asking *asking) {
+  guint n = 0;
+  for (guint i = 0; i < asking->probe->sessions; i++)
+    n += asking->sessions[i].waiting != NULL;
+  return n;
+}
+
+/* Lets a server break a deadlock, then settles what that released. What waits even then is observed as waiting. */
+static bool asking_finish(pc_asking *asking, GError **error) {
+  const guint waiting = waiting_count(asking);
+  const gint64 until_us = g_get_monotonic_time() + DEADLOCK_WAIT_MS * 1000;
+  while (waiting > 1 && waiting_count(asking) == waiting && g_get_monotonic_time() < until_us) {
+    if (!stop_check(asking, error))
+      return false;
+    g_usleep(SETTLE_PAUSE_US);
+    if (!sessions_settle(asking, NULL, error))
+      return false;
+  }
+  return sessions_settle(asking, NULL, error);
+}
+
+static char *text_substitute(const pc_asking *asking, const char *text) {
+  if (!strstr(text, "${"))
+    return g_strdup(text);
+  GString *result = g_string_new(text);
+  g_string_replace(result, "${name}", asking->own_name, 0);
+  g_string_replace(result, "${number}", asking->own_number, 0);
+  g_string_replace(result, "${k}", asking->scratch, 0);
+  return g_string_free(result, FALSE);
+}
+
+static bool script_run(pc_asking *asking, const pc_script *script, GError **error) {
+  for (guint i = 0; i < script->steps->len && !asking->ended; i++) {
+    const pc_step *step = script->steps->pdata[i];
+    if (!pc_step_is_for(step, asking->adapter->name))
+      continue;
+    g_autofree char *text = text_substitute(asking, step->text);
+    const pc_statement statement = {.text = text, .parameters = step->parameters};
+    if (!pc_asking_send(asking, step->session, step->label, &statement, error)) {
+      g_prefix_error(error, "line %u: ", step->line);
+      return false;
+    }
+  }
+  return true;
+}
+
+bool pc_asking_run(pc_asking *asking, GError **error) {
+  const pc_probe *probe = asking->probe;
+  const bool asked = probe->script ? script_run(asking, probe->script, error) : probe->ask(asking, error);
+  return asked && asking_finish(asking, error);
+}
+
+/* The columns of label that the header declares volatile: NULL for none, "" for the whole answer. */
+static char *volatile_columns(const pc_probe_header *header, const char *label) {
+  if (!header->volatile_fields)
+    return NULL;
+  g_auto(GStrv) fields = g_strsplit(header->volatile_fields, ",", -1);
+  g_autoptr(GString) columns = g_string_new(NULL);
+  bool any = false;
+  for (char **field = fields; *field; field++) {
+    const char *name = g_strstrip(*field);
+    const char *slash = strrchr(name, '/');
+    if (strcmp(name, label) == 0)
+      return g_strdup("");
+    if (slash && strlen(label) == (gsize)(slash - name) && strncmp(name, label, strlen(label)) == 0) {
+      g_string_append_printf(columns, any ? ",%s" : "%s", slash + 1);
+      any = true;
+    }
+  }
+  return any ? g_string_free(g_steal_pointer(&columns), FALSE) : NULL;
+}
+
+static const char deadlock_json[] = "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
+
+static void observation_print(const pc_asking *asking, const observation *o, GString *json, guint *rules) {
+  const pc_probe_header *header = &asking->probe->header;
+  g_autofree char *columns = volatile_columns(header, o->label);
+  const pc_canon canon = {
+      .references = asking->references,
+      .volatile_columns = columns,
+      .ordered = header->order && (strcmp(header->order, "all") == 0 || pc_list_contains(header->order, o->label)),
+      .names = header->compare && strcmp(header->compare, "names") == 0,
+  };
+  g_string_append(json, "{\"label\":");
+  pc_json_string_print(o->label, strlen(o->label), json);
+  g_string_append(json, ",\"outcome\":");
+  if (o->deadlocked) {
+    g_string_append(json, deadlock_json);
+    *rules |= PC_RULE_DEADLOCK;
+  } else {
+    pc_outcome_print(o->outcome, &canon, json, rules);
+  }
+  g_string_append_c(json, '}');
+}
+
+static void rules_print(const char *label, guint rules, GString *json) {
+  static const char *const names[] = {"reference", "volatile", "sorted", "deadlock"};
+  if (!rules)
+    return;
+  if (json->str[json->len - 1] != '{')
+    g_string_append_c(json, ',');
+  pc_json_string_print(label, strlen(label), json);
+  g_string_append(json, ":[");
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    if (!(rules & (1u << i)))
+      continue;
+    g_string_append_printf(json, "%s\"%s\"", json->str[json->len - 1] == '[' ? "" : ",", names[i]);
+  }
+  g_string_append_c(json, ']');
+}
+
+static void field_print(const char *key, const char *text, GString *json) {
+  if (!text)
+    return;
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  g_string_append_printf(json, ",\"%s\":", key);
+  pc_json_string_print(valid, strlen(valid), json);
+}
+
+static void sent_print(pc_asking *asking, const sent *s, GString *json) {
+  char buffer[8];
+  const char *name = session_name(asking, s->session, buffer);
+  g_string_append_printf(json, "{\"us\":%" G_GINT64_FORMAT, s->took_us);
+  if (asking->probe->sessions > 1)
+    field_print("session", name, json);
+  field_print("label", s->label, json);
+  GString *text = g_string_new(s->text);
+  for (const char *const *reference = asking->references; reference[0]; reference += 2)
+    g_string_replace(text, reference[0], reference[1], 0);
+  field_print("sent", text->str, json);
+  g_string_free(text, TRUE);
+  if (s->parameters)
+    g_string_append_printf(json, ",\"parameters\":%s", s->parameters);
+  const pc_outcome *outcome = s->observed ? s->observed->outcome : s->setup_outcome;
+  if (outcome && outcome->kind == PC_OUTCOME_REFUSAL) {
+    GString *message = g_string_new(outcome->message);
+    for (const char *const *reference = asking->references; reference[0]; reference += 2)
+      g_string_replace(message, reference[0], reference[1], 0);
+    field_print("code", outcome->native_code, json);
+    field_print("message", message->str, json);
+    g_string_free(message, TRUE);
+  }
+  g_string_append_c(json, '}');
+}
+
+void pc_asking_print(pc_asking *asking, GString *json) {
+  g_autoptr(GString) rules_json = g_string_new("{");
+  guint asked = 0;
+  g_autoptr(GString) observations = g_string_new("[");
+  for (guint i = 0; i < asking->observations->len; i++) {
+    const observation *o = asking->observations->pdata[i];
+    if (!o->outcome)
+      continue;
+    guint rules = 0;
+    if (asked++)
+      g_string_append_c(observations, ',');
+    observation_print(asking, o, observations, &rules);
+    rules_print(o->label, rules, rules_json);
+  }
+  g_string_append_printf(json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[", asked,
+                         observations->str, rules_json->str, asking->setup_refused ? "true" : "false");
+  for (guint i = 0; i < asking->trace->len; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    sent_print(asking, asking->trace->pdata[i], json);
+  }
+  g_string_append_c(json, ']');
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Probes gathered from the program's resources, the table of C probes and users' folders. */
+#include "harness/catalogue.h"
+
+#include "harness/error.h"
+#include "harness/script.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define RESOURCE_ROOT "/paritycheck/probes/"
+
+struct pc_catalogue {
+  GPtrArray *probes; /* const pc_probe, sorted by id */
+  GPtrArray *owned;  /* the pc_probes among them that were made here */
+  char *digest;
+};
+
+pc_probe *pc_probe_new_script(const char *id, pc_script *script) {
+  pc_probe *probe = g_new0(pc_probe, 1);
+  probe->id = g_strdup(id);
+  const char *const *role = pc_role_names;
+  for (; *role; role++)
+    if (g_str_has_prefix(id, *role) && id[strlen(*role)] == '/')
+      break;
+  probe->role = *role ? (pc_role)(role - pc_role_names) : PC_ROLE_SQL;
+  probe->sessions = script->sessions->len;
+  probe->header = script->header;
+  probe->script = script;
+  return probe;
+}
+
+void pc_probe_free(pc_probe *probe) {
+  if (!probe)
+    return;
+  pc_script_free((pc_script *)(guintptr)probe->script);
+  g_free((char *)(guintptr)probe->id);
+  g_free(probe);
+}
+
+static void probe_destroy(gpointer probe) {
+  pc_probe_free(probe);
+}
+
+const pc_probe *pc_probe_find_c(const char *id) {
+  for (const pc_probe *const *probe = pc_c_probes; *probe; probe++)
+    if (strcmp((*probe)->id, id) == 0)
+      return *probe;
+  return NULL;
+}
+
+static bool script_add(pc_catalogue *catalogue, const char *id, const char *text, gsize length, const char *name,
+                       GError **error) {
+  pc_script *script = pc_script_parse(text, length, name, error);
+  if (!script)
+    return false;
+  pc_probe *probe = pc_probe_new_script(id, script);
+  g_ptr_array_add(catalogue->owned, probe);
+  g_ptr_array_add(catalogue->probes, probe);
+  return true;
+}
+
+/* "text/like-case.sql" -> "text/like-case"; NULL for a file that is no script. */
+static char *script_id(const char *path) {
+  return g_str_has_suffix(path, ".sql") ? g_strndup(path, strlen(path) - 4) : NULL;
+}
+
+static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **error) {
+  g_auto(GStrv) children = g_resources_enumerate_children(folder, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  for (char **child = children; child && *child; child++) {
+    g_autofree char *path = g_strconcat(folder, *child, NULL);
+    if (g_str_has_suffix(path, "/")) {
+      if (!resources_add(catalogue, path, error))
+        return false;
+      continue;
+    }
+    g_autofree char *id = script_id(path + strlen(RESOURCE_ROOT));
+    g_autoptr(GBytes) data = id ? g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL) : NULL;
+    if (!data)
+      continue;
+    gsize length;
+    const char *text = g_bytes_get_data(data, &length);
+    if (!script_add(catalogue, id, text, length, path + strlen("/paritycheck/"), error))
+      return false;
+  }
+  return true;
+}
+
+static bool file_add(pc_catalogue *catalogue, const char *path, const char *relative, GError **error) {
+  g_autofree char *id = script_id(relative);
+  if (!id)
+    return true;
+  g_autofree char *text = NULL;
+  gsize length;
+  GError *local = NULL;
+  if (!g_file_get_contents(path, &text, &length, &local)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the probe '%s': %s", path, local->message);
+    g_error_free(local);
+    return false;
+  }
+  return script_add(catalogue, id, text, length, path, error);
+}
+
+static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *prefix, guint depth, GError **error) {
+  GError *local = NULL;
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, &local);
+  if (!dir) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot open the probe folder '%s': %s", folder, local->message);
+    g_error_free(local);
+    return false;
+  }
+  for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *relative = g_strconcat(prefix, name, NULL);
+    if (*name == '.')
+      continue;
+    if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+      if (!file_add(catalogue, path, relative, error))
+        return false;
+      continue;
+    }
+    g_autofree char *below = g_strconcat(relative, "/", NULL);
+    if (depth < 16 && !folder_add(catalogue, path, below, depth + 1, error))
+      return false;
+  }
+  return true;
+}
+
+static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GError **error) {
+  for (; folders && *folders; folders++) {
+    const guint before = catalogue->probes->len;
+    if (!folder_add(catalogue, *folders, "", 0, error))
+      return false;
+    if (catalogue->probes->len == before) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "no probe in the folder '%s': expected at least one file that ends in .sql", *folders);
+      return false;
+    }
+  }
+  return true;
+}
+
+static int probe_compare(gconstpointer a, gconstpointer b) {
+  return strcmp((*(const pc_probe *const *)a)->id, (*(const pc_probe *const *)b)->id);
+}
+
+static bool catalogue_close(pc_catalogue *catalogue, GError **error) {
+  g_ptr_array_sort(catalogue->probes, probe_compare);
+  g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+  for (guint i = 0; i < catalogue->probes->len; i++) {
+    const pc_probe *probe = catalogue->probes->pdata[i];
+    if (i > 0 && strcmp(((const pc_probe *)catalogue->probes->pdata[i - 1])->id, probe->id) == 0) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "two probes have the id '%s'", probe->id);
+      return false;
+    }
+    g_checksum_update(checksum, (const guchar *)probe->id, -1);
+    g_checksum_update(checksum, (const guchar *)"\n", 1);
+    if (probe->script)
+      g_checksum_update(checksum, (const guchar *)probe->script->source, -1);
+  }
+  catalogue->digest = g_strndup(g_checksum_get_string(checksum), 16);
+  return true;
+}
+
+pc_catalogue *pc_catalogue_new(bool builtin, const char *const *folders, GError **error) {
+  g_autoptr(pc_catalogue) catalogue = g_new0(pc_catalogue, 1);
+  catalogue->probes = g_ptr_array_new();
+  catalogue->owned = g_ptr_array_new_with_free_func(probe_destroy);
+  if (builtin) {
+    if (!resources_add(catalogue, RESOURCE_ROOT, error))
+      return NULL;
+    for (const pc_probe *const *probe = pc_c_probes; *probe; probe++)
+      g_ptr_array_add(catalogue->probes, (gpointer)(guintptr)*probe);
+  }
+  if (!folders_add(catalogue, folders, error) || !catalogue_close(catalogue, error))
+    return NULL;
+  return g_steal_pointer(&catalogue);
+}
+
+void pc_catalogue_free(pc_catalogue *catalogue) {
+  if (!catalogue)
+    return;
+  g_ptr_array_unref(catalogue->probes);
+  g_ptr_array_unref(catalogue->owned);
+  g_free(catalogue->digest);
+  g_free(catalogue);
+}
+
+guint pc_catalogue_length(const pc_catalogue *catalogue) {
+  return catalogue->probes->len;
+}
+
+const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i) {
+  return catalogue->probes->pdata[i];
+}
+
+const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id, GError **error) {
+  g_autoptr(GPtrArray) ids = g_ptr_array_new();
+  for (guint i = 0; i < catalogue->probes->len; i++) {
+    const pc_probe *probe = catalogue->probes->pdata[i];
+    if (strcmp(probe->id, id) == 0)
+      return probe;
+    g_ptr_array_add(ids, (gpointer)(guintptr)probe->id);
+  }
+  g_ptr_array_add(ids, NULL);
+  const char *nearest = pc_nearest(id, (const char *const *)ids->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no probe is called '%s'%s%s%s", id, nearest ? ", did you mean '" : "",
+              nearest ? nearest : "", nearest ? "'?" : "");
+  return NULL;
+}
+
+const char *pc_catalogue_digest(const pc_catalogue *catalogue) {
+  return catalogue->digest;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck clean: remove what killed runs left behind. */
+#include "adapters/adapter.h"
+#include "harness/command.h"
+#include "harness/duration.h"
+#include "harness/error.h"
+#include "harness/invocation.h"
+#include "harness/journal.h"
+#include "harness/pool.h"
+#include "harness/run_name.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct clean_options {
+  char *config;
+  char *run;
+  char *older_than;
+  guint older_ms;
+} clean_options;
+
+static bool run_is_alive(const GPtrArray *alive, const char *scratch) {
+  gint64 started;
+  g_autofree char *run = pc_run_name_of(scratch, &started);
+  return run && g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)alive, run, g_str_equal, NULL);
+}
+
+static void name_add(GPtrArray *names, const char *name) {
+  if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+    g_ptr_array_add(names, g_strdup(name));
+}
+
+/* Whether the user has named it: by its run, or by its age. */
+static bool name_is_named(const clean_options *options, const char *scratch) {
+  gint64 started;
+  g_autofree char *run = pc_run_name_of(scratch, &started);
+  if (!run)
+    return false;
+  if (options->run && strcmp(options->run, run) == 0)
+    return true;
+  return options->older_than && g_get_real_time() / 1000 - started * 1000 > (gint64)options->older_ms;
+}
+
+/* What the service holds beyond the journals: removed where the user named it, else listed. */
+static bool inventory_take(const clean_options *options, const pc_target *target, const GPtrArray *alive, GPtrArray *names,
+                           GError **error) {
+  json_t *request = json_pack("{s:s}", "type", "inventory");
+  json_t *reply = NULL;
+  const bool fine = pc_pool_request(target, request, NULL, &reply, error);
+  size_t i;
+  json_t *entry;
+  json_array_foreach(json_object_get(reply, "names"), i, entry) {
+    const char *name = json_string_value(entry);
+    if (!name || run_is_alive(alive, name) || g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+      continue;
+    if (name_is_named(options, name))
+      name_add(names, name);
+    else
+      printf("found %s, of which there is no journal here: remove it with --run or --older-than\n", name);
+  }
+  json_decref(request);
+  json_decref(reply);
+  return fine;
+}
+
+static bool target_clean(const clean_options *options, const pc_target *target, const GPtrArray *leftovers,
+                         const GPtrArray *alive, guint *removed_count, guint *left_count, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < leftovers->len; i++) {
+    const pc_leftover *leftover = leftovers->pdata[i];
+    if (strcmp(leftover->target, target->endpoint->redacted) == 0)
+      name_add(names, leftover->scratch);
+  }
+  if (!inventory_take(options, target, alive, names, error))
+    return false;
+  if (names->len > 0 && !pc_pool_clean(target, names, removed, left, error))
+    return false;
+  for (guint i = 0; i < removed->len; i++) {
+    if (!pc_journal_settle(removed->pdata[i], error))
+      return false;
+    printf("removed %s\n", (const char *)removed->pdata[i]);
+  }
+  for (guint i = 0; i < left->len; i++)
+    printf("could not remove %s\n", (const char *)left->pdata[i]);
+  *removed_count += removed->len;
+  *left_count += left->len;
+  return true;
+}
+
+static int clean_with(clean_options *options, char *const *arguments, GError **error) {
+  g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
+  if (options->older_than && !pc_duration_parse(options->older_than, &options->older_ms, error))
+    return 0;
+  if (!*arguments) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the environment or URL to clean");
+    return 0;
+  }
+  g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) alive = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) leftovers = targets ? pc_journal_leftovers(alive, error) : NULL;
+  guint removed = 0;
+  guint left = 0;
+  for (guint i = 0; leftovers && i < targets->len; i++)
+    if (!target_clean(options, targets->pdata[i], leftovers, alive, &removed, &left, error))
+      return 0;
+  if (leftovers)
+    printf("%u removed, %u left\n", removed, left);
+  return left ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+}
+
+static int clean_run(int argc, char **argv, GError **error) {
+  clean_options options = {0};
+  const GOptionEntry entries[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "configuration (default: paritycheck.yaml)", "FILE"},
+      {"run", 0, 0, G_OPTION_ARG_STRING, &options.run, "also what this run left, without its journal", "RUN"},
+      {"older-than", 0, 0, G_OPTION_ARG_STRING, &options.older_than, "also what runs left that began longer ago", "TIME"},
+      {0},
+  };
+  int status = 0;
+  if (pc_command_parse(&pc_command_clean, entries, &argc, &argv, error))
+    status = clean_with(&options, argv + 1, error);
+  g_free(options.config);
+  g_free(options.run);
+  g_free(options.older_than);
+  return status;
+}
+
+const pc_command pc_command_clean = {
+    .name = "clean",
+    .arguments = "ENV|URL",
+    .summary = "remove what killed runs left behind",
+    .run = clean_run,
+};

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck doctor: can every service be reached, and what is it? */
+#include "adapters/adapter.h"
+#include "harness/command.h"
+#include "harness/error.h"
+#include "harness/invocation.h"
+#include "harness/pool.h"
+
+#include <stdio.h>
+
+static void fingerprint_print(const json_t *fingerprint) {
+  const char *name;
+  json_t *value;
+  printf("  engine: %s %s\n", json_string_value(json_object_get(fingerprint, "engine")),
+         json_string_value(json_object_get(fingerprint, "version")));
+  json_object_foreach(json_object_get(fingerprint, "settings"), name, value)
+      printf("  %s: %s\n", name, json_string_value(value));
+  size_t i;
+  json_array_foreach(json_object_get(fingerprint, "notes"), i, value) printf("  note: %s\n", json_string_value(value));
+}
+
+static bool target_examine(const pc_target *target) {
+  g_autoptr(GError) error = NULL;
+  json_t *greeting = NULL;
+  printf("%s/%s: %s\n", target->environment, target->service, target->endpoint->redacted);
+  if (!pc_pool_request(target, NULL, &greeting, NULL, &error)) {
+    printf("  NOT THERE: %s\n", error->message);
+    return false;
+  }
+  fingerprint_print(json_object_get(greeting, "fingerprint"));
+  printf("  fine\n");
+  json_decref(greeting);
+  return true;
+}
+
+static int doctor_run(int argc, char **argv, GError **error) {
+  char *config = NULL;
+  const GOptionEntry entries[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config, "configuration (default: paritycheck.yaml)", "FILE"},
+      {0},
+  };
+  int status = PC_EXIT_SAME;
+  g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) targets = NULL;
+  if (pc_command_parse(&pc_command_doctor, entries, &argc, &argv, error))
+    targets = pc_invocation_targets(config, argv + 1, environments, error);
+  for (guint i = 0; targets && i < targets->len; i++)
+    if (!target_examine(targets->pdata[i]))
+      status = PC_EXIT_INCOMPLETE;
+  g_free(config);
+  return status;
+}
+
+const pc_command pc_command_doctor = {
+    .name = "doctor",
+    .arguments = "[ENV|URL ...]",
+    .summary = "can every service be reached, and what is it",
+    .run = doctor_run,
+};

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck explain: a probe's question, why it matters, and how to ask it by hand. */
+#include "adapters/adapter.h"
+#include "harness/catalogue.h"
+#include "harness/command.h"
+#include "harness/error.h"
+#include "harness/reproduce.h"
+#include "harness/script.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void line_print(const char *key, const char *value) {
+  if (value)
+    printf("%-11s %s\n", key, value);
+}
+
+static void probe_print(const pc_probe *probe) {
+  const pc_probe_header *header = &probe->header;
+  line_print("probe:", probe->id);
+  line_print("title:", header->title);
+  line_print("bites:", header->bites);
+  line_print("severity:", pc_severity_names[header->severity]);
+  line_print("reach:", pc_reach_names[header->reach]);
+  line_print("tags:", header->tags);
+  line_print("depends on:", header->depends_on);
+  line_print("remedy:", header->remedy);
+  line_print("see:", header->see);
+  if (!probe->script) {
+    printf("\nA probe in C: it asks what a script cannot say.\n");
+    return;
+  }
+  g_autofree char *script = pc_script_reproduce(probe->script, "", NULL, NULL);
+  const char *body = strstr(probe->script->source, "\n\n");
+  printf("\n%s\n", body ? body + 2 : script);
+}
+
+static bool script_print(const pc_probe *probe, const char *name, GError **error) {
+  const pc_adapter *found = NULL;
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++) {
+    if ((*adapter)->capabilities & PC_ADAPTER_DOUBLE)
+      continue;
+    g_ptr_array_add(names, (gpointer)(guintptr)(*adapter)->name);
+    if (strcmp((*adapter)->name, name) == 0)
+      found = *adapter;
+  }
+  g_ptr_array_add(names, NULL);
+  if (!found) {
+    g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--script: no adapter is called '%s' (adapters: %s)", name, known);
+    return false;
+  }
+  if (!probe->script) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a probe in C: it has no script", probe->id);
+    return false;
+  }
+  g_autofree char *script = pc_script_reproduce(probe->script, name, found->try_before, found->try_after);
+  fputs(script, stdout);
+  return true;
+}
+
+static int explain_run(int argc, char **argv, GError **error) {
+  char **folders = NULL;
+  char *script = NULL;
+  const GOptionEntry entries[] = {
+      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "with your own scripts from a folder", "DIR"},
+      {"script", 0, 0, G_OPTION_ARG_STRING, &script, "print what to send through that service's own client", "ADAPTER"},
+      {0},
+  };
+  const bool parsed = pc_command_parse(&pc_command_explain, entries, &argc, &argv, error);
+  if (parsed && argc != 2)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the id of one probe; see 'paritycheck list'");
+  if (parsed && argc == 2) {
+    g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, (const char *const *)folders, error);
+    const pc_probe *probe = catalogue ? pc_catalogue_find(catalogue, argv[1], error) : NULL;
+    if (probe && script)
+      script_print(probe, script, error);
+    else if (probe)
+      probe_print(probe);
+  }
+  g_strfreev(folders);
+  g_free(script);
+  return 0;
+}
+
+const pc_command pc_command_explain = {
+    .name = "explain",
+    .arguments = "PROBE",
+    .summary = "what a probe asks, why it matters, how to ask it by hand",
+    .run = explain_run,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck list: what there is. */
+#include "adapters/adapter.h"
+#include "harness/catalogue.h"
+#include "harness/command.h"
+#include "harness/error.h"
+#include "harness/selection.h"
+#include "harness/suite.h"
+#include "reports/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct list_options {
+  char **probes;
+  char **select;
+  gboolean no_builtin;
+} list_options;
+
+static bool probe_is_selected(const list_options *options, const pc_probe *probe) {
+  for (char **pattern = options->select; pattern && *pattern; pattern++)
+    if (pc_pattern_matches(*pattern, probe))
+      return true;
+  return !options->select;
+}
+
+static bool probes_list(const list_options *options, GError **error) {
+  for (char **pattern = options->select; pattern && *pattern; pattern++)
+    if (!pc_pattern_valid(*pattern, error))
+      return false;
+  g_autoptr(pc_catalogue) catalogue =
+      pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++) {
+    const pc_probe *probe = pc_catalogue_probe(catalogue, i);
+    if (probe_is_selected(options, probe))
+      printf("%-46s %-6s  %s\n", probe->id, pc_severity_names[probe->header.severity], probe->header.title);
+  }
+  return catalogue != NULL;
+}
+
+static bool adapters_list(const list_options *options, GError **error) {
+  (void)options;
+  (void)error;
+  for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++) {
+    if ((*adapter)->capabilities & PC_ADAPTER_DOUBLE)
+      continue;
+    g_autofree char *schemes = g_strjoinv(", ", (char **)(guintptr)(*adapter)->schemes);
+    printf("%-12s %s (%s)\n", (*adapter)->name, (*adapter)->summary, schemes);
+    for (const pc_option *option = (*adapter)->options; option && option->name; option++)
+      printf("    ?%s=%s  %s\n", option->name, option->values, option->help);
+  }
+  return true;
+}
+
+static bool suites_list(const list_options *options, GError **error) {
+  (void)options;
+  g_auto(GStrv) names = pc_suite_names();
+  for (char **name = names; *name; name++) {
+    g_autoptr(pc_suite) suite = pc_suite_find(*name, error);
+    if (!suite)
+      return false;
+    printf("%-24s %s\n", *name, suite->summary ? suite->summary : "");
+  }
+  return true;
+}
+
+static bool reports_list(const list_options *options, GError **error) {
+  (void)options;
+  (void)error;
+  for (const pc_report *const *report = pc_reports; *report; report++)
+    printf("%-10s %s\n", (*report)->name, (*report)->summary);
+  return true;
+}
+
+static bool list_with(const list_options *options, const char *what, GError **error) {
+  static const struct {
+    const char *name;
+    bool (*list)(const list_options *options, GError **error);
+  } lists[] = {{"probes", probes_list}, {"adapters", adapters_list}, {"suites", suites_list}, {"reports", reports_list}};
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+    if (strcmp(lists[i].name, what) == 0)
+      return lists[i].list(options, error);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, adapters, suites, reports", what);
+  return false;
+}
+
+static int list_run(int argc, char **argv, GError **error) {
+  list_options options = {0};
+  const GOptionEntry entries[] = {
+      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.probes, "with your own scripts from a folder", "DIR"},
+      {"select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select, "only probes that match", "PATTERN"},
+      {"no-builtin", 0, 0, G_OPTION_ARG_NONE, &options.no_builtin, "without those that come with the program", NULL},
+      {0},
+  };
+  if (pc_command_parse(&pc_command_list, entries, &argc, &argv, error))
+    list_with(&options, argc > 1 ? argv[1] : "probes", error);
+  g_strfreev(options.probes);
+  g_strfreev(options.select);
+  return 0;
+}
+
+const pc_command pc_command_list = {
+    .name = "list",
+    .arguments = "[probes|adapters|suites|reports]",
+    .summary = "list what there is",
+    .run = list_run,
+};

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck record: ask one environment, keep its answers in a file. */
+#include "harness/command.h"
+#include "harness/error.h"
+#include "harness/invocation.h"
+#include "harness/recording.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct record_options {
+  pc_invocation_options invocation;
+  char *output;
+} record_options;
+
+/* What kept answers from being had; also told on standard error. */
+static guint problems_print(const pc_results *results) {
+  guint problems = results->interrupted;
+  if (results->interrupted)
+    fprintf(stderr, "paritycheck: stopped before everything was asked\n");
+  for (guint i = 0; i < results->targets->len; i++) {
+    const pc_target_result *result = results->targets->pdata[i];
+    guint faults = 0;
+    for (guint k = 0; k < result->planned->probes->len; k++)
+      for (guint attempt = 0; attempt < PC_ATTEMPTS; attempt++)
+        faults += json_object_get(result->replies[k].reply[attempt], "code") != NULL;
+    if (result->down)
+      fprintf(stderr, "paritycheck: %s is not there: %s\n", result->planned->target->endpoint->redacted, result->down);
+    else if (faults)
+      fprintf(stderr, "paritycheck: %s: %u answers could not be had\n", result->planned->target->endpoint->redacted, faults);
+    for (guint k = 0; k < result->left->len; k++)
+      fprintf(stderr, "paritycheck: left behind: %s\n", (const char *)result->left->pdata[k]);
+    problems += faults + (result->down != NULL) + result->left->len;
+  }
+  return problems;
+}
+
+static bool recording_save(const pc_invocation *invocation, const pc_results *results, const char *path, GError **error) {
+  g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+  FILE *file = fopen(partial, "we");
+  if (!file) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the recording '%s': %s", path, g_strerror(errno));
+    return false;
+  }
+  bool fine = pc_recording_write(results, invocation->environments->pdata[0], invocation->catalogue, invocation->run,
+                                 invocation->plan->deadline_ms, file, error);
+  fclose(file);
+  if (fine && rename(partial, path) != 0) {
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
+    fine = false;
+  }
+  if (!fine)
+    unlink(partial);
+  return fine;
+}
+
+/* The file must be writable before an hour of questions, not after. */
+static bool output_check(const char *path, GError **error) {
+  g_autofree char *folder = path ? g_path_get_dirname(path) : NULL;
+  if (folder && access(folder, W_OK) == 0)
+    return true;
+  if (path)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the recording '%s': %s", path, g_strerror(errno));
+  else
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected '-o FILE': where the recording goes");
+  return false;
+}
+
+static int record_with(record_options *options, char *const *arguments, GError **error) {
+  if (!output_check(options->output, error))
+    return 0;
+  if (!arguments[0] || arguments[1]) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected one environment or URL to record");
+    return 0;
+  }
+  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
+  g_autoptr(pc_results) results = NULL;
+  if (!invocation || !pc_invocation_ask(invocation, &results, error) ||
+      !recording_save(invocation, results, options->output, error))
+    return 0;
+  return problems_print(results) ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+}
+
+static int record_run(int argc, char **argv, GError **error) {
+  record_options options = {0};
+  const GOptionEntry entries[] = {
+      PC_INVOCATION_ENTRIES(options.invocation),
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "the recording to write", "FILE"},
+      {0},
+  };
+  int status = 0;
+  if (pc_command_parse(&pc_command_record, entries, &argc, &argv, error))
+    status = record_with(&options, argv + 1, error);
+  pc_invocation_options_clear(&options.invocation);
+  g_free(options.output);
+  return status;
+}
+
+const pc_command pc_command_record = {
+    .name = "record",
+    .arguments = "ENV|URL -o FILE",
+    .summary = "ask one environment and keep its answers, to be compared anywhere",
+    .run = record_run,
+};

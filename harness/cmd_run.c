@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck run: record every environment and compare the recordings. */
+#include "harness/command.h"
+#include "harness/comparison.h"
+#include "harness/error.h"
+#include "harness/invocation.h"
+#include "harness/recording.h"
+#include "harness/report_request.h"
+#include "harness/verdict.h"
+
+#include <errno.h>
+#include <string.h>
+
+typedef struct run_options {
+  pc_invocation_options invocation;
+  char **reports;
+  char *fail_on;
+} run_options;
+
+/* Records each environment into a temporary file of no name. */
+static bool environments_record(const pc_invocation *invocation, const pc_results *results, const char *const *names,
+                                FILE **files, GError **error) {
+  for (guint i = 0; i < invocation->environments->len; i++) {
+    files[i] = tmpfile();
+    if (!files[i]) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
+      return false;
+    }
+    if (!pc_recording_write(results, names[i], invocation->catalogue, invocation->run,
+                            invocation->plan->deadline_ms, files[i], error))
+      return false;
+    rewind(files[i]);
+  }
+  return true;
+}
+
+/* The reference comes first, as "compare" has it, so that both give the same comparison. */
+static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results, GError **error) {
+  const guint n = invocation->environments->len;
+  g_autofree FILE **files = g_new0(FILE *, n);
+  g_autofree const char **names = g_new0(const char *, n);
+  names[0] = invocation->environments->pdata[invocation->reference];
+  for (guint i = 0, k = 1; i < n; i++)
+    if (i != invocation->reference)
+      names[k++] = invocation->environments->pdata[i];
+  pc_comparison *comparison = NULL;
+  if (environments_record(invocation, results, names, files, error))
+    comparison = pc_comparison_new(files, names, n, 0, error);
+  for (guint i = 0; i < n; i++)
+    if (files[i])
+      fclose(files[i]);
+  return comparison;
+}
+
+static int run_with(run_options *options, char *const *arguments, GError **error) {
+  if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error))
+    return 0;
+  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
+  if (!invocation)
+    return 0;
+  if (invocation->environments->len < 2) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "at least two environments are compared, one was given: the last is the reference");
+    return 0;
+  }
+  g_autoptr(pc_results) results = NULL;
+  if (!pc_invocation_ask(invocation, &results, error))
+    return 0;
+  g_autoptr(pc_comparison) comparison = results_compare(invocation, results, error);
+  if (!comparison)
+    return 0;
+  pc_verdict_decide(comparison, options->fail_on ? options->fail_on : invocation->fail_on);
+  pc_report_requests_write(options->reports, comparison, error);
+  return comparison->exit_status;
+}
+
+static int run_run(int argc, char **argv, GError **error) {
+  run_options options = {0};
+  const GOptionEntry entries[] = {
+      PC_INVOCATION_ENTRIES(options.invocation),
+      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options.reports, "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
+      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options.fail_on, "what exits with 1: any, medium, high, strict, never", "POLICY"},
+      {0},
+  };
+  int status = 0;
+  if (pc_command_parse(&pc_command_run, entries, &argc, &argv, error))
+    status = run_with(&options, argv + 1, error);
+  pc_invocation_options_clear(&options.invocation);
+  g_strfreev(options.reports);
+  g_free(options.fail_on);
+  return status;
+}
+
+const pc_command pc_command_run = {
+    .name = "run",
+    .arguments = "[ENV|URL ...]",
+    .summary = "ask all environments and compare them; of plain URLs the last is the reference",
+    .run = run_run,
+};

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: MIT */
+/* Comparisons: what answers, put side by side, show. */
+#include "harness/comparison.h"
+
+#include "harness/comparison_build.h"
+#include "harness/outcome_compare.h"
+
+#include <string.h>
+
+const char *const pc_category_names[] = {"refusal",     "value", "count", "order", "blocking",
+                                         "unsupported", "kind",  "names", NULL};
+const char *const pc_problem_names[] = {"fault",     "unstable", "setup-refused", "not-there",
+                                        "left-over", "interrupted", "nothing-asked", NULL};
+
+static void divergence_free(gpointer data) {
+  pc_divergence *d = data;
+  g_free(d->observation);
+  g_free(d->reference);
+  g_free(d->other);
+  g_free(d);
+}
+
+static void finding_free(gpointer data) {
+  pc_finding *f = data;
+  g_free(f->signature);
+  g_ptr_array_unref(f->divergences);
+  g_free(f);
+}
+
+static pc_environment *environment_at(const pc_comparison *comparison, guint i) {
+  return comparison->environments->pdata[i];
+}
+
+pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service) {
+  guint low = 0;
+  guint high = comparison->cases->len;
+  while (low < high) {
+    const guint middle = (low + high) / 2;
+    pc_case *c = comparison->cases->pdata[middle];
+    const int by_probe = strcmp(c->probe, probe);
+    const int order = by_probe ? by_probe : strcmp(c->service, service);
+    if (order == 0)
+      return c;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return NULL;
+}
+
+/* Cases come in sorted order, so that a new one is the last. */
+static pc_case *case_ensure(pc_comparison *comparison, const char *probe, const char *service) {
+  GPtrArray *cases = comparison->cases;
+  pc_case *last = cases->len ? cases->pdata[cases->len - 1] : NULL;
+  if (last && strcmp(last->probe, probe) == 0 && strcmp(last->service, service) == 0)
+    return last;
+  pc_case *c = g_new0(pc_case, 1);
+  c->probe = g_strdup(probe);
+  c->service = g_strdup(service);
+  c->evidence = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_set_size(c->evidence, (gint)comparison->environments->len);
+  g_ptr_array_add(cases, c);
+  return c;
+}
+
+static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint environment, const char *service,
+                        const char *probe, const char *text) {
+  pc_problem *problem = g_new0(pc_problem, 1);
+  problem->kind = kind;
+  problem->environment = environment;
+  problem->service = g_strdup(service);
+  problem->probe = g_strdup(probe);
+  problem->text = g_strdup(text);
+  problem->about = probe ? case_ensure(comparison, probe, service) : NULL;
+  g_ptr_array_add(comparison->problems, problem);
+}
+
+static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
+  pc_skip *skip = g_new0(pc_skip, 1);
+  skip->environment = environment;
+  skip->probe = g_strdup(set->probe);
+  skip->service = g_strdup(set->service);
+  skip->reason = g_strdup(reason);
+  g_ptr_array_add(comparison->skips, skip);
+  environment_at(comparison, environment)->counts.skipped++;
+}
+
+static char *outcome_text(const json_t *outcome) {
+  if (!outcome)
+    return NULL;
+  char *text = json_dumps(outcome, JSON_COMPACT | JSON_SORT_KEYS);
+  char *copy = g_strdup(text);
+  free(text);
+  return copy;
+}
+
+static pc_finding *finding_ensure(pc_comparison *comparison, guint first, const pc_case *about, guint environment,
+                                  pc_category category, const char *signature) {
+  for (guint i = first; i < comparison->findings->len; i++) {
+    pc_finding *f = comparison->findings->pdata[i];
+    if (f->environment == environment && f->category == category && strcmp(f->signature, signature) == 0)
+      return f;
+  }
+  pc_finding *f = g_new0(pc_finding, 1);
+  f->about = about;
+  f->environment = environment;
+  f->category = category;
+  f->silent = true;
+  f->signature = g_strdup(signature);
+  f->divergences = g_ptr_array_new_with_free_func(divergence_free);
+  g_ptr_array_add(comparison->findings, f);
+  return f;
+}
+
+/* Comparing one environment's answer with the reference's. */
+typedef struct pair {
+  pc_comparison *comparison;
+  const pc_answer_set *set;
+  guint environment;
+  guint first_finding;
+  double tolerance;
+  bool differs; /* beyond kind and names */
+  bool refused; /* one side refuses in such a divergence */
+  bool kind_only;
+} pair;
+
+static bool category_is_mild(pc_category category) {
+  return category == PC_CATEGORY_KIND || category == PC_CATEGORY_NAMES;
+}
+
+static void pair_diverge(pair *p, const char *label, pc_category category, bool silent, const char *signature,
+                         const json_t *reference, const json_t *other) {
+  const pc_case *about = case_ensure(p->comparison, p->set->probe, p->set->service);
+  pc_finding *finding = finding_ensure(p->comparison, p->first_finding, about, p->environment, category, signature);
+  pc_divergence *d = g_new0(pc_divergence, 1);
+  d->observation = g_strdup(label);
+  d->category = category;
+  d->silent = silent;
+  d->reference = outcome_text(reference);
+  d->other = outcome_text(other);
+  g_ptr_array_add(finding->divergences, d);
+  finding->silent = finding->silent && silent;
+  environment_at(p->comparison, p->environment)->counts.observations_differ++;
+  if (category_is_mild(category)) {
+    p->kind_only = true;
+  } else {
+    p->differs = true;
+    p->refused = p->refused || !silent;
+  }
+}
+
+static const json_t *outcome_find(const json_t *answer, const char *label) {
+  size_t i;
+  json_t *observation;
+  json_array_foreach(json_object_get(answer, "observations"), i, observation) {
+    if (g_strcmp0(json_string_value(json_object_get(observation, "label")), label) == 0)
+      return json_object_get(observation, "outcome");
+  }
+  return NULL;
+}
+
+static bool answer_is(const json_t *answer, const char *status) {
+  return g_strcmp0(json_string_value(json_object_get(answer, "status")), status) == 0;
+}
+
+/* One side's setup was refused, the other's was not: that is the divergence, and what follows was not reached. */
+static void pair_compare_setup(pair *p, const json_t *reference, const json_t *other) {
+  const json_t *a = outcome_find(reference, "setup");
+  const json_t *b = outcome_find(other, "setup");
+  const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
+  g_autofree char *signature =
+      a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
+  pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
+  environment_at(p->comparison, p->environment)->counts.observations++;
+}
+
+static void pair_compare(pair *p, const json_t *reference, const json_t *other) {
+  pc_counts *counts = &environment_at(p->comparison, p->environment)->counts;
+  const bool setup = answer_is(reference, "setup-refused") != answer_is(other, "setup-refused");
+  size_t i;
+  json_t *observation;
+  json_array_foreach(json_object_get(reference, "observations"), i, observation) {
+    const char *label = json_string_value(json_object_get(observation, "label"));
+    const json_t *a = json_object_get(observation, "outcome");
+    const json_t *b = label ? outcome_find(other, label) : NULL;
+    pc_category category;
+    bool silent;
+    g_autofree char *signature = NULL;
+    if (!b || strcmp(label, "setup") == 0)
+      continue;
+    counts->observations++;
+    if (pc_outcome_differs(a, b, p->tolerance, &category, &silent, &signature))
+      pair_diverge(p, label, category, silent, signature, a, b);
+  }
+  if (setup)
+    pair_compare_setup(p, reference, other);
+  counts->behaviours++;
+  counts->behaviours_differ += p->differs;
+  counts->behaviours_silent += p->differs && !p->refused;
+  counts->behaviours_kind += p->kind_only && !p->differs;
+}
+
+/* Whether both asked the same questions, as far as each got. */
+static bool labels_match(const json_t *reference, const json_t *other) {
+  const json_t *a = json_object_get(reference, "observations");
+  const json_t *b = json_object_get(other, "observations");
+  if (answer_is(reference, "setup-refused") || answer_is(other, "setup-refused"))
+    return true;
+  size_t i;
+  json_t *observation;
+  json_array_foreach(a, i, observation) {
+    const char *label = json_string_value(json_object_get(observation, "label"));
+    if (!label || !outcome_find(other, label))
+      return false;
+  }
+  return json_array_size(a) == json_array_size(b);
+}
+
+static double tolerance_of(const pc_comparison *comparison, const char *probe) {
+  const json_t *header = environment_at(comparison, comparison->reference)->header;
+  const char *rule = json_string_value(json_object_get(json_object_get(header, "comparators"), probe));
+  return rule && g_str_has_prefix(rule, "tolerance ") ? g_ascii_strtod(rule + 10, NULL) : 0;
+}
+
+static const json_t *service_header(const pc_comparison *comparison, guint i, const char *service) {
+  return json_object_get(json_object_get(environment_at(comparison, i)->header, "services"), service);
+}
+
+static bool service_is_in(const pc_comparison *comparison, guint i, const char *service) {
+  return service_header(comparison, i, service) != NULL;
+}
+
+static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set *set, const json_t *answer) {
+  const json_t *answers = json_object_get(answer, "answers");
+  json_t *first = json_array_get(answers, 0);
+  json_t *second = json_array_get(answers, 1);
+  g_autoptr(GString) labels = g_string_new("asked twice, it answered differently:");
+  for (size_t k = 0; k < MAX(json_array_size(first), json_array_size(second)); k++) {
+    const json_t *a = json_array_get(first, k);
+    const json_t *b = json_array_get(second, k);
+    const char *label = json_string_value(json_object_get(a ? a : b, "label"));
+    if (!json_equal(a, b) && label)
+      g_string_append_printf(labels, " '%s'", label);
+  }
+  problem_add(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, labels->str);
+}
+
+/* Whether environment i has an answer that can be compared; tells why not. */
+static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer_set *set) {
+  const json_t *answer = set->answers[i];
+  if (!answer) {
+    if (service_is_in(comparison, i, set->service))
+      skip_add(comparison, i, set, "not asked of this environment: another selection or catalogue");
+    return false;
+  }
+  if (answer_is(answer, "answered") || answer_is(answer, "setup-refused"))
+    return true;
+  if (answer_is(answer, "skipped")) {
+    const char *reason = json_string_value(json_object_get(answer, "reason"));
+    skip_add(comparison, i, set, reason ? reason : "skipped");
+  } else if (answer_is(answer, "unstable")) {
+    unstable_add(comparison, i, set, answer);
+  } else {
+    const char *code = json_string_value(json_object_get(answer, "code"));
+    /* A service that is not there is one problem, not one for each probe. */
+    if (g_strcmp0(code, "unreachable") != 0 || !json_object_get(service_header(comparison, i, set->service), "down"))
+      problem_add(comparison, PC_PROBLEM_FAULT, i, set->service, set->probe, code ? code : "unknown");
+  }
+  return false;
+}
+
+void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set) {
+  const json_t *reference = set->answers[comparison->reference];
+  const bool usable = answer_is_usable(comparison, comparison->reference, set);
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    if (i == comparison->reference || !answer_is_usable(comparison, i, set) || !usable)
+      continue;
+    const json_t *other = set->answers[i];
+    if (answer_is(reference, "setup-refused") && answer_is(other, "setup-refused")) {
+      problem_add(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe,
+                  "both refuse the setup, so that nothing was asked of either");
+      continue;
+    }
+    if (!labels_match(reference, other)) {
+      skip_add(comparison, i, set, "the two recordings asked other questions under this id");
+      continue;
+    }
+    pair p = {.comparison = comparison,
+              .set = set,
+              .environment = i,
+              .first_finding = comparison->findings->len,
+              .tolerance = tolerance_of(comparison, set->probe)};
+    pair_compare(&p, reference, other);
+  }
+}
+
+void pc_comparison_add_equal(pc_comparison *comparison, guint64 observations) {
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    if (i == comparison->reference)
+      continue;
+    environment_at(comparison, i)->counts.behaviours++;
+    environment_at(comparison, i)->counts.observations += observations;
+  }
+}
+
+bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
+                            const char *observation) {
+  const pc_case *about = pc_comparison_case(comparison, probe, service);
+  for (guint k = 0; about && k < comparison->findings->len; k++) {
+    const pc_finding *f = comparison->findings->pdata[k];
+    if (f->about != about || f->environment != i)
+      continue;
+    for (guint n = 0; n < f->divergences->len; n++)
+      if (strcmp(((const pc_divergence *)f->divergences->pdata[n])->observation, observation) == 0)
+        return true;
+  }
+  return false;
+}
+
+static void setting_add(pc_comparison *comparison, guint i, const char *service, const char *name, const json_t *reference,
+                        const json_t *other) {
+  const char *a = json_string_value(reference);
+  const char *b = json_string_value(other);
+  if (g_strcmp0(a, b) == 0)
+    return;
+  pc_setting *setting = g_new0(pc_setting, 1);
+  setting->environment = i;
+  setting->service = g_strdup(service);
+  setting->name = g_strdup(name);
+  setting->reference = g_strdup(a);
+  setting->other = g_strdup(b);
+  g_ptr_array_add(comparison->settings, setting);
+}
+
+/* Settings are comparable between services of one engine; between two engines the difference is the engine. */
+static void fingerprints_compare(pc_comparison *comparison, guint i, const char *service, const json_t *a, const json_t *b) {
+  setting_add(comparison, i, service, "engine", json_object_get(a, "engine"), json_object_get(b, "engine"));
+  setting_add(comparison, i, service, "version", json_object_get(a, "version"), json_object_get(b, "version"));
+  if (!json_equal(json_object_get(a, "engine"), json_object_get(b, "engine")))
+    return;
+  json_t *reference = json_object_get(a, "settings");
+  json_t *other = json_object_get(b, "settings");
+  const char *name;
+  json_t *value;
+  json_object_foreach(reference, name, value) setting_add(comparison, i, service, name, value, json_object_get(other, name));
+  json_object_foreach(other, name, value) {
+    if (!json_object_get(reference, name))
+      setting_add(comparison, i, service, name, NULL, value);
+  }
+}
+
+static void services_check(pc_comparison *comparison, guint i) {
+  const json_t *header = environment_at(comparison, i)->header;
+  const char *service;
+  json_t *description;
+  json_object_foreach(json_object_get(header, "services"), service, description) {
+    const char *down = json_string_value(json_object_get(description, "down"));
+    if (down)
+      problem_add(comparison, PC_PROBLEM_NOT_THERE, i, service, NULL, down);
+    size_t k;
+    json_t *left;
+    json_array_foreach(json_object_get(description, "left"), k, left)
+        problem_add(comparison, PC_PROBLEM_LEFT, i, service, NULL, json_string_value(left));
+    for (guint other = 0; other < comparison->environments->len; other++)
+      if (!service_is_in(comparison, other, service) && (i == comparison->reference || other == comparison->reference))
+        problem_add(comparison, PC_PROBLEM_NOT_THERE, other, service, NULL, "the environment has no such service");
+  }
+  if (json_is_true(json_object_get(header, "interrupted")))
+    problem_add(comparison, PC_PROBLEM_INTERRUPTED, i, NULL, NULL, "the run was stopped before everything was asked");
+}
+
+void pc_comparison_add_headers(pc_comparison *comparison) {
+  const json_t *reference = environment_at(comparison, comparison->reference)->header;
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    services_check(comparison, i);
+    const char *service;
+    json_t *description;
+    json_object_foreach(json_object_get(reference, "services"), service, description) {
+      const json_t *other = service_header(comparison, i, service);
+      const json_t *a = json_object_get(description, "fingerprint");
+      const json_t *b = json_object_get(other, "fingerprint");
+      if (i != comparison->reference && json_is_object(a) && json_is_object(b))
+        fingerprints_compare(comparison, i, service, a, b);
+    }
+    if (i != comparison->reference && environment_at(comparison, i)->counts.behaviours == 0)
+      problem_add(comparison, PC_PROBLEM_NOTHING_ASKED, i, NULL, NULL, "no behaviour was compared");
+  }
+}
+
+static pc_severity case_severity(const pc_comparison *comparison, const pc_case *about) {
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    const char *line = about->evidence->pdata[i];
+    json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
+    const char *text = json_string_value(json_object_get(json_object_get(evidence, "about"), "severity"));
+    const int severity = text ? pc_name_index(pc_severity_names, text) : -1;
+    json_decref(evidence);
+    if (severity >= 0)
+      return (pc_severity)severity;
+  }
+  return PC_SEVERITY_MEDIUM;
+}
+
+static int finding_compare(gconstpointer a, gconstpointer b) {
+  const pc_finding *x = *(const pc_finding *const *)a;
+  const pc_finding *y = *(const pc_finding *const *)b;
+  if (x->environment != y->environment)
+    return x->environment < y->environment ? -1 : 1;
+  if (x->severity != y->severity)
+    return x->severity > y->severity ? -1 : 1;
+  if (x->silent != y->silent)
+    return x->silent ? -1 : 1;
+  const int by_probe = strcmp(x->about->probe, y->about->probe);
+  const int by_service = by_probe ? by_probe : strcmp(x->about->service, y->about->service);
+  if (by_service)
+    return by_service;
+  return x->category != y->category ? (x->category < y->category ? -1 : 1) : strcmp(x->signature, y->signature);
+}
+
+void pc_comparison_close(pc_comparison *comparison) {
+  for (guint i = 0; i < comparison->findings->len; i++) {
+    pc_finding *f = comparison->findings->pdata[i];
+    f->severity = category_is_mild(f->category) ? PC_SEVERITY_LOW : case_severity(comparison, f->about);
+    for (guint k = 0; k < f->divergences->len; k++)
+      ((pc_divergence *)f->divergences->pdata[k])->severity = f->severity;
+    environment_at(comparison, f->environment)->counts.findings++;
+  }
+  g_ptr_array_sort(comparison->findings, finding_compare);
+}
+
+static void problem_free(gpointer data) {
+  pc_problem *p = data;
+  g_free(p->service);
+  g_free(p->probe);
+  g_free(p->text);
+  g_free(p);
+}
+
+static void skip_free(gpointer data) {
+  pc_skip *s = data;
+  g_free(s->probe);
+  g_free(s->service);
+  g_free(s->reason);
+  g_free(s);
+}
+
+static void setting_free(gpointer data) {
+  pc_setting *s = data;
+  g_free(s->service);
+  g_free(s->name);
+  g_free(s->reference);
+  g_free(s->other);
+  g_free(s);
+}
+
+static void case_free(gpointer data) {
+  pc_case *c = data;
+  g_free(c->probe);
+  g_free(c->service);
+  g_ptr_array_unref(c->evidence);
+  g_free(c);
+}
+
+static void environment_free(gpointer data) {
+  pc_environment *e = data;
+  g_free(e->name);
+  json_decref(e->header);
+  g_free(e);
+}
+
+pc_comparison *pc_comparison_allocate(void) {
+  pc_comparison *comparison = g_new0(pc_comparison, 1);
+  comparison->environments = g_ptr_array_new_with_free_func(environment_free);
+  comparison->cases = g_ptr_array_new_with_free_func(case_free);
+  comparison->findings = g_ptr_array_new_with_free_func(finding_free);
+  comparison->problems = g_ptr_array_new_with_free_func(problem_free);
+  comparison->skips = g_ptr_array_new_with_free_func(skip_free);
+  comparison->settings = g_ptr_array_new_with_free_func(setting_free);
+  return comparison;
+}
+
+void pc_comparison_free(pc_comparison *comparison) {
+  if (!comparison)
+    return;
+  g_ptr_array_unref(comparison->findings);
+  g_ptr_array_unref(comparison->problems);
+  g_ptr_array_unref(comparison->cases);
+  g_ptr_array_unref(comparison->skips);
+  g_ptr_array_unref(comparison->settings);
+  g_ptr_array_unref(comparison->environments);
+  g_free(comparison->verdict);
+  g_free(comparison->fail_on);
+  g_free(comparison);
+}

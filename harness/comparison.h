@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A comparison: recordings of two or more environments held against one of them, the reference. Reports see this and
+ * nothing behind it. Immutable once made; every string in it belongs to it. Answers and evidence are kept as canonical JSON text
+ * and parsed where they are shown.
+ */
+#ifndef PC_COMPARISON_H
+#define PC_COMPARISON_H
+
+#include "harness/probe.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* From the worst to the least. */
+typedef enum pc_category {
+  PC_CATEGORY_REFUSAL,     /* one refuses, or both do with other classes */
+  PC_CATEGORY_VALUE,       /* other values */
+  PC_CATEGORY_COUNT,       /* another number of rows */
+  PC_CATEGORY_ORDER,       /* the same rows in another order, where order was the question */
+  PC_CATEGORY_BLOCKING,    /* one had to wait */
+  PC_CATEGORY_UNSUPPORTED, /* one has no such operation */
+  PC_CATEGORY_KIND,        /* the same value as another type */
+  PC_CATEGORY_NAMES,       /* columns called otherwise, where names were the question */
+} pc_category;
+extern const char *const pc_category_names[]; /* "refusal" ..., NULL-terminated */
+
+/* A probe and service about which there is something to tell. */
+typedef struct pc_case {
+  char *probe;
+  char *service;
+  GPtrArray *evidence; /* for each environment by index: the evidence line as JSON text (char *), or NULL */
+} pc_case;
+
+typedef struct pc_divergence {
+  char *observation; /* its label; "setup" for a refused setup */
+  pc_category category;
+  pc_severity severity; /* low for kind and names, else the probe's */
+  bool silent;          /* neither side refuses */
+  char *reference;      /* canonical JSON of the outcome; NULL: the setup was accepted */
+  char *other;
+} pc_divergence;
+
+/* The divergences of one environment that have one cause. */
+typedef struct pc_finding {
+  const pc_case *about;
+  guint environment; /* index into pc_comparison.environments */
+  pc_category category;
+  pc_severity severity;
+  bool silent;
+  char *signature;
+  GPtrArray *divergences; /* pc_divergence */
+} pc_finding;
+
+typedef enum pc_problem_kind {
+  PC_PROBLEM_FAULT,         /* could not tell */
+  PC_PROBLEM_UNSTABLE,      /* asked twice, answered twice differently */
+  PC_PROBLEM_SETUP_REFUSED, /* both refuse the setup: nothing was asked of either */
+  PC_PROBLEM_NOT_THERE,     /* a service that could not be reached or is in one environment only */
+  PC_PROBLEM_LEFT,          /* something of the run could not be removed */
+  PC_PROBLEM_INTERRUPTED,
+  PC_PROBLEM_NOTHING_ASKED,
+} pc_problem_kind;
+extern const char *const pc_problem_names[];
+
+/* Why the comparison is incomplete. */
+typedef struct pc_problem {
+  pc_problem_kind kind;
+  guint environment;
+  char *service;        /* or NULL */
+  char *probe;          /* or NULL */
+  char *text;           /* what happened, for people */
+  const pc_case *about; /* or NULL */
+} pc_problem;
+
+typedef struct pc_skip {
+  guint environment;
+  char *probe;
+  char *service;
+  char *reason;
+} pc_skip;
+
+/* Version or setting that differs from the reference's. */
+typedef struct pc_setting {
+  guint environment;
+  char *service;
+  char *name;      /* "engine", "version", or the setting's name */
+  char *reference; /* NULL: it has no such setting */
+  char *other;
+} pc_setting;
+
+typedef struct pc_counts {
+  guint64 behaviours;        /* probes that were compared */
+  guint64 behaviours_differ; /* whose worst category is neither kind nor names */
+  guint64 behaviours_silent; /* of those: in which neither side refuses anywhere */
+  guint64 behaviours_kind;   /* that differ in kind or names only */
+  guint64 observations;
+  guint64 observations_differ;
+  guint64 findings;
+  guint64 skipped;
+  guint64 rules[4]; /* observations that agree after a rule changed one side: by pc_rule bit */
+} pc_counts;
+
+typedef struct pc_environment {
+  char *name;
+  json_t *header;   /* the recording's */
+  pc_counts counts; /* against the reference; of the reference itself: zero */
+} pc_environment;
+
+typedef struct pc_comparison {
+  guint reference;         /* index */
+  GPtrArray *environments; /* pc_environment, in the order given */
+  GPtrArray *cases;        /* pc_case, sorted by probe and service */
+  GPtrArray *findings;     /* pc_finding: by environment, severity (high first), silent first, probe */
+  GPtrArray *problems;     /* pc_problem */
+  GPtrArray *skips;        /* pc_skip */
+  GPtrArray *settings;     /* pc_setting */
+  /* Set by pc_verdict_decide: */
+  char *verdict;  /* a sentence */
+  int exit_status;
+  char *fail_on;
+} pc_comparison;
+
+/* files: one recording each, read once from where they stand; names are for messages. PC_ERROR_USAGE for a recording that cannot be used. */
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, GError **error);
+void pc_comparison_free(pc_comparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
+
+static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison, guint i) {
+  return (const pc_environment *)comparison->environments->pdata[i];
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* How a comparison is put together; for comparison.c and comparison_merge.c only. */
+#ifndef PC_COMPARISON_BUILD_H
+#define PC_COMPARISON_BUILD_H
+
+#include "harness/comparison.h"
+
+/* An empty comparison. */
+pc_comparison *pc_comparison_allocate(void);
+
+/* The answer lines of one probe and service; lines[i] is NULL where environment i has none. */
+typedef struct pc_answer_set {
+  const char *probe;
+  const char *service;
+  json_t *const *answers; /* parsed, one for each environment */
+} pc_answer_set;
+
+/* Adds what an answer set shows. */
+void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set);
+/* Adds an answer line that all environments share, byte for byte: n observations agree. */
+void pc_comparison_add_equal(pc_comparison *comparison, guint64 observations);
+/* Adds the problems, versions and settings that the headers show. */
+void pc_comparison_add_headers(pc_comparison *comparison);
+/* The case of a probe and service, or NULL. */
+pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
+/* Whether this observation of environment i, or of the reference, is part of a divergence. */
+bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
+                            const char *observation);
+
+/* Severities, once the evidence is there; then the order of findings. */
+void pc_comparison_close(pc_comparison *comparison);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration, paritycheck.yaml:
+ *
+ *   reference: production          the environment that the others are held against
+ *   suite: nightly                 a suite's name or file
+ *   deadline: 10s                  the longest time for one probe
+ *   fail-on: any                   any, medium, high, strict or never
+ *   environments:
+ *     production:
+ *       production: true           few connections; intrusive probes are refused
+ *       via: ssh bastion           a command in front of the worker
+ *       database: ${DATABASE_URL}  a service: a name and its URL,
+ *       cache: {url: ..., connections: 8, allow: intrusive}      or a mapping
+ *
+ * ${VAR} and ${VAR:-default} stand for environment variables, $$ for a dollar sign.
+ */
+#ifndef PC_CONFIG_H
+#define PC_CONFIG_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct pc_service_config {
+  char *name;
+  char *url;
+  char *where;       /* "file:line:column", for messages about the URL */
+  guint connections; /* 0: not given */
+  bool allow_intrusive;
+} pc_service_config;
+
+typedef struct pc_environment_config {
+  char *name;
+  char *where;
+  bool production;
+  char **via;          /* or NULL */
+  GPtrArray *services; /* pc_service_config, in the order of the file */
+} pc_environment_config;
+
+typedef struct pc_config {
+  char *reference; /* or NULL */
+  char *suite;     /* or NULL */
+  char *fail_on;   /* or NULL */
+  guint deadline_ms; /* 0: not given */
+  GPtrArray *environments; /* pc_environment_config, at least one */
+} pc_config;
+
+/* PC_ERROR_USAGE with file:line:column, what was expected and the nearest valid name. */
+pc_config *pc_config_load(const char *path, GError **error);
+pc_config *pc_config_parse(const char *text, gsize length, const char *name, GError **error);
+void pc_config_free(pc_config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_config, pc_config_free)
+
+#endif

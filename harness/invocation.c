@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/* From arguments and configuration to a plan. */
+#include "harness/invocation.h"
+
+#include "harness/config.h"
+#include "harness/duration.h"
+#include "harness/error.h"
+#include "harness/run_name.h"
+#include "harness/selection.h"
+#include "harness/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONFIG_DEFAULT "paritycheck.yaml"
+
+void pc_invocation_options_clear(pc_invocation_options *options) {
+  g_free(options->config);
+  g_free(options->suite);
+  g_free(options->deadline);
+  g_strfreev(options->select);
+  g_strfreev(options->probes);
+  g_strfreev(options->allow);
+}
+
+static void target_destroy(gpointer target) {
+  pc_target_free(target);
+}
+
+static bool argument_is_url(const char *argument) {
+  return strchr(argument, ':') != NULL;
+}
+
+/* The configuration, where one is named or is there; NULL without error: there is none. */
+static pc_config *config_find(const char *path, bool needed, GError **error) {
+  if (path || g_file_test(CONFIG_DEFAULT, G_FILE_TEST_EXISTS))
+    return pc_config_load(path ? path : CONFIG_DEFAULT, error);
+  if (needed)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "no environment is named: give service URLs, or write a " CONFIG_DEFAULT " in this folder");
+  return NULL;
+}
+
+static const pc_environment_config *config_environment(const pc_config *config, const char *name, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; config && i < config->environments->len; i++) {
+    const pc_environment_config *environment = config->environments->pdata[i];
+    if (strcmp(environment->name, name) == 0)
+      return environment;
+    g_ptr_array_add(names, environment->name);
+  }
+  g_ptr_array_add(names, NULL);
+  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
+  if (!config)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' is neither a service URL nor, without a " CONFIG_DEFAULT ", an environment", name);
+  else
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no environment is called '%s'%s%s%s", name,
+                nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  return NULL;
+}
+
+static bool environment_targets(const pc_environment_config *environment, GPtrArray *targets, GError **error) {
+  for (guint i = 0; i < environment->services->len; i++) {
+    const pc_service_config *service = environment->services->pdata[i];
+    pc_target *target = pc_target_new(environment->name, service->name, service->url, service->where, error);
+    if (!target)
+      return false;
+    target->via = g_strdupv(environment->via);
+    target->production = environment->production;
+    target->allow_intrusive = service->allow_intrusive;
+    if (service->connections)
+      target->connections = service->connections;
+    else if (environment->production)
+      target->connections = PC_CONNECTIONS_PRODUCTION;
+    g_ptr_array_add(targets, target);
+  }
+  return true;
+}
+
+/* The same URL may be given twice; each is an environment of its own. */
+static char *environment_name(GPtrArray *environments, const char *wanted) {
+  g_autofree char *name = g_strdup(wanted);
+  for (guint k = 2; g_ptr_array_find_with_equal_func(environments, name, g_str_equal, NULL); k++) {
+    g_free(name);
+    name = g_strdup_printf("%s (%u)", wanted, k);
+  }
+  return g_steal_pointer(&name);
+}
+
+static bool argument_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
+                             GError **error) {
+  if (!argument_is_url(argument)) {
+    const pc_environment_config *environment = config_environment(config, argument, error);
+    if (!environment)
+      return false;
+    if (g_ptr_array_find_with_equal_func(environments, argument, g_str_equal, NULL))
+      return true;
+    g_ptr_array_add(environments, g_strdup(argument));
+    return environment_targets(environment, targets, error);
+  }
+  pc_target *target = pc_target_new(NULL, NULL, argument, NULL, error);
+  if (!target)
+    return false;
+  char *name = environment_name(environments, target->environment);
+  g_free(target->environment);
+  target->environment = g_strdup(name);
+  g_ptr_array_add(environments, name);
+  g_ptr_array_add(targets, target);
+  return true;
+}
+
+static bool targets_collect(const pc_config *config, char *const *arguments, GPtrArray *targets, GPtrArray *environments,
+                            GError **error) {
+  for (; *arguments; arguments++)
+    if (!argument_targets(config, *arguments, targets, environments, error))
+      return false;
+  for (guint i = 0; environments->len == 0 && config && i < config->environments->len;) {
+    const pc_environment_config *environment = config->environments->pdata[i++];
+    g_ptr_array_add(environments, g_strdup(environment->name));
+    if (!environment_targets(environment, targets, error))
+      return false;
+    if (i < config->environments->len)
+      continue;
+    break;
+  }
+  return true;
+}
+
+GPtrArray *pc_invocation_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
+                                 GError **error) {
+  bool names = !*arguments;
+  for (char *const *argument = arguments; *argument; argument++)
+    names = names || !argument_is_url(*argument);
+  g_autoptr(pc_config) config = NULL;
+  if (names || config_path) {
+    GError *local = NULL;
+    config = config_find(config_path, !*arguments, &local);
+    if (local) {
+      g_propagate_error(error, local);
+      return NULL;
+    }
+  }
+  g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
+  return targets_collect(config, arguments, targets, ret_environments, error) ? g_steal_pointer(&targets) : NULL;
+}
+
+/* What a filter over probes needs. */
+typedef struct wanted {
+  const pc_suite *suite;
+  char *const *select;
+} wanted;
+
+static bool probe_is_wanted(const pc_probe *probe, gconstpointer data) {
+  const wanted *w = data;
+  if (w->suite && !pc_suite_selects(w->suite, probe))
+    return false;
+  for (char *const *pattern = w->select; pattern && *pattern; pattern++)
+    if (pc_pattern_matches(*pattern, probe))
+      return true;
+  return !w->select || !*w->select;
+}
+
+static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets, GError **error) {
+  for (char **allow = options->allow; allow && *allow; allow++) {
+    if (strcmp(*allow, "intrusive") != 0) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--allow takes 'intrusive', not '%s'", *allow);
+      return false;
+    }
+    for (guint i = 0; i < targets->len; i++) {
+      pc_target *target = targets->pdata[i];
+      if (target->production) {
+        g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is marked as production: intrusive probes are not allowed there",
+                    target->environment);
+        return false;
+      }
+      target->allow_intrusive = true;
+    }
+  }
+  return true;
+}
+
+/* The configuration's part of an invocation. */
+typedef struct settings {
+  char *reference;
+  char *suite;
+  char *fail_on;
+  guint deadline_ms;
+} settings;
+
+static void settings_clear(settings *s) {
+  g_free(s->reference);
+  g_free(s->suite);
+  g_free(s->fail_on);
+}
+
+static bool invocation_targets(pc_invocation *invocation, const pc_invocation_options *options, char *const *arguments,
+                               settings *s, GPtrArray *targets, GError **error) {
+  bool names = !*arguments;
+  for (char *const *argument = arguments; *argument; argument++)
+    names = names || !argument_is_url(*argument);
+  g_autoptr(pc_config) config = NULL;
+  GError *local = NULL;
+  if (names || options->config)
+    config = config_find(options->config, !*arguments, &local);
+  if (local) {
+    g_propagate_error(error, local);
+    return false;
+  }
+  if (config) {
+    *s = (settings){g_strdup(config->reference), g_strdup(config->suite), g_strdup(config->fail_on), config->deadline_ms};
+  }
+  return targets_collect(config, arguments, targets, invocation->environments, error) &&
+         allow_apply(options, targets, error);
+}
+
+/* The reference that the configuration names, else the last environment. */
+static void reference_choose(pc_invocation *invocation, const char *named) {
+  guint i;
+  invocation->reference = invocation->environments->len - 1;
+  if (named && g_ptr_array_find_with_equal_func(invocation->environments, named, g_str_equal, &i))
+    invocation->reference = i;
+}
+
+static bool policy_choose(pc_invocation *invocation, const pc_invocation_options *options, settings *s, GError **error) {
+  const char *suite = options->suite ? options->suite : s->suite;
+  if (suite && !(invocation->suite = pc_suite_find(suite, error)))
+    return false;
+  invocation->fail_on = g_strdup(s->fail_on ? s->fail_on : invocation->suite ? invocation->suite->fail_on : NULL);
+  if (invocation->suite && invocation->suite->deadline_ms && !s->deadline_ms)
+    s->deadline_ms = invocation->suite->deadline_ms;
+  for (char **pattern = options->select; pattern && *pattern; pattern++)
+    if (!pc_pattern_valid(*pattern, error))
+      return false;
+  return !options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error);
+}
+
+static bool plan_check(const pc_plan *plan, GError **error) {
+  for (guint i = 0; i < plan->targets->len; i++)
+    if (((const pc_planned_target *)plan->targets->pdata[i])->probes->len > 0)
+      return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "no probe is selected: nothing would be asked");
+  return false;
+}
+
+pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *const *arguments, GError **error) {
+  g_autoptr(pc_invocation) invocation = g_new0(pc_invocation, 1);
+  g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
+  settings s = {0};
+  invocation->environments = g_ptr_array_new_with_free_func(g_free);
+  invocation->run = pc_run_name_new();
+  invocation->quiet = options->quiet;
+  bool fine = invocation_targets(invocation, options, arguments, &s, targets, error) &&
+              policy_choose(invocation, options, &s, error);
+  if (fine)
+    invocation->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  if (fine && invocation->catalogue) {
+    const wanted w = {.suite = invocation->suite, .select = options->select};
+    const pc_reach reach = invocation->suite ? invocation->suite->reach : PC_REACH_INTRUSIVE;
+    reference_choose(invocation, s.reference);
+    invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
+    fine = plan_check(invocation->plan, error);
+  }
+  settings_clear(&s);
+  return fine && invocation->plan ? g_steal_pointer(&invocation) : NULL;
+}
+
+void pc_invocation_free(pc_invocation *invocation) {
+  if (!invocation)
+    return;
+  pc_plan_free(invocation->plan);
+  pc_catalogue_free(invocation->catalogue);
+  pc_suite_free(invocation->suite);
+  g_ptr_array_unref(invocation->environments);
+  g_free(invocation->fail_on);
+  g_free(invocation->run);
+  g_free(invocation);
+}
+
+static void progress_print(guint done, guint total, void *data) {
+  (void)data;
+  if (done % 8 == 0 || done == total)
+    fprintf(stderr, done == total ? "\r\033[K" : "\rasked %u of %u", done, total);
+}
+
+bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results, GError **error) {
+  g_autoptr(pc_journal) journal = pc_journal_new(invocation->run, error);
+  if (!journal)
+    return false;
+  const bool shown = !invocation->quiet && isatty(STDERR_FILENO);
+  const pc_progress progress = {.step = shown ? progress_print : NULL};
+  return pc_pool_run(invocation->plan, invocation->run, journal, &progress, ret_results, error);
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* Journals of runs. */
+#include "harness/journal.h"
+
+#include "harness/error.h"
+#include "harness/line_reader.h"
+#include "harness/run_name.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+struct pc_journal {
+  int fd;
+  char *path;
+  GHashTable *open; /* names of scratches that are not known to be gone */
+};
+
+static char *state_folder(void) {
+  const char *named = g_getenv("PARITYCHECK_STATE");
+  return named && *named ? g_strdup(named) : g_build_filename(g_get_user_state_dir(), "paritycheck", NULL);
+}
+
+static char *journal_path(const char *run) {
+  g_autofree char *folder = state_folder();
+  g_autofree char *file = g_strconcat(run, ".jsonl", NULL);
+  return g_build_filename(folder, file, NULL);
+}
+
+static bool errno_fail(const char *what, const char *path, GError **error) {
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot %s the journal '%s': %s", what, path, g_strerror(errno));
+  return false;
+}
+
+pc_journal *pc_journal_new(const char *run, GError **error) {
+  g_autoptr(pc_journal) journal = g_new0(pc_journal, 1);
+  journal->fd = -1;
+  journal->path = journal_path(run);
+  journal->open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *folder = state_folder();
+  if (g_mkdir_with_parents(folder, 0700) != 0) {
+    errno_fail("make the folder of", journal->path, error);
+    return NULL;
+  }
+  journal->fd = g_open(journal->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+  if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB) != 0) {
+    errno_fail("create", journal->path, error);
+    return NULL;
+  }
+  return g_steal_pointer(&journal);
+}
+
+void pc_journal_free(pc_journal *journal) {
+  if (!journal)
+    return;
+  if (journal->fd >= 0 && g_hash_table_size(journal->open) == 0)
+    g_unlink(journal->path);
+  if (journal->fd >= 0)
+    close(journal->fd);
+  g_hash_table_unref(journal->open);
+  g_free(journal->path);
+  g_free(journal);
+}
+
+static bool line_write(int fd, json_t *line, GError **error) {
+  char *text = json_dumps(line, JSON_COMPACT | JSON_SORT_KEYS);
+  g_autofree char *whole = g_strconcat(text, "\n", NULL);
+  free(text);
+  json_decref(line);
+  return pc_write_all(fd, whole, strlen(whole), error);
+}
+
+bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target, GError **error) {
+  if (!line_write(journal->fd, json_pack("{s:s,s:s}", "scratch", scratch, "target", target), error))
+    return false;
+  g_hash_table_add(journal->open, g_strdup(scratch));
+  return true;
+}
+
+void pc_journal_removed(pc_journal *journal, const char *scratch) {
+  if (!g_hash_table_remove(journal->open, scratch))
+    return;
+  /* A line that cannot be written means one removal too many later, which does no harm. */
+  line_write(journal->fd, json_pack("{s:s}", "removed", scratch), NULL);
+}
+
+static void leftover_free(gpointer data) {
+  pc_leftover *leftover = data;
+  g_free(leftover->scratch);
+  g_free(leftover->target);
+  g_free(leftover);
+}
+
+static void leftover_drop(GPtrArray *leftovers, const char *scratch) {
+  for (guint i = 0; i < leftovers->len; i++) {
+    if (strcmp(((pc_leftover *)leftovers->pdata[i])->scratch, scratch) == 0) {
+      g_ptr_array_remove_index(leftovers, i);
+      return;
+    }
+  }
+}
+
+/* A last line that was cut off by a kill parses as nothing, and nothing had been asked for it. */
+static void journal_read(const char *path, GPtrArray *leftovers) {
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents(path, &text, NULL, NULL))
+    return;
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line; line++) {
+    json_t *entry = json_loads(*line, 0, NULL);
+    const char *removed = json_string_value(json_object_get(entry, "removed"));
+    const char *scratch = json_string_value(json_object_get(entry, "scratch"));
+    const char *target = json_string_value(json_object_get(entry, "target"));
+    if (removed)
+      leftover_drop(leftovers, removed);
+    if (scratch && target) {
+      pc_leftover *leftover = g_new0(pc_leftover, 1);
+      leftover->scratch = g_strdup(scratch);
+      leftover->target = g_strdup(target);
+      g_ptr_array_add(leftovers, leftover);
+    }
+    json_decref(entry);
+  }
+}
+
+/* Whether the process that wrote the journal still runs. */
+static bool journal_is_alive(const char *path) {
+  const int fd = g_open(path, O_RDONLY | O_CLOEXEC, 0);
+  if (fd < 0)
+    return false;
+  const bool alive = flock(fd, LOCK_SH | LOCK_NB) != 0;
+  close(fd);
+  return alive;
+}
+
+GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
+  g_autofree char *folder = state_folder();
+  GPtrArray *leftovers = g_ptr_array_new_with_free_func(leftover_free);
+  GError *local = NULL;
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, &local);
+  if (!dir && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read the folder of journals: %s", local->message);
+    g_clear_pointer(&leftovers, g_ptr_array_unref);
+  }
+  g_clear_error(&local);
+  for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (!g_str_has_suffix(name, ".jsonl"))
+      continue;
+    if (journal_is_alive(path))
+      g_ptr_array_add(ret_alive, g_strndup(name, strlen(name) - strlen(".jsonl")));
+    else
+      journal_read(path, leftovers);
+  }
+  return leftovers;
+}
+
+bool pc_journal_settle(const char *scratch, GError **error) {
+  gint64 started;
+  g_autofree char *run = pc_run_name_of(scratch, &started);
+  g_autofree char *path = journal_path(run ? run : scratch);
+  const int fd = g_open(path, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+  if (fd < 0)
+    return errno == ENOENT || errno_fail("open", path, error);
+  const bool written = line_write(fd, json_pack("{s:s}", "removed", scratch), error);
+  close(fd);
+  g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(leftover_free);
+  journal_read(path, left);
+  if (written && left->len == 0)
+    g_unlink(path);
+  return written;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The journal of a run: every scratch is written down before anything is asked to make it, and again when it is gone, so that a
+ * run that was killed can be cleaned up after by exact name.
+ *
+ * One file a run, JSON Lines, in $PARITYCHECK_STATE, or $XDG_STATE_HOME/paritycheck (~/.local/state/paritycheck). The living
+ * process holds a lock on it. A run that leaves nothing behind leaves no journal.
+ */
+#ifndef PC_JOURNAL_H
+#define PC_JOURNAL_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct pc_journal pc_journal;
+
+/* Creates and locks the journal of run. */
+pc_journal *pc_journal_new(const char *run, GError **error);
+/* Ends it; the file stays where a scratch is left. */
+void pc_journal_free(pc_journal *journal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_journal, pc_journal_free)
+
+/* target: the service's URL without secrets. */
+bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target, GError **error);
+void pc_journal_removed(pc_journal *journal, const char *scratch);
+
+/* What a dead run left, from its journal. */
+typedef struct pc_leftover {
+  char *scratch;
+  char *target;
+} pc_leftover;
+
+/* The leftovers (pc_leftover) of every run that is not alive; ret_alive (char *) gets the names of those that are. */
+GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error);
+/* Writes down that a leftover is gone; the last one takes the journal with it. */
+bool pc_journal_settle(const char *scratch, GError **error);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Outcomes, and the one place where they are made comparable. */
+#include "harness/outcome.h"
+
+#include "harness/probe.h"
+
+#include <string.h>
+
+pc_outcome *pc_outcome_new(pc_outcome_kind kind) {
+  pc_outcome *outcome = g_new0(pc_outcome, 1);
+  outcome->kind = kind;
+  return outcome;
+}
+
+pc_outcome *pc_outcome_new_refusal(const char *class_name, const char *native_code, const char *message) {
+  pc_outcome *outcome = pc_outcome_new(PC_OUTCOME_REFUSAL);
+  outcome->class_name = g_strdup(class_name);
+  outcome->native_code = g_strdup(native_code);
+  outcome->message = g_strdup(message);
+  return outcome;
+}
+
+pc_outcome *pc_outcome_new_unsupported(const char *operation) {
+  pc_outcome *outcome = pc_outcome_new(PC_OUTCOME_UNSUPPORTED);
+  outcome->class_name = g_strdup(operation);
+  return outcome;
+}
+
+void pc_outcome_add_column(pc_outcome *outcome, const char *name) {
+  if (!outcome->columns)
+    outcome->columns = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(outcome->columns, g_strdup(name));
+}
+
+static void row_destroy(gpointer row) {
+  pc_value_free(row);
+}
+
+void pc_outcome_add_row_take(pc_outcome *outcome, pc_value *row) {
+  if (!outcome->rows)
+    outcome->rows = g_ptr_array_new_with_free_func(row_destroy);
+  g_ptr_array_add(outcome->rows, row);
+}
+
+void pc_outcome_free(pc_outcome *outcome) {
+  if (!outcome)
+    return;
+  if (outcome->columns)
+    g_ptr_array_unref(outcome->columns);
+  if (outcome->rows)
+    g_ptr_array_unref(outcome->rows);
+  pc_value_free(outcome->value);
+  g_free(outcome->class_name);
+  g_free(outcome->native_code);
+  g_free(outcome->message);
+  g_free(outcome);
+}
+
+/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers, so that their JSON is their text. */
+static bool references_replace(const char *const *references, GString *json, gsize offset) {
+  bool changed = false;
+  for (; references && references[0]; references += 2) {
+    const char *found;
+    gsize from = offset;
+    while ((found = strstr(json->str + from, references[0])) != NULL) {
+      const gsize at = (gsize)(found - json->str);
+      g_string_erase(json, (gssize)at, (gssize)strlen(references[0]));
+      g_string_insert(json, (gssize)at, references[1]);
+      from = at + strlen(references[1]);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+static bool column_is_volatile(const pc_outcome *outcome, const pc_canon *canon, guint i) {
+  if (!canon->volatile_columns)
+    return false;
+  char number[12];
+  g_snprintf(number, sizeof number, "%u", i + 1);
+  return pc_list_contains(canon->volatile_columns, number) ||
+         (outcome->columns && i < outcome->columns->len &&
+          pc_list_contains(canon->volatile_columns, outcome->columns->pdata[i]));
+}
+
+static char *row_print(const pc_outcome *outcome, const pc_canon *canon, const pc_value *row, guint *rules) {
+  GString *json = g_string_sized_new(64);
+  g_string_append_c(json, '[');
+  for (guint i = 0; i < pc_value_length(row); i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    if (column_is_volatile(outcome, canon, i)) {
+      g_string_append(json, "{\"volatile\":true}");
+      *rules |= PC_RULE_VOLATILE;
+    } else {
+      pc_value_print(pc_value_item(row, i), json);
+    }
+  }
+  g_string_append_c(json, ']');
+  if (references_replace(canon->references, json, 0))
+    *rules |= PC_RULE_REFERENCE;
+  return g_string_free(json, FALSE);
+}
+
+static int row_compare(gconstpointer a, gconstpointer b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void rows_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
+  const guint n = outcome->rows ? outcome->rows->len : 0;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_full(n, g_free);
+  bool sorted = true;
+  for (guint i = 0; i < n; i++) {
+    g_ptr_array_add(rows, row_print(outcome, canon, outcome->rows->pdata[i], rules));
+    sorted = sorted && (i == 0 || strcmp(rows->pdata[i - 1], rows->pdata[i]) <= 0);
+  }
+  if (!canon->ordered && !sorted) {
+    g_ptr_array_sort(rows, row_compare);
+    *rules |= PC_RULE_SORTED;
+  }
+  g_string_append(json, "\"rows\":[");
+  for (guint i = 0; i < n; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    g_string_append(json, rows->pdata[i]);
+  }
+  g_string_append_c(json, ']');
+}
+
+static void columns_print(const pc_outcome *outcome, GString *json) {
+  g_string_append(json, "\"columns\":[");
+  for (guint i = 0; outcome->columns && i < outcome->columns->len; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    pc_json_string_print(outcome->columns->pdata[i], strlen(outcome->columns->pdata[i]), json);
+  }
+  g_string_append(json, "],");
+}
+
+static void name_print(const char *key, const char *name, GString *json) {
+  g_string_append_printf(json, "\"%s\":", key);
+  pc_json_string_print(name, strlen(name), json);
+}
+
+static void body_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
+  switch (outcome->kind) {
+  case PC_OUTCOME_ROWS:
+    if (canon->names)
+      columns_print(outcome, json);
+    rows_print(outcome, canon, json, rules);
+    break;
+  case PC_OUTCOME_AFFECTED:
+    g_string_append_printf(json, "\"affected\":%" G_GINT64_FORMAT, outcome->affected);
+    break;
+  case PC_OUTCOME_DONE:
+    g_string_append(json, "\"done\":true");
+    break;
+  case PC_OUTCOME_VALUE:
+    g_string_append(json, "\"value\":");
+    pc_value_print(outcome->value, json);
+    break;
+  case PC_OUTCOME_REFUSAL:
+    name_print("refusal", outcome->class_name, json);
+    break;
+  case PC_OUTCOME_UNSUPPORTED:
+    name_print("unsupported", outcome->class_name, json);
+    break;
+  case PC_OUTCOME_WAITING:
+    break;
+  }
+}
+
+void pc_outcome_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *ret_rules) {
+  const gsize start = json->len;
+  g_string_append_c(json, '{');
+  const bool masked = canon->volatile_columns && !*canon->volatile_columns && outcome->kind != PC_OUTCOME_REFUSAL &&
+                      outcome->kind != PC_OUTCOME_WAITING;
+  /* Keys in sorted order: affected < blocked < columns, done, refusal, rows, ... */
+  const bool blocked = outcome->blocked || outcome->kind == PC_OUTCOME_WAITING;
+  if (blocked && (masked || outcome->kind != PC_OUTCOME_AFFECTED))
+    g_string_append(json, outcome->kind == PC_OUTCOME_WAITING ? "\"blocked\":true" : "\"blocked\":true,");
+  if (masked) {
+    g_string_append(json, "\"volatile\":true");
+    *ret_rules |= PC_RULE_VOLATILE;
+  } else {
+    body_print(outcome, canon, json, ret_rules);
+  }
+  if (blocked && !masked && outcome->kind == PC_OUTCOME_AFFECTED)
+    g_string_append(json, ",\"blocked\":true");
+  g_string_append_c(json, '}');
+  if (references_replace(canon->references, json, start))
+    *ret_rules |= PC_RULE_REFERENCE;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* The ladder of agreement between two outcomes. */
+#include "harness/outcome_compare.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MATCH_ROWS_MAX = 400 };
+
+/* A canonical value taken apart: the tag of its kind and its text. */
+typedef struct plain {
+  const char *tag; /* "null" "boolean" "integer" "real" "decimal" "text" "date" ... */
+  const char *text;
+  gsize length;
+  char buffer[24];
+} plain;
+
+static bool plain_from(const json_t *value, plain *p) {
+  if (json_is_null(value) || json_is_boolean(value)) {
+    p->tag = json_is_null(value) ? "null" : "boolean";
+    p->text = json_is_null(value) ? "" : json_is_true(value) ? "true" : "false";
+  } else if (json_is_integer(value)) {
+    p->tag = "integer";
+    g_snprintf(p->buffer, sizeof p->buffer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    p->text = p->buffer;
+  } else if (json_is_string(value)) {
+    p->tag = "text";
+    p->text = json_string_value(value);
+    p->length = json_string_length(value);
+    return true;
+  } else {
+    void *member = json_object_iter((json_t *)(guintptr)value);
+    const json_t *inner = member ? json_object_iter_value(member) : NULL;
+    if (!json_is_string(inner))
+      return false;
+    p->tag = json_object_iter_key(member);
+    p->text = json_string_value(inner);
+    p->length = json_string_length(inner);
+    return true;
+  }
+  p->length = strlen(p->text);
+  return true;
+}
+
+static bool tag_is_number(const char *tag) {
+  return strcmp(tag, "integer") == 0 || strcmp(tag, "real") == 0 || strcmp(tag, "decimal") == 0;
+}
+
+/* Digits without sign, point, exponent and outer zeros, and the power of ten of the first digit; false: not a plain number. */
+static bool number_normalise(const char *text, GString *digits, gint64 *ret_power, bool *ret_negative) {
+  const char *c = text;
+  *ret_negative = *c == '-';
+  c += *c == '-' || *c == '+';
+  gint64 power = 0;
+  bool point = false;
+  bool any = false;
+  for (; g_ascii_isdigit(*c) || (*c == '.' && !point); c++) {
+    if (*c == '.') {
+      point = true;
+      continue;
+    }
+    any = true;
+    if (digits->len > 0 || *c != '0')
+      g_string_append_c(digits, *c);
+    power += point ? 0 : digits->len > 0;
+    power -= point && digits->len == 0;
+  }
+  if (*c == 'e' || *c == 'E') {
+    char *end;
+    power += g_ascii_strtoll(c + 1, &end, 10);
+    c = end;
+  }
+  while (digits->len > 0 && digits->str[digits->len - 1] == '0')
+    g_string_truncate(digits, digits->len - 1);
+  *ret_power = digits->len ? power : 0;
+  *ret_negative = *ret_negative && digits->len > 0;
+  return any && *c == '\0';
+}
+
+static bool numbers_same(const char *a, const char *b) {
+  g_autoptr(GString) a_digits = g_string_new(NULL);
+  g_autoptr(GString) b_digits = g_string_new(NULL);
+  gint64 a_power;
+  gint64 b_power;
+  bool a_negative;
+  bool b_negative;
+  return number_normalise(a, a_digits, &a_power, &a_negative) && number_normalise(b, b_digits, &b_power, &b_negative) &&
+         a_power == b_power && a_negative == b_negative && g_string_equal(a_digits, b_digits);
+}
+
+static bool numbers_near(const char *a, const char *b, double tolerance) {
+  const double x = g_ascii_strtod(a, NULL);
+  const double y = g_ascii_strtod(b, NULL);
+  return fabs(x - y) <= tolerance * fmax(fabs(x), fabs(y));
+}
+
+static bool json_texts_same(const plain *a, const plain *b) {
+  json_t *x = json_loadb(a->text, a->length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+  json_t *y = json_loadb(b->text, b->length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+  const bool same = x && y && json_equal(x, y);
+  json_decref(x);
+  json_decref(y);
+  return same;
+}
+
+static bool boolean_is(const plain *boolean, const plain *other) {
+  const bool truth = strcmp(boolean->text, "true") == 0;
+  if (tag_is_number(other->tag))
+    return numbers_same(other->text, truth ? "1" : "0");
+  return strcmp(other->text, boolean->text) == 0;
+}
+
+static bool lists_same(const json_t *a, const json_t *b, double tolerance) {
+  if (json_array_size(a) != json_array_size(b))
+    return false;
+  for (size_t i = 0; i < json_array_size(a); i++)
+    if (!pc_value_same(json_array_get(a, i), json_array_get(b, i), tolerance))
+      return false;
+  return true;
+}
+
+bool pc_value_same(const json_t *a, const json_t *b, double tolerance) {
+  if (json_equal(a, b))
+    return true;
+  if (json_is_array(a) && json_is_array(b))
+    return lists_same(a, b, tolerance);
+  plain x;
+  plain y;
+  if (json_is_array(a) || json_is_array(b) || !plain_from(a, &x) || !plain_from(b, &y))
+    return false;
+  if (strcmp(x.tag, "null") == 0 || strcmp(y.tag, "null") == 0)
+    return false;
+  if (tag_is_number(x.tag) && tag_is_number(y.tag))
+    return (strcmp(x.tag, y.tag) != 0 && numbers_same(x.text, y.text)) ||
+           (tolerance > 0 && numbers_near(x.text, y.text, tolerance));
+  if (strcmp(x.tag, "json") == 0 || strcmp(y.tag, "json") == 0)
+    return json_texts_same(&x, &y);
+  if (strcmp(x.tag, y.tag) == 0)
+    return false;
+  if (strcmp(x.tag, "boolean") == 0)
+    return boolean_is(&x, &y);
+  if (strcmp(y.tag, "boolean") == 0)
+    return boolean_is(&y, &x);
+  return x.length == y.length && memcmp(x.text, y.text, x.length) == 0;
+}
+
+/* Whether the rows match as bags, each with one of its own. */
+static bool bags_same(const json_t *a, const json_t *b, bool exact, double tolerance) {
+  const size_t n = json_array_size(a);
+  if (n > MATCH_ROWS_MAX)
+    return false;
+  g_autofree bool *taken = g_new0(bool, n);
+  for (size_t i = 0; i < n; i++) {
+    const json_t *row = json_array_get(a, i);
+    size_t k = 0;
+    for (; k < n; k++) {
+      const json_t *candidate = json_array_get(b, k);
+      if (!taken[k] && (exact ? json_equal(row, candidate) : pc_value_same(row, candidate, tolerance)))
+        break;
+    }
+    if (k == n)
+      return false;
+    taken[k] = true;
+  }
+  return true;
+}
+
+/* false: the rows agree within the tolerance. */
+static bool rows_differ(const json_t *a, const json_t *b, double tolerance, pc_category *category) {
+  if (json_array_size(a) != json_array_size(b)) {
+    *category = PC_CATEGORY_COUNT;
+  } else if (lists_same(a, b, tolerance)) {
+    *category = PC_CATEGORY_KIND;
+    return tolerance == 0;
+  } else if (bags_same(a, b, true, 0)) {
+    *category = PC_CATEGORY_ORDER;
+  } else {
+    *category = bags_same(a, b, false, tolerance) ? PC_CATEGORY_KIND : PC_CATEGORY_VALUE;
+  }
+  return true;
+}
+
+static bool answers_differ(const json_t *reference, const json_t *other, double tolerance, pc_category *category) {
+  const json_t *a = json_object_get(reference, "rows");
+  const json_t *b = json_object_get(other, "rows");
+  if (a && b) {
+    if (!json_equal(a, b))
+      return rows_differ(a, b, tolerance, category);
+    *category = PC_CATEGORY_NAMES;
+    return true;
+  }
+  a = json_object_get(reference, "affected");
+  b = json_object_get(other, "affected");
+  if (a && b) {
+    *category = PC_CATEGORY_COUNT;
+    return true;
+  }
+  a = json_object_get(reference, "value");
+  b = json_object_get(other, "value");
+  *category = a && b && pc_value_same(a, b, tolerance) ? PC_CATEGORY_KIND : PC_CATEGORY_VALUE;
+  return true;
+}
+
+static const char *outcome_class(const json_t *outcome) {
+  const char *refusal = json_string_value(json_object_get(outcome, "refusal"));
+  return refusal ? refusal : "answers";
+}
+
+bool pc_outcome_differs(const json_t *reference, const json_t *other, double tolerance, pc_category *ret_category,
+                        bool *ret_silent, char **ret_signature) {
+  if (json_equal(reference, other))
+    return false;
+  const char *a = outcome_class(reference);
+  const char *b = outcome_class(other);
+  const bool refuses = json_object_get(reference, "refusal") || json_object_get(other, "refusal");
+  const bool blocking = !json_object_get(reference, "blocked") != !json_object_get(other, "blocked");
+  if (json_object_get(reference, "unsupported") || json_object_get(other, "unsupported"))
+    *ret_category = PC_CATEGORY_UNSUPPORTED;
+  else if (blocking)
+    *ret_category = PC_CATEGORY_BLOCKING;
+  else if (refuses)
+    *ret_category = PC_CATEGORY_REFUSAL;
+  else if (!answers_differ(reference, other, tolerance, ret_category))
+    return false;
+  *ret_silent = !refuses && *ret_category != PC_CATEGORY_UNSUPPORTED;
+  *ret_signature = refuses ? g_strdup_printf("%s/%s", a, b) : g_strdup("answers/answers");
+  return true;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* What is asked of whom. */
+#include "harness/plan.h"
+
+#include "adapters/adapter.h"
+#include "harness/error.h"
+
+#include <string.h>
+
+void pc_target_free(pc_target *target) {
+  if (!target)
+    return;
+  g_free(target->environment);
+  g_free(target->service);
+  pc_endpoint_free(target->endpoint);
+  g_strfreev(target->via);
+  g_free(target);
+}
+
+static pc_role adapter_role(const pc_adapter *adapter) {
+  for (guint role = 0; role < PC_ROLE_COUNT; role++)
+    if (adapter->roles & (1u << role))
+      return (pc_role)role;
+  return PC_ROLE_COUNT;
+}
+
+pc_target *pc_target_new(const char *environment, const char *service, const char *url, const char *where,
+                         GError **error) {
+  g_autoptr(pc_target) target = g_new0(pc_target, 1);
+  target->connections = PC_CONNECTIONS_DEFAULT;
+  target->endpoint = pc_endpoint_parse(url, error);
+  if (target->endpoint)
+    target->adapter = pc_adapter_find(target->endpoint->scheme, error);
+  if (!target->adapter || !target->adapter->check(target->endpoint, error)) {
+    if (where)
+      g_prefix_error(error, "%s: ", where);
+    return NULL;
+  }
+  target->service = g_strdup(service ? service : pc_role_names[adapter_role(target->adapter)]);
+  target->environment = g_strdup(environment ? environment : target->endpoint->redacted);
+  return g_steal_pointer(&target);
+}
+
+static const char *skip_reason(const pc_target *target, const pc_probe *probe, pc_reach max_reach) {
+  if (probe->header.reach > max_reach)
+    return "the suite does not allow its reach";
+  if (probe->header.reach == PC_REACH_INTRUSIVE && !target->allow_intrusive)
+    return "intrusive, which is not allowed for this service";
+  if (probe->sessions > 1 && !(target->adapter->capabilities & PC_ADAPTER_SESSIONS))
+    return "needs several sessions";
+  return NULL;
+}
+
+static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *target, pc_probe_filter filter,
+                                      gconstpointer data, pc_reach max_reach) {
+  pc_planned_target *planned = g_new0(pc_planned_target, 1);
+  planned->target = target;
+  planned->probes = g_array_new(FALSE, FALSE, sizeof(pc_planned));
+  for (guint i = 0; i < pc_catalogue_length(catalogue); i++) {
+    const pc_probe *probe = pc_catalogue_probe(catalogue, i);
+    if (!(target->adapter->roles & (1u << probe->role)) || !filter(probe, data))
+      continue;
+    const pc_planned entry = {.probe = probe, .skipped = skip_reason(target, probe, max_reach)};
+    g_array_append_val(planned->probes, entry);
+    planned->asked += entry.skipped == NULL;
+  }
+  return planned;
+}
+
+static void planned_target_free(gpointer data) {
+  pc_planned_target *planned = data;
+  pc_target_free(planned->target);
+  g_array_unref(planned->probes);
+  g_free(planned);
+}
+
+pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter, gconstpointer data,
+                     pc_reach max_reach, guint deadline_ms) {
+  pc_plan *plan = g_new0(pc_plan, 1);
+  plan->deadline_ms = deadline_ms ? deadline_ms : PC_DEADLINE_MS_DEFAULT;
+  plan->targets = g_ptr_array_new_with_free_func(planned_target_free);
+  for (guint i = 0; i < targets->len; i++)
+    g_ptr_array_add(plan->targets, target_plan(catalogue, targets->pdata[i], filter, data, max_reach));
+  g_ptr_array_set_free_func(targets, NULL);
+  g_ptr_array_set_size(targets, 0);
+  return plan;
+}
+
+void pc_plan_free(pc_plan *plan) {
+  if (!plan)
+    return;
+  g_ptr_array_unref(plan->targets);
+  g_free(plan);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* The names that belong to probes. */
+#include "harness/probe.h"
+
+#include <string.h>
+
+const char *const pc_role_names[] = {
+    [PC_ROLE_SQL] = "sql",       [PC_ROLE_CACHE] = "cache",     [PC_ROLE_QUEUE] = "queue",
+    [PC_ROLE_STREAM] = "stream", [PC_ROLE_OBJECTS] = "objects", [PC_ROLE_COUNT] = NULL,
+};
+const char *const pc_severity_names[] = {"low", "medium", "high", NULL};
+const char *const pc_reach_names[] = {"read", "scratch", "intrusive", NULL};
+
+int pc_name_index(const char *const *names, const char *name) {
+  for (int i = 0; names[i]; i++)
+    if (strcmp(names[i], name) == 0)
+      return i;
+  return -1;
+}
+
+bool pc_list_contains(const char *list, const char *word) {
+  const size_t length = strlen(word);
+  while (list && *list) {
+    list += strspn(list, ", ");
+    const char *end = strchrnul(list, ',');
+    size_t item = (size_t)(end - list);
+    while (item > 0 && list[item - 1] == ' ')
+      item--;
+    if (item == length && memcmp(list, word, length) == 0)
+      return true;
+    list = end;
+  }
+  return false;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A probe: one behavioural question about a role, with why it matters. It observes, it does not judge.
+ *
+ * A probe is a script (script.h) or a C function under the same header. Both are driven through pc_asking (asking.h).
+ */
+#ifndef PC_PROBE_H
+#define PC_PROBE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef enum pc_role { PC_ROLE_SQL, PC_ROLE_CACHE, PC_ROLE_QUEUE, PC_ROLE_STREAM, PC_ROLE_OBJECTS, PC_ROLE_COUNT } pc_role;
+typedef enum pc_severity { PC_SEVERITY_LOW, PC_SEVERITY_MEDIUM, PC_SEVERITY_HIGH } pc_severity;
+typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc_reach;
+
+/* The names of the enums above, in their order, NULL-terminated: "sql" ..., "low" ..., "read" ... */
+extern const char *const pc_role_names[];
+extern const char *const pc_severity_names[];
+extern const char *const pc_reach_names[];
+/* The index of name in a NULL-terminated array of names, or -1. */
+int pc_name_index(const char *const *names, const char *name);
+
+/* Lists are comma-separated text; NULL means not given. */
+typedef struct pc_probe_header {
+  const char *title; /* required, as are bites and severity */
+  const char *bites;
+  pc_severity severity;
+  pc_reach reach;
+  const char *tags;
+  const char *see;
+  const char *remedy;
+  const char *needs;           /* capabilities of a service, without which the probe is skipped (adapter.h) */
+  const char *depends_on;      /* settings that the answer depends on */
+  const char *order;           /* labels whose row order is the question, or "all" */
+  const char *volatile_fields; /* LABEL or LABEL/COLUMN, masked */
+  const char *compare;         /* "names", "tolerance NUMBER" */
+  bool alone;                  /* no sibling runs on its service meanwhile */
+} pc_probe_header;
+
+struct pc_asking;
+struct pc_script;
+
+typedef struct pc_probe {
+  const char *id; /* "sql/text/like-case": role, area, name */
+  pc_role role;
+  guint sessions; /* how many client sessions it opens, at least 1 */
+  pc_probe_header header;
+  /* Exactly one of the two is set. */
+  const struct pc_script *script;
+  bool (*ask)(struct pc_asking *asking, GError **error);
+} pc_probe;
+
+/* Whether word is one of the items of a comma-separated list (blanks around items do not count); list may be NULL. */
+bool pc_list_contains(const char *list, const char *word);
+
+#endif

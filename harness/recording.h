@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A recording: everything one environment answered, in one file. JSON Lines in this order:
+ *
+ *   a header    {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,"environment":E,
+ *                "comparators":{probe:"tolerance 1e-9"},"services":{name:{"adapter","url","client","fingerprint","down"?,"left"?}}}
+ *   answers     one canonical line for a probe and service, sorted by probe, then service; equal lines are equal bytes:
+ *                {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}
+ *                "status":"setup-refused": the last observation is a refused setup; "unstable": two answers differed ("answers":[a,b]);
+ *                "fault" ("code"); "skipped" ("reason")
+ *   rules       {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something
+ *   evidence    {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer line but the skipped, in their order
+ *   a trailer   {"answers":N,"trailer":true}
+ *
+ * "record" and "run" write the same lines.
+ */
+#ifndef PC_RECORDING_H
+#define PC_RECORDING_H
+
+#include "harness/catalogue.h"
+#include "harness/pool.h"
+
+#include <stdio.h>
+
+enum { PC_RECORDING_FORMAT = 1, PC_RECORDING_LINE_MAX = 64 * 1024 * 1024 };
+
+/* Writes what the targets of one environment answered. */
+bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue, const char *run,
+                        guint deadline_ms, FILE *file, GError **error);
+
+typedef enum pc_section { PC_SECTION_ANSWERS, PC_SECTION_RULES, PC_SECTION_EVIDENCE, PC_SECTION_TRAILER } pc_section;
+
+/* Reads a recording from start to end, a line at a time, in constant memory. */
+typedef struct pc_recording_reader {
+  FILE *file; /* borrowed */
+  const char *name;
+  json_t *header;
+  char *line; /* the current line, without its newline; NULL: none */
+  size_t capacity;
+  gsize length;
+  guint64 number; /* of the current line, from 1 */
+  guint64 answers;
+  pc_section section; /* of the current line */
+} pc_recording_reader;
+
+/* Reads the header. name is for messages. PC_ERROR_USAGE: not a recording, another format, truncated. */
+bool pc_recording_reader_init(pc_recording_reader *reader, FILE *file, const char *name, GError **error);
+/* Advances to the next line. At the trailer, checks the counts; false with error set for what is wrong or truncated. */
+bool pc_recording_reader_next(pc_recording_reader *reader, GError **error);
+void pc_recording_reader_clear(pc_recording_reader *reader);
+/* Parses the current line: a new reference, or NULL with error set. */
+json_t *pc_recording_reader_parse(const pc_recording_reader *reader, GError **error);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports to files and to the terminal. */
+#include "harness/report_request.h"
+
+#include "harness/error.h"
+#include "harness/verdict.h"
+#include "reports/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
+  const char *equals = strchr(request, '=');
+  g_autofree char *name = equals ? g_strndup(request, (gsize)(equals - request)) : g_strdup(request);
+  *ret_file = equals ? equals + 1 : NULL;
+  if (equals && !*(equals + 1)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='", request);
+    return NULL;
+  }
+  return pc_report_find(name, error);
+}
+
+bool pc_report_requests_check(char *const *requests, GError **error) {
+  for (; requests && *requests; requests++) {
+    const char *file;
+    if (!request_report(*requests, &file, error))
+      return false;
+  }
+  return true;
+}
+
+bool pc_policy_check(const char *policy, GError **error) {
+  if (!policy || pc_name_index(pc_policy_names, policy) >= 0)
+    return true;
+  const char *nearest = pc_nearest(policy, pc_policy_names);
+  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_policy_names);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--fail-on: no policy is called '%s'%s%s%s (policies: %s)", policy,
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  return false;
+}
+
+static pc_report_options options_for(FILE *stream) {
+  pc_report_options options = {.width = 100, .colour = false};
+  const int fd = fileno(stream);
+  struct winsize size;
+  if (fd < 0 || !isatty(fd))
+    return options;
+  if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    options.width = size.ws_col;
+  const char *no_colour = g_getenv("NO_COLOR");
+  options.colour = (!no_colour || !*no_colour) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+  return options;
+}
+
+static bool stream_write(const pc_report *report, const pc_comparison *comparison, FILE *stream, const char *name,
+                         GError **error) {
+  const pc_report_options options = options_for(stream);
+  report->write(comparison, &options, stream);
+  if (fflush(stream) == 0 && !ferror(stream))
+    return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name, g_strerror(errno));
+  return false;
+}
+
+static bool file_write(const pc_report *report, const pc_comparison *comparison, const char *path, GError **error) {
+  g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+  FILE *file = fopen(partial, "we");
+  if (!file) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path, g_strerror(errno));
+    return false;
+  }
+  const bool written = stream_write(report, comparison, file, path, error);
+  fclose(file);
+  if (written && rename(partial, path) == 0)
+    return true;
+  if (written)
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
+  unlink(partial);
+  return false;
+}
+
+bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error) {
+  static char text[] = "text";
+  static char *const standard[] = {text, NULL};
+  if (!requests || !*requests)
+    requests = standard;
+  for (; *requests; requests++) {
+    const char *path;
+    const pc_report *report = request_report(*requests, &path, error);
+    if (!report)
+      return false;
+    if (path ? !file_write(report, comparison, path, error)
+             : !stream_write(report, comparison, stdout, "standard output", error))
+      return false;
+  }
+  return true;
+}

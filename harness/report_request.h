@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* "--report FORMAT[=FILE]": the reports that a user asked for, and where they go. */
+#ifndef PC_REPORT_REQUEST_H
+#define PC_REPORT_REQUEST_H
+
+#include "harness/comparison.h"
+
+/* Checks the requests before anything is asked. requests may be NULL. */
+bool pc_report_requests_check(char *const *requests, GError **error);
+/* Writes them; without any, the text report to standard output. A file appears whole or not at all. */
+bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error);
+/* Checks a policy of --fail-on; NULL is fine. */
+bool pc_policy_check(const char *policy, GError **error);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests to workers, and single ones asked outside of a run. */
+#include "harness/request.h"
+
+#include "harness/error.h"
+#include "harness/pool.h"
+#include "harness/script.h"
+#include "harness/value.h"
+#include "harness/worker.h"
+#include "harness/worker_process.h"
+
+#include <string.h>
+
+enum { REPLY_MS = 30000 };
+
+static void member_print(const char *key, const char *text, GString *json) {
+  g_string_append_printf(json, ",\"%s\":", key);
+  pc_json_string_print(text, strlen(text), json);
+}
+
+char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint) {
+  GString *json = g_string_new(NULL);
+  g_string_append_printf(json, "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s", PC_PROTOCOL,
+                         timeout_ms, fingerprint ? "true" : "false");
+  member_print("url", target->endpoint->url, json);
+  g_string_append_c(json, '}');
+  return g_string_free(json, FALSE);
+}
+
+char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch) {
+  GString *json = g_string_sized_new(1024);
+  g_string_append_printf(json, "{\"type\":\"ask\",\"task\":%u", task);
+  member_print("probe", probe->id, json);
+  member_print("scratch", scratch, json);
+  if (probe->script)
+    member_print("script", probe->script->source, json);
+  g_string_append_c(json, '}');
+  return g_string_free(json, FALSE);
+}
+
+/* One conversation: a greeting, a request, its reply. */
+typedef struct conversation {
+  GMainLoop *loop;
+  char *request;
+  json_t *greeting;
+  json_t *reply;
+  char *how;
+  bool gone;
+} conversation;
+
+static void conversation_line(pc_worker_process *process, const char *line, gsize length, void *data) {
+  conversation *c = data;
+  json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
+  if (!c->greeting) {
+    c->greeting = message;
+    if (c->request && g_strcmp0(json_string_value(json_object_get(message, "type")), "ready") == 0)
+      pc_worker_process_say(process, c->request);
+    else
+      pc_worker_process_close(process);
+    return;
+  }
+  json_decref(c->reply);
+  c->reply = message;
+  pc_worker_process_close(process);
+}
+
+static void conversation_end(pc_worker_process *process, const char *how, void *data) {
+  (void)process;
+  conversation *c = data;
+  c->how = g_strdup(how);
+  c->gone = true;
+  g_main_loop_quit(c->loop);
+}
+
+static gboolean conversation_late(gpointer data) {
+  pc_worker_process_kill(data);
+  return G_SOURCE_CONTINUE;
+}
+
+static bool conversation_check(const conversation *c, GError **error) {
+  const json_t *last = c->reply ? c->reply : c->greeting;
+  const char *type = json_string_value(json_object_get(last, "type"));
+  if (type && strcmp(type, "refused") == 0) {
+    const char *code = json_string_value(json_object_get(last, "code"));
+    const char *message = json_string_value(json_object_get(last, "message"));
+    g_set_error(error, PC_ERROR, g_strcmp0(code, "usage") == 0 ? PC_ERROR_USAGE : PC_ERROR_UNREACHABLE, "%s",
+                message ? message : "refused");
+    return false;
+  }
+  if (type && (c->reply || !c->request))
+    return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker was gone before it answered: %s", c->how);
+  return false;
+}
+
+bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
+                     GError **error) {
+  static const pc_worker_events events = {.line = conversation_line, .end = conversation_end};
+  conversation c = {.loop = g_main_loop_new(NULL, FALSE)};
+  char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
+  c.request = text;
+  pc_worker_process *process = pc_worker_process_new(target->via, &events, &c, error);
+  bool fine = false;
+  if (process) {
+    g_autofree char *hello = pc_request_hello(target, PC_DEADLINE_MS_DEFAULT, ret_greeting != NULL);
+    pc_worker_process_say(process, hello);
+    const guint timer = g_timeout_add(REPLY_MS, conversation_late, process);
+    g_main_loop_run(c.loop);
+    g_source_remove(timer);
+    pc_worker_process_free(process);
+    fine = conversation_check(&c, error);
+  }
+  if (fine && ret_greeting)
+    *ret_greeting = json_incref(c.greeting);
+  if (fine && ret_reply)
+    *ret_reply = json_incref(c.reply);
+  json_decref(c.greeting);
+  json_decref(c.reply);
+  free(text);
+  g_free(c.how);
+  g_main_loop_unref(c.loop);
+  return fine;
+}
+
+bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, GPtrArray *ret_removed, GPtrArray *ret_left,
+                   GError **error) {
+  json_t *names = json_array();
+  for (guint i = 0; i < scratches->len; i++)
+    json_array_append_new(names, json_string(scratches->pdata[i]));
+  json_t *request = json_pack("{s:s,s:o}", "type", "clean", "scratch", names);
+  json_t *reply = NULL;
+  const bool fine = pc_pool_request(target, request, NULL, &reply, error);
+  const json_t *left = json_object_get(reply, "left");
+  for (guint i = 0; fine && i < scratches->len; i++) {
+    const char *why = json_string_value(json_object_get(left, scratches->pdata[i]));
+    if (why)
+      g_ptr_array_add(ret_left, g_strdup_printf("%s: %s", (char *)scratches->pdata[i], why));
+    else
+      g_ptr_array_add(ret_removed, g_strdup(scratches->pdata[i]));
+  }
+  json_decref(reply);
+  json_decref(request);
+  return fine;
+}

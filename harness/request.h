@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The requests that the harness sends to a worker (worker.h), as lines. Each is the caller's. */
+#ifndef PC_REQUEST_H
+#define PC_REQUEST_H
+
+#include "harness/plan.h"
+
+char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint);
+char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch);
+
+#endif

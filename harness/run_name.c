@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of runs and scratches. */
+#include "harness/run_name.h"
+
+#include <string.h>
+
+static void base36_append(GString *text, guint64 number) {
+  static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+  char reversed[16];
+  guint n = 0;
+  do
+    reversed[n++] = digits[number % 36];
+  while ((number /= 36) > 0 && n < sizeof reversed);
+  while (n > 0)
+    g_string_append_c(text, reversed[--n]);
+}
+
+char *pc_run_name_new(void) {
+  GString *name = g_string_new("pc_");
+  base36_append(name, (guint64)(g_get_real_time() / G_USEC_PER_SEC));
+  g_string_append_c(name, '_');
+  base36_append(name, ((guint64)g_random_int() << 10) ^ g_random_int());
+  return g_string_free(name, FALSE);
+}
+
+char *pc_scratch_name_new(const char *run, guint task, guint attempt) {
+  GString *name = g_string_new(run);
+  g_string_append_c(name, '_');
+  base36_append(name, task);
+  g_string_append_printf(name, "_%u", attempt);
+  return g_string_free(name, FALSE);
+}
+
+char *pc_run_name_of(const char *scratch, gint64 *ret_started_s) {
+  if (!g_str_has_prefix(scratch, "pc_"))
+    return NULL;
+  const char *time = scratch + 3;
+  const gsize time_length = strspn(time, "0123456789abcdefghijklmnopqrstuvwxyz");
+  if (time_length < 5 || time_length > 8 || time[time_length] != '_')
+    return NULL;
+  const char *random = time + time_length + 1;
+  const gsize random_length = strspn(random, "0123456789abcdefghijklmnopqrstuvwxyz");
+  if (random_length == 0 || (random[random_length] != '\0' && random[random_length] != '_'))
+    return NULL;
+  g_autofree char *digits = g_strndup(time, time_length);
+  *ret_started_s = (gint64)g_ascii_strtoull(digits, NULL, 36);
+  return g_strndup(scratch, (gsize)(random + random_length - scratch));
+}

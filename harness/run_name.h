@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The name of a run, and of everything it makes: "pc_<start time>_<random>", then "_<task>_<attempt>" for a scratch.
+ * The start time is in seconds since 1970, in base 36, so that what an old run left can be told from its name.
+ */
+#ifndef PC_RUN_NAME_H
+#define PC_RUN_NAME_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* The caller's. */
+char *pc_run_name_new(void);
+char *pc_scratch_name_new(const char *run, guint task, guint attempt);
+/* The run that a scratch's name belongs to (the caller's), or NULL where it is no such name; ret_started_s gets its start. */
+char *pc_run_name_of(const char *scratch, gint64 *ret_started_s);
+
+#endif

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+/* The script format's parser: one pass over the lines. */
+#include "harness/script.h"
+
+#include "harness/error.h"
+#include "harness/script_literal.h"
+#include "harness/value.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+typedef struct parser {
+  const char *name;
+  guint line;
+  pc_script *script;
+  /* What the next statement gets. */
+  char *label;
+  bool equivalent;
+  guint session;
+  char **dialects;
+  GPtrArray *parameters;
+  guint directive_line;
+  /* The statement that is being read. */
+  GString *statement;
+  guint statement_line;
+  bool block;
+  GHashTable *labels; /* label -> line */
+} parser;
+
+static bool parser_fail(parser *p, guint line, GError **error, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+static bool parser_fail(parser *p, guint line, GError **error, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  g_autofree char *message = g_strdup_vprintf(format, arguments);
+  va_end(arguments);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%u: %s", p->name, line, message);
+  return false;
+}
+
+static void step_free(gpointer data) {
+  pc_step *step = data;
+  g_free(step->label);
+  g_strfreev(step->dialects);
+  g_free(step->text);
+  if (step->parameters)
+    g_ptr_array_unref(step->parameters);
+  g_free(step);
+}
+
+static const char *const header_keys[] = {"title", "bites", "severity", "tags",  "see",      "remedy",  "reach",
+                                          "needs", "depends-on", "order", "volatile", "compare", "alone", NULL};
+
+static const char **header_slot(pc_probe_header *header, const char *key) {
+  const struct {
+    const char *key;
+    const char **slot;
+  } slots[] = {
+      {"title", &header->title},   {"bites", &header->bites},           {"tags", &header->tags},
+      {"see", &header->see},       {"remedy", &header->remedy},         {"needs", &header->needs},
+      {"order", &header->order},   {"volatile", &header->volatile_fields}, {"compare", &header->compare},
+      {"depends-on", &header->depends_on},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
+    if (strcmp(slots[i].key, key) == 0)
+      return slots[i].slot;
+  return NULL;
+}
+
+static bool compare_is_valid(const char *value) {
+  if (strcmp(value, "names") == 0)
+    return true;
+  if (!g_str_has_prefix(value, "tolerance "))
+    return false;
+  char *end;
+  const double tolerance = g_ascii_strtod(value + 10, &end);
+  return end != value + 10 && *end == '\0' && tolerance > 0 && tolerance < 1;
+}
+
+static bool header_word(parser *p, const char *key, const char *value, const char *const *names, int *ret_index,
+                        GError **error) {
+  *ret_index = pc_name_index(names, value);
+  if (*ret_index >= 0)
+    return true;
+  g_autofree char *expected = g_strjoinv(", ", (char **)(guintptr)names);
+  return parser_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s", value, key, expected);
+}
+
+static bool header_set(parser *p, const char *key, const char *value, GError **error) {
+  pc_probe_header *header = &p->script->header;
+  int index;
+  if (strcmp(key, "severity") == 0) {
+    if (!header_word(p, key, value, pc_severity_names, &index, error))
+      return false;
+    header->severity = (pc_severity)index;
+    return true;
+  }
+  if (strcmp(key, "reach") == 0) {
+    if (!header_word(p, key, value, pc_reach_names, &index, error))
+      return false;
+    header->reach = (pc_reach)index;
+    return true;
+  }
+  if (strcmp(key, "alone") == 0) {
+    static const char *const answers[] = {"no", "yes", NULL};
+    if (!header_word(p, key, value, answers, &index, error))
+      return false;
+    header->alone = index == 1;
+    return true;
+  }
+  if (strcmp(key, "compare") == 0 && !compare_is_valid(value))
+    return parser_fail(p, p->line, error, "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'", value);
+  *header_slot(header, key) = g_strdup(value);
+  return true;
+}
+
+static bool header_line(parser *p, const char *line, GHashTable *seen, GError **error) {
+  const char *colon = strchr(line, ':');
+  g_autofree char *key = g_strstrip(colon ? g_strndup(line + 3, (gsize)(colon - line - 3)) : g_strdup(line + 3));
+  if (pc_name_index(header_keys, key) < 0) {
+    const char *nearest = pc_nearest(key, header_keys);
+    return parser_fail(p, p->line, error, "unknown header key '%s'%s%s%s; the header ends with an empty line", key,
+                       nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  }
+  if (!colon)
+    return parser_fail(p, p->line, error, "expected '-- %s: VALUE'", key);
+  if (!g_hash_table_add(seen, g_strdup(key)))
+    return parser_fail(p, p->line, error, "header key '%s' is given twice", key);
+  g_autofree char *value = g_strstrip(g_strdup(colon + 1));
+  if (!*value)
+    return parser_fail(p, p->line, error, "header key '%s' has no value", key);
+  return header_set(p, key, value, error);
+}
+
+static bool header_parse(parser *p, char **lines, guint *ret_next, GError **error) {
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  guint i = 0;
+  for (; lines[i] && g_str_has_prefix(lines[i], "-- "); i++) {
+    p->line = i + 1;
+    if (!header_line(p, lines[i], seen, error))
+      return false;
+  }
+  static const char *const required[] = {"title", "bites", "severity"};
+  for (guint k = 0; k < G_N_ELEMENTS(required); k++)
+    if (!g_hash_table_contains(seen, required[k]))
+      return parser_fail(p, 1, error, "the header has no '-- %s: ...'", required[k]);
+  *ret_next = i;
+  return true;
+}
+
+static bool directive_label(parser *p, const char *text, GError **error) {
+  if (p->label)
+    return parser_fail(p, p->line, error, "label '%s' has no statement before the next label", p->label);
+  if (!*text)
+    return parser_fail(p, p->line, error, "expected a label after '--?'");
+  if (strcmp(text, "setup") == 0)
+    return parser_fail(p, p->line, error, "the label 'setup' is reserved for a refused setup");
+  const gpointer first = g_hash_table_lookup(p->labels, text);
+  if (first)
+    return parser_fail(p, p->line, error, "label '%s' is used twice, first in line %u", text, GPOINTER_TO_UINT(first));
+  g_hash_table_insert(p->labels, g_strdup(text), GUINT_TO_POINTER(p->line));
+  p->label = g_strdup(text);
+  p->equivalent = false;
+  p->directive_line = p->line;
+  return true;
+}
+
+static bool directive_session(parser *p, const char *text, GError **error) {
+  bool valid = g_ascii_isalpha(text[0]);
+  for (const char *c = text; *c; c++)
+    valid = valid && (g_ascii_isalnum(*c) || *c == '-' || *c == '_');
+  if (!valid)
+    return parser_fail(p, p->line, error, "expected the name of a session after '--@', such as '--@ A'");
+  GPtrArray *sessions = p->script->sessions;
+  for (guint i = 0; i < sessions->len; i++) {
+    if (strcmp(sessions->pdata[i], text) == 0) {
+      p->session = i;
+      return true;
+    }
+  }
+  if (sessions->len == PC_SCRIPT_SESSIONS_MAX)
+    return parser_fail(p, p->line, error, "more than %d sessions", PC_SCRIPT_SESSIONS_MAX);
+  g_ptr_array_add(sessions, g_strdup(text));
+  p->session = sessions->len - 1;
+  return true;
+}
+
+static bool directive_dialects(parser *p, const char *text, GError **error) {
+  const gsize length = strlen(text);
+  if (length < 2 || text[length - 1] != ']')
+    return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+  if (p->dialects)
+    return parser_fail(p, p->line, error, "two dialect lines for one statement");
+  if (p->label && !p->equivalent)
+    return parser_fail(p, p->line, error,
+                       "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
+  g_autofree char *list = g_strndup(text, length - 1);
+  p->dialects = g_strsplit(list, ",", -1);
+  for (char **dialect = p->dialects; *dialect; dialect++) {
+    g_strstrip(*dialect);
+    if (!**dialect)
+      return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+  }
+  p->directive_line = p->line;
+  return true;
+}
+
+static bool directive_equivalent(parser *p, GError **error) {
+  if (!p->label)
+    return parser_fail(p, p->line, error, "'--equivalent' belongs after a label");
+  p->equivalent = true;
+  return true;
+}
+
+static bool directive_parameters(parser *p, const char *text, GError **error) {
+  if (p->parameters)
+    return parser_fail(p, p->line, error, "two lines of parameters for one statement");
+  g_autofree char *problem = NULL;
+  p->parameters = pc_literals_parse(text, &problem);
+  p->directive_line = p->line;
+  return p->parameters || parser_fail(p, p->line, error, "%s", problem);
+}
+
+static bool directive_parse(parser *p, const char *line, GError **error) {
+  g_autofree char *text = g_strstrip(g_strdup(line + 3));
+  switch (line[2]) {
+  case '?':
+    return directive_label(p, text, error);
+  case '@':
+    return directive_session(p, text, error);
+  case '$':
+    return directive_parameters(p, text, error);
+  case '[':
+    return directive_dialects(p, text, error);
+  case '{':
+    p->block = true;
+    p->statement_line = p->line;
+    return !*text || parser_fail(p, p->line, error, "'--{' stands alone on its line");
+  default:
+    break;
+  }
+  if (strcmp(line, "--equivalent") == 0)
+    return directive_equivalent(p, error);
+  g_autofree char *word = g_strndup(line, strcspn(line, " \t"));
+  return parser_fail(p, p->line, error,
+                     "unknown directive '%s', expected one of: --? --@ --$ --[ --{ --} --equivalent, or '-- ' for a comment",
+                     word);
+}
+
+static bool references_check(parser *p, const char *text, GError **error) {
+  static const char *const names[] = {"name", "number", "k", NULL};
+  for (const char *at = text; (at = strstr(at, "${")) != NULL; at += 2) {
+    const gsize length = strcspn(at + 2, "}\n");
+    g_autofree char *name = g_strndup(at + 2, length);
+    if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
+      return parser_fail(p, p->statement_line, error, "unknown reference '${%s}', expected ${name}, ${number} or ${k}", name);
+  }
+  return true;
+}
+
+static bool statement_end(parser *p, GError **error) {
+  g_autofree char *text = g_strstrip(g_strdup(p->statement->str));
+  const gsize length = strlen(text);
+  if (!p->block && length && text[length - 1] == ';')
+    text[length - 1] = '\0';
+  g_string_truncate(p->statement, 0);
+  if (!*g_strstrip(text))
+    return parser_fail(p, p->line, error, "the statement is empty");
+  if (!references_check(p, text, error))
+    return false;
+  pc_step *step = g_new0(pc_step, 1);
+  step->session = p->session;
+  step->line = p->statement_line;
+  step->text = g_steal_pointer(&text);
+  step->equivalent = p->label && p->equivalent;
+  step->dialects = g_steal_pointer(&p->dialects);
+  step->parameters = g_steal_pointer(&p->parameters);
+  g_ptr_array_add(p->script->steps, step);
+  if (step->equivalent && !step->dialects)
+    return parser_fail(p, p->statement_line, error, "a statement under '--equivalent' needs its dialects: '--[NAME]'");
+  step->label = step->equivalent ? g_strdup(p->label) : g_steal_pointer(&p->label);
+  return true;
+}
+
+static bool block_line(parser *p, const char *line, GError **error) {
+  if (!g_str_has_prefix(line, "--}")) {
+    g_string_append_printf(p->statement, "%s\n", line);
+    return true;
+  }
+  const bool fine = statement_end(p, error);
+  p->block = false;
+  return fine;
+}
+
+static bool body_line(parser *p, const char *raw, GError **error) {
+  g_autofree char *line = g_strchomp(g_strdup(raw));
+  if (p->block)
+    return block_line(p, line, error);
+  const bool begun = p->statement->len > 0;
+  if (!*line || strcmp(line, "--") == 0 || g_str_has_prefix(line, "-- "))
+    return true;
+  if (g_str_has_prefix(line, "--")) {
+    if (begun)
+      return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u", p->line);
+    if (p->label && p->equivalent && line[2] == '?') {
+      g_clear_pointer(&p->label, g_free);
+      p->equivalent = false;
+    }
+    return directive_parse(p, line, error);
+  }
+  if (!begun) {
+    p->statement_line = p->line;
+    /* A setup or plain statement after the variants of an observed one ends them. */
+    if (p->label && p->equivalent && !p->dialects) {
+      g_clear_pointer(&p->label, g_free);
+      p->equivalent = false;
+    }
+  }
+  g_string_append_printf(p->statement, begun ? "\n%s" : "%s", line);
+  return line[strlen(line) - 1] != ';' || statement_end(p, error);
+}
+
+static bool body_end(parser *p, GError **error) {
+  if (p->block)
+    return parser_fail(p, p->statement_line, error, "'--{' has no '--}'");
+  if (p->statement->len > 0)
+    return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line");
+  if ((p->label && !p->equivalent) || p->parameters || p->dialects)
+    return parser_fail(p, p->directive_line, error, "no statement follows");
+  if (g_hash_table_size(p->labels) == 0)
+    return parser_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");
+  return true;
+}
+
+static bool text_check(parser *p, const char *text, gsize length, GError **error) {
+  if (length > PC_SCRIPT_BYTES_MAX)
+    return parser_fail(p, 1, error, "the script is larger than %d bytes", PC_SCRIPT_BYTES_MAX);
+  const char *end;
+  if (g_utf8_validate_len(text, length, &end))
+    return true;
+  guint line = 1;
+  for (const char *c = text; c < end; c++)
+    line += *c == '\n';
+  return parser_fail(p, line, error, "the script is not UTF-8 text");
+}
+
+static bool script_parse(parser *p, GError **error) {
+  g_auto(GStrv) lines = g_strsplit(p->script->source, "\n", -1);
+  guint i;
+  if (!header_parse(p, lines, &i, error))
+    return false;
+  for (; lines[i]; i++) {
+    p->line = i + 1;
+    if (!body_line(p, lines[i], error))
+      return false;
+  }
+  if (!body_end(p, error))
+    return false;
+  if (p->script->sessions->len == 0)
+    g_ptr_array_add(p->script->sessions, g_strdup("A"));
+  return true;
+}
+
+pc_script *pc_script_parse(const char *text, gsize length, const char *name, GError **error) {
+  parser p = {.name = name};
+  if (!text_check(&p, text, length, error))
+    return NULL;
+  g_autoptr(pc_script) script = g_new0(pc_script, 1);
+  script->header.reach = PC_REACH_SCRATCH;
+  script->source = g_strndup(text, length);
+  script->steps = g_ptr_array_new_with_free_func(step_free);
+  script->sessions = g_ptr_array_new_with_free_func(g_free);
+  p.script = script;
+  p.statement = g_string_new(NULL);
+  p.labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  const bool fine = script_parse(&p, error);
+  g_free(p.label);
+  g_strfreev(p.dialects);
+  if (p.parameters)
+    g_ptr_array_unref(p.parameters);
+  g_string_free(p.statement, TRUE);
+  g_hash_table_unref(p.labels);
+  return fine ? g_steal_pointer(&script) : NULL;
+}
+
+void pc_script_free(pc_script *script) {
+  if (!script)
+    return;
+  const char *const owned[] = {script->header.title,  script->header.bites,      script->header.tags,
+                               script->header.see,    script->header.remedy,     script->header.needs,
+                               script->header.order,  script->header.depends_on, script->header.volatile_fields,
+                               script->header.compare};
+  for (guint i = 0; i < G_N_ELEMENTS(owned); i++)
+    g_free((char *)(guintptr)owned[i]);
+  g_ptr_array_unref(script->steps);
+  g_ptr_array_unref(script->sessions);
+  g_free(script->source);
+  g_free(script);
+}
+
+bool pc_step_is_for(const pc_step *step, const char *dialect) {
+  return !step->dialects || g_strv_contains((const char *const *)step->dialects, dialect);
+}

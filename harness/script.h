@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A script probe: statements in the service's own language under a header. The grammar, whole:
+ *
+ *   -- key: value      header, before anything else; each key once: title bites severity (required) tags see remedy reach needs
+ *                      depends-on order volatile compare alone
+ *   --? label          the next statement is an observation; without it, a statement is setup
+ *   --@ A              the client session that runs what follows (default: the first)
+ *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters
+ *   --[a,b]            the next statement is for these dialects; an observed one only under --equivalent
+ *   --equivalent       after a label: the statements for each dialect that ask the same
+ *   --{ ... --}        one statement, whatever is in it
+ *   -- text            a comment, not sent
+ *   ;                  at the end of a line ends a statement
+ *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
+ *
+ * Anything else that begins with "--" is an error with its line. A script is immutable once parsed.
+ */
+#ifndef PC_SCRIPT_H
+#define PC_SCRIPT_H
+
+#include "harness/probe.h"
+
+enum { PC_SCRIPT_BYTES_MAX = 256 * 1024, PC_SCRIPT_SESSIONS_MAX = 8 };
+
+typedef struct pc_step {
+  char *label;           /* NULL: setup */
+  guint session;         /* index into pc_script.sessions */
+  char **dialects;       /* NULL: every one */
+  bool equivalent;       /* a variant of an observed statement */
+  char *text;            /* without the ending semicolon, ${...} not yet substituted */
+  GPtrArray *parameters; /* pc_value, or NULL: none are bound */
+  guint line;
+} pc_step;
+
+typedef struct pc_script {
+  pc_probe_header header; /* strings owned by the script */
+  GPtrArray *steps;       /* pc_step */
+  GPtrArray *sessions;    /* names (char *), at least one */
+  char *source;           /* the text it was parsed from */
+} pc_script;
+
+/* name is for messages ("probes/sql/x.sql"). PC_ERROR_USAGE with name:line: and what was expected. */
+pc_script *pc_script_parse(const char *text, gsize length, const char *name, GError **error);
+void pc_script_free(pc_script *script);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_script, pc_script_free)
+
+/* Whether a service of this dialect runs the step. */
+bool pc_step_is_for(const pc_step *step, const char *dialect);
+
+#endif

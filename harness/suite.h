@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Suites: a selection of probes with a policy, for one use. Data only:
+ *
+ *   summary: one line
+ *   select: [patterns]      what is in (default: everything); selection.h
+ *   exclude: [patterns]     what is out again
+ *   severity: low           the least severity that is asked
+ *   reach: scratch          the most reach that is allowed
+ *   fail-on: any            what counts for the exit status: any, medium, high, strict, never
+ *   deadline: 10s           the longest time for one probe
+ */
+#ifndef PC_SUITE_H
+#define PC_SUITE_H
+
+#include "harness/probe.h"
+
+typedef struct pc_suite {
+  char *summary;
+  char **select;  /* or NULL */
+  char **exclude; /* or NULL */
+  pc_severity severity;
+  pc_reach reach;
+  char *fail_on; /* or NULL */
+  guint deadline_ms; /* 0: not given */
+} pc_suite;
+
+pc_suite *pc_suite_parse(const char *text, gsize length, const char *name, GError **error);
+/* A suite that comes with the program by its name, or a file by its path (with a slash, or ending in .yaml). */
+pc_suite *pc_suite_find(const char *name, GError **error);
+/* The names of those that come with the program; the caller's. */
+char **pc_suite_names(void);
+void pc_suite_free(pc_suite *suite);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_suite, pc_suite_free)
+
+bool pc_suite_selects(const pc_suite *suite, const pc_probe *probe);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Verdicts. */
+#include "harness/verdict.h"
+
+#include "harness/error.h"
+
+#include <string.h>
+
+const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never", NULL};
+
+static bool finding_counts(const pc_finding *finding, const char *policy) {
+  const bool mild = finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
+  if (strcmp(policy, "never") == 0)
+    return false;
+  if (strcmp(policy, "strict") == 0)
+    return true;
+  if (mild)
+    return false;
+  if (strcmp(policy, "high") == 0)
+    return finding->severity == PC_SEVERITY_HIGH;
+  return strcmp(policy, "medium") != 0 || finding->severity >= PC_SEVERITY_MEDIUM;
+}
+
+/* The product of an environment's only service, or NULL. */
+static const char *environment_product(const pc_environment *environment) {
+  json_t *services = json_object_get(environment->header, "services");
+  void *only = json_object_iter(services);
+  return json_object_size(services) == 1 ? json_string_value(json_object_get(json_object_iter_value(only), "product")) : NULL;
+}
+
+/* What an environment is called beside the reference: by its product where that tells them apart. */
+static void names_choose(const pc_comparison *comparison, const pc_environment *other, const char **ret_other,
+                         const char **ret_reference) {
+  const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
+  const char *a = environment_product(other);
+  const char *b = environment_product(reference);
+  const bool products = a && b && strcmp(a, b) != 0 && comparison->environments->len == 2;
+  *ret_other = products ? a : other->name;
+  *ret_reference = products ? b : reference->name;
+}
+
+static void environment_print(const pc_comparison *comparison, guint i, GString *sentence) {
+  const pc_environment *environment = pc_comparison_environment(comparison, i);
+  const pc_counts *counts = &environment->counts;
+  const char *other;
+  const char *reference;
+  names_choose(comparison, environment, &other, &reference);
+  if (sentence->len)
+    g_string_append(sentence, "; ");
+  if (counts->behaviours == 0)
+    g_string_append_printf(sentence, "nothing could be compared between %s and %s", other, reference);
+  else if (counts->behaviours_differ > 0)
+    g_string_append_printf(sentence,
+                           "%s must not stand in for %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                           " behaviours differ, %" G_GUINT64_FORMAT " of them silently",
+                           other, reference, counts->behaviours_differ, counts->behaviours, counts->behaviours_silent);
+  else
+    g_string_append_printf(sentence, "%s answered as %s did: %" G_GUINT64_FORMAT " behaviours agree", other, reference,
+                           counts->behaviours);
+}
+
+void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
+  g_autoptr(GString) sentence = g_string_new(NULL);
+  guint counted = 0;
+  for (guint i = 0; i < comparison->environments->len; i++)
+    if (i != comparison->reference)
+      environment_print(comparison, i, sentence);
+  for (guint i = 0; i < comparison->findings->len; i++)
+    counted += finding_counts(comparison->findings->pdata[i], policy ? policy : "any");
+  if (comparison->problems->len)
+    g_string_prepend(sentence, "INCOMPLETE, not everything could be asked; as far as it was: ");
+  comparison->exit_status = comparison->problems->len ? PC_EXIT_INCOMPLETE : counted ? PC_EXIT_DIFFERENT : PC_EXIT_SAME;
+  g_free(comparison->verdict);
+  comparison->verdict = g_strdup(sentence->str);
+  g_free(comparison->fail_on);
+  comparison->fail_on = g_strdup(policy ? policy : "any");
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/* The worker: requests in, answers out, one service. */
+#include "harness/worker.h"
+
+#include "adapters/adapter.h"
+#include "harness/asking.h"
+#include "harness/catalogue.h"
+#include "harness/error.h"
+#include "harness/line_reader.h"
+#include "harness/script.h"
+#include "harness/version.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct worker {
+  int input;
+  int output;
+  pc_line_reader reader;
+  pc_endpoint *endpoint;
+  const pc_adapter *adapter;
+  void *service;
+  int timeout_ms;
+  GPtrArray *secrets;
+  pc_probe *last; /* the script asked last: most are asked twice in a row */
+} worker;
+
+const char *pc_error_code_name(int code) {
+  static const char *const names[] = {
+      [PC_ERROR_USAGE] = "usage",         [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_LOST] = "lost",
+      [PC_ERROR_TIMED_OUT] = "timed-out", [PC_ERROR_STOPPED] = "stopped",         [PC_ERROR_CONFINED] = "confined",
+      [PC_ERROR_TOO_LARGE] = "too-large", [PC_ERROR_FAILED] = "failed",
+  };
+  return code >= 0 && code < (int)G_N_ELEMENTS(names) ? names[code] : "failed";
+}
+
+static bool worker_say(worker *w, GString *line, GError **error) {
+  g_string_append_c(line, '\n');
+  return pc_write_all(w->output, line->str, line->len, error);
+}
+
+static bool worker_say_json(worker *w, json_t *message, GError **error) {
+  char *text = json_dumps(message, JSON_COMPACT | JSON_SORT_KEYS);
+  GString *line = g_string_new(text);
+  free(text);
+  const bool said = worker_say(w, line, error);
+  g_string_free(line, TRUE);
+  return said;
+}
+
+/* Replaces every secret in text; the caller's. A server may repeat what it was sent. */
+static char *secrets_scrub(const worker *w, const char *text) {
+  GString *scrubbed = g_string_new(text);
+  for (guint i = 0; w->secrets && i < w->secrets->len; i++) {
+    const char *secret = w->secrets->pdata[i];
+    if (strlen(secret) > 3)
+      g_string_replace(scrubbed, secret, "***", 0);
+  }
+  g_autofree char *invalid = g_string_free(scrubbed, FALSE);
+  return g_utf8_make_valid(invalid, -1);
+}
+
+static bool worker_refuse(worker *w, const GError *problem, GError **error) {
+  g_autofree char *message = secrets_scrub(w, problem->message);
+  json_t *refusal = json_pack("{s:s,s:s,s:s}", "type", "refused", "code", pc_error_code_name(problem->code), "message",
+                              message);
+  const bool said = worker_say_json(w, refusal, error);
+  json_decref(refusal);
+  return said;
+}
+
+static bool service_open(worker *w, const char *url, GError **error) {
+  w->endpoint = pc_endpoint_parse(url, error);
+  if (!w->endpoint)
+    return false;
+  w->secrets = g_ptr_array_ref(w->endpoint->secrets);
+  w->adapter = pc_adapter_find(w->endpoint->scheme, error);
+  if (!w->adapter || !w->adapter->check(w->endpoint, error))
+    return false;
+  w->service = g_malloc0(w->adapter->service_size);
+  if (!w->adapter->open(w->service, w->endpoint, w->timeout_ms, error)) {
+    g_clear_pointer(&w->service, g_free);
+    return false;
+  }
+  if (w->adapter->secrets)
+    w->adapter->secrets(w->service, w->secrets);
+  return true;
+}
+
+static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
+  g_autofree char *client = w->adapter->client(w->endpoint);
+  json_t *greeting = json_pack("{s:s,s:i,s:s,s:i,s:s,s:s}", "type", "ready", "protocol", PC_PROTOCOL, "tool", PC_VERSION,
+                               "pid", (int)getpid(), "adapter", w->adapter->name, "client", client);
+  if (!fingerprint)
+    return greeting;
+  json_t *found = json_object();
+  if (!w->adapter->fingerprint(w->service, found, error)) {
+    json_decref(found);
+    json_decref(greeting);
+    return NULL;
+  }
+  json_object_set_new(greeting, "fingerprint", found);
+  return greeting;
+}
+
+static bool worker_hello(worker *w, const json_t *request, GError **error) {
+  const char *url = json_string_value(json_object_get(request, "url"));
+  const json_int_t protocol = json_integer_value(json_object_get(request, "protocol"));
+  w->timeout_ms = (int)CLAMP(json_integer_value(json_object_get(request, "timeout_ms")), 1, G_MAXINT / 2);
+  g_autoptr(GError) problem = NULL;
+  json_t *greeting = NULL;
+  if (protocol != PC_PROTOCOL)
+    g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE,
+                "this worker (paritycheck " PC_VERSION ") speaks protocol %d, the harness speaks %d: install the same version on both sides",
+                PC_PROTOCOL, (int)protocol);
+  else if (!url || w->service)
+    g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
+  else if (service_open(w, url, &problem))
+    greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
+  if (!greeting)
+    return worker_refuse(w, problem, error);
+  const bool said = worker_say_json(w, greeting, error);
+  json_decref(greeting);
+  return said;
+}
+
+static char *scratch_folder(const char *scratch) {
+  return g_build_filename(g_get_tmp_dir(), scratch, NULL);
+}
+
+/* Removes a scratch's folder and the files in it; not there is success. */
+static bool folder_remove(const char *scratch, GError **error) {
+  g_autofree char *folder = scratch_folder(scratch);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_unlink(path);
+  }
+  if (g_rmdir(folder) == 0 || errno == ENOENT)
+    return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot remove the folder '%s': %s", folder, g_strerror(errno));
+  return false;
+}
+
+static bool name_is_scratch(const char *name) {
+  return name && g_str_has_prefix(name, "pc_") && strlen(name) <= 63 &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
+}
+
+/* The probe that a request names: a script comes with it, a C probe is this program's own. */
+static const pc_probe *request_probe(worker *w, const json_t *request, GError **error) {
+  const char *id = json_string_value(json_object_get(request, "probe"));
+  const char *text = json_string_value(json_object_get(request, "script"));
+  const pc_probe *probe = NULL;
+  if (id && text && w->last && strcmp(w->last->id, id) == 0 && strcmp(w->last->script->source, text) == 0)
+    return w->last;
+  if (id && text) {
+    pc_script *script = pc_script_parse(text, strlen(text), id, error);
+    if (!script)
+      return NULL;
+    pc_probe_free(w->last);
+    w->last = pc_probe_new_script(id, script);
+    return w->last;
+  }
+  if (id)
+    probe = pc_probe_find_c(id);
+  if (!probe)
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "this worker does not know the probe '%s'", id ? id : "");
+  return probe;
+}
+
+/* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch is still there. */
+static void probe_ask(worker *w, const pc_probe *probe, const char *name, GString *json, GError **problem, GError **left) {
+  const bool files = (w->adapter->capabilities & PC_ADAPTER_FILES) != 0;
+  g_autofree char *folder = files ? scratch_folder(name) : NULL;
+  const pc_scratch scratch = {.name = name, .folder = folder, .sessions = probe->sessions};
+  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)w->timeout_ms * 1000, .input = w->input};
+  if (folder && probe->sessions > 0 && g_mkdir(folder, 0700) != 0) {
+    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", folder, g_strerror(errno));
+    return;
+  }
+  const bool opened = w->adapter->sql->scratch_open(w->service, &scratch, &stop, problem);
+  {
+    g_autoptr(pc_asking) asking = pc_asking_new(w->adapter, w->service, probe, name, &stop);
+    if (opened)
+      pc_asking_run(asking, problem);
+    pc_asking_print(asking, json);
+  }
+  if (w->adapter->sql->scratch_close(w->service, &scratch, left) && folder)
+    folder_remove(name, left);
+}
+
+static void text_member(const worker *w, const char *key, const char *text, GString *json) {
+  g_autofree char *scrubbed = secrets_scrub(w, text);
+  g_string_append_printf(json, ",\"%s\":", key);
+  pc_json_string_print(scrubbed, strlen(scrubbed), json);
+}
+
+static bool worker_ask(worker *w, const json_t *request, GError **error) {
+  const char *scratch = json_string_value(json_object_get(request, "scratch"));
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(GError) left = NULL;
+  g_autoptr(GString) body = g_string_sized_new(1024);
+  const gint64 began_us = g_get_monotonic_time();
+  const pc_probe *probe = NULL;
+  if (!w->service || !name_is_scratch(scratch))
+    g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an ask comes after a hello and names a scratch");
+  else
+    probe = request_probe(w, request, &problem);
+  if (probe)
+    probe_ask(w, probe, scratch, body, &problem, &left);
+  g_autoptr(GString) line = g_string_sized_new(body->len + 256);
+  g_string_append_printf(line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
+                         problem ? "fault" : "answer", json_integer_value(json_object_get(request, "task")),
+                         g_get_monotonic_time() - began_us);
+  if (body->len)
+    g_string_append_printf(line, ",%s", body->str);
+  if (problem) {
+    g_string_append_printf(line, ",\"code\":\"%s\"", pc_error_code_name(problem->code));
+    text_member(w, "message", problem->message, line);
+  }
+  if (left)
+    text_member(w, "left", left->message, line);
+  g_string_append_c(line, '}');
+  return worker_say(w, line, error);
+}
+
+static bool worker_clean(worker *w, const json_t *request, GError **error) {
+  json_t *left = json_object();
+  size_t i;
+  json_t *name;
+  json_array_foreach(json_object_get(request, "scratch"), i, name) {
+    const char *scratch = json_string_value(name);
+    g_autoptr(GError) problem = NULL;
+    if (!w->service || !name_is_scratch(scratch))
+      continue;
+    bool removed = w->adapter->remove(w->service, scratch, &problem);
+    if (removed && (w->adapter->capabilities & PC_ADAPTER_FILES))
+      removed = folder_remove(scratch, &problem);
+    if (!removed) {
+      g_autofree char *message = secrets_scrub(w, problem->message);
+      json_object_set_new(left, scratch, json_string(message));
+    }
+  }
+  json_t *reply = json_pack("{s:s,s:o}", "type", "cleaned", "left", left);
+  const bool said = worker_say_json(w, reply, error);
+  json_decref(reply);
+  return said;
+}
+
+static void folders_inventory(GPtrArray *names) {
+  g_autoptr(GDir) dir = g_dir_open(g_get_tmp_dir(), 0, NULL);
+  for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;)
+    if (name_is_scratch(name))
+      g_ptr_array_add(names, g_strdup(name));
+}
+
+static bool worker_inventory(worker *w, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GError) problem = NULL;
+  if (!w->service || !w->adapter->inventory(w->service, names, &problem)) {
+    if (!problem)
+      g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an inventory comes after a hello");
+    return worker_refuse(w, problem, error);
+  }
+  if (w->adapter->capabilities & PC_ADAPTER_FILES)
+    folders_inventory(names);
+  json_t *list = json_array();
+  for (guint i = 0; i < names->len; i++)
+    json_array_append_new(list, json_string(names->pdata[i]));
+  json_t *reply = json_pack("{s:s,s:o}", "type", "inventory", "names", list);
+  const bool said = worker_say_json(w, reply, error);
+  json_decref(reply);
+  return said;
+}
+
+static bool worker_handle(worker *w, const char *line, gsize length, GError **error) {
+  json_error_t problem;
+  json_t *request = json_loadb(line, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
+  const char *type = json_string_value(json_object_get(request, "type"));
+  bool fine;
+  if (!type) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected a request as a JSON object with a type (%s)",
+                request ? "it has none" : problem.text);
+    fine = false;
+  } else if (strcmp(type, "hello") == 0) {
+    fine = worker_hello(w, request, error);
+  } else if (strcmp(type, "ask") == 0) {
+    fine = worker_ask(w, request, error);
+  } else if (strcmp(type, "clean") == 0) {
+    fine = worker_clean(w, request, error);
+  } else if (strcmp(type, "inventory") == 0) {
+    fine = worker_inventory(w, error);
+  } else {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown request '%s'", type);
+    fine = false;
+  }
+  json_decref(request);
+  return fine;
+}
+
+static bool worker_loop(worker *w, GError **error) {
+  for (;;) {
+    char *line;
+    gsize length;
+    if (pc_line_reader_next(&w->reader, &line, &length) == PC_READ_LINE) {
+      if (!worker_handle(w, line, length, error))
+        return false;
+      continue;
+    }
+    const pc_read state = pc_line_reader_fill(&w->reader, w->input, error);
+    if (state == PC_READ_END)
+      return true;
+    if (state == PC_READ_FAILED)
+      return false;
+  }
+}
+
+bool pc_worker_serve(int input, int output, GError **error) {
+  worker w = {.input = input, .output = output};
+  pc_line_reader_init(&w.reader, PC_MESSAGE_BYTES_MAX);
+  const bool fine = worker_loop(&w, error);
+  if (w.service)
+    w.adapter->close(w.service);
+  g_free(w.service);
+  pc_probe_free(w.last);
+  if (w.secrets)
+    g_ptr_array_unref(w.secrets);
+  pc_endpoint_free(w.endpoint);
+  pc_line_reader_clear(&w.reader);
+  return fine;
+}

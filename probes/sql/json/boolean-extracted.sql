@@ -1,0 +1,13 @@
+-- title: A JSON boolean extracted as text
+-- bites: the test `settings ->> 'admin' = 'true'` is true in production and false in development, where it is 1
+-- severity: high
+-- tags: json booleans
+-- see: https://www.sqlite.org/json1.html#jptr
+-- remedy: cast explicitly, or keep flags in columns of their own
+
+CREATE TABLE users (id INTEGER, settings JSON);
+INSERT INTO users VALUES (1, '{"admin": true, "beta": false}');
+--? extracted
+SELECT settings ->> 'admin', settings ->> 'beta' FROM users;
+--? users whose flag is 'true'
+SELECT count(*) FROM users WHERE settings ->> 'admin' = 'true';

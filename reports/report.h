@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The contract of a report: one rendering of a comparison. A report sees the comparison and nothing behind it, writes to a
+ * stream and never to the screen by itself. The same comparison and options give the same bytes.
+ */
+#ifndef PC_REPORT_H
+#define PC_REPORT_H
+
+#include "harness/comparison.h"
+
+#include <stdio.h>
+
+typedef struct pc_report_options {
+  guint width; /* columns to fit, at least 40 */
+  bool colour;
+} pc_report_options;
+
+typedef struct pc_report {
+  const char *name;
+  const char *summary;
+  /* Writes all of it; stream errors are found by the caller with ferror. */
+  void (*write)(const pc_comparison *comparison, const pc_report_options *options, FILE *stream);
+} pc_report;
+
+/* The table of all reports, NULL-terminated. */
+extern const pc_report *const pc_reports[];
+/* By name; NULL and PC_ERROR_USAGE with the nearest name where there is none. */
+const pc_report *pc_report_find(const char *name, GError **error);
+
+#endif

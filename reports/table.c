@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of reports. */
+#include "reports/report.h"
+
+#include "harness/error.h"
+
+#include <string.h>
+
+extern const pc_report pc_report_text;
+extern const pc_report pc_report_json;
+
+const pc_report *const pc_reports[] = {&pc_report_text, &pc_report_json, NULL};
+
+const pc_report *pc_report_find(const char *name, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (const pc_report *const *report = pc_reports; *report; report++) {
+    if (strcmp((*report)->name, name) == 0)
+      return *report;
+    g_ptr_array_add(names, (gpointer)(guintptr)(*report)->name);
+  }
+  g_ptr_array_add(names, NULL);
+  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
+  g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no report is called '%s'%s%s%s (reports: %s)", name,
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  return NULL;
+}
