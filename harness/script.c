@@ -16,6 +16,7 @@ typedef struct parser {
   /* What the next statement gets. */
   char *label;
   bool equivalent;
+  bool answered; /* an equivalent label has a variant */
   guint session;
   char **dialects;
   GPtrArray *parameters;
@@ -161,6 +162,7 @@ static bool directive_label(parser *p, const char *text, GError **error) {
   g_hash_table_insert(p->labels, g_strdup(text), GUINT_TO_POINTER(p->line));
   p->label = g_strdup(text);
   p->equivalent = false;
+  p->answered = false;
   p->directive_line = p->line;
   return true;
 }
@@ -278,6 +280,7 @@ static bool statement_end(parser *p, GError **error) {
   g_ptr_array_add(p->script->steps, step);
   if (step->equivalent && !step->dialects)
     return parser_fail(p, p->statement_line, error, "a statement under '--equivalent' needs its dialects: '--[NAME]'");
+  p->answered = step->equivalent;
   step->label = step->equivalent ? g_strdup(p->label) : g_steal_pointer(&p->label);
   return true;
 }
@@ -292,6 +295,17 @@ static bool block_line(parser *p, const char *line, GError **error) {
   return fine;
 }
 
+/* Ends the variants of an observed statement, if there are any. */
+static bool equivalent_end(parser *p, GError **error) {
+  if (!p->label || !p->equivalent)
+    return true;
+  if (!p->answered)
+    return parser_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
+  g_clear_pointer(&p->label, g_free);
+  p->equivalent = false;
+  return true;
+}
+
 static bool body_line(parser *p, const char *raw, GError **error) {
   g_autofree char *line = g_strchomp(g_strdup(raw));
   if (p->block)
@@ -302,19 +316,13 @@ static bool body_line(parser *p, const char *raw, GError **error) {
   if (g_str_has_prefix(line, "--")) {
     if (begun)
       return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u", p->line);
-    if (p->label && p->equivalent && line[2] == '?') {
-      g_clear_pointer(&p->label, g_free);
-      p->equivalent = false;
-    }
-    return directive_parse(p, line, error);
+    return (line[2] != '?' || equivalent_end(p, error)) && directive_parse(p, line, error);
   }
   if (!begun) {
     p->statement_line = p->line;
     /* A setup or plain statement after the variants of an observed one ends them. */
-    if (p->label && p->equivalent && !p->dialects) {
-      g_clear_pointer(&p->label, g_free);
-      p->equivalent = false;
-    }
+    if (!p->dialects && !equivalent_end(p, error))
+      return false;
   }
   g_string_append_printf(p->statement, begun ? "\n%s" : "%s", line);
   return line[strlen(line) - 1] != ';' || statement_end(p, error);
@@ -325,7 +333,7 @@ static bool body_end(parser *p, GError **error) {
     return parser_fail(p, p->statement_line, error, "'--{' has no '--}'");
   if (p->statement->len > 0)
     return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line");
-  if ((p->label && !p->equivalent) || p->parameters || p->dialects)
+  if ((p->label && !p->answered) || p->parameters || p->dialects)
     return parser_fail(p, p->directive_line, error, "no statement follows");
   if (g_hash_table_size(p->labels) == 0)
     return parser_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");

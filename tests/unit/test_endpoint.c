@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/unit.h"
+
+#include "adapters/adapter.h"
+#include "harness/error.h"
+
+#include <string.h>
+
+static void secrets_are_masked_wherever_they_stand(void **state) {
+  (void)state;
+  static const struct {
+    const char *url;
+    const char *redacted;
+  } rows[] = {
+      {"sqlite:dev.db?profile=django", "sqlite:dev.db?profile=django"},
+      {"postgresql://u:s3cr%40t@h:5/d?sslmode=require", "postgresql://u:***@h:5/d?sslmode=require"},
+      {"postgresql://u@h/d?password=s3cret&x=1", "postgresql://u@h/d?password=***&x=1"},
+      {"postgresql://u:a@b@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:s3/cret@h/d", "postgresql://u:***@h/d"},
+      {"POSTGRES://h/d", "postgres://h/d"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(rows[i].url, &error);
+    assert_non_null(endpoint);
+    assert_string_equal(endpoint->redacted, rows[i].redacted);
+  }
+}
+
+static void secrets_are_known_encoded_and_decoded(void **state) {
+  (void)state;
+  g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse("postgresql://u:p%40ss@h/d", NULL);
+  assert_true(g_ptr_array_find_with_equal_func(endpoint->secrets, "p@ss", g_str_equal, NULL));
+  assert_true(g_ptr_array_find_with_equal_func(endpoint->secrets, "p%40ss", g_str_equal, NULL));
+}
+
+static void text_that_is_no_url_is_refused_without_being_shown(void **state) {
+  (void)state;
+  static const char *const texts[] = {"", "dev.db", ":x", "1a:b", "s3cret@host"};
+  for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+    GError *error = NULL;
+    assert_null(pc_endpoint_parse(texts[i], &error));
+    assert_null(strstr(error->message, "s3cret"));
+    assert_error(error, PC_ERROR_USAGE, "expected a service URL");
+  }
+}
+
+static void adapters_check_their_urls(void **state) {
+  (void)state;
+  static const struct {
+    const char *url;
+    const char *message; /* NULL: fine */
+  } rows[] = {
+      {"sqlite::memory:", NULL},
+      {"sqlite:///tmp/a.db", NULL},
+      {"sqlite:", "expected 'sqlite:FILE'"},
+      {"sqlite:a.db?profile=djnago", "expected bare|django|rails"},
+      {"sqlite:a.db?foreign_key=on", "did you mean 'foreign_keys'?"},
+      {"sqlite:a.db?busy_timeout=long", "is not a value"},
+      {"postgresql://h/d", NULL},
+      {"postgresql:///d?host=/tmp", NULL},
+      {"postgresql:///d?service=x&servicefile=/f", NULL},
+      {"postgresql:///d", "there is no default endpoint"},
+      {"postgresql://h/d?sslmod=require", "did you mean 'sslmode'?"},
+      {"postgresql://h:port:s3cret/d", "cannot read the URL"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    GError *error = NULL;
+    g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(rows[i].url, &error);
+    const pc_adapter *adapter = pc_adapter_find(endpoint->scheme, &error);
+    assert_non_null(adapter);
+    const bool fine = adapter->check(endpoint, &error);
+    if (fine != !rows[i].message)
+      fail_msg("%s: %s", rows[i].url, fine ? "accepted" : error->message);
+    if (!fine)
+      assert_error(error, PC_ERROR_USAGE, rows[i].message);
+  }
+  GError *error = NULL;
+  assert_null(pc_adapter_find("postgrsql", &error));
+  assert_error(error, PC_ERROR_USAGE, "did you mean 'postgresql:'?");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(secrets_are_masked_wherever_they_stand),
+      cmocka_unit_test(secrets_are_known_encoded_and_decoded),
+      cmocka_unit_test(text_that_is_no_url_is_refused_without_being_shown),
+      cmocka_unit_test(adapters_check_their_urls),
+  };
+  return cmocka_run_group_tests_name("endpoint", tests, NULL, NULL);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/unit.h"
+
+#include "harness/duration.h"
+#include "harness/error.h"
+#include "harness/run_name.h"
+
+#include <string.h>
+
+static void a_scratch_tells_its_run_and_when_it_began(void **state) {
+  (void)state;
+  g_autofree char *run = pc_run_name_new();
+  g_autofree char *scratch = pc_scratch_name_new(run, 123, 2);
+  gint64 started = 0;
+  g_autofree char *found = pc_run_name_of(scratch, &started);
+  assert_string_equal(found, run);
+  assert_true(ABS(g_get_real_time() / G_USEC_PER_SEC - started) <= 2);
+  assert_true(strlen(scratch) <= 40);
+}
+
+static void other_names_belong_to_no_run(void **state) {
+  (void)state;
+  static const char *const names[] = {"public", "pc_", "pc_x", "pc_toolongforatime_a", "pc_t1abcd", "pc_t1abcd_", "pc_T1ABCD_x"};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    gint64 started;
+    assert_null(pc_run_name_of(names[i], &started));
+  }
+}
+
+static void durations_have_units(void **state) {
+  (void)state;
+  guint ms = 0;
+  assert_true(pc_duration_parse("500ms", &ms, NULL) && ms == 500);
+  assert_true(pc_duration_parse("10s", &ms, NULL) && ms == 10000);
+  assert_true(pc_duration_parse("1h", &ms, NULL) && ms == 3600000);
+  static const char *const wrong[] = {"", "10", "s", "0s", "-1s", "1d", "10 s", "99999999999h"};
+  for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
+    assert_false(pc_duration_parse(wrong[i], &ms, NULL));
+}
+
+static void the_nearest_name_is_near(void **state) {
+  (void)state;
+  static const char *const names[] = {"nightly", "smoke", NULL};
+  assert_string_equal(pc_nearest("nigthly", names), "nightly");
+  assert_string_equal(pc_nearest("smok", names), "smoke");
+  assert_null(pc_nearest("production", names));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_scratch_tells_its_run_and_when_it_began),
+      cmocka_unit_test(other_names_belong_to_no_run),
+      cmocka_unit_test(durations_have_units),
+      cmocka_unit_test(the_nearest_name_is_near),
+  };
+  return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/unit/unit.h"
+
+#include "harness/error.h"
+#include "harness/script.h"
+#include "harness/value.h"
+
+#include <string.h>
+
+#define HEADER "-- title: t\n-- bites: b\n-- severity: low\n\n"
+
+static pc_script *parse(const char *text, GError **error) {
+  return pc_script_parse(text, strlen(text), "p.sql", error);
+}
+
+static const pc_step *step(const pc_script *script, guint i) {
+  assert_true(i < script->steps->len);
+  return script->steps->pdata[i];
+}
+
+static void a_whole_script_is_read(void **state) {
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(pc_script) script = parse("-- title: T\n-- bites: B\n-- severity: high\n-- reach: read\n-- alone: yes\n\n"
+                                      "-- a comment\nCREATE TABLE a (b INTEGER);\n--@ A\n--$ 'it''s' -5 1.5 true null x'00ff'\n--? one\n"
+                                      "SELECT\n  1;\n--@ B\n--{\nBEGIN; x;\nEND;\n--}\n",
+                                      &error);
+  assert_null(error);
+  assert_string_equal(script->header.title, "T");
+  assert_int_equal(script->header.severity, PC_SEVERITY_HIGH);
+  assert_int_equal(script->header.reach, PC_REACH_READ);
+  assert_true(script->header.alone);
+  assert_int_equal(script->steps->len, 3);
+  assert_int_equal(script->sessions->len, 2);
+  assert_null(step(script, 0)->label);
+  assert_string_equal(step(script, 0)->text, "CREATE TABLE a (b INTEGER)");
+  assert_string_equal(step(script, 1)->label, "one");
+  assert_string_equal(step(script, 1)->text, "SELECT\n  1");
+  assert_int_equal(step(script, 1)->parameters->len, 6);
+  assert_string_equal(pc_value_text(step(script, 1)->parameters->pdata[0], NULL), "it's");
+  assert_int_equal(pc_value_kind(step(script, 1)->parameters->pdata[5]), PC_KIND_BYTES);
+  assert_string_equal(step(script, 2)->text, "BEGIN; x;\nEND;");
+  assert_int_equal(step(script, 2)->session, 1);
+}
+
+static void dialects_choose_statements(void **state) {
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(pc_script) script = parse(HEADER "--[postgresql, mysql]\nSET x;\n--? l\n--equivalent\n--[postgresql]\nSELECT 1;\n"
+                                             "--[sqlite]\nSELECT 2;\nSELECT 3;\n--? m\nSELECT 4;\n",
+                                      &error);
+  assert_null(error);
+  assert_int_equal(script->steps->len, 5);
+  assert_true(pc_step_is_for(step(script, 0), "mysql"));
+  assert_false(pc_step_is_for(step(script, 0), "sqlite"));
+  assert_true(step(script, 1)->equivalent);
+  assert_string_equal(step(script, 2)->label, "l");
+  assert_null(step(script, 3)->label);
+  assert_true(pc_step_is_for(step(script, 3), "sqlite"));
+}
+
+static void wrong_scripts_are_told_with_their_line(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    const char *message;
+  } rows[] = {
+      {"", "p.sql:1: the header has no '-- title"},
+      {"-- title: t\n-- severity: low\n\n--? a\nSELECT 1;\n", "no '-- bites"},
+      {"-- titel: t\n", "p.sql:1: unknown header key 'titel', did you mean 'title'?"},
+      {"-- title: t\n-- title: u\n", "p.sql:2: header key 'title' is given twice"},
+      {"-- title:\n", "has no value"},
+      {"-- severity: grave\n", "expected one of: low, medium, high"},
+      {"-- reach: all\n", "expected one of: read, scratch, intrusive"},
+      {"-- compare: everything\n", "expected 'names' or 'tolerance NUMBER'"},
+      {HEADER "--? a\nSELECT 1;\n--? a\nSELECT 2;\n", "p.sql:7: label 'a' is used twice, first in line 5"},
+      {HEADER "--! a\nSELECT 1;\n", "p.sql:5: unknown directive '--!'"},
+      {HEADER "--equivalant\n", "unknown directive '--equivalant'"},
+      {HEADER "--? a\nSELECT 1\n", "p.sql:6: the statement has no ';'"},
+      {HEADER "--? a\n", "p.sql:5: no statement follows"},
+      {HEADER "--? a\n--? b\nSELECT 1;\n", "label 'a' has no statement"},
+      {HEADER "SELECT 1;\n", "no statement is observed"},
+      {HEADER "--? setup\nSELECT 1;\n", "reserved"},
+      {HEADER "--?\nSELECT 1;\n", "expected a label"},
+      {HEADER "--@ 1x\n", "expected the name of a session"},
+      {HEADER "--? a\n--[sqlite]\nSELECT 1;\n", "only under '--equivalent'"},
+      {HEADER "--? a\n--equivalent\nSELECT 1;\n", "label 'a' has no statement"},
+      {HEADER "--$ 'a\n--? a\nSELECT 1;\n", "is not a literal"},
+      {HEADER "--$\n--? a\nSELECT 1;\n", "at least one parameter"},
+      {HEADER "--{\nSELECT 1;\n", "'--{' has no '--}'"},
+      {HEADER "--? a\nSELECT ${nome};\n", "unknown reference '${nome}'"},
+      {HEADER "--? a\nSELECT '\xff';\n", "p.sql:6: the script is not UTF-8"},
+      {HEADER "--? a\n;\n", "the statement is empty"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    GError *error = NULL;
+    pc_script *script = parse(rows[i].text, &error);
+    if (script)
+      fail_msg("accepted: %s", rows[i].text);
+    assert_error(error, PC_ERROR_USAGE, rows[i].message);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_whole_script_is_read),
+      cmocka_unit_test(dialects_choose_statements),
+      cmocka_unit_test(wrong_scripts_are_told_with_their_line),
+  };
+  return cmocka_run_group_tests_name("script", tests, NULL, NULL);
+}
