@@ -38,7 +38,7 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"CREATE TABLE t(a); INSERT INTO t(b) VALUES(1)", "undefined_column"},
       {"SELECT nofunction(1)", "undefined_function"},
       {"SELECT length()", "undefined_function"},
-      {"SELECT 'a' COLLATE nocoll", "undefined_object"},
+      {"SELECT 'a' = 'b' COLLATE nocoll", "undefined_object"},
       {"DROP INDEX i", "undefined_object"},
       {"DROP TRIGGER i", "undefined_object"},
       {"CREATE TABLE t(a); CREATE TABLE t(a)", "duplicate_table"},

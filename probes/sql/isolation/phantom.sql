@@ -1,0 +1,20 @@
+-- title: Counting twice in one transaction while another inserts
+-- bites: a limit that was checked is exceeded when the row is written, in production
+-- severity: medium
+-- tags: isolation anomalies
+-- see: https://www.postgresql.org/docs/current/transaction-iso.html
+-- remedy: SERIALIZABLE, or a constraint in the database
+-- depends-on: isolation, journal_mode
+
+--@ A
+CREATE TABLE bookings (room INTEGER);
+INSERT INTO bookings VALUES (1);
+BEGIN;
+--? first count
+SELECT count(*) FROM bookings;
+--@ B
+--? another books
+INSERT INTO bookings VALUES (1);
+--@ A
+--? second count
+SELECT count(*) FROM bookings;

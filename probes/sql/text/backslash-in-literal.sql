@@ -1,0 +1,10 @@
+-- title: A backslash in a text literal
+-- bites: if it escaped in one environment, paths would be stored without their separators
+-- severity: low
+-- tags: text quoting
+-- see: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS
+-- remedy: nothing to do while both agree (standard_conforming_strings=on)
+-- depends-on: standard_conforming_strings
+
+--? a path
+SELECT 'C:\temp\new', length('a\nb');

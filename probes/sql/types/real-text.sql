@@ -1,0 +1,9 @@
+-- title: How a floating-point number becomes text
+-- bites: exports and keys built from real numbers differ between environments
+-- severity: low
+-- tags: types numbers text
+-- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
+-- remedy: format numbers in the application
+
+--? as text
+SELECT CAST(CAST(1 AS DOUBLE PRECISION) AS TEXT), CAST(CAST(1e20 AS DOUBLE PRECISION) AS TEXT);
