@@ -160,8 +160,8 @@ static bool refusal_add(session *s, const PGresult *result, GError **error) {
   const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-  /* Connection exceptions, and 57P01 to 57P03: the server ends or restarts. */
-  if (!state || g_str_has_prefix(state, "08") || g_str_has_prefix(state, "57P0") || PQstatus(s->connection) == CONNECTION_BAD)
+  /* 57P01 to 57P03: the server ends or restarts. */
+  if (!state || g_str_has_prefix(state, "57P0") || PQstatus(s->connection) == CONNECTION_BAD)
     return session_lost(s, error);
   const gint64 took_ms = (g_get_monotonic_time() - s->sent_us) / 1000;
   if (strcmp(state, "57014") == 0 && took_ms >= s->service->timeout_ms) {

@@ -2,88 +2,23 @@
 /* paritycheck.yaml. */
 #include "harness/config.h"
 
-#include "harness/duration.h"
 #include "harness/error.h"
-#include "harness/probe.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
 
 #include <string.h>
 
-enum { CONNECTIONS_MAX = 64 };
+enum { CONNECTIONS_MAX = 64, NAME_MAX_LENGTH = 64 };
 
-static bool slot_read(pc_yaml *yaml, yaml_node_t *value, char **slot, GError **error) {
-  *slot = pc_yaml_text(yaml, value, error);
-  return *slot && (**slot || pc_yaml_fail(yaml, value, error, "expected a value"));
-}
+static const char *const allowances[] = {"intrusive", NULL};
 
-static bool reference_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  return slot_read(yaml, value, &((pc_config *)target)->reference, error);
-}
-
-static bool suite_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  return slot_read(yaml, value, &((pc_config *)target)->suite, error);
-}
-
-static bool fail_on_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  pc_config *config = target;
-  if (!slot_read(yaml, value, &config->fail_on, error))
-    return false;
-  if (pc_name_index(pc_policy_names, config->fail_on) >= 0)
-    return true;
-  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_policy_names);
-  return pc_yaml_fail(yaml, value, error, "expected one of: %s", known);
-}
-
-static bool deadline_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  g_autofree char *text = pc_yaml_text(yaml, value, error);
-  return text && (pc_duration_parse(text, &((pc_config *)target)->deadline_ms, NULL) ||
-                  pc_yaml_fail(yaml, value, error, "expected a duration such as '500ms' or '10s'"));
-}
-
-static bool url_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  return slot_read(yaml, value, &((pc_service_config *)target)->url, error);
-}
-
-static bool connections_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  g_autofree char *text = pc_yaml_text(yaml, value, error);
-  guint64 number;
-  if (!text)
-    return false;
-  if (!g_ascii_string_to_unsigned(text, 10, 1, CONNECTIONS_MAX, &number, NULL))
-    return pc_yaml_fail(yaml, value, error, "expected a number from 1 to %d", CONNECTIONS_MAX);
-  ((pc_service_config *)target)->connections = (guint)number;
-  return true;
-}
-
-static bool allow_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  g_autofree char *text = pc_yaml_text(yaml, value, error);
-  if (!text)
-    return false;
-  ((pc_service_config *)target)->allow_intrusive = true;
-  return strcmp(text, "intrusive") == 0 || pc_yaml_fail(yaml, value, error, "expected 'intrusive'");
-}
-
-static bool production_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  return pc_yaml_boolean(yaml, value, &((pc_environment_config *)target)->production, error);
-}
-
-static bool via_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  g_autofree char *text = pc_yaml_text(yaml, value, error);
-  if (!text)
-    return false;
-  return g_shell_parse_argv(text, NULL, &((pc_environment_config *)target)->via, NULL) ||
-         pc_yaml_fail(yaml, value, error, "expected a command, with its quotes closed");
-}
+/* url is first: a service that is not a mapping is its URL. */
+static const pc_yaml_key service_keys[] = {
+    {"url", "a URL", PC_YAML_TEXT, .offset = offsetof(pc_service_config, url)},
+    {"connections", "a number from 1 to 64", PC_YAML_NUMBER, .offset = offsetof(pc_service_config, connections),
+     .most = CONNECTIONS_MAX},
+    {"allow", "'intrusive'", PC_YAML_FLAG, .offset = offsetof(pc_service_config, allow_intrusive), .names = allowances},
+    {0}};
 
 static void service_free(gpointer data) {
   pc_service_config *service = data;
@@ -94,33 +29,49 @@ static void service_free(gpointer data) {
 }
 
 static bool service_name_is_valid(const char *name) {
-  return g_ascii_islower(*name) && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
+  return g_ascii_islower(*name) && strlen(name) <= NAME_MAX_LENGTH &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
 }
 
-static bool service_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  static const pc_yaml_key keys[] = {
-      {"url", "URL", url_read}, {"connections", "NUMBER", connections_read}, {"allow", "intrusive", allow_read}, {0}};
-  static const char *const reserved[] = {"production", "via", NULL};
+static bool text_is_url(const char *text) {
+  const gsize scheme = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+  return g_ascii_isalpha(*text) && text[scheme] == ':';
+}
+
+static bool service_url_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, pc_service_config *service,
+                             const char *nearest, GError **error) {
+  if (value->type == YAML_MAPPING_NODE) {
+    if (!pc_yaml_read(yaml, value, service_keys, service, error))
+      return false;
+    if (!service->url)
+      return pc_yaml_fail(yaml, value, error, "the service '%s' has no url", service->name);
+  } else if (!pc_yaml_read_value(yaml, &service_keys[0], name, value, service, error)) {
+    return false;
+  }
+  const yaml_node_t *given = pc_yaml_find(yaml, value, "url");
+  given = given ? given : value;
+  service->where = pc_yaml_where(yaml, given);
+  /* A misspelt "production: true" would else be taken for a service. */
+  return text_is_url(service->url) ||
+         pc_yaml_fail(yaml, given, error, "expected the URL of the service '%s'%s%s%s", service->name,
+                      nearest ? "; did you mean the key '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static bool service_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+  static const char *const others[] = {"production", "via", NULL};
   pc_environment_config *environment = target;
-  const char *nearest = pc_nearest(key, reserved);
-  if (!service_name_is_valid(key))
-    return pc_yaml_fail(yaml, value, error, "'%s' is not a service's name, expected lower-case letters, digits, '-' and '_'%s%s%s",
-                        key, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  const char *nearest = pc_nearest(pc_yaml_name(name), others);
+  if (!service_name_is_valid(pc_yaml_name(name))) {
+    g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(name));
+    return pc_yaml_fail(
+        yaml, name, error,
+        "%s is not a service's name: expected a lower-case letter, then those, digits, '-' and '_'%s%s%s", quoted,
+        nearest ? "; did you mean the key '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  }
   pc_service_config *service = g_new0(pc_service_config, 1);
   g_ptr_array_add(environment->services, service);
-  service->name = g_strdup(key);
-  service->where = pc_yaml_where(yaml, value);
-  if (value->type != YAML_MAPPING_NODE) {
-    if (!url_read(yaml, key, value, service, error))
-      return false;
-    /* A misspelt "production: true" would else be taken for a service. */
-    return strchr(service->url, ':') ||
-           pc_yaml_fail(yaml, value, error, "expected the URL of the service '%s'%s%s%s", key,
-                        nearest ? "; did you mean the key '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-  }
-  if (!pc_yaml_read(yaml, value, keys, service, error))
-    return false;
-  return service->url || pc_yaml_fail(yaml, value, error, "the service '%s' has no url", key);
+  service->name = g_strdup(pc_yaml_name(name));
+  return service_url_read(yaml, name, value, service, nearest, error);
 }
 
 static void environment_free(gpointer data) {
@@ -132,42 +83,60 @@ static void environment_free(gpointer data) {
   g_free(environment);
 }
 
-static bool environment_check(const pc_yaml *yaml, const yaml_node_t *node, const pc_environment_config *environment,
+static bool environment_check(pc_yaml *yaml, const yaml_node_t *node, const pc_environment_config *environment,
                               GError **error) {
   if (environment->services->len == 0)
     return pc_yaml_fail(yaml, node, error, "the environment '%s' has no service", environment->name);
   for (guint i = 0; environment->production && i < environment->services->len; i++) {
     const pc_service_config *service = environment->services->pdata[i];
     if (service->allow_intrusive)
-      return pc_yaml_fail(yaml, node, error, "the service '%s' allows intrusive probes in an environment with 'production: true'",
-                          service->name);
+      return pc_yaml_fail(yaml, pc_yaml_find(yaml, pc_yaml_find(yaml, node, service->name), "allow"), error,
+                          "the service '%s' allows intrusive probes, which 'production: true' forbids", service->name);
   }
   return true;
 }
 
-static bool environment_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  static const pc_yaml_key keys[] = {{"production", "true or false", production_read},
-                                     {"via", "COMMAND", via_read},
-                                     {"*", "URL or mapping", service_read},
-                                     {0}};
+/* A colon would make it a URL on the command line, a leading '-' an option. */
+static bool environment_name_is_valid(const char *name) {
+  const bool fine = *name && *name != '-' && !strchr(name, ':') && strlen(name) <= NAME_MAX_LENGTH;
+  while (fine && *name && g_unichar_isprint(g_utf8_get_char(name)))
+    name = g_utf8_find_next_char(name, NULL);
+  return fine && !*name;
+}
+
+static bool environment_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+  static const pc_yaml_key keys[] = {
+      {"production", "true or false", PC_YAML_BOOLEAN, .offset = offsetof(pc_environment_config, production)},
+      {"via", "a command with closed quotes", PC_YAML_COMMAND, .offset = offsetof(pc_environment_config, via)},
+      {"*", "a URL or a mapping", PC_YAML_READ, .read = service_read},
+      {0}};
   pc_config *config = target;
-  if (!*key || strchr(key, ':'))
-    return pc_yaml_fail(yaml, value, error, "'%s' is not an environment's name: a colon makes it a URL", key);
+  if (!environment_name_is_valid(pc_yaml_name(name))) {
+    g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(name));
+    return pc_yaml_fail(
+        yaml, name, error,
+        "%s is not an environment's name: expected at most %d characters, without ':' and a leading '-'", quoted,
+        NAME_MAX_LENGTH);
+  }
   pc_environment_config *environment = g_new0(pc_environment_config, 1);
   g_ptr_array_add(config->environments, environment);
-  environment->name = g_strdup(key);
+  environment->name = g_strdup(pc_yaml_name(name));
   environment->where = pc_yaml_where(yaml, value);
   environment->services = g_ptr_array_new_with_free_func(service_free);
+  if (value->type != YAML_MAPPING_NODE)
+    return pc_yaml_fail(yaml, value, error, "the environment '%s' expects a mapping of services to URLs",
+                        environment->name);
   return pc_yaml_read(yaml, value, keys, environment, error) && environment_check(yaml, value, environment, error);
 }
 
-static bool environments_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  static const pc_yaml_key keys[] = {{"*", "an environment", environment_read}, {0}};
-  (void)key;
+static bool environments_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+  static const pc_yaml_key keys[] = {{"*", "a mapping of services", PC_YAML_READ, .read = environment_read}, {0}};
+  if (value->type != YAML_MAPPING_NODE)
+    return pc_yaml_fail(yaml, value, error, "'%s' expects a mapping of names to environments", pc_yaml_name(name));
   return pc_yaml_read(yaml, value, keys, target, error);
 }
 
-static bool config_check(const pc_yaml *yaml, const yaml_node_t *root, const pc_config *config, GError **error) {
+static bool config_check(pc_yaml *yaml, const yaml_node_t *root, const pc_config *config, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < config->environments->len; i++)
     g_ptr_array_add(names, ((const pc_environment_config *)config->environments->pdata[i])->name);
@@ -177,20 +146,24 @@ static bool config_check(const pc_yaml *yaml, const yaml_node_t *root, const pc_
   if (!config->reference || pc_name_index((const char *const *)names->pdata, config->reference) >= 0)
     return true;
   const char *nearest = pc_nearest(config->reference, (const char *const *)names->pdata);
-  return pc_yaml_fail(yaml, root, error, "the reference '%s' is not one of the environments%s%s%s", config->reference,
+  yaml_node_t *given = pc_yaml_find(yaml, root, "reference");
+  g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(given));
+  return pc_yaml_fail(yaml, given, error, "the reference %s is not one of the environments%s%s%s", quoted,
                       nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 pc_config *pc_config_parse(const char *text, gsize length, const char *name, GError **error) {
-  static const pc_yaml_key keys[] = {{"reference", "an environment", reference_read},
-                                     {"environments", "a mapping", environments_read},
-                                     {"suite", "a suite", suite_read},
-                                     {"deadline", "a duration", deadline_read},
-                                     {"fail-on", "a policy", fail_on_read},
-                                     {0}};
-  pc_yaml yaml;
+  static const pc_yaml_key keys[] = {
+      {"reference", "the name of an environment", PC_YAML_TEXT, .offset = offsetof(pc_config, reference)},
+      {"environments", "a mapping", PC_YAML_READ, .read = environments_read},
+      {"suite", "a suite's name or file", PC_YAML_TEXT, .offset = offsetof(pc_config, suite)},
+      {"deadline", "a duration such as '500ms' or '10s'", PC_YAML_DURATION, .offset = offsetof(pc_config, deadline_ms)},
+      {"fail-on", "one of: any, medium, high, strict, never", PC_YAML_TEXT, .offset = offsetof(pc_config, fail_on),
+       .names = pc_policy_names},
+      {0}};
+  pc_yaml yaml = {.name = name, .variables = true};
   yaml_node_t *root;
-  if (!pc_yaml_init(&yaml, text, length, name, &root, error))
+  if (!pc_yaml_init(&yaml, text, length, &root, error))
     return NULL;
   g_autoptr(pc_config) config = g_new0(pc_config, 1);
   config->environments = g_ptr_array_new_with_free_func(environment_free);

@@ -13,7 +13,8 @@
  *       database: ${DATABASE_URL}  a service: a name and its URL,
  *       cache: {url: ..., connections: 8, allow: intrusive}      or a mapping
  *
- * ${VAR} and ${VAR:-default} stand for environment variables, $$ for a dollar sign.
+ * ${VAR} and ${VAR:-default} stand for environment variables in values, $$ for a dollar sign. What a variable holds is
+ * in no message.
  */
 #ifndef PC_CONFIG_H
 #define PC_CONFIG_H
@@ -24,8 +25,8 @@
 typedef struct pc_service_config {
   char *name;
   char *url;
-  char *where;       /* "file:line:column", for messages about the URL */
-  guint connections; /* 0: not given */
+  char *where;       /* "file:line:column" of the URL, for messages about it */
+  guint connections; /* 1 to 64, 0: not given */
   bool allow_intrusive;
 } pc_service_config;
 
@@ -34,18 +35,18 @@ typedef struct pc_environment_config {
   char *where;
   bool production;
   char **via;          /* or NULL */
-  GPtrArray *services; /* pc_service_config, in the order of the file */
+  GPtrArray *services; /* pc_service_config, at least one, in the order of the file */
 } pc_environment_config;
 
 typedef struct pc_config {
-  char *reference; /* or NULL */
-  char *suite;     /* or NULL */
-  char *fail_on;   /* or NULL */
-  guint deadline_ms; /* 0: not given */
+  char *reference;         /* one of the environments, or NULL */
+  char *suite;             /* or NULL */
+  char *fail_on;           /* one of pc_policy_names (verdict.h), or NULL */
+  guint deadline_ms;       /* 0: not given */
   GPtrArray *environments; /* pc_environment_config, at least one */
 } pc_config;
 
-/* PC_ERROR_USAGE with file:line:column, what was expected and the nearest valid name. */
+/* PC_ERROR_USAGE with name:line:column, what was expected and the nearest valid name. */
 pc_config *pc_config_load(const char *path, GError **error);
 pc_config *pc_config_parse(const char *text, gsize length, const char *name, GError **error);
 void pc_config_free(pc_config *config);

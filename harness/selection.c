@@ -6,22 +6,36 @@
 
 #include <string.h>
 
+/* Only the last "*" and the last "**" need to give way: what an earlier one could still reach, these reach as well. */
 static bool glob_matches(const char *glob, const char *text) {
-  for (; *glob; glob++, text++) {
+  const char *within = NULL; /* what follows the last "*", and the text where it was tried last */
+  const char *within_text = NULL;
+  const char *across = NULL; /* the same for "**" */
+  const char *across_text = NULL;
+  for (;;) {
     if (*glob == '*') {
-      const bool across = glob[1] == '*';
-      glob += across ? 2 : 1;
-      for (;; text++) {
-        if (glob_matches(glob, text))
-          return true;
-        if (!*text || (*text == '/' && !across))
-          return false;
-      }
-    }
-    if (!*text || (*glob == '?' ? *text == '/' : *glob != *text))
+      const gsize stars = strspn(glob, "*");
+      glob += stars;
+      within = stars == 1 ? glob : NULL;
+      within_text = text;
+      across = stars == 1 ? across : glob;
+      across_text = stars == 1 ? across_text : text;
+    } else if (*text && (*glob == '?' ? *text != '/' : *glob == *text)) {
+      glob++;
+      text++;
+    } else if (!*text && !*glob) {
+      return true;
+    } else if (within && *within_text && *within_text != '/') {
+      glob = within;
+      text = ++within_text;
+    } else if (across && *across_text) {
+      within = NULL;
+      glob = across;
+      text = ++across_text;
+    } else {
       return false;
+    }
   }
-  return !*text;
 }
 
 /* The kinds of "kind:value" patterns; tag has no closed list of values. */
@@ -30,20 +44,34 @@ static const struct {
   const char *const *values;
 } kinds[] = {{"tag:", NULL}, {"severity:", pc_severity_names}, {"role:", pc_role_names}, {"reach:", pc_reach_names}};
 
+/* "'severity:hgh' selects no probe: expected low, medium or high, ..." */
+static bool value_fail(const char *pattern, const char *const *values, const char *value, GError **error) {
+  const char *nearest = values ? pc_nearest(value, values) : NULL;
+  g_autofree char *shown = g_strescape(pattern, NULL);
+  g_autofree char *known = values ? g_strjoinv(", ", (char **)(guintptr)values) : g_strdup("a name");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%.80s' selects no probe: expected %s after the colon%s%s%s", shown,
+              known, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  return false;
+}
+
 bool pc_pattern_valid(const char *pattern, GError **error) {
-  const bool glob = strspn(pattern, "abcdefghijklmnopqrstuvwxyz0123456789-_./*?") == strlen(pattern);
-  if (glob && *pattern)
+  static const char glob[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./*?";
+  if (*pattern && strspn(pattern, glob) == strlen(pattern))
     return true;
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     if (!g_str_has_prefix(pattern, kinds[i].prefix))
       continue;
     const char *value = pattern + strlen(kinds[i].prefix);
-    if (kinds[i].values ? pc_name_index(kinds[i].values, value) >= 0 : *value != '\0')
-      return true;
+    const bool fine =
+        kinds[i].values ? pc_name_index(kinds[i].values, value) >= 0 : *value && !value[strcspn(value, ", \t\r\n")];
+    return fine || value_fail(pattern, kinds[i].values, value, error);
   }
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "'%s' selects no probe: expected an id glob such as 'sql/text/*', 'tag:NAME', 'severity:high|medium|low', 'role:NAME' or 'reach:NAME'",
-              pattern);
+  g_autofree char *shown = g_strescape(pattern, NULL);
+  g_set_error(
+      error, PC_ERROR, PC_ERROR_USAGE,
+      "'%.80s' selects no probe: expected an id such as 'sql/text/*', 'tag:NAME', 'severity:NAME', 'role:NAME' or "
+      "'reach:NAME'",
+      shown);
   return false;
 }
 

@@ -2,99 +2,35 @@
 /* Suites. */
 #include "harness/suite.h"
 
-#include "harness/duration.h"
 #include "harness/error.h"
 #include "harness/selection.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
 
+#include <assert.h>
 #include <gio/gio.h>
 #include <string.h>
 
 #define RESOURCE_ROOT "/paritycheck/suites/"
 
-static bool patterns_read(pc_yaml *yaml, yaml_node_t *value, char ***slot, GError **error) {
-  *slot = pc_yaml_texts(yaml, value, error);
-  for (char **pattern = *slot; pattern && *pattern; pattern++) {
-    g_autoptr(GError) problem = NULL;
-    if (!pc_pattern_valid(*pattern, &problem))
-      return pc_yaml_fail(yaml, value, error, "%s", problem->message);
-  }
-  return *slot != NULL;
-}
-
-static bool name_read(pc_yaml *yaml, yaml_node_t *value, const char *const *names, int *ret_index, GError **error) {
-  g_autofree char *text = pc_yaml_text(yaml, value, error);
-  if (!text)
-    return false;
-  *ret_index = pc_name_index(names, text);
-  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
-  return *ret_index >= 0 || pc_yaml_fail(yaml, value, error, "expected one of: %s", known);
-}
-
-static bool summary_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  pc_suite *suite = target;
-  suite->summary = pc_yaml_text(yaml, value, error);
-  return suite->summary != NULL;
-}
-
-static bool select_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  return patterns_read(yaml, value, &((pc_suite *)target)->select, error);
-}
-
-static bool exclude_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  return patterns_read(yaml, value, &((pc_suite *)target)->exclude, error);
-}
-
-static bool severity_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  int index;
-  if (!name_read(yaml, value, pc_severity_names, &index, error))
-    return false;
-  ((pc_suite *)target)->severity = (pc_severity)index;
-  return true;
-}
-
-static bool reach_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  int index;
-  if (!name_read(yaml, value, pc_reach_names, &index, error))
-    return false;
-  ((pc_suite *)target)->reach = (pc_reach)index;
-  return true;
-}
-
-static bool fail_on_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  int index;
-  if (!name_read(yaml, value, pc_policy_names, &index, error))
-    return false;
-  ((pc_suite *)target)->fail_on = g_strdup(pc_policy_names[index]);
-  return true;
-}
-
-static bool deadline_read(pc_yaml *yaml, const char *key, yaml_node_t *value, void *target, GError **error) {
-  (void)key;
-  g_autofree char *text = pc_yaml_text(yaml, value, error);
-  return text && (pc_duration_parse(text, &((pc_suite *)target)->deadline_ms, NULL) ||
-                  pc_yaml_fail(yaml, value, error, "expected a duration such as '500ms' or '10s'"));
-}
-
 pc_suite *pc_suite_parse(const char *text, gsize length, const char *name, GError **error) {
-  static const pc_yaml_key keys[] = {{"summary", "TEXT", summary_read},
-                                     {"select", "PATTERNS", select_read},
-                                     {"exclude", "PATTERNS", exclude_read},
-                                     {"severity", "low, medium or high", severity_read},
-                                     {"reach", "read, scratch or intrusive", reach_read},
-                                     {"fail-on", "a policy", fail_on_read},
-                                     {"deadline", "a duration", deadline_read},
-                                     {0}};
-  pc_yaml yaml;
+  static const pc_yaml_key keys[] = {
+      {"summary", "one line of text", PC_YAML_TEXT, .offset = offsetof(pc_suite, summary)},
+      {"select", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, select), .check = pc_pattern_valid},
+      {"exclude", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, exclude),
+       .check = pc_pattern_valid},
+      {"severity", "one of: low, medium, high", PC_YAML_INDEX, .offset = offsetof(pc_suite, severity),
+       .names = pc_severity_names},
+      {"reach", "one of: read, scratch, intrusive", PC_YAML_INDEX, .offset = offsetof(pc_suite, reach),
+       .names = pc_reach_names},
+      {"fail-on", "one of: any, medium, high, strict, never", PC_YAML_TEXT, .offset = offsetof(pc_suite, fail_on),
+       .names = pc_policy_names},
+      {"deadline", "a duration such as '500ms' or '10s'", PC_YAML_DURATION, .offset = offsetof(pc_suite, deadline_ms)},
+      {0}};
+  static_assert(sizeof(pc_severity) == sizeof(guint) && sizeof(pc_reach) == sizeof(guint), "read as PC_YAML_INDEX");
+  pc_yaml yaml = {.name = name};
   yaml_node_t *root;
-  if (!pc_yaml_init(&yaml, text, length, name, &root, error))
+  if (!pc_yaml_init(&yaml, text, length, &root, error))
     return NULL;
   g_autoptr(pc_suite) suite = g_new0(pc_suite, 1);
   suite->reach = PC_REACH_SCRATCH;

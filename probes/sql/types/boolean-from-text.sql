@@ -1,0 +1,11 @@
+-- title: A boolean written as text
+-- bites: the row whose flag was written as 'true' is not found by `WHERE flag` in development
+-- severity: high
+-- tags: types booleans
+-- see: https://www.sqlite.org/datatype3.html#boolean_datatype
+-- remedy: bind booleans
+
+CREATE TABLE features (name VARCHAR(10), enabled BOOLEAN);
+INSERT INTO features VALUES ('beta', 'true');
+--? enabled features
+SELECT count(*) FROM features WHERE enabled;

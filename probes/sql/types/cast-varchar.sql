@@ -1,0 +1,9 @@
+-- title: CAST to a VARCHAR that is too short
+-- bites: text that production cuts is whole in development
+-- severity: medium
+-- tags: types casts text
+-- see: https://www.postgresql.org/docs/current/datatype-character.html
+-- remedy: substr(text, 1, n)
+
+--? cast
+SELECT CAST('abcdef' AS VARCHAR(3));

@@ -1,0 +1,11 @@
+-- title: A large whole number in a REAL column
+-- bites: 16777217 comes back as 16777216 in production
+-- severity: medium
+-- tags: types numbers precision
+-- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
+-- remedy: BIGINT, DOUBLE PRECISION or DECIMAL
+
+CREATE TABLE meters (reading REAL);
+INSERT INTO meters VALUES (16777217);
+--? what comes back
+SELECT CAST(reading AS BIGINT) FROM meters;
