@@ -1,0 +1,74 @@
+"""Running paritycheck in tests: a state folder and a temporary folder of its own, and what it leaves there."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = os.environ["PARITYCHECK"]
+SOURCE = os.environ["PC_SOURCE"]
+POSTGRESQL = os.environ.get("PC_TEST_POSTGRESQL", "")
+BIN = os.environ.get("PC_TEST_POSTGRESQL_BIN", "")
+
+
+class Case(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="pcit-")
+        self.tmp = os.path.join(self.folder, "tmp")
+        self.state = os.path.join(self.folder, "state")
+        os.mkdir(self.tmp)
+        self.env = dict(os.environ, TMPDIR=self.tmp, PARITYCHECK_STATE=self.state, NO_COLOR="1")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def write(self, name, text):
+        path = self.path(name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def popen(self, *arguments, **options):
+        options.setdefault("env", self.env)
+        return subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, **options)
+
+    def run_program(self, *arguments, status=None, **options):
+        process = self.popen(*arguments, **options)
+        output, errors = process.communicate(timeout=300)
+        if status is not None:
+            self.assertEqual(process.returncode, status, f"{arguments}\n{output[-3000:]}\n{errors[-3000:]}")
+        return process.returncode, output, errors
+
+    def report(self, *arguments, status=None, **options):
+        """Runs with a JSON report and gives it."""
+        _, output, _ = self.run_program(*arguments, "--report", "json", status=status, **options)
+        return json.loads(output)
+
+    def sql(self, statement):
+        result = subprocess.run([os.path.join(BIN, "psql"), POSTGRESQL, "-XAtqc", statement], capture_output=True, text=True,
+                                check=True, env=self.env)
+        return result.stdout.strip()
+
+    def leftovers(self):
+        """Everything of a run that is still there."""
+        names = self.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%' UNION ALL "
+                         "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'pc\\_%'").split()
+        journals = os.listdir(self.state) if os.path.isdir(self.state) else []
+        return names + os.listdir(self.tmp) + journals
+
+    def assert_nothing_left(self):
+        self.assertEqual(self.leftovers(), [])
+
+
+def main():
+    if not POSTGRESQL:
+        print("PostgreSQL is not there")
+        sys.exit(1 if "postgresql" in os.environ.get("PC_REQUIRE_SERVICES", "") else 77)
+    unittest.main(verbosity=1)

@@ -1,0 +1,127 @@
+"""Whatever is wrong gets a clear message and the documented exit status."""
+import os
+import subprocess
+
+import pc
+from pc import BIN, POSTGRESQL
+
+PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
+
+
+class Errors(pc.Case):
+    def assert_told(self, arguments, status, *texts, env=None):
+        _, output, errors = self.run_program(*arguments, status=status, env=env or self.env)
+        for text in texts:
+            self.assertIn(text, output + errors)
+
+    def test_usage(self):
+        self.assert_told(["rum"], 2, "unknown command 'rum', did you mean 'run'?")
+        self.assert_told(["run"], 2, "no environment is named")
+        self.assert_told(["run", "sqlite::memory:"], 2, "at least two environments")
+        self.assert_told(["run", "--suit", "x"], 2, "Unknown option --suit")
+        self.assert_told(["run", "sqlite::memory:", "postgrsql://h/d"], 2, "did you mean 'postgresql:'?")
+        self.assert_told(["run", "sqlite::memory:", "postgresql:///d"], 2, "there is no default endpoint")
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--suite", "nigthly"], 2, "did you mean 'nightly'?")
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--report", "htm"], 2, "no report is called 'htm'")
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--fail-on", "hihg"], 2, "did you mean 'high'?")
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--select", "severity:grave"], 2, "selects no probe")
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--deadline", "soon"], 2, "is not a duration")
+        self.assert_told(["explain", "sql/text/like-cases"], 2, "did you mean 'sql/text/like-case'?")
+        self.assert_told(["list", "probs"], 2, "expected one of")
+        self.assert_told(["record", "sqlite::memory:"], 2, "expected '-o FILE'")
+        self.assert_told(["record", "sqlite::memory:", "-o", "/nonexistent/x"], 2, "cannot write the recording")
+
+    def test_nothing_selected_is_not_green(self):
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--select", "sql/nothing/*"], 3, "no probe is selected")
+
+    def test_services_that_are_not_there(self):
+        self.assert_told(["run", "sqlite::memory:", "postgresql://127.0.0.1:1/d", "--suite", "smoke"], 3, "not-there", "Connection refused")
+        self.assert_told(["run", "sqlite:missing.db", POSTGRESQL, "--suite", "smoke"], 3, "cannot read the SQLite file")
+        self.write("no.db", "this is no database, and long enough to be looked at twice " * 3)
+        self.assert_told(["run", "sqlite:no.db", POSTGRESQL, "--suite", "smoke"], 3, "is not an SQLite database")
+        self.assert_told(["record", "postgresql://127.0.0.1:1/d", "-o", "x.jsonl"], 3, "is not there")
+        self.assert_told(["doctor", "postgresql://127.0.0.1:1/d"], 3, "NOT THERE")
+
+    def test_probe_folders(self):
+        run = ["run", "sqlite::memory:", "sqlite::memory:", "--no-builtin", "--probes", "own"]
+        self.assert_told(run, 2, "cannot open the probe folder 'own'")
+        os.mkdir(self.path("own"))
+        self.assert_told(run, 2, "no probe in the folder 'own'")
+        rows = (("-- bites: b\n-- severity: low\n", "has no '-- title"), ("--? a\nSELECT 1;\n" + PROBE, "the header has no"),
+                (PROBE + "--? a\nSELECT 2;\n", "own/x.sql:7: label 'a' is used twice, first in line 5"),
+                (PROBE + "--! a\n", "own/x.sql:7: unknown directive '--!'"))
+        for text, message in rows:
+            self.write("own/x.sql", text)
+            self.assert_told(run, 2, message)
+        self.write("own/x.sql", PROBE)
+        self.assert_told(run, 0)
+
+    def test_configurations(self):
+        self.write("paritycheck.yaml", "enviroments: {}\n")
+        self.assert_told(["run"], 2, "paritycheck.yaml:1:1: unknown key 'enviroments', did you mean 'environments'?")
+        self.write("paritycheck.yaml", "environments:\n  a: {d: 'sqlte:x'}\n  b: {d: 'sqlite:x'}\n")
+        self.assert_told(["run"], 2, "paritycheck.yaml:2:10: no adapter for 'sqlte:', did you mean 'sqlite:'?")
+        self.write("paritycheck.yaml", "environments:\n  a: {d: 'sqlite:x'}\n")
+        self.assert_told(["run", "b"], 2, "no environment is called 'b'")
+
+    def test_recordings(self):
+        self.run_program("record", "sqlite::memory:", "-o", "a.jsonl", "--suite", "smoke", status=0)
+        with open(self.path("a.jsonl"), encoding="utf-8") as file:
+            text = file.read()
+        self.write("short.jsonl", text[:len(text) // 2])
+        self.assert_told(["compare", "a.jsonl", "short.jsonl"], 2, "short.jsonl:", "truncated")
+        self.write("lines.jsonl", "\n".join(text.split("\n")[:5]) + "\n")
+        self.assert_told(["compare", "a.jsonl", "lines.jsonl"], 2, "truncated")
+        self.write("future.jsonl", text.replace('"format":1', '"format":9'))
+        self.assert_told(["compare", "a.jsonl", "future.jsonl"], 2, "has format 9")
+        self.assert_told(["compare", "a.jsonl"], 2, "at least one other")
+        self.assert_told(["compare", "a.jsonl", "none.jsonl"], 2, "cannot read the recording 'none.jsonl'")
+
+    def test_doubles_are_told_in_every_category(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n-- order: all\n\n--? a\nSELECT 1;\n")
+        self.write("names/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n-- compare: names\n\n--? a\nSELECT 1;\n")
+        self.report("run", "echo:", "echo:", "--no-builtin", "--probes", "own", status=0, env=env)
+        for lie in ("refusal", "value", "count", "order", "blocking", "unsupported", "kind", "names"):
+            report = self.report("run", f"liar:?lie={lie}", "echo:", "--no-builtin", "--probes", "names" if lie == "names" else "own",
+                                 "--fail-on", "strict", status=1, env=env)
+            self.assertEqual([d["category"] for d in report["divergences"]], [lie])
+        self.assert_told(["run", "echo:", "echo:", "--probes", "own"], 2, "no adapter for 'echo:'")
+
+    def test_a_coin_is_unstable_or_silent_but_never_a_divergence_of_itself(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        for i in range(40):
+            self.write(f"own/p{i}.sql", PROBE)
+        unstable = 0
+        for _ in range(3):
+            report = self.report("run", "coin:", "coin:", "--no-builtin", "--probes", "own", env=env)
+            unstable += sum(p["kind"] == "unstable" for p in report["problems"])
+            self.assertEqual(report["verdict"]["exit_status"], 3)
+        self.assertGreater(unstable, 0)
+
+    def test_crashes_and_hangs_cost_one_answer(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        for i in range(10):
+            self.write(f"own/p{i}.sql", PROBE.replace("SELECT 1", f"SELECT {i}"))
+        report = self.report("run", "crash:?when=SELECT%203", "echo:", "--no-builtin", "--probes", "own", status=3, env=env)
+        self.assertEqual([(p["kind"], p["probe"], p["text"]) for p in report["problems"]], [("fault", "p3", "crashed")])
+        self.assertEqual(report["counts"]["behaviours"], 9)
+        report = self.report("run", "slow:?ms=5000", "echo:", "--no-builtin", "--probes", "own", "--select", "p3", "--deadline", "200ms",
+                             status=3, env=env)
+        self.assertEqual([p["text"] for p in report["problems"]], ["timed-out"])
+
+    def test_an_endless_query_is_ended(self):
+        self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\n"
+                   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i % 7 + 1 FROM n) SELECT max(i) FROM n;\n")
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--no-builtin", "--probes", "own", "--deadline", "500ms", status=3)
+        self.assertEqual([p["text"] for p in report["problems"]], ["timed-out", "timed-out"])
+        self.assert_nothing_left()
+
+    def test_a_setup_that_both_refuse_is_incomplete(self):
+        self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n\nSELECT nonsense;\n--? a\nSELECT 1;\n")
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--no-builtin", "--probes", "own", status=3)
+        self.assertIn("setup-refused", [p["kind"] for p in report["problems"]])
+
+
+if __name__ == "__main__":
+    pc.main()

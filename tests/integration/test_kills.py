@@ -1,0 +1,122 @@
+"""Kills at random moments: what was answered is told, the rest are faults, and nothing is left after 'clean'."""
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pc
+from pc import POSTGRESQL
+
+MOMENTS = int(os.environ.get("PC_KILL_MOMENTS", "50"))
+
+
+def children(pid):
+    """Every process below pid."""
+    found = []
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+            for child in file.read().split():
+                found += [int(child)] + children(int(child))
+    except OSError:
+        pass
+    return found
+
+
+class Kills(pc.Case):
+    def settled(self):
+        """Gives workers that lost their harness the time to end by themselves."""
+        for _ in range(100):
+            if not subprocess.run(["pgrep", "-f", f"{os.path.basename(pc.PROGRAM)} worker"], capture_output=True, check=False, env=self.env).stdout or not self.workers():
+                return
+            time.sleep(0.1)
+
+    def workers(self):
+        """Worker processes of this test: they have its state folder in their environment."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/environ", "rb") as file:
+                    if self.state.encode() in file.read() and int(pid) != os.getpid():
+                        found.append(int(pid))
+            except OSError:
+                pass
+        return found
+
+    def clean(self):
+        for url in (POSTGRESQL, "sqlite::memory:"):
+            self.run_program("clean", url, status=0)
+
+    def one(self, how, moment):
+        process = self.popen("run", "sqlite::memory:", POSTGRESQL, "--report", "json")
+        time.sleep(moment)
+        if how == "worker":
+            workers = children(process.pid)
+            if workers:
+                try:
+                    os.kill(random.choice(workers), signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+        elif process.poll() is None:
+            process.send_signal({"harness": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}[how])
+        output, errors = process.communicate(timeout=120)
+        if how == "harness":
+            self.assertIn(process.returncode, (-signal.SIGKILL, 1), errors)
+        else:
+            self.assertIn(process.returncode, (1, 3, -signal.SIGINT, -signal.SIGTERM), errors)
+            if process.returncode == 3:
+                report = json.loads(output)
+                self.assertTrue(report["problems"])
+        self.settled()
+        if how in ("harness",) or process.returncode < 0:
+            self.clean()
+        self.assertEqual(self.workers(), [])
+        self.assert_nothing_left()
+
+    def test_random_moments(self):
+        random.seed(int(os.environ.get("PC_SEED", "7")))
+        self.sql("CREATE TABLE IF NOT EXISTS public.planted (n integer)")
+        self.sql("DELETE FROM public.planted; INSERT INTO public.planted VALUES (1), (2)")
+        began = time.monotonic()
+        self.run_program("run", "sqlite::memory:", POSTGRESQL, status=1)
+        whole = time.monotonic() - began
+        for i in range(MOMENTS):
+            how = ("worker", "harness", "interrupt", "terminate")[i % 4]
+            with self.subTest(how=how, i=i):
+                self.one(how, random.uniform(0, whole * 0.9))
+        self.assertEqual(self.sql("SELECT sum(n) FROM public.planted"), "3")
+
+    def test_answers_before_a_stop_are_kept(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        for i in range(60):
+            self.write(f"own/p{i:02}.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n")
+        process = self.popen("run", "slow:?ms=100", "echo:", "--no-builtin", "--probes", "own", "--report", "json", env=env)
+        time.sleep(0.7)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+        report = json.loads(output)
+        self.assertEqual(process.returncode, 3)
+        self.assertGreater(report["counts"]["behaviours"], 3)
+        self.assertIn("interrupted", {p["kind"] for p in report["problems"]})
+        self.assert_nothing_left()
+
+    def test_the_command_in_front_is_killed(self):
+        self.write("far", "#!/bin/sh\n\"$@\" &\nchild=$!\nwait $child\n")
+        self.write("cat", "#!/bin/sh\nexec \"$@\" <&0\n")
+        os.symlink(pc.PROGRAM, self.path("paritycheck"))
+        self.write("paritycheck.yaml", f"environments:\n  a:\n    via: sh cat\n    database: '{POSTGRESQL}'\n  b:\n    database: '{POSTGRESQL}'\n")
+        env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
+        process = self.popen("run", "--report", "json", env=env)
+        time.sleep(0.2)
+        for pid in children(process.pid):
+            os.kill(pid, signal.SIGKILL)
+            break
+        process.communicate(timeout=120)
+        self.assertIn(process.returncode, (0, 3))
+        self.settled()
+        self.assert_nothing_left()
+
+
+if __name__ == "__main__":
+    pc.main()

@@ -1,0 +1,134 @@
+"""The main job on real servers: run, record, compare, the reports, the suites."""
+import json
+import os
+import re
+import subprocess
+import unittest
+
+import pc
+from pc import POSTGRESQL, SOURCE
+
+SCRUBBED = re.compile(r'"(run|recorded|took_us|us|url|client|environment|name|reference|sentence|message)": ?("[^"]*"|[\d\[\],]+)')
+
+
+class Run(pc.Case):
+    def test_sqlite_is_not_postgresql(self):
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", status=1)
+        self.assertRegex(report["verdict"]["sentence"],
+                         r"^SQLite must not stand in for PostgreSQL: \d+ of \d+ behaviours differ, \d+ of them silently$")
+        counts = report["counts"]
+        self.assertGreaterEqual(counts["behaviours"], 150)
+        self.assertGreaterEqual(counts["behaviours_silent"] * 4, counts["behaviours"])
+        agree = counts["behaviours"] - counts["behaviours_differ"] - counts["behaviours_kind_only"]
+        self.assertGreaterEqual(agree * 10, counts["behaviours"])
+        self.assertEqual(report["problems"], [])
+        found = {(d["probe"], d["observation"]): d for d in report["divergences"]}
+        like = found["sql/text/like-case", "names like 'ali%'"]
+        self.assertEqual(like["reference"], {"rows": [["alistair"]]})
+        self.assertEqual(like["other"], {"rows": [["ALINA"], ["Alice"], ["alistair"]]})
+        self.assertTrue(like["silent"])
+        self.assertEqual(like["about"]["severity"], "high")
+        row = found["sql/locking/same-row", "the second writer"]
+        self.assertEqual(row["reference"], {"affected": 1, "blocked": True})
+        self.assertEqual(row["other"], {"refusal": "lock_not_available"})
+        deadlock = found["sql/locking/deadlock", "B wants the first row"]
+        self.assertEqual(deadlock["reference"], {"blocked": True, "value": "of a deadlock, exactly one is refused"})
+        self.assertFalse([key for key in found if key[0] == "sql/text/equality-case"])
+        self.assert_nothing_left()
+
+    def test_the_report_keeps_its_schema(self):
+        import jsonschema
+        with open(os.path.join(SOURCE, "reports", "report.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        for urls, status in ((("sqlite::memory:", POSTGRESQL), 1), ((POSTGRESQL, POSTGRESQL), 0), (("sqlite:nowhere.db", POSTGRESQL), 3)):
+            jsonschema.validate(self.report("run", *urls, "--suite", "smoke", status=status), schema)
+
+    def test_record_and_compare_give_what_run_gives(self):
+        run = self.report("run", "sqlite::memory:", POSTGRESQL, status=1)
+        self.run_program("record", "sqlite::memory:", "-o", "dev.jsonl", status=0)
+        self.run_program("record", POSTGRESQL, "-o", "prod.jsonl", status=0)
+        _, output, _ = self.run_program("compare", "prod.jsonl", "dev.jsonl", "--report", "json", status=1)
+        compared = json.loads(output)
+        for report in (run, compared):
+            for environment in report["environments"]:
+                environment["run"] = environment["recorded"] = None
+        self.assertEqual(json.dumps(run), json.dumps(compared))
+
+    def test_two_recordings_of_one_service_are_equal_but_for_times(self):
+        lines = []
+        for name in ("a.jsonl", "b.jsonl"):
+            self.run_program("record", POSTGRESQL, "-o", name, "--suite", "smoke", status=0)
+            with open(self.path(name), encoding="utf-8") as file:
+                lines.append([line for line in file if '"status":' in line])
+        self.assertEqual(*lines)
+
+    def test_a_configuration(self):
+        self.write("paritycheck.yaml", "reference: production\nenvironments:\n  development:\n    database: sqlite::memory:?profile=django\n"
+                   "  production:\n    production: true\n    database: ${DB_URL}\n")
+        env = dict(self.env, DB_URL=POSTGRESQL)
+        report = self.report("run", "--suite", "smoke", status=1, env=env)
+        self.assertEqual(report["reference"], "production")
+        self.assertIn("development must not stand in for production",
+                      report["verdict"]["sentence"].replace("SQLite", "development").replace("PostgreSQL", "production"))
+        probes = {d["probe"] for d in report["divergences"]}
+        self.assertNotIn("sql/foreign-keys/enforced-by-default", probes)
+        self.assertIn("sql/text/like-case", probes)
+        self.run_program("doctor", status=0, env=env)
+
+    def test_profiles_close_differences(self):
+        bare = self.report("run", "sqlite::memory:", POSTGRESQL, "--select", "sql/foreign-keys/*", status=1)
+        closed = self.report("run", "sqlite::memory:?profile=rails", POSTGRESQL, "--select", "sql/foreign-keys/*", status=1)
+        self.assertIn("sql/foreign-keys/cascade", {d["probe"] for d in bare["divergences"]})
+        self.assertNotIn("sql/foreign-keys/cascade", {d["probe"] for d in closed["divergences"]})
+
+    def test_busy_timeout_waits_as_a_server_does(self):
+        report = self.report("run", "sqlite::memory:?busy_timeout=3000", POSTGRESQL, "--select", "sql/locking/same-row", status=0)
+        self.assertEqual(report["divergences"], [])
+
+    def test_users_own_probes(self):
+        self.write("own/app/case.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? compared\nSELECT 'a' LIKE 'A';\n")
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--no-builtin", status=1)
+        self.assertEqual([d["probe"] for d in report["divergences"]], ["app/case"])
+        self.assertEqual(report["counts"]["behaviours"], 1)
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--select", "app/**", "--select", "tag:json", status=1)
+        self.assertGreater(report["counts"]["behaviours"], 3)
+
+    def test_via_puts_a_command_in_front(self):
+        self.write("far", "#!/bin/sh\nshift\nexec \"$@\"\n")
+        os.symlink(pc.PROGRAM, self.path("paritycheck"))
+        self.write("paritycheck.yaml", "environments:\n  a:\n    via: sh far host\n    database: sqlite::memory:\n  b:\n    database: sqlite::memory:\n")
+        env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
+        report = self.report("run", "--suite", "smoke", status=0, env=env)
+        self.assertEqual(report["environments"][1]["services"]["database"]["via"], "sh far host")
+
+    def test_text_report_tells_all(self):
+        _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "smoke", status=1)
+        for text in ("must not stand in for", "bites:", "remedy:", "see:", "by hand:", "silent", "PostgreSQL  refused: foreign_key_violation",
+                     "paritycheck explain sql/text/like-case --script sqlite | sqlite3 :memory:"):
+            self.assertIn(text, output)
+        self.assertNotIn("\033", output)
+
+    def test_by_hand_really_reproduces(self):
+        _, script, _ = self.run_program("explain", "sql/text/like-case", "--script", "sqlite", status=0)
+        result = subprocess.run(["sqlite3", ":memory:"], input=script, capture_output=True, text=True, check=True)
+        self.assertEqual(sorted(result.stdout.split()), sorted(["Alice", "ALINA", "alistair", "1"]))
+        _, script, _ = self.run_program("explain", "sql/text/like-case", "--script", "postgresql", status=0)
+        result = subprocess.run([os.path.join(pc.BIN, "psql"), POSTGRESQL, "-XAtq"], input=script, capture_output=True, text=True, check=True)
+        self.assertEqual(result.stdout.split(), ["alistair", "3"])
+
+    def test_reports_go_to_files(self):
+        self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "smoke", "--report", "json=r.json", "--report", "text=r.txt", status=1)
+        with open(self.path("r.json"), encoding="utf-8") as file:
+            json.load(file)
+        self.assertGreater(os.path.getsize(self.path("r.txt")), 1000)
+
+    def test_list_and_explain(self):
+        for what, text in (("probes", "sql/text/like-case"), ("adapters", "postgresql"), ("suites", "nightly"), ("reports", "json")):
+            _, output, _ = self.run_program("list", what, status=0)
+            self.assertIn(text, output)
+        _, output, _ = self.run_program("explain", "sql/text/like-case", status=0)
+        self.assertIn("SELECT name FROM users", output)
+
+
+if __name__ == "__main__":
+    pc.main()
