@@ -214,6 +214,9 @@ static bool sqlite_fingerprint(void *state, json_t *fingerprint, GError **error)
   g_autofree char *timeout = g_strdup_printf("%d", service->busy_timeout_ms);
   json_object_set_new(settings, "busy_timeout", json_string(timeout));
   json_object_set_new(settings, "profile", json_string(service->profile));
+  /* The connection that was asked is in memory, which has a journal mode of its own. */
+  if (!service->memory)
+    json_object_set_new(settings, "journal_mode", json_string("delete"));
   for (guint i = 0; i < service->pragmas->len; i++) {
     const pc_sqlite_pragma *pragma = &g_array_index(service->pragmas, pc_sqlite_pragma, i);
     if (strcmp(pragma->name, "journal_mode") == 0)

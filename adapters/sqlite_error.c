@@ -64,6 +64,7 @@ static const struct {
     {"duplicate column name: *", "duplicate_column"},
     {"error in * after rename: *", "dependent_objects_still_exist"},
     {"error in * after drop column: *", "dependent_objects_still_exist"},
+    {"cannot drop * column: *", "dependent_objects_still_exist"},
     {"cannot drop column *", "dependent_objects_still_exist"},
     {"ambiguous column name: *", "ambiguous_column"},
     {"table * has * columns but * values were supplied", "syntax_error"},

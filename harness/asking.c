@@ -18,6 +18,7 @@ typedef struct observation {
   char *label;
   pc_outcome *outcome; /* NULL until the statement is done */
   bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
+  guint sent_before;   /* statements that had been sent when this one was done */
 } observation;
 
 /* What was sent, in order. */
@@ -148,13 +149,22 @@ void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *ou
   observation_add(asking, label)->outcome = outcome;
 }
 
+/* The victim, those that still wait, those that the victim's end has let go on, and the statement that was sent last: it closed
+ * the circle, and may be done before the victim is looked at. */
 static void deadlock_mark(pc_asking *asking, sent *victim) {
+  const sent *last = asking->trace->pdata[asking->trace->len - 1];
   if (victim->observed)
     victim->observed->deadlocked = true;
+  if (last->observed)
+    last->observed->deadlocked = true;
   for (guint i = 0; i < asking->probe->sessions; i++) {
     const sent *other = asking->sessions[i].waiting;
     if (other && other->observed)
       other->observed->deadlocked = true;
+  }
+  for (guint i = 0; i < asking->observations->len; i++) {
+    observation *o = asking->observations->pdata[i];
+    o->deadlocked = o->deadlocked || (o->outcome && o->outcome->blocked && o->sent_before == asking->trace->len);
   }
 }
 
@@ -171,6 +181,7 @@ static void session_finish(pc_asking *asking, session *s) {
     outcome->blocked = outcome->blocked || done->observed->outcome != NULL;
     pc_outcome_free(done->observed->outcome);
     done->observed->outcome = outcome;
+    done->observed->sent_before = asking->trace->len;
     return;
   }
   if (refused) {

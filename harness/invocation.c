@@ -116,14 +116,13 @@ static bool targets_collect(const pc_config *config, char *const *arguments, GPt
   for (; *arguments; arguments++)
     if (!argument_targets(config, *arguments, targets, environments, error))
       return false;
-  for (guint i = 0; environments->len == 0 && config && i < config->environments->len;) {
-    const pc_environment_config *environment = config->environments->pdata[i++];
+  if (environments->len > 0)
+    return true;
+  for (guint i = 0; config && i < config->environments->len; i++) {
+    const pc_environment_config *environment = config->environments->pdata[i];
     g_ptr_array_add(environments, g_strdup(environment->name));
     if (!environment_targets(environment, targets, error))
       return false;
-    if (i < config->environments->len)
-      continue;
-    break;
   }
   return true;
 }

@@ -151,10 +151,15 @@ GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
     g_autofree char *path = g_build_filename(folder, name, NULL);
     if (!g_str_has_suffix(name, ".jsonl"))
       continue;
-    if (journal_is_alive(path))
+    if (journal_is_alive(path)) {
       g_ptr_array_add(ret_alive, g_strndup(name, strlen(name) - strlen(".jsonl")));
-    else
-      journal_read(path, leftovers);
+      continue;
+    }
+    const guint before = leftovers->len;
+    journal_read(path, leftovers);
+    /* A run that was killed before it made anything, or after it had removed everything. */
+    if (leftovers->len == before)
+      g_unlink(path);
   }
   return leftovers;
 }

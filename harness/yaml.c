@@ -61,6 +61,10 @@ static bool parser_fail(const pc_yaml *yaml, const yaml_parser_t *parser, const 
   }
   if (line_is_indented_by_tab(text, length, mark->line))
     return mark_fail(yaml, mark->line, mark->column, error, "a tab character: YAML is indented with spaces");
+  /* "cache: memory:" is what people write, and the parser's own words do not lead them to the quotes. */
+  if (strcmp(problem, "mapping values are not allowed in this context") == 0)
+    return mark_fail(yaml, mark->line, mark->column, error,
+                     "a value with ':' at its end or before a blank needs quotes, as in \"memory:\"");
   g_autofree char *context =
       parser->context ? g_strdup_printf(" %s that begins in line %zu", parser->context, parser->context_mark.line + 1)
                       : g_strdup("");

@@ -61,6 +61,8 @@ class Errors(pc.Case):
         self.assert_told(["run"], 2, "paritycheck.yaml:1:1: unknown key 'enviroments', did you mean 'environments'?")
         self.write("paritycheck.yaml", "environments:\n  a: {d: 'sqlte:x'}\n  b: {d: 'sqlite:x'}\n")
         self.assert_told(["run"], 2, "paritycheck.yaml:2:10: no adapter for 'sqlte:', did you mean 'sqlite:'?")
+        self.write("paritycheck.yaml", "environments:\n  a:\n    d: memory:\n")
+        self.assert_told(["run"], 2, "paritycheck.yaml:3:14", "needs quotes")
         self.write("paritycheck.yaml", "environments:\n  a: {d: 'sqlite:x'}\n")
         self.assert_told(["run", "b"], 2, "no environment is called 'b'")
 
@@ -108,13 +110,13 @@ class Errors(pc.Case):
         self.assertEqual(report["counts"]["behaviours"], 9)
         report = self.report("run", "slow:?ms=5000", "echo:", "--no-builtin", "--probes", "own", "--select", "p3", "--deadline", "200ms",
                              status=3, env=env)
-        self.assertEqual([p["text"] for p in report["problems"]], ["timed-out"])
+        self.assertEqual([p["text"] for p in report["problems"] if p["kind"] == "fault"], ["timed-out"])
 
     def test_an_endless_query_is_ended(self):
         self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\n"
                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i % 7 + 1 FROM n) SELECT max(i) FROM n;\n")
         report = self.report("run", "sqlite::memory:", POSTGRESQL, "--no-builtin", "--probes", "own", "--deadline", "500ms", status=3)
-        self.assertEqual([p["text"] for p in report["problems"]], ["timed-out", "timed-out"])
+        self.assertEqual([p["text"] for p in report["problems"] if p["kind"] == "fault"], ["timed-out", "timed-out"])
         self.assert_nothing_left()
 
     def test_a_setup_that_both_refuse_is_incomplete(self):

@@ -73,7 +73,7 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b DEFAULT CURRENT_TIMESTAMP", "feature_not_supported"},
       {"CREATE TABLE t(a UNIQUE, b); ALTER TABLE t DROP COLUMN a", "dependent_objects_still_exist"},
       {"SELECT zeroblob(2000000000)", "program_limit_exceeded"},
-      {"SELECT ?99999", "too_many_arguments"},
+      {"SELECT ?999999", "too_many_arguments"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     const char *message;
