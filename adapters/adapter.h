@@ -2,13 +2,15 @@
 /*
  * The contract of an adapter: the driver for one type of backing service.
  *
- * An adapter runs in a worker process, which holds one service at a time and asks one probe at a time. The worker allocates
- * and zeroes the adapter's state (service_size) and every session's (session_size), and frees them after close. No client library's
- * type passes this edge. What the service answers, refusals included, is a pc_outcome; a GError means that the question
- * could not be asked: PC_ERROR_UNREACHABLE, _LOST, _TIMED_OUT, _STOPPED, _CONFINED, _TOO_LARGE or _FAILED.
+ * An adapter runs in a worker process, which holds one service at a time and asks one probe at a time. The worker
+ * allocates and zeroes the adapter's state (service_size) and every session's (session_size), and frees them after
+ * close. No client library's type passes this edge. What the service answers, refusals included, is a pc_outcome; a
+ * GError means that the question could not be asked: PC_ERROR_UNREACHABLE, _LOST, _TIMED_OUT, _STOPPED, _CONFINED,
+ * _TOO_LARGE or _FAILED.
  *
- * Scratch: a probe gets a fresh one, whose name the harness has chosen and journaled before. Everything that an adapter creates bears that
- * name and is removed by exactly that name; client sessions carry it too where the service shows session names.
+ * Scratch: a probe gets a fresh one, whose name the harness has chosen and journaled before. Everything that an adapter
+ * creates bears that name and is removed by exactly that name; client sessions carry it too where the service shows
+ * session names.
  */
 #ifndef PC_ADAPTER_H
 #define PC_ADAPTER_H
@@ -41,7 +43,8 @@ typedef enum pc_wait {
 
 typedef struct pc_scratch {
   const char *name;   /* "pc_..." at most 63 bytes, lower-case letters, digits and underscores */
-  const char *folder; /* an existing empty folder of its own for adapters that work with files, bearing that name; may be NULL where PC_ADAPTER_FILES is not set */
+  const char *folder; /* an existing empty folder of its own for adapters that work with files, bearing that name; may
+                         be NULL where PC_ADAPTER_FILES is not set */
   guint sessions;     /* how many sessions the probe will open */
 } pc_scratch;
 
@@ -49,14 +52,16 @@ typedef struct pc_scratch {
 typedef struct pc_sql_driver {
   /* Creates the scratch; sessions opened until scratch_close see only it. */
   bool (*scratch_open)(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
-  /* Ends what the scratch's sessions left running and removes it. All sessions are closed before. Also called after a failure. */
+  /* Ends what the scratch's sessions left running and removes it. All sessions are closed before. Also called after a
+   * failure. */
   bool (*scratch_close)(void *service, const pc_scratch *scratch, GError **error);
   bool (*session_open)(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
   void (*session_close)(void *session);
   /* Starts statement; the session must be idle. The statement's text and parameters stay valid until it is done. */
   bool (*send)(void *session, const pc_statement *statement, GError **error);
-  /* Waits until the statement is done, or is found to wait for another session of the probe, or the stop says so (then: cancelled in the
-   * service, PC_WAIT_FAILED with PC_ERROR_TIMED_OUT or _STOPPED). Called again on a blocked session, it tells the state as it is after the call began. */
+  /* Waits until the statement is done, or is found to wait for another session of the probe, or the stop says so (then:
+   * cancelled in the service, PC_WAIT_FAILED with PC_ERROR_TIMED_OUT or _STOPPED). Called again on a blocked session,
+   * it tells the state as it is after the call began. */
   pc_wait (*wait)(void *session, GError **error);
   /* The outcome of the statement that is done; the caller's. */
   pc_outcome *(*take)(void *session);
@@ -71,8 +76,8 @@ enum {
 };
 
 typedef struct pc_adapter {
-  const char *name;           /* "postgresql": also the dialect name in scripts */
-  const char *product;        /* "PostgreSQL": for people */
+  const char *name;    /* "postgresql": also the dialect name in scripts */
+  const char *product; /* "PostgreSQL": for people */
   const char *summary;
   const char *const *schemes; /* NULL-terminated */
   guint roles;                /* 1 << pc_role */
@@ -81,15 +86,18 @@ typedef struct pc_adapter {
   gsize session_size;
   const pc_option *options; /* the URL options that are its own */
 
-  /* Checks a URL without touching the service: missing host, unknown option (with the nearest name), bad value. PC_ERROR_USAGE. */
+  /* Checks a URL without touching the service: missing host, unknown option (with the nearest name), bad value.
+   * PC_ERROR_USAGE. */
   bool (*check)(const pc_endpoint *endpoint, GError **error);
-  /* Connects. timeout_ms is the longest that one statement may run; the service's own limit is set just above it, the same everywhere. */
+  /* Connects. timeout_ms is the longest that one statement may run; the service's own limit is set just above it, the
+   * same everywhere. */
   bool (*open)(void *service, const pc_endpoint *endpoint, int timeout_ms, GError **error);
   void (*close)(void *service);
-  /* Fills fingerprint: "engine" and "version" (strings), "settings" (object of strings that change behaviour), "notes" (array of strings: what a
-   * reader must know, such as that a file's settings were taken from its header). */
+  /* Fills fingerprint: "engine" and "version" (strings), "settings" (object of strings that change behaviour), "notes"
+   * (array of strings: what a reader must know, such as that a file's settings were taken from its header). */
   bool (*fingerprint)(void *service, json_t *fingerprint, GError **error);
-  /* What a person types to get the service's own client, secrets left out: "psql 'postgresql://host/db'". The caller's. */
+  /* What a person types to get the service's own client, secrets left out: "psql 'postgresql://host/db'". The caller's.
+   */
   char *(*client)(const pc_endpoint *endpoint);
   /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success. */
   bool (*remove)(void *service, const char *name, GError **error);
@@ -98,7 +106,8 @@ typedef struct pc_adapter {
   /* Secrets learnt on connecting (a password file's), added as char *; NULL: none. */
   void (*secrets)(void *service, GPtrArray *secrets);
   const pc_sql_driver *sql; /* NULL: not this role */
-  /* What a person sends through client before and after a script to have a scratch of one's own; NULL: nothing is needed. */
+  /* What a person sends through client before and after a script to have a scratch of one's own; NULL: nothing is
+   * needed. */
   const char *try_before;
   const char *try_after;
 } pc_adapter;

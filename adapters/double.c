@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Doubles that exist to test the harness. Each answers any statement with the rows (1, statement) and (2, statement), but:
- *   echo:                   nothing else
- *   liar:?lie=CATEGORY      one thing is wrong, in the category of that name
+ * Doubles that exist to test the harness. Each answers any statement with the rows (1, statement) and (2, statement),
+ * but: echo:                   nothing else liar:?lie=CATEGORY      one thing is wrong, in the category of that name
  *   slow:?ms=N              only after N milliseconds
  *   crash:?when=TEXT        dies by a signal where the statement contains the text
  *   coin:                   heads or tails
@@ -44,9 +43,7 @@ static bool double_open(void *state, const pc_endpoint *endpoint, int timeout_ms
   return true;
 }
 
-static void double_close(void *state) {
-  (void)state;
-}
+static void double_close(void *state) { (void)state; }
 
 static bool double_fingerprint(void *state, json_t *fingerprint, GError **error) {
   (void)state;
@@ -99,9 +96,7 @@ static bool session_open(void *service, void *state, const char *name, const pc_
   return true;
 }
 
-static void session_close(void *state) {
-  (void)state;
-}
+static void session_close(void *state) { (void)state; }
 
 static bool session_send(void *state, const pc_statement *statement, GError **error) {
   double_session *session = state;
@@ -181,9 +176,7 @@ static pc_outcome *session_take(void *state) {
   return rows_new(text, "text");
 }
 
-static void session_cancel(void *state) {
-  (void)state;
-}
+static void session_cancel(void *state) { (void)state; }
 
 static const pc_sql_driver driver = {
     .scratch_open = scratch_open,

@@ -68,7 +68,8 @@ static bool pg_check(const pc_endpoint *endpoint, GError **error) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'", endpoint->redacted);
     return false;
   }
-  const bool named = option_value(parsed, "host") || option_value(parsed, "hostaddr") || option_value(parsed, "service");
+  const bool named =
+      option_value(parsed, "host") || option_value(parsed, "hostaddr") || option_value(parsed, "service");
   PQconninfoFree(parsed);
   if (!named)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
@@ -109,7 +110,8 @@ static bool parameters_prepare(pc_pg_service *service, GError **error) {
   g_autofree char *url = libpq_url(service->endpoint);
   PQconninfoOption *parsed = PQconninfoParse(url, NULL);
   if (!parsed) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'", service->endpoint->redacted);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'",
+                service->endpoint->redacted);
     return false;
   }
   GPtrArray *keywords = g_ptr_array_new();
@@ -283,15 +285,18 @@ static const char settings_sql[] =
     "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
     "'default_transaction_isolation','default_transaction_read_only','default_transaction_deferrable',"
     "'standard_conforming_strings','backslash_quote','escape_string_warning','bytea_output','extra_float_digits',"
-    "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_timeout',"
-    "'max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_search_config','lc_messages','lc_monetary',"
-    "'lc_numeric','lc_time','max_locks_per_transaction','default_toast_compression','row_security','check_function_bodies') "
+    "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_"
+    "timeout',"
+    "'max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_search_config','lc_messages','"
+    "lc_monetary',"
+    "'lc_numeric','lc_time','max_locks_per_transaction','default_toast_compression','row_security','check_function_"
+    "bodies') "
     "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
     "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
     "UNION ALL SELECT 'version', version()";
-static const char provider_sql[] =
-    "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE datlocprovider::text END "
-    "FROM pg_database WHERE datname = current_database()";
+static const char provider_sql[] = "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN "
+                                   "'icu' ELSE datlocprovider::text END "
+                                   "FROM pg_database WHERE datname = current_database()";
 
 static bool settings_read(PGconn *connection, const char *sql, json_t *settings, GError **error) {
   PGresult *result = PQexec(connection, sql);
@@ -318,7 +323,8 @@ static bool pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const char *version = PQparameterStatus(service->main, "server_version");
   const char *banner = json_string_value(json_object_get(settings, "version"));
   if (!g_str_has_prefix(banner ? banner : "", "PostgreSQL"))
-    json_array_append_new(json_object_get(fingerprint, "notes"), json_sprintf("a look-alike: it calls itself '%s'", banner));
+    json_array_append_new(json_object_get(fingerprint, "notes"),
+                          json_sprintf("a look-alike: it calls itself '%s'", banner));
   json_object_set_new(fingerprint, "engine", json_string("PostgreSQL"));
   json_object_set_new(fingerprint, "version", json_string(version ? version : "unknown"));
   json_object_set_new(settings, "ssl", json_string(PQsslInUse(service->main) ? "on" : "off"));
@@ -338,9 +344,10 @@ static char *pg_client(const pc_endpoint *endpoint) {
 
 static bool pg_inventory(void *state, GPtrArray *names, GError **error) {
   pc_pg_service *service = state;
-  PGresult *result = PQexec(service->main, "SELECT nspname FROM pg_namespace WHERE nspname ~ '^pc_[0-9a-z]+_[0-9a-z]+_' "
-                                           "UNION SELECT application_name FROM pg_stat_activity "
-                                           "WHERE application_name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' ORDER BY 1");
+  PGresult *result =
+      PQexec(service->main, "SELECT nspname FROM pg_namespace WHERE nspname ~ '^pc_[0-9a-z]+_[0-9a-z]+_' "
+                            "UNION SELECT application_name FROM pg_stat_activity "
+                            "WHERE application_name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' ORDER BY 1");
   const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
   for (int i = 0; fine && i < PQntuples(result); i++)
     g_ptr_array_add(names, g_strdup(PQgetvalue(result, i, 0)));

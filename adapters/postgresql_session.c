@@ -27,7 +27,8 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_PG_SESSION_BYTES);
 
-bool pc_pg_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop, GError **error) {
+bool pc_pg_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+                        GError **error) {
   pc_pg_service *service = service_state;
   session *s = session_state;
   (void)name;
@@ -106,7 +107,8 @@ bool pc_pg_send(void *session_state, const pc_statement *statement, GError **err
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "more than %d parameters in one statement", PARAMETERS_MAX);
     return false;
   }
-  const int sent = statement->parameters ? send_with_parameters(s, statement) : PQsendQuery(s->connection, statement->text);
+  const int sent =
+      statement->parameters ? send_with_parameters(s, statement) : PQsendQuery(s->connection, statement->text);
   if (!sent)
     return session_lost(s, error);
   PQsetSingleRowMode(s->connection);
@@ -122,8 +124,9 @@ static void row_add(session *s, const PGresult *result, int i) {
   for (int k = 0; k < PQnfields(result); k++) {
     const int length = PQgetlength(result, i, k);
     s->bytes += (gsize)length;
-    pc_value_append_take(row, PQgetisnull(result, i, k) ? pc_value_new_null()
-                                                        : pc_pg_value(PQftype(result, k), PQgetvalue(result, i, k), length));
+    pc_value_append_take(row, PQgetisnull(result, i, k)
+                                  ? pc_value_new_null()
+                                  : pc_pg_value(PQftype(result, k), PQgetvalue(result, i, k), length));
   }
   pc_outcome_add_row_take(s->outcome, row);
 }
@@ -170,7 +173,8 @@ static bool refusal_add(session *s, const PGresult *result, GError **error) {
   }
   const char *name = pc_sqlstate_name(state);
   g_autofree char *own = name ? NULL : g_strdup_printf("sqlstate_%s", state);
-  g_autofree char *message = g_strdup_printf("%s%s%s", primary ? primary : "", detail ? "; " : "", detail ? detail : "");
+  g_autofree char *message =
+      g_strdup_printf("%s%s%s", primary ? primary : "", detail ? "; " : "", detail ? detail : "");
   pc_outcome_free(s->outcome);
   s->outcome = pc_outcome_new_refusal(name ? name : own, state, message);
   return true;

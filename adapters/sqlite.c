@@ -20,17 +20,18 @@ static const pc_option options[] = {
 };
 
 /*
- * Django 4.2, django/db/backends/sqlite3/base.py: PRAGMA foreign_keys = ON and legacy_alter_table = ON on each connection; Python's
- * sqlite3 waits 5 s. Rails 7.1, activerecord sqlite3_adapter.rb DEFAULT_PRAGMAS: foreign_keys, journal_mode wal, synchronous normal
- * (mmap_size, journal_size_limit and cache_size change no answer); config/database.yml: timeout 5000.
+ * Django 4.2, django/db/backends/sqlite3/base.py: PRAGMA foreign_keys = ON and legacy_alter_table = ON on each
+ * connection; Python's sqlite3 waits 5 s. Rails 7.1, activerecord sqlite3_adapter.rb DEFAULT_PRAGMAS: foreign_keys,
+ * journal_mode wal, synchronous normal (mmap_size, journal_size_limit and cache_size change no answer);
+ * config/database.yml: timeout 5000.
  */
 static const struct {
   const char *profile;
   const char *name;
   const char *value;
 } profiles[] = {
-    {"django", "foreign_keys", "on"},    {"django", "legacy_alter_table", "on"}, {"django", "busy_timeout", "5000"},
-    {"rails", "foreign_keys", "on"},     {"rails", "journal_mode", "wal"},       {"rails", "synchronous", "normal"},
+    {"django", "foreign_keys", "on"},  {"django", "legacy_alter_table", "on"}, {"django", "busy_timeout", "5000"},
+    {"rails", "foreign_keys", "on"},   {"rails", "journal_mode", "wal"},       {"rails", "synchronous", "normal"},
     {"rails", "busy_timeout", "5000"},
 };
 
@@ -56,20 +57,21 @@ static bool option_check(const char *name, const char *value, GError **error) {
       continue;
     if (value_is_valid(&options[i], value))
       return true;
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is not a value of the SQLite option '%s', expected %s", value, name,
-                options[i].values);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is not a value of the SQLite option '%s', expected %s", value,
+                name, options[i].values);
     return false;
   }
   const char *nearest = pc_nearest(name, names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "SQLite has no option '%s'%s%s%s", name, nearest ? ", did you mean '" : "",
-              nearest ? nearest : "", nearest ? "'?" : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "SQLite has no option '%s'%s%s%s", name,
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
   return false;
 }
 
 static bool sqlite_check(const pc_endpoint *endpoint, GError **error) {
   const char *path = file_path(endpoint);
   if (!*path || g_str_has_prefix(path, "//")) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'sqlite:FILE' or 'sqlite::memory:', not '%s'", endpoint->redacted);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'sqlite:FILE' or 'sqlite::memory:', not '%s'",
+                endpoint->redacted);
     return false;
   }
   for (guint i = 0; i < endpoint->names->len; i++)
@@ -95,9 +97,7 @@ static void pragma_set(pc_sqlite_service *service, const char *name, const char 
   g_array_append_val(service->pragmas, pragma);
 }
 
-static void pragma_clear(gpointer data) {
-  g_free(((pc_sqlite_pragma *)data)->value);
-}
+static void pragma_clear(gpointer data) { g_free(((pc_sqlite_pragma *)data)->value); }
 
 /* Page size, encoding and vacuum mode must come before anything is written. */
 static void header_apply(pc_sqlite_service *service) {
@@ -189,9 +189,9 @@ static void note_add(json_t *fingerprint, const char *note) {
 }
 
 static void settings_add(sqlite3 *db, json_t *settings) {
-  static const char *const names[] = {"encoding",     "foreign_keys",       "recursive_triggers", "journal_mode", "synchronous",
-                                      "auto_vacuum",  "page_size",          "legacy_alter_table", "locking_mode", "defer_foreign_keys",
-                                      "read_uncommitted", "compile_options"};
+  static const char *const names[] = {"encoding",     "foreign_keys",       "recursive_triggers", "journal_mode",
+                                      "synchronous",  "auto_vacuum",        "page_size",          "legacy_alter_table",
+                                      "locking_mode", "defer_foreign_keys", "read_uncommitted",   "compile_options"};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autofree char *statement = g_strdup_printf("PRAGMA %s", names[i]);
     g_autoptr(GString) text = g_string_new(NULL);
@@ -229,12 +229,15 @@ static bool sqlite_fingerprint(void *state, json_t *fingerprint, GError **error)
   if (service->memory)
     note_add(fingerprint, "':memory:' is a temporary file where a probe needs several sessions");
   else
-    note_add(fingerprint, "the file is never opened by SQLite: page size, encoding, WAL and auto_vacuum were read from its header, "
-                          "connection settings come from the URL");
+    note_add(fingerprint,
+             "the file is never opened by SQLite: page size, encoding, WAL and auto_vacuum were read from its header, "
+             "connection settings come from the URL");
   if (strcmp(service->profile, "django") == 0)
-    note_add(fingerprint, "profile django: foreign_keys=on, legacy_alter_table=on, busy_timeout=5000 (django/db/backends/sqlite3/base.py)");
+    note_add(fingerprint, "profile django: foreign_keys=on, legacy_alter_table=on, busy_timeout=5000 "
+                          "(django/db/backends/sqlite3/base.py)");
   if (strcmp(service->profile, "rails") == 0)
-    note_add(fingerprint, "profile rails: foreign_keys=on, journal_mode=wal, synchronous=normal, busy_timeout=5000 (ActiveRecord 7.1 sqlite3_adapter.rb)");
+    note_add(fingerprint, "profile rails: foreign_keys=on, journal_mode=wal, synchronous=normal, busy_timeout=5000 "
+                          "(ActiveRecord 7.1 sqlite3_adapter.rb)");
   if (!pragma_is_set(service, "synchronous"))
     note_add(fingerprint, "scratch files are written with synchronous=off: durability is not asked");
   return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SQLite's result codes and messages as SQLSTATE condition names. The extended code decides; the plain error 1, under
- * which SQLite puts everything that is wrong with a statement, is told apart by its message. tests/unit/test_sqlite_error.c
- * has every line produced by a live statement.
+ * which SQLite puts everything that is wrong with a statement, is told apart by its message.
+ * tests/unit/test_sqlite_error.c has every line produced by a live statement.
  */
 #include "adapters/sqlite_internal.h"
 
@@ -170,5 +170,6 @@ char *pc_sqlite_code_text(int extended) {
   guint i = code_index(extended);
   if (i == G_N_ELEMENTS(codes))
     i = code_index(extended & 0xff);
-  return i < G_N_ELEMENTS(codes) ? g_strdup_printf("%s (%d)", codes[i].name, extended) : g_strdup_printf("%d", extended);
+  return i < G_N_ELEMENTS(codes) ? g_strdup_printf("%s (%d)", codes[i].name, extended)
+                                 : g_strdup_printf("%d", extended);
 }

@@ -28,7 +28,8 @@ bool pc_sqlite_header_read(const char *path, pc_sqlite_header *ret_header, GErro
   if (fd >= 0)
     close(fd);
   if (n < 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot read the SQLite file '%s': %s", path, g_strerror(problem));
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot read the SQLite file '%s': %s", path,
+                g_strerror(problem));
     return false;
   }
   *ret_header = (pc_sqlite_header){0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite client sessions. A probe with one session runs on the calling thread; with several, each session is a thread with
- * a connection of its own, so that one that waits does not hold up the others.
+ * SQLite client sessions. A probe with one session runs on the calling thread; with several, each session is a thread
+ * with a connection of its own, so that one that waits does not hold up the others.
  */
 #include "adapters/sqlite_internal.h"
 
@@ -11,7 +11,13 @@
 
 enum { PROGRESS_OPS = 2000, BUSY_PAUSE_US = 1000, LOOK_MS = 5 };
 
-typedef enum session_state { SESSION_IDLE, SESSION_RUNNING, SESSION_DONE, SESSION_FAILED, SESSION_CLOSING } session_state;
+typedef enum session_state {
+  SESSION_IDLE,
+  SESSION_RUNNING,
+  SESSION_DONE,
+  SESSION_FAILED,
+  SESSION_CLOSING
+} session_state;
 
 typedef struct pc_sqlite_session {
   const pc_sqlite_service *service;
@@ -36,11 +42,10 @@ static bool session_must_stop(pc_sqlite_session *session) {
   return g_atomic_int_get(&session->cancelled) || pc_stop_requested(session->stop) != PC_STOP_NONE;
 }
 
-static int progress_handler(void *data) {
-  return session_must_stop(data);
-}
+static int progress_handler(void *data) { return session_must_stop(data); }
 
-/* Keeps the effective timeout: 0 is refused at once. The file is the probe's own, so that whoever holds the lock is one of its sessions. */
+/* Keeps the effective timeout: 0 is refused at once. The file is the probe's own, so that whoever holds the lock is one
+ * of its sessions. */
 static int busy_handler(void *data, int times) {
   pc_sqlite_session *session = data;
   if (times == 0)
@@ -58,9 +63,7 @@ static int busy_handler(void *data, int times) {
   return 1;
 }
 
-static bool name_is_inside(const char *file) {
-  return !file || !*file || strcmp(file, ":memory:") == 0;
-}
+static bool name_is_inside(const char *file) { return !file || !*file || strcmp(file, ":memory:") == 0; }
 
 /* A statement may not reach another file: ATTACH, and VACUUM INTO, which attaches its target. */
 static int authorizer(void *data, int action, const char *a, const char *b, const char *c, const char *d) {
@@ -71,7 +74,8 @@ static int authorizer(void *data, int action, const char *a, const char *b, cons
   if (action == SQLITE_ATTACH)
     denied = !name_is_inside(a);
   else if (action == SQLITE_PRAGMA)
-    denied = b && (g_ascii_strcasecmp(a, "temp_store_directory") == 0 || g_ascii_strcasecmp(a, "data_store_directory") == 0);
+    denied =
+        b && (g_ascii_strcasecmp(a, "temp_store_directory") == 0 || g_ascii_strcasecmp(a, "data_store_directory") == 0);
   else if (action == SQLITE_FUNCTION)
     denied = b && g_ascii_strcasecmp(b, "load_extension") == 0;
   session->confined = session->confined || denied;
@@ -158,7 +162,8 @@ static bool text_changes_rows(const char *text) {
 /* A result that is not an answer: the statement was confined, cancelled or late. */
 static bool result_is_answer(pc_sqlite_session *session, int result, GError **error) {
   if (session->confined) {
-    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "the statement would leave the scratch: %s", sqlite3_errmsg(session->db));
+    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "the statement would leave the scratch: %s",
+                sqlite3_errmsg(session->db));
     return false;
   }
   if ((result & 0xff) != SQLITE_INTERRUPT && (result & 0xff) != SQLITE_BUSY)
@@ -214,7 +219,8 @@ static pc_outcome *session_execute(pc_sqlite_session *session, const pc_statemen
   int result = sqlite3_prepare_v2(session->db, statement->text, -1, &prepared, &tail);
   if (result == SQLITE_OK && prepared && tail && tail[strspn(tail, " \t\r\n;")] && !g_str_has_prefix(tail, "--")) {
     sqlite3_finalize(prepared);
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "two statements in one: a ';' that does not end its line belongs into --{ ... --}");
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                "two statements in one: a ';' that does not end its line belongs into --{ ... --}");
     return NULL;
   }
   if (result == SQLITE_OK && statement->parameters)

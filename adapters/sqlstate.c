@@ -275,9 +275,7 @@ static const sqlstate states[] = {
     {"XX002", "index_corrupted"},
 };
 
-static int state_compare(const void *code, const void *state) {
-  return strcmp(code, ((const sqlstate *)state)->code);
-}
+static int state_compare(const void *code, const void *state) { return strcmp(code, ((const sqlstate *)state)->code); }
 
 const char *pc_sqlstate_name(const char *code) {
   const sqlstate *found = bsearch(code, states, G_N_ELEMENTS(states), sizeof *states, state_compare);

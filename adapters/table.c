@@ -21,7 +21,7 @@ const pc_adapter *const pc_adapters[] = {
 #ifdef PC_WITH_POSTGRESQL
     &pc_adapter_postgresql,
 #endif
-    &pc_adapter_echo, &pc_adapter_liar, &pc_adapter_slow, &pc_adapter_crash, &pc_adapter_coin, NULL,
+    &pc_adapter_echo,       &pc_adapter_liar, &pc_adapter_slow, &pc_adapter_crash, &pc_adapter_coin, NULL,
 };
 
 static bool adapter_is_allowed(const pc_adapter *adapter) {

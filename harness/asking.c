@@ -83,8 +83,8 @@ pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_prob
   asking->scratch = g_strdup(scratch);
   asking->own_name = g_strconcat(scratch, "_own", NULL);
   asking->own_number = g_strdup_printf("%u", 1000000000 + g_str_hash(scratch) % 1000000000);
-  const char *const references[] = {asking->own_name, "${name}",   asking->own_number, "${number}",
-                                    asking->scratch,  "${scratch}", NULL};
+  const char *const references[] = {asking->own_name, "${name}", asking->own_number, "${number}", asking->scratch,
+                                    "${scratch}",     NULL};
   memcpy(asking->references, references, sizeof references);
   asking->sessions = g_new0(session, probe->sessions);
   asking->observations = g_ptr_array_new_with_free_func(observation_free);
@@ -117,9 +117,7 @@ void pc_asking_free(pc_asking *asking) {
   g_free(asking);
 }
 
-bool pc_asking_ended(const pc_asking *asking) {
-  return asking->ended;
-}
+bool pc_asking_ended(const pc_asking *asking) { return asking->ended; }
 
 static const char *session_name(const pc_asking *asking, guint i, char buffer[8]) {
   if (asking->probe->script)
@@ -134,7 +132,8 @@ static bool session_ensure(pc_asking *asking, guint i, GError **error) {
     return true;
   s->state = g_malloc0(asking->adapter->session_size);
   char name[8];
-  s->open = asking->adapter->sql->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
+  s->open =
+      asking->adapter->sql->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
   return s->open;
 }
 
@@ -149,8 +148,8 @@ void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *ou
   observation_add(asking, label)->outcome = outcome;
 }
 
-/* The victim, those that still wait, those that the victim's end has let go on, and the statement that was sent last: it closed
- * the circle, and may be done before the victim is looked at. */
+/* The victim, those that still wait, those that the victim's end has let go on, and the statement that was sent last:
+ * it closed the circle, and may be done before the victim is looked at. */
 static void deadlock_mark(pc_asking *asking, sent *victim) {
   const sent *last = asking->trace->pdata[asking->trace->len - 1];
   if (victim->observed)
@@ -291,12 +290,12 @@ bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_stat
   if (label)
     entry->observed = observation_add(asking, label);
   bool done;
-  return session_send(asking, i, entry, statement, error) &&
-         session_look(asking, &asking->sessions[i], &done, error) &&
+  return session_send(asking, i, entry, statement, error) && session_look(asking, &asking->sessions[i], &done, error) &&
          sessions_settle(asking, &asking->sessions[i], error);
 }
 
-bool pc_asking_try(pc_asking *asking, guint i, const pc_statement *statement, pc_outcome **ret_outcome, GError **error) {
+bool pc_asking_try(pc_asking *asking, guint i, const pc_statement *statement, pc_outcome **ret_outcome,
+                   GError **error) {
   if (!session_ensure(asking, i, error) || !session_drain(asking, &asking->sessions[i], error))
     return false;
   session *s = &asking->sessions[i];
@@ -471,8 +470,8 @@ void pc_asking_print(pc_asking *asking, GString *json) {
     observation_print(asking, o, observations, &rules);
     rules_print(o->label, rules, rules_json);
   }
-  g_string_append_printf(json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[", asked,
-                         observations->str, rules_json->str, asking->setup_refused ? "true" : "false");
+  g_string_append_printf(json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[",
+                         asked, observations->str, rules_json->str, asking->setup_refused ? "true" : "false");
   for (guint i = 0; i < asking->trace->len; i++) {
     if (i)
       g_string_append_c(json, ',');

@@ -3,8 +3,8 @@
  * One probe asked once of one service, in a scratch that is open: the sessions, the statements that still wait, and
  * what was observed. Scripts and C probes are driven through the same functions.
  *
- * After each statement the sessions that waited are looked at again, so that what one statement releases is settled before the
- * next is sent. Session 0 is the first.
+ * After each statement the sessions that waited are looked at again, so that what one statement releases is settled
+ * before the next is sent. Session 0 is the first.
  */
 #ifndef PC_ASKING_H
 #define PC_ASKING_H
@@ -27,8 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_asking, pc_asking_free)
 /* Runs the whole probe. false: a fault; what was observed before it is kept. */
 bool pc_asking_run(pc_asking *asking, GError **error);
 
-/* For C probes. Sends statement on session and records its outcome under label (NULL: setup, whose refusal ends the probe:
- * pc_asking_ended). true also where it waits; it is then recorded when it is done. */
+/* For C probes. Sends statement on session and records its outcome under label (NULL: setup, whose refusal ends the
+ * probe: pc_asking_ended). true also where it waits; it is then recorded when it is done. */
 bool pc_asking_send(pc_asking *asking, guint session, const char *label, const pc_statement *statement, GError **error);
 /* Sends statement, which must not wait, and gives its outcome to the caller unrecorded. */
 bool pc_asking_try(pc_asking *asking, guint session, const pc_statement *statement, pc_outcome **ret_outcome,
@@ -37,7 +37,8 @@ bool pc_asking_try(pc_asking *asking, guint session, const pc_statement *stateme
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome);
 bool pc_asking_ended(const pc_asking *asking);
 
-/* Appends members of a JSON object: "asked":N,"observations":[{"label":..,"outcome":..},...],"rules":{..},"setup_refused":bool,"trace":[..]. */
+/* Appends members of a JSON object:
+ * "asked":N,"observations":[{"label":..,"outcome":..},...],"rules":{..},"setup_refused":bool,"trace":[..]. */
 void pc_asking_print(pc_asking *asking, GString *json);
 
 #endif

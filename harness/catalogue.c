@@ -38,9 +38,7 @@ void pc_probe_free(pc_probe *probe) {
   g_free(probe);
 }
 
-static void probe_destroy(gpointer probe) {
-  pc_probe_free(probe);
-}
+static void probe_destroy(gpointer probe) { pc_probe_free(probe); }
 
 const pc_probe *pc_probe_find_c(const char *id) {
   for (const pc_probe *const *probe = pc_c_probes; *probe; probe++)
@@ -186,13 +184,9 @@ void pc_catalogue_free(pc_catalogue *catalogue) {
   g_free(catalogue);
 }
 
-guint pc_catalogue_length(const pc_catalogue *catalogue) {
-  return catalogue->probes->len;
-}
+guint pc_catalogue_length(const pc_catalogue *catalogue) { return catalogue->probes->len; }
 
-const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i) {
-  return catalogue->probes->pdata[i];
-}
+const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i) { return catalogue->probes->pdata[i]; }
 
 const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id, GError **error) {
   g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -209,6 +203,4 @@ const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id,
   return NULL;
 }
 
-const char *pc_catalogue_digest(const pc_catalogue *catalogue) {
-  return catalogue->digest;
-}
+const char *pc_catalogue_digest(const pc_catalogue *catalogue) { return catalogue->digest; }

@@ -42,8 +42,8 @@ static bool name_is_named(const clean_options *options, const char *scratch) {
 }
 
 /* What the service holds beyond the journals: removed where the user named it, else listed. */
-static bool inventory_take(const clean_options *options, const pc_target *target, const GPtrArray *alive, GPtrArray *names,
-                           GError **error) {
+static bool inventory_take(const clean_options *options, const pc_target *target, const GPtrArray *alive,
+                           GPtrArray *names, GError **error) {
   json_t *request = json_pack("{s:s}", "type", "inventory");
   json_t *reply = NULL;
   const bool fine = pc_pool_request(target, request, NULL, &reply, error);
@@ -115,7 +115,8 @@ static int clean_run(int argc, char **argv, GError **error) {
   const GOptionEntry entries[] = {
       {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "configuration (default: paritycheck.yaml)", "FILE"},
       {"run", 0, 0, G_OPTION_ARG_STRING, &options.run, "also what this run left, without its journal", "RUN"},
-      {"older-than", 0, 0, G_OPTION_ARG_STRING, &options.older_than, "also what runs left that began longer ago", "TIME"},
+      {"older-than", 0, 0, G_OPTION_ARG_STRING, &options.older_than, "also what runs left that began longer ago",
+       "TIME"},
       {0},
   };
   int status = 0;

@@ -46,7 +46,8 @@ static int compare_run(int argc, char **argv, GError **error) {
   char **reports = NULL;
   char *fail_on = NULL;
   const GOptionEntry entries[] = {
-      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &reports, "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
+      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &reports, "a report, to standard output or a file (default: text)",
+       "FORMAT[=FILE]"},
       {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "what exits with 1: any, medium, high, strict, never", "POLICY"},
       {0},
   };

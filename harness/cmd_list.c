@@ -76,11 +76,13 @@ static bool list_with(const list_options *options, const char *what, GError **er
   static const struct {
     const char *name;
     bool (*list)(const list_options *options, GError **error);
-  } lists[] = {{"probes", probes_list}, {"adapters", adapters_list}, {"suites", suites_list}, {"reports", reports_list}};
+  } lists[] = {
+      {"probes", probes_list}, {"adapters", adapters_list}, {"suites", suites_list}, {"reports", reports_list}};
   for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
     if (strcmp(lists[i].name, what) == 0)
       return lists[i].list(options, error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, adapters, suites, reports", what);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, adapters, suites, reports",
+              what);
   return false;
 }
 

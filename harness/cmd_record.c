@@ -29,7 +29,8 @@ static guint problems_print(const pc_results *results) {
     if (result->down)
       fprintf(stderr, "paritycheck: %s is not there: %s\n", result->planned->target->endpoint->redacted, result->down);
     else if (faults)
-      fprintf(stderr, "paritycheck: %s: %u answers could not be had\n", result->planned->target->endpoint->redacted, faults);
+      fprintf(stderr, "paritycheck: %s: %u answers could not be had\n", result->planned->target->endpoint->redacted,
+              faults);
     for (guint k = 0; k < result->left->len; k++)
       fprintf(stderr, "paritycheck: left behind: %s\n", (const char *)result->left->pdata[k]);
     problems += faults + (result->down != NULL) + result->left->len;
@@ -37,7 +38,8 @@ static guint problems_print(const pc_results *results) {
   return problems;
 }
 
-static bool recording_save(const pc_invocation *invocation, const pc_results *results, const char *path, GError **error) {
+static bool recording_save(const pc_invocation *invocation, const pc_results *results, const char *path,
+                           GError **error) {
   g_autofree char *partial = g_strconcat(path, ".partial", NULL);
   FILE *file = fopen(partial, "we");
   if (!file) {

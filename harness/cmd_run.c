@@ -26,8 +26,8 @@ static bool environments_record(const pc_invocation *invocation, const pc_result
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
       return false;
     }
-    if (!pc_recording_write(results, names[i], invocation->catalogue, invocation->run,
-                            invocation->plan->deadline_ms, files[i], error))
+    if (!pc_recording_write(results, names[i], invocation->catalogue, invocation->run, invocation->plan->deadline_ms,
+                            files[i], error))
       return false;
     rewind(files[i]);
   }
@@ -59,7 +59,8 @@ static int run_with(run_options *options, char *const *arguments, GError **error
   if (!invocation)
     return 0;
   if (invocation->environments->len < 2) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "at least two environments are compared, one was given: the last is the reference");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "at least two environments are compared, one was given: the last is the reference");
     return 0;
   }
   g_autoptr(pc_results) results = NULL;
@@ -77,8 +78,10 @@ static int run_run(int argc, char **argv, GError **error) {
   run_options options = {0};
   const GOptionEntry entries[] = {
       PC_INVOCATION_ENTRIES(options.invocation),
-      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options.reports, "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
-      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options.fail_on, "what exits with 1: any, medium, high, strict, never", "POLICY"},
+      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options.reports,
+       "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
+      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options.fail_on, "what exits with 1: any, medium, high, strict, never",
+       "POLICY"},
       {0},
   };
   int status = 0;

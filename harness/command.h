@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract of a command: one const entry and one function in a file named after it (cmd_<name>.c). Only commands and
- * main.c print or exit.
+ * The contract of a command: one const entry and one function in a file named after it (cmd_<name>.c). Only commands
+ * and main.c print or exit.
  */
 #ifndef PC_COMMAND_H
 #define PC_COMMAND_H
@@ -20,7 +20,9 @@ extern const pc_command pc_command_run, pc_command_record, pc_command_compare, p
     pc_command_doctor, pc_command_clean, pc_command_worker;
 extern const pc_command *const pc_commands[]; /* NULL-terminated */
 
-/* Parses options by GOption; false with error set (PC_ERROR_USAGE). argc and argv keep what is left, from argv[1] on. */
-gboolean pc_command_parse(const pc_command *command, const GOptionEntry *entries, int *argc, char ***argv, GError **error);
+/* Parses options by GOption; false with error set (PC_ERROR_USAGE). argc and argv keep what is left, from argv[1] on.
+ */
+gboolean pc_command_parse(const pc_command *command, const GOptionEntry *entries, int *argc, char ***argv,
+                          GError **error);
 
 #endif

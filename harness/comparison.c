@@ -9,7 +9,7 @@
 
 const char *const pc_category_names[] = {"refusal",     "value", "count", "order", "blocking",
                                          "unsupported", "kind",  "names", NULL};
-const char *const pc_problem_names[] = {"fault",     "unstable", "setup-refused", "not-there",
+const char *const pc_problem_names[] = {"fault",     "unstable",    "setup-refused", "not-there",
                                         "left-over", "interrupted", "nothing-asked", NULL};
 
 static void divergence_free(gpointer data) {
@@ -169,8 +169,7 @@ static void pair_compare_setup(pair *p, const json_t *reference, const json_t *o
   const json_t *a = outcome_find(reference, "setup");
   const json_t *b = outcome_find(other, "setup");
   const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
-  g_autofree char *signature =
-      a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
+  g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
   pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
   environment_at(p->comparison, p->environment)->counts.observations++;
 }
@@ -318,8 +317,8 @@ bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char
   return false;
 }
 
-static void setting_add(pc_comparison *comparison, guint i, const char *service, const char *name, const json_t *reference,
-                        const json_t *other) {
+static void setting_add(pc_comparison *comparison, guint i, const char *service, const char *name,
+                        const json_t *reference, const json_t *other) {
   const char *a = json_string_value(reference);
   const char *b = json_string_value(other);
   if (g_strcmp0(a, b) == 0)
@@ -334,7 +333,8 @@ static void setting_add(pc_comparison *comparison, guint i, const char *service,
 }
 
 /* Settings are comparable between services of one engine; between two engines the difference is the engine. */
-static void fingerprints_compare(pc_comparison *comparison, guint i, const char *service, const json_t *a, const json_t *b) {
+static void fingerprints_compare(pc_comparison *comparison, guint i, const char *service, const json_t *a,
+                                 const json_t *b) {
   setting_add(comparison, i, service, "engine", json_object_get(a, "engine"), json_object_get(b, "engine"));
   setting_add(comparison, i, service, "version", json_object_get(a, "version"), json_object_get(b, "version"));
   if (!json_equal(json_object_get(a, "engine"), json_object_get(b, "engine")))
@@ -343,7 +343,8 @@ static void fingerprints_compare(pc_comparison *comparison, guint i, const char 
   json_t *other = json_object_get(b, "settings");
   const char *name;
   json_t *value;
-  json_object_foreach(reference, name, value) setting_add(comparison, i, service, name, value, json_object_get(other, name));
+  json_object_foreach(reference, name, value)
+      setting_add(comparison, i, service, name, value, json_object_get(other, name));
   json_object_foreach(other, name, value) {
     if (!json_object_get(reference, name))
       setting_add(comparison, i, service, name, NULL, value);

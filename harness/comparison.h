@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A comparison: recordings of two or more environments held against one of them, the reference. Reports see this and
- * nothing behind it. Immutable once made; every string in it belongs to it. Answers and evidence are kept as canonical JSON text
- * and parsed where they are shown.
+ * nothing behind it. Immutable once made; every string in it belongs to it. Answers and evidence are kept as canonical
+ * JSON text and parsed where they are shown.
  */
 #ifndef PC_COMPARISON_H
 #define PC_COMPARISON_H
@@ -116,13 +116,15 @@ typedef struct pc_comparison {
   GPtrArray *skips;        /* pc_skip */
   GPtrArray *settings;     /* pc_setting */
   /* Set by pc_verdict_decide: */
-  char *verdict;  /* a sentence */
+  char *verdict; /* a sentence */
   int exit_status;
   char *fail_on;
 } pc_comparison;
 
-/* files: one recording each, read once from where they stand; names are for messages. PC_ERROR_USAGE for a recording that cannot be used. */
-pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, GError **error);
+/* files: one recording each, read once from where they stand; names are for messages. PC_ERROR_USAGE for a recording
+ * that cannot be used. */
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference,
+                                 GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
 

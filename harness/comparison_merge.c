@@ -35,9 +35,11 @@ static bool lines_are_equal(const merge *m, pc_section section) {
 }
 
 static int key_compare(const json_t *a, const json_t *b) {
-  const int by_probe = strcmp(json_string_value(json_object_get(a, "probe")), json_string_value(json_object_get(b, "probe")));
+  const int by_probe =
+      strcmp(json_string_value(json_object_get(a, "probe")), json_string_value(json_object_get(b, "probe")));
   return by_probe ? by_probe
-                  : strcmp(json_string_value(json_object_get(a, "service")), json_string_value(json_object_get(b, "service")));
+                  : strcmp(json_string_value(json_object_get(a, "service")),
+                           json_string_value(json_object_get(b, "service")));
 }
 
 static bool line_parse(merge *m, guint i, GError **error) {
@@ -46,14 +48,16 @@ static bool line_parse(merge *m, guint i, GError **error) {
   m->parsed[i] = pc_recording_reader_parse(&m->readers[i], error);
   if (!m->parsed[i])
     return false;
-  if (json_is_string(json_object_get(m->parsed[i], "probe")) && json_is_string(json_object_get(m->parsed[i], "service")))
+  if (json_is_string(json_object_get(m->parsed[i], "probe")) &&
+      json_is_string(json_object_get(m->parsed[i], "service")))
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": the line names no probe and service",
               m->readers[i].name, m->readers[i].number);
   return false;
 }
 
-/* Parses the current lines of section and chooses those with the lowest key; NULL where the section is over everywhere. */
+/* Parses the current lines of section and chooses those with the lowest key; NULL where the section is over everywhere.
+ */
 static bool lines_choose(merge *m, pc_section section, const json_t **ret_lowest, GError **error) {
   const json_t *lowest = NULL;
   for (guint i = 0; i < m->n; i++) {
@@ -79,9 +83,9 @@ static bool lines_advance(merge *m, GError **error) {
     m->chosen[i] = NULL;
     const bool advanced = pc_recording_reader_next(&m->readers[i], error);
     json_t *next = NULL;
-    if (advanced && m->readers[i].section == PC_SECTION_ANSWERS && (next = pc_recording_reader_parse(&m->readers[i], NULL)) &&
-        json_is_string(json_object_get(next, "probe")) && json_is_string(json_object_get(next, "service")) &&
-        key_compare(next, done) <= 0) {
+    if (advanced && m->readers[i].section == PC_SECTION_ANSWERS &&
+        (next = pc_recording_reader_parse(&m->readers[i], NULL)) && json_is_string(json_object_get(next, "probe")) &&
+        json_is_string(json_object_get(next, "service")) && key_compare(next, done) <= 0) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": the lines are not sorted by probe",
                   m->readers[i].name, m->readers[i].number);
       json_decref(next);
@@ -228,7 +232,8 @@ static bool environments_add(merge *m, FILE *const *files, const char *const *na
   return true;
 }
 
-pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, GError **error) {
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference,
+                                 GError **error) {
   pc_comparison *comparison = pc_comparison_allocate();
   comparison->reference = reference;
   merge m = {.comparison = comparison,

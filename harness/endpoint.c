@@ -31,7 +31,8 @@ static void path_redact(pc_endpoint *endpoint, GString *redacted) {
   const char *authority = g_str_has_prefix(path, "//") ? path + 2 : NULL;
   gsize length = authority ? strcspn(authority, "/?#") : 0;
   const char *at = authority ? g_strrstr_len(authority, (gssize)length, "@") : NULL;
-  /* A password with a raw slash in it is wrong, yet must not be shown: take the last '@' of all where no host can stand before the slash. */
+  /* A password with a raw slash in it is wrong, yet must not be shown: take the last '@' of all where no host can stand
+   * before the slash. */
   if (authority && !at && (at = strrchr(authority, '@')) && !memchr(authority, ':', length))
     at = NULL;
   const char *colon = at ? memchr(authority, ':', (gsize)(at - authority)) : NULL;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(pc-error-quark, pc_error)
+G_DEFINE_QUARK(pc - error - quark, pc_error)
 
 enum { NAME_MAX_COMPARED = 64 };
 

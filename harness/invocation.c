@@ -24,13 +24,9 @@ void pc_invocation_options_clear(pc_invocation_options *options) {
   g_strfreev(options->allow);
 }
 
-static void target_destroy(gpointer target) {
-  pc_target_free(target);
-}
+static void target_destroy(gpointer target) { pc_target_free(target); }
 
-static bool argument_is_url(const char *argument) {
-  return strchr(argument, ':') != NULL;
-}
+static bool argument_is_url(const char *argument) { return strchr(argument, ':') != NULL; }
 
 /* The configuration, where one is named or is there; NULL without error: there is none. */
 static pc_config *config_find(const char *path, bool needed, GError **error) {
@@ -111,8 +107,8 @@ static bool argument_targets(const pc_config *config, const char *argument, GPtr
   return true;
 }
 
-static bool targets_collect(const pc_config *config, char *const *arguments, GPtrArray *targets, GPtrArray *environments,
-                            GError **error) {
+static bool targets_collect(const pc_config *config, char *const *arguments, GPtrArray *targets,
+                            GPtrArray *environments, GError **error) {
   for (; *arguments; arguments++)
     if (!argument_targets(config, *arguments, targets, environments, error))
       return false;
@@ -170,8 +166,8 @@ static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets
     for (guint i = 0; i < targets->len; i++) {
       pc_target *target = targets->pdata[i];
       if (target->production) {
-        g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is marked as production: intrusive probes are not allowed there",
-                    target->environment);
+        g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                    "'%s' is marked as production: intrusive probes are not allowed there", target->environment);
         return false;
       }
       target->allow_intrusive = true;
@@ -208,7 +204,8 @@ static bool invocation_targets(pc_invocation *invocation, const pc_invocation_op
     return false;
   }
   if (config) {
-    *s = (settings){g_strdup(config->reference), g_strdup(config->suite), g_strdup(config->fail_on), config->deadline_ms};
+    *s = (settings){g_strdup(config->reference), g_strdup(config->suite), g_strdup(config->fail_on),
+                    config->deadline_ms};
   }
   return targets_collect(config, arguments, targets, invocation->environments, error) &&
          allow_apply(options, targets, error);
@@ -222,7 +219,8 @@ static void reference_choose(pc_invocation *invocation, const char *named) {
     invocation->reference = i;
 }
 
-static bool policy_choose(pc_invocation *invocation, const pc_invocation_options *options, settings *s, GError **error) {
+static bool policy_choose(pc_invocation *invocation, const pc_invocation_options *options, settings *s,
+                          GError **error) {
   const char *suite = options->suite ? options->suite : s->suite;
   if (suite && !(invocation->suite = pc_suite_find(suite, error)))
     return false;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What "run" and "record" have in common: from the command line and the configuration to a plan, and from a plan to results. */
+/* What "run" and "record" have in common: from the command line and the configuration to a plan, and from a plan to
+ * results. */
 #ifndef PC_INVOCATION_H
 #define PC_INVOCATION_H
 
@@ -21,15 +22,23 @@ typedef struct pc_invocation_options {
 } pc_invocation_options;
 
 /* The entries for the options above, to be put into a command's table (without an end entry). */
-#define PC_INVOCATION_ENTRIES(o)                                                                                        \
-  {"config", 'c', 0, G_OPTION_ARG_FILENAME, &(o).config, "configuration (default: paritycheck.yaml, if it is there)", "FILE"}, \
-      {"suite", 's', 0, G_OPTION_ARG_STRING, &(o).suite, "selection and policy: a suite's name or file", "SUITE"},      \
-      {"select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).select, "only probes that match: id glob, tag:T, severity:S, role:R", "PATTERN"}, \
-      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(o).probes, "add your own scripts from a folder", "DIR"},          \
+#define PC_INVOCATION_ENTRIES(o)                                                                                         \
+  {"config", 'c', 0, G_OPTION_ARG_FILENAME, &(o).config, "configuration (default: paritycheck.yaml, if it is there)",    \
+   "FILE"},                                                                                                              \
+      {"suite", 's', 0, G_OPTION_ARG_STRING, &(o).suite, "selection and policy: a suite's name or file", "SUITE"},       \
+      {"select",    0,                                                                                                   \
+       0,           G_OPTION_ARG_STRING_ARRAY,                                                                           \
+       &(o).select, "only probes that match: id glob, tag:T, severity:S, role:R",                                        \
+       "PATTERN"},                                                                                                       \
+      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(o).probes, "add your own scripts from a folder", "DIR"},           \
       {"no-builtin", 0, 0, G_OPTION_ARG_NONE, &(o).no_builtin, "leave out the probes that come with the program", NULL}, \
-      {"allow", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(o).allow, "'intrusive': the services of plain URLs are for tests alone", "REACH"}, \
-      {"deadline", 0, 0, G_OPTION_ARG_STRING, &(o).deadline, "longest time for one probe (default: 10s)", "TIME"},     \
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &(o).quiet, "no progress line", NULL}
+      {"allow",    0,                                                                                                    \
+       0,          G_OPTION_ARG_STRING_ARRAY,                                                                            \
+       &(o).allow, "'intrusive': the services of plain URLs are for tests alone",                                        \
+       "REACH"},                                                                                                         \
+      {"deadline", 0, 0, G_OPTION_ARG_STRING, &(o).deadline, "longest time for one probe (default: 10s)", "TIME"}, {     \
+    "quiet", 'q', 0, G_OPTION_ARG_NONE, &(o).quiet, "no progress line", NULL                                             \
+  }
 
 typedef struct pc_invocation {
   pc_catalogue *catalogue;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The journal of a run: every scratch is written down before anything is asked to make it, and again when it is gone, so that a
- * run that was killed can be cleaned up after by exact name.
+ * The journal of a run: every scratch is written down before anything is asked to make it, and again when it is gone,
+ * so that a run that was killed can be cleaned up after by exact name.
  *
- * One file a run, JSON Lines, in $PARITYCHECK_STATE, or $XDG_STATE_HOME/paritycheck (~/.local/state/paritycheck). The living
- * process holds a lock on it. A run that leaves nothing behind leaves no journal.
+ * One file a run, JSON Lines, in $PARITYCHECK_STATE, or $XDG_STATE_HOME/paritycheck (~/.local/state/paritycheck). The
+ * living process holds a lock on it. A run that leaves nothing behind leaves no journal.
  */
 #ifndef PC_JOURNAL_H
 #define PC_JOURNAL_H

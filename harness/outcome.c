@@ -32,9 +32,7 @@ void pc_outcome_add_column(pc_outcome *outcome, const char *name) {
   g_ptr_array_add(outcome->columns, g_strdup(name));
 }
 
-static void row_destroy(gpointer row) {
-  pc_value_free(row);
-}
+static void row_destroy(gpointer row) { pc_value_free(row); }
 
 void pc_outcome_add_row_take(pc_outcome *outcome, pc_value *row) {
   if (!outcome->rows)
@@ -56,7 +54,8 @@ void pc_outcome_free(pc_outcome *outcome) {
   g_free(outcome);
 }
 
-/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers, so that their JSON is their text. */
+/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers, so that their JSON is their
+ * text. */
 static bool references_replace(const char *const *references, GString *json, gsize offset) {
   bool changed = false;
   for (; references && references[0]; references += 2) {

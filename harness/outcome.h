@@ -15,7 +15,7 @@
 #ifndef PC_OUTCOME_H
 #define PC_OUTCOME_H
 
-#include "value.h"
+#include "harness/value.h"
 
 typedef enum pc_outcome_kind {
   PC_OUTCOME_ROWS,
@@ -50,8 +50,8 @@ void pc_outcome_add_row_take(pc_outcome *outcome, pc_value *row);
 void pc_outcome_free(pc_outcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_outcome, pc_outcome_free)
 
-/* How an observation is made comparable; the order of the steps is fixed: references (names of the run become tokens), volatile
- * fields, sorting, comparison. */
+/* How an observation is made comparable; the order of the steps is fixed: references (names of the run become tokens),
+ * volatile fields, sorting, comparison. */
 typedef enum pc_rule {
   PC_RULE_REFERENCE = 1 << 0, /* a name of the run became a token */
   PC_RULE_VOLATILE = 1 << 1,  /* a declared volatile field was masked */

@@ -46,7 +46,8 @@ static bool tag_is_number(const char *tag) {
   return strcmp(tag, "integer") == 0 || strcmp(tag, "real") == 0 || strcmp(tag, "decimal") == 0;
 }
 
-/* Digits without sign, point, exponent and outer zeros, and the power of ten of the first digit; false: not a plain number. */
+/* Digits without sign, point, exponent and outer zeros, and the power of ten of the first digit; false: not a plain
+ * number. */
 static bool number_normalise(const char *text, GString *digits, gint64 *ret_power, bool *ret_negative) {
   const char *c = text;
   *ret_negative = *c == '-';

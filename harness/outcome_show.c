@@ -122,7 +122,9 @@ static void outcome_append(const json_t *outcome, GString *shown) {
   if (json_object_get(outcome, "rows"))
     rows_append(outcome, shown);
   else if (affected)
-    g_string_append_printf(shown, json_integer_value(affected) == 1 ? "%" JSON_INTEGER_FORMAT " row changed" : "%" JSON_INTEGER_FORMAT " rows changed",
+    g_string_append_printf(shown,
+                           json_integer_value(affected) == 1 ? "%" JSON_INTEGER_FORMAT " row changed"
+                                                             : "%" JSON_INTEGER_FORMAT " rows changed",
                            json_integer_value(affected));
   else if (refusal)
     g_string_append_printf(shown, "refused: %s", refusal);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plan: which probes are asked of which services, and which are not, and why. A plain structure, made before anything is
- * contacted.
+ * The plan: which probes are asked of which services, and which are not, and why. A plain structure, made before
+ * anything is contacted.
  */
 #ifndef PC_PLAN_H
 #define PC_PLAN_H
@@ -12,7 +12,12 @@
 
 struct pc_adapter;
 
-enum { PC_WORKERS_MAX = 16, PC_CONNECTIONS_DEFAULT = 32, PC_CONNECTIONS_PRODUCTION = 4, PC_DEADLINE_MS_DEFAULT = 10000 };
+enum {
+  PC_WORKERS_MAX = 16,
+  PC_CONNECTIONS_DEFAULT = 32,
+  PC_CONNECTIONS_PRODUCTION = 4,
+  PC_DEADLINE_MS_DEFAULT = 10000
+};
 
 /* One service of one environment. Owns its strings. */
 typedef struct pc_target {

@@ -15,12 +15,12 @@
 #include <string.h>
 
 enum {
-  HANDS_FIRST = 2,        /* workers a service starts with */
-  GROW_MS = 4,            /* a task that takes longer has others start beside it */
-  KILL_AFTER_MS = 3000,   /* beyond the deadline, for a worker that does not cancel by itself */
-  GREETING_MS = 20000,    /* until a worker has connected */
-  GIVE_UP_MS = 5000,      /* for workers to end after a stop */
-  RECONNECT_MAX = 5,      /* tries for a service that was there and went away */
+  HANDS_FIRST = 2,      /* workers a service starts with */
+  GROW_MS = 4,          /* a task that takes longer has others start beside it */
+  KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
+  GREETING_MS = 20000,  /* until a worker has connected */
+  GIVE_UP_MS = 5000,    /* for workers to end after a stop */
+  RECONNECT_MAX = 5,    /* tries for a service that was there and went away */
   RECONNECT_FIRST_MS = 200,
 };
 
@@ -240,7 +240,8 @@ static void hand_gone(pc_worker_process *process, const char *how, void *data) {
     g_autofree char *message = g_strdup_printf("the worker was gone before it answered: %s", how);
     const char *code = h->killed ? "timed-out" : c->pool->stopping ? "stopped" : "crashed";
     hand_release(h);
-    crew_record(c, &t, fault_new(code, h->killed ? "the worker did not answer by the deadline and was killed" : message));
+    crew_record(c, &t,
+                fault_new(code, h->killed ? "the worker did not answer by the deadline and was killed" : message));
   }
   g_ptr_array_remove(c->hands, h);
   if (state == HAND_STARTING) {
@@ -293,7 +294,8 @@ static void hand_ask(hand *h, const task *t, guint weight) {
   h->task = *t;
   h->task.number = p->next_number++;
   h->scratch = pc_scratch_name_new(p->run, h->task.number, t->attempt + 1);
-  if (!pc_journal_scratch(p->journal, h->scratch, c->planned->target->endpoint->redacted, p->error ? NULL : &p->error)) {
+  if (!pc_journal_scratch(p->journal, h->scratch, c->planned->target->endpoint->redacted,
+                          p->error ? NULL : &p->error)) {
     p->stopping = true;
     g_main_loop_quit(p->loop);
   }
@@ -333,9 +335,7 @@ static void crew_dismiss_idle(crew *c) {
   }
 }
 
-static guint crew_limit(const crew *c) {
-  return MIN(PC_WORKERS_MAX, c->planned->target->connections);
-}
+static guint crew_limit(const crew *c) { return MIN(PC_WORKERS_MAX, c->planned->target->connections); }
 
 static void crew_dispatch(crew *c) {
   if (c->pool->stopping || c->tasks.length == 0) {

@@ -2,9 +2,9 @@
 /*
  * The pool: workers for every service of a plan, all asked at once, every probe twice.
  *
- * A service starts with a few workers and gets more, up to its limit, while tasks wait behind others that take their time. Probes
- * with several sessions go first, so that waits overlap. A worker that crashes, hangs or loses its service costs
- * the answers under way, never the run.
+ * A service starts with a few workers and gets more, up to its limit, while tasks wait behind others that take their
+ * time. Probes with several sessions go first, so that waits overlap. A worker that crashes, hangs or loses its service
+ * costs the answers under way, never the run.
  */
 #ifndef PC_POOL_H
 #define PC_POOL_H
@@ -16,18 +16,19 @@
 
 enum { PC_ATTEMPTS = 2 };
 
-/* What a worker said to one probe: its reply (worker.h), or {"type":"fault","code":..,"message":..}; NULL: not asked, the run was stopped. */
+/* What a worker said to one probe: its reply (worker.h), or {"type":"fault","code":..,"message":..}; NULL: not asked,
+ * the run was stopped. */
 typedef struct pc_replies {
   json_t *reply[PC_ATTEMPTS];
 } pc_replies;
 
 typedef struct pc_target_result {
   const pc_planned_target *planned; /* borrowed from the plan */
-  json_t *greeting;                 /* the worker's ready message with the fingerprint; NULL: the service was never reached */
-  char *down;                       /* why the service is not there (any more), or NULL */
-  bool usage;                       /* ... because the URL or the installation is wrong */
-  pc_replies *replies;              /* one for each of planned->probes */
-  GPtrArray *left;                  /* char *: scratches that could not be removed, and why */
+  json_t *greeting;    /* the worker's ready message with the fingerprint; NULL: the service was never reached */
+  char *down;          /* why the service is not there (any more), or NULL */
+  bool usage;          /* ... because the URL or the installation is wrong */
+  pc_replies *replies; /* one for each of planned->probes */
+  GPtrArray *left;     /* char *: scratches that could not be removed, and why */
 } pc_target_result;
 
 typedef struct pc_results {
@@ -40,13 +41,17 @@ typedef struct pc_progress {
   void *data;
 } pc_progress;
 
-/* Asks everything. SIGINT, SIGTERM and SIGHUP stop it: what was answered is kept; a second one gives up cleaning. false: the harness itself failed. */
+/* Asks everything. SIGINT, SIGTERM and SIGHUP stop it: what was answered is kept; a second one gives up cleaning.
+ * false: the harness itself failed. */
 bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
                  pc_results **ret_results, GError **error);
 /* Removes scratches (char *) of target; left gets what could not be, with the reason. */
-bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, GPtrArray *ret_removed, GPtrArray *ret_left, GError **error);
-/* Asks target's worker one request and gives its reply (a new reference), after its greeting (ret_greeting may be NULL). */
-bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply, GError **error);
+bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, GPtrArray *ret_removed, GPtrArray *ret_left,
+                   GError **error);
+/* Asks target's worker one request and gives its reply (a new reference), after its greeting (ret_greeting may be
+ * NULL). */
+bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
+                     GError **error);
 void pc_results_free(pc_results *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_results, pc_results_free)
 

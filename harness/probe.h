@@ -10,7 +10,14 @@
 #include <glib.h>
 #include <stdbool.h>
 
-typedef enum pc_role { PC_ROLE_SQL, PC_ROLE_CACHE, PC_ROLE_QUEUE, PC_ROLE_STREAM, PC_ROLE_OBJECTS, PC_ROLE_COUNT } pc_role;
+typedef enum pc_role {
+  PC_ROLE_SQL,
+  PC_ROLE_CACHE,
+  PC_ROLE_QUEUE,
+  PC_ROLE_STREAM,
+  PC_ROLE_OBJECTS,
+  PC_ROLE_COUNT
+} pc_role;
 typedef enum pc_severity { PC_SEVERITY_LOW, PC_SEVERITY_MEDIUM, PC_SEVERITY_HIGH } pc_severity;
 typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc_reach;
 

@@ -86,8 +86,9 @@ static void answered_make(entry *e, const json_t *reply) {
 
 static void unstable_make(entry *e, const json_t *first, const json_t *second) {
   json_t *answer = answer_new(e, "unstable");
-  json_object_set_new(answer, "answers",
-                      json_pack("[O,O]", json_object_get(first, "observations"), json_object_get(second, "observations")));
+  json_object_set_new(
+      answer, "answers",
+      json_pack("[O,O]", json_object_get(first, "observations"), json_object_get(second, "observations")));
   e->answer = line_dump(answer);
 }
 
@@ -173,8 +174,8 @@ static json_t *header_new(const pc_results *results, const char *environment, co
   }
   return json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o}", "paritycheck", "recording", "format",
                    PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded, "catalogue",
-                   pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms", (int)deadline_ms, "interrupted",
-                   results->interrupted, "services", services, "comparators", comparators);
+                   pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms", (int)deadline_ms,
+                   "interrupted", results->interrupted, "services", services, "comparators", comparators);
 }
 
 static GPtrArray *entries_collect(const pc_results *results, const char *environment) {
@@ -190,8 +191,8 @@ static GPtrArray *entries_collect(const pc_results *results, const char *environ
   return entries;
 }
 
-bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue, const char *run,
-                        guint deadline_ms, FILE *file, GError **error) {
+bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue,
+                        const char *run, guint deadline_ms, FILE *file, GError **error) {
   g_autoptr(GPtrArray) entries = entries_collect(results, environment);
   char *header = line_dump(header_new(results, environment, catalogue, run, deadline_ms));
   fprintf(file, "%s\n", header);
@@ -207,7 +208,8 @@ bool pc_recording_write(const pc_results *results, const char *environment, cons
   fprintf(file, "{\"answers\":%u,\"trailer\":true}\n", entries->len);
   if (fflush(file) == 0 && !ferror(file))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the recording of '%s': %s", environment, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the recording of '%s': %s", environment,
+              g_strerror(errno));
   return false;
 }
 
@@ -279,7 +281,8 @@ static bool trailer_check(pc_recording_reader *reader, GError **error) {
   const json_int_t answers = json_integer_value(json_object_get(trailer, "answers"));
   json_decref(trailer);
   if ((guint64)answers != reader->answers)
-    return reader_fail(reader, error, "the trailer counts other answers than there are lines: the recording was altered");
+    return reader_fail(reader, error,
+                       "the trailer counts other answers than there are lines: the recording was altered");
   if (getc(reader->file) != EOF)
     return reader_fail(reader, error, "there is something behind the trailer");
   return true;

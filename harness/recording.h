@@ -2,15 +2,16 @@
 /*
  * A recording: everything one environment answered, in one file. JSON Lines in this order:
  *
- *   a header    {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,"environment":E,
- *                "comparators":{probe:"tolerance 1e-9"},"services":{name:{"adapter","url","client","fingerprint","down"?,"left"?}}}
- *   answers     one canonical line for a probe and service, sorted by probe, then service; equal lines are equal bytes:
+ *   a header
+ * {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,"environment":E,
+ *                "comparators":{probe:"tolerance
+ * 1e-9"},"services":{name:{"adapter","url","client","fingerprint","down"?,"left"?}}} answers     one canonical line for
+ * a probe and service, sorted by probe, then service; equal lines are equal bytes:
  *                {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}
- *                "status":"setup-refused": the last observation is a refused setup; "unstable": two answers differed ("answers":[a,b]);
- *                "fault" ("code"); "skipped" ("reason")
- *   rules       {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something
- *   evidence    {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer line but the skipped, in their order
- *   a trailer   {"answers":N,"trailer":true}
+ *                "status":"setup-refused": the last observation is a refused setup; "unstable": two answers differed
+ * ("answers":[a,b]); "fault" ("code"); "skipped" ("reason") rules {"probe":P,"rules":{label:[rule,..]},"service":S},
+ * only where a rule changed something evidence    {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer
+ * line but the skipped, in their order a trailer   {"answers":N,"trailer":true}
  *
  * "record" and "run" write the same lines.
  */
@@ -25,8 +26,8 @@
 enum { PC_RECORDING_FORMAT = 1, PC_RECORDING_LINE_MAX = 64 * 1024 * 1024 };
 
 /* Writes what the targets of one environment answered. */
-bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue, const char *run,
-                        guint deadline_ms, FILE *file, GError **error);
+bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue,
+                        const char *run, guint deadline_ms, FILE *file, GError **error);
 
 typedef enum pc_section { PC_SECTION_ANSWERS, PC_SECTION_RULES, PC_SECTION_EVIDENCE, PC_SECTION_TRAILER } pc_section;
 

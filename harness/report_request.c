@@ -61,7 +61,8 @@ static bool stream_write(const pc_report *report, const pc_comparison *compariso
   report->write(comparison, &options, stream);
   if (fflush(stream) == 0 && !ferror(stream))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name,
+              g_strerror(errno));
   return false;
 }
 
@@ -69,7 +70,8 @@ static bool file_write(const pc_report *report, const pc_comparison *comparison,
   g_autofree char *partial = g_strconcat(path, ".partial", NULL);
   FILE *file = fopen(partial, "we");
   if (!file) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path,
+                g_strerror(errno));
     return false;
   }
   const bool written = stream_write(report, comparison, file, path, error);

@@ -5,7 +5,8 @@
 
 #include "harness/script.h"
 
-/* The statements for dialect; sessions and labels as comments, bound parameters written in. before and after may be NULL. The caller's. */
+/* The statements for dialect; sessions and labels as comments, bound parameters written in. before and after may be
+ * NULL. The caller's. */
 char *pc_script_reproduce(const pc_script *script, const char *dialect, const char *before, const char *after);
 
 #endif

@@ -12,7 +12,8 @@
 /* The caller's. */
 char *pc_run_name_new(void);
 char *pc_scratch_name_new(const char *run, guint task, guint attempt);
-/* The run that a scratch's name belongs to (the caller's), or NULL where it is no such name; ret_started_s gets its start. */
+/* The run that a scratch's name belongs to (the caller's), or NULL where it is no such name; ret_started_s gets its
+ * start. */
 char *pc_run_name_of(const char *scratch, gint64 *ret_started_s);
 
 #endif

@@ -49,18 +49,19 @@ static void step_free(gpointer data) {
   g_free(step);
 }
 
-static const char *const header_keys[] = {"title", "bites", "severity", "tags",  "see",      "remedy",  "reach",
-                                          "needs", "depends-on", "order", "volatile", "compare", "alone", NULL};
+static const char *const header_keys[] = {"title", "bites",      "severity", "tags",     "see",     "remedy", "reach",
+                                          "needs", "depends-on", "order",    "volatile", "compare", "alone",  NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
     const char *key;
     const char **slot;
   } slots[] = {
-      {"title", &header->title},   {"bites", &header->bites},           {"tags", &header->tags},
-      {"see", &header->see},       {"remedy", &header->remedy},         {"needs", &header->needs},
-      {"order", &header->order},   {"volatile", &header->volatile_fields}, {"compare", &header->compare},
-      {"depends-on", &header->depends_on},
+      {"title", &header->title},     {"bites", &header->bites},
+      {"tags", &header->tags},       {"see", &header->see},
+      {"remedy", &header->remedy},   {"needs", &header->needs},
+      {"order", &header->order},     {"volatile", &header->volatile_fields},
+      {"compare", &header->compare}, {"depends-on", &header->depends_on},
   };
   for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
     if (strcmp(slots[i].key, key) == 0)
@@ -110,7 +111,8 @@ static bool header_set(parser *p, const char *key, const char *value, GError **e
     return true;
   }
   if (strcmp(key, "compare") == 0 && !compare_is_valid(value))
-    return parser_fail(p, p->line, error, "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'", value);
+    return parser_fail(p, p->line, error, "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'",
+                       value);
   *header_slot(header, key) = g_strdup(value);
   return true;
 }
@@ -244,9 +246,9 @@ static bool directive_parse(parser *p, const char *line, GError **error) {
   if (strcmp(line, "--equivalent") == 0)
     return directive_equivalent(p, error);
   g_autofree char *word = g_strndup(line, strcspn(line, " \t"));
-  return parser_fail(p, p->line, error,
-                     "unknown directive '%s', expected one of: --? --@ --$ --[ --{ --} --equivalent, or '-- ' for a comment",
-                     word);
+  return parser_fail(
+      p, p->line, error,
+      "unknown directive '%s', expected one of: --? --@ --$ --[ --{ --} --equivalent, or '-- ' for a comment", word);
 }
 
 static bool references_check(parser *p, const char *text, GError **error) {
@@ -255,7 +257,8 @@ static bool references_check(parser *p, const char *text, GError **error) {
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
     if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
-      return parser_fail(p, p->statement_line, error, "unknown reference '${%s}', expected ${name}, ${number} or ${k}", name);
+      return parser_fail(p, p->statement_line, error, "unknown reference '${%s}', expected ${name}, ${number} or ${k}",
+                         name);
   }
   return true;
 }
@@ -315,7 +318,8 @@ static bool body_line(parser *p, const char *raw, GError **error) {
     return true;
   if (g_str_has_prefix(line, "--")) {
     if (begun)
-      return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u", p->line);
+      return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u",
+                         p->line);
     return (line[2] != '?' || equivalent_end(p, error)) && directive_parse(p, line, error);
   }
   if (!begun) {

@@ -2,8 +2,8 @@
 /*
  * A script probe: statements in the service's own language under a header. The grammar, whole:
  *
- *   -- key: value      header, before anything else; each key once: title bites severity (required) tags see remedy reach needs
- *                      depends-on order volatile compare alone
+ *   -- key: value      header, before anything else; each key once: title bites severity (required) tags see remedy
+ * reach needs depends-on order volatile compare alone
  *   --? label          the next statement is an observation; without it, a statement is setup
  *   --@ A              the client session that runs what follows (default: the first)
  *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters

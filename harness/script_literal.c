@@ -66,9 +66,7 @@ static pc_value *literal_parse(const char **at) {
   return word_parse(word);
 }
 
-static void value_destroy(gpointer value) {
-  pc_value_free(value);
-}
+static void value_destroy(gpointer value) { pc_value_free(value); }
 
 GPtrArray *pc_literals_parse(const char *text, char **ret_problem) {
   g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(value_destroy);
@@ -81,7 +79,8 @@ GPtrArray *pc_literals_parse(const char *text, char **ret_problem) {
     pc_value *value = literal_parse(&at);
     if (!value || (*at && *at != ' ' && *at != '\t')) {
       pc_value_free(value);
-      *ret_problem = g_strdup_printf("'%s' is not a literal, expected 'text', a number, true, false, null or x'00ff'", start);
+      *ret_problem =
+          g_strdup_printf("'%s' is not a literal, expected 'text', a number, true, false, null or x'00ff'", start);
       return NULL;
     }
     g_ptr_array_add(values, value);

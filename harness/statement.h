@@ -3,11 +3,12 @@
 #ifndef PC_STATEMENT_H
 #define PC_STATEMENT_H
 
-#include "value.h"
+#include "harness/value.h"
 
 typedef struct pc_statement {
-  const char *text;          /* without the ending semicolon; names already substituted */
-  const GPtrArray *parameters; /* const pc_value: NULL, BOOLEAN, INTEGER, REAL, TEXT or BYTES; NULL: no parameters (simple protocol) */
+  const char *text;            /* without the ending semicolon; names already substituted */
+  const GPtrArray *parameters; /* const pc_value: NULL, BOOLEAN, INTEGER, REAL, TEXT or BYTES; NULL: no parameters
+                                  (simple protocol) */
 } pc_statement;
 
 #endif

@@ -23,9 +23,7 @@ static pc_value *value_new(pc_kind kind, const char *text, gsize length) {
   return value;
 }
 
-pc_value *pc_value_new_null(void) {
-  return value_new(PC_KIND_NULL, "", 0);
-}
+pc_value *pc_value_new_null(void) { return value_new(PC_KIND_NULL, "", 0); }
 
 pc_value *pc_value_new_boolean(bool value) {
   return value ? value_new(PC_KIND_BOOLEAN, "true", 4) : value_new(PC_KIND_BOOLEAN, "false", 5);
@@ -56,13 +54,9 @@ pc_value *pc_value_new_text(pc_kind kind, const char *text, gssize length) {
   return value_new(kind, text, length < 0 ? strlen(text) : (gsize)length);
 }
 
-pc_value *pc_value_new_bytes(const void *bytes, gsize length) {
-  return value_new(PC_KIND_BYTES, bytes, length);
-}
+pc_value *pc_value_new_bytes(const void *bytes, gsize length) { return value_new(PC_KIND_BYTES, bytes, length); }
 
-static void value_destroy(gpointer value) {
-  pc_value_free(value);
-}
+static void value_destroy(gpointer value) { pc_value_free(value); }
 
 pc_value *pc_value_new_list(pc_kind kind) {
   pc_value *list = value_new(kind, "", 0);
@@ -70,9 +64,7 @@ pc_value *pc_value_new_list(pc_kind kind) {
   return list;
 }
 
-void pc_value_append_take(pc_value *list, pc_value *item) {
-  g_ptr_array_add(list->items, item);
-}
+void pc_value_append_take(pc_value *list, pc_value *item) { g_ptr_array_add(list->items, item); }
 
 void pc_value_free(pc_value *value) {
   if (!value)
@@ -82,9 +74,7 @@ void pc_value_free(pc_value *value) {
   g_free(value);
 }
 
-pc_kind pc_value_kind(const pc_value *value) {
-  return value->kind;
-}
+pc_kind pc_value_kind(const pc_value *value) { return value->kind; }
 
 const char *pc_value_text(const pc_value *value, gsize *ret_length) {
   if (ret_length)
@@ -92,13 +82,9 @@ const char *pc_value_text(const pc_value *value, gsize *ret_length) {
   return value->text;
 }
 
-guint pc_value_length(const pc_value *list) {
-  return list->items ? list->items->len : 0;
-}
+guint pc_value_length(const pc_value *list) { return list->items ? list->items->len : 0; }
 
-const pc_value *pc_value_item(const pc_value *list, guint i) {
-  return g_ptr_array_index(list->items, i);
-}
+const pc_value *pc_value_item(const pc_value *list, guint i) { return g_ptr_array_index(list->items, i); }
 
 void pc_json_string_print(const char *text, gsize length, GString *json) {
   g_string_append_c(json, '"');
@@ -188,10 +174,11 @@ static void map_print(const pc_value *map, GString *json) {
 
 void pc_value_print(const pc_value *value, GString *json) {
   static const char *const tags[] = {
-      [PC_KIND_REAL] = "real",           [PC_KIND_DECIMAL] = "decimal",          [PC_KIND_DATE] = "date",
-      [PC_KIND_TIME] = "time",           [PC_KIND_TIMESTAMP] = "timestamp",      [PC_KIND_TIMESTAMP_TZ] = "timestamptz",
-      [PC_KIND_INTERVAL] = "interval",   [PC_KIND_JSON] = "json",                [PC_KIND_OTHER] = "other",
-      [PC_KIND_MAP] = NULL,
+      [PC_KIND_REAL] = "real",           [PC_KIND_DECIMAL] = "decimal",
+      [PC_KIND_DATE] = "date",           [PC_KIND_TIME] = "time",
+      [PC_KIND_TIMESTAMP] = "timestamp", [PC_KIND_TIMESTAMP_TZ] = "timestamptz",
+      [PC_KIND_INTERVAL] = "interval",   [PC_KIND_JSON] = "json",
+      [PC_KIND_OTHER] = "other",         [PC_KIND_MAP] = NULL,
   };
   switch (value->kind) {
   case PC_KIND_NULL:

@@ -22,18 +22,18 @@
 typedef enum pc_kind {
   PC_KIND_NULL,
   PC_KIND_BOOLEAN,
-  PC_KIND_INTEGER,      /* decimal digits with an optional minus sign, any width */
-  PC_KIND_REAL,         /* binary floating point: NaN, Infinity, -Infinity or the shortest text that reads back */
-  PC_KIND_DECIMAL,      /* exact, scale kept, as the service printed it */
-  PC_KIND_TEXT,         /* UTF-8; may contain NUL */
+  PC_KIND_INTEGER, /* decimal digits with an optional minus sign, any width */
+  PC_KIND_REAL,    /* binary floating point: NaN, Infinity, -Infinity or the shortest text that reads back */
+  PC_KIND_DECIMAL, /* exact, scale kept, as the service printed it */
+  PC_KIND_TEXT,    /* UTF-8; may contain NUL */
   PC_KIND_BYTES,
   PC_KIND_DATE,
   PC_KIND_TIME,
   PC_KIND_TIMESTAMP,    /* without a time zone */
   PC_KIND_TIMESTAMP_TZ, /* with one */
   PC_KIND_INTERVAL,
-  PC_KIND_JSON,         /* a JSON-typed value, as the service printed it */
-  PC_KIND_OTHER,        /* a type of the service's own, as it printed it */
+  PC_KIND_JSON,  /* a JSON-typed value, as the service printed it */
+  PC_KIND_OTHER, /* a type of the service's own, as it printed it */
   PC_KIND_LIST,
   PC_KIND_MAP,
 } pc_kind;

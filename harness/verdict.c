@@ -25,7 +25,8 @@ static bool finding_counts(const pc_finding *finding, const char *policy) {
 static const char *environment_product(const pc_environment *environment) {
   json_t *services = json_object_get(environment->header, "services");
   void *only = json_object_iter(services);
-  return json_object_size(services) == 1 ? json_string_value(json_object_get(json_object_iter_value(only), "product")) : NULL;
+  return json_object_size(services) == 1 ? json_string_value(json_object_get(json_object_iter_value(only), "product"))
+                                         : NULL;
 }
 
 /* What an environment is called beside the reference: by its product where that tells them apart. */

@@ -5,7 +5,8 @@
 
 #include "harness/comparison.h"
 
-/* Policies: which divergences count: "any" (all but kind and names), "medium", "high" (from that severity on), "strict" (kind and names too), "never". */
+/* Policies: which divergences count: "any" (all but kind and names), "medium", "high" (from that severity on), "strict"
+ * (kind and names too), "never". */
 extern const char *const pc_policy_names[];
 
 /* Sets comparison's verdict, exit_status and fail_on. policy is one of pc_policy_names; NULL: "any". */

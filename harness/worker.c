@@ -64,8 +64,8 @@ static char *secrets_scrub(const worker *w, const char *text) {
 
 static bool worker_refuse(worker *w, const GError *problem, GError **error) {
   g_autofree char *message = secrets_scrub(w, problem->message);
-  json_t *refusal = json_pack("{s:s,s:s,s:s}", "type", "refused", "code", pc_error_code_name(problem->code), "message",
-                              message);
+  json_t *refusal =
+      json_pack("{s:s,s:s,s:s}", "type", "refused", "code", pc_error_code_name(problem->code), "message", message);
   const bool said = worker_say_json(w, refusal, error);
   json_decref(refusal);
   return said;
@@ -91,8 +91,8 @@ static bool service_open(worker *w, const char *url, GError **error) {
 
 static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
   g_autofree char *client = w->adapter->client(w->endpoint);
-  json_t *greeting = json_pack("{s:s,s:i,s:s,s:i,s:s,s:s}", "type", "ready", "protocol", PC_PROTOCOL, "tool", PC_VERSION,
-                               "pid", (int)getpid(), "adapter", w->adapter->name, "client", client);
+  json_t *greeting = json_pack("{s:s,s:i,s:s,s:i,s:s,s:s}", "type", "ready", "protocol", PC_PROTOCOL, "tool",
+                               PC_VERSION, "pid", (int)getpid(), "adapter", w->adapter->name, "client", client);
   if (!fingerprint)
     return greeting;
   json_t *found = json_object();
@@ -113,7 +113,8 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   json_t *greeting = NULL;
   if (protocol != PC_PROTOCOL)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE,
-                "this worker (paritycheck " PC_VERSION ") speaks protocol %d, the harness speaks %d: install the same version on both sides",
+                "this worker (paritycheck " PC_VERSION
+                ") speaks protocol %d, the harness speaks %d: install the same version on both sides",
                 PC_PROTOCOL, (int)protocol);
   else if (!url || w->service)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
@@ -126,9 +127,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   return said;
 }
 
-static char *scratch_folder(const char *scratch) {
-  return g_build_filename(g_get_tmp_dir(), scratch, NULL);
-}
+static char *scratch_folder(const char *scratch) { return g_build_filename(g_get_tmp_dir(), scratch, NULL); }
 
 /* Removes a scratch's folder and the files in it; not there is success. */
 static bool folder_remove(const char *scratch, GError **error) {
@@ -172,7 +171,8 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
 }
 
 /* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch is still there. */
-static void probe_ask(worker *w, const pc_probe *probe, const char *name, GString *json, GError **problem, GError **left) {
+static void probe_ask(worker *w, const pc_probe *probe, const char *name, GString *json, GError **problem,
+                      GError **left) {
   const bool files = (w->adapter->capabilities & PC_ADAPTER_FILES) != 0;
   g_autofree char *folder = files ? scratch_folder(name) : NULL;
   const pc_scratch scratch = {.name = name, .folder = folder, .sessions = probe->sessions};

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on two
- * file descriptors; one request is under way at a time.
+ * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
+ * two file descriptors; one request is under way at a time.
  *
  *   {"type":"hello","protocol":1,"url":U,"timeout_ms":N,"fingerprint":true}
  *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?}      (a C probe has no script)
- *       -> {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
+ *       ->
+ * {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
  *       -> {"type":"fault","task":N,"code":C,"message":M, and the same members}
  *          "left": the scratch could not be removed, and why
  *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..}}
  *   {"type":"inventory"}               -> {"type":"inventory","names":[..]}
  *
- * Anything that arrives while a probe is asked, the end of input above all, cancels it. At the end of input the worker removes what it made and ends.
+ * Anything that arrives while a probe is asked, the end of input above all, cancels it. At the end of input the worker
+ * removes what it made and ends.
  */
 #ifndef PC_WORKER_H
 #define PC_WORKER_H
@@ -26,7 +28,8 @@ enum { PC_PROTOCOL = 1, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
 /* Serves until the end of input. false: the other side does not speak the protocol (error says what was read). */
 bool pc_worker_serve(int input, int output, GError **error);
 
-/* The names of pc_error codes on the wire: "usage", "unreachable", "lost", "timed-out", "stopped", "confined", "too-large", "failed". */
+/* The names of pc_error codes on the wire: "usage", "unreachable", "lost", "timed-out", "stopped", "confined",
+ * "too-large", "failed". */
 const char *pc_error_code_name(int code);
 
 #endif

@@ -55,7 +55,8 @@ static char *end_describe(const pc_worker_process *process) {
   if (process->problem)
     g_string_append_printf(how, "%s; ", process->problem);
   if (WIFSIGNALED(process->status))
-    g_string_append_printf(how, "killed by signal %d (%s)", WTERMSIG(process->status), strsignal(WTERMSIG(process->status)));
+    g_string_append_printf(how, "killed by signal %d (%s)", WTERMSIG(process->status),
+                           strsignal(WTERMSIG(process->status)));
   else
     g_string_append_printf(how, "ended with status %d", WEXITSTATUS(process->status));
   g_autofree char *valid = g_utf8_make_valid(process->complaint->str, (gssize)process->complaint->len);
@@ -202,9 +203,7 @@ void pc_worker_process_say(pc_worker_process *process, const char *line) {
     fd_drop(&process->input);
 }
 
-void pc_worker_process_close(pc_worker_process *process) {
-  fd_drop(&process->input);
-}
+void pc_worker_process_close(pc_worker_process *process) { fd_drop(&process->input); }
 
 void pc_worker_process_kill(pc_worker_process *process) {
   if (!process->exited)

@@ -14,7 +14,8 @@ typedef struct pc_worker_process pc_worker_process;
 typedef struct pc_worker_events {
   /* A line came from the worker; borrowed. */
   void (*line)(pc_worker_process *process, const char *line, gsize length, void *data);
-  /* The worker is gone, and all that it said has been told: called once, last. how is for people: "killed by signal 11: ..."; the process may be freed here. */
+  /* The worker is gone, and all that it said has been told: called once, last. how is for people: "killed by signal 11:
+   * ..."; the process may be freed here. */
   void (*end)(pc_worker_process *process, const char *how, void *data);
 } pc_worker_events;
 

@@ -4,9 +4,7 @@
 
 #include "harness/version.h"
 
-static json_t *string_or_null(const char *text) {
-  return text ? json_string(text) : json_null();
-}
+static json_t *string_or_null(const char *text) { return text ? json_string(text) : json_null(); }
 
 static json_t *parsed_or_null(const char *text) {
   json_t *value = text ? json_loads(text, JSON_ALLOW_NUL, NULL) : NULL;
@@ -14,14 +12,14 @@ static json_t *parsed_or_null(const char *text) {
 }
 
 static json_t *counts_new(const pc_counts *counts) {
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I}}", "behaviours", (json_int_t)counts->behaviours,
-                   "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
-                   (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
-                   "observations", (json_int_t)counts->observations, "observations_differ",
-                   (json_int_t)counts->observations_differ, "findings", (json_int_t)counts->findings, "skipped",
-                   (json_int_t)counts->skipped, "rules", "reference", (json_int_t)counts->rules[0], "volatile",
-                   (json_int_t)counts->rules[1], "sorted", (json_int_t)counts->rules[2], "deadlock",
-                   (json_int_t)counts->rules[3]);
+  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I}}", "behaviours",
+                   (json_int_t)counts->behaviours, "behaviours_differ", (json_int_t)counts->behaviours_differ,
+                   "behaviours_silent", (json_int_t)counts->behaviours_silent, "behaviours_kind_only",
+                   (json_int_t)counts->behaviours_kind, "observations", (json_int_t)counts->observations,
+                   "observations_differ", (json_int_t)counts->observations_differ, "findings",
+                   (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "rules", "reference",
+                   (json_int_t)counts->rules[0], "volatile", (json_int_t)counts->rules[1], "sorted",
+                   (json_int_t)counts->rules[2], "deadlock", (json_int_t)counts->rules[3]);
 }
 
 static json_t *environments_new(const pc_comparison *comparison) {
@@ -43,14 +41,15 @@ static json_t *environments_new(const pc_comparison *comparison) {
   return environments;
 }
 
-static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence,
-                              guint number) {
+static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding,
+                              const pc_divergence *divergence, guint number) {
   json_t *entry = json_object();
   const char *evidence = finding->about->evidence->pdata[finding->environment];
   json_t *line = parsed_or_null(evidence ? evidence : finding->about->evidence->pdata[comparison->reference]);
   json_object_set_new(entry, "probe", json_string(finding->about->probe));
   json_object_set_new(entry, "service", json_string(finding->about->service));
-  json_object_set_new(entry, "environment", json_string(pc_comparison_environment(comparison, finding->environment)->name));
+  json_object_set_new(entry, "environment",
+                      json_string(pc_comparison_environment(comparison, finding->environment)->name));
   json_object_set_new(entry, "observation", json_string(divergence->observation));
   json_object_set_new(entry, "category", json_string(pc_category_names[divergence->category]));
   json_object_set_new(entry, "severity", json_string(pc_severity_names[divergence->severity]));
@@ -105,8 +104,8 @@ static json_t *settings_new(const pc_comparison *comparison) {
     json_array_append_new(settings,
                           json_pack("{s:s,s:s,s:s,s:o,s:o}", "environment",
                                     pc_comparison_environment(comparison, setting->environment)->name, "service",
-                                    setting->service, "name", setting->name, "reference", string_or_null(setting->reference),
-                                    "other", string_or_null(setting->other)));
+                                    setting->service, "name", setting->name, "reference",
+                                    string_or_null(setting->reference), "other", string_or_null(setting->other)));
   }
   return settings;
 }
@@ -134,9 +133,10 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   json_t *report = json_object();
   json_object_set_new(report, "paritycheck", json_string(PC_VERSION));
   json_object_set_new(report, "verdict",
-                      json_pack("{s:s,s:i,s:s}", "sentence", comparison->verdict, "exit_status", comparison->exit_status,
-                                "fail_on", comparison->fail_on));
-  json_object_set_new(report, "reference", json_string(pc_comparison_environment(comparison, comparison->reference)->name));
+                      json_pack("{s:s,s:i,s:s}", "sentence", comparison->verdict, "exit_status",
+                                comparison->exit_status, "fail_on", comparison->fail_on));
+  json_object_set_new(report, "reference",
+                      json_string(pc_comparison_environment(comparison, comparison->reference)->name));
   json_object_set_new(report, "environments", environments_new(comparison));
   json_object_set_new(report, "counts", totals_new(comparison));
   json_object_set_new(report, "divergences", divergences_new(comparison));

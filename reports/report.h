@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract of a report: one rendering of a comparison. A report sees the comparison and nothing behind it, writes to a
- * stream and never to the screen by itself. The same comparison and options give the same bytes.
+ * The contract of a report: one rendering of a comparison. A report sees the comparison and nothing behind it, writes
+ * to a stream and never to the screen by itself. The same comparison and options give the same bytes.
  */
 #ifndef PC_REPORT_H
 #define PC_REPORT_H

@@ -15,9 +15,7 @@ typedef struct text {
   bool colour;
 } text;
 
-static const char *paint(const text *t, const char *code) {
-  return t->colour ? code : "";
-}
+static const char *paint(const text *t, const char *code) { return t->colour ? code : ""; }
 #define BOLD(t) paint(t, "\033[1m")
 #define DIM(t) paint(t, "\033[2m")
 #define RED(t) paint(t, "\033[31m")
@@ -131,7 +129,8 @@ static void side_print(const text *t, const pc_finding *f, const pc_divergence *
 }
 
 static void divergence_print(const text *t, const pc_finding *f, const pc_divergence *d) {
-  const int width = (int)MAX(strlen(side_name(t, f, f->environment)), strlen(side_name(t, f, t->comparison->reference)));
+  const int width =
+      (int)MAX(strlen(side_name(t, f, f->environment)), strlen(side_name(t, f, t->comparison->reference)));
   fprintf(t->stream, "  differ: %s%s%s (%s%s)\n", BOLD(t), d->observation, PLAIN(t), pc_category_names[d->category],
           d->silent ? ", silent" : "");
   side_print(t, f, d, f->environment, width);
@@ -143,14 +142,16 @@ static void by_hand_print(const text *t, const pc_finding *f, guint environment,
   const char *adapter = json_string_value(json_object_get(service, "adapter"));
   const char *client = json_string_value(json_object_get(service, "client"));
   if (adapter && client)
-    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s | %s\n", INDENT - 2, label, f->about->probe, adapter, client);
+    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s | %s\n", INDENT - 2, label, f->about->probe, adapter,
+            client);
 }
 
 static const char *severity_paint(const text *t, pc_severity severity) {
   return severity == PC_SEVERITY_HIGH ? RED(t) : severity == PC_SEVERITY_MEDIUM ? YELLOW(t) : DIM(t);
 }
 
-/* All findings of one probe, service and environment that are worth a full look: they follow one another in by_probe. */
+/* All findings of one probe, service and environment that are worth a full look: they follow one another in by_probe.
+ */
 static void behaviour_print(const text *t, GPtrArray *findings) {
   const pc_finding *first = findings->pdata[0];
   json_t *evidence = evidence_parse(first->about, t->comparison->reference);
@@ -206,7 +207,9 @@ static void mild_print(const text *t, guint environment) {
     if (f->environment != environment || !finding_is_mild(f))
       continue;
     if (!any)
-      fprintf(t->stream, "\n%sThe same value as another type, or under another name%s (low; not counted as a behaviour that differs)\n",
+      fprintf(t->stream,
+              "\n%sThe same value as another type, or under another name%s (low; not counted as a behaviour that "
+              "differs)\n",
               BOLD(t), PLAIN(t));
     any = true;
     const pc_divergence *d = f->divergences->pdata[0];
@@ -227,7 +230,8 @@ static void problems_print(const text *t) {
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
     const char *message = json_string_value(json_object_get(evidence, "message"));
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
-            pc_comparison_environment(t->comparison, p->environment)->name, p->service ? "/" : "", p->service ? p->service : "");
+            pc_comparison_environment(t->comparison, p->environment)->name, p->service ? "/" : "",
+            p->service ? p->service : "");
     fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? p->probe : "", p->text, message ? ": " : "",
             message ? message : "");
     json_decref(evidence);
@@ -241,8 +245,9 @@ static void settings_print(const text *t) {
   fprintf(t->stream, "\n%sVersions and settings that differ%s\n", BOLD(t), PLAIN(t));
   for (guint i = 0; i < settings->len; i++) {
     const pc_setting *s = settings->pdata[i];
-    fprintf(t->stream, "  %s/%s  %s: %s, reference %s\n", pc_comparison_environment(t->comparison, s->environment)->name,
-            s->service, s->name, s->other ? s->other : "(none)", s->reference ? s->reference : "(none)");
+    fprintf(t->stream, "  %s/%s  %s: %s, reference %s\n",
+            pc_comparison_environment(t->comparison, s->environment)->name, s->service, s->name,
+            s->other ? s->other : "(none)", s->reference ? s->reference : "(none)");
   }
 }
 
@@ -292,15 +297,17 @@ static void counts_print(const text *t, guint i) {
   const pc_environment *e = pc_comparison_environment(t->comparison, i);
   const pc_counts *c = &e->counts;
   static const char *const rules[] = {"names of the run became tokens", "volatile fields were masked",
-                                      "row order was not the question", "which side of a deadlock was refused was not kept"};
+                                      "row order was not the question",
+                                      "which side of a deadlock was refused was not kept"};
   const char *reference = pc_comparison_environment(t->comparison, t->comparison->reference)->name;
   fprintf(t->stream, "\n%s%s held against %s%s\n", BOLD(t), e->name, reference, PLAIN(t));
   fprintf(t->stream,
-          "  %" G_GUINT64_FORMAT " behaviours: %" G_GUINT64_FORMAT " differ (%" G_GUINT64_FORMAT " silently), %" G_GUINT64_FORMAT
-          " differ in type or name only, %" G_GUINT64_FORMAT " agree\n",
+          "  %" G_GUINT64_FORMAT " behaviours: %" G_GUINT64_FORMAT " differ (%" G_GUINT64_FORMAT
+          " silently), %" G_GUINT64_FORMAT " differ in type or name only, %" G_GUINT64_FORMAT " agree\n",
           c->behaviours, c->behaviours_differ, c->behaviours_silent, c->behaviours_kind,
           c->behaviours - c->behaviours_differ - c->behaviours_kind);
-  fprintf(t->stream, "  %" G_GUINT64_FORMAT " observations: %" G_GUINT64_FORMAT " differ, in %" G_GUINT64_FORMAT " findings\n",
+  fprintf(t->stream,
+          "  %" G_GUINT64_FORMAT " observations: %" G_GUINT64_FORMAT " differ, in %" G_GUINT64_FORMAT " findings\n",
           c->observations, c->observations_differ, c->findings);
   for (guint k = 0; k < G_N_ELEMENTS(rules); k++)
     if (c->rules[k])
@@ -320,8 +327,9 @@ static void services_print(const text *t) {
     json_object_foreach(json_object_get(e->header, "services"), name, service) {
       const json_t *fingerprint = json_object_get(service, "fingerprint");
       const char *version = json_string_value(json_object_get(fingerprint, "version"));
-      fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s\n", DIM(t), i == t->comparison->reference ? "reference" : "         ",
-              e->name, name, json_string_value(json_object_get(service, "product")), version ? version : "?",
+      fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s\n", DIM(t),
+              i == t->comparison->reference ? "reference" : "         ", e->name, name,
+              json_string_value(json_object_get(service, "product")), version ? version : "?",
               json_string_value(json_object_get(service, "url")), PLAIN(t));
     }
   }
@@ -348,4 +356,5 @@ static void text_write(const pc_comparison *comparison, const pc_report_options 
   verdict_print(&t);
 }
 
-const pc_report pc_report_text = {.name = "text", .summary = "for the terminal: verdict, findings, what could not be told", .write = text_write};
+const pc_report pc_report_text = {
+    .name = "text", .summary = "for the terminal: verdict, findings, what could not be told", .write = text_write};

@@ -29,12 +29,19 @@ static void every_built_in_probe_parses_and_says_what_to_do(void **state) {
 
 static void the_ids_that_others_rely_on_exist(void **state) {
   (void)state;
-  static const char *const ids[] = {
-      "sql/text/equality-case",  "sql/text/like-case",           "sql/text/like-unicode",
-      "sql/text/varchar-length", "sql/types/text-in-integer-column", "sql/nulls/sort-position",
-      "sql/foreign-keys/enforced-by-default", "sql/transactions/error-aborts", "sql/locking/concurrent-writers",
-      "sql/isolation/write-skew", "sql/ddl/alter-column-type", "sql/ddl/create-index-concurrently",
-      "sql/json/boolean-extracted"};
+  static const char *const ids[] = {"sql/text/equality-case",
+                                    "sql/text/like-case",
+                                    "sql/text/like-unicode",
+                                    "sql/text/varchar-length",
+                                    "sql/types/text-in-integer-column",
+                                    "sql/nulls/sort-position",
+                                    "sql/foreign-keys/enforced-by-default",
+                                    "sql/transactions/error-aborts",
+                                    "sql/locking/concurrent-writers",
+                                    "sql/isolation/write-skew",
+                                    "sql/ddl/alter-column-type",
+                                    "sql/ddl/create-index-concurrently",
+                                    "sql/json/boolean-extracted"};
   g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
     assert_non_null(pc_catalogue_find(catalogue, ids[i], NULL));

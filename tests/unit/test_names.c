@@ -20,7 +20,8 @@ static void a_scratch_tells_its_run_and_when_it_began(void **state) {
 
 static void other_names_belong_to_no_run(void **state) {
   (void)state;
-  static const char *const names[] = {"public", "pc_", "pc_x", "pc_toolongforatime_a", "pc_t1abcd", "pc_t1abcd_", "pc_T1ABCD_x"};
+  static const char *const names[] = {"public",    "pc_",        "pc_x",       "pc_toolongforatime_a",
+                                      "pc_t1abcd", "pc_t1abcd_", "pc_T1ABCD_x"};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     gint64 started;
     assert_null(pc_run_name_of(names[i], &started));

@@ -16,7 +16,8 @@ static pc_outcome *numbers_new(const int *numbers, guint n) {
   return outcome;
 }
 
-static void assert_prints(const pc_outcome *outcome, const pc_canon *canon, const char *expected, guint expected_rules) {
+static void assert_prints(const pc_outcome *outcome, const pc_canon *canon, const char *expected,
+                          guint expected_rules) {
   g_autoptr(GString) json = g_string_new(NULL);
   guint rules = 0;
   pc_outcome_print(outcome, canon, json, &rules);
@@ -62,8 +63,8 @@ static void names_of_the_run_become_tokens_before_sorting(void **state) {
     pc_value_append_take(row, pc_value_new_text(PC_KIND_TEXT, texts[i], -1));
     pc_outcome_add_row_take(outcome, row);
   }
-  assert_prints(outcome, &(pc_canon){.references = references}, "{\"rows\":[[\"${name}\"],[\"${scratch}.users\"],[\"zebra\"]]}",
-                PC_RULE_REFERENCE | PC_RULE_SORTED);
+  assert_prints(outcome, &(pc_canon){.references = references},
+                "{\"rows\":[[\"${name}\"],[\"${scratch}.users\"],[\"zebra\"]]}", PC_RULE_REFERENCE | PC_RULE_SORTED);
 }
 
 static void refusals_show_their_class_alone(void **state) {

@@ -22,25 +22,55 @@ static void answers_part_where_the_ladder_says(void **state) {
       {.reference = "{\"rows\":[[1],[2]]}", .other = "{\"rows\":[[2],[1]]}", .category = "order", .silent = true},
       {.reference = "{\"rows\":[[true]]}", .other = "{\"rows\":[[1]]}", .category = "kind", .silent = true},
       {.reference = "{\"rows\":[[false]]}", .other = "{\"rows\":[[1]]}", .category = "value", .silent = true},
-      {.reference = "{\"rows\":[[{\"decimal\":\"1.50\"}]]}", .other = "{\"rows\":[[{\"real\":\"1.5\"}]]}", .category = "kind", .silent = true},
-      {.reference = "{\"rows\":[[{\"decimal\":\"1.50\"}]]}", .other = "{\"rows\":[[{\"decimal\":\"1.5\"}]]}", .category = "value", .silent = true},
-      {.reference = "{\"rows\":[[{\"decimal\":\"100\"}]]}", .other = "{\"rows\":[[{\"real\":\"1e+2\"}]]}", .category = "kind", .silent = true},
-      {.reference = "{\"rows\":[[{\"date\":\"2024-01-01\"}]]}", .other = "{\"rows\":[[\"2024-01-01\"]]}", .category = "kind", .silent = true},
+      {.reference = "{\"rows\":[[{\"decimal\":\"1.50\"}]]}",
+       .other = "{\"rows\":[[{\"real\":\"1.5\"}]]}",
+       .category = "kind",
+       .silent = true},
+      {.reference = "{\"rows\":[[{\"decimal\":\"1.50\"}]]}",
+       .other = "{\"rows\":[[{\"decimal\":\"1.5\"}]]}",
+       .category = "value",
+       .silent = true},
+      {.reference = "{\"rows\":[[{\"decimal\":\"100\"}]]}",
+       .other = "{\"rows\":[[{\"real\":\"1e+2\"}]]}",
+       .category = "kind",
+       .silent = true},
+      {.reference = "{\"rows\":[[{\"date\":\"2024-01-01\"}]]}",
+       .other = "{\"rows\":[[\"2024-01-01\"]]}",
+       .category = "kind",
+       .silent = true},
       {.reference = "{\"rows\":[[\"1\"]]}", .other = "{\"rows\":[[1]]}", .category = "kind", .silent = true},
       {.reference = "{\"rows\":[[\"1.0\"]]}", .other = "{\"rows\":[[\"1\"]]}", .category = "value", .silent = true},
       {.reference = "{\"rows\":[[null]]}", .other = "{\"rows\":[[\"\"]]}", .category = "value", .silent = true},
-      {.reference = "{\"rows\":[[{\"json\":\"{\\\"a\\\": 1}\"}]]}", .other = "{\"rows\":[[\"{\\\"a\\\":1}\"]]}", .category = "kind", .silent = true},
+      {.reference = "{\"rows\":[[{\"json\":\"{\\\"a\\\": 1}\"}]]}",
+       .other = "{\"rows\":[[\"{\\\"a\\\":1}\"]]}",
+       .category = "kind",
+       .silent = true},
       {.reference = "{\"rows\":[[false],[true]]}", .other = "{\"rows\":[[0],[1]]}", .category = "kind", .silent = true},
-      {.reference = "{\"rows\":[[10],[9]]}", .other = "{\"rows\":[[\"9\"],[\"10\"]]}", .category = "kind", .silent = true},
+      {.reference = "{\"rows\":[[10],[9]]}",
+       .other = "{\"rows\":[[\"9\"],[\"10\"]]}",
+       .category = "kind",
+       .silent = true},
       {.reference = "{\"affected\":1}", .other = "{\"affected\":2}", .category = "count", .silent = true},
       {.reference = "{\"refusal\":\"a\"}", .other = "{\"refusal\":\"b\"}", .category = "refusal"},
       {.reference = "{\"refusal\":\"a\"}", .other = "{\"done\":true}", .category = "refusal"},
-      {.reference = "{\"blocked\":true,\"affected\":1}", .other = "{\"affected\":1}", .category = "blocking", .silent = true},
+      {.reference = "{\"blocked\":true,\"affected\":1}",
+       .other = "{\"affected\":1}",
+       .category = "blocking",
+       .silent = true},
       {.reference = "{\"blocked\":true,\"affected\":1}", .other = "{\"refusal\":\"a\"}", .category = "blocking"},
       {.reference = "{\"unsupported\":\"x\"}", .other = "{\"done\":true}", .category = "unsupported"},
-      {.reference = "{\"columns\":[\"a\"],\"rows\":[[1]]}", .other = "{\"columns\":[\"A\"],\"rows\":[[1]]}", .category = "names", .silent = true},
-      {.reference = "{\"rows\":[[{\"real\":\"1.0000001\"}]]}", .other = "{\"rows\":[[{\"real\":\"1.0000002\"}]]}", .tolerance = 1e-6},
-      {.reference = "{\"rows\":[[{\"real\":\"1.1\"}]]}", .other = "{\"rows\":[[{\"real\":\"1.2\"}]]}", .category = "value", .silent = true, .tolerance = 1e-6},
+      {.reference = "{\"columns\":[\"a\"],\"rows\":[[1]]}",
+       .other = "{\"columns\":[\"A\"],\"rows\":[[1]]}",
+       .category = "names",
+       .silent = true},
+      {.reference = "{\"rows\":[[{\"real\":\"1.0000001\"}]]}",
+       .other = "{\"rows\":[[{\"real\":\"1.0000002\"}]]}",
+       .tolerance = 1e-6},
+      {.reference = "{\"rows\":[[{\"real\":\"1.1\"}]]}",
+       .other = "{\"rows\":[[{\"real\":\"1.2\"}]]}",
+       .category = "value",
+       .silent = true,
+       .tolerance = 1e-6},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     json_t *reference = json_loads(rows[i].reference, 0, NULL);
@@ -49,7 +79,8 @@ static void answers_part_where_the_ladder_says(void **state) {
     bool silent = false;
     g_autofree char *signature = NULL;
     const bool differs = pc_outcome_differs(reference, other, rows[i].tolerance, &category, &silent, &signature);
-    if (differs != (rows[i].category != NULL) || (differs && strcmp(pc_category_names[category], rows[i].category) != 0) ||
+    if (differs != (rows[i].category != NULL) ||
+        (differs && strcmp(pc_category_names[category], rows[i].category) != 0) ||
         (differs && silent != rows[i].silent))
       fail_msg("%s against %s: %s%s", rows[i].reference, rows[i].other, differs ? pc_category_names[category] : "agree",
                differs && silent ? ", silent" : "");
@@ -61,9 +92,21 @@ static void answers_part_where_the_ladder_says(void **state) {
 /* Whatever is held against itself agrees, and a difference is one from both sides. */
 static void comparing_is_reflexive_and_symmetric(void **state) {
   (void)state;
-  static const char *const values[] = {"null", "true", "1", "{\"real\":\"1\"}", "{\"decimal\":\"1.0\"}", "\"1\"", "\"true\"",
-                                       "{\"integer\":\"99999999999999999999\"}", "[1,null]", "{\"bytes\":\"00\"}",
-                                       "{\"map\":[[1,2]]}", "{\"json\":\"1\"}", "{\"real\":\"NaN\"}", "0", "{\"real\":\"-0\"}"};
+  static const char *const values[] = {"null",
+                                       "true",
+                                       "1",
+                                       "{\"real\":\"1\"}",
+                                       "{\"decimal\":\"1.0\"}",
+                                       "\"1\"",
+                                       "\"true\"",
+                                       "{\"integer\":\"99999999999999999999\"}",
+                                       "[1,null]",
+                                       "{\"bytes\":\"00\"}",
+                                       "{\"map\":[[1,2]]}",
+                                       "{\"json\":\"1\"}",
+                                       "{\"real\":\"NaN\"}",
+                                       "0",
+                                       "{\"real\":\"-0\"}"};
   for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
     json_t *a = json_loads(values[i], JSON_DECODE_ANY, NULL);
     assert_true(pc_value_same(a, a, 0));

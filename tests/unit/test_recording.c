@@ -8,13 +8,13 @@
 #include <string.h>
 
 #define HEADER(environment)                                                                                            \
-  "{\"comparators\":{},\"environment\":\"" environment                                                                \
-  "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{\"adapter\":\"echo\",\"product\":\"" environment \
-  "\",\"url\":\"echo:\"}}}\n"
+  "{\"comparators\":{},\"environment\":\"" environment "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{"  \
+  "\"sql\":{\"adapter\":\"echo\",\"product\":\"" environment "\",\"url\":\"echo:\"}}}\n"
 #define ANSWER(probe, outcome)                                                                                         \
-  "{\"asked\":1,\"observations\":[{\"label\":\"l\",\"outcome\":" outcome "}],\"probe\":\"" probe                        \
+  "{\"asked\":1,\"observations\":[{\"label\":\"l\",\"outcome\":" outcome "}],\"probe\":\"" probe                       \
   "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
-#define OTHER(probe, status) "{\"code\":\"lost\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"" status "\"}\n"
+#define OTHER(probe, status)                                                                                           \
+  "{\"code\":\"lost\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"" status "\"}\n"
 #define EVIDENCE(probe) "{\"about\":{\"severity\":\"high\"},\"probe\":\"" probe "\",\"service\":\"sql\"}\n"
 #define TRAILER(n) "{\"answers\":" #n ",\"trailer\":true}\n"
 
@@ -48,15 +48,17 @@ static void equal_lines_agree_and_different_ones_are_found(void **state) {
   assert_int_equal(comparison->findings->len, 1);
   const pc_finding *finding = comparison->findings->pdata[0];
   assert_int_equal(finding->severity, PC_SEVERITY_HIGH);
-  assert_string_equal(comparison->verdict, "dev must not stand in for prod: 1 of 2 behaviours differ, 1 of them silently");
+  assert_string_equal(comparison->verdict,
+                      "dev must not stand in for prod: 1 of 2 behaviours differ, 1 of them silently");
   assert_int_equal(comparison->exit_status, PC_EXIT_DIFFERENT);
 }
 
 /* Two recordings with the same fault hold equal lines, and nothing was told by them. */
 static void equal_faults_do_not_agree(void **state) {
   (void)state;
-  g_autoptr(pc_comparison) comparison = compare(HEADER("prod") ANSWER("sql/a", "{\"done\":true}") OTHER("sql/b", "fault") TRAILER(2),
-                                                HEADER("dev") ANSWER("sql/a", "{\"done\":true}") OTHER("sql/b", "fault") TRAILER(2), NULL);
+  g_autoptr(pc_comparison) comparison =
+      compare(HEADER("prod") ANSWER("sql/a", "{\"done\":true}") OTHER("sql/b", "fault") TRAILER(2),
+              HEADER("dev") ANSWER("sql/a", "{\"done\":true}") OTHER("sql/b", "fault") TRAILER(2), NULL);
   assert_int_equal(pc_comparison_environment(comparison, 1)->counts.behaviours, 1);
   assert_int_equal(comparison->problems->len, 2);
   assert_int_equal(comparison->exit_status, PC_EXIT_INCOMPLETE);
@@ -67,7 +69,8 @@ static void a_setup_that_both_refuse_is_no_agreement(void **state) {
 #define REFUSED                                                                                                        \
   "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"x\"}}],\"probe\":\"sql/a\","         \
   "\"service\":\"sql\",\"status\":\"setup-refused\"}\n"
-  g_autoptr(pc_comparison) comparison = compare(HEADER("prod") REFUSED TRAILER(1), HEADER("dev") REFUSED TRAILER(1), NULL);
+  g_autoptr(pc_comparison) comparison =
+      compare(HEADER("prod") REFUSED TRAILER(1), HEADER("dev") REFUSED TRAILER(1), NULL);
   assert_int_equal(comparison->exit_status, PC_EXIT_INCOMPLETE);
   assert_int_equal(((const pc_problem *)comparison->problems->pdata[0])->kind, PC_PROBLEM_SETUP_REFUSED);
   assert_int_equal(comparison->findings->len, 0);
@@ -112,8 +115,9 @@ static void recordings_that_cannot_be_trusted_are_refused(void **state) {
 
 static void policies_decide_the_exit_status(void **state) {
   (void)state;
-  g_autoptr(pc_comparison) kind = compare(HEADER("prod") ANSWER("sql/a", "{\"rows\":[[true]]}") EVIDENCE("sql/a") TRAILER(1),
-                                          HEADER("dev") ANSWER("sql/a", "{\"rows\":[[1]]}") EVIDENCE("sql/a") TRAILER(1), NULL);
+  g_autoptr(pc_comparison) kind =
+      compare(HEADER("prod") ANSWER("sql/a", "{\"rows\":[[true]]}") EVIDENCE("sql/a") TRAILER(1),
+              HEADER("dev") ANSWER("sql/a", "{\"rows\":[[1]]}") EVIDENCE("sql/a") TRAILER(1), NULL);
   assert_int_equal(kind->exit_status, PC_EXIT_SAME);
   pc_verdict_decide(kind, "strict");
   assert_int_equal(kind->exit_status, PC_EXIT_DIFFERENT);

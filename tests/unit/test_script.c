@@ -21,10 +21,11 @@ static const pc_step *step(const pc_script *script, guint i) {
 static void a_whole_script_is_read(void **state) {
   (void)state;
   g_autoptr(GError) error = NULL;
-  g_autoptr(pc_script) script = parse("-- title: T\n-- bites: B\n-- severity: high\n-- reach: read\n-- alone: yes\n\n"
-                                      "-- a comment\nCREATE TABLE a (b INTEGER);\n--@ A\n--$ 'it''s' -5 1.5 true null x'00ff'\n--? one\n"
-                                      "SELECT\n  1;\n--@ B\n--{\nBEGIN; x;\nEND;\n--}\n",
-                                      &error);
+  g_autoptr(pc_script) script =
+      parse("-- title: T\n-- bites: B\n-- severity: high\n-- reach: read\n-- alone: yes\n\n"
+            "-- a comment\nCREATE TABLE a (b INTEGER);\n--@ A\n--$ 'it''s' -5 1.5 true null x'00ff'\n--? one\n"
+            "SELECT\n  1;\n--@ B\n--{\nBEGIN; x;\nEND;\n--}\n",
+            &error);
   assert_null(error);
   assert_string_equal(script->header.title, "T");
   assert_int_equal(script->header.severity, PC_SEVERITY_HIGH);
@@ -46,9 +47,10 @@ static void a_whole_script_is_read(void **state) {
 static void dialects_choose_statements(void **state) {
   (void)state;
   g_autoptr(GError) error = NULL;
-  g_autoptr(pc_script) script = parse(HEADER "--[postgresql, mysql]\nSET x;\n--? l\n--equivalent\n--[postgresql]\nSELECT 1;\n"
-                                             "--[sqlite]\nSELECT 2;\nSELECT 3;\n--? m\nSELECT 4;\n",
-                                      &error);
+  g_autoptr(pc_script) script =
+      parse(HEADER "--[postgresql, mysql]\nSET x;\n--? l\n--equivalent\n--[postgresql]\nSELECT 1;\n"
+                   "--[sqlite]\nSELECT 2;\nSELECT 3;\n--? m\nSELECT 4;\n",
+            &error);
   assert_null(error);
   assert_int_equal(script->steps->len, 5);
   assert_true(pc_step_is_for(step(script, 0), "mysql"));

@@ -9,9 +9,10 @@
 
 void paritycheck_register_resource(void);
 
-static const pc_probe probe = {.id = "sql/text/like-case",
-                               .role = PC_ROLE_SQL,
-                               .header = {.severity = PC_SEVERITY_MEDIUM, .reach = PC_REACH_SCRATCH, .tags = "text search, unicode"}};
+static const pc_probe probe = {
+    .id = "sql/text/like-case",
+    .role = PC_ROLE_SQL,
+    .header = {.severity = PC_SEVERITY_MEDIUM, .reach = PC_REACH_SCRATCH, .tags = "text search, unicode"}};
 
 static void patterns_select(void **state) {
   (void)state;
@@ -19,10 +20,22 @@ static void patterns_select(void **state) {
     const char *pattern;
     bool matches;
   } rows[] = {
-      {"sql/text/like-case", true}, {"sql/text/*", true},     {"sql/*", false},         {"sql/**", true},
-      {"**", true},                 {"**/like-*", true},      {"sql/tex?/like-case", true}, {"sql?text/like-case", false},
-      {"tag:search", true},         {"tag:unicode", true},    {"tag:sear", false},      {"severity:medium", true},
-      {"severity:high", false},     {"role:sql", true},       {"role:cache", false},    {"reach:scratch", true},
+      {"sql/text/like-case", true},
+      {"sql/text/*", true},
+      {"sql/*", false},
+      {"sql/**", true},
+      {"**", true},
+      {"**/like-*", true},
+      {"sql/tex?/like-case", true},
+      {"sql?text/like-case", false},
+      {"tag:search", true},
+      {"tag:unicode", true},
+      {"tag:sear", false},
+      {"severity:medium", true},
+      {"severity:high", false},
+      {"role:sql", true},
+      {"role:cache", false},
+      {"reach:scratch", true},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     assert_true(pc_pattern_valid(rows[i].pattern, NULL));

@@ -28,10 +28,13 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"CREATE TABLE t(a INTEGER PRIMARY KEY); INSERT INTO t VALUES(1),(1)", "unique_violation"},
       {"CREATE TABLE t(a NOT NULL); INSERT INTO t VALUES(NULL)", "not_null_violation"},
       {"CREATE TABLE t(a CHECK(a>0)); INSERT INTO t VALUES(0)", "check_violation"},
-      {"CREATE TABLE p(a PRIMARY KEY); CREATE TABLE c(a REFERENCES p); INSERT INTO c VALUES(1)", "foreign_key_violation"},
+      {"CREATE TABLE p(a PRIMARY KEY); CREATE TABLE c(a REFERENCES p); INSERT INTO c VALUES(1)",
+       "foreign_key_violation"},
       {"CREATE TABLE t(a INTEGER PRIMARY KEY); INSERT INTO t VALUES('x')", "datatype_mismatch"},
       {"CREATE TABLE t(a INTEGER) STRICT; INSERT INTO t VALUES('x')", "datatype_mismatch"},
-      {"CREATE TABLE t(a); CREATE TRIGGER g BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT,'no'); END; INSERT INTO t VALUES(1)", "raise_exception"},
+      {"CREATE TABLE t(a); CREATE TRIGGER g BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT,'no'); END; INSERT INTO t "
+       "VALUES(1)",
+       "raise_exception"},
       {"SELECT * FROM t", "undefined_table"},
       {"DROP VIEW v", "undefined_table"},
       {"SELECT a FROM (SELECT 1)", "undefined_column"},
@@ -70,7 +73,8 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"CREATE TABLE t(a, b AS (a)); INSERT INTO t(b) VALUES(1)", "generated_always"},
       {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b NOT NULL", "not_null_violation"},
       {"CREATE TABLE t(a); ALTER TABLE t ADD COLUMN b UNIQUE", "feature_not_supported"},
-      {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b DEFAULT CURRENT_TIMESTAMP", "feature_not_supported"},
+      {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b DEFAULT CURRENT_TIMESTAMP",
+       "feature_not_supported"},
       {"CREATE TABLE t(a UNIQUE, b); ALTER TABLE t DROP COLUMN a", "dependent_objects_still_exist"},
       {"SELECT zeroblob(2000000000)", "program_limit_exceeded"},
       {"SELECT ?999999", "too_many_arguments"},
@@ -80,7 +84,8 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
     sqlite3 *db;
     const int result = statement_fail(rows[i].sql, &message, &db);
     if (result == SQLITE_OK || strcmp(pc_sqlite_class(result, message), rows[i].class_name) != 0)
-      fail_msg("%s: %d '%s' is %s, not %s", rows[i].sql, result, message, pc_sqlite_class(result, message), rows[i].class_name);
+      fail_msg("%s: %d '%s' is %s, not %s", rows[i].sql, result, message, pc_sqlite_class(result, message),
+               rows[i].class_name);
     sqlite3_close(db);
   }
 }

@@ -18,7 +18,8 @@ static void scalars_print_as_canonical_json(void **state) {
   assert_prints(pc_value_new_null(), "null");
   assert_prints(pc_value_new_boolean(true), "true");
   assert_prints(pc_value_new_integer(G_MININT64), "-9223372036854775808");
-  assert_prints(pc_value_new_text(PC_KIND_INTEGER, "99999999999999999999", -1), "{\"integer\":\"99999999999999999999\"}");
+  assert_prints(pc_value_new_text(PC_KIND_INTEGER, "99999999999999999999", -1),
+                "{\"integer\":\"99999999999999999999\"}");
   assert_prints(pc_value_new_text(PC_KIND_DECIMAL, "1.50", -1), "{\"decimal\":\"1.50\"}");
   assert_prints(pc_value_new_bytes("\0\xff", 2), "{\"bytes\":\"00ff\"}");
   assert_prints(pc_value_new_text(PC_KIND_DATE, "2024-02-29", -1), "{\"date\":\"2024-02-29\"}");

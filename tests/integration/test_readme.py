@@ -1,0 +1,49 @@
+"""The README's commands do what it says."""
+import os
+import re
+import subprocess
+
+import pc
+from pc import POSTGRESQL, SOURCE
+
+
+class Readme(pc.Case):
+    def setUp(self):
+        super().setUp()
+        with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+            self.text = file.read()
+        os.symlink(pc.PROGRAM, self.path("paritycheck"))
+        self.shell_env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"], DATABASE_URL=POSTGRESQL)
+
+    def shell(self, script):
+        result = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=self.folder, env=self.shell_env, capture_output=True,
+                                text=True, check=False)
+        self.assertEqual(result.returncode, 0, result.stdout[-2000:] + result.stderr[-2000:])
+        return result.stdout
+
+    def test_the_tour(self):
+        for block in re.findall(r"<!-- run -->\n```sh\n(.*?)```", self.text, re.S):
+            self.assertIn("must not stand in for", self.shell(block))
+        self.assertTrue(os.path.exists(self.path("report.json")))
+
+    def test_the_probe(self):
+        probe = re.search(r"<!-- probe -->\n```sql\n(.*?)```", self.text, re.S).group(1)
+        self.write("own/empty.sql", probe)
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--no-builtin", status=0)
+        self.assertEqual(report["counts"]["behaviours"], 1)
+
+    def test_the_excerpt_is_real(self):
+        _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, status=1)
+        printed = " ".join(output.split())
+        excerpt = self.text.split("```text\n", 1)[1].split("```", 1)[0]
+        for line in excerpt.splitlines():
+            self.assertIn(" ".join(line.split()), printed)
+
+    def test_the_configuration(self):
+        self.write("paritycheck.yaml", self.text.split("```yaml\n", 2)[1].split("```", 1)[0].replace("    via: ssh bastion", "    # via: ssh bastion"))
+        self.write("dev.db", "")
+        self.run_program("run", status=1, env=self.shell_env)
+
+
+if __name__ == "__main__":
+    pc.main()
