@@ -162,7 +162,7 @@ static void crew_refused(crew *c, const char *code, const char *message) {
     return;
   }
   if (!c->retry)
-    c->retry = g_timeout_add(RECONNECT_FIRST_MS << (c->refusals - 1), crew_retry, c);
+    c->retry = g_timeout_add((guint)RECONNECT_FIRST_MS << (c->refusals - 1), crew_retry, c);
 }
 
 static void hand_release(hand *h) {

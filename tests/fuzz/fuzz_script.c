@@ -27,5 +27,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   g_assert_true(observed > 0);
   g_autofree char *text = pc_script_reproduce(script, "sqlite", NULL, NULL);
+  g_assert_nonnull(text);
   return 0;
 }
