@@ -358,7 +358,7 @@ static bool text_check(parser *p, const char *text, gsize length, GError **error
 
 static bool script_parse(parser *p, GError **error) {
   g_auto(GStrv) lines = g_strsplit(p->script->source, "\n", -1);
-  guint i;
+  guint i = 0;
   if (!header_parse(p, lines, &i, error))
     return false;
   for (; lines[i]; i++) {
