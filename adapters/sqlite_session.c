@@ -63,7 +63,8 @@ static int busy_handler(void *data, int times) {
   return 1;
 }
 
-static bool name_is_inside(const char *file) { return !file || !*file || strcmp(file, ":memory:") == 0; }
+/* NULL: not a literal, so that SQLite does not tell what it will be. */
+static bool name_is_inside(const char *file) { return file && (!*file || strcmp(file, ":memory:") == 0); }
 
 /* A statement may not reach another file: ATTACH, and VACUUM INTO, which attaches its target. */
 static int authorizer(void *data, int action, const char *a, const char *b, const char *c, const char *d) {
@@ -350,7 +351,9 @@ pc_wait pc_sqlite_wait(void *session_state_, GError **error) {
 
 pc_outcome *pc_sqlite_take(void *session_state_) {
   pc_sqlite_session *session = session_state_;
+  g_mutex_lock(&session->mutex);
   pc_outcome *outcome = g_steal_pointer(&session->outcome);
   session->state = SESSION_IDLE;
+  g_mutex_unlock(&session->mutex);
   return outcome;
 }

@@ -51,12 +51,13 @@ class Safety(pc.Case):
 
     def test_confinement_of_sqlite(self):
         target = self.path("outside.db")
-        rows = (f"ATTACH '{target}' AS outside", f"VACUUM INTO '{target}'", "SELECT load_extension('x')")
+        rows = (f"ATTACH '{target}' AS outside", f"ATTACH '{target}' || '' AS outside", f"VACUUM INTO '{target}'",
+                f"VACUUM INTO '{target}' || ''", "SELECT load_extension('x')")
         for i, statement in enumerate(rows):
             self.write(f"own/p{i}.sql", f"-- title: t\n-- bites: b\n-- severity: high\n\n--? a\n{statement};\n")
         report = self.report("run", "sqlite::memory:", "sqlite::memory:", "--no-builtin", "--probes", "own")
         self.assertFalse(os.path.exists(target))
-        self.assertEqual([p["text"] for p in report["problems"] if p["kind"] == "fault"][:4], ["confined"] * 4)
+        self.assertEqual([p["text"] for p in report["problems"] if p["kind"] == "fault"][:8], ["confined"] * 8)
 
     def test_passwords_appear_nowhere(self):
         self.sql(f"DROP ROLE IF EXISTS secretive; CREATE ROLE secretive LOGIN SUPERUSER PASSWORD '{SECRET}'")
