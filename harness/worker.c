@@ -116,7 +116,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
                 "this worker (paritycheck " PC_VERSION
                 ") speaks protocol %d, the harness speaks %d: install the same version on both sides",
                 PC_PROTOCOL, (int)protocol);
-  else if (!url || w->service)
+  else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
   else if (service_open(w, url, &problem))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
