@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STDERR_KEPT = 2000, DRAIN_MS = 200 };
+enum { STDERR_KEPT = 2000, STDERR_CHUNKS = 64, DRAIN_MS = 200 };
 
 struct pc_worker_process {
   const pc_worker_events *events;
@@ -104,20 +104,27 @@ static gboolean output_ready(gint fd, GIOCondition condition, gpointer data) {
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean errors_ready(gint fd, GIOCondition condition, gpointer data) {
-  (void)condition;
-  pc_worker_process *process = data;
+/* Reads what is there of standard error; false: no more is. */
+static bool errors_read(pc_worker_process *process) {
   char chunk[1024];
-  const ssize_t n = read(fd, chunk, sizeof chunk);
-  if (n <= 0) {
-    process->errors_source = 0;
-    fd_drop(&process->errors);
-    return G_SOURCE_REMOVE;
-  }
+  const ssize_t n = read(process->errors, chunk, sizeof chunk);
+  if (n <= 0)
+    return false;
   g_string_append_len(process->complaint, chunk, n);
   if (process->complaint->len > STDERR_KEPT)
     g_string_erase(process->complaint, 0, (gssize)(process->complaint->len - STDERR_KEPT));
-  return G_SOURCE_CONTINUE;
+  return true;
+}
+
+static gboolean errors_ready(gint fd, GIOCondition condition, gpointer data) {
+  (void)fd;
+  (void)condition;
+  pc_worker_process *process = data;
+  if (errors_read(process))
+    return G_SOURCE_CONTINUE;
+  process->errors_source = 0;
+  fd_drop(&process->errors);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean drain_over(gpointer data) {
@@ -133,8 +140,11 @@ static void child_exited(GPid pid, gint status, gpointer data) {
   process->exited = true;
   process->exit_source = 0;
   process->status = status;
-  if (process->errors >= 0)
-    errors_ready(process->errors, G_IO_IN, process);
+  /* As much as a pipe holds: a grandchild may go on writing. */
+  for (int i = 0; i < STDERR_CHUNKS && process->errors >= 0 && errors_read(process); i++)
+    ;
+  source_drop(&process->errors_source);
+  fd_drop(&process->errors);
   /* A grandchild behind via may hold the pipe open; what is in it is still read. */
   if (process->output >= 0)
     process->drain_source = g_timeout_add(DRAIN_MS, drain_over, process);
