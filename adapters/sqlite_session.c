@@ -7,7 +7,9 @@
 
 #include "harness/error.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 enum { PROGRESS_OPS = 2000, BUSY_PAUSE_US = 1000, LOOK_MS = 5 };
 
@@ -23,9 +25,9 @@ typedef struct pc_sqlite_session {
   const pc_sqlite_service *service;
   const pc_stop *stop;
   sqlite3 *db;
-  GThread *thread; /* NULL: the statement runs on the calling thread */
-  GMutex mutex;
-  GCond cond;
+  GThread *thread;       /* NULL: the statement runs on the calling thread */
+  pthread_mutex_t mutex; /* not a GMutex, which the thread sanitizer cannot see */
+  pthread_cond_t cond;
   session_state state; /* under the mutex, as is what follows */
   guint busy;          /* times that the busy handler was entered */
   const pc_statement *statement;
@@ -51,10 +53,10 @@ static int busy_handler(void *data, int times) {
   if (times == 0)
     session->busy_since_us = g_get_monotonic_time();
   if (session->thread) {
-    g_mutex_lock(&session->mutex);
+    pthread_mutex_lock(&session->mutex);
     session->busy++;
-    g_cond_broadcast(&session->cond);
-    g_mutex_unlock(&session->mutex);
+    pthread_cond_broadcast(&session->cond);
+    pthread_mutex_unlock(&session->mutex);
   }
   if (session_must_stop(session) ||
       g_get_monotonic_time() - session->busy_since_us >= (gint64)session->service->busy_timeout_ms * 1000)
@@ -237,23 +239,23 @@ static pc_outcome *session_execute(pc_sqlite_session *session, const pc_statemen
 
 static gpointer session_thread(gpointer data) {
   pc_sqlite_session *session = data;
-  g_mutex_lock(&session->mutex);
+  pthread_mutex_lock(&session->mutex);
   while (session->state != SESSION_CLOSING) {
     if (session->state != SESSION_RUNNING) {
-      g_cond_wait(&session->cond, &session->mutex);
+      pthread_cond_wait(&session->cond, &session->mutex);
       continue;
     }
-    g_mutex_unlock(&session->mutex);
+    pthread_mutex_unlock(&session->mutex);
     GError *error = NULL;
     pc_outcome *outcome = session_execute(session, session->statement, &error);
-    g_mutex_lock(&session->mutex);
+    pthread_mutex_lock(&session->mutex);
     session->outcome = outcome;
     session->error = error;
     if (session->state == SESSION_RUNNING)
       session->state = outcome ? SESSION_DONE : SESSION_FAILED;
-    g_cond_broadcast(&session->cond);
+    pthread_cond_broadcast(&session->cond);
   }
-  g_mutex_unlock(&session->mutex);
+  pthread_mutex_unlock(&session->mutex);
   return NULL;
 }
 
@@ -283,8 +285,12 @@ bool pc_sqlite_session_open(void *service_state, void *session_state_, const cha
   session->db = pc_sqlite_connect(service, service->path, error);
   if (!session->db)
     return false;
-  g_mutex_init(&session->mutex);
-  g_cond_init(&session->cond);
+  pthread_mutex_init(&session->mutex, NULL);
+  pthread_condattr_t clock;
+  pthread_condattr_init(&clock);
+  pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+  pthread_cond_init(&session->cond, &clock);
+  pthread_condattr_destroy(&clock);
   sqlite3_set_authorizer(session->db, authorizer, session);
   sqlite3_progress_handler(session->db, PROGRESS_OPS, progress_handler, session);
   if (service->busy_timeout_ms > 0)
@@ -304,17 +310,17 @@ void pc_sqlite_session_close(void *session_state_) {
   pc_sqlite_session *session = session_state_;
   if (session->thread) {
     pc_sqlite_cancel(session);
-    g_mutex_lock(&session->mutex);
+    pthread_mutex_lock(&session->mutex);
     session->state = SESSION_CLOSING;
-    g_cond_broadcast(&session->cond);
-    g_mutex_unlock(&session->mutex);
+    pthread_cond_broadcast(&session->cond);
+    pthread_mutex_unlock(&session->mutex);
     g_thread_join(session->thread);
   }
   pc_outcome_free(session->outcome);
   g_clear_error(&session->error);
   sqlite3_close(session->db);
-  g_mutex_clear(&session->mutex);
-  g_cond_clear(&session->cond);
+  pthread_mutex_destroy(&session->mutex);
+  pthread_cond_destroy(&session->cond);
 }
 
 bool pc_sqlite_send(void *session_state_, const pc_statement *statement, GError **error) {
@@ -324,36 +330,46 @@ bool pc_sqlite_send(void *session_state_, const pc_statement *statement, GError 
     session->state = SESSION_DONE;
     return session->outcome != NULL;
   }
-  g_mutex_lock(&session->mutex);
+  pthread_mutex_lock(&session->mutex);
   session->statement = statement;
   session->state = SESSION_RUNNING;
   session->busy = 0;
-  g_cond_broadcast(&session->cond);
-  g_mutex_unlock(&session->mutex);
+  pthread_cond_broadcast(&session->cond);
+  pthread_mutex_unlock(&session->mutex);
   return true;
+}
+
+/* Waits a little for news of the session's thread. */
+static void session_look(pc_sqlite_session *session) {
+  struct timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_nsec += LOOK_MS * 1000000L;
+  until.tv_sec += until.tv_nsec / 1000000000L;
+  until.tv_nsec %= 1000000000L;
+  pthread_cond_timedwait(&session->cond, &session->mutex, &until);
 }
 
 pc_wait pc_sqlite_wait(void *session_state_, GError **error) {
   pc_sqlite_session *session = session_state_;
   if (!session->thread)
     return PC_WAIT_DONE;
-  g_mutex_lock(&session->mutex);
+  pthread_mutex_lock(&session->mutex);
   /* The first call after a lock may be of an attempt that began before this call. */
   const guint entered = session->busy;
   while (session->state == SESSION_RUNNING && session->busy < entered + 2)
-    g_cond_wait_until(&session->cond, &session->mutex, g_get_monotonic_time() + LOOK_MS * 1000);
+    session_look(session);
   const session_state state = session->state;
   if (state == SESSION_FAILED)
     g_propagate_error(error, g_steal_pointer(&session->error));
-  g_mutex_unlock(&session->mutex);
+  pthread_mutex_unlock(&session->mutex);
   return state == SESSION_DONE ? PC_WAIT_DONE : state == SESSION_FAILED ? PC_WAIT_FAILED : PC_WAIT_BLOCKED;
 }
 
 pc_outcome *pc_sqlite_take(void *session_state_) {
   pc_sqlite_session *session = session_state_;
-  g_mutex_lock(&session->mutex);
+  pthread_mutex_lock(&session->mutex);
   pc_outcome *outcome = g_steal_pointer(&session->outcome);
   session->state = SESSION_IDLE;
-  g_mutex_unlock(&session->mutex);
+  pthread_mutex_unlock(&session->mutex);
   return outcome;
 }
