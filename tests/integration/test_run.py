@@ -97,6 +97,12 @@ class Run(pc.Case):
         report = self.report("run", "--suite", "smoke", status=0, env=env)
         self.assertEqual(report["environments"][1]["services"]["database"]["via"], "sh far host")
 
+    def test_worker_that_complains_and_dies(self):
+        self.write("far", "#!/bin/sh\necho no such host >&2\nexit 1\n")
+        self.write("paritycheck.yaml", "environments:\n  a:\n    via: sh far\n    database: 'sqlite::memory:'\n  b:\n    database: 'sqlite::memory:'\n")
+        report = self.report("run", "--suite", "smoke", status=3)
+        self.assertIn("ended with status 1: no such host", json.dumps(report["problems"]))
+
     def test_text_report_tells_all(self):
         _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "smoke", status=1)
         for text in ("must not stand in for", "bites:", "remedy:", "see:", "by hand:", "silent", "PostgreSQL  refused: foreign_key_violation",
