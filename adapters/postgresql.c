@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONNECT_MS = 10000, RETRY_MS = 5000, CHECK_INTERVAL_VERSION = 140000 };
+enum {
+  CONNECT_MS = 10000,      /* the longest that connecting may take, where the URL's connect_timeout does not say more */
+  CONNECT_LEAST_MS = 3000, /* and the shortest, however short the deadline is */
+  RETRY_MS = 5000,
+  CHECK_INTERVAL_VERSION = 140000
+};
 
 static bool keyword_is_known(const char *keyword, const char **ret_nearest) {
   PQconninfoOption *defaults = PQconndefaults();
@@ -49,7 +54,28 @@ static const char *option_value(const PQconninfoOption *parsed, const char *keyw
   return NULL;
 }
 
+/* Whether what looks like options may be the rest of a password with a raw '?' in it, which must not be shown. */
+static bool password_is_cut(const pc_endpoint *endpoint) {
+  const char *authority = g_str_has_prefix(endpoint->path, "//") ? endpoint->path + 2 : "";
+  const char *query = strchr(endpoint->url, '?');
+  const char *colon = strpbrk(authority, "/@[") ? NULL : strchr(authority, ':');
+  const char *port_end = colon ? colon + 1 + strspn(colon + 1, "0123456789") : NULL;
+  if (query && port_end && strchr(query, '@') && *port_end && *port_end != ',')
+    return true;
+  for (guint i = 0; i < endpoint->names->len; i++)
+    if (strpbrk(endpoint->names->pdata[i], "@/:"))
+      return true;
+  return false;
+}
+
 static bool pg_check(const pc_endpoint *endpoint, GError **error) {
+  if (password_is_cut(endpoint)) {
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_USAGE,
+        "the URL's password or an option of it holds a character that must be escaped: '?' is written %%3F, '@' "
+        "%%40, '/' %%2F, ':' %%3A");
+    return false;
+  }
   for (guint i = 0; i < endpoint->names->len; i++) {
     const char *nearest;
     if (!keyword_is_known(endpoint->names->pdata[i], &nearest)) {
@@ -106,7 +132,7 @@ static bool parameters_prepare(pc_pg_service *service, GError **error) {
   static const struct {
     const char *keyword;
     const char *value;
-  } ours[] = {{"passfile", "/dev/null"}, {"client_encoding", "UTF8"}, {"connect_timeout", "10"}};
+  } ours[] = {{"client_encoding", "UTF8"}};
   g_autofree char *url = libpq_url(service->endpoint);
   PQconninfoOption *parsed = PQconninfoParse(url, NULL);
   if (!parsed) {
@@ -131,50 +157,114 @@ static bool parameters_prepare(pc_pg_service *service, GError **error) {
   return true;
 }
 
-/* Polls until libpq says that the connection stands, failed, or the stop or the time-out says no. */
-static bool connection_await(PGconn *connection, const pc_stop *stop) {
-  const gint64 until_us = g_get_monotonic_time() + CONNECT_MS * 1000;
+static const char *parameter(const pc_pg_service *service, const char *keyword) {
+  for (guint i = 0; service->keywords[i]; i++)
+    if (strcmp(service->keywords[i], keyword) == 0)
+      return service->values[i];
+  return NULL;
+}
+
+/* How long one host may take: libpq itself keeps no time where it does not block. */
+static int host_ms(const pc_pg_service *service, guint hosts) {
+  const char *named = parameter(service, "connect_timeout");
+  const int seconds = named ? atoi(named) : 0;
+  if (seconds > 0)
+    return MIN(seconds, 3600) * 1000;
+  return CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS) / (int)hosts;
+}
+
+typedef enum awaited { AWAITED_DONE, AWAITED_SILENCE, AWAITED_STOP } awaited;
+
+/* Polls until libpq says that the connection stands or failed, or the host stays silent, or the stop says no. */
+static awaited connection_await(PGconn *connection, int timeout_ms, const pc_stop *stop) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     struct pollfd fds[] = {{.fd = PQsocket(connection), .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT},
                            {.fd = stop ? stop->input : -1, .events = POLLIN}};
-    if (g_get_monotonic_time() > until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE))
-      return false;
+    if (stop && pc_stop_requested(stop) != PC_STOP_NONE)
+      return AWAITED_STOP;
+    if (g_get_monotonic_time() > until_us)
+      return AWAITED_SILENCE;
     if (poll(fds, 2, 200) > 0 && fds[0].revents)
       state = PQconnectPoll(connection);
   }
-  return state == PGRES_POLLING_OK;
+  return AWAITED_DONE;
 }
 
-static PGconn *connect_once(pc_pg_service *service, const char *application_name, const pc_stop *stop) {
+/* A comma-separated list without its first members; a list of one stays as it is: it stands for all. */
+static const char *list_from(const char *list, guint first) {
+  for (; first > 0 && list && strchr(list, ','); first--)
+    list = strchr(list, ',') + 1;
+  return list;
+}
+
+/* How many hosts the URL names: those after a silent one are tried by us. */
+static guint hosts_count(const pc_pg_service *service) {
+  const char *hosts = parameter(service, "hostaddr");
+  if (!hosts || !*hosts)
+    hosts = parameter(service, "host");
+  guint count = 1;
+  for (; hosts && *hosts; hosts++)
+    count += *hosts == ',';
+  return count;
+}
+
+static PGconn *connect_from(const pc_pg_service *service, guint first) {
+  const guint n = g_strv_length(service->keywords);
+  g_autofree const char **values = g_new0(const char *, n + 1);
+  for (guint i = 0; i < n; i++) {
+    const char *keyword = service->keywords[i];
+    const bool each = strcmp(keyword, "host") == 0 || strcmp(keyword, "hostaddr") == 0 || strcmp(keyword, "port") == 0;
+    values[i] = each ? list_from(service->values[i], first) : service->values[i];
+  }
+  return PQconnectStartParams((const char *const *)service->keywords, values, 0);
+}
+
+/* ret_silent: no host answered within its time. */
+static PGconn *connect_once(pc_pg_service *service, const char *application_name, const pc_stop *stop,
+                            bool *ret_silent) {
   const guint last = g_strv_length(service->keywords) - 1;
+  const guint hosts = hosts_count(service);
   g_free(service->values[last]);
   service->values[last] = g_strdup(application_name);
-  PGconn *connection =
-      PQconnectStartParams((const char *const *)service->keywords, (const char *const *)service->values, 0);
-  if (connection && PQstatus(connection) != CONNECTION_BAD && connection_await(connection, stop))
-    PQsetNoticeProcessor(connection, notice_ignore, NULL);
-  return connection;
+  *ret_silent = false;
+  for (guint first = 0;; first++) {
+    PGconn *connection = connect_from(service, first);
+    if (!connection || PQstatus(connection) == CONNECTION_BAD)
+      return connection;
+    const awaited how = connection_await(connection, host_ms(service, hosts), stop);
+    *ret_silent = how == AWAITED_SILENCE;
+    if (how == AWAITED_DONE && PQstatus(connection) == CONNECTION_OK)
+      PQsetNoticeProcessor(connection, notice_ignore, NULL);
+    if (how != AWAITED_SILENCE || first + 1 >= hosts)
+      return connection;
+    PQfinish(connection);
+  }
 }
 
 /* "too many clients", "starting up" and the like pass. */
 static bool refusal_passes(PGconn *connection) {
   const char *message = PQerrorMessage(connection);
   return strstr(message, "too many clients") || strstr(message, "remaining connection slots") ||
-         strstr(message, "starting up") || strstr(message, "too many connections");
+         strstr(message, "starting up") || strstr(message, "shutting down") || strstr(message, "in recovery mode") ||
+         strstr(message, "not yet accepting connections") || strstr(message, "too many connections");
 }
 
 PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + RETRY_MS * 1000;
   for (gulong pause_us = 20000;; pause_us *= 2) {
-    PGconn *connection = connect_once(service, application_name, stop);
+    bool silent;
+    PGconn *connection = connect_once(service, application_name, stop, &silent);
     if (connection && PQstatus(connection) == CONNECTION_OK)
       return connection;
     const bool again = connection && refusal_passes(connection) && g_get_monotonic_time() < until_us &&
                        !(stop && pc_stop_requested(stop) != PC_STOP_NONE);
     if (!again) {
       g_autofree char *message = connection ? pc_pg_message(connection) : g_strdup("out of memory");
-      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s", *message ? message : "no answer within the time-out");
+      const char *rest = silent ? "no answer within the time-out" : "stopped while connecting";
+      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message, *message && silent ? "; " : "",
+                  silent || !*message ? rest : "");
     }
     PQfinish(connection);
     if (!again)
@@ -213,11 +303,15 @@ static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GE
   const char *file = pc_endpoint_option(endpoint, "servicefile");
   if (file)
     g_setenv("PGSERVICEFILE", file, TRUE);
+  /* A password file counts where the URL or its service names it, never the one in the home folder. */
+  g_setenv("PGPASSFILE", "/dev/null", TRUE);
   if (!parameters_prepare(service, error))
     return false;
   service->main = pc_pg_connect(service, "paritycheck", NULL, error);
   if (service->main)
     return true;
+  if (error && *error && !file && strstr((*error)->message, "definition of service"))
+    g_prefix_error(error, "no file is named with servicefile=FILE (PGSERVICEFILE does not count): ");
   g_clear_pointer(&service->keywords, g_strfreev);
   g_clear_pointer(&service->values, g_strfreev);
   return false;
@@ -311,6 +405,43 @@ static bool settings_read(PGconn *connection, const char *sql, json_t *settings,
   return fine;
 }
 
+static const char rights_sql[] =
+    "SELECT quote_ident(current_user), has_database_privilege(current_database(), 'CREATE'), "
+    "format('GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user), "
+    "current_setting('transaction_read_only'), concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' END, "
+    "CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END, "
+    "CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END), "
+    "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', current_database()) "
+    "FROM pg_roles WHERE rolname = current_user";
+
+/* Too few rights are an error, too many a note. A look-alike that cannot be asked is left to the probes. */
+static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
+  enum { ROLE, MAY_CREATE, GRANT, READ_ONLY, EXCESS, BETTER };
+  PGresult *result = PQexec(connection, rights_sql);
+  const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
+  bool enough = true;
+  if (answered && *PQgetvalue(result, 0, MAY_CREATE) == 'f') {
+    enough = false;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+                "reached, but the role %s may not create schemas in this database, and each probe works in one of its "
+                "own; the database's owner can run: %s",
+                PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, GRANT));
+  } else if (answered && strcmp(PQgetvalue(result, 0, READ_ONLY), "on") == 0) {
+    enough = false;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+                "reached, but it takes no writes (a standby, or default_transaction_read_only is on), and each probe "
+                "works in a schema of its own");
+  } else if (answered && *PQgetvalue(result, 0, EXCESS)) {
+    json_t *note =
+        json_sprintf("the role %s has more rights than the probes need (%s): better a role that owns only "
+                     "its own schemas: %s",
+                     PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, EXCESS), PQgetvalue(result, 0, BETTER));
+    json_array_append_new(notes, note);
+  }
+  PQclear(result);
+  return enough;
+}
+
 static bool pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
   pc_pg_service *service = state;
   json_t *settings = json_object();
@@ -328,7 +459,7 @@ static bool pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
   json_object_set_new(fingerprint, "engine", json_string("PostgreSQL"));
   json_object_set_new(fingerprint, "version", json_string(version ? version : "unknown"));
   json_object_set_new(settings, "ssl", json_string(PQsslInUse(service->main) ? "on" : "off"));
-  return true;
+  return rights_check(service->main, json_object_get(fingerprint, "notes"), error);
 }
 
 static char *pg_client(const pc_endpoint *endpoint) {

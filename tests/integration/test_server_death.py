@@ -1,0 +1,219 @@
+"""Servers that die, hang or restart in the middle: a run ends by itself, tells what it knows, and nothing is left after 'clean'."""
+import json
+import os
+import signal
+import time
+
+import pc
+from pc import POSTGRESQL
+from server import Server
+
+MOMENTS = (0.03, 0.1, 0.3, 1.0)
+DEADLINE = 1
+# Beyond the deadline: a worker that does not cancel is killed after 3 s, and a silent server is tried some times before it is
+# given up.
+PATIENCE = 40
+PROBES = 40
+
+
+class ServerDeath(pc.Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+        cls.addClassCleanup(cls.server.close)
+        cls.server.start()
+        cls.url = cls.server.url()
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.sweep)
+        for i in range(PROBES):
+            self.write(f"own/p{i:02}.sql", "-- title: t\n-- bites: b\n-- severity: high\n\nCREATE TABLE t (n INTEGER);\n"
+                       "--? a\nSELECT count(*) FROM t, (SELECT pg_sleep(0.1)) AS s;\n")
+
+    def leftovers(self):
+        journals = os.listdir(self.state) if os.path.isdir(self.state) else []
+        return self.server.leftovers() + os.listdir(self.tmp) + journals
+
+    def sweep(self):
+        """What a test that failed has left must not fail the next."""
+        for name in filter(lambda name: name.startswith("pc_"), self.server.leftovers()):
+            self.server.sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+
+    def workers(self):
+        """Processes of this test: they have its state folder in their environment."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/environ", "rb") as file:
+                    if self.state.encode() in file.read():
+                        found.append(int(pid))
+            except OSError:
+                pass
+        return found
+
+    def ends(self, process, patience=PATIENCE):
+        """Waits for the end of the run, which leaves no worker; gives the report."""
+        try:
+            output, errors = process.communicate(timeout=DEADLINE + patience)
+        except Exception:
+            process.kill()
+            process.communicate()
+            raise
+        self.assertIn(process.returncode, (0, 1, 3), output + errors)
+        self.assertNotIn("runtime error", errors)
+        self.assertEqual(self.workers(), [])
+        return process.returncode, json.loads(output)
+
+    def clean(self):
+        _, output, _ = self.run_program("clean", self.url, status=0)
+        self.assert_nothing_left()
+        return output
+
+    def own(self, *more):
+        return self.popen("run", POSTGRESQL, self.url, "--no-builtin", "--probes", "own", "--deadline", f"{DEADLINE}s",
+                          "--report", "json", *more)
+
+    def answering(self, process, after=3):
+        """Waits until the run has got some answers: their scratches came and went."""
+        seen = set()
+        until = time.monotonic() + 60
+        while time.monotonic() < until and process.poll() is None:
+            now = set(self.server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%'").split())
+            seen |= now
+            if len(seen - now) >= 2 * after:
+                return
+            time.sleep(0.01)
+        self.fail("the run does not get on")
+
+    def test_killed_at_some_moments(self):
+        for moment in MOMENTS:
+            with self.subTest(moment=moment):
+                process = self.popen("run", "sqlite::memory:", self.url, "--deadline", f"{DEADLINE}s", "--report", "json")
+                time.sleep(moment)
+                self.server.kill()
+                try:
+                    status, report = self.ends(process)
+                finally:
+                    self.server.start()
+                # A run may have been done before: then nothing is missing.
+                if report["problems"]:
+                    self.assertEqual(status, 3)
+                self.clean()
+
+    def test_killed_between_answers(self):
+        process = self.own()
+        self.answering(process)
+        self.server.kill()
+        try:
+            status, report = self.ends(process)
+            self.assert_told(status, report)
+        finally:
+            self.server.start()
+        self.assertIn("removed pc_", self.clean())
+
+    def assert_told(self, status, report):
+        """What was answered is there, everything else is a fault, or the service was given up: nothing is passed over."""
+        self.assertEqual(status, 3)
+        faults = {p["probe"] for p in report["problems"] if p["kind"] == "fault"}
+        self.assertGreater(len(faults), 0)
+        self.assertGreater(report["counts"]["behaviours"], 0)
+        if "not-there" in {p["kind"] for p in report["problems"]}:
+            self.assertLess(report["counts"]["behaviours"] + len(faults), PROBES, report["problems"])
+        else:
+            self.assertEqual(report["counts"]["behaviours"] + len(faults), PROBES, report["problems"])
+
+    def assert_rest_completes(self, status, report):
+        """Only what was under way is lost: at most one probe for each worker, and the service is not given up."""
+        self.assert_told(status, report)
+        kinds = [p["kind"] for p in report["problems"]]
+        self.assertNotIn("not-there", kinds, report["problems"])
+        self.assertLessEqual(kinds.count("fault"), PROBES // 2, report["problems"])
+
+    def test_stopped_for_good(self):
+        process = self.own()
+        self.answering(process)
+        self.server.signal_all(signal.SIGSTOP)
+        try:
+            status, report = self.ends(process)
+            self.assert_told(status, report)
+        finally:
+            self.server.signal_all(signal.SIGCONT)
+        self.settle()
+        self.clean()
+
+    def settle(self):
+        """Gives sessions whose client is gone the time to see it."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until and self.server.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'p%c%' "
+                                                           "AND pid <> pg_backend_pid() AND backend_type = 'client backend' "
+                                                           "AND application_name <> 'psql'") != "0":
+            time.sleep(0.1)
+
+    def test_stopped_before_the_first_question(self):
+        self.server.signal_all(signal.SIGSTOP)
+        try:
+            status, report = self.ends(self.own(), patience=15)
+        finally:
+            self.server.signal_all(signal.SIGCONT)
+        self.assertEqual(status, 3)
+        self.assertIn("not-there", {p["kind"] for p in report["problems"]})
+        self.settle()
+        self.clean()
+
+    def test_stopped_and_continued(self):
+        process = self.own()
+        self.answering(process)
+        self.server.signal_all(signal.SIGSTOP)
+        time.sleep(0.4)
+        self.server.signal_all(signal.SIGCONT)
+        status, report = self.ends(process)
+        # A pause below the deadline costs nothing.
+        self.assertEqual((status, report["problems"]), (0, []))
+        self.assertEqual(report["counts"]["behaviours"], PROBES)
+        self.assert_nothing_left()
+
+    def test_stopped_beyond_the_deadline_and_continued(self):
+        process = self.own()
+        self.answering(process)
+        self.server.signal_all(signal.SIGSTOP)
+        time.sleep(DEADLINE + 4)
+        self.server.signal_all(signal.SIGCONT)
+        status, report = self.ends(process)
+        self.assert_rest_completes(status, report)
+        self.settle()
+        self.clean()
+
+    def test_restarted(self):
+        process = self.own()
+        self.answering(process)
+        self.server.stop()
+        self.server.start()
+        status, report = self.ends(process)
+        self.assert_rest_completes(status, report)
+        self.clean()
+
+    def test_dead_server_and_clean(self):
+        """A run that is killed together with its server: clean tells that the server is not there, and cleans when it is."""
+        process = self.own()
+        self.answering(process)
+        self.server.kill()
+        process.kill()
+        process.communicate()
+        until = time.monotonic() + 20
+        while self.workers() and time.monotonic() < until:
+            time.sleep(0.05)
+        self.assertEqual(self.workers(), [])
+        try:
+            self.run_program("clean", self.url, status=3)
+        finally:
+            self.server.start()
+        self.run_program("clean", POSTGRESQL, status=0)
+        # What a killed run had been answered may be kept until it is told to be forgotten.
+        for name in filter(lambda name: name.endswith(".answers.jsonl"), os.listdir(self.state)):
+            os.unlink(os.path.join(self.state, name))
+        self.assertIn("removed pc_", self.clean())
+
+
+if __name__ == "__main__":
+    pc.main()
