@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Doubles that exist to test the harness. Each answers any statement with the rows (1, statement) and (2, statement),
- * but: echo:                   nothing else liar:?lie=CATEGORY      one thing is wrong, in the category of that name
- *   slow:?ms=N              only after N milliseconds
- *   crash:?when=TEXT        dies by a signal where the statement contains the text
- *   coin:                   heads or tails
+ * Doubles that exist to test the harness. Each answers any statement with two rows, (1, statement) and (2, statement):
+ *
+ * - echo: does only that.
+ * - liar:?lie=CATEGORY has one thing wrong, in the category of that name.
+ * - slow:?ms=N needs N milliseconds.
+ * - crash:?when=TEXT dies by a signal where the statement contains the text.
+ * - coin:?sides=N answers at random, one of N sides (not given: 2^64, so that no two throws are alike).
  */
 #include "adapters/adapter.h"
 
@@ -26,6 +28,7 @@ typedef struct double_session {
 static const pc_option options[] = {
     {"lie", "refusal|value|count|order|blocking|unsupported|kind|names", "what the liar does wrong"},
     {"ms", "NUMBER", "how slow"},
+    {"sides", "NUMBER", "how many sides the coin has"},
     {"when", "TEXT", "the statement to die at"},
     {0},
 };
@@ -164,6 +167,17 @@ static pc_outcome *lie_new(const char *lie, const char *text) {
   return outcome;
 }
 
+/* Unless it has few sides, no two throws are alike. */
+static pc_outcome *coin_new(const pc_endpoint *endpoint) {
+  const char *sides = pc_endpoint_option(endpoint, "sides");
+  const guint64 n = sides ? g_ascii_strtoull(sides, NULL, 10) : 0;
+  guint64 thrown = (guint64)g_random_int() << 32 | g_random_int();
+  if (n > 0)
+    thrown %= n;
+  g_autofree char *text = g_strdup_printf("side %" G_GUINT64_FORMAT, thrown);
+  return rows_new(text, "text");
+}
+
 static pc_outcome *session_take(void *state) {
   const double_session *session = state;
   const pc_endpoint *endpoint = session->service->endpoint;
@@ -172,7 +186,7 @@ static pc_outcome *session_take(void *state) {
   if (strcmp(endpoint->scheme, "liar") == 0)
     return lie_new(lie ? lie : "value", text);
   if (strcmp(endpoint->scheme, "coin") == 0)
-    return rows_new(g_random_boolean() ? "heads" : "tails", "text");
+    return coin_new(endpoint);
   return rows_new(text, "text");
 }
 

@@ -17,6 +17,7 @@ typedef struct clean_options {
   char *run;
   char *older_than;
   guint older_ms;
+  gboolean forget;
 } clean_options;
 
 static bool run_is_alive(const GPtrArray *alive, const char *scratch) {
@@ -89,6 +90,19 @@ static bool target_clean(const clean_options *options, const pc_target *target, 
   return true;
 }
 
+/* A killed run has no report; what it had been answered is told here. */
+static void kept_print(bool forget) {
+  g_autoptr(GPtrArray) kept = pc_journal_kept(forget);
+  for (guint i = 0; i < kept->len; i++) {
+    const pc_kept *k = kept->pdata[i];
+    if (forget)
+      printf("forgot the %u answers of %s\n", k->answers, k->run);
+    else
+      printf("%s was killed after %u answers, kept in %s ('clean --forget' removes them)\n", k->run, k->answers,
+             k->path);
+  }
+}
+
 static int clean_with(clean_options *options, char *const *arguments, GError **error) {
   g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
   if (options->older_than && !pc_duration_parse(options->older_than, &options->older_ms, error))
@@ -106,6 +120,8 @@ static int clean_with(clean_options *options, char *const *arguments, GError **e
     if (!target_clean(options, targets->pdata[i], leftovers, alive, &removed, &left, error))
       return 0;
   if (leftovers)
+    kept_print(options->forget);
+  if (leftovers)
     printf("%u removed, %u left\n", removed, left);
   return left ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
@@ -117,6 +133,7 @@ static int clean_run(int argc, char **argv, GError **error) {
       {"run", 0, 0, G_OPTION_ARG_STRING, &options.run, "also what this run left, without its journal", "RUN"},
       {"older-than", 0, 0, G_OPTION_ARG_STRING, &options.older_than, "also what runs left that began longer ago",
        "TIME"},
+      {"forget", 0, 0, G_OPTION_ARG_NONE, &options.forget, "remove the answers that killed runs kept", NULL},
       {0},
   };
   int status = 0;

@@ -24,8 +24,8 @@ static guint problems_print(const pc_results *results) {
     const pc_target_result *result = results->targets->pdata[i];
     guint faults = 0;
     for (guint k = 0; k < result->planned->probes->len; k++)
-      for (guint attempt = 0; attempt < PC_ATTEMPTS; attempt++)
-        faults += json_object_get(result->replies[k].reply[attempt], "code") != NULL;
+      for (guint attempt = 0; attempt < result->asks; attempt++)
+        faults += json_object_get(pc_target_result_replies(result, k)[attempt], "code") != NULL;
     if (result->down)
       fprintf(stderr, "paritycheck: %s is not there: %s\n", result->planned->target->endpoint->redacted, result->down);
     else if (faults)

@@ -230,6 +230,12 @@ static bool policy_choose(pc_invocation *invocation, const pc_invocation_options
   for (char **pattern = options->select; pattern && *pattern; pattern++)
     if (!pc_pattern_valid(*pattern, error))
       return false;
+  if (options->asks && (options->asks < PC_ASKS_MIN || options->asks > PC_ASKS_MAX)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "--asks %d: expected %d to %d; two equal answers are the least that make one", options->asks,
+                PC_ASKS_MIN, PC_ASKS_MAX);
+    return false;
+  }
   return !options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error);
 }
 
@@ -257,6 +263,7 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
     const pc_reach reach = invocation->suite ? invocation->suite->reach : PC_REACH_INTRUSIVE;
     reference_choose(invocation, s.reference);
     invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
+    invocation->plan->asks = options->asks ? (guint)options->asks : PC_ASKS_MIN;
     fine = plan_check(invocation->plan, error);
   }
   settings_clear(&s);

@@ -18,6 +18,7 @@ typedef struct pc_invocation_options {
   gboolean no_builtin;
   char **allow;
   char *deadline;
+  gint asks; /* 0: not given */
   gboolean quiet;
 } pc_invocation_options;
 
@@ -36,7 +37,8 @@ typedef struct pc_invocation_options {
        0,          G_OPTION_ARG_STRING_ARRAY,                                                                            \
        &(o).allow, "'intrusive': the services of plain URLs are for tests alone",                                        \
        "REACH"},                                                                                                         \
-      {"deadline", 0, 0, G_OPTION_ARG_STRING, &(o).deadline, "longest time for one probe (default: 10s)", "TIME"}, {     \
+      {"deadline", 0, 0, G_OPTION_ARG_STRING, &(o).deadline, "longest time for one probe (default: 10s)", "TIME"},       \
+      {"asks", 0, 0, G_OPTION_ARG_INT, &(o).asks, "how often to ask each probe (default: 2)", "N"}, {                    \
     "quiet", 'q', 0, G_OPTION_ARG_NONE, &(o).quiet, "no progress line", NULL                                             \
   }
 

@@ -14,9 +14,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#define ANSWERS ".answers.jsonl"
+
 struct pc_journal {
   int fd;
+  int answers_fd; /* -1: no answer yet */
   char *path;
+  char *answers_path;
   GHashTable *open; /* names of scratches that are not known to be gone */
 };
 
@@ -25,9 +29,9 @@ static char *state_folder(void) {
   return named && *named ? g_strdup(named) : g_build_filename(g_get_user_state_dir(), "paritycheck", NULL);
 }
 
-static char *journal_path(const char *run) {
+static char *journal_path(const char *run, const char *suffix) {
   g_autofree char *folder = state_folder();
-  g_autofree char *file = g_strconcat(run, ".jsonl", NULL);
+  g_autofree char *file = g_strconcat(run, suffix, NULL);
   return g_build_filename(folder, file, NULL);
 }
 
@@ -39,7 +43,9 @@ static bool errno_fail(const char *what, const char *path, GError **error) {
 pc_journal *pc_journal_new(const char *run, GError **error) {
   g_autoptr(pc_journal) journal = g_new0(pc_journal, 1);
   journal->fd = -1;
-  journal->path = journal_path(run);
+  journal->answers_fd = -1;
+  journal->path = journal_path(run, ".jsonl");
+  journal->answers_path = journal_path(run, ANSWERS);
   journal->open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *folder = state_folder();
   if (g_mkdir_with_parents(folder, 0700) != 0) {
@@ -59,10 +65,15 @@ void pc_journal_free(pc_journal *journal) {
     return;
   if (journal->fd >= 0 && g_hash_table_size(journal->open) == 0)
     g_unlink(journal->path);
+  if (journal->answers_fd >= 0) {
+    g_unlink(journal->answers_path);
+    close(journal->answers_fd);
+  }
   if (journal->fd >= 0)
     close(journal->fd);
   g_hash_table_unref(journal->open);
   g_free(journal->path);
+  g_free(journal->answers_path);
   g_free(journal);
 }
 
@@ -86,6 +97,18 @@ void pc_journal_removed(pc_journal *journal, const char *scratch) {
     return;
   /* A line that cannot be written means one removal too many later, which does no harm. */
   line_write(journal->fd, json_pack("{s:s}", "removed", scratch), NULL);
+}
+
+void pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
+                       guint attempt, json_t *reply) {
+  if (journal->answers_fd < 0)
+    journal->answers_fd = g_open(journal->answers_path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+  /* Where the disk is full the run goes on: only a kill would lose what is not written here. */
+  if (journal->answers_fd >= 0)
+    line_write(journal->answers_fd,
+               json_pack("{s:s,s:s,s:s,s:i,s:O}", "environment", environment, "service", service, "probe", probe,
+                         "attempt", (int)attempt, "reply", reply),
+               NULL);
 }
 
 static void leftover_free(gpointer data) {
@@ -149,7 +172,7 @@ GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
   g_clear_error(&local);
   for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (!g_str_has_suffix(name, ".jsonl"))
+    if (!g_str_has_suffix(name, ".jsonl") || g_str_has_suffix(name, ANSWERS))
       continue;
     if (journal_is_alive(path)) {
       g_ptr_array_add(ret_alive, g_strndup(name, strlen(name) - strlen(".jsonl")));
@@ -167,7 +190,7 @@ GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
 bool pc_journal_settle(const char *scratch, GError **error) {
   gint64 started;
   g_autofree char *run = pc_run_name_of(scratch, &started);
-  g_autofree char *path = journal_path(run ? run : scratch);
+  g_autofree char *path = journal_path(run ? run : scratch, ".jsonl");
   const int fd = g_open(path, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
   if (fd < 0)
     return errno == ENOENT || errno_fail("open", path, error);
@@ -178,4 +201,36 @@ bool pc_journal_settle(const char *scratch, GError **error) {
   if (written && left->len == 0)
     g_unlink(path);
   return written;
+}
+
+static void kept_free(gpointer data) {
+  pc_kept *kept = data;
+  g_free(kept->run);
+  g_free(kept->path);
+  g_free(kept);
+}
+
+GPtrArray *pc_journal_kept(bool forget) {
+  GPtrArray *found = g_ptr_array_new_with_free_func(kept_free);
+  g_autofree char *folder = state_folder();
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
+    if (!g_str_has_suffix(name, ANSWERS))
+      continue;
+    g_autofree char *run = g_strndup(name, strlen(name) - strlen(ANSWERS));
+    g_autofree char *journal = journal_path(run, ".jsonl");
+    g_autofree char *text = NULL;
+    if (journal_is_alive(journal))
+      continue;
+    pc_kept *kept = g_new0(pc_kept, 1);
+    kept->run = g_steal_pointer(&run);
+    kept->path = g_build_filename(folder, name, NULL);
+    g_file_get_contents(kept->path, &text, NULL, NULL);
+    for (const char *end = text; end && (end = strchr(end, '\n')) != NULL; end++)
+      kept->answers++;
+    if (forget)
+      g_unlink(kept->path);
+    g_ptr_array_add(found, kept);
+  }
+  return found;
 }

@@ -10,6 +10,7 @@
 #define PC_JOURNAL_H
 
 #include <glib.h>
+#include <jansson.h>
 #include <stdbool.h>
 
 typedef struct pc_journal pc_journal;
@@ -20,6 +21,9 @@ pc_journal *pc_journal_new(const char *run, GError **error);
 void pc_journal_free(pc_journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_journal, pc_journal_free)
 
+/* Keeps a reply (worker.h) in a second file, RUN.answers.jsonl, that is only left where the run is killed. */
+void pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
+                       guint attempt, json_t *reply);
 /* target: the service's URL without secrets. */
 bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target, GError **error);
 void pc_journal_removed(pc_journal *journal, const char *scratch);
@@ -32,6 +36,15 @@ typedef struct pc_leftover {
 
 /* The leftovers (pc_leftover) of every run that is not alive; ret_alive (char *) gets the names of those that are. */
 GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error);
+/* The answers that a dead run had. */
+typedef struct pc_kept {
+  char *run;
+  char *path;
+  guint answers;
+} pc_kept;
+
+/* What dead runs kept (pc_kept); forget removes the files. */
+GPtrArray *pc_journal_kept(bool forget);
 /* Writes down that a leftover is gone; the last one takes the journal with it. */
 bool pc_journal_settle(const char *scratch, GError **error);
 

@@ -78,6 +78,7 @@ pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe
                      pc_reach max_reach, guint deadline_ms) {
   pc_plan *plan = g_new0(pc_plan, 1);
   plan->deadline_ms = deadline_ms ? deadline_ms : PC_DEADLINE_MS_DEFAULT;
+  plan->asks = PC_ASKS_MIN;
   plan->targets = g_ptr_array_new_with_free_func(planned_target_free);
   for (guint i = 0; i < targets->len; i++)
     g_ptr_array_add(plan->targets, target_plan(catalogue, targets->pdata[i], filter, data, max_reach));

@@ -16,7 +16,9 @@ enum {
   PC_WORKERS_MAX = 16,
   PC_CONNECTIONS_DEFAULT = 32,
   PC_CONNECTIONS_PRODUCTION = 4,
-  PC_DEADLINE_MS_DEFAULT = 10000
+  PC_DEADLINE_MS_DEFAULT = 10000,
+  PC_ASKS_MIN = 2, /* fewer cannot tell an answer from chance */
+  PC_ASKS_MAX = 100
 };
 
 /* One service of one environment. Owns its strings. */
@@ -45,6 +47,7 @@ typedef struct pc_planned_target {
 typedef struct pc_plan {
   GPtrArray *targets; /* pc_planned_target, in the order of the environments given */
   guint deadline_ms;
+  guint asks; /* how often every probe is asked, each time in fresh scratch */
 } pc_plan;
 
 void pc_target_free(pc_target *target);
@@ -55,7 +58,8 @@ pc_target *pc_target_new(const char *environment, const char *service, const cha
 
 typedef bool (*pc_probe_filter)(const pc_probe *probe, gconstpointer data);
 
-/* targets (pc_target) become the plan's. filter says which probes are wanted at all; max_reach is the suite's. */
+/* targets (pc_target) become the plan's; every probe is asked PC_ASKS_MIN times. filter says which probes are wanted at
+ * all; max_reach is the suite's. */
 pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter, gconstpointer data,
                      pc_reach max_reach, guint deadline_ms);
 void pc_plan_free(pc_plan *plan);

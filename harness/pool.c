@@ -19,7 +19,7 @@ enum {
   GROW_MS = 4,          /* a task that takes longer has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GREETING_MS = 20000,  /* until a worker has connected */
-  GIVE_UP_MS = 5000,    /* for workers to end after a stop */
+  GIVE_UP_MS = 5000,    /* for workers to end when told to */
   RECONNECT_MAX = 5,    /* tries for a service that was there and went away */
   RECONNECT_FIRST_MS = 200,
 };
@@ -100,10 +100,22 @@ static void hand_free(gpointer data) {
   g_free(h);
 }
 
+static gboolean hand_late(gpointer data) {
+  hand *h = data;
+  h->timer = 0;
+  h->killed = true;
+  pc_worker_process_kill(h->process);
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells an idle worker to end; one that does not is killed. */
 static void hand_end(hand *h) {
-  if (h->state != HAND_ENDING)
-    pc_worker_process_close(h->process);
+  if (h->state == HAND_ENDING)
+    return;
+  pc_worker_process_close(h->process);
   h->state = HAND_ENDING;
+  timer_drop(&h->timer);
+  h->timer = g_timeout_add(GIVE_UP_MS, hand_late, h);
 }
 
 static void pool_check_end(pool *p) {
@@ -117,9 +129,12 @@ static void pool_check_end(pool *p) {
 
 /* A reply (consumed) to a task, whether from the worker or about it. */
 static void crew_record(crew *c, const task *t, json_t *reply) {
-  json_t **slot = &c->result->replies[t->probe].reply[t->attempt];
+  json_t **slot = &c->result->replies[(gsize)t->probe * c->result->asks + t->attempt];
   json_decref(*slot);
   *slot = reply;
+  const pc_target *target = c->planned->target;
+  pc_journal_answer(c->pool->journal, target->environment, target->service, task_probe(c, t)->id, t->attempt + 1,
+                    reply);
   c->pool->done++;
   if (c->pool->progress && c->pool->progress->step)
     c->pool->progress->step(c->pool->done, c->pool->total, c->pool->progress->data);
@@ -250,14 +265,6 @@ static void hand_gone(pc_worker_process *process, const char *how, void *data) {
   }
   crew_dispatch(c);
   pool_check_end(c->pool);
-}
-
-static gboolean hand_late(gpointer data) {
-  hand *h = data;
-  h->timer = 0;
-  h->killed = true;
-  pc_worker_process_kill(h->process);
-  return G_SOURCE_REMOVE;
 }
 
 static const pc_worker_events hand_events = {.line = hand_line, .end = hand_gone};
@@ -423,7 +430,7 @@ static void crew_queue(crew *c, int rank) {
   for (guint i = 0; i < probes->len; i++) {
     const pc_planned *planned = &g_array_index(probes, pc_planned, i);
     const int own = planned->probe->header.alone ? 2 : planned->probe->sessions > 1 ? 0 : 1;
-    for (guint attempt = 0; !planned->skipped && own == rank && attempt < PC_ATTEMPTS; attempt++) {
+    for (guint attempt = 0; !planned->skipped && own == rank && attempt < c->result->asks; attempt++) {
       task *t = g_new0(task, 1);
       *t = (task){.probe = i, .attempt = attempt};
       g_queue_push_tail(&c->tasks, t);
@@ -494,9 +501,8 @@ static void pool_ask(pool *p) {
 
 static void target_result_free(gpointer data) {
   pc_target_result *result = data;
-  for (guint i = 0; i < result->planned->probes->len; i++)
-    for (guint k = 0; k < PC_ATTEMPTS; k++)
-      json_decref(result->replies[i].reply[k]);
+  for (gsize i = 0; i < (gsize)result->planned->probes->len * result->asks; i++)
+    json_decref(result->replies[i]);
   g_free(result->replies);
   json_decref(result->greeting);
   g_free(result->down);
@@ -504,10 +510,11 @@ static void target_result_free(gpointer data) {
   g_free(result);
 }
 
-static pc_target_result *target_result_new(const pc_planned_target *planned) {
+static pc_target_result *target_result_new(const pc_planned_target *planned, guint asks) {
   pc_target_result *result = g_new0(pc_target_result, 1);
   result->planned = planned;
-  result->replies = g_new0(pc_replies, planned->probes->len);
+  result->asks = asks;
+  result->replies = g_new0(json_t *, (gsize)planned->probes->len * asks);
   result->left = g_ptr_array_new_with_free_func(g_free);
   return result;
 }
@@ -520,7 +527,7 @@ bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, cons
   p.loop = g_main_loop_new(NULL, FALSE);
   p.crews = g_ptr_array_new_with_free_func(crew_free);
   for (guint i = 0; i < plan->targets->len; i++) {
-    pc_target_result *result = target_result_new(plan->targets->pdata[i]);
+    pc_target_result *result = target_result_new(plan->targets->pdata[i], plan->asks);
     g_ptr_array_add(results->targets, result);
     g_ptr_array_add(p.crews, crew_new(&p, plan->targets->pdata[i], result));
   }

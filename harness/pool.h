@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pool: workers for every service of a plan, all asked at once, every probe twice.
+ * The pool: workers for every service of a plan, all asked at once, every probe several times.
  *
  * A service starts with a few workers and gets more, up to its limit, while tasks wait behind others that take their
  * time. Probes with several sessions go first, so that waits overlap. A worker that crashes, hangs or loses its service
@@ -14,22 +14,21 @@
 
 #include <jansson.h>
 
-enum { PC_ATTEMPTS = 2 };
-
-/* What a worker said to one probe: its reply (worker.h), or {"type":"fault","code":..,"message":..}; NULL: not asked,
- * the run was stopped. */
-typedef struct pc_replies {
-  json_t *reply[PC_ATTEMPTS];
-} pc_replies;
-
 typedef struct pc_target_result {
   const pc_planned_target *planned; /* borrowed from the plan */
-  json_t *greeting;    /* the worker's ready message with the fingerprint; NULL: the service was never reached */
-  char *down;          /* why the service is not there (any more), or NULL */
-  bool usage;          /* ... because the URL or the installation is wrong */
-  pc_replies *replies; /* one for each of planned->probes */
-  GPtrArray *left;     /* char *: scratches that could not be removed, and why */
+  json_t *greeting; /* the worker's ready message with the fingerprint; NULL: the service was never reached */
+  char *down;       /* why the service is not there (any more), or NULL */
+  bool usage;       /* ... because the URL or the installation is wrong */
+  guint asks;       /* how often each probe was to be asked */
+  json_t **replies; /* asks for each of planned->probes; see pc_target_result_replies */
+  GPtrArray *left;  /* char *: scratches that could not be removed, and why */
 } pc_target_result;
+
+/* What a worker said each time to planned->probes[probe]: its reply (worker.h), or {"type":"fault","code":..,
+ * "message":..}; NULL: not asked, the run was stopped. result->asks of them, borrowed. */
+static inline json_t *const *pc_target_result_replies(const pc_target_result *result, guint probe) {
+  return result->replies + (gsize)probe * result->asks;
+}
 
 typedef struct pc_results {
   GPtrArray *targets; /* pc_target_result, as in the plan */

@@ -99,6 +99,15 @@ static void fault_make(entry *e, const json_t *fault) {
   e->answer = line_dump(answer);
 }
 
+/* The first that is not as the first; NULL: all are. */
+static const json_t *reply_that_differs(json_t *const *reply, guint n) {
+  const json_t *first = json_object_get(reply[0], "observations");
+  for (guint k = 1; k < n; k++)
+    if (!json_equal(first, json_object_get(reply[k], "observations")))
+      return reply[k];
+  return NULL;
+}
+
 static entry *entry_new(const pc_target_result *result, guint i) {
   const pc_planned *planned = &g_array_index(result->planned->probes, pc_planned, i);
   entry *e = g_new0(entry, 1);
@@ -110,15 +119,16 @@ static entry *entry_new(const pc_target_result *result, guint i) {
     e->answer = line_dump(answer);
     return e;
   }
-  json_t *const *reply = result->replies[i].reply;
+  json_t *const *reply = pc_target_result_replies(result, i);
   const json_t *fault = NULL;
-  for (guint k = 0; k < PC_ATTEMPTS && !fault; k++)
+  const json_t *other;
+  for (guint k = 0; k < result->asks && !fault; k++)
     if (reply_is_fault(reply[k]))
       fault = reply[k] ? reply[k] : json_null();
   if (fault)
     fault_make(e, fault);
-  else if (!json_equal(json_object_get(reply[0], "observations"), json_object_get(reply[1], "observations")))
-    unstable_make(e, reply[0], reply[1]);
+  else if ((other = reply_that_differs(reply, result->asks)) != NULL)
+    unstable_make(e, reply[0], other);
   else
     answered_make(e, reply[0]);
   evidence_make(e, planned->probe, reply[0], fault);

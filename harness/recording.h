@@ -2,16 +2,16 @@
 /*
  * A recording: everything one environment answered, in one file. JSON Lines in this order:
  *
- *   a header
- * {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,"environment":E,
- *                "comparators":{probe:"tolerance
- * 1e-9"},"services":{name:{"adapter","url","client","fingerprint","down"?,"left"?}}} answers     one canonical line for
- * a probe and service, sorted by probe, then service; equal lines are equal bytes:
- *                {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}
- *                "status":"setup-refused": the last observation is a refused setup; "unstable": two answers differed
- * ("answers":[a,b]); "fault" ("code"); "skipped" ("reason") rules {"probe":P,"rules":{label:[rule,..]},"service":S},
- * only where a rule changed something evidence    {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer
- * line but the skipped, in their order a trailer   {"answers":N,"trailer":true}
+ * - A header: {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,
+ *   "environment":E,"comparators":{probe:"tolerance 1e-9"},"services":{name:{"adapter","url","client","fingerprint",
+ *   "down"?,"left"?}}}.
+ * - Answers: one canonical line for a probe and service, sorted by probe, then service; equal lines are equal bytes:
+ *   {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}.
+ *   Other status: "setup-refused", the last observation is a refused setup; "unstable", two answers differed
+ *   ("answers":[a,b]); "fault" ("code"); "skipped" ("reason").
+ * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
+ * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped, in their order.
+ * - A trailer: {"answers":N,"trailer":true}.
  *
  * "record" and "run" write the same lines.
  */

@@ -21,7 +21,8 @@ class Case(unittest.TestCase):
         self.tmp = os.path.join(self.folder, "tmp")
         self.state = os.path.join(self.folder, "state")
         os.mkdir(self.tmp)
-        self.env = dict(os.environ, TMPDIR=self.tmp, PARITYCHECK_STATE=self.state, NO_COLOR="1")
+        self.env = dict(os.environ, TMPDIR=self.tmp, PARITYCHECK_STATE=self.state, NO_COLOR="1",
+                        ASAN_OPTIONS="exitcode=99", UBSAN_OPTIONS="print_stacktrace=1")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     def path(self, *parts):

@@ -90,16 +90,23 @@ class Errors(pc.Case):
             self.assertEqual([d["category"] for d in report["divergences"]], [lie])
         self.assert_told(["run", "echo:", "echo:", "--probes", "own"], 2, "no adapter for 'echo:'")
 
-    def test_a_coin_is_unstable_or_silent_but_never_a_divergence_of_itself(self):
+    def test_a_coin_is_never_told_as_a_divergence(self):
         env = dict(self.env, PARITYCHECK_DOUBLES="1")
-        for i in range(40):
+        for i in range(10):
             self.write(f"own/p{i}.sql", PROBE)
-        unstable = 0
-        for _ in range(3):
-            report = self.report("run", "coin:", "coin:", "--no-builtin", "--probes", "own", env=env)
-            unstable += sum(p["kind"] == "unstable" for p in report["problems"])
-            self.assertEqual(report["verdict"]["exit_status"], 3)
-        self.assertGreater(unstable, 0)
+        for n in range(int(os.environ.get("PC_COIN_RUNS", "30"))):
+            report = self.report("run", "coin:", ("coin:", "echo:")[n % 2], "--no-builtin", "--probes", "own", status=3, env=env)
+            self.assertEqual(report["divergences"], [])
+            self.assertEqual(sum(p["kind"] == "unstable" for p in report["problems"]), (20, 10)[n % 2])
+
+    def test_more_asks_tell_a_coin_of_two_sides(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        for i in range(10):
+            self.write(f"own/p{i}.sql", PROBE)
+        report = self.report("run", "coin:?sides=2", "echo:", "--no-builtin", "--probes", "own", "--asks", "40", status=3, env=env)
+        self.assertEqual(report["divergences"], [])
+        self.assertEqual(sum(p["kind"] == "unstable" for p in report["problems"]), 10)
+        self.assert_told(["run", "coin:", "echo:", "--asks", "1"], 2, "--asks 1: expected 2 to 100", env=env)
 
     def test_crashes_and_hangs_cost_one_answer(self):
         env = dict(self.env, PARITYCHECK_DOUBLES="1")

@@ -1,0 +1,178 @@
+"""Figures, not tests: what paritycheck costs beside a bare program that does the same work. Prints JSON lines.
+
+Run by the target "bench" (cmake --preset bench; cmake --build --preset bench), under tests/services/with-postgresql. Each time is
+the median of REPEAT runs; both sides of a comparison alternate, so that both see the same machine.
+"""
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM, BARE = sys.argv[1:3]
+WANTED = sys.argv[3:]
+URL = os.environ["PC_TEST_POSTGRESQL"]
+REPEAT = int(os.environ.get("PC_BENCH_REPEAT", "9"))
+SIDES = ["sqlite::memory:", URL]
+
+
+def say(name, **figures):
+    print(json.dumps({"bench": name, **figures}), flush=True)
+
+
+def timed(command, statuses=(0, 1)):
+    """Milliseconds from start to exit."""
+    began = time.perf_counter()
+    status = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+    took = (time.perf_counter() - began) * 1000
+    if status not in statuses:
+        sys.exit(f"{command[:6]} ended with status {status}")
+    return took
+
+
+def medians(*commands):
+    """The median of each command, alternating."""
+    times = [[timed(command) for command in commands] for _ in range(REPEAT)]
+    return [round(statistics.median(column), 1) for column in zip(*times)]
+
+
+def evidence(path):
+    with open(path, encoding="utf-8") as file:
+        return {line["probe"]: line for line in map(json.loads, file) if "trace" in line}
+
+
+def select(ids):
+    return [part for probe in ids for part in ("--select", probe)]
+
+
+def record(folder, name, url, *arguments):
+    path = os.path.join(folder, name)
+    subprocess.run([PROGRAM, "record", url, "-o", path, *arguments], check=True, stderr=subprocess.DEVNULL)
+    return evidence(path)
+
+
+def statements_write(path, single, traces):
+    with open(path, "w", encoding="utf-8") as file:
+        for probe in single:
+            statements = [dict({"sql": sent["sent"], "sqlite": k == 0},
+                               **({"parameters": sent["parameters"]} if "parameters" in sent else {}))
+                          for k, side in enumerate(traces) for sent in side[probe]["trace"]]
+            file.write(json.dumps({"statements": statements}) + "\n")
+
+
+def bench_probes(folder):
+    traces = [record(folder, f"{i}.jsonl", url) for i, url in enumerate(SIDES)]
+    single = [p for p in traces[0] if not any("session" in sent for sent in traces[0][p]["trace"])]
+    several = [p for p in traces[0] if p not in single]
+    path = os.path.join(folder, "statements")
+    statements_write(path, single, traces)
+    ours = [PROGRAM, "run", *SIDES, "--quiet"]
+    mine, bare = medians([*ours, *select(single)], [BARE, path, "bench_bare", URL])
+    sent = sum(len(side[p]["trace"]) for side in traces for p in single) * 2
+    say("single-session probes, both engines, start to exit", probes=len(single), statements=sent, paritycheck_ms=mine,
+        bare_ms=bare, ratio=round(mine / bare, 2), wanted="<= 1.5")
+    everything, = medians(ours)
+    slowest = max((timed([*ours, *select([p])]), p) for p in several)
+    bound = 1.3 * slowest[0] + mine
+    say("all probes, both engines, start to exit", probes=len(traces[0]), paritycheck_ms=everything,
+        slowest_ms=round(slowest[0], 1), slowest=slowest[1], wanted=f"<= {bound:.1f} ms (1.3 x slowest + single-session)")
+
+
+def bench_statement(folder):
+    n = 1000
+    traces = []
+    for count in (1, n):
+        own = os.path.join(folder, f"own{count}")
+        os.mkdir(own)
+        with open(os.path.join(own, "p.sql"), "w", encoding="utf-8") as file:
+            file.write("-- title: t\n-- bites: b\n-- severity: low\n\n")
+            file.writelines(f"--? {i}\nSELECT 1;\n" for i in range(count))
+        traces.append([record(folder, f"{count}-{i}", url, "--no-builtin", "--probes", own)["p"]["took_us"]
+                       for i, url in enumerate(SIDES)])
+    bare = json.loads(subprocess.run([BARE, "--loop", str(n), "SELECT 1", URL], check=True, capture_output=True).stdout)
+    for i, engine in enumerate(("sqlite", "postgresql")):
+        ours = (traces[1][i] - traces[0][i]) / (n - 1)
+        plain = bare[f"{engine}_us"] / n
+        say(f"one statement on {engine}", paritycheck_us=round(ours, 1), bare_us=round(plain, 1),
+            added_us=round(ours - plain, 1), wanted="added <= 50")
+
+
+def first_answer(folder):
+    """Milliseconds until the first answer is written down."""
+    state = os.path.join(folder, f"state{time.monotonic_ns()}")
+    os.mkdir(state)
+    began = time.perf_counter()
+    process = subprocess.Popen([PROGRAM, "run", *SIDES, "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env=dict(os.environ, PARITYCHECK_STATE=state))
+    peak = 0
+    took = None
+    while process.poll() is None:
+        if took is None and any(name.endswith(".answers.jsonl") for name in os.listdir(state)):
+            took = (time.perf_counter() - began) * 1000
+        if took is not None:
+            time.sleep(0.005)
+        try:
+            with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
+                peak = max([peak] + [int(line.split()[1]) for line in file if line.startswith("VmHWM")])
+        except OSError:
+            pass
+    return took, peak / 1024
+
+
+def bench_start(folder):
+    runs = [first_answer(folder) for _ in range(REPEAT)]
+    say("start to first answer", paritycheck_ms=round(statistics.median(r[0] for r in runs), 1), wanted="< 60")
+    say("memory of the harness process", paritycheck_mib=round(max(r[1] for r in runs), 1), wanted="< 24")
+
+
+def recording_write(path, n, wrong):
+    """A recording as large as wanted, with the lines that real ones have."""
+    header = {"catalogue": "bench", "comparators": {}, "deadline_ms": 10000, "environment": os.path.basename(path), "format": 1,
+              "interrupted": False, "paritycheck": "recording", "recorded": "2026-01-01T00:00:00Z", "run": "bench",
+              "services": {"sql": {"adapter": "sqlite", "client": "sqlite3", "fingerprint": None, "product": "SQLite",
+                                   "url": "sqlite::memory:"}}, "tool": "0.1.0"}
+    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(dump(header) + "\n")
+        for i in range(n):
+            value = 1 if i in wrong else 0
+            file.write(f'{{"asked":1,"observations":[{{"label":"the answer","outcome":{{"columns":["count"],"kind":"rows","rows":'
+                       f'[[{value}]]}}}}],"probe":"bench/p{i:07}","service":"sql","status":"answered"}}\n')
+        for i in range(n):
+            file.write(f'{{"about":{{"bites":"a count is not what it was","severity":"high","title":"A count"}},"probe":"bench/p{i:07}",'
+                       f'"service":"sql","took_us":1380,"trace":[{{"label":"the answer","sent":"SELECT count(*) FROM t","us":6}}]}}\n')
+        file.write(f'{{"answers":{n},"trailer":true}}\n')
+
+
+def bench_compare(folder):
+    n = int(os.environ.get("PC_BENCH_PROBES", "1000000"))
+    random.seed(1)
+    paths = [os.path.join(folder, name) for name in ("development", "production")]
+    recording_write(paths[0], n, set())
+    recording_write(paths[1], n, set(random.sample(range(n), n // 100)))
+    for report in ("json", "text"):
+        before = time.perf_counter()
+        process = subprocess.Popen([PROGRAM, "compare", *paths, "--report", report], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        say(f"compare, {report} report", probes=n, differing=n // 100, exit=process.returncode,
+            paritycheck_s=round(time.perf_counter() - before, 2), paritycheck_mib=round(usage.ru_maxrss / 1024, 1),
+            wanted="< 3 s, < 64 MiB")
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    benches = {"probes": bench_probes, "statement": bench_statement, "start": bench_start, "compare": bench_compare}
+    with tempfile.TemporaryDirectory(prefix="pcbench-") as folder:
+        os.environ["PARITYCHECK_STATE"] = os.path.join(folder, "state")
+        for name, bench in benches.items():
+            if not WANTED or name in WANTED:
+                bench(folder)
+
+
+if __name__ == "__main__":
+    main()
