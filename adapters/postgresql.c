@@ -304,7 +304,7 @@ static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GE
   if (file)
     g_setenv("PGSERVICEFILE", file, TRUE);
   /* A password file counts where the URL or its service names it, never the one in the home folder. */
-  g_setenv("PGPASSFILE", "/dev/null", TRUE);
+  g_setenv("PGPASSFILE", "/dev/null/none", TRUE);
   if (!parameters_prepare(service, error))
     return false;
   service->main = pc_pg_connect(service, "paritycheck", NULL, error);

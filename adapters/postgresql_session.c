@@ -18,8 +18,9 @@ typedef struct session {
   PGconn *connection;
   bool is_main;
   bool busy;
-  bool blocked; /* the last look found it waiting for a session of the probe */
-  int slot;     /* in service->pids */
+  bool complete; /* one result is whole: there must be no other */
+  bool blocked;  /* the last look found it waiting for a session of the probe */
+  int slot;      /* in service->pids */
   pc_outcome *outcome;
   gsize bytes;
   gint64 sent_us;
@@ -114,6 +115,7 @@ bool pc_pg_send(void *session_state, const pc_statement *statement, GError **err
   PQsetSingleRowMode(s->connection);
   s->busy = true;
   s->blocked = false;
+  s->complete = false;
   s->bytes = 0;
   s->sent_us = g_get_monotonic_time();
   return true;
@@ -181,6 +183,12 @@ static bool refusal_add(session *s, const PGresult *result, GError **error) {
 }
 
 static bool result_add(session *s, PGresult *result, GError **error) {
+  if (s->complete) {
+    s->service->main_dirty = true;
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "more than one statement was sent in one: ask them one by one");
+    return false;
+  }
+  s->complete = PQresultStatus(result) != PGRES_SINGLE_TUPLE;
   switch ((int)PQresultStatus(result)) {
   case PGRES_TUPLES_OK:
   case PGRES_SINGLE_TUPLE:

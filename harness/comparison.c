@@ -4,6 +4,7 @@
 
 #include "harness/comparison_build.h"
 #include "harness/outcome_compare.h"
+#include "harness/probe.h"
 
 #include <string.h>
 
@@ -119,6 +120,7 @@ typedef struct pair {
   const pc_answer_set *set;
   guint environment;
   guint first_finding;
+  const json_t *ordered; /* labels whose row order is the question, "all", or NULL */
   double tolerance;
   bool differs; /* beyond kind and names */
   bool refused; /* one side refuses in such a divergence */
@@ -174,6 +176,11 @@ static void pair_compare_setup(pair *p, const json_t *reference, const json_t *o
   environment_at(p->comparison, p->environment)->counts.observations++;
 }
 
+static bool label_is_ordered(const json_t *ordered, const char *label) {
+  const char *labels = json_string_value(ordered);
+  return labels && (strcmp(labels, "all") == 0 || pc_list_contains(labels, label));
+}
+
 static void pair_compare(pair *p, const json_t *reference, const json_t *other) {
   pc_counts *counts = &environment_at(p->comparison, p->environment)->counts;
   const bool setup = answer_is(reference, "setup-refused") != answer_is(other, "setup-refused");
@@ -189,7 +196,8 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
     if (!b || strcmp(label, "setup") == 0)
       continue;
     counts->observations++;
-    if (pc_outcome_differs(a, b, p->tolerance, &category, &silent, &signature))
+    const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
+    if (pc_outcome_differs(a, b, &how, &category, &silent, &signature))
       pair_diverge(p, label, category, silent, signature, a, b);
   }
   if (setup)
@@ -220,6 +228,10 @@ static double tolerance_of(const pc_comparison *comparison, const char *probe) {
   const json_t *header = environment_at(comparison, comparison->reference)->header;
   const char *rule = json_string_value(json_object_get(json_object_get(header, "comparators"), probe));
   return rule && g_str_has_prefix(rule, "tolerance ") ? g_ascii_strtod(rule + 10, NULL) : 0;
+}
+
+static const json_t *ordered_of(const pc_comparison *comparison, const char *probe) {
+  return json_object_get(json_object_get(environment_at(comparison, comparison->reference)->header, "ordered"), probe);
 }
 
 static const json_t *service_header(const pc_comparison *comparison, guint i, const char *service) {
@@ -289,6 +301,7 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
               .set = set,
               .environment = i,
               .first_finding = comparison->findings->len,
+              .ordered = ordered_of(comparison, set->probe),
               .tolerance = tolerance_of(comparison, set->probe)};
     pair_compare(&p, reference, other);
   }

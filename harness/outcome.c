@@ -54,8 +54,34 @@ void pc_outcome_free(pc_outcome *outcome) {
   g_free(outcome);
 }
 
-/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers, so that their JSON is their
- * text. */
+/* Whether position at is within a string of the JSON text that starts at offset. */
+static bool position_is_in_string(const GString *json, gsize offset, gsize at) {
+  bool inside = false;
+  for (gsize i = offset; i < at; i++) {
+    if (json->str[i] == '\\')
+      i++;
+    else if (json->str[i] == '"')
+      inside = !inside;
+  }
+  return inside;
+}
+
+static bool character_is_of_number(char c) { return g_ascii_isalnum(c) || c == '.' || c == '-' || c == '+'; }
+
+/* Replaces length bytes at position at by a token; outside a string, only a whole number, by the token as a string. */
+static gsize reference_replace(GString *json, gsize offset, gsize at, gsize length, const char *token) {
+  const bool inside = position_is_in_string(json, offset, at);
+  if (!inside &&
+      ((at > 0 && character_is_of_number(json->str[at - 1])) || character_is_of_number(json->str[at + length])))
+    return 0;
+  g_autofree char *quoted = g_strdup_printf(inside ? "%s" : "\"%s\"", token);
+  g_string_erase(json, (gssize)at, (gssize)length);
+  g_string_insert(json, (gssize)at, quoted);
+  return strlen(quoted);
+}
+
+/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers and numbers, so that their
+ * JSON is their text. */
 static bool references_replace(const char *const *references, GString *json, gsize offset) {
   bool changed = false;
   for (; references && references[0]; references += 2) {
@@ -63,10 +89,9 @@ static bool references_replace(const char *const *references, GString *json, gsi
     gsize from = offset;
     while ((found = strstr(json->str + from, references[0])) != NULL) {
       const gsize at = (gsize)(found - json->str);
-      g_string_erase(json, (gssize)at, (gssize)strlen(references[0]));
-      g_string_insert(json, (gssize)at, references[1]);
-      from = at + strlen(references[1]);
-      changed = true;
+      const gsize replaced = reference_replace(json, offset, at, strlen(references[0]), references[1]);
+      from = at + MAX(replaced, 1);
+      changed = changed || replaced;
     }
   }
   return changed;
@@ -173,7 +198,7 @@ void pc_outcome_print(const pc_outcome *outcome, const pc_canon *canon, GString 
   const gsize start = json->len;
   g_string_append_c(json, '{');
   const bool masked = canon->volatile_columns && !*canon->volatile_columns && outcome->kind != PC_OUTCOME_REFUSAL &&
-                      outcome->kind != PC_OUTCOME_WAITING;
+                      outcome->kind != PC_OUTCOME_UNSUPPORTED && outcome->kind != PC_OUTCOME_WAITING;
   /* Keys in sorted order: affected < blocked < columns, done, refusal, rows, ... */
   const bool blocked = outcome->blocked || outcome->kind == PC_OUTCOME_WAITING;
   if (blocked && (masked || outcome->kind != PC_OUTCOME_AFFECTED))

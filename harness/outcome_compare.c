@@ -79,6 +79,8 @@ static bool number_normalise(const char *text, GString *digits, gint64 *ret_powe
 }
 
 static bool numbers_same(const char *a, const char *b) {
+  if (strcmp(a, b) == 0) /* NaN and Infinity have no digits */
+    return true;
   g_autoptr(GString) a_digits = g_string_new(NULL);
   g_autoptr(GString) b_digits = g_string_new(NULL);
   gint64 a_power;
@@ -92,7 +94,7 @@ static bool numbers_same(const char *a, const char *b) {
 static bool numbers_near(const char *a, const char *b, double tolerance) {
   const double x = g_ascii_strtod(a, NULL);
   const double y = g_ascii_strtod(b, NULL);
-  return fabs(x - y) <= tolerance * fmax(fabs(x), fabs(y));
+  return isfinite(x) && isfinite(y) && fabs(x - y) <= tolerance * fmax(fabs(x), fabs(y));
 }
 
 static bool json_texts_same(const plain *a, const plain *b) {
@@ -111,95 +113,138 @@ static bool boolean_is(const plain *boolean, const plain *other) {
   return strcmp(other->text, boolean->text) == 0;
 }
 
-static bool lists_same(const json_t *a, const json_t *b, double tolerance) {
+static pc_agreement lists_agreement(const json_t *a, const json_t *b, double tolerance) {
+  pc_agreement worst = PC_AGREE_EXACTLY;
   if (json_array_size(a) != json_array_size(b))
-    return false;
-  for (size_t i = 0; i < json_array_size(a); i++)
-    if (!pc_value_same(json_array_get(a, i), json_array_get(b, i), tolerance))
-      return false;
-  return true;
+    return PC_DISAGREE;
+  for (size_t i = 0; i < json_array_size(a) && worst != PC_DISAGREE; i++)
+    worst = MAX(worst, pc_value_agreement(json_array_get(a, i), json_array_get(b, i), tolerance));
+  return worst;
 }
 
-bool pc_value_same(const json_t *a, const json_t *b, double tolerance) {
-  if (json_equal(a, b))
-    return true;
-  if (json_is_array(a) && json_is_array(b))
-    return lists_same(a, b, tolerance);
+static pc_agreement numbers_agreement(const plain *a, const plain *b, double tolerance) {
+  const bool one_kind = strcmp(a->tag, b->tag) == 0;
+  if (tolerance > 0 && numbers_near(a->text, b->text, tolerance))
+    return one_kind ? PC_AGREE_NEARLY : PC_AGREE_BUT_KIND;
+  return !one_kind && numbers_same(a->text, b->text) ? PC_AGREE_BUT_KIND : PC_DISAGREE;
+}
+
+/* Values of two kinds, neither of them null nor both numbers. */
+static bool texts_same(const plain *a, const plain *b) {
+  if (strcmp(a->tag, "json") == 0 || strcmp(b->tag, "json") == 0)
+    return json_texts_same(a, b);
+  if (strcmp(a->tag, b->tag) == 0)
+    return false;
+  if (strcmp(a->tag, "boolean") == 0)
+    return boolean_is(a, b);
+  if (strcmp(b->tag, "boolean") == 0)
+    return boolean_is(b, a);
+  return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
+pc_agreement pc_value_agreement(const json_t *a, const json_t *b, double tolerance) {
   plain x;
   plain y;
+  if (json_equal(a, b))
+    return PC_AGREE_EXACTLY;
+  if (json_is_array(a) && json_is_array(b))
+    return lists_agreement(a, b, tolerance);
   if (json_is_array(a) || json_is_array(b) || !plain_from(a, &x) || !plain_from(b, &y))
-    return false;
+    return PC_DISAGREE;
   if (strcmp(x.tag, "null") == 0 || strcmp(y.tag, "null") == 0)
-    return false;
+    return PC_DISAGREE;
   if (tag_is_number(x.tag) && tag_is_number(y.tag))
-    return (strcmp(x.tag, y.tag) != 0 && numbers_same(x.text, y.text)) ||
-           (tolerance > 0 && numbers_near(x.text, y.text, tolerance));
-  if (strcmp(x.tag, "json") == 0 || strcmp(y.tag, "json") == 0)
-    return json_texts_same(&x, &y);
-  if (strcmp(x.tag, y.tag) == 0)
-    return false;
-  if (strcmp(x.tag, "boolean") == 0)
-    return boolean_is(&x, &y);
-  if (strcmp(y.tag, "boolean") == 0)
-    return boolean_is(&y, &x);
-  return x.length == y.length && memcmp(x.text, y.text, x.length) == 0;
+    return numbers_agreement(&x, &y, tolerance);
+  return texts_same(&x, &y) ? PC_AGREE_BUT_KIND : PC_DISAGREE;
 }
 
-/* Whether the rows match as bags, each with one of its own. */
-static bool bags_same(const json_t *a, const json_t *b, bool exact, double tolerance) {
+/* Rows of two answers as a graph: which may stand for which. */
+typedef struct matching {
+  const bool *fits; /* n by n */
+  size_t n;
+  gssize *owner; /* of each row on the right, or -1 */
+  bool *seen;
+} matching;
+
+/* An augmenting path from row i. */
+static bool row_place(const matching *m, size_t i) {
+  for (size_t k = 0; k < m->n; k++) {
+    if (!m->fits[i * m->n + k] || m->seen[k])
+      continue;
+    m->seen[k] = true;
+    if (m->owner[k] < 0 || row_place(m, (size_t)m->owner[k])) {
+      m->owner[k] = (gssize)i;
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Whether the rows can be paired so that each pair agrees at least so well. */
+static bool bags_agree(const json_t *a, const json_t *b, pc_agreement least, double tolerance) {
   const size_t n = json_array_size(a);
   if (n > MATCH_ROWS_MAX)
     return false;
-  g_autofree bool *taken = g_new0(bool, n);
+  g_autofree bool *fits = g_new(bool, n *n + 1);
+  g_autofree bool *seen = g_new0(bool, n + 1);
+  g_autofree gssize *owner = g_new(gssize, n + 1);
+  const matching m = {.fits = fits, .n = n, .owner = owner, .seen = seen};
   for (size_t i = 0; i < n; i++) {
-    const json_t *row = json_array_get(a, i);
-    size_t k = 0;
-    for (; k < n; k++) {
-      const json_t *candidate = json_array_get(b, k);
-      if (!taken[k] && (exact ? json_equal(row, candidate) : pc_value_same(row, candidate, tolerance)))
-        break;
-    }
-    if (k == n)
+    owner[i] = -1;
+    for (size_t k = 0; k < n; k++)
+      fits[i * n + k] = pc_value_agreement(json_array_get(a, i), json_array_get(b, k), tolerance) <= least;
+  }
+  for (size_t i = 0; i < n; i++) {
+    memset(seen, 0, n * sizeof *seen);
+    if (!row_place(&m, i))
       return false;
-    taken[k] = true;
   }
   return true;
 }
 
 /* false: the rows agree within the tolerance. */
-static bool rows_differ(const json_t *a, const json_t *b, double tolerance, pc_category *category) {
-  if (json_array_size(a) != json_array_size(b)) {
+static bool rows_differ(const json_t *a, const json_t *b, const pc_comparator *how, pc_category *category) {
+  const pc_agreement in_place = lists_agreement(a, b, how->tolerance);
+  *category = PC_CATEGORY_KIND;
+  if (json_array_size(a) != json_array_size(b))
     *category = PC_CATEGORY_COUNT;
-  } else if (lists_same(a, b, tolerance)) {
-    *category = PC_CATEGORY_KIND;
-    return tolerance == 0;
-  } else if (bags_same(a, b, true, 0)) {
+  else if (in_place <= PC_AGREE_NEARLY)
+    return false;
+  /* Rows whose order is not the question were sorted: the same ones in another order are in another place by a trifle.
+   */
+  else if (bags_agree(a, b, PC_AGREE_NEARLY, how->tolerance))
     *category = PC_CATEGORY_ORDER;
-  } else {
-    *category = bags_same(a, b, false, tolerance) ? PC_CATEGORY_KIND : PC_CATEGORY_VALUE;
-  }
-  return true;
+  else if (in_place == PC_DISAGREE && !bags_agree(a, b, PC_AGREE_BUT_KIND, how->tolerance))
+    *category = PC_CATEGORY_VALUE;
+  else if (in_place == PC_DISAGREE && how->ordered)
+    *category = PC_CATEGORY_ORDER;
+  return *category != PC_CATEGORY_ORDER || how->ordered || how->tolerance == 0;
 }
 
-static bool answers_differ(const json_t *reference, const json_t *other, double tolerance, pc_category *category) {
+static bool answers_differ(const json_t *reference, const json_t *other, const pc_comparator *how,
+                           pc_category *category) {
   const json_t *a = json_object_get(reference, "rows");
   const json_t *b = json_object_get(other, "rows");
   if (a && b) {
     if (!json_equal(a, b))
-      return rows_differ(a, b, tolerance, category);
+      return rows_differ(a, b, how, category);
     *category = PC_CATEGORY_NAMES;
     return true;
   }
   a = json_object_get(reference, "affected");
   b = json_object_get(other, "affected");
-  if (a && b) {
-    *category = PC_CATEGORY_COUNT;
-    return true;
-  }
+  *category = a && b ? PC_CATEGORY_COUNT : PC_CATEGORY_VALUE;
   a = json_object_get(reference, "value");
   b = json_object_get(other, "value");
-  *category = a && b && pc_value_same(a, b, tolerance) ? PC_CATEGORY_KIND : PC_CATEGORY_VALUE;
-  return true;
+  const pc_agreement agreement = a && b ? pc_value_agreement(a, b, how->tolerance) : PC_DISAGREE;
+  if (agreement == PC_AGREE_BUT_KIND)
+    *category = PC_CATEGORY_KIND;
+  return agreement > PC_AGREE_NEARLY;
+}
+
+/* Waits to the end, without an answer. */
+static bool outcome_is_waiting(const json_t *outcome) {
+  return json_object_get(outcome, "blocked") && json_object_size(outcome) == 1;
 }
 
 static const char *outcome_class(const json_t *outcome) {
@@ -207,21 +252,22 @@ static const char *outcome_class(const json_t *outcome) {
   return refusal ? refusal : "answers";
 }
 
-bool pc_outcome_differs(const json_t *reference, const json_t *other, double tolerance, pc_category *ret_category,
-                        bool *ret_silent, char **ret_signature) {
+bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_comparator *how,
+                        pc_category *ret_category, bool *ret_silent, char **ret_signature) {
   if (json_equal(reference, other))
     return false;
   const char *a = outcome_class(reference);
   const char *b = outcome_class(other);
   const bool refuses = json_object_get(reference, "refusal") || json_object_get(other, "refusal");
-  const bool blocking = !json_object_get(reference, "blocked") != !json_object_get(other, "blocked");
+  const bool blocking = !json_object_get(reference, "blocked") != !json_object_get(other, "blocked") ||
+                        outcome_is_waiting(reference) != outcome_is_waiting(other);
   if (json_object_get(reference, "unsupported") || json_object_get(other, "unsupported"))
     *ret_category = PC_CATEGORY_UNSUPPORTED;
   else if (blocking)
     *ret_category = PC_CATEGORY_BLOCKING;
   else if (refuses)
     *ret_category = PC_CATEGORY_REFUSAL;
-  else if (!answers_differ(reference, other, tolerance, ret_category))
+  else if (!answers_differ(reference, other, how, ret_category))
     return false;
   *ret_silent = !refuses && *ret_category != PC_CATEGORY_UNSUPPORTED;
   *ret_signature = refuses ? g_strdup_printf("%s/%s", a, b) : g_strdup("answers/answers");

@@ -5,11 +5,19 @@
 
 #include "harness/comparison.h"
 
-/* false: they agree. tolerance: relative, for real numbers; 0: exact. ret_signature (the caller's) names the cause
- * within the category. */
-bool pc_outcome_differs(const json_t *reference, const json_t *other, double tolerance, pc_category *ret_category,
-                        bool *ret_silent, char **ret_signature);
-/* Whether two canonical values are the same but for their kind. */
-bool pc_value_same(const json_t *a, const json_t *b, double tolerance);
+/* How a probe has its answers compared. */
+typedef struct pc_comparator {
+  double tolerance; /* relative, for numbers; 0: exact */
+  bool ordered;     /* the order of rows is the question */
+} pc_comparator;
+
+/* From best to worst. */
+typedef enum pc_agreement { PC_AGREE_EXACTLY, PC_AGREE_NEARLY, PC_AGREE_BUT_KIND, PC_DISAGREE } pc_agreement;
+
+/* false: they agree. ret_signature (the caller's) names the cause within the category. */
+bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_comparator *how,
+                        pc_category *ret_category, bool *ret_silent, char **ret_signature);
+/* How well two canonical values agree; lists as well as their worst members. */
+pc_agreement pc_value_agreement(const json_t *a, const json_t *b, double tolerance);
 
 #endif

@@ -171,6 +171,7 @@ static json_t *header_new(const pc_results *results, const char *environment, co
   g_autofree char *recorded = g_date_time_format_iso8601(now);
   json_t *services = json_object();
   json_t *comparators = json_object();
+  json_t *ordered = json_object();
   for (guint i = 0; i < results->targets->len; i++) {
     const pc_target_result *result = results->targets->pdata[i];
     if (strcmp(result->planned->target->environment, environment) != 0)
@@ -180,12 +181,15 @@ static json_t *header_new(const pc_results *results, const char *environment, co
       const pc_probe *probe = g_array_index(result->planned->probes, pc_planned, k).probe;
       if (probe->header.compare && g_str_has_prefix(probe->header.compare, "tolerance "))
         json_object_set_new(comparators, probe->id, json_string(probe->header.compare));
+      if (probe->header.order)
+        json_object_set_new(ordered, probe->id, json_string(probe->header.order));
     }
   }
-  return json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o}", "paritycheck", "recording", "format",
+  return json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o}", "paritycheck", "recording", "format",
                    PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded, "catalogue",
                    pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms", (int)deadline_ms,
-                   "interrupted", results->interrupted, "services", services, "comparators", comparators);
+                   "interrupted", results->interrupted, "services", services, "comparators", comparators, "ordered",
+                   ordered);
 }
 
 static GPtrArray *entries_collect(const pc_results *results, const char *environment) {

@@ -67,6 +67,20 @@ static void names_of_the_run_become_tokens_before_sorting(void **state) {
                 "{\"rows\":[[\"${name}\"],[\"${scratch}.users\"],[\"zebra\"]]}", PC_RULE_REFERENCE | PC_RULE_SORTED);
 }
 
+static void a_number_of_the_run_becomes_a_token_where_it_stands_whole(void **state) {
+  (void)state;
+  static const char *const references[] = {"1234567890", "${number}", NULL};
+  static const gint64 numbers[] = {1234567890, 11234567890, -1234567890};
+  g_autoptr(pc_outcome) outcome = pc_outcome_new(PC_OUTCOME_ROWS);
+  for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+    pc_value *row = pc_value_new_list(PC_KIND_LIST);
+    pc_value_append_take(row, pc_value_new_integer(numbers[i]));
+    pc_outcome_add_row_take(outcome, row);
+  }
+  assert_prints(outcome, &(pc_canon){.references = references, .ordered = true},
+                "{\"rows\":[[\"${number}\"],[11234567890],[-1234567890]]}", PC_RULE_REFERENCE);
+}
+
 static void refusals_show_their_class_alone(void **state) {
   (void)state;
   g_autoptr(pc_outcome) refusal = pc_outcome_new_refusal("unique_violation", "23505", "duplicate key ...");
@@ -92,6 +106,7 @@ int main(void) {
       cmocka_unit_test(column_names_count_only_where_asked),
       cmocka_unit_test(volatile_columns_are_masked_by_name_number_or_whole),
       cmocka_unit_test(names_of_the_run_become_tokens_before_sorting),
+      cmocka_unit_test(a_number_of_the_run_becomes_a_token_where_it_stands_whole),
       cmocka_unit_test(refusals_show_their_class_alone),
       cmocka_unit_test(keys_are_sorted),
   };

@@ -160,7 +160,8 @@ static char *difference(const json_t *reference, const json_t *other, double tol
   pc_category category;
   bool silent;
   g_autofree char *signature = NULL;
-  if (!pc_outcome_differs(reference, other, tolerance, &category, &silent, &signature))
+  const pc_comparator how = {.tolerance = tolerance};
+  if (!pc_outcome_differs(reference, other, &how, &category, &silent, &signature))
     return g_strdup("agree");
   g_auto(GStrv) sides = g_strsplit(signature, "/", 2);
   return g_strdup_printf("%s %d %s/%s", pc_category_names[category], silent, sides[swapped ? 1 : 0],
