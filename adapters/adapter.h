@@ -48,8 +48,8 @@ typedef struct pc_scratch {
   guint sessions;     /* how many sessions the probe will open */
 } pc_scratch;
 
-/* The role sql. service and session are the adapter's own zeroed states. */
-typedef struct pc_sql_driver {
+/* Asking in one language. service and session are the adapter's own zeroed states. */
+typedef struct pc_driver {
   /* Creates the scratch; sessions opened until scratch_close see only it. */
   bool (*scratch_open)(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
   /* Ends what the scratch's sessions left running and removes it. All sessions are closed before. Also called after a
@@ -67,7 +67,7 @@ typedef struct pc_sql_driver {
   pc_outcome *(*take)(void *session);
   /* Cancels what runs, in the service; the session may only be closed afterwards. */
   void (*cancel)(void *session);
-} pc_sql_driver;
+} pc_driver;
 
 enum {
   PC_ADAPTER_FILES = 1 << 0,    /* works on files: wants a folder for each scratch */
@@ -105,7 +105,7 @@ typedef struct pc_adapter {
   bool (*inventory)(void *service, GPtrArray *names, GError **error);
   /* Secrets learnt on connecting (a password file's), added as char *; NULL: none. */
   void (*secrets)(void *service, GPtrArray *secrets);
-  const pc_sql_driver *sql; /* NULL: not this role */
+  const pc_driver *drivers[PC_LANGUAGE_COUNT]; /* NULL: does not speak it */
   /* What a person sends through client before and after a script to have a scratch of one's own; NULL: nothing is
    * needed. */
   const char *try_before;

@@ -192,7 +192,7 @@ static pc_outcome *session_take(void *state) {
 
 static void session_cancel(void *state) { (void)state; }
 
-static const pc_sql_driver driver = {
+static const pc_driver driver = {
     .scratch_open = scratch_open,
     .scratch_close = scratch_close,
     .session_open = session_open,
@@ -223,7 +223,7 @@ static const pc_sql_driver driver = {
       .client = double_client,                                                                                         \
       .remove = double_remove,                                                                                         \
       .inventory = double_inventory,                                                                                   \
-      .sql = &driver,                                                                                                  \
+      .drivers = {[PC_LANGUAGE_SQL] = &driver},                                                                        \
   }
 
 DOUBLE(echo);

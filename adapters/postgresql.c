@@ -497,7 +497,7 @@ static void pg_secrets(void *state, GPtrArray *secrets) {
     g_ptr_array_add(secrets, g_strdup(password));
 }
 
-static const pc_sql_driver driver = {
+static const pc_driver driver = {
     .scratch_open = scratch_open,
     .scratch_close = scratch_close,
     .session_open = pc_pg_session_open,
@@ -532,7 +532,7 @@ const pc_adapter pc_adapter_postgresql = {
     .remove = pg_remove,
     .inventory = pg_inventory,
     .secrets = pg_secrets,
-    .sql = &driver,
+    .drivers = {[PC_LANGUAGE_SQL] = &driver},
     .try_before = "CREATE SCHEMA paritycheck_try; SET search_path TO paritycheck_try;",
     .try_after = "DROP SCHEMA paritycheck_try CASCADE;",
 };

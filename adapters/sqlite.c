@@ -272,7 +272,7 @@ static bool sqlite_inventory(void *state, GPtrArray *names, GError **error) {
   return true;
 }
 
-static const pc_sql_driver driver = {
+static const pc_driver driver = {
     .scratch_open = scratch_open,
     .scratch_close = scratch_close,
     .session_open = pc_sqlite_session_open,
@@ -302,5 +302,5 @@ const pc_adapter pc_adapter_sqlite = {
     .client = sqlite_client,
     .remove = sqlite_remove,
     .inventory = sqlite_inventory,
-    .sql = &driver,
+    .drivers = {[PC_LANGUAGE_SQL] = &driver},
 };

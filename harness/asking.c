@@ -4,12 +4,15 @@
 
 #include "adapters/adapter.h"
 #include "harness/error.h"
+#include "harness/operation.h"
 #include "harness/script.h"
 
 #include <string.h>
 
 enum {
   SETTLE_PAUSE_US = 2000,
+  SLEEP_SLICE_US = 20000,
+  TRIES_TRACED = 60,
   /* Two or more sessions that wait at the end may be in a deadlock, which a server breaks by itself after a while. */
   DEADLOCK_WAIT_MS = 8000,
 };
@@ -39,10 +42,12 @@ typedef struct session {
   sent *waiting; /* the statement that is not done yet; borrowed */
   pc_statement statement;
   char *text;
+  json_t *operation;
 } session;
 
 struct pc_asking {
   const pc_adapter *adapter;
+  const pc_driver *driver;
   void *service;
   const pc_probe *probe;
   const pc_stop *stop;
@@ -77,14 +82,20 @@ pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_prob
                          const pc_stop *stop) {
   pc_asking *asking = g_new0(pc_asking, 1);
   asking->adapter = adapter;
+  asking->driver = adapter->drivers[probe->language];
   asking->service = service;
   asking->probe = probe;
   asking->stop = stop;
   asking->scratch = g_strdup(scratch);
   asking->own_name = g_strconcat(scratch, "_own", NULL);
   asking->own_number = g_strdup_printf("%u", 1000000000 + g_str_hash(scratch) % 1000000000);
-  const char *const references[] = {asking->own_name, "${name}", asking->own_number, "${number}", asking->scratch,
-                                    "${scratch}",     NULL};
+  const char *const references[] = {asking->own_name,
+                                    "${name}",
+                                    asking->own_number,
+                                    "${number}",
+                                    asking->scratch,
+                                    probe->language == PC_LANGUAGE_SQL ? "${scratch}" : "${k}",
+                                    NULL};
   memcpy(asking->references, references, sizeof references);
   asking->sessions = g_new0(session, probe->sessions);
   asking->observations = g_ptr_array_new_with_free_func(observation_free);
@@ -95,18 +106,19 @@ pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_prob
 void pc_asking_free(pc_asking *asking) {
   if (!asking)
     return;
-  const pc_sql_driver *sql = asking->adapter->sql;
+  const pc_driver *driver = asking->driver;
   for (guint i = asking->probe->sessions; i-- > 0;) {
     session *s = &asking->sessions[i];
     if (s->open && s->waiting)
-      sql->cancel(s->state);
+      driver->cancel(s->state);
   }
   for (guint i = asking->probe->sessions; i-- > 0;) {
     session *s = &asking->sessions[i];
     if (s->open)
-      sql->session_close(s->state);
+      driver->session_close(s->state);
     g_free(s->state);
     g_free(s->text);
+    json_decref(s->operation);
   }
   g_free(asking->sessions);
   g_ptr_array_unref(asking->trace);
@@ -132,8 +144,7 @@ static bool session_ensure(pc_asking *asking, guint i, GError **error) {
     return true;
   s->state = g_malloc0(asking->adapter->session_size);
   char name[8];
-  s->open =
-      asking->adapter->sql->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
+  s->open = asking->driver->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
   return s->open;
 }
 
@@ -170,7 +181,7 @@ static void deadlock_mark(pc_asking *asking, sent *victim) {
 /* Takes the outcome of a statement that is done. */
 static void session_finish(pc_asking *asking, session *s) {
   sent *done = s->waiting;
-  pc_outcome *outcome = asking->adapter->sql->take(s->state);
+  pc_outcome *outcome = asking->driver->take(s->state);
   s->waiting = NULL;
   done->took_us = g_get_monotonic_time() - done->began_us;
   const bool refused = outcome->kind == PC_OUTCOME_REFUSAL;
@@ -194,7 +205,7 @@ static void session_finish(pc_asking *asking, session *s) {
 
 /* Looks once at a session's statement: done, or waits for another session of the probe. */
 static bool session_look(pc_asking *asking, session *s, bool *ret_done, GError **error) {
-  const pc_wait state = asking->adapter->sql->wait(s->state, error);
+  const pc_wait state = asking->driver->wait(s->state, error);
   if (state == PC_WAIT_FAILED)
     return false;
   *ret_done = state == PC_WAIT_DONE;
@@ -274,8 +285,10 @@ static bool session_send(pc_asking *asking, guint i, sent *entry, const pc_state
   session *s = &asking->sessions[i];
   g_free(s->text);
   s->text = g_strdup(statement->text);
-  s->statement = (pc_statement){.text = s->text, .parameters = statement->parameters};
-  if (!asking->adapter->sql->send(s->state, &s->statement, error))
+  json_decref(s->operation);
+  s->operation = json_incref((json_t *)(guintptr)statement->operation);
+  s->statement = (pc_statement){.text = s->text, .parameters = statement->parameters, .operation = s->operation};
+  if (!asking->driver->send(s->state, &s->statement, error))
     return false;
   s->waiting = entry;
   return true;
@@ -294,22 +307,65 @@ bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_stat
          sessions_settle(asking, &asking->sessions[i], error);
 }
 
+/* A trace of thousands of tries helps nobody. */
+static void try_trace(pc_asking *asking, guint i, const pc_statement *statement, const pc_outcome *outcome,
+                      gint64 began_us) {
+  if (asking->trace->len >= TRIES_TRACED)
+    return;
+  sent *entry = trace_add(asking, i, NULL, statement);
+  entry->began_us = began_us;
+  entry->took_us = g_get_monotonic_time() - began_us;
+  if (outcome->kind == PC_OUTCOME_REFUSAL)
+    entry->setup_outcome = pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message);
+}
+
 bool pc_asking_try(pc_asking *asking, guint i, const pc_statement *statement, pc_outcome **ret_outcome,
                    GError **error) {
   if (!session_ensure(asking, i, error) || !session_drain(asking, &asking->sessions[i], error))
     return false;
   session *s = &asking->sessions[i];
-  if (!asking->adapter->sql->send(s->state, statement, error))
+  const gint64 began_us = g_get_monotonic_time();
+  if (!asking->driver->send(s->state, statement, error))
     return false;
   pc_wait state;
-  while ((state = asking->adapter->sql->wait(s->state, error)) == PC_WAIT_BLOCKED)
+  while ((state = asking->driver->wait(s->state, error)) == PC_WAIT_BLOCKED)
     if (!stop_check(asking, error))
       return false;
   if (state == PC_WAIT_FAILED)
     return false;
-  *ret_outcome = asking->adapter->sql->take(s->state);
+  *ret_outcome = asking->driver->take(s->state);
+  try_trace(asking, i, statement, *ret_outcome, began_us);
   return true;
 }
+
+bool pc_asking_operate_take(pc_asking *asking, guint i, const char *label, json_t *operation, GError **error) {
+  g_autofree char *shown = pc_operation_show(operation);
+  const pc_statement statement = {.text = shown, .operation = operation};
+  const bool fine = pc_asking_send(asking, i, label, &statement, error);
+  json_decref(operation);
+  return fine;
+}
+
+bool pc_asking_operate_try_take(pc_asking *asking, guint i, json_t *operation, pc_outcome **ret_outcome,
+                                GError **error) {
+  g_autofree char *shown = pc_operation_show(operation);
+  const pc_statement statement = {.text = shown, .operation = operation};
+  const bool fine = pc_asking_try(asking, i, &statement, ret_outcome, error);
+  json_decref(operation);
+  return fine;
+}
+
+bool pc_asking_sleep(const pc_asking *asking, guint ms, GError **error) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)ms * 1000;
+  for (gint64 left_us; (left_us = until_us - g_get_monotonic_time()) > 0;) {
+    if (!stop_check(asking, error))
+      return false;
+    g_usleep((gulong)MIN(left_us, SLEEP_SLICE_US));
+  }
+  return true;
+}
+
+const char *pc_asking_scratch(const pc_asking *asking) { return asking->scratch; }
 
 static guint waiting_count(const pc_asking *asking) {
   guint n = 0;

@@ -33,6 +33,14 @@ bool pc_asking_send(pc_asking *asking, guint session, const char *label, const p
 /* Sends statement, which must not wait, and gives its outcome to the caller unrecorded. */
 bool pc_asking_try(pc_asking *asking, guint session, const pc_statement *statement, pc_outcome **ret_outcome,
                    GError **error);
+/* The same two for an operation (operation.h), which is consumed. */
+bool pc_asking_operate_take(pc_asking *asking, guint session, const char *label, json_t *operation, GError **error);
+bool pc_asking_operate_try_take(pc_asking *asking, guint session, json_t *operation, pc_outcome **ret_outcome,
+                                GError **error);
+/* Lets time pass, such as that of a TTL; false: the deadline came first. */
+bool pc_asking_sleep(const pc_asking *asking, guint ms, GError **error);
+/* The scratch's name, with which everything begins that the probe makes. Borrowed. */
+const char *pc_asking_scratch(const pc_asking *asking);
 /* Records an outcome under label; outcome is consumed. */
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome);
 bool pc_asking_ended(const pc_asking *asking);

@@ -19,11 +19,8 @@ struct pc_catalogue {
 pc_probe *pc_probe_new_script(const char *id, pc_script *script) {
   pc_probe *probe = g_new0(pc_probe, 1);
   probe->id = g_strdup(id);
-  const char *const *role = pc_role_names;
-  for (; *role; role++)
-    if (g_str_has_prefix(id, *role) && id[strlen(*role)] == '/')
-      break;
-  probe->role = *role ? (pc_role)(role - pc_role_names) : PC_ROLE_SQL;
+  probe->language = script->language;
+  probe->role = script->language == PC_LANGUAGE_REDIS ? PC_ROLE_CACHE : PC_ROLE_SQL;
   probe->sessions = script->sessions->len;
   probe->header = script->header;
   probe->script = script;
@@ -41,15 +38,16 @@ void pc_probe_free(pc_probe *probe) {
 static void probe_destroy(gpointer probe) { pc_probe_free(probe); }
 
 const pc_probe *pc_probe_find_c(const char *id) {
-  for (const pc_probe *const *probe = pc_c_probes; *probe; probe++)
-    if (strcmp((*probe)->id, id) == 0)
-      return *probe;
+  for (const pc_probe *const *const *group = pc_c_probes; *group; group++)
+    for (const pc_probe *const *probe = *group; *probe; probe++)
+      if (strcmp((*probe)->id, id) == 0)
+        return *probe;
   return NULL;
 }
 
-static bool script_add(pc_catalogue *catalogue, const char *id, const char *text, gsize length, const char *name,
-                       GError **error) {
-  pc_script *script = pc_script_parse(text, length, name, error);
+static bool script_add(pc_catalogue *catalogue, const char *id, pc_language language, const char *text, gsize length,
+                       const char *name, GError **error) {
+  pc_script *script = pc_script_parse(text, length, language, name, error);
   if (!script)
     return false;
   pc_probe *probe = pc_probe_new_script(id, script);
@@ -58,9 +56,19 @@ static bool script_add(pc_catalogue *catalogue, const char *id, const char *text
   return true;
 }
 
-/* "text/like-case.sql" -> "text/like-case"; NULL for a file that is no script. */
-static char *script_id(const char *path) {
-  return g_str_has_suffix(path, ".sql") ? g_strndup(path, strlen(path) - 4) : NULL;
+/* "text/like-case.sql" -> "text/like-case" and its language; NULL for a file that is no script. */
+static char *script_id(const char *path, pc_language *ret_language) {
+  static const struct {
+    const char *ending;
+    pc_language language;
+  } endings[] = {{".sql", PC_LANGUAGE_SQL}, {".redis", PC_LANGUAGE_REDIS}};
+  for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+    if (!g_str_has_suffix(path, endings[i].ending))
+      continue;
+    *ret_language = endings[i].language;
+    return g_strndup(path, strlen(path) - strlen(endings[i].ending));
+  }
+  return NULL;
 }
 
 static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **error) {
@@ -72,20 +80,22 @@ static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **
         return false;
       continue;
     }
-    g_autofree char *id = script_id(path + strlen(RESOURCE_ROOT));
+    pc_language language;
+    g_autofree char *id = script_id(path + strlen(RESOURCE_ROOT), &language);
     g_autoptr(GBytes) data = id ? g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL) : NULL;
     if (!data)
       continue;
     gsize length;
     const char *text = g_bytes_get_data(data, &length);
-    if (!script_add(catalogue, id, text, length, path + strlen("/paritycheck/"), error))
+    if (!script_add(catalogue, id, language, text, length, path + strlen("/paritycheck/"), error))
       return false;
   }
   return true;
 }
 
 static bool file_add(pc_catalogue *catalogue, const char *path, const char *relative, GError **error) {
-  g_autofree char *id = script_id(relative);
+  pc_language language;
+  g_autofree char *id = script_id(relative, &language);
   if (!id)
     return true;
   g_autofree char *text = NULL;
@@ -96,7 +106,7 @@ static bool file_add(pc_catalogue *catalogue, const char *path, const char *rela
     g_error_free(local);
     return false;
   }
-  return script_add(catalogue, id, text, length, path, error);
+  return script_add(catalogue, id, language, text, length, path, error);
 }
 
 static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *prefix, guint depth, GError **error) {
@@ -131,7 +141,7 @@ static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GEr
       return false;
     if (catalogue->probes->len == before) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                  "no probe in the folder '%s': expected at least one file that ends in .sql", *folders);
+                  "no probe in the folder '%s': expected at least one file that ends in .sql or .redis", *folders);
       return false;
     }
   }
@@ -167,8 +177,9 @@ pc_catalogue *pc_catalogue_new(bool builtin, const char *const *folders, GError 
   if (builtin) {
     if (!resources_add(catalogue, RESOURCE_ROOT, error))
       return NULL;
-    for (const pc_probe *const *probe = pc_c_probes; *probe; probe++)
-      g_ptr_array_add(catalogue->probes, (gpointer)(guintptr)*probe);
+    for (const pc_probe *const *const *group = pc_c_probes; *group; group++)
+      for (const pc_probe *const *probe = *group; *probe; probe++)
+        g_ptr_array_add(catalogue->probes, (gpointer)(guintptr)*probe);
   }
   if (!folders_add(catalogue, folders, error) || !catalogue_close(catalogue, error))
     return NULL;

@@ -5,13 +5,13 @@
 
 #include "harness/probe.h"
 
-/* The C probes, NULL-terminated (probes/table.c). */
-extern const pc_probe *const pc_c_probes[];
+/* The C probes: NULL-terminated groups, each a NULL-terminated list (probes/table.c). */
+extern const pc_probe *const *const pc_c_probes[];
 
 typedef struct pc_catalogue pc_catalogue;
 
 /* builtin: with the probes that come with the program. folders: NULL-terminated, or NULL; each holds users' scripts,
- * whose id is their path below it without the ending; an id that begins with no role belongs to the role sql.
+ * NAME.sql or NAME.redis, whose id is their path below it without the ending; the ending tells the role and language.
  * PC_ERROR_USAGE: a folder that is not there or holds no script, a script that is wrong, an id given twice. */
 pc_catalogue *pc_catalogue_new(bool builtin, const char *const *folders, GError **error);
 void pc_catalogue_free(pc_catalogue *catalogue);

@@ -26,6 +26,29 @@ pc_outcome *pc_outcome_new_unsupported(const char *operation) {
   return outcome;
 }
 
+pc_outcome *pc_outcome_new_value_take(pc_value *value) {
+  pc_outcome *outcome = pc_outcome_new(PC_OUTCOME_VALUE);
+  outcome->value = value;
+  return outcome;
+}
+
+pc_outcome *pc_outcome_new_from_json(const json_t *json) {
+  const char *refusal = json_string_value(json_object_get(json, "refusal"));
+  const char *unsupported = json_string_value(json_object_get(json, "unsupported"));
+  if (refusal)
+    return pc_outcome_new_refusal(refusal, json_string_value(json_object_get(json, "code")),
+                                  json_string_value(json_object_get(json, "message")));
+  if (unsupported)
+    return pc_outcome_new_unsupported(unsupported);
+  if (json_is_true(json_object_get(json, "missing")))
+    return pc_outcome_new(PC_OUTCOME_MISSING);
+  if (json_is_true(json_object_get(json, "done")))
+    return pc_outcome_new(PC_OUTCOME_DONE);
+  const json_t *inner = json_object_get(json, "value");
+  pc_value *value = inner ? pc_value_new_from_json(inner) : NULL;
+  return value ? pc_outcome_new_value_take(value) : NULL;
+}
+
 void pc_outcome_add_column(pc_outcome *outcome, const char *name) {
   if (!outcome->columns)
     outcome->columns = g_ptr_array_new_with_free_func(g_free);
@@ -182,6 +205,9 @@ static void body_print(const pc_outcome *outcome, const pc_canon *canon, GString
   case PC_OUTCOME_VALUE:
     g_string_append(json, "\"value\":");
     pc_value_print(outcome->value, json);
+    break;
+  case PC_OUTCOME_MISSING:
+    g_string_append(json, "\"missing\":true");
     break;
   case PC_OUTCOME_REFUSAL:
     name_print("refusal", outcome->class_name, json);

@@ -7,6 +7,7 @@
  *   {"affected":3}              a statement that changes rows and returns none
  *   {"done":true}               a statement with neither
  *   {"value":v}                 an operation of a role other than sql
+ *   {"missing":true}            there is no such thing: a key that is not there, no message
  *   {"refusal":"unique_violation"}
  *   {"unsupported":"listen"}    the service has no such operation
  * and in each of them "blocked":true where it first had to wait for another session of the probe;
@@ -22,6 +23,7 @@ typedef enum pc_outcome_kind {
   PC_OUTCOME_AFFECTED,
   PC_OUTCOME_DONE,
   PC_OUTCOME_VALUE,
+  PC_OUTCOME_MISSING,
   PC_OUTCOME_REFUSAL,
   PC_OUTCOME_UNSUPPORTED,
   PC_OUTCOME_WAITING, /* no answer before the probe ended */
@@ -44,6 +46,10 @@ pc_outcome *pc_outcome_new(pc_outcome_kind kind);
 /* Every string is copied; native_code and message may be NULL. */
 pc_outcome *pc_outcome_new_refusal(const char *class_name, const char *native_code, const char *message);
 pc_outcome *pc_outcome_new_unsupported(const char *operation);
+pc_outcome *pc_outcome_new_value_take(pc_value *value);
+/* The outcome that printed JSON (above) stands for, but rows; NULL: none. "code" and "message" of a refusal are its
+ * evidence. The caller's. */
+pc_outcome *pc_outcome_new_from_json(const json_t *json);
 /* ROWS: adds a column name (copied), or a row (a LIST, consumed). */
 void pc_outcome_add_column(pc_outcome *outcome, const char *name);
 void pc_outcome_add_row_take(pc_outcome *outcome, pc_value *row);

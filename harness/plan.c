@@ -46,6 +46,8 @@ static const char *skip_reason(const pc_target *target, const pc_probe *probe, p
     return "the suite does not allow its reach";
   if (probe->header.reach == PC_REACH_INTRUSIVE && !target->allow_intrusive)
     return "intrusive, which is not allowed for this service";
+  if (!target->adapter->drivers[probe->language])
+    return "asked in a language that the service does not speak";
   if (probe->sessions > 1 && !(target->adapter->capabilities & PC_ADAPTER_SESSIONS))
     return "needs several sessions";
   return NULL;
@@ -67,6 +69,30 @@ static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *
   return planned;
 }
 
+/* Whether anybody else can be asked: what one alone answers shows no difference. */
+static bool other_asks(const GPtrArray *targets, const pc_planned_target *own, const pc_probe *probe) {
+  bool alone = true;
+  for (guint i = 0; i < targets->len; i++) {
+    const pc_target *other = ((const pc_planned_target *)targets->pdata[i])->target;
+    if (strcmp(other->environment, own->target->environment) == 0)
+      continue;
+    alone = false;
+    if (strcmp(other->service, own->target->service) == 0 && other->adapter->drivers[probe->language])
+      return true;
+  }
+  return alone;
+}
+
+static void unshared_skip(const GPtrArray *targets, pc_planned_target *planned) {
+  for (guint i = 0; i < planned->probes->len; i++) {
+    pc_planned *entry = &g_array_index(planned->probes, pc_planned, i);
+    if (entry->skipped || other_asks(targets, planned, entry->probe))
+      continue;
+    entry->skipped = "no other environment can be asked in its language";
+    planned->asked--;
+  }
+}
+
 static void planned_target_free(gpointer data) {
   pc_planned_target *planned = data;
   pc_target_free(planned->target);
@@ -82,6 +108,8 @@ pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe
   plan->targets = g_ptr_array_new_with_free_func(planned_target_free);
   for (guint i = 0; i < targets->len; i++)
     g_ptr_array_add(plan->targets, target_plan(catalogue, targets->pdata[i], filter, data, max_reach));
+  for (guint i = 0; i < plan->targets->len; i++)
+    unshared_skip(plan->targets, plan->targets->pdata[i]);
   g_ptr_array_set_free_func(targets, NULL);
   g_ptr_array_set_size(targets, 0);
   return plan;

@@ -18,11 +18,19 @@ typedef enum pc_role {
   PC_ROLE_OBJECTS,
   PC_ROLE_COUNT
 } pc_role;
+/* What a probe's questions are written in. */
+typedef enum pc_language {
+  PC_LANGUAGE_SQL,        /* statements, as text */
+  PC_LANGUAGE_REDIS,      /* raw commands of the Redis protocol, as text with redis-cli's quoting */
+  PC_LANGUAGE_OPERATIONS, /* the typed operations of a role (operation.h, cache.h) */
+  PC_LANGUAGE_COUNT
+} pc_language;
 typedef enum pc_severity { PC_SEVERITY_LOW, PC_SEVERITY_MEDIUM, PC_SEVERITY_HIGH } pc_severity;
 typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc_reach;
 
 /* The names of the enums above, in their order, NULL-terminated: "sql" ..., "low" ..., "read" ... */
 extern const char *const pc_role_names[];
+extern const char *const pc_language_names[];
 extern const char *const pc_severity_names[];
 extern const char *const pc_reach_names[];
 /* The index of name in a NULL-terminated array of names, or -1. */
@@ -51,6 +59,7 @@ struct pc_script;
 typedef struct pc_probe {
   const char *id; /* "sql/text/like-case": role, area, name */
   pc_role role;
+  pc_language language;
   guint sessions; /* how many client sessions it opens, at least 1 */
   pc_probe_header header;
   /* Exactly one of the two is set. */

@@ -26,7 +26,7 @@ static void literal_append(const pc_value *value, GString *text) {
 }
 
 /* $1 outside of nothing in particular: probes' parameters stand where a literal may stand. */
-static void statement_append(const pc_step *step, GString *text) {
+static void statement_append(const pc_step *step, const char *ending, GString *text) {
   for (const char *c = step->text; *c; c++) {
     char *end;
     const guint64 number = *c == '$' && g_ascii_isdigit(c[1]) ? g_ascii_strtoull(c + 1, &end, 10) : 0;
@@ -37,7 +37,7 @@ static void statement_append(const pc_step *step, GString *text) {
     literal_append(step->parameters->pdata[number - 1], text);
     c = end - 1;
   }
-  g_string_append(text, ";\n");
+  g_string_append(text, ending);
 }
 
 char *pc_script_reproduce(const pc_script *script, const char *dialect, const char *before, const char *after) {
@@ -57,7 +57,7 @@ char *pc_script_reproduce(const pc_script *script, const char *dialect, const ch
       g_string_append_printf(text, "-- [session %s]\n", (const char *)script->sessions->pdata[step->session]);
     if (step->parameters)
       g_string_append(text, "-- (an application binds the values as parameters)\n");
-    statement_append(step, text);
+    statement_append(step, script->language == PC_LANGUAGE_SQL ? ";\n" : "\n", text);
   }
   if (after)
     g_string_append_printf(text, "%s\n", after);

@@ -32,8 +32,10 @@ char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch) {
   g_string_append_printf(json, "{\"type\":\"ask\",\"task\":%u", task);
   member_print("probe", probe->id, json);
   member_print("scratch", scratch, json);
-  if (probe->script)
+  if (probe->script) {
     member_print("script", probe->script->source, json);
+    member_print("language", pc_language_names[probe->language], json);
+  }
   g_string_append_c(json, '}');
   return g_string_free(json, FALSE);
 }

@@ -266,7 +266,7 @@ static bool references_check(parser *p, const char *text, GError **error) {
 static bool statement_end(parser *p, GError **error) {
   g_autofree char *text = g_strstrip(g_strdup(p->statement->str));
   const gsize length = strlen(text);
-  if (!p->block && length && text[length - 1] == ';')
+  if (!p->block && p->script->language == PC_LANGUAGE_SQL && length && text[length - 1] == ';')
     text[length - 1] = '\0';
   g_string_truncate(p->statement, 0);
   if (!*g_strstrip(text))
@@ -329,7 +329,8 @@ static bool body_line(parser *p, const char *raw, GError **error) {
       return false;
   }
   g_string_append_printf(p->statement, begun ? "\n%s" : "%s", line);
-  return line[strlen(line) - 1] != ';' || statement_end(p, error);
+  const bool whole = p->script->language == PC_LANGUAGE_REDIS || line[strlen(line) - 1] == ';';
+  return !whole || statement_end(p, error);
 }
 
 static bool body_end(parser *p, GError **error) {
@@ -373,11 +374,12 @@ static bool script_parse(parser *p, GError **error) {
   return true;
 }
 
-pc_script *pc_script_parse(const char *text, gsize length, const char *name, GError **error) {
+pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error) {
   parser p = {.name = name};
   if (!text_check(&p, text, length, error))
     return NULL;
   g_autoptr(pc_script) script = g_new0(pc_script, 1);
+  script->language = language;
   script->header.reach = PC_REACH_SCRATCH;
   script->source = g_strndup(text, length);
   script->steps = g_ptr_array_new_with_free_func(step_free);

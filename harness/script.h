@@ -11,7 +11,7 @@
  *   --equivalent       after a label: the statements for each dialect that ask the same
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
- *   ;                  at the end of a line ends a statement
+ *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one)
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
  *
  * Anything else that begins with "--" is an error with its line. A script is immutable once parsed.
@@ -34,6 +34,7 @@ typedef struct pc_step {
 } pc_step;
 
 typedef struct pc_script {
+  pc_language language;
   pc_probe_header header; /* strings owned by the script */
   GPtrArray *steps;       /* pc_step */
   GPtrArray *sessions;    /* names (char *), at least one */
@@ -41,7 +42,7 @@ typedef struct pc_script {
 } pc_script;
 
 /* name is for messages ("probes/sql/x.sql"). PC_ERROR_USAGE with name:line: and what was expected. */
-pc_script *pc_script_parse(const char *text, gsize length, const char *name, GError **error);
+pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error);
 void pc_script_free(pc_script *script);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_script, pc_script_free)
 

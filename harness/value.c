@@ -172,14 +172,16 @@ static void map_print(const pc_value *map, GString *json) {
   g_string_append(json, "]}");
 }
 
+/* Of the kinds that are printed as {"tag":"text"}. */
+static const char *const tags[] = {
+    [PC_KIND_REAL] = "real",           [PC_KIND_DECIMAL] = "decimal",
+    [PC_KIND_DATE] = "date",           [PC_KIND_TIME] = "time",
+    [PC_KIND_TIMESTAMP] = "timestamp", [PC_KIND_TIMESTAMP_TZ] = "timestamptz",
+    [PC_KIND_INTERVAL] = "interval",   [PC_KIND_JSON] = "json",
+    [PC_KIND_OTHER] = "other",         [PC_KIND_MAP] = NULL,
+};
+
 void pc_value_print(const pc_value *value, GString *json) {
-  static const char *const tags[] = {
-      [PC_KIND_REAL] = "real",           [PC_KIND_DECIMAL] = "decimal",
-      [PC_KIND_DATE] = "date",           [PC_KIND_TIME] = "time",
-      [PC_KIND_TIMESTAMP] = "timestamp", [PC_KIND_TIMESTAMP_TZ] = "timestamptz",
-      [PC_KIND_INTERVAL] = "interval",   [PC_KIND_JSON] = "json",
-      [PC_KIND_OTHER] = "other",         [PC_KIND_MAP] = NULL,
-  };
   switch (value->kind) {
   case PC_KIND_NULL:
     g_string_append(json, "null");
@@ -214,4 +216,79 @@ void pc_value_print(const pc_value *value, GString *json) {
     text_print(value, tags[value->kind], json);
     break;
   }
+}
+
+static pc_value *list_from(const json_t *items) {
+  g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
+  size_t i;
+  json_t *item;
+  json_array_foreach(items, i, item) {
+    pc_value *value = pc_value_new_from_json(item);
+    if (!value)
+      return NULL;
+    pc_value_append_take(list, value);
+  }
+  return g_steal_pointer(&list);
+}
+
+static pc_value *map_from(const json_t *entries) {
+  g_autoptr(pc_value) map = pc_value_new_list(PC_KIND_MAP);
+  size_t i;
+  json_t *entry;
+  json_array_foreach(entries, i, entry) {
+    pc_value *key = json_array_size(entry) == 2 ? pc_value_new_from_json(json_array_get(entry, 0)) : NULL;
+    pc_value *value = key ? pc_value_new_from_json(json_array_get(entry, 1)) : NULL;
+    if (key)
+      pc_value_append_take(map, key);
+    if (!value)
+      return NULL;
+    pc_value_append_take(map, value);
+  }
+  return g_steal_pointer(&map);
+}
+
+static pc_value *bytes_from(const char *hex, gsize length) {
+  g_autofree char *bytes = g_malloc(length / 2 + 1);
+  for (gsize i = 0; i + 1 < length; i += 2) {
+    const int high = g_ascii_xdigit_value(hex[i]);
+    const int low = g_ascii_xdigit_value(hex[i + 1]);
+    if (high < 0 || low < 0)
+      return NULL;
+    bytes[i / 2] = (char)(high << 4 | low);
+  }
+  return length % 2 ? NULL : pc_value_new_bytes(bytes, length / 2);
+}
+
+static pc_value *tagged_from(const char *tag, const json_t *inner) {
+  const char *text = json_string_value(inner);
+  const gsize length = json_string_length(inner);
+  if (strcmp(tag, "map") == 0 && json_is_array(inner))
+    return map_from(inner);
+  if (!text)
+    return NULL;
+  if (strcmp(tag, "bytes") == 0)
+    return bytes_from(text, length);
+  if (strcmp(tag, "integer") == 0)
+    return pc_value_new_text(PC_KIND_INTEGER, text, (gssize)length);
+  for (guint kind = 0; kind < G_N_ELEMENTS(tags); kind++)
+    if (tags[kind] && strcmp(tags[kind], tag) == 0)
+      return pc_value_new_text((pc_kind)kind, text, (gssize)length);
+  return NULL;
+}
+
+pc_value *pc_value_new_from_json(const json_t *json) {
+  if (json_is_null(json))
+    return pc_value_new_null();
+  if (json_is_boolean(json))
+    return pc_value_new_boolean(json_is_true(json));
+  if (json_is_integer(json))
+    return pc_value_new_integer(json_integer_value(json));
+  if (json_is_string(json))
+    return pc_value_new_text(PC_KIND_TEXT, json_string_value(json), (gssize)json_string_length(json));
+  if (json_is_array(json))
+    return list_from(json);
+  if (json_object_size(json) != 1)
+    return NULL;
+  void *member = json_object_iter((json_t *)(guintptr)json);
+  return tagged_from(json_object_iter_key(member), json_object_iter_value(member));
 }

@@ -17,6 +17,7 @@
 #define PC_VALUE_H
 
 #include <glib.h>
+#include <jansson.h>
 #include <stdbool.h>
 
 typedef enum pc_kind {
@@ -59,6 +60,8 @@ const char *pc_value_text(const pc_value *value, gsize *ret_length);
 guint pc_value_length(const pc_value *list);
 const pc_value *pc_value_item(const pc_value *list, guint i);
 
+/* The value that canonical JSON stands for; NULL: it is none. The caller's. */
+pc_value *pc_value_new_from_json(const json_t *json);
 /* Appends the canonical JSON of value. */
 void pc_value_print(const pc_value *value, GString *json);
 /* Appends text as a JSON string literal, quotes included; text must be valid UTF-8. */

@@ -156,7 +156,13 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
   if (id && text && w->last && strcmp(w->last->id, id) == 0 && strcmp(w->last->script->source, text) == 0)
     return w->last;
   if (id && text) {
-    pc_script *script = pc_script_parse(text, strlen(text), id, error);
+    const char *named = json_string_value(json_object_get(request, "language"));
+    const int language = named ? pc_name_index(pc_language_names, named) : -1;
+    if (language < 0) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "an ask with a script names its language");
+      return NULL;
+    }
+    pc_script *script = pc_script_parse(text, strlen(text), (pc_language)language, id, error);
     if (!script)
       return NULL;
     pc_probe_free(w->last);
@@ -181,14 +187,20 @@ static void probe_ask(worker *w, const pc_probe *probe, const char *name, GStrin
     g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", folder, g_strerror(errno));
     return;
   }
-  const bool opened = w->adapter->sql->scratch_open(w->service, &scratch, &stop, problem);
+  const pc_driver *driver = w->adapter->drivers[probe->language];
+  if (!driver) {
+    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "%s does not speak the language of '%s' (%s)", w->adapter->product,
+                probe->id, pc_language_names[probe->language]);
+    return;
+  }
+  const bool opened = driver->scratch_open(w->service, &scratch, &stop, problem);
   {
     g_autoptr(pc_asking) asking = pc_asking_new(w->adapter, w->service, probe, name, &stop);
     if (opened)
       pc_asking_run(asking, problem);
     pc_asking_print(asking, json);
   }
-  if (w->adapter->sql->scratch_close(w->service, &scratch, left) && folder)
+  if (driver->scratch_close(w->service, &scratch, left) && folder)
     folder_remove(name, left);
 }
 

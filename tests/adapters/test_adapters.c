@@ -88,13 +88,13 @@ static void scratch_open(fixture *f, guint sessions) {
   f->scratch_folder = g_build_filename(f->folder, f->name, NULL);
   assert_int_equal(g_mkdir(f->scratch_folder, 0700), 0);
   f->scratch = (pc_scratch){.name = f->name, .folder = f->scratch_folder, .sessions = sessions};
-  assert_fine(f->adapter->sql->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
 }
 
 static void sessions_close(fixture *f) {
   for (guint i = SESSIONS_MAX; i-- > 0;) {
     if (f->sessions[i])
-      f->adapter->sql->session_close(f->sessions[i]);
+      f->adapter->drivers[PC_LANGUAGE_SQL]->session_close(f->sessions[i]);
     g_clear_pointer(&f->sessions[i], g_free);
   }
 }
@@ -114,7 +114,7 @@ static void folder_remove(const char *path) {
 static void scratch_close(fixture *f) {
   GError *error = NULL;
   sessions_close(f);
-  assert_fine(f->adapter->sql->scratch_close(f->service, &f->scratch, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_close(f->service, &f->scratch, &error), error);
   folder_remove(f->scratch_folder);
   g_clear_pointer(&f->name, g_free);
   g_clear_pointer(&f->scratch_folder, g_free);
@@ -142,7 +142,9 @@ static void *session(fixture *f, guint i) {
   static const char *const names[] = {"A", "B", "C"};
   if (!f->sessions[i]) {
     f->sessions[i] = g_malloc0(f->adapter->session_size);
-    assert_fine(f->adapter->sql->session_open(f->service, f->sessions[i], names[i], &f->stop, &error), error);
+    assert_fine(
+        f->adapter->drivers[PC_LANGUAGE_SQL]->session_open(f->service, f->sessions[i], names[i], &f->stop, &error),
+        error);
   }
   return f->sessions[i];
 }
@@ -150,13 +152,13 @@ static void *session(fixture *f, guint i) {
 /* Sends and waits to the end; the outcome is the caller's. */
 static pc_outcome *ask_with(fixture *f, guint i, const pc_statement *statement) {
   GError *error = NULL;
-  assert_fine(f->adapter->sql->send(session(f, i), statement, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->send(session(f, i), statement, &error), error);
   pc_wait how;
-  while ((how = f->adapter->sql->wait(f->sessions[i], &error)) == PC_WAIT_BLOCKED)
+  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[i], &error)) == PC_WAIT_BLOCKED)
     assert_int_equal(pc_stop_requested(&f->stop), PC_STOP_NONE);
   if (how != PC_WAIT_DONE)
     fail_msg("%s: %s", statement->text, error->message);
-  pc_outcome *outcome = f->adapter->sql->take(f->sessions[i]);
+  pc_outcome *outcome = f->adapter->drivers[PC_LANGUAGE_SQL]->take(f->sessions[i]);
   assert_non_null(outcome);
   return outcome;
 }
@@ -192,7 +194,7 @@ static void the_adapter_is_complete(void **state) {
   assert_false(a->capabilities & PC_ADAPTER_DOUBLE);
   assert_true(a->service_size > 0 && a->session_size > 0);
   assert_true(a->check && a->open && a->close && a->fingerprint && a->client && a->remove && a->inventory);
-  const pc_sql_driver *sql = a->sql;
+  const pc_driver *sql = a->drivers[PC_LANGUAGE_SQL];
   assert_true(sql && sql->scratch_open && sql->scratch_close && sql->session_open && sql->session_close);
   assert_true(sql->send && sql->wait && sql->take && sql->cancel);
 }
@@ -268,8 +270,8 @@ static void statements_are_answered_in_turn(void **state) {
   g_autoptr(GPtrArray) parameters = g_ptr_array_new_with_free_func((GDestroyNotify)pc_value_free);
   g_ptr_array_add(parameters, pc_value_new_integer(2));
   g_ptr_array_add(parameters, pc_value_new_text(PC_KIND_TEXT, "b", -1));
-  g_autoptr(pc_outcome) bound =
-      ask_with(f, 0, &(const pc_statement){"SELECT name FROM t WHERE id = $1 AND name = $2", parameters});
+  g_autoptr(pc_outcome) bound = ask_with(
+      f, 0, &(const pc_statement){.text = "SELECT name FROM t WHERE id = $1 AND name = $2", .parameters = parameters});
   assert_int_equal(bound->kind, PC_OUTCOME_ROWS);
   assert_int_equal(bound->rows->len, 1);
 }
@@ -306,16 +308,16 @@ static void a_session_that_waits_for_another_is_blocked_until_it_can_go_on(void 
   assert_answer(f, 0, "INSERT INTO t VALUES (1, 0)", "{\"affected\":1}");
   assert_answer(f, 0, "BEGIN", "{\"done\":true}");
   assert_answer(f, 0, "UPDATE t SET n = n + 1 WHERE id = 1", "{\"affected\":1}");
-  assert_fine(f->adapter->sql->send(session(f, 1), &second, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->send(session(f, 1), &second, &error), error);
   for (guint look = 0; look < 3; look++)
-    assert_int_equal(f->adapter->sql->wait(f->sessions[1], &error), PC_WAIT_BLOCKED);
+    assert_int_equal(f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error), PC_WAIT_BLOCKED);
   assert_null(error);
   assert_answer(f, 0, "COMMIT", "{\"done\":true}");
   pc_wait how;
-  while ((how = f->adapter->sql->wait(f->sessions[1], &error)) == PC_WAIT_BLOCKED)
+  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error)) == PC_WAIT_BLOCKED)
     assert_int_equal(pc_stop_requested(&f->stop), PC_STOP_NONE);
   assert_int_equal(how, PC_WAIT_DONE);
-  g_autoptr(pc_outcome) outcome = f->adapter->sql->take(f->sessions[1]);
+  g_autoptr(pc_outcome) outcome = f->adapter->drivers[PC_LANGUAGE_SQL]->take(f->sessions[1]);
   assert_int_equal(outcome->kind, PC_OUTCOME_AFFECTED);
   assert_int_equal(outcome->affected, 1);
   assert_answer(f, 0, "SELECT n FROM t", "{\"columns\":[\"n\"],\"rows\":[[11]]}");
@@ -326,10 +328,10 @@ static GError *failure(fixture *f, guint i, const char *text) {
   GError *error = NULL;
   const pc_statement statement = {.text = text};
   void *s = session(f, i);
-  if (!f->adapter->sql->send(s, &statement, &error))
+  if (!f->adapter->drivers[PC_LANGUAGE_SQL]->send(s, &statement, &error))
     return error;
   pc_wait how;
-  while ((how = f->adapter->sql->wait(s, &error)) == PC_WAIT_BLOCKED)
+  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(s, &error)) == PC_WAIT_BLOCKED)
     ;
   assert_int_equal(how, PC_WAIT_FAILED);
   return error;
@@ -392,9 +394,9 @@ static void a_cancelled_session_is_closed_at_once(void **state) {
   const pc_statement statement = {.text = endless};
   scratch_open(f, 2);
   assert_answer(f, 0, "SELECT 1 AS one", "{\"columns\":[\"one\"],\"rows\":[[1]]}");
-  assert_fine(f->adapter->sql->send(session(f, 1), &statement, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->send(session(f, 1), &statement, &error), error);
   const gint64 began_us = g_get_monotonic_time();
-  f->adapter->sql->cancel(f->sessions[1]);
+  f->adapter->drivers[PC_LANGUAGE_SQL]->cancel(f->sessions[1]);
   scratch_close(f);
   assert_true(g_get_monotonic_time() - began_us < (gint64)CANCELLED_MS * 1000);
   scratch_open(f, 1);

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   g_autoptr(GError) error = NULL;
-  g_autoptr(pc_script) script = pc_script_parse((const char *)data, size, "fuzz.sql", &error);
+  g_autoptr(pc_script) script = pc_script_parse((const char *)data, size, PC_LANGUAGE_SQL, "fuzz.sql", &error);
   if (!script) {
     g_assert_error(error, PC_ERROR, PC_ERROR_USAGE);
     g_assert_true(g_str_has_prefix(error->message, "fuzz.sql:"));

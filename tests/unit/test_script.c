@@ -10,7 +10,7 @@
 #define HEADER "-- title: t\n-- bites: b\n-- severity: low\n\n"
 
 static pc_script *parse(const char *text, GError **error) {
-  return pc_script_parse(text, strlen(text), "p.sql", error);
+  return pc_script_parse(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", error);
 }
 
 static const pc_step *step(const pc_script *script, guint i) {

@@ -24,9 +24,7 @@ static bool ask(pc_asking *asking, GError **error) {
          table_ask(asking, "survey_c", 2100, "a table of 2100 columns", error);
 }
 
-extern const pc_probe pc_probe_sql_limits_columns;
-
-const pc_probe pc_probe_sql_limits_columns = {
+static const pc_probe columns = {
     .id = "sql/limits/columns",
     .role = PC_ROLE_SQL,
     .sessions = 1,
@@ -39,3 +37,6 @@ const pc_probe pc_probe_sql_limits_columns = {
                .remedy = "keep tables below 1000 columns; store sparse attributes as rows or JSON"},
     .ask = ask,
 };
+
+extern const pc_probe *const pc_probes_sql_limits[];
+const pc_probe *const pc_probes_sql_limits[] = {&columns, NULL};
