@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { ROWS_SHOWN = 6 };
+enum { ROWS_SHOWN = 6, BEFORE_DIFFERENCE = 16 };
 
 static bool character_is_plain(gunichar c) {
   const GUnicodeType type = g_unichar_type(c);
@@ -14,19 +14,44 @@ static bool character_is_plain(gunichar c) {
          type != G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
-static void text_append(const char *text, gsize length, GString *shown) {
-  const char *const end = text + length;
+static bool looks_escaped(const char *text, const char *end) {
+  static const char *const starts[] = {"«U+", "«0x"};
+  for (guint i = 0; i < G_N_ELEMENTS(starts); i++)
+    if ((gsize)(end - text) >= strlen(starts[i]) && memcmp(text, starts[i], strlen(starts[i])) == 0)
+      return true;
+  return false;
+}
+
+/* Goes past the text that can be shown as it is. */
+static const char *plain_skip(const char *text, const char *end) {
   while (text < end) {
-    const gunichar c = g_utf8_get_char_validated(text, end - text);
-    if (c == (gunichar)-1 || c == (gunichar)-2) {
-      g_string_append_printf(shown, "\\x%02x", (guchar)*text++);
+    if (*text >= ' ' && *text <= '~') {
+      text++;
       continue;
     }
-    if (character_is_plain(c))
-      g_string_append_unichar(shown, c);
-    else
-      g_string_append_printf(shown, c > 0xffff ? "\\U%08x" : "\\u%04x", c);
+    const gunichar c = g_utf8_get_char_validated(text, end - text);
+    if (c == (gunichar)-1 || c == (gunichar)-2 || !character_is_plain(c) || looks_escaped(text, end))
+      return text;
     text += g_utf8_skip[(guchar)*text];
+  }
+  return end;
+}
+
+static void text_append(const char *text, gsize length, GString *shown) {
+  const char *const end = text + length;
+  for (;;) {
+    const char *plain_end = plain_skip(text, end);
+    g_string_append_len(shown, text, plain_end - text);
+    text = plain_end;
+    if (text == end)
+      return;
+    const gunichar c = *text ? g_utf8_get_char_validated(text, end - text) : 0;
+    const bool valid = c != (gunichar)-1 && c != (gunichar)-2;
+    if (valid)
+      g_string_append_printf(shown, "«U+%04X»", c);
+    else
+      g_string_append_printf(shown, "«0x%02X»", (guchar)*text);
+    text += valid ? g_utf8_skip[(guchar)*text] : 1;
   }
 }
 
@@ -34,6 +59,17 @@ char *pc_text_show(const char *text, gsize length) {
   GString *shown = g_string_sized_new(length);
   text_append(text, length, shown);
   return g_string_free(shown, FALSE);
+}
+
+bool pc_text_is_plain(const char *text, gsize length) { return plain_skip(text, text + length) == text + length; }
+
+static gsize character_width(gunichar c) { return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1; }
+
+gsize pc_text_width(const char *text) {
+  gsize width = 0;
+  for (; *text; text = g_utf8_next_char(text))
+    width += character_width(g_utf8_get_char(text));
+  return width;
 }
 
 static void value_append(const json_t *value, GString *shown);
@@ -60,8 +96,10 @@ static void tagged_append(const char *tag, const json_t *inner, GString *shown) 
   const bool bytes = strcmp(tag, "bytes") == 0 || strcmp(tag, "invalid-text") == 0;
   if (bytes)
     g_string_append_printf(shown, "%sx'", *tag == 'i' ? "invalid text " : "");
-  else if (!number)
-    g_string_append_printf(shown, "%s '", tag);
+  if (!number && !bytes) {
+    text_append(tag, strlen(tag), shown);
+    g_string_append(shown, " '");
+  }
   text_append(text, json_string_length(inner), shown);
   if (!number)
     g_string_append_c(shown, '\'');
@@ -90,7 +128,7 @@ static void value_append(const json_t *value, GString *shown) {
   }
 }
 
-static void rows_append(const json_t *outcome, GString *shown) {
+static void rows_append(const json_t *outcome, gsize rows_shown, GString *shown) {
   const json_t *rows = json_object_get(outcome, "rows");
   const size_t n = json_array_size(rows);
   const json_t *columns = json_object_get(outcome, "columns");
@@ -99,19 +137,25 @@ static void rows_append(const json_t *outcome, GString *shown) {
     g_string_append(shown, " of ");
     items_append(columns, shown, '(', ')');
   }
-  for (size_t i = 0; i < MIN(n, ROWS_SHOWN); i++) {
+  for (size_t i = 0; i < MIN(n, rows_shown); i++) {
     g_string_append(shown, i ? ", " : ": ");
     items_append(json_array_get(rows, i), shown, '(', ')');
   }
-  if (n > ROWS_SHOWN)
+  if (n > rows_shown)
     g_string_append(shown, ", ...");
 }
 
-static void outcome_append(const json_t *outcome, GString *shown) {
+static void named_append(const char *what, const json_t *name, GString *shown) {
+  g_string_append(shown, what);
+  if (json_is_string(name))
+    text_append(json_string_value(name), json_string_length(name), shown);
+}
+
+static void outcome_append(const json_t *outcome, gsize rows_shown, GString *shown) {
   const json_t *affected = json_object_get(outcome, "affected");
   const json_t *value = json_object_get(outcome, "value");
-  const char *refusal = json_string_value(json_object_get(outcome, "refusal"));
-  const char *unsupported = json_string_value(json_object_get(outcome, "unsupported"));
+  const json_t *refusal = json_object_get(outcome, "refusal");
+  const json_t *unsupported = json_object_get(outcome, "unsupported");
   const bool blocked = json_object_get(outcome, "blocked") != NULL;
   if (blocked && json_object_size(outcome) == 1) {
     g_string_append(shown, "waits for another session, to the end");
@@ -120,16 +164,16 @@ static void outcome_append(const json_t *outcome, GString *shown) {
   if (blocked)
     g_string_append(shown, "waits for another session, then: ");
   if (json_object_get(outcome, "rows"))
-    rows_append(outcome, shown);
+    rows_append(outcome, rows_shown, shown);
   else if (affected)
     g_string_append_printf(shown,
                            json_integer_value(affected) == 1 ? "%" JSON_INTEGER_FORMAT " row changed"
                                                              : "%" JSON_INTEGER_FORMAT " rows changed",
                            json_integer_value(affected));
   else if (refusal)
-    g_string_append_printf(shown, "refused: %s", refusal);
+    named_append("refused: ", refusal, shown);
   else if (unsupported)
-    g_string_append_printf(shown, "unsupported: %s", unsupported);
+    named_append("unsupported: ", unsupported, shown);
   else if (value)
     value_append(value, shown);
   else if (json_object_get(outcome, "done"))
@@ -138,22 +182,76 @@ static void outcome_append(const json_t *outcome, GString *shown) {
     g_string_append(shown, "(volatile)");
 }
 
-char *pc_outcome_show(const json_t *outcome, gsize max_characters) {
-  g_autoptr(GString) shown = g_string_new(NULL);
-  outcome_append(outcome, shown);
-  if ((gsize)g_utf8_strlen(shown->str, -1) > max_characters && max_characters > 3) {
-    const char *cut = g_utf8_offset_to_pointer(shown->str, (glong)max_characters - 3);
-    g_string_truncate(shown, (gsize)(cut - shown->str));
-    g_string_append(shown, "...");
-  }
-  return g_string_free(g_steal_pointer(&shown), FALSE);
-}
-
-char *pc_outcome_show_text(const char *json, gsize max_characters) {
+static char *outcome_show(const char *json, gsize rows_shown) {
   if (!json)
     return g_strdup("accepted");
   json_t *outcome = json_loads(json, JSON_ALLOW_NUL, NULL);
-  char *shown = outcome ? pc_outcome_show(outcome, max_characters) : g_strdup("(unreadable)");
+  GString *shown = g_string_new(outcome ? NULL : "(unreadable)");
+  if (outcome)
+    outcome_append(outcome, rows_shown, shown);
   json_decref(outcome);
-  return shown;
+  return g_string_free(shown, FALSE);
+}
+
+/* The end of the character at shown, or of the escape, which is never cut; ret_width gets its columns. */
+static const char *unit_end(const char *shown, gsize *ret_width) {
+  const char *closing = looks_escaped(shown, shown + strnlen(shown, sizeof "«U+")) ? strstr(shown, "»") : NULL;
+  const char *end = closing ? closing + strlen("»") : g_utf8_next_char(shown);
+  *ret_width = closing ? (gsize)g_utf8_strlen(shown, end - shown) : character_width(g_utf8_get_char(shown));
+  return end;
+}
+
+/* As much of shown as fits, from start on; "..." stands for what is left out. */
+static char *shown_cut(const char *shown, gsize start, gsize columns) {
+  GString *cut = g_string_new(start ? "..." : NULL);
+  const char *const from = shown + start;
+  if (cut->len + pc_text_width(from) <= columns || columns <= cut->len + 3) {
+    g_string_append(cut, from);
+    return g_string_free(cut, FALSE);
+  }
+  gsize width = cut->len + 3;
+  gsize unit = 0;
+  const char *end = from;
+  for (const char *next = unit_end(end, &unit); *end && width + unit <= columns; next = unit_end(end, &unit)) {
+    width += unit;
+    end = next;
+  }
+  g_string_append_len(cut, from, end - from);
+  g_string_append(cut, "...");
+  return g_string_free(cut, FALSE);
+}
+
+/* Where two shown texts that differ are to be shown from: some characters before they do. */
+static gsize difference_start(const char *a, const char *b) {
+  gsize same = 0;
+  while (a[same] && a[same] == b[same])
+    same++;
+  while (same && ((guchar)a[same] & 0xC0) == 0x80)
+    same--;
+  const char *wanted = a + same;
+  for (guint i = 0; i < BEFORE_DIFFERENCE && wanted > a; i++)
+    wanted = g_utf8_prev_char(wanted);
+  const char *start = a;
+  gsize unit;
+  for (const char *next = a; *next && next <= wanted; next = unit_end(next, &unit))
+    start = next;
+  return (gsize)(start - a);
+}
+
+void pc_outcome_show_pair(const char *a, const char *b, gsize columns, char **ret_a, char **ret_b) {
+  g_autofree char *shown_a = outcome_show(a, ROWS_SHOWN);
+  g_autofree char *shown_b = outcome_show(b, ROWS_SHOWN);
+  *ret_a = shown_cut(shown_a, 0, columns);
+  *ret_b = shown_cut(shown_b, 0, columns);
+  if (strcmp(*ret_a, *ret_b) != 0)
+    return;
+  g_autofree char *whole_a = outcome_show(a, G_MAXSIZE);
+  g_autofree char *whole_b = outcome_show(b, G_MAXSIZE);
+  if (strcmp(whole_a, whole_b) == 0)
+    return;
+  const gsize start = difference_start(whole_a, whole_b);
+  g_free(*ret_a);
+  g_free(*ret_b);
+  *ret_a = shown_cut(whole_a, start, columns);
+  *ret_b = shown_cut(whole_b, start, columns);
 }

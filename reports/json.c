@@ -4,6 +4,69 @@
 
 #include "harness/version.h"
 
+#include <string.h>
+
+enum { MEMBER_INDENT = 2, ITEM_INDENT = 4 };
+
+/* The report is written member by member and item by item, so that it need not fit in memory. The bytes are those of
+ * one json_dumpf of the whole with JSON_INDENT(2) | JSON_SORT_KEYS: the members come sorted. */
+typedef struct writer {
+  FILE *stream;
+  int indent;       /* of the value being dumped */
+  bool any_members; /* so far */
+  bool any_items;   /* so far, of the array being written */
+} writer;
+
+/* Line breaks within strings are escaped: every one that comes here begins a line of the report. */
+static int dumped_write(const char *buffer, size_t size, void *data) {
+  const writer *w = data;
+  const char *const end = buffer + size;
+  for (const char *newline; (newline = memchr(buffer, '\n', (size_t)(end - buffer))); buffer = newline + 1) {
+    fwrite(buffer, 1, (size_t)(newline + 1 - buffer), w->stream);
+    fprintf(w->stream, "%*s", w->indent, "");
+  }
+  fwrite(buffer, 1, (size_t)(end - buffer), w->stream);
+  return 0;
+}
+
+static void value_write_take(writer *w, int indent, json_t *value) {
+  w->indent = indent;
+  json_dump_callback(value, dumped_write, w, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+  json_decref(value);
+}
+
+static void name_write(writer *w, const char *name) {
+  fprintf(w->stream, "%s\n%*s\"%s\": ", w->any_members ? "," : "", MEMBER_INDENT, "", name);
+  w->any_members = true;
+}
+
+static void member_write_take(writer *w, const char *name, json_t *value) {
+  if (!value)
+    return;
+  name_write(w, name);
+  value_write_take(w, MEMBER_INDENT, value);
+}
+
+static void array_begin(writer *w, const char *name) {
+  name_write(w, name);
+  fputc('[', w->stream);
+  w->any_items = false;
+}
+
+static void item_write_take(writer *w, json_t *item) {
+  if (!item)
+    return;
+  fprintf(w->stream, "%s\n%*s", w->any_items ? "," : "", ITEM_INDENT, "");
+  w->any_items = true;
+  value_write_take(w, ITEM_INDENT, item);
+}
+
+static void array_end(writer *w) {
+  if (w->any_items)
+    fprintf(w->stream, "\n%*s", MEMBER_INDENT, "");
+  fputc(']', w->stream);
+}
+
 static json_t *string_or_null(const char *text) { return text ? json_string(text) : json_null(); }
 
 static json_t *parsed_or_null(const char *text) {
@@ -41,11 +104,19 @@ static json_t *environments_new(const pc_comparison *comparison) {
   return environments;
 }
 
-static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding,
-                              const pc_divergence *divergence, guint number) {
-  json_t *entry = json_object();
+/* What the probe of a finding is about, by the evidence of either side. */
+static json_t *about_new(const pc_comparison *comparison, const pc_finding *finding) {
   const char *evidence = finding->about->evidence->pdata[finding->environment];
   json_t *line = parsed_or_null(evidence ? evidence : finding->about->evidence->pdata[comparison->reference]);
+  json_t *about = json_object_get(line, "about");
+  json_t *kept = about ? json_incref(about) : json_null();
+  json_decref(line);
+  return kept;
+}
+
+static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding,
+                              const pc_divergence *divergence, guint number, json_t *about) {
+  json_t *entry = json_object();
   json_object_set_new(entry, "probe", json_string(finding->about->probe));
   json_object_set_new(entry, "service", json_string(finding->about->service));
   json_object_set_new(entry, "environment",
@@ -57,57 +128,61 @@ static json_t *divergence_new(const pc_comparison *comparison, const pc_finding 
   json_object_set_new(entry, "finding", json_integer(number));
   json_object_set_new(entry, "reference", parsed_or_null(divergence->reference));
   json_object_set_new(entry, "other", parsed_or_null(divergence->other));
-  json_t *about = json_object_get(line, "about");
-  json_object_set(entry, "about", about ? about : json_null());
-  json_decref(line);
+  json_object_set(entry, "about", about);
   return entry;
 }
 
-static json_t *divergences_new(const pc_comparison *comparison) {
-  json_t *divergences = json_array();
+static void divergences_write(writer *w, const pc_comparison *comparison) {
+  const pc_finding *previous = NULL;
+  json_t *about = NULL;
+  array_begin(w, "divergences");
   for (guint i = 0; i < comparison->findings->len; i++) {
     const pc_finding *finding = comparison->findings->pdata[i];
+    if (!previous || finding->about != previous->about || finding->environment != previous->environment) {
+      json_decref(about);
+      about = about_new(comparison, finding);
+    }
+    previous = finding;
     for (guint k = 0; k < finding->divergences->len; k++)
-      json_array_append_new(divergences, divergence_new(comparison, finding, finding->divergences->pdata[k], i + 1));
+      item_write_take(w, divergence_new(comparison, finding, finding->divergences->pdata[k], i + 1, about));
   }
-  return divergences;
+  json_decref(about);
+  array_end(w);
 }
 
-static json_t *problems_new(const pc_comparison *comparison) {
-  json_t *problems = json_array();
+static void problems_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "problems");
   for (guint i = 0; i < comparison->problems->len; i++) {
     const pc_problem *problem = comparison->problems->pdata[i];
-    json_array_append_new(problems,
-                          json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_problem_names[problem->kind], "environment",
-                                    pc_comparison_environment(comparison, problem->environment)->name, "service",
-                                    string_or_null(problem->service), "probe", string_or_null(problem->probe), "text",
-                                    problem->text));
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_problem_names[problem->kind], "environment",
+                                 pc_comparison_environment(comparison, problem->environment)->name, "service",
+                                 string_or_null(problem->service), "probe", string_or_null(problem->probe), "text",
+                                 problem->text));
   }
-  return problems;
+  array_end(w);
 }
 
-static json_t *skips_new(const pc_comparison *comparison) {
-  json_t *skips = json_array();
+static void skips_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "skipped");
   for (guint i = 0; i < comparison->skips->len; i++) {
     const pc_skip *skip = comparison->skips->pdata[i];
-    json_array_append_new(skips, json_pack("{s:s,s:s,s:s,s:s}", "environment",
-                                           pc_comparison_environment(comparison, skip->environment)->name, "service",
-                                           skip->service, "probe", skip->probe, "reason", skip->reason));
+    item_write_take(w, json_pack("{s:s,s:s,s:s,s:s}", "environment",
+                                 pc_comparison_environment(comparison, skip->environment)->name, "service",
+                                 skip->service, "probe", skip->probe, "reason", skip->reason));
   }
-  return skips;
+  array_end(w);
 }
 
-static json_t *settings_new(const pc_comparison *comparison) {
-  json_t *settings = json_array();
+static void settings_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "settings");
   for (guint i = 0; i < comparison->settings->len; i++) {
     const pc_setting *setting = comparison->settings->pdata[i];
-    json_array_append_new(settings,
-                          json_pack("{s:s,s:s,s:s,s:o,s:o}", "environment",
-                                    pc_comparison_environment(comparison, setting->environment)->name, "service",
-                                    setting->service, "name", setting->name, "reference",
-                                    string_or_null(setting->reference), "other", string_or_null(setting->other)));
+    item_write_take(w, json_pack("{s:s,s:s,s:s,s:o,s:o}", "environment",
+                                 pc_comparison_environment(comparison, setting->environment)->name, "service",
+                                 setting->service, "name", setting->name, "reference",
+                                 string_or_null(setting->reference), "other", string_or_null(setting->other)));
   }
-  return settings;
+  array_end(w);
 }
 
 static json_t *totals_new(const pc_comparison *comparison) {
@@ -130,22 +205,20 @@ static json_t *totals_new(const pc_comparison *comparison) {
 
 static void json_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
   (void)options;
-  json_t *report = json_object();
-  json_object_set_new(report, "paritycheck", json_string(PC_VERSION));
-  json_object_set_new(report, "verdict",
-                      json_pack("{s:s,s:i,s:s}", "sentence", comparison->verdict, "exit_status",
-                                comparison->exit_status, "fail_on", comparison->fail_on));
-  json_object_set_new(report, "reference",
-                      json_string(pc_comparison_environment(comparison, comparison->reference)->name));
-  json_object_set_new(report, "environments", environments_new(comparison));
-  json_object_set_new(report, "counts", totals_new(comparison));
-  json_object_set_new(report, "divergences", divergences_new(comparison));
-  json_object_set_new(report, "problems", problems_new(comparison));
-  json_object_set_new(report, "skipped", skips_new(comparison));
-  json_object_set_new(report, "settings", settings_new(comparison));
-  json_dumpf(report, stream, JSON_INDENT(2) | JSON_SORT_KEYS);
-  fputc('\n', stream);
-  json_decref(report);
+  writer w = {.stream = stream};
+  fputc('{', stream);
+  member_write_take(&w, "counts", totals_new(comparison));
+  divergences_write(&w, comparison);
+  member_write_take(&w, "environments", environments_new(comparison));
+  member_write_take(&w, "paritycheck", json_string(PC_VERSION));
+  problems_write(&w, comparison);
+  member_write_take(&w, "reference", json_string(pc_comparison_environment(comparison, comparison->reference)->name));
+  settings_write(&w, comparison);
+  skips_write(&w, comparison);
+  member_write_take(&w, "verdict",
+                    json_pack("{s:s,s:i,s:s}", "sentence", comparison->verdict, "exit_status", comparison->exit_status,
+                              "fail_on", comparison->fail_on));
+  fputs("\n}\n", stream);
 }
 
 const pc_report pc_report_json = {.name = "json", .summary = "the whole comparison, for programs", .write = json_write};

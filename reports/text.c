@@ -6,14 +6,41 @@
 
 #include <string.h>
 
-enum { INDENT = 11, STATEMENT_LINES_SHOWN = 12 };
+enum {
+  INDENT = 11,
+  STATEMENT_LINES_SHOWN = 12,
+  LINE_CHARACTERS_SHOWN = 400,
+  LINE_CHARACTERS_SPARED = 40, /* not worth a cut */
+  SKIPS_SHOWN = 12,
+};
 
 typedef struct text {
   const pc_comparison *comparison;
   FILE *stream;
   guint width;
   bool colour;
+  GStringChunk *made_safe;
 } text;
+
+/* Everything that comes from a recording, a service or a probe goes through here on its way to the terminal. Kept until
+ * the next behaviour; NULL stays NULL. */
+static const char *safe_length(const text *t, const char *words, gsize length) {
+  if (!words || pc_text_is_plain(words, length))
+    return words;
+  g_autofree char *shown = pc_text_show(words, length);
+  return g_string_chunk_insert(t->made_safe, shown);
+}
+
+static const char *safe(const text *t, const char *words) { return safe_length(t, words, words ? strlen(words) : 0); }
+
+/* NULL of what is no string. */
+static const char *safe_json(const text *t, const json_t *string) {
+  return safe_length(t, json_string_value(string), json_string_length(string));
+}
+
+static const char *environment_name(const text *t, guint i) {
+  return safe(t, pc_comparison_environment(t->comparison, i)->name);
+}
 
 static const char *paint(const text *t, const char *code) { return t->colour ? code : ""; }
 #define BOLD(t) paint(t, "\033[1m")
@@ -23,13 +50,13 @@ static const char *paint(const text *t, const char *code) { return t->colour ? c
 #define GREEN(t) paint(t, "\033[32m")
 #define PLAIN(t) paint(t, "\033[0m")
 
-/* Prints words folded to the width, with a label in front of the first line. */
+/* Prints safe words folded to the width, with a label in front of the first line. */
 static void folded_print(const text *t, const char *label, const char *words) {
   fprintf(t->stream, "  %-*s", INDENT - 2, label);
   guint column = MAX(INDENT, (guint)strlen(label) + 2);
   g_auto(GStrv) each = g_strsplit(words, " ", -1);
   for (char **word = each; *word; word++) {
-    const guint length = (guint)g_utf8_strlen(*word, -1);
+    const guint length = (guint)pc_text_width(*word);
     if (column > INDENT && column + 1 + length > t->width) {
       fprintf(t->stream, "\n%*s", INDENT, "");
       column = INDENT;
@@ -49,8 +76,8 @@ static json_t *evidence_parse(const pc_case *about, guint i) {
   return evidence ? evidence : json_object();
 }
 
-static const char *about_text(const json_t *evidence, const char *key) {
-  const char *value = json_string_value(json_object_get(json_object_get(evidence, "about"), key));
+static const char *about_text(const text *t, const json_t *evidence, const char *key) {
+  const char *value = safe_json(t, json_object_get(json_object_get(evidence, "about"), key));
   return value ? value : "";
 }
 
@@ -61,33 +88,80 @@ static const json_t *service_of(const text *t, guint environment, const char *se
 
 /* How a side is called in a finding: by its product where the two differ in it, else by its environment. */
 static const char *side_name(const text *t, const pc_finding *f, guint environment) {
-  const char *own = json_string_value(json_object_get(service_of(t, f->environment, f->about->service), "product"));
-  const char *reference =
-      json_string_value(json_object_get(service_of(t, t->comparison->reference, f->about->service), "product"));
-  if (own && reference && strcmp(own, reference) != 0)
-    return environment == t->comparison->reference ? reference : own;
-  return pc_comparison_environment(t->comparison, environment)->name;
+  const json_t *own = json_object_get(service_of(t, f->environment, f->about->service), "product");
+  const json_t *reference = json_object_get(service_of(t, t->comparison->reference, f->about->service), "product");
+  if (json_is_string(own) && json_is_string(reference) && !json_equal(own, reference))
+    return safe_json(t, environment == t->comparison->reference ? reference : own);
+  return environment_name(t, environment);
+}
+
+/* One side of a behaviour. */
+typedef struct side {
+  guint environment;
+  const char *name;
+  json_t *evidence;
+  GHashTable *messages; /* by label, "setup" where there is none: the engine's own (json_t), borrowed */
+} side;
+
+static side side_open(const text *t, const pc_finding *f, guint environment) {
+  side s = {.environment = environment,
+            .name = side_name(t, f, environment),
+            .evidence = evidence_parse(f->about, environment),
+            .messages = g_hash_table_new(g_str_hash, g_str_equal)};
+  size_t i;
+  json_t *entry;
+  json_array_foreach(json_object_get(s.evidence, "trace"), i, entry) {
+    const char *label = json_string_value(json_object_get(entry, "label"));
+    json_t *message = json_object_get(entry, "message");
+    gpointer key = (gpointer)(guintptr)(label ? label : "setup");
+    if (json_is_string(message) && !g_hash_table_contains(s.messages, key))
+      g_hash_table_insert(s.messages, key, message);
+  }
+  return s;
+}
+
+static void side_close(side *s) {
+  g_hash_table_unref(s->messages);
+  json_decref(s->evidence);
+}
+
+/* Prints a line that may be long; gives whether all of it was printed. */
+static bool line_print(const text *t, const char *line) {
+  const glong length = g_utf8_strlen(line, -1);
+  const bool all = length <= LINE_CHARACTERS_SHOWN + LINE_CHARACTERS_SPARED;
+  const char *end = g_utf8_offset_to_pointer(line, all ? length : LINE_CHARACTERS_SHOWN);
+  g_autofree char *shown = pc_text_show(line, (gsize)(end - line));
+  fputs(shown, t->stream);
+  if (!all)
+    fprintf(t->stream, "... (%ld characters more)", length - LINE_CHARACTERS_SHOWN);
+  return all;
+}
+
+static void bound_print(const text *t, const json_t *parameters) {
+  char *bound = json_dumps(parameters, JSON_COMPACT | JSON_ENCODE_ANY);
+  fprintf(t->stream, "   %s-- bound: ", DIM(t));
+  line_print(t, bound);
+  fputs(PLAIN(t), t->stream);
+  free(bound);
 }
 
 static void statement_print(const text *t, const json_t *entry) {
-  const char *label = json_string_value(json_object_get(entry, "label"));
-  const char *session = json_string_value(json_object_get(entry, "session"));
+  const char *label = safe_json(t, json_object_get(entry, "label"));
+  const char *session = safe_json(t, json_object_get(entry, "session"));
   const char *sent = json_string_value(json_object_get(entry, "sent"));
-  json_t *parameters = json_object_get(entry, "parameters");
+  const json_t *parameters = json_object_get(entry, "parameters");
   if (label)
     fprintf(t->stream, "%*s%s-- %s%s\n", INDENT, "", DIM(t), label, PLAIN(t));
   g_auto(GStrv) lines = g_strsplit(sent ? sent : "", "\n", -1);
   const guint n = g_strv_length(lines);
   for (guint i = 0; i < n && i < STATEMENT_LINES_SHOWN; i++) {
-    g_autofree char *shown = pc_text_show(lines[i], strlen(lines[i]));
     const bool last = i + 1 == n;
-    fprintf(t->stream, "%*s%s%s%s%s%s", INDENT, "", session && i == 0 ? session : "", session && i == 0 ? ": " : "",
-            session && i > 0 ? "   " : "", shown, last ? ";" : "");
-    if (last && parameters) {
-      char *bound = json_dumps(parameters, JSON_COMPACT | JSON_ENCODE_ANY);
-      fprintf(t->stream, "   %s-- bound: %s%s", DIM(t), bound, PLAIN(t));
-      free(bound);
-    }
+    fprintf(t->stream, "%*s%s%s%s", INDENT, "", session && i == 0 ? session : "", session && i == 0 ? ": " : "",
+            session && i > 0 ? "   " : "");
+    if (line_print(t, lines[i]) && last)
+      fputc(';', t->stream);
+    if (last && parameters)
+      bound_print(t, parameters);
     fputc('\n', t->stream);
   }
   if (n > STATEMENT_LINES_SHOWN)
@@ -101,102 +175,104 @@ static void trace_print(const text *t, const json_t *evidence) {
   json_array_foreach(json_object_get(evidence, "trace"), i, entry) statement_print(t, entry);
 }
 
-/* The engine's own message to the statement of an observation, or NULL. Borrowed from evidence. */
-static const char *native_message(const json_t *evidence, const char *observation) {
-  size_t i;
-  json_t *entry;
-  json_array_foreach(json_object_get(evidence, "trace"), i, entry) {
-    const char *label = json_string_value(json_object_get(entry, "label"));
-    const char *message = json_string_value(json_object_get(entry, "message"));
-    if (message && (label ? strcmp(label, observation) == 0 : strcmp(observation, "setup") == 0))
-      return message;
-  }
-  return NULL;
-}
-
-static void side_print(const text *t, const pc_finding *f, const pc_divergence *d, guint environment, int name_width) {
-  const char *outcome = environment == t->comparison->reference ? d->reference : d->other;
-  const char *name = side_name(t, f, environment);
-  g_autofree char *shown = pc_outcome_show_text(outcome, MAX(40, t->width - INDENT - (guint)name_width - 2));
-  json_t *evidence = evidence_parse(f->about, environment);
-  const char *message = native_message(evidence, d->observation);
-  fprintf(t->stream, "%*s%s%-*s%s  %s\n", INDENT, "", BOLD(t), name_width, name, PLAIN(t), shown);
+static void side_print(const text *t, const side *s, guint name_width, const pc_divergence *d, const char *shown) {
+  const char *outcome = s->environment == t->comparison->reference ? d->reference : d->other;
+  const json_t *message = g_hash_table_lookup(s->messages, d->observation);
+  fprintf(t->stream, "%*s%s%s%*s%s  %s\n", INDENT, "", BOLD(t), s->name, (int)(name_width - pc_text_width(s->name)), "",
+          PLAIN(t), shown);
   if (message && outcome && strstr(outcome, "\"refusal\"")) {
-    g_autofree char *native = pc_text_show(message, strlen(message));
-    fprintf(t->stream, "%*s%*s  %s(%s)%s\n", INDENT, "", name_width, "", DIM(t), native, PLAIN(t));
+    fprintf(t->stream, "%*s%*s  %s(", INDENT, "", (int)name_width, "", DIM(t));
+    line_print(t, json_string_value(message));
+    fprintf(t->stream, ")%s\n", PLAIN(t));
   }
-  json_decref(evidence);
 }
 
-static void divergence_print(const text *t, const pc_finding *f, const pc_divergence *d) {
-  const int width =
-      (int)MAX(strlen(side_name(t, f, f->environment)), strlen(side_name(t, f, t->comparison->reference)));
-  fprintf(t->stream, "  differ: %s%s%s (%s%s)\n", BOLD(t), d->observation, PLAIN(t), pc_category_names[d->category],
-          d->silent ? ", silent" : "");
-  side_print(t, f, d, f->environment, width);
-  side_print(t, f, d, t->comparison->reference, width);
+static void divergence_print(const text *t, const side *other, const side *reference, const pc_divergence *d) {
+  const guint name_width = (guint)MAX(pc_text_width(other->name), pc_text_width(reference->name));
+  const guint before = INDENT + name_width + 2;
+  g_autofree char *shown_other = NULL;
+  g_autofree char *shown_reference = NULL;
+  pc_outcome_show_pair(d->other, d->reference, t->width > before + 40 ? t->width - before : 40, &shown_other,
+                       &shown_reference);
+  fprintf(t->stream, "  differ: %s%s%s (%s%s)\n", BOLD(t), safe(t, d->observation), PLAIN(t),
+          pc_category_names[d->category], d->silent ? ", silent" : "");
+  side_print(t, other, name_width, d, shown_other);
+  side_print(t, reference, name_width, d, shown_reference);
 }
 
 static void by_hand_print(const text *t, const pc_finding *f, guint environment, const char *label) {
   const json_t *service = service_of(t, environment, f->about->service);
-  const char *adapter = json_string_value(json_object_get(service, "adapter"));
-  const char *client = json_string_value(json_object_get(service, "client"));
+  const char *adapter = safe_json(t, json_object_get(service, "adapter"));
+  const char *client = safe_json(t, json_object_get(service, "client"));
   if (adapter && client)
-    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s | %s\n", INDENT - 2, label, f->about->probe, adapter,
-            client);
+    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s | %s\n", INDENT - 2, label, safe(t, f->about->probe),
+            adapter, client);
 }
 
 static const char *severity_paint(const text *t, pc_severity severity) {
   return severity == PC_SEVERITY_HIGH ? RED(t) : severity == PC_SEVERITY_MEDIUM ? YELLOW(t) : DIM(t);
 }
 
-/* All findings of one probe, service and environment that are worth a full look: they follow one another in by_probe.
- */
-static void behaviour_print(const text *t, GPtrArray *findings) {
+/* All findings of one probe, service and environment that are worth a full look. */
+static void behaviour_print(const text *t, const GPtrArray *findings) {
   const pc_finding *first = findings->pdata[0];
-  json_t *evidence = evidence_parse(first->about, t->comparison->reference);
+  g_string_chunk_clear(t->made_safe);
+  side other = side_open(t, first, first->environment);
+  side reference = side_open(t, first, t->comparison->reference);
+  const json_t *evidence = reference.evidence;
+  const char *remedy = about_text(t, evidence, "remedy");
+  const char *see = about_text(t, evidence, "see");
   bool silent = true;
   for (guint i = 0; i < findings->len; i++)
     silent = silent && ((const pc_finding *)findings->pdata[i])->silent;
   fprintf(t->stream, "\n%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->severity), pc_severity_names[first->severity],
-          silent ? " silent" : "", PLAIN(t), BOLD(t), first->about->probe, PLAIN(t), about_text(evidence, "title"));
-  folded_print(t, "bites:", about_text(evidence, "bites"));
+          silent ? " silent" : "", PLAIN(t), BOLD(t), safe(t, first->about->probe), PLAIN(t),
+          about_text(t, evidence, "title"));
+  folded_print(t, "bites:", about_text(t, evidence, "bites"));
   trace_print(t, evidence);
   if (json_is_true(json_object_get(json_object_get(evidence, "about"), "equivalent")))
     folded_print(t, "note:", "each engine was asked in its own words (declared as equivalent)");
   for (guint i = 0; i < findings->len; i++) {
     const pc_finding *f = findings->pdata[i];
     for (guint k = 0; k < f->divergences->len; k++)
-      divergence_print(t, f, f->divergences->pdata[k]);
+      divergence_print(t, &other, &reference, f->divergences->pdata[k]);
   }
-  if (*about_text(evidence, "remedy"))
-    folded_print(t, "remedy:", about_text(evidence, "remedy"));
-  if (*about_text(evidence, "see"))
-    fprintf(t->stream, "  %-*s%s\n", INDENT - 2, "see:", about_text(evidence, "see"));
+  if (*remedy)
+    folded_print(t, "remedy:", remedy);
+  if (*see)
+    fprintf(t->stream, "  %-*s%s\n", INDENT - 2, "see:", see);
   by_hand_print(t, first, first->environment, "by hand:");
   by_hand_print(t, first, t->comparison->reference, "");
-  json_decref(evidence);
+  side_close(&other);
+  side_close(&reference);
 }
 
 static bool finding_is_mild(const pc_finding *f) {
   return f->category == PC_CATEGORY_KIND || f->category == PC_CATEGORY_NAMES;
 }
 
+static void array_unref(gpointer array) { g_ptr_array_unref(array); }
+
+/* The findings of an environment by case, each where its first, and so its worst, stands. */
 static void environment_findings_print(const text *t, guint environment) {
   const GPtrArray *all = t->comparison->findings;
-  g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+  g_autoptr(GHashTable) by_case = g_hash_table_new(NULL, NULL);
+  g_autoptr(GPtrArray) behaviours = g_ptr_array_new_with_free_func(array_unref);
   for (guint i = 0; i < all->len; i++) {
     const pc_finding *f = all->pdata[i];
-    if (f->environment != environment || finding_is_mild(f) || !g_hash_table_add(told, (gpointer)(guintptr)f->about))
+    gpointer key = (gpointer)(guintptr)f->about;
+    if (f->environment != environment || finding_is_mild(f))
       continue;
-    g_autoptr(GPtrArray) same = g_ptr_array_new();
-    for (guint k = i; k < all->len; k++) {
-      const pc_finding *other = all->pdata[k];
-      if (other->environment == environment && other->about == f->about && !finding_is_mild(other))
-        g_ptr_array_add(same, all->pdata[k]);
+    GPtrArray *same = g_hash_table_lookup(by_case, key);
+    if (!same) {
+      same = g_ptr_array_new();
+      g_hash_table_insert(by_case, key, same);
+      g_ptr_array_add(behaviours, same);
     }
-    behaviour_print(t, same);
+    g_ptr_array_add(same, all->pdata[i]);
   }
+  for (guint i = 0; i < behaviours->len; i++)
+    behaviour_print(t, behaviours->pdata[i]);
 }
 
 static void mild_print(const text *t, guint environment) {
@@ -213,9 +289,10 @@ static void mild_print(const text *t, guint environment) {
               BOLD(t), PLAIN(t));
     any = true;
     const pc_divergence *d = f->divergences->pdata[0];
-    g_autofree char *other = pc_outcome_show_text(d->other, 36);
-    g_autofree char *reference = pc_outcome_show_text(d->reference, 36);
-    fprintf(t->stream, "  %s, '%s'%s: %s, reference %s\n", f->about->probe, d->observation,
+    g_autofree char *other = NULL;
+    g_autofree char *reference = NULL;
+    pc_outcome_show_pair(d->other, d->reference, 36, &other, &reference);
+    fprintf(t->stream, "  %s, '%s'%s: %s, reference %s\n", safe(t, f->about->probe), safe(t, d->observation),
             f->divergences->len > 1 ? " and others" : "", other, reference);
   }
 }
@@ -228,12 +305,11 @@ static void problems_print(const text *t) {
   for (guint i = 0; i < problems->len; i++) {
     const pc_problem *p = problems->pdata[i];
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
-    const char *message = json_string_value(json_object_get(evidence, "message"));
+    const char *message = safe_json(t, json_object_get(evidence, "message"));
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
-            pc_comparison_environment(t->comparison, p->environment)->name, p->service ? "/" : "",
-            p->service ? p->service : "");
-    fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? p->probe : "", p->text, message ? ": " : "",
-            message ? message : "");
+            environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
+    fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "", safe(t, p->text),
+            message ? ": " : "", message ? message : "");
     json_decref(evidence);
   }
 }
@@ -245,9 +321,8 @@ static void settings_print(const text *t) {
   fprintf(t->stream, "\n%sVersions and settings that differ%s\n", BOLD(t), PLAIN(t));
   for (guint i = 0; i < settings->len; i++) {
     const pc_setting *s = settings->pdata[i];
-    fprintf(t->stream, "  %s/%s  %s: %s, reference %s\n",
-            pc_comparison_environment(t->comparison, s->environment)->name, s->service, s->name,
-            s->other ? s->other : "(none)", s->reference ? s->reference : "(none)");
+    fprintf(t->stream, "  %s/%s  %s: %s, reference %s\n", environment_name(t, s->environment), safe(t, s->service),
+            safe(t, s->name), s->other ? safe(t, s->other) : "(none)", s->reference ? safe(t, s->reference) : "(none)");
   }
 }
 
@@ -264,32 +339,76 @@ static void notes_print(const text *t) {
         if (!any)
           fprintf(t->stream, "\n%sNotes%s\n", BOLD(t), PLAIN(t));
         any = true;
-        g_autofree char *line = g_strdup_printf("%s/%s: %s", e->name, service, json_string_value(note));
+        const char *words = safe_json(t, note);
+        g_autofree char *line =
+            g_strdup_printf("%s/%s: %s", environment_name(t, i), safe(t, service), words ? words : "");
         folded_print(t, "", line);
       }
     }
   }
 }
 
-/* How many skips have one reason, in the order of appearance. */
-static void skips_print(const text *t) {
+/* The skips of one environment and service that have one reason. */
+typedef struct skip_group {
+  const pc_skip *first;
+  GHashTable *probes; /* a set: borrowed names */
+  GString *shown;
+} skip_group;
+
+static guint skip_hash(gconstpointer key) {
+  const pc_skip *s = key;
+  return (g_str_hash(s->reason) * 31 + g_str_hash(s->service)) * 31 + s->environment;
+}
+
+static gboolean skip_equal(gconstpointer a, gconstpointer b) {
+  const pc_skip *x = a;
+  const pc_skip *y = b;
+  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 && strcmp(x->service, y->service) == 0;
+}
+
+static void skip_group_free(gpointer data) {
+  skip_group *group = data;
+  g_hash_table_unref(group->probes);
+  g_string_free(group->shown, TRUE);
+  g_free(group);
+}
+
+/* In the order of appearance. */
+static GPtrArray *skip_groups_new(const text *t) {
   const GPtrArray *skips = t->comparison->skips;
-  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
-  if (skips->len)
-    fprintf(t->stream, "\n%sNot asked%s\n", BOLD(t), PLAIN(t));
+  GPtrArray *groups = g_ptr_array_new_with_free_func(skip_group_free);
+  g_autoptr(GHashTable) known = g_hash_table_new(skip_hash, skip_equal);
   for (guint i = 0; i < skips->len; i++) {
-    const pc_skip *s = skips->pdata[i];
-    if (!g_hash_table_add(told, s->reason))
-      continue;
-    g_autoptr(GString) probes = g_string_new(NULL);
-    guint n = 0;
-    for (guint k = i; k < skips->len; k++) {
-      const pc_skip *other = skips->pdata[k];
-      if (strcmp(other->reason, s->reason) == 0 && n++ < 12)
-        g_string_append_printf(probes, " %s", other->probe);
+    pc_skip *s = skips->pdata[i];
+    skip_group *group = g_hash_table_lookup(known, s);
+    if (!group) {
+      group = g_new0(skip_group, 1);
+      *group = (skip_group){s, g_hash_table_new(g_str_hash, g_str_equal), g_string_new(NULL)};
+      g_hash_table_insert(known, s, group);
+      g_ptr_array_add(groups, group);
     }
-    g_autofree char *line = g_strdup_printf("%s (%u):%s%s", s->reason, n, probes->str, n > 12 ? " ..." : "");
-    folded_print(t, "", line);
+    if (g_hash_table_add(group->probes, s->probe) && g_hash_table_size(group->probes) <= SKIPS_SHOWN)
+      g_string_append_printf(group->shown, " %s", safe(t, s->probe));
+  }
+  return groups;
+}
+
+/* By environment: how many were not asked of it for one reason. */
+static void skips_print(const text *t) {
+  g_autoptr(GPtrArray) groups = skip_groups_new(t);
+  if (groups->len)
+    fprintf(t->stream, "\n%sNot asked%s\n", BOLD(t), PLAIN(t));
+  for (guint i = 0; i < t->comparison->environments->len; i++) {
+    for (guint k = 0; k < groups->len; k++) {
+      const skip_group *group = groups->pdata[k];
+      const guint n = g_hash_table_size(group->probes);
+      if (group->first->environment != i)
+        continue;
+      g_autofree char *line =
+          g_strdup_printf("%s/%s: %s (%u):%s%s", environment_name(t, i), safe(t, group->first->service),
+                          safe(t, group->first->reason), n, group->shown->str, n > SKIPS_SHOWN ? " ..." : "");
+      folded_print(t, "", line);
+    }
   }
 }
 
@@ -299,8 +418,8 @@ static void counts_print(const text *t, guint i) {
   static const char *const rules[] = {"names of the run became tokens", "volatile fields were masked",
                                       "row order was not the question",
                                       "which side of a deadlock was refused was not kept"};
-  const char *reference = pc_comparison_environment(t->comparison, t->comparison->reference)->name;
-  fprintf(t->stream, "\n%s%s held against %s%s\n", BOLD(t), e->name, reference, PLAIN(t));
+  fprintf(t->stream, "\n%s%s held against %s%s\n", BOLD(t), environment_name(t, i),
+          environment_name(t, t->comparison->reference), PLAIN(t));
   fprintf(t->stream,
           "  %" G_GUINT64_FORMAT " behaviours: %" G_GUINT64_FORMAT " differ (%" G_GUINT64_FORMAT
           " silently), %" G_GUINT64_FORMAT " differ in type or name only, %" G_GUINT64_FORMAT " agree\n",
@@ -316,7 +435,7 @@ static void counts_print(const text *t, guint i) {
 
 static void verdict_print(const text *t) {
   const char *colour = t->comparison->exit_status == 0 ? GREEN(t) : RED(t);
-  fprintf(t->stream, "%s%s%s%s\n", BOLD(t), colour, t->comparison->verdict, PLAIN(t));
+  fprintf(t->stream, "%s%s%s%s\n", BOLD(t), colour, safe(t, t->comparison->verdict), PLAIN(t));
 }
 
 static void services_print(const text *t) {
@@ -326,17 +445,23 @@ static void services_print(const text *t) {
     json_t *service;
     json_object_foreach(json_object_get(e->header, "services"), name, service) {
       const json_t *fingerprint = json_object_get(service, "fingerprint");
-      const char *version = json_string_value(json_object_get(fingerprint, "version"));
+      const char *product = safe_json(t, json_object_get(service, "product"));
+      const char *version = safe_json(t, json_object_get(fingerprint, "version"));
+      const char *url = safe_json(t, json_object_get(service, "url"));
       fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s\n", DIM(t),
-              i == t->comparison->reference ? "reference" : "         ", e->name, name,
-              json_string_value(json_object_get(service, "product")), version ? version : "?",
-              json_string_value(json_object_get(service, "url")), PLAIN(t));
+              i == t->comparison->reference ? "reference" : "         ", environment_name(t, i), safe(t, name),
+              product ? product : "?", version ? version : "?", url ? url : "?", PLAIN(t));
     }
   }
 }
 
 static void text_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
-  const text t = {.comparison = comparison, .stream = stream, .width = options->width, .colour = options->colour};
+  g_autoptr(GStringChunk) made_safe = g_string_chunk_new(4096);
+  const text t = {.comparison = comparison,
+                  .stream = stream,
+                  .width = options->width,
+                  .colour = options->colour,
+                  .made_safe = made_safe};
   verdict_print(&t);
   services_print(&t);
   for (guint i = 0; i < comparison->environments->len; i++)

@@ -78,7 +78,7 @@ static void a_cut_does_not_hide_the_difference(void **state) {
 static void rows_that_are_not_shown_do_not_hide_the_difference(void **state) {
   (void)state;
   assert_pair("{\"rows\":[[1],[2],[3],[4],[5],[6],[7],[8]]}", "{\"rows\":[[1],[2],[3],[4],[5],[6],[7],[9]]}", 80,
-              "..., (5), (6), (7), (8)", "..., (5), (6), (7), (9)");
+              "...(5), (6), (7), (8)", "...(5), (6), (7), (9)");
 }
 
 static void outcomes_that_are_shown_alike_are_shown_from_the_start(void **state) {
