@@ -152,7 +152,11 @@ static void pair_diverge(pair *p, const char *label, pc_category category, bool 
   }
 }
 
-static const json_t *outcome_find(const json_t *answer, const char *label) {
+/* hint: where the label stands in the other answer, which is nearly always where it stands in this one. */
+static const json_t *outcome_find(const json_t *answer, const char *label, size_t hint) {
+  const json_t *expected = json_array_get(json_object_get(answer, "observations"), hint);
+  if (g_strcmp0(json_string_value(json_object_get(expected, "label")), label) == 0)
+    return json_object_get(expected, "outcome");
   size_t i;
   json_t *observation;
   json_array_foreach(json_object_get(answer, "observations"), i, observation) {
@@ -168,8 +172,8 @@ static bool answer_is(const json_t *answer, const char *status) {
 
 /* One side's setup was refused, the other's was not: that is the divergence, and what follows was not reached. */
 static void pair_compare_setup(pair *p, const json_t *reference, const json_t *other) {
-  const json_t *a = outcome_find(reference, "setup");
-  const json_t *b = outcome_find(other, "setup");
+  const json_t *a = outcome_find(reference, "setup", 0);
+  const json_t *b = outcome_find(other, "setup", 0);
   const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
   g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
   pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
@@ -189,7 +193,7 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
   json_array_foreach(json_object_get(reference, "observations"), i, observation) {
     const char *label = json_string_value(json_object_get(observation, "label"));
     const json_t *a = json_object_get(observation, "outcome");
-    const json_t *b = label ? outcome_find(other, label) : NULL;
+    const json_t *b = label ? outcome_find(other, label, i) : NULL;
     pc_category category;
     bool silent;
     g_autofree char *signature = NULL;
@@ -218,7 +222,7 @@ static bool labels_match(const json_t *reference, const json_t *other) {
   json_t *observation;
   json_array_foreach(a, i, observation) {
     const char *label = json_string_value(json_object_get(observation, "label"));
-    if (!label || !outcome_find(other, label))
+    if (!label || !outcome_find(other, label, i))
       return false;
   }
   return json_array_size(a) == json_array_size(b);

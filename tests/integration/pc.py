@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["PARITYCHECK"]
@@ -63,6 +64,24 @@ class Case(unittest.TestCase):
                          "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'pc\\_%'").split()
         journals = os.listdir(self.state) if os.path.isdir(self.state) else []
         return names + os.listdir(self.tmp) + journals
+
+    def workers(self):
+        """Processes of this test that still run: they have its state folder in their environment."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/environ", "rb") as file:
+                    if self.state.encode() in file.read() and int(pid) != os.getpid():
+                        found.append(int(pid))
+            except OSError:
+                pass
+        return found
+
+    def settled(self):
+        """Gives workers that lost their harness the time to end by themselves."""
+        until = time.monotonic() + 20
+        while self.workers() and time.monotonic() < until:
+            time.sleep(0.05)
 
     def assert_nothing_left(self):
         self.assertEqual(self.leftovers(), [])
