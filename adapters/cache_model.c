@@ -367,10 +367,10 @@ static pc_outcome *change(asking *a) {
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
-pc_outcome *pc_cache_model_ask(const pc_cache_store *rules, void *store, const pc_cache_call *call, GError **error) {
+static pc_outcome *model_ask(pc_cache_model *model, const pc_cache_call *call, GError **error) {
   asking a = {
-      .rules = rules,
-      .store = store,
+      .rules = model->rules,
+      .store = model,
       .call = call,
       .key = call->keys->len ? call->keys->pdata[0] : NULL,
       .now_us = g_get_real_time(),
@@ -380,7 +380,7 @@ pc_outcome *pc_cache_model_ask(const pc_cache_store *rules, void *store, const p
   case PC_CACHE_GET:
     return get(&a);
   case PC_CACHE_GET_ELSEWHERE:
-    return rules->own_process ? pc_outcome_new(PC_OUTCOME_MISSING) : get(&a);
+    return model->rules->own_process ? pc_outcome_new(PC_OUTCOME_MISSING) : get(&a);
   case PC_CACHE_GET_MANY:
     return get_many(&a);
   case PC_CACHE_SET:
@@ -412,6 +412,43 @@ pc_outcome *pc_cache_model_ask(const pc_cache_store *rules, void *store, const p
   }
   return pc_outcome_new_unsupported(call->name);
 }
+
+typedef struct model_session {
+  pc_cache_model *model;
+  pc_outcome *outcome;
+} model_session;
+
+G_STATIC_ASSERT(sizeof(model_session) <= PC_CACHE_SESSION_BYTES);
+
+bool pc_cache_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error) {
+  (void)name;
+  (void)stop;
+  (void)error;
+  ((model_session *)session)->model = service;
+  return true;
+}
+
+void pc_cache_session_close(void *session) { g_clear_pointer(&((model_session *)session)->outcome, pc_outcome_free); }
+
+bool pc_cache_session_send(void *state, const pc_statement *statement, GError **error) {
+  model_session *session = state;
+  pc_cache_call call;
+  if (!pc_cache_call_init(&call, statement->operation, session->model->scratch, error))
+    return false;
+  session->outcome = model_ask(session->model, &call, error);
+  pc_cache_call_clear(&call);
+  return session->outcome != NULL;
+}
+
+pc_wait pc_cache_session_wait(void *session, GError **error) {
+  (void)session;
+  (void)error;
+  return PC_WAIT_DONE;
+}
+
+pc_outcome *pc_cache_session_take(void *session) { return g_steal_pointer(&((model_session *)session)->outcome); }
+
+void pc_cache_session_cancel(void *session) { (void)session; }
 
 static bool option_value_is_valid(const pc_option *option, const char *value) {
   guint64 number;

@@ -70,8 +70,20 @@ typedef struct pc_cache_store {
   bool increment_drops_ttl; /* what is counted is stored anew, without a TTL */
 } pc_cache_store;
 
-/* Does call; the outcome is the caller's, NULL with error set. */
-pc_outcome *pc_cache_model_ask(const pc_cache_store *rules, void *store, const pc_cache_call *call, GError **error);
+/* The first member of the service state of an adapter that is a store under these rules. */
+typedef struct pc_cache_model {
+  const pc_cache_store *rules; /* whose functions get the service state as store */
+  const char *scratch;         /* set while one is open */
+} pc_cache_model;
+
+/* The session functions of their drivers: what is sent is done at once. */
+enum { PC_CACHE_SESSION_BYTES = 16 };
+bool pc_cache_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+void pc_cache_session_close(void *session);
+bool pc_cache_session_send(void *session, const pc_statement *statement, GError **error);
+pc_wait pc_cache_session_wait(void *session, GError **error);
+pc_outcome *pc_cache_session_take(void *session);
+void pc_cache_session_cancel(void *session);
 
 /* A copy of value; the caller's. *bytes is increased by the size of what is in it. */
 pc_value *pc_cache_value_copy(const pc_value *value, gsize *bytes);

@@ -23,18 +23,13 @@ typedef struct memory_entry {
 } memory_entry;
 
 typedef struct memory_service {
+  pc_cache_model model;
   bool copy;
   guint max_entries; /* 0: no bound */
   GHashTable *entries;
-  GQueue used; /* last used first */
-  pc_cache_entry copied;
-  const char *scratch;
+  GQueue used;           /* last used first */
+  pc_cache_entry copied; /* what was loaded last where values are copied */
 } memory_service;
-
-typedef struct memory_session {
-  memory_service *service;
-  pc_outcome *outcome;
-} memory_session;
 
 static bool memory_check(const pc_endpoint *endpoint, GError **error) {
   if (*endpoint->path) {
@@ -188,7 +183,7 @@ static bool entry_drop(void *store, const pc_value *key, pc_outcome **ret_refusa
   return true;
 }
 
-static const pc_cache_store store = {
+static const pc_cache_store rules = {
     .load = entry_load,
     .save_take = entry_save_take,
     .drop = entry_drop,
@@ -198,7 +193,8 @@ static const pc_cache_store store = {
 static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
   (void)stop;
   (void)error;
-  ((memory_service *)state)->scratch = scratch->name;
+  memory_service *service = state;
+  service->model = (pc_cache_model){.rules = &rules, .scratch = scratch->name};
   return true;
 }
 
@@ -209,52 +205,19 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   (void)error;
   g_queue_init(&service->used);
   g_hash_table_remove_all(service->entries);
-  service->scratch = NULL;
+  service->model.scratch = NULL;
   return true;
 }
-
-static bool session_open(void *state, void *session, const char *name, const pc_stop *stop, GError **error) {
-  (void)name;
-  (void)stop;
-  (void)error;
-  ((memory_session *)session)->service = state;
-  return true;
-}
-
-static void session_close(void *state) {
-  memory_session *session = state;
-  g_clear_pointer(&session->outcome, pc_outcome_free);
-}
-
-static bool session_send(void *state, const pc_statement *statement, GError **error) {
-  memory_session *session = state;
-  pc_cache_call call;
-  if (!pc_cache_call_init(&call, statement->operation, session->service->scratch, error))
-    return false;
-  session->outcome = pc_cache_model_ask(&store, session->service, &call, error);
-  pc_cache_call_clear(&call);
-  return session->outcome != NULL;
-}
-
-static pc_wait session_wait(void *state, GError **error) {
-  (void)state;
-  (void)error;
-  return PC_WAIT_DONE;
-}
-
-static pc_outcome *session_take(void *state) { return g_steal_pointer(&((memory_session *)state)->outcome); }
-
-static void session_cancel(void *state) { (void)state; }
 
 static const pc_driver driver = {
     .scratch_open = scratch_open,
     .scratch_close = scratch_close,
-    .session_open = session_open,
-    .session_close = session_close,
-    .send = session_send,
-    .wait = session_wait,
-    .take = session_take,
-    .cancel = session_cancel,
+    .session_open = pc_cache_session_open,
+    .session_close = pc_cache_session_close,
+    .send = pc_cache_session_send,
+    .wait = pc_cache_session_wait,
+    .take = pc_cache_session_take,
+    .cancel = pc_cache_session_cancel,
 };
 
 static const char *const schemes[] = {"memory", NULL};
@@ -267,7 +230,7 @@ const pc_adapter pc_adapter_memory = {
     .roles = 1u << PC_ROLE_CACHE,
     .capabilities = PC_ADAPTER_SESSIONS,
     .service_size = sizeof(memory_service),
-    .session_size = sizeof(memory_session),
+    .session_size = PC_CACHE_SESSION_BYTES,
     .options = options,
     .check = memory_check,
     .open = memory_open,

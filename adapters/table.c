@@ -9,6 +9,7 @@
 extern const pc_adapter pc_adapter_sqlite;
 extern const pc_adapter pc_adapter_postgresql;
 extern const pc_adapter pc_adapter_memory;
+extern const pc_adapter pc_adapter_file;
 extern const pc_adapter pc_adapter_echo;
 extern const pc_adapter pc_adapter_liar;
 extern const pc_adapter pc_adapter_slow;
@@ -23,6 +24,7 @@ const pc_adapter *const pc_adapters[] = {
     &pc_adapter_postgresql,
 #endif
     &pc_adapter_memory,
+    &pc_adapter_file,
     &pc_adapter_echo,
     &pc_adapter_liar,
     &pc_adapter_slow,
