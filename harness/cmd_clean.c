@@ -76,7 +76,7 @@ static bool target_clean(const clean_options *options, const pc_target *target, 
   }
   if (!inventory_take(options, target, alive, names, error))
     return false;
-  if (names->len > 0 && !pc_pool_clean(target, names, removed, left, error))
+  if (names->len > 0 && !pc_pool_clean(target, names, NULL, removed, left, error))
     return false;
   for (guint i = 0; i < removed->len; i++) {
     if (!pc_journal_settle(removed->pdata[i], error))

@@ -19,12 +19,20 @@ static void fingerprint_print(const json_t *fingerprint) {
   json_array_foreach(json_object_get(fingerprint, "notes"), i, value) printf("  note: %s\n", json_string_value(value));
 }
 
+/* A service that answers, if only with a refusal, is there. */
+static const char *verdict(const GError *error) {
+  const bool there = g_error_matches(error, PC_ERROR, PC_ERROR_UNFIT) ||
+                     g_error_matches(error, PC_ERROR, PC_ERROR_USAGE) ||
+                     g_error_matches(error, PC_ERROR, PC_ERROR_FAILED);
+  return there ? "NOT FIT" : "NOT THERE";
+}
+
 static bool target_examine(const pc_target *target) {
   g_autoptr(GError) error = NULL;
   json_t *greeting = NULL;
   printf("%s/%s: %s\n", target->environment, target->service, target->endpoint->redacted);
   if (!pc_pool_request(target, NULL, &greeting, NULL, &error)) {
-    printf("  NOT THERE: %s\n", error->message);
+    printf("  %s: %s\n", verdict(error), error->message);
     return false;
   }
   fingerprint_print(json_object_get(greeting, "fingerprint"));

@@ -25,28 +25,51 @@ static void secret_add(pc_endpoint *endpoint, const char *raw, gsize length) {
     g_ptr_array_add(endpoint->secrets, g_steal_pointer(&copy));
 }
 
-/* The part after the scheme with the password of its user information masked. */
-static void path_redact(pc_endpoint *endpoint, GString *redacted) {
-  const char *path = endpoint->path;
-  const char *authority = g_str_has_prefix(path, "//") ? path + 2 : NULL;
-  gsize length = authority ? strcspn(authority, "/?#") : 0;
-  const char *at = authority ? g_strrstr_len(authority, (gssize)length, "@") : NULL;
-  /* A password with a raw slash in it is wrong, yet must not be shown: take the last '@' of all where no host can stand
-   * before the slash. */
-  if (authority && !at && (at = strrchr(authority, '@')) && !memchr(authority, ':', length))
-    at = NULL;
-  const char *colon = at ? memchr(authority, ':', (gsize)(at - authority)) : NULL;
-  if (!colon) {
-    g_string_append(redacted, path);
-    return;
-  }
-  secret_add(endpoint, colon + 1, (gsize)(at - colon - 1));
-  g_string_append_len(redacted, path, colon + 1 - path);
-  g_string_append(redacted, "***");
-  g_string_append(redacted, at);
+/* What may be the password, as offsets into the URL. */
+static void password_add(pc_endpoint *endpoint, gsize from, gsize end) {
+  if (end > from)
+    secret_add(endpoint, endpoint->url + from, end - from);
 }
 
-static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redacted, GError **error) {
+/* Whether text, which follows a host and ':', begins with a port. */
+static bool is_port(const char *text) {
+  const gsize digits = strspn(text, "0123456789");
+  return digits > 0 && strcspn(text, "/?#,") == digits;
+}
+
+/*
+ * Masks the password. redacted is the whole URL with its secret options masked already, after where the scheme ends in
+ * it, at the last '@' in it that may end user information (0: none).
+ *
+ * A password with a raw '/', '?', '#' or '@' in it is wrong, yet must not be shown: it is taken to be everything from
+ * the first ':' to the last '@' of all. Where that '@' is in an option's value, a port before the options tells that
+ * they are options; otherwise nothing more is shown.
+ */
+static void userinfo_redact(pc_endpoint *endpoint, GString *redacted, gsize after, gsize at) {
+  const char *text = redacted->str + after;
+  const char *colon = strchr(text, ':');
+  const gsize path_end = after + strlen(endpoint->path);
+  if (!g_str_has_prefix(text, "//") || strchr("/?#", text[2]) || !colon)
+    return;
+  const gsize start = (gsize)(colon + 1 - redacted->str);
+  const char *raw_at = strrchr(endpoint->url + after, '@');
+  const char *path_at = strrchr(endpoint->path, '@');
+  if (at >= start) {
+    if (path_at)
+      password_add(endpoint, start, after + (gsize)(path_at - endpoint->path));
+    if (start <= path_end)
+      password_add(endpoint, start, (gsize)(raw_at - endpoint->url));
+    g_string_erase(redacted, (gssize)start, (gssize)(at - start));
+    g_string_insert(redacted, (gssize)start, "***");
+  } else if (start <= path_end && raw_at >= endpoint->url + path_end && text[2] != '[' && !is_port(colon + 1)) {
+    password_add(endpoint, start, (gsize)(raw_at - endpoint->url));
+    g_string_truncate(redacted, start);
+    g_string_append(redacted, "***");
+  }
+}
+
+/* ret_at: the last '@' that was put into redacted, but for one in a user's name. */
+static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redacted, gsize *ret_at, GError **error) {
   g_auto(GStrv) pairs = g_strsplit(query, "&", -1);
   char separator = '?';
   for (char **pair = pairs; *pair; pair++) {
@@ -57,9 +80,12 @@ static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redac
     g_autofree char *name = g_uri_unescape_string(raw_name, NULL);
     g_autofree char *value = g_uri_unescape_string(equals ? equals + 1 : "", NULL);
     if (!name || !value) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "malformed percent escape in the URL option '%s'", raw_name);
+      /* Its name may be part of a password. */
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "malformed percent escape in the URL's option %u",
+                  (guint)(pair - pairs) + 1);
       return false;
     }
+    const gsize begin = redacted->len;
     g_string_append_printf(redacted, "%c%s", separator, raw_name);
     if (name_is_secret(name)) {
       secret_add(endpoint, equals ? equals + 1 : "", equals ? strlen(equals + 1) : 0);
@@ -67,6 +93,9 @@ static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redac
     } else if (equals) {
       g_string_append(redacted, equals);
     }
+    const char *at = strcmp(name, "user") == 0 ? NULL : strrchr(redacted->str + begin, '@');
+    if (at)
+      *ret_at = (gsize)(at - redacted->str);
     separator = '&';
     g_ptr_array_add(endpoint->names, g_steal_pointer(&name));
     g_ptr_array_add(endpoint->values, g_steal_pointer(&value));
@@ -94,9 +123,13 @@ pc_endpoint *pc_endpoint_parse(const char *url, GError **error) {
   endpoint->path = query ? g_strndup(colon + 1, (gsize)(query - colon - 1)) : g_strdup(colon + 1);
   g_autoptr(GString) redacted = g_string_new(endpoint->scheme);
   g_string_append_c(redacted, ':');
-  path_redact(endpoint, redacted);
-  if (query && !query_parse(endpoint, query + 1, redacted, error))
+  const gsize after = redacted->len;
+  g_string_append(redacted, endpoint->path);
+  const char *path_at = strrchr(redacted->str + after, '@');
+  gsize at = path_at ? (gsize)(path_at - redacted->str) : 0;
+  if (query && !query_parse(endpoint, query + 1, redacted, &at, error))
     return NULL;
+  userinfo_redact(endpoint, redacted, after, at);
   endpoint->redacted = g_strdup(redacted->str);
   return g_steal_pointer(&endpoint);
 }

@@ -11,6 +11,7 @@ GQuark pc_error_quark(void);
 typedef enum pc_error {
   PC_ERROR_USAGE,       /* wrong arguments, configuration, script, recording: exit status 2 */
   PC_ERROR_UNREACHABLE, /* the service is not there or does not let us in: exit status 3 */
+  PC_ERROR_UNFIT,       /* the service was reached but cannot be used, for want of rights for one: exit status 3 */
   PC_ERROR_LOST,        /* the connection was lost in the middle: a fault */
   PC_ERROR_TIMED_OUT,   /* the deadline passed: a fault */
   PC_ERROR_STOPPED,     /* the harness asked to stop */

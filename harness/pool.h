@@ -44,11 +44,17 @@ typedef struct pc_progress {
  * false: the harness itself failed. */
 bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
                  pc_results **ret_results, GError **error);
-/* Removes scratches (char *) of target; left gets what could not be, with the reason. */
-bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, GPtrArray *ret_removed, GPtrArray *ret_left,
-                   GError **error);
+/* How long one conversation with a service may take. */
+typedef struct pc_patience {
+  guint deadline_ms; /* what the worker is told */
+  guint greeting_ms; /* until the service has let the worker in; one that did not by then is killed */
+} pc_patience;
+
+/* Removes scratches (char *) of target; left gets what could not be, with the reason. patience may be NULL. */
+bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
+                   GPtrArray *ret_left, GError **error);
 /* Asks target's worker one request and gives its reply (a new reference), after its greeting (ret_greeting may be
- * NULL). */
+ * NULL). false: PC_ERROR_UNREACHABLE, or the code that the worker refuses with. */
 bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
                      GError **error);
 void pc_results_free(pc_results *results);

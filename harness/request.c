@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-enum { REPLY_MS = 30000 };
+enum {
+  GREETING_MS = 30000,
+  REPLY_MS = 30000, /* after the greeting */
+};
 
 static void member_print(const char *key, const char *text, GString *json) {
   g_string_append_printf(json, ",\"%s\":", key);
@@ -43,16 +46,35 @@ char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch) {
 /* One conversation: a greeting, a request, its reply. */
 typedef struct conversation {
   GMainLoop *loop;
+  pc_worker_process *process;
   char *request;
   json_t *greeting;
   json_t *reply;
   char *how;
-  bool gone;
+  guint limit_ms; /* for what comes next */
+  bool late;
+  guint timer;
 } conversation;
+
+static gboolean conversation_late(gpointer data) {
+  conversation *c = data;
+  c->timer = 0;
+  c->late = true;
+  pc_worker_process_kill(c->process);
+  return G_SOURCE_REMOVE;
+}
+
+static void conversation_wait(conversation *c, guint limit_ms) {
+  if (c->timer)
+    g_source_remove(c->timer);
+  c->limit_ms = limit_ms;
+  c->timer = g_timeout_add(limit_ms, conversation_late, c);
+}
 
 static void conversation_line(pc_worker_process *process, const char *line, gsize length, void *data) {
   conversation *c = data;
   json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
+  conversation_wait(c, REPLY_MS);
   if (!c->greeting) {
     c->greeting = message;
     if (c->request && g_strcmp0(json_string_value(json_object_get(message, "type")), "ready") == 0)
@@ -70,13 +92,7 @@ static void conversation_end(pc_worker_process *process, const char *how, void *
   (void)process;
   conversation *c = data;
   c->how = g_strdup(how);
-  c->gone = true;
   g_main_loop_quit(c->loop);
-}
-
-static gboolean conversation_late(gpointer data) {
-  pc_worker_process_kill(data);
-  return G_SOURCE_CONTINUE;
 }
 
 static bool conversation_check(const conversation *c, GError **error) {
@@ -85,31 +101,35 @@ static bool conversation_check(const conversation *c, GError **error) {
   if (type && strcmp(type, "refused") == 0) {
     const char *code = json_string_value(json_object_get(last, "code"));
     const char *message = json_string_value(json_object_get(last, "message"));
-    g_set_error(error, PC_ERROR, g_strcmp0(code, "usage") == 0 ? PC_ERROR_USAGE : PC_ERROR_UNREACHABLE, "%s",
-                message ? message : "refused");
+    g_set_error(error, PC_ERROR, pc_error_code_named(code, PC_ERROR_UNREACHABLE), "%s", message ? message : "refused");
     return false;
   }
   if (type && (c->reply || !c->request))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker was gone before it answered: %s", c->how);
+  if (c->late)
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker did not %s and was killed after %.1f s",
+                c->greeting ? "answer" : "connect", c->limit_ms / 1000.0);
+  else
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker was gone before it answered: %s", c->how);
   return false;
 }
 
-bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
-                     GError **error) {
+static bool converse(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
+                     json_t **ret_reply, GError **error) {
   static const pc_worker_events events = {.line = conversation_line, .end = conversation_end};
   conversation c = {.loop = g_main_loop_new(NULL, FALSE)};
   char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
   c.request = text;
-  pc_worker_process *process = pc_worker_process_new(target->via, &events, &c, error);
+  c.process = pc_worker_process_new(target->via, &events, &c, error);
   bool fine = false;
-  if (process) {
-    g_autofree char *hello = pc_request_hello(target, PC_DEADLINE_MS_DEFAULT, ret_greeting != NULL);
-    pc_worker_process_say(process, hello);
-    const guint timer = g_timeout_add(REPLY_MS, conversation_late, process);
+  if (c.process) {
+    g_autofree char *hello = pc_request_hello(target, patience->deadline_ms, ret_greeting != NULL);
+    pc_worker_process_say(c.process, hello);
+    conversation_wait(&c, patience->greeting_ms);
     g_main_loop_run(c.loop);
-    g_source_remove(timer);
-    pc_worker_process_free(process);
+    if (c.timer)
+      g_source_remove(c.timer);
+    pc_worker_process_free(c.process);
     fine = conversation_check(&c, error);
   }
   if (fine && ret_greeting)
@@ -124,14 +144,21 @@ bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_gree
   return fine;
 }
 
-bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, GPtrArray *ret_removed, GPtrArray *ret_left,
-                   GError **error) {
+static const pc_patience patience_default = {.deadline_ms = PC_DEADLINE_MS_DEFAULT, .greeting_ms = GREETING_MS};
+
+bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
+                     GError **error) {
+  return converse(target, &patience_default, request, ret_greeting, ret_reply, error);
+}
+
+bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
+                   GPtrArray *ret_left, GError **error) {
   json_t *names = json_array();
   for (guint i = 0; i < scratches->len; i++)
     json_array_append_new(names, json_string(scratches->pdata[i]));
   json_t *request = json_pack("{s:s,s:o}", "type", "clean", "scratch", names);
   json_t *reply = NULL;
-  const bool fine = pc_pool_request(target, request, NULL, &reply, error);
+  const bool fine = converse(target, patience ? patience : &patience_default, request, NULL, &reply, error);
   const json_t *left = json_object_get(reply, "left");
   for (guint i = 0; fine && i < scratches->len; i++) {
     const char *why = json_string_value(json_object_get(left, scratches->pdata[i]));

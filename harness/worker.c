@@ -27,13 +27,21 @@ typedef struct worker {
   pc_probe *last; /* the script asked last: most are asked twice in a row */
 } worker;
 
+static const char *const code_names[] = {
+    [PC_ERROR_USAGE] = "usage",       [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_UNFIT] = "unfit",
+    [PC_ERROR_LOST] = "lost",         [PC_ERROR_TIMED_OUT] = "timed-out",     [PC_ERROR_STOPPED] = "stopped",
+    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_TOO_LARGE] = "too-large",     [PC_ERROR_FAILED] = "failed",
+};
+
 const char *pc_error_code_name(int code) {
-  static const char *const names[] = {
-      [PC_ERROR_USAGE] = "usage",         [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_LOST] = "lost",
-      [PC_ERROR_TIMED_OUT] = "timed-out", [PC_ERROR_STOPPED] = "stopped",         [PC_ERROR_CONFINED] = "confined",
-      [PC_ERROR_TOO_LARGE] = "too-large", [PC_ERROR_FAILED] = "failed",
-  };
-  return code >= 0 && code < (int)G_N_ELEMENTS(names) ? names[code] : "failed";
+  return code >= 0 && code < (int)G_N_ELEMENTS(code_names) ? code_names[code] : "failed";
+}
+
+int pc_error_code_named(const char *name, int fallback) {
+  for (guint i = 0; name && i < G_N_ELEMENTS(code_names); i++)
+    if (strcmp(code_names[i], name) == 0)
+      return (int)i;
+  return fallback;
 }
 
 static bool worker_say(worker *w, GString *line, GError **error) {
@@ -120,6 +128,9 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
   else if (service_open(w, url, &problem))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
+  /* It was let in: whatever is wrong, the service is there. */
+  if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)
+    problem->code = PC_ERROR_UNFIT;
   if (!greeting)
     return worker_refuse(w, problem, error);
   const bool said = worker_say_json(w, greeting, error);

@@ -5,7 +5,7 @@
  *
  *   {"type":"hello","protocol":1,"url":U,"timeout_ms":N,"fingerprint":true}
  *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
- *       -> {"type":"refused","code":"usage|unreachable|...","message":M}, and the worker ends
+ *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?}  (a C probe has neither)
  *       ->
  * {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
@@ -28,8 +28,10 @@ enum { PC_PROTOCOL = 1, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
 /* Serves until the end of input. false: the other side does not speak the protocol (error says what was read). */
 bool pc_worker_serve(int input, int output, GError **error);
 
-/* The names of pc_error codes on the wire: "usage", "unreachable", "lost", "timed-out", "stopped", "confined",
+/* The names of pc_error codes on the wire: "usage", "unreachable", "unfit", "lost", "timed-out", "stopped", "confined",
  * "too-large", "failed". */
 const char *pc_error_code_name(int code);
+/* And back; fallback for another name, or NULL. */
+int pc_error_code_named(const char *name, int fallback);
 
 #endif

@@ -205,6 +205,9 @@ class Connections(pc.Case):
         url = self.server.url("Few-rights", options=f"passfile={self.passfile()}")
         grant = 'GRANT CREATE ON DATABASE postgres TO "Few-rights"'
         self.assert_refused(url, 3, 'the role "Few-rights" may not create schemas in this database', grant)
+        _, output, _ = self.run_program("doctor", url, status=3)
+        self.assertIn("NOT FIT: reached, but the role", output)
+        self.assertNotIn("NOT THERE", output)
         self.server.sql(grant)
         self.assert_works(url)
 
@@ -212,6 +215,8 @@ class Connections(pc.Case):
         self.server.sql(f"CREATE ROLE reader LOGIN PASSWORD '{SECRET}'; GRANT CREATE ON DATABASE postgres TO reader; "
                         "ALTER ROLE reader SET default_transaction_read_only = on")
         self.assert_refused(self.server.url("reader", options=f"passfile={self.passfile()}"), 3, "takes no writes")
+        _, output, _ = self.run_program("doctor", self.server.url("reader", options=f"passfile={self.passfile()}"), status=3)
+        self.assertIn("NOT FIT: reached, but it takes no writes", output)
 
     def test_connection_loss_tells_no_password(self):
         """The server ends every session of the role while its questions run."""

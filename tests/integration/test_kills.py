@@ -121,6 +121,24 @@ class Kills(pc.Case):
         self.run_program("clean", "slow:?ms=100", "--forget", status=0, env=env)
         self.assert_nothing_left()
 
+    def test_a_worker_that_hangs_is_killed(self):
+        """It is told after how long."""
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        for i in range(10):
+            self.write(f"own/p{i}.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n")
+        process = self.popen("record", "slow:?ms=300", "--no-builtin", "--probes", "own", "--deadline", "1s", "-o", "r.jsonl", env=env)
+        time.sleep(0.5)
+        stopped = children(process.pid, deep=False)
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 3)
+        with open(self.path("r.jsonl"), encoding="utf-8") as file:
+            told = re.findall(r"the worker did not answer by the deadline of 1 s and was killed after (4\.\d) s", file.read())
+        self.assertGreater(len(told), 0)
+        self.assertEqual(self.workers(), [])
+        self.assert_nothing_left()
+
     def test_the_command_in_front_is_killed(self):
         self.write("cat", "#!/bin/sh\nexec \"$@\" <&0\n")
         os.symlink(pc.PROGRAM, self.path("paritycheck"))
@@ -134,6 +152,33 @@ class Kills(pc.Case):
         process.communicate(timeout=120)
         self.assertIn(process.returncode, (0, 3))
         self.settled()
+        self.assert_nothing_left()
+
+    def test_a_command_that_stays_in_front_is_killed(self):
+        """Its worker lives on: nobody kills it, so it ends by itself."""
+        os.symlink(pc.PROGRAM, self.path("paritycheck"))
+        self.write("between", "\"$@\"\nexit $?\n")
+        self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n\nCREATE TABLE t (n INTEGER);\n--? a\n"
+                   "SELECT count(*) FROM t, (SELECT pg_sleep(3)) AS s;\n")
+        self.write("paritycheck.yaml", f"environments:\n  a:\n    via: sh between\n    database: '{POSTGRESQL}'\n  b:\n    database: '{POSTGRESQL}'\n")
+        env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
+        process = self.popen("run", "--no-builtin", "--probes", "own", "--report", "json", env=env)
+        until = time.monotonic() + 60
+        while self.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND pid <> pg_backend_pid()") != "4":
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.02)
+        between = [pid for pid in children(process.pid, deep=False) if children(pid, deep=False)]
+        workers = [worker for pid in between for worker in children(pid, deep=False)]
+        self.assertEqual((len(between), len(workers)), (2, 2))
+        for pid in between:
+            os.kill(pid, signal.SIGKILL)
+        output, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 3, errors)
+        self.assertEqual([p["text"] for p in json.loads(output)["problems"] if p["kind"] == "fault"], ["crashed"])
+        until = time.monotonic() + 5
+        while set(workers) & set(self.workers()) and time.monotonic() < until:
+            time.sleep(0.02)
+        self.assertEqual(self.workers(), [])
         self.assert_nothing_left()
 
 

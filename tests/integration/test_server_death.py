@@ -10,9 +10,9 @@ from server import Server
 
 MOMENTS = (0.03, 0.1, 0.3, 1.0)
 DEADLINE = 1
-# Beyond the deadline: a worker that does not cancel is killed after 3 s, and a silent server is tried some times before it is
-# given up.
-PATIENCE = 40
+# Beyond the deadline: a server that went away is waited for 5 s, and asked to let a worker clean for 2 s; the rest is for the
+# machine.
+PATIENCE = 8 + 4
 PROBES = 40
 
 
@@ -108,9 +108,21 @@ class ServerDeath(pc.Case):
         try:
             status, report = self.ends(process)
             self.assert_told(status, report)
+            self.assertIn("it went away and was not back within", json.dumps(report["problems"]))
         finally:
             self.server.start()
         self.assertIn("removed pc_", self.clean())
+
+    def test_down_for_a_while(self):
+        """A server that needs some seconds to come back is waited for."""
+        process = self.own("--deadline", "3s")
+        self.answering(process)
+        self.server.kill()
+        time.sleep(3)
+        self.server.start()
+        status, report = self.ends(process, patience=40)
+        self.assert_rest_completes(status, report)
+        self.clean()
 
     def assert_told(self, status, report):
         """What was answered is there, everything else is a fault, or the service was given up: nothing is passed over."""
@@ -137,6 +149,36 @@ class ServerDeath(pc.Case):
         try:
             status, report = self.ends(process)
             self.assert_told(status, report)
+            self.assertIn("it went away and was not back within", json.dumps(report["problems"]))
+        finally:
+            self.server.signal_all(signal.SIGCONT)
+        self.settle()
+        self.clean()
+
+    def test_stopped_for_good_where_connecting_may_take_long(self):
+        """However long the URL allows for connecting, which is for the beginning."""
+        process = self.popen("run", POSTGRESQL, self.server.url(options="connect_timeout=60"), "--no-builtin", "--probes", "own",
+                             "--deadline", f"{DEADLINE}s", "--report", "json")
+        self.answering(process)
+        self.server.signal_all(signal.SIGSTOP)
+        try:
+            status, report = self.ends(process)
+            self.assert_told(status, report)
+        finally:
+            self.server.signal_all(signal.SIGCONT)
+        self.settle()
+        self.run_program("clean", self.server.url(options="connect_timeout=60"), status=0)
+        self.assert_nothing_left()
+
+    def test_interrupted_while_the_server_hangs(self):
+        process = self.own()
+        self.answering(process)
+        self.server.signal_all(signal.SIGSTOP)
+        process.send_signal(signal.SIGINT)
+        try:
+            status, report = self.ends(process)
+            self.assertEqual(status, 3)
+            self.assertIn("interrupted", {p["kind"] for p in report["problems"]})
         finally:
             self.server.signal_all(signal.SIGCONT)
         self.settle()

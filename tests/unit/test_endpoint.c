@@ -17,6 +17,30 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
       {"postgresql://u@h/d?password=s3cret&x=1", "postgresql://u@h/d?password=***&x=1"},
       {"postgresql://u:a@b@h/d", "postgresql://u:***@h/d"},
       {"postgresql://u:s3/cret@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:s3/cret@h:5/d", "postgresql://u:***@h:5/d"},
+      {"postgresql://u:s3#cret@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:s3?cret@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:?cret@h/d?sslmode=require", "postgresql://u:***@h/d?sslmode=require"},
+      {"postgresql://u:12?cret@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:12/s3?cret@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:s3@cr?et@h/d", "postgresql://u:***@h/d"},
+      {"postgresql://u:s3?c=r&e#t@h/d?x=1", "postgresql://u:***@h/d?x=1"},
+      {"postgresql://u:s3?cret=@h/d?x=1", "postgresql://u:***@h/d?x=1"},
+      {"postgresql://u:s3:c@r/e?t@h/d", "postgresql://u:***@h/d"},
+      /* The option takes the '@' with it. */
+      {"postgresql://u:s3?password=cret@h/d", "postgresql://u:***"},
+      {"postgresql://u:s3?x=1&user=cret@h/d", "postgresql://u:***"},
+      {"postgresql://u:pw@h/d?password=s3@cret&x=1", "postgresql://u:***@h/d?password=***&x=1"},
+      {"postgresql://h:5/d?password=s3@cret", "postgresql://h:5/d?password=***"},
+      {"postgresql://h/d?password=s3:cr@et", "postgresql://h/d?password=***"},
+      /* No user information, and no password. */
+      {"postgresql://h:5?user=me@server", "postgresql://h:5?user=me@server"},
+      {"postgresql://h:1,i:2/d?user=me@server", "postgresql://h:1,i:2/d?user=me@server"},
+      {"postgresql://[::1]:5/d?user=me@server", "postgresql://[::1]:5/d?user=me@server"},
+      {"postgresql://h/d?application_name=a@b", "postgresql://h/d?application_name=a@b"},
+      {"postgresql:///d?host=/tmp/a:b@c", "postgresql:///d?host=/tmp/a:b@c"},
+      {"sqlite:///tmp/a:b@c.db", "sqlite:///tmp/a:b@c.db"},
+      {"sqlite:a:b@c.db", "sqlite:a:b@c.db"},
       {"POSTGRES://h/d", "postgres://h/d"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -24,6 +48,28 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
     g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(rows[i].url, &error);
     assert_non_null(endpoint);
     assert_string_equal(endpoint->redacted, rows[i].redacted);
+  }
+}
+
+/* What a server repeats of it is masked, too. */
+static void a_cut_password_is_known_as_a_secret(void **state) {
+  (void)state;
+  static const char *const passwords[] = {"s3?cret", "s3/cret", "s3#cret", "s3@cret", "s3?password=cret"};
+  for (guint i = 0; i < G_N_ELEMENTS(passwords); i++) {
+    g_autofree char *url = g_strdup_printf("postgresql://u:%s@h/d", passwords[i]);
+    g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, NULL);
+    assert_true(g_ptr_array_find_with_equal_func(endpoint->secrets, passwords[i], g_str_equal, NULL));
+  }
+}
+
+static void a_malformed_escape_is_told_without_the_password(void **state) {
+  (void)state;
+  static const char *const urls[] = {"postgresql://u:a?s3cret%zz@h/d", "postgresql://h/d?x=1&s3cret%zz=1"};
+  for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
+    GError *error = NULL;
+    assert_null(pc_endpoint_parse(urls[i], &error));
+    assert_null(strstr(error->message, "s3cret"));
+    assert_error(error, PC_ERROR_USAGE, "malformed percent escape");
   }
 }
 
@@ -84,6 +130,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(secrets_are_masked_wherever_they_stand),
       cmocka_unit_test(secrets_are_known_encoded_and_decoded),
+      cmocka_unit_test(a_cut_password_is_known_as_a_secret),
+      cmocka_unit_test(a_malformed_escape_is_told_without_the_password),
       cmocka_unit_test(text_that_is_no_url_is_refused_without_being_shown),
       cmocka_unit_test(adapters_check_their_urls),
   };

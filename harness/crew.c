@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: MIT */
+/* A crew: the workers of one service, hired as tasks wait, and the patience with a service that went away. */
+#include "harness/crew_internal.h"
+
+#include "harness/error.h"
+#include "harness/request.h"
+#include "harness/run_name.h"
+#include "harness/worker_process.h"
+
+#include <string.h>
+
+enum {
+  HANDS_FIRST = 2,      /* workers a service starts with */
+  GROW_MS = 4,          /* a task that takes longer has others start beside it */
+  KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
+  GREETING_MS = 20000,  /* until a worker has connected */
+  GIVE_UP_MS = 5000,    /* for a worker to end when told to */
+  AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
+  RETRY_FIRST_MS = 200, /* between tries meanwhile, doubled each time */
+  RETRY_MAX_MS = 800,
+  CLEAN_AWAY_MS = 2000, /* for a service that is away to let the one in that cleans */
+};
+
+typedef struct task {
+  guint probe; /* index into planned->probes */
+  guint attempt;
+  guint number; /* of the run */
+} task;
+
+typedef enum hand_state { HAND_STARTING, HAND_IDLE, HAND_BUSY, HAND_ENDING } hand_state;
+
+/* A worker process and what it does. */
+typedef struct hand {
+  pc_crew *crew;
+  pc_worker_process *process;
+  hand_state state;
+  task task;
+  char *scratch;    /* while busy */
+  guint weight;     /* connections that the task needs beside the worker's own */
+  bool killed;      /* for having taken too long */
+  gint64 since_us;  /* started or asked */
+  gint64 killed_us; /* after so long */
+  guint timer;
+} hand;
+
+struct pc_crew {
+  pc_pool *pool;
+  const pc_planned_target *planned;
+  pc_target_result *result;
+  GQueue tasks; /* task, the longest first */
+  GPtrArray *hands;
+  GHashTable *scratches; /* names that may exist */
+  guint extra;           /* connections that busy hands need beside their own */
+  guint alone;           /* tasks under way that run without siblings: 0 or 1 */
+  guint busy;
+  gint64 heard_us;  /* the service's last sign of life */
+  gint64 away_us;   /* since when there is none though there should be; 0: it is there */
+  guint slowest_ms; /* greeting: what is normal here, behind a command in front above all */
+  char *refusal;    /* the last one */
+  guint over;       /* timer: the end of the patience */
+  guint retry;      /* timer */
+  guint retry_ms;
+};
+
+static void timer_drop(guint *id) {
+  if (*id)
+    g_source_remove(*id);
+  *id = 0;
+}
+
+static const pc_probe *task_probe(const pc_crew *c, const task *t) {
+  return g_array_index(c->planned->probes, pc_planned, t->probe).probe;
+}
+
+static void hand_free(gpointer data) {
+  hand *h = data;
+  timer_drop(&h->timer);
+  pc_worker_process_free(h->process);
+  g_free(h->scratch);
+  g_free(h);
+}
+
+static gboolean hand_late(gpointer data) {
+  hand *h = data;
+  h->timer = 0;
+  h->killed = true;
+  h->killed_us = g_get_monotonic_time() - h->since_us;
+  pc_worker_process_kill(h->process);
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells an idle worker to end; one that does not is killed. */
+static void hand_end(hand *h) {
+  if (h->state == HAND_ENDING)
+    return;
+  pc_worker_process_close(h->process);
+  h->state = HAND_ENDING;
+  timer_drop(&h->timer);
+  h->timer = g_timeout_add(GIVE_UP_MS, hand_late, h);
+}
+
+/* A reply (consumed) to a task, whether from the worker or about it. */
+static void crew_record(pc_crew *c, const task *t, json_t *reply) {
+  json_t **slot = &c->result->replies[(gsize)t->probe * c->result->asks + t->attempt];
+  json_decref(*slot);
+  *slot = reply;
+  const pc_target *target = c->planned->target;
+  pc_journal_answer(c->pool->journal, target->environment, target->service, task_probe(c, t)->id, t->attempt + 1,
+                    reply);
+  c->pool->done++;
+  if (c->pool->progress && c->pool->progress->step)
+    c->pool->progress->step(c->pool->done, c->pool->total, c->pool->progress->data);
+}
+
+static json_t *fault_new(const char *code, const char *message) {
+  return json_pack("{s:s,s:s,s:s}", "type", "fault", "code", code, "message", message);
+}
+
+static void crew_give_up(pc_crew *c, const char *why, bool usage) {
+  if (!c->result->down)
+    c->result->down = g_strdup(why);
+  c->result->usage = c->result->usage || usage;
+  timer_drop(&c->retry);
+  timer_drop(&c->over);
+  task *t;
+  while ((t = g_queue_pop_head(&c->tasks)) != NULL) {
+    crew_record(c, t, fault_new("unreachable", why));
+    g_free(t);
+  }
+  for (guint i = 0; i < c->hands->len; i++) {
+    hand *h = c->hands->pdata[i];
+    const hand_state state = h->state;
+    if (state != HAND_BUSY)
+      hand_end(h);
+    /* It has made nothing yet, and may hang in connecting. */
+    if (state == HAND_STARTING)
+      pc_worker_process_kill(h->process);
+  }
+}
+
+static gboolean crew_over(gpointer data) {
+  pc_crew *c = data;
+  c->over = 0;
+  if (c->tasks.length > 0) {
+    const double waited = (double)(g_get_monotonic_time() - c->away_us) / G_USEC_PER_SEC;
+    g_autofree char *why = g_strdup_printf("it went away and was not back within %.1f s%s%s", waited,
+                                           c->refusal ? ": " : "", c->refusal ? c->refusal : "");
+    crew_give_up(c, why, false);
+  }
+  pc_pool_check_end(c->pool);
+  return G_SOURCE_REMOVE;
+}
+
+/* The service gives a sign of life. */
+static void crew_heard(pc_crew *c) {
+  c->heard_us = g_get_monotonic_time();
+  c->away_us = 0;
+  timer_drop(&c->over);
+}
+
+/* Nothing was heard of the service since then. It gets some time to come back, however often and by however many
+ * workers it is tried meanwhile. */
+static void crew_missed(pc_crew *c, gint64 since_us) {
+  if (c->away_us)
+    return;
+  c->away_us = MAX(since_us, c->heard_us);
+  const gint64 gone_ms = (g_get_monotonic_time() - c->away_us) / 1000;
+  const gint64 patience_ms = (gint64)c->pool->plan->deadline_ms + AWAY_MS + c->slowest_ms;
+  c->over = g_timeout_add((guint)MAX(patience_ms - gone_ms, 0), crew_over, c);
+}
+
+static gboolean crew_retry(gpointer data) {
+  pc_crew *c = data;
+  c->retry = 0;
+  pc_crew_dispatch(c);
+  pc_pool_check_end(c->pool);
+  return G_SOURCE_REMOVE;
+}
+
+/* The service did not let a worker in, which was started then. */
+static void crew_refused(pc_crew *c, gint64 since_us, const char *code, const char *message) {
+  const bool usage = strcmp(code, "usage") == 0;
+  if (!c->result->greeting || usage) {
+    crew_give_up(c, message, usage);
+    return;
+  }
+  g_free(c->refusal);
+  c->refusal = g_strdup(message);
+  crew_missed(c, since_us);
+  if (c->retry || c->tasks.length == 0)
+    return;
+  c->retry = g_timeout_add(c->retry_ms, crew_retry, c);
+  c->retry_ms = MIN(c->retry_ms * 2, RETRY_MAX_MS);
+}
+
+static void hand_release(hand *h) {
+  pc_crew *c = h->crew;
+  const pc_probe *probe = task_probe(c, &h->task);
+  timer_drop(&h->timer);
+  c->busy--;
+  c->extra -= h->weight;
+  c->alone -= probe->header.alone;
+  g_clear_pointer(&h->scratch, g_free);
+  h->state = HAND_IDLE;
+}
+
+static void hand_answered(hand *h, json_t *reply) {
+  static const char *const gone[] = {"lost", "unreachable", NULL};
+  static const char *const worthless[] = {"lost", "unreachable", "failed", "stopped", NULL};
+  pc_crew *c = h->crew;
+  const char *left = json_string_value(json_object_get(reply, "left"));
+  const char *code = json_string_value(json_object_get(reply, "code"));
+  const task t = h->task;
+  if (!left) {
+    g_hash_table_remove(c->scratches, h->scratch);
+    pc_journal_removed(c->pool->journal, h->scratch);
+  }
+  if (code && g_strv_contains(gone, code))
+    crew_missed(c, h->since_us);
+  else if (!code || !left)
+    crew_heard(c);
+  hand_release(h);
+  crew_record(c, &t, json_incref(reply));
+  /* What a worker is worth after such a fault is not known. */
+  if (code && g_strv_contains(worthless, code))
+    hand_end(h);
+}
+
+static void hand_greeted(hand *h, json_t *message) {
+  pc_crew *c = h->crew;
+  const char *type = json_string_value(json_object_get(message, "type"));
+  timer_drop(&h->timer);
+  if (g_strcmp0(type, "ready") == 0) {
+    h->state = HAND_IDLE;
+    crew_heard(c);
+    c->slowest_ms = MAX(c->slowest_ms, (guint)((c->heard_us - h->since_us) / 1000));
+    c->retry_ms = RETRY_FIRST_MS;
+    if (!c->result->greeting && json_object_get(message, "fingerprint"))
+      c->result->greeting = json_incref(message);
+    return;
+  }
+  const char *code = json_string_value(json_object_get(message, "code"));
+  const char *text = json_string_value(json_object_get(message, "message"));
+  hand_end(h);
+  crew_refused(c, h->since_us, code ? code : "unreachable", text ? text : "the worker's greeting makes no sense");
+}
+
+static void hand_line(pc_worker_process *process, const char *line, gsize length, void *data) {
+  hand *h = data;
+  pc_crew *c = h->crew;
+  json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
+  const json_t *number = json_object_get(message, "task");
+  if (h->state == HAND_STARTING && message)
+    hand_greeted(h, message);
+  else if (h->state == HAND_BUSY && json_is_integer(number) && json_integer_value(number) == h->task.number)
+    hand_answered(h, message);
+  else if (h->state == HAND_STARTING || h->state == HAND_BUSY)
+    pc_worker_process_kill(process);
+  json_decref(message);
+  if (c->pool->stopping)
+    hand_end(h);
+  else
+    pc_crew_dispatch(c);
+}
+
+/* Why a busy worker gave no answer, as a fault. */
+static json_t *hand_fault(const hand *h, const char *how) {
+  const double deadline = h->crew->pool->plan->deadline_ms / 1000.0;
+  g_autofree char *message =
+      h->killed ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s",
+                                  deadline, (double)h->killed_us / G_USEC_PER_SEC)
+                : g_strdup_printf("the worker was gone before it answered: %s", how);
+  return fault_new(h->killed ? "timed-out" : h->crew->pool->stopping ? "stopped" : "crashed", message);
+}
+
+static void hand_gone(pc_worker_process *process, const char *how, void *data) {
+  (void)process;
+  hand *h = data;
+  pc_crew *c = h->crew;
+  const hand_state state = h->state;
+  const gint64 since_us = h->since_us;
+  g_autofree char *refusal = h->killed ? g_strdup_printf("the worker did not connect and was killed after %.1f s",
+                                                         (double)h->killed_us / G_USEC_PER_SEC)
+                                       : g_strdup_printf("the worker was gone before it connected: %s", how);
+  if (h->scratch) {
+    const task t = h->task;
+    json_t *fault = hand_fault(h, how);
+    /* One that has to be killed may wait for a service that hangs. */
+    if (h->killed || c->pool->stopping)
+      crew_missed(c, since_us);
+    hand_release(h);
+    crew_record(c, &t, fault);
+  }
+  g_ptr_array_remove(c->hands, h);
+  if (state == HAND_STARTING)
+    crew_refused(c, since_us, "unreachable", refusal);
+  pc_crew_dispatch(c);
+  pc_pool_check_end(c->pool);
+}
+
+static void crew_hire(pc_crew *c) {
+  static const pc_worker_events events = {.line = hand_line, .end = hand_gone};
+  hand *h = g_new0(hand, 1);
+  g_autoptr(GError) error = NULL;
+  h->crew = c;
+  h->since_us = g_get_monotonic_time();
+  h->process = pc_worker_process_new(c->planned->target->via, &events, h, &error);
+  if (!h->process) {
+    crew_refused(c, h->since_us, "unreachable", error->message);
+    g_free(h);
+    return;
+  }
+  g_ptr_array_add(c->hands, h);
+  h->timer = g_timeout_add(GREETING_MS, hand_late, h);
+  g_autofree char *hello = pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting);
+  pc_worker_process_say(h->process, hello);
+}
+
+/* Whether the task may start now, beside what runs. */
+static bool task_fits(const pc_crew *c, const task *t, guint weight) {
+  const pc_probe *probe = task_probe(c, t);
+  if (c->alone || (probe->header.alone && c->busy))
+    return false;
+  return c->busy == 0 || c->hands->len + c->extra + weight <= c->planned->target->connections;
+}
+
+static void hand_ask(hand *h, const task *t, guint weight) {
+  pc_crew *c = h->crew;
+  pc_pool *p = c->pool;
+  const pc_probe *probe = task_probe(c, t);
+  h->task = *t;
+  h->task.number = p->next_number++;
+  h->scratch = pc_scratch_name_new(p->run, h->task.number, t->attempt + 1);
+  if (!pc_journal_scratch(p->journal, h->scratch, c->planned->target->endpoint->redacted,
+                          p->error ? NULL : &p->error)) {
+    p->stopping = true;
+    g_main_loop_quit(p->loop);
+  }
+  g_hash_table_add(c->scratches, g_strdup(h->scratch));
+  h->state = HAND_BUSY;
+  h->weight = weight;
+  h->since_us = g_get_monotonic_time();
+  c->busy++;
+  c->extra += weight;
+  c->alone += probe->header.alone;
+  h->timer = g_timeout_add(p->plan->deadline_ms + KILL_AFTER_MS, hand_late, h);
+  g_autofree char *request = pc_request_ask(probe, h->task.number, h->scratch);
+  pc_worker_process_say(h->process, request);
+}
+
+/* The first task that may start now, taken out of the queue; NULL: none. */
+static task *crew_next(pc_crew *c, guint *ret_weight) {
+  for (GList *link = c->tasks.head; link; link = link->next) {
+    task *t = link->data;
+    const guint sessions = task_probe(c, t)->sessions;
+    /* A probe with several sessions also has somebody ask the server who blocks whom. */
+    *ret_weight = sessions > 1 ? sessions : 0;
+    if (task_fits(c, t, *ret_weight)) {
+      g_queue_delete_link(&c->tasks, link);
+      return t;
+    }
+  }
+  return NULL;
+}
+
+/* Nothing is left to ask. */
+static void crew_dismiss(pc_crew *c) {
+  for (guint i = 0; i < c->hands->len; i++) {
+    hand *h = c->hands->pdata[i];
+    if (h->state != HAND_BUSY)
+      hand_end(h);
+  }
+}
+
+static guint crew_limit(const pc_crew *c) { return MIN(PC_WORKERS_MAX, c->planned->target->connections); }
+
+void pc_crew_dispatch(pc_crew *c) {
+  if (c->pool->stopping || c->tasks.length == 0) {
+    crew_dismiss(c);
+    return;
+  }
+  guint free_hands = 0;
+  for (guint i = 0; i < c->hands->len; i++) {
+    hand *h = c->hands->pdata[i];
+    guint weight;
+    task *t = h->state == HAND_IDLE ? crew_next(c, &weight) : NULL;
+    if (t)
+      hand_ask(h, t, weight);
+    g_free(t);
+    free_hands += h->state == HAND_IDLE || h->state == HAND_STARTING;
+  }
+  const guint wanted = MIN(MIN(HANDS_FIRST, crew_limit(c)), c->tasks.length);
+  while (!c->retry && c->tasks.length > 0 && c->hands->len < wanted && free_hands < wanted) {
+    const guint before = c->hands->len;
+    crew_hire(c);
+    if (c->hands->len == before)
+      break;
+    free_hands++;
+  }
+}
+
+void pc_crew_grow(pc_crew *c) {
+  const gint64 long_ago_us = g_get_monotonic_time() - GROW_MS * 1000;
+  bool slow = false;
+  bool free_hand = false;
+  for (guint i = 0; i < c->hands->len; i++) {
+    const hand *h = c->hands->pdata[i];
+    slow = slow || (h->state == HAND_BUSY && h->since_us < long_ago_us);
+    free_hand = free_hand || h->state == HAND_STARTING || h->state == HAND_IDLE;
+  }
+  if (slow && !free_hand && !c->alone && !c->retry && c->tasks.length > 0 && c->hands->len < crew_limit(c) &&
+      c->hands->len + c->extra < c->planned->target->connections)
+    crew_hire(c);
+}
+
+void pc_crew_stop(pc_crew *c) {
+  timer_drop(&c->retry);
+  timer_drop(&c->over);
+  g_queue_clear_full(&c->tasks, g_free);
+  for (guint i = 0; i < c->hands->len; i++) {
+    hand *h = c->hands->pdata[i];
+    pc_worker_process_close(h->process);
+    if (h->state != HAND_BUSY)
+      h->state = HAND_ENDING;
+  }
+}
+
+void pc_crew_kill(pc_crew *c) {
+  for (guint i = 0; i < c->hands->len; i++)
+    pc_worker_process_kill(((hand *)c->hands->pdata[i])->process);
+}
+
+bool pc_crew_is_done(const pc_crew *c) { return c->hands->len == 0 && !c->retry && c->tasks.length == 0; }
+
+/* One of the passes over the probes: those that may wait, then the rest; those that run alone at the very end. */
+static void crew_queue(pc_crew *c, int rank) {
+  const GArray *probes = c->planned->probes;
+  for (guint i = 0; i < probes->len; i++) {
+    const pc_planned *planned = &g_array_index(probes, pc_planned, i);
+    const int own = planned->probe->header.alone ? 2 : planned->probe->sessions > 1 ? 0 : 1;
+    for (guint attempt = 0; !planned->skipped && own == rank && attempt < c->result->asks; attempt++) {
+      task *t = g_new0(task, 1);
+      *t = (task){.probe = i, .attempt = attempt};
+      g_queue_push_tail(&c->tasks, t);
+      c->pool->total++;
+    }
+  }
+}
+
+pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_result *result) {
+  pc_crew *c = g_new0(pc_crew, 1);
+  c->pool = pool;
+  c->planned = planned;
+  c->result = result;
+  c->retry_ms = RETRY_FIRST_MS;
+  c->hands = g_ptr_array_new_with_free_func(hand_free);
+  c->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init(&c->tasks);
+  for (int rank = 0; rank < 3; rank++)
+    crew_queue(c, rank);
+  return c;
+}
+
+void pc_crew_free(gpointer crew) {
+  pc_crew *c = crew;
+  timer_drop(&c->retry);
+  timer_drop(&c->over);
+  g_queue_clear_full(&c->tasks, g_free);
+  g_ptr_array_unref(c->hands);
+  g_hash_table_unref(c->scratches);
+  g_free(c->refusal);
+  g_free(c);
+}
+
+void pc_crew_clean(pc_crew *c) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init(&iter, c->scratches);
+  while (g_hash_table_iter_next(&iter, &name, NULL))
+    g_ptr_array_add(names, name);
+  if (names->len == 0)
+    return;
+  const bool away = c->away_us || c->result->down;
+  const pc_patience patience = {.deadline_ms = c->pool->plan->deadline_ms,
+                                .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : GREETING_MS};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
+  if (!pc_pool_clean(c->planned->target, names, &patience, removed, c->result->left, &error))
+    g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", names->len,
+                                                     c->planned->target->endpoint->redacted, error->message));
+  for (guint i = 0; i < removed->len; i++)
+    pc_journal_removed(c->pool->journal, removed->pdata[i]);
+}
