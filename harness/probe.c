@@ -9,6 +9,7 @@ const char *const pc_role_names[] = {
     [PC_ROLE_STREAM] = "stream", [PC_ROLE_OBJECTS] = "objects", [PC_ROLE_COUNT] = NULL,
 };
 const char *const pc_language_names[] = {"sql", "redis", "operations", NULL};
+const char *const pc_need_names[] = {"sessions", NULL};
 const char *const pc_severity_names[] = {"low", "medium", "high", NULL};
 const char *const pc_reach_names[] = {"read", "scratch", "intrusive", NULL};
 

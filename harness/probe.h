@@ -31,6 +31,7 @@ typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc
 /* The names of the enums above, in their order, NULL-terminated: "sql" ..., "low" ..., "read" ... */
 extern const char *const pc_role_names[];
 extern const char *const pc_language_names[];
+extern const char *const pc_need_names[]; /* what `needs` may say: "sessions" (adapter.h) */
 extern const char *const pc_severity_names[];
 extern const char *const pc_reach_names[];
 /* The index of name in a NULL-terminated array of names, or -1. */
@@ -45,7 +46,7 @@ typedef struct pc_probe_header {
   const char *tags;
   const char *see;
   const char *remedy;
-  const char *needs;           /* capabilities of a service, without which the probe is skipped (adapter.h) */
+  const char *needs;           /* a capability without which the probe is skipped (pc_need_names) */
   const char *depends_on;      /* settings that the answer depends on */
   const char *order;           /* labels whose row order is the question, or "all" */
   const char *volatile_fields; /* LABEL or LABEL/COLUMN, masked */

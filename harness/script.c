@@ -110,6 +110,8 @@ static bool header_set(parser *p, const char *key, const char *value, GError **e
     header->alone = index == 1;
     return true;
   }
+  if (strcmp(key, "needs") == 0 && !header_word(p, key, value, pc_need_names, &index, error))
+    return false;
   if (strcmp(key, "compare") == 0 && !compare_is_valid(value))
     return parser_fail(p, p->line, error, "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'",
                        value);
@@ -333,6 +335,21 @@ static bool body_line(parser *p, const char *raw, GError **error) {
   return !whole || statement_end(p, error);
 }
 
+/* Labels that the header speaks of must be there; volatile may name a column of one. */
+static bool header_labels_check(parser *p, const char *key, const char *list, GError **error) {
+  if (!list || strcmp(list, "all") == 0)
+    return true;
+  g_auto(GStrv) items = g_strsplit(list, ",", -1);
+  for (char **item = items; *item; item++) {
+    const char *name = g_strstrip(*item);
+    const char *slash = strrchr(name, '/');
+    g_autofree char *label = slash ? g_strndup(name, (gsize)(slash - name)) : NULL;
+    if (!g_hash_table_contains(p->labels, name) && !(label && g_hash_table_contains(p->labels, label)))
+      return parser_fail(p, 1, error, "'%s: %s': no statement has the label '%s'", key, list, name);
+  }
+  return true;
+}
+
 static bool body_end(parser *p, GError **error) {
   if (p->block)
     return parser_fail(p, p->statement_line, error, "'--{' has no '--}'");
@@ -342,7 +359,8 @@ static bool body_end(parser *p, GError **error) {
     return parser_fail(p, p->directive_line, error, "no statement follows");
   if (g_hash_table_size(p->labels) == 0)
     return parser_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");
-  return true;
+  return header_labels_check(p, "order", p->script->header.order, error) &&
+         header_labels_check(p, "volatile", p->script->header.volatile_fields, error);
 }
 
 static bool text_check(parser *p, const char *text, gsize length, GError **error) {

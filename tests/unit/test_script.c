@@ -93,6 +93,11 @@ static void wrong_scripts_are_told_with_their_line(void **state) {
       {HEADER "--? a\nSELECT ${nome};\n", "unknown reference '${nome}'"},
       {HEADER "--? a\nSELECT '\xff';\n", "p.sql:6: the script is not UTF-8"},
       {HEADER "--? a\n;\n", "the statement is empty"},
+      {"-- needs: wings\n", "expected one of: sessions"},
+      {"-- title: t\n-- bites: b\n-- severity: high\n-- order: b\n\n--? a\nSELECT 1;\n",
+       "no statement has the label 'b'"},
+      {"-- title: t\n-- bites: b\n-- severity: high\n-- volatile: a, b/1\n\n--? a\nSELECT 1;\n",
+       "no statement has the label 'b/1'"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     GError *error = NULL;
