@@ -1,0 +1,651 @@
+/* SPDX-License-Identifier: MIT */
+/* When what was put into a cache is gone. */
+#include "probes/cache/ask.h"
+
+#include "harness/probe.h"
+
+static const cache_step zero_ttl_steps[] = {
+    {.label = "stored with a TTL of 0", .op = "set", .key = "a", .text = "v", .ttl = "0"},
+    {.label = "read at once", .op = "get", .key = "a"},
+    {.label = "seconds left", .op = "ttl", .key = "a"},
+    {.label = "added with a TTL of 0", .op = "add", .key = "b", .text = "v", .ttl = "0"},
+    {.label = "added again", .op = "add", .key = "b", .text = "w", .ttl = "0"},
+    {0},
+};
+
+static bool zero_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, zero_ttl_steps, error); }
+
+static const pc_probe zero_ttl = {
+    .id = "cache/expiry/zero-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL of zero",
+               .bites = "timeout=0 means \"do not cache\" in one environment, \"for ever\" in the next, and is an "
+                        "error in the third",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
+               .remedy = "never pass 0: leave the call out, or the TTL"},
+    .ask = zero_ttl_ask,
+};
+
+static const cache_step negative_ttl_steps[] = {
+    {.label = "stored with a TTL of -1", .op = "set", .key = "a", .text = "v", .ttl = "-1"},
+    {.label = "read at once", .op = "get", .key = "a"},
+    {.op = "set", .key = "b", .text = "v"},
+    {.label = "overwritten with a TTL of -5", .op = "set", .key = "b", .text = "w", .ttl = "-5"},
+    {.label = "read after it", .op = "get", .key = "b"},
+    {0},
+};
+
+static bool negative_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, negative_ttl_steps, error); }
+
+static const pc_probe negative_ttl = {
+    .id = "cache/expiry/negative-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL below zero",
+               .bites = "an expiry computed from a clock that is behind is an error in one environment and a silent "
+                        "miss in the other",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
+               .remedy = "clamp computed TTLs to at least one second"},
+    .ask = negative_ttl_ask,
+};
+
+static const cache_step fraction_ttl_steps[] = {
+    {.label = "stored with a TTL of 1.5 s", .op = "set", .key = "a", .text = "v", .ttl = "1.5"},
+    {.pause_ms = 3000, .label = "read after 3 s", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool fraction_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, fraction_ttl_steps, error); }
+
+static const pc_probe fraction_ttl = {
+    .id = "cache/expiry/fraction-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL of one and a half seconds",
+               .bites = "a fractional TTL is refused, or cut to whole seconds, where the other environment keeps it",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "use whole seconds"},
+    .ask = fraction_ttl_ask,
+};
+
+static const cache_step sub_second_steps[] = {
+    {.label = "stored with a TTL of 100 ms", .op = "set", .key = "a", .text = "v", .ttl = "0.1"},
+    {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
+    {.label = "seconds left", .op = "ttl", .key = "a"},
+    {0},
+};
+
+static bool sub_second_ask(pc_asking *asking, GError **error) { return cache_ask(asking, sub_second_steps, error); }
+
+static const pc_probe sub_second = {
+    .id = "cache/expiry/sub-second",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL of 100 ms",
+               .bites = "a lock or debounce key of 100 ms lives for ever, or is refused, where TTLs are whole seconds",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "use TTLs of whole seconds, or a cache that has milliseconds everywhere"},
+    .ask = sub_second_ask,
+};
+
+static const cache_step beyond_thirty_days_steps[] = {
+    {.label = "stored for 30 days", .op = "set", .key = "a", .text = "v", .ttl = "2592000"},
+    {.label = "read", .op = "get", .key = "a"},
+    {.label = "stored for 30 days and a second", .op = "set", .key = "b", .text = "v", .ttl = "2592001"},
+    {.label = "read", .op = "get", .key = "b"},
+    {.label = "seconds left", .op = "ttl", .key = "b"},
+    {.label = "added for a year", .op = "add", .key = "c", .text = "v", .ttl = "31536000"},
+    {.label = "read", .op = "get", .key = "c"},
+    {0},
+};
+
+static bool beyond_thirty_days_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, beyond_thirty_days_steps, error);
+}
+
+static const pc_probe beyond_thirty_days = {
+    .id = "cache/expiry/beyond-thirty-days",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL of 30 days, and of one second more",
+               .bites =
+                   "Memcached takes a TTL above 30 days for a date in 1970: what is cached for 31 days is gone at once",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/memcached/memcached/wiki/Commands",
+               .remedy = "cap TTLs at 30 days"},
+    .ask = beyond_thirty_days_ask,
+};
+
+static const cache_step touch_beyond_thirty_days_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1000"},
+    {.label = "touched for 31 days", .op = "touch", .key = "a", .ttl = "2678400"},
+    {.label = "read", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool touch_beyond_thirty_days_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, touch_beyond_thirty_days_steps, error);
+}
+
+static const pc_probe touch_beyond_thirty_days = {
+    .id = "cache/expiry/touch-beyond-thirty-days",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL made longer than 30 days by touch",
+               .bites = "\"remember me\" extended to 31 days logs the user out at once in production",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/memcached/memcached/wiki/Commands",
+               .remedy = "cap TTLs at 30 days"},
+    .ask = touch_beyond_thirty_days_ask,
+};
+
+static const cache_step huge_ttl_steps[] = {
+    {.label = "stored for 10^9 s", .op = "set", .key = "a", .text = "v", .ttl = "1000000000"},
+    {.label = "read", .op = "get", .key = "a"},
+    {.label = "stored for 2^32 s", .op = "set", .key = "b", .text = "v", .ttl = "4294967296"},
+    {.label = "read", .op = "get", .key = "b"},
+    {.label = "stored for 10^13 s", .op = "set", .key = "c", .text = "v", .ttl = "10000000000000"},
+    {.label = "read", .op = "get", .key = "c"},
+    {.label = "stored for 2^63 - 1 s", .op = "set", .key = "d", .text = "v", .ttl = "9223372036854775807"},
+    {.label = "read", .op = "get", .key = "d"},
+    {0},
+};
+
+static bool huge_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, huge_ttl_steps, error); }
+
+static const pc_probe huge_ttl = {
+    .id = "cache/expiry/huge-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header =
+        {.title = "TTLs of 30 years and more, up to the largest integer",
+         .bites =
+             "a \"practically never\" of 10^9 seconds or MAXINT is an error or an immediate miss in one environment",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://redis.io/docs/latest/commands/set/",
+         .remedy = "leave the TTL out where a key is never to expire"},
+    .ask = huge_ttl_ask,
+};
+
+static const cache_step no_ttl_steps[] = {
+    {.label = "stored without a TTL", .op = "set", .key = "a", .text = "v"},
+    {.label = "seconds left", .op = "ttl", .key = "a"},
+    {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool no_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, no_ttl_steps, error); }
+
+static const pc_probe no_ttl = {
+    .id = "cache/expiry/no-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header =
+        {.title = "No TTL at all",
+         .bites =
+             "one library has a default timeout of five minutes, the other none: a flag stays, or goes, unexpectedly",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+         .remedy = "always pass a TTL"},
+    .ask = no_ttl_ask,
+};
+
+static const cache_step overwrite_drops_ttl_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.label = "overwritten without a TTL", .op = "set", .key = "a", .text = "w"},
+    {.label = "seconds left", .op = "ttl", .key = "a"},
+    {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool overwrite_drops_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, overwrite_drops_ttl_steps, error);
+}
+
+static const pc_probe overwrite_drops_ttl = {
+    .id = "cache/expiry/overwrite-drops-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header =
+        {.title = "A key with a TTL, overwritten without one",
+         .bites =
+             "the second set turns an expiring key into one that never expires: a lock or a stale price stays for ever",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://redis.io/docs/latest/commands/set/",
+         .remedy = "pass the TTL with every set"},
+    .ask = overwrite_drops_ttl_ask,
+};
+
+static const cache_step overwrite_restarts_ttl_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.label = "overwritten with a TTL of 1000 s", .op = "set", .key = "a", .text = "w", .ttl = "1000"},
+    {.label = "seconds left", .op = "ttl", .key = "a"},
+    {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool overwrite_restarts_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, overwrite_restarts_ttl_steps, error);
+}
+
+static const pc_probe overwrite_restarts_ttl = {
+    .id = "cache/expiry/overwrite-restarts-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A key overwritten with a longer TTL",
+               .bites = "a refreshed session still ends at the old time in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "test refreshing against the real cache"},
+    .ask = overwrite_restarts_ttl_ask,
+};
+
+static const cache_step increment_keeps_ttl_steps[] = {
+    {.op = "set", .key = "a", .value = "1", .ttl = "2"},
+    {.label = "incremented", .op = "increment", .key = "a", .by = "1"},
+    {.pause_ms = 3000, .label = "read after the TTL", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
+    {0},
+};
+
+static bool increment_keeps_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, increment_keeps_ttl_steps, error);
+}
+
+static const pc_probe increment_keeps_ttl = {
+    .id = "cache/expiry/increment-keeps-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A counter with a TTL, incremented",
+               .bites =
+                   "a rate limit counter starts to live anew, or for ever, with every hit: the user stays locked out",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/incr/",
+               .remedy = "set the TTL when the counter is made, and test that increments keep it"},
+    .ask = increment_keeps_ttl_ask,
+};
+
+static const cache_step append_keeps_ttl_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.label = "appended", .op = "append", .key = "a", .text = "w"},
+    {.pause_ms = 3000, .label = "read after the TTL", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool append_keeps_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, append_keeps_ttl_steps, error);
+}
+
+static const pc_probe append_keeps_ttl = {
+    .id = "cache/expiry/append-keeps-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A value with a TTL, appended to",
+               .bites = "a growing log kept for an hour never expires in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/append/",
+               .remedy = "set again with a TTL instead of appending"},
+    .ask = append_keeps_ttl_ask,
+};
+
+static const cache_step replace_ttl_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.label = "replaced without a TTL", .op = "replace", .key = "a", .text = "w"},
+    {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool replace_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, replace_ttl_steps, error); }
+
+static const pc_probe replace_ttl = {
+    .id = "cache/expiry/replace-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A key with a TTL, replaced without one",
+               .bites = "replace keeps the expiry in one environment and removes it in the other",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "pass the TTL with every replace"},
+    .ask = replace_ttl_ask,
+};
+
+static const cache_step add_leaves_ttl_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.label = "added with a TTL of 1000 s", .op = "add", .key = "a", .text = "w", .ttl = "1000"},
+    {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool add_leaves_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, add_leaves_ttl_steps, error);
+}
+
+static const pc_probe add_leaves_ttl = {
+    .id = "cache/expiry/add-leaves-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "add on a key that is there, with another TTL",
+               .bites = "a lock that somebody else holds is prolonged by everyone who tries to take it",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "test lock expiry against the real cache"},
+    .ask = add_leaves_ttl_ask,
+};
+
+static const cache_step compare_and_set_ttl_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.label = "read with its version", .op = "gets", .key = "a"},
+    {.label = "compared and set without a TTL", .op = "cas", .key = "a", .text = "w"},
+    {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool compare_and_set_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, compare_and_set_ttl_steps, error);
+}
+
+static const pc_probe compare_and_set_ttl = {
+    .id = "cache/expiry/compare-and-set-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A key with a TTL, compared and set without one",
+               .bites = "an optimistic update makes an expiring key permanent",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
+               .remedy = "pass the TTL with every compare-and-set"},
+    .ask = compare_and_set_ttl_ask,
+};
+
+static const cache_step touch_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "2"},
+    {.op = "set", .key = "b", .text = "v", .ttl = "1000"},
+    {.label = "touched to 1000 s", .op = "touch", .key = "a", .ttl = "1000"},
+    {.label = "touched to 1 s", .op = "touch", .key = "b", .ttl = "1"},
+    {.label = "seconds left after touching to 1000 s", .op = "ttl", .key = "a"},
+    {.pause_ms = 3000, .label = "read the prolonged", .op = "get", .key = "a"},
+    {.label = "read the shortened", .op = "get", .key = "b"},
+    {0},
+};
+
+static bool touch_ask(pc_asking *asking, GError **error) { return cache_ask(asking, touch_steps, error); }
+
+static const pc_probe touch = {
+    .id = "cache/expiry/touch",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "touch makes a life longer, and shorter",
+               .bites = "a sliding session does not slide where touch is missing or changes nothing",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "set again with the new TTL where touch cannot be relied on"},
+    .ask = touch_ask,
+};
+
+static const cache_step touch_missing_steps[] = {
+    {.label = "touched", .op = "touch", .key = "a", .ttl = "1000"},
+    {.label = "read", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool touch_missing_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, touch_missing_steps, error);
+}
+
+static const pc_probe touch_missing = {
+    .id = "cache/expiry/touch-missing",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "touch on a key that is not there",
+               .bites = "code that takes the answer of touch for \"still logged in\" is right in one environment only",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "check with get"},
+    .ask = touch_missing_ask,
+};
+
+static const cache_step touch_to_zero_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1000"},
+    {.label = "touched to 0", .op = "touch", .key = "a", .ttl = "0"},
+    {.label = "read", .op = "get", .key = "a"},
+    {.op = "set", .key = "b", .text = "v", .ttl = "1000"},
+    {.label = "touched to -1", .op = "touch", .key = "b", .ttl = "-1"},
+    {.label = "read after -1", .op = "get", .key = "b"},
+    {0},
+};
+
+static bool touch_to_zero_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, touch_to_zero_steps, error);
+}
+
+static const pc_probe touch_to_zero = {
+    .id = "cache/expiry/touch-to-zero",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "touch with zero and with a negative TTL",
+               .bites = "touch(key, 0) keeps for ever in one environment and deletes in the other",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/expire/",
+               .remedy = "use delete to delete"},
+    .ask = touch_to_zero_ask,
+};
+
+static const cache_step remaining_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1000"},
+    {.op = "set", .key = "b", .text = "v"},
+    {.label = "of a key with a TTL of 1000 s", .op = "ttl", .key = "a"},
+    {.label = "of a key without", .op = "ttl", .key = "b"},
+    {.label = "of a missing key", .op = "ttl", .key = "c"},
+    {0},
+};
+
+static bool remaining_ask(pc_asking *asking, GError **error) { return cache_ask(asking, remaining_steps, error); }
+
+static const pc_probe remaining = {
+    .id = "cache/expiry/remaining",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header =
+        {.title = "The seconds left of a key with, without, and not there",
+         .bites =
+             "code that asks for the rest of a lock's life works in development and has no such question in production",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://redis.io/docs/latest/commands/ttl/",
+         .remedy = "store the end of life with the value"},
+    .ask = remaining_ask,
+};
+
+static const cache_step after_expiry_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1"},
+    {.op = "set", .key = "b", .text = "v", .ttl = "1"},
+    {.pause_ms = 2500, .label = "read", .op = "get", .key = "a"},
+    {.label = "deleted", .op = "delete", .key = "a"},
+    {.label = "touched", .op = "touch", .key = "b", .ttl = "1000"},
+    {.label = "read after the touch", .op = "get", .key = "b"},
+    {0},
+};
+
+static bool after_expiry_ask(pc_asking *asking, GError **error) { return cache_ask(asking, after_expiry_steps, error); }
+
+static const pc_probe after_expiry = {
+    .id = "cache/expiry/after-expiry",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "What can be done to a key that has just expired",
+               .bites = "an expired key still answers to delete or touch in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/expire/",
+               .remedy = "treat every answer about a key as already old"},
+    .ask = after_expiry_ask,
+};
+
+static const cache_step add_after_expiry_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1"},
+    {.pause_ms = 2500, .label = "added", .op = "add", .key = "a", .text = "w"},
+    {.label = "read", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool add_after_expiry_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, add_after_expiry_steps, error);
+}
+
+static const pc_probe add_after_expiry = {
+    .id = "cache/expiry/add-after-expiry",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "add on a key that has expired",
+               .bites = "a lock that should be free can never be taken again",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "give every lock a TTL and test that it frees"},
+    .ask = add_after_expiry_ask,
+};
+
+static const cache_step replace_after_expiry_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1"},
+    {.op = "set", .key = "b", .text = "v", .ttl = "1"},
+    {.pause_ms = 2500, .label = "replaced", .op = "replace", .key = "a", .text = "w"},
+    {.label = "read", .op = "get", .key = "a"},
+    {.label = "appended", .op = "append", .key = "b", .text = "w"},
+    {.label = "read after the append", .op = "get", .key = "b"},
+    {0},
+};
+
+static bool replace_after_expiry_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, replace_after_expiry_steps, error);
+}
+
+static const pc_probe replace_after_expiry = {
+    .id = "cache/expiry/replace-after-expiry",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "replace and append on a key that has expired",
+               .bites = "a dead entry comes to life again, without a TTL",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "use add where the key may have expired"},
+    .ask = replace_after_expiry_ask,
+};
+
+static const cache_step elsewhere_steps[] = {
+    {.op = "set", .key = "a", .text = "v", .ttl = "1"},
+    {.op = "set", .key = "b", .text = "v", .ttl = "1000"},
+    {.pause_ms = 2500, .session = 1, .label = "expired", .op = "get", .key = "a"},
+    {.session = 1, .label = "not expired", .op = "get", .key = "b"},
+    {0},
+};
+
+static bool elsewhere_ask(pc_asking *asking, GError **error) { return cache_ask(asking, elsewhere_steps, error); }
+
+static const pc_probe elsewhere = {
+    .id = "cache/expiry/elsewhere",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 2,
+    .header = {.title = "A TTL seen by another session",
+               .bites = "a lock whose holder died is freed in one environment and held for ever in the other",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/expire/",
+               .remedy = "test lock expiry with two processes"},
+    .ask = elsewhere_ask,
+};
+
+extern const pc_probe *const pc_probes_cache_expiry[];
+const pc_probe *const pc_probes_cache_expiry[] = {
+    &zero_ttl,
+    &negative_ttl,
+    &fraction_ttl,
+    &sub_second,
+    &beyond_thirty_days,
+    &touch_beyond_thirty_days,
+    &huge_ttl,
+    &no_ttl,
+    &overwrite_drops_ttl,
+    &overwrite_restarts_ttl,
+    &increment_keeps_ttl,
+    &append_keeps_ttl,
+    &replace_ttl,
+    &add_leaves_ttl,
+    &compare_and_set_ttl,
+    &touch,
+    &touch_missing,
+    &touch_to_zero,
+    &remaining,
+    &after_expiry,
+    &add_after_expiry,
+    &replace_after_expiry,
+    &elsewhere,
+    NULL,
+};

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happens when memory is full: values of 16 KiB are written until they are 24 MiB, or one is refused. Which keys
+ * go is chance, so that only "all" and "not all" are observed.
+ */
+#include "probes/cache/ask.h"
+
+#include "harness/probe.h"
+
+enum { FILL_SIZE = 16 * 1024, FILL_KEYS = 1536, FEW = 64 };
+
+/* Sends op for one of many keys, "0001" and so on behind a letter. */
+static bool one_try(pc_asking *asking, const char *op, char group, guint i, const char *ttl, pc_outcome **ret_outcome,
+                    GError **error) {
+  char name[16];
+  g_snprintf(name, sizeof name, "%c%04u", group, i);
+  const bool writes = op[0] == 's';
+  const cache_step step = {.op = op,
+                           .key = name,
+                           .fill = writes ? FILL_SIZE : 0,
+                           .ttl = ttl,
+                           .by = op[0] == 'i' ? "1" : NULL,
+                           .show = CACHE_SHOW_SIZE};
+  return cache_try(asking, &step, ret_outcome, error);
+}
+
+/* Writes keys of group until one is refused, and tells how many were not; ret_refusal, which may be NULL, gets what
+ * refused. */
+static bool group_write(pc_asking *asking, char group, guint keys, const char *ttl, guint *ret_written,
+                        pc_outcome **ret_refusal, GError **error) {
+  for (*ret_written = 0; *ret_written < keys; (*ret_written)++) {
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!one_try(asking, "set", group, *ret_written, ttl, &outcome, error))
+      return false;
+    if (outcome->kind != PC_OUTCOME_REFUSAL)
+      continue;
+    if (ret_refusal)
+      *ret_refusal = g_steal_pointer(&outcome);
+    return true;
+  }
+  return true;
+}
+
+static bool group_count(pc_asking *asking, char group, guint keys, guint *ret_there, GError **error) {
+  *ret_there = 0;
+  for (guint i = 0; i < keys; i++) {
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!one_try(asking, "get", group, i, NULL, &outcome, error))
+      return false;
+    *ret_there += outcome->kind == PC_OUTCOME_VALUE;
+  }
+  return true;
+}
+
+static bool group_observe(pc_asking *asking, const char *label, char group, guint keys, GError **error) {
+  guint there;
+  if (!group_count(asking, group, keys, &there, error))
+    return false;
+  cache_observe_text(asking, label, there == keys ? "all" : "not all");
+  return true;
+}
+
+/* Fills memory and observes whether that was refused; ret_refused may be NULL. */
+static bool memory_fill(pc_asking *asking, guint *ret_written, bool *ret_refused, GError **error) {
+  pc_outcome *refusal = NULL;
+  if (!group_write(asking, 'f', FILL_KEYS, NULL, ret_written, &refusal, error))
+    return false;
+  if (ret_refused)
+    *ret_refused = refusal != NULL;
+  pc_asking_observe_take(asking, "24 MiB written", refusal ? refusal : pc_outcome_new(PC_OUTCOME_DONE));
+  return true;
+}
+
+static bool eviction_ask(pc_asking *asking, GError **error) {
+  guint written;
+  return memory_fill(asking, &written, NULL, error) &&
+         group_observe(asking, "of the keys written, there are", 'f', written, error);
+}
+
+/* Sends op for a key of the fill and observes its outcome. */
+static bool one_observe(pc_asking *asking, const char *label, const char *op, guint i, GError **error) {
+  pc_outcome *outcome = NULL;
+  if (!one_try(asking, op, 'f', i, NULL, &outcome, error))
+    return false;
+  pc_asking_observe_take(asking, label, outcome);
+  return true;
+}
+
+static bool full_ask(pc_asking *asking, guint written, GError **error) {
+  if (!one_observe(asking, "another write", "set", written, error) ||
+      !one_observe(asking, "a key overwritten", "set", 0, error) ||
+      !one_observe(asking, "a key read, length", "get", 0, error))
+    return false;
+  for (guint i = 0; i < MIN(FEW, written); i++) {
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!one_try(asking, "delete", 'f', i, NULL, &outcome, error))
+      return false;
+  }
+  return one_observe(asking, "written again after deletes", "set", 0, error);
+}
+
+static bool eviction_refusal_ask(pc_asking *asking, GError **error) {
+  guint written;
+  bool refused;
+  return memory_fill(asking, &written, &refused, error) && (!refused || full_ask(asking, written, error));
+}
+
+static bool ttl_only_ask(pc_asking *asking, GError **error) {
+  guint few, lasting, written;
+  return group_write(asking, 't', FEW, "1000", &few, NULL, error) &&
+         group_write(asking, 'n', FEW, NULL, &lasting, NULL, error) && memory_fill(asking, &written, NULL, error) &&
+         group_observe(asking, "of the keys with a TTL, there are", 't', few, error) &&
+         group_observe(asking, "of those without, there are", 'n', lasting, error);
+}
+
+static bool just_written_ask(pc_asking *asking, GError **error) {
+  guint lost = 0;
+  for (guint i = 0; i < FILL_KEYS; i++) {
+    g_autoptr(pc_outcome) stored = NULL;
+    g_autoptr(pc_outcome) read = NULL;
+    if (!one_try(asking, "set", 'f', i, NULL, &stored, error) || !one_try(asking, "get", 'f', i, NULL, &read, error))
+      return false;
+    lost += read->kind != PC_OUTCOME_VALUE;
+  }
+  cache_observe_text(asking, "each key read right after its write", lost ? "not always there" : "always there");
+  return true;
+}
+
+/* Counts the counters that no longer answer 2, and keeps what one of them answers. */
+static bool counters_look(pc_asking *asking, guint *ret_lost, pc_outcome **ret_answer, GError **error) {
+  *ret_lost = 0;
+  for (guint i = 0; i < FEW; i++) {
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!one_try(asking, "increment", 'c', i, NULL, &outcome, error))
+      return false;
+    if (outcome->kind == PC_OUTCOME_VALUE && g_strcmp0(pc_value_text(outcome->value, NULL), "2") == 0)
+      continue;
+    (*ret_lost)++;
+    pc_outcome_free(*ret_answer);
+    *ret_answer = g_steal_pointer(&outcome);
+  }
+  return true;
+}
+
+static bool counter_ask(pc_asking *asking, GError **error) {
+  for (guint i = 0; i < FEW; i++) {
+    char name[16];
+    g_snprintf(name, sizeof name, "c%04u", i);
+    const cache_step step = {.op = "set", .key = name, .value = "1"};
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!cache_try(asking, &step, &outcome, error))
+      return false;
+  }
+  guint written, lost;
+  pc_outcome *answer = NULL;
+  if (!memory_fill(asking, &written, NULL, error) || !counters_look(asking, &lost, &answer, error)) {
+    pc_outcome_free(answer);
+    return false;
+  }
+  cache_observe_text(asking, "of 64 counters, there go on", lost ? "not all" : "all");
+  if (answer)
+    pc_asking_observe_take(asking, "one that does not, incremented", answer);
+  return true;
+}
+
+#define SEE "https://redis.io/docs/latest/develop/reference/eviction/"
+
+static const pc_probe eviction = {
+    .id = "cache/memory/eviction",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "Keys without a TTL when memory is full",
+               .bites =
+                   "a session or cart that \"always works\" in development is quietly gone in production under load",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_INTRUSIVE,
+               .tags = "memory eviction",
+               .see = SEE,
+               .remedy = "give memory and alarms to what must not go; never keep in a cache what cannot be made again",
+               .depends_on = "maxmemory, maxmemory-policy",
+               .alone = true},
+    .ask = eviction_ask,
+};
+
+static const pc_probe eviction_refusal = {
+    .id = "cache/memory/eviction-refusal",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header =
+        {.title = "Writes when memory is full",
+         .bites = "every login fails with an out-of-memory error where the policy is noeviction; elsewhere old keys go",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_INTRUSIVE,
+         .tags = "memory eviction",
+         .see = SEE,
+         .remedy = "know the policy of production, and handle a refused write",
+         .depends_on = "maxmemory, maxmemory-policy",
+         .alone = true},
+    .ask = eviction_refusal_ask,
+};
+
+static const pc_probe ttl_only = {
+    .id = "cache/memory/ttl-only",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "Keys with and without a TTL when memory is full",
+               .bites = "under a volatile policy the keys with a TTL go first and those without never: a queue in the "
+                        "same instance is safe in one environment and evicted in the other",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_INTRUSIVE,
+               .tags = "memory eviction",
+               .see = SEE,
+               .remedy = "give what must stay an instance of its own",
+               .depends_on = "maxmemory, maxmemory-policy",
+               .alone = true},
+    .ask = ttl_only_ask,
+};
+
+static const pc_probe just_written = {
+    .id = "cache/memory/just-written",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A key read right after its write when memory is full",
+               .bites = "what was stored a moment ago is a miss: a wizard loses its second page",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_INTRUSIVE,
+               .tags = "memory eviction",
+               .see = SEE,
+               .remedy = "hand values on within a request instead of reading them back",
+               .depends_on = "maxmemory, maxmemory-policy",
+               .alone = true},
+    .ask = just_written_ask,
+};
+
+static const pc_probe counter = {
+    .id = "cache/memory/counter",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "Counters when memory is full",
+               .bites = "a rate limit or a stock starts again at 1 after an eviction that nobody saw",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_INTRUSIVE,
+               .tags = "memory eviction",
+               .see = SEE,
+               .remedy = "keep counters that matter in a database",
+               .depends_on = "maxmemory, maxmemory-policy",
+               .alone = true},
+    .ask = counter_ask,
+};
+
+extern const pc_probe *const pc_probes_cache_memory[];
+const pc_probe *const pc_probes_cache_memory[] = {&eviction,     &eviction_refusal, &ttl_only,
+                                                  &just_written, &counter,          NULL};
