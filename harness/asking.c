@@ -12,7 +12,7 @@
 enum {
   SETTLE_PAUSE_US = 2000,
   SLEEP_SLICE_US = 20000,
-  TRIES_TRACED = 60,
+  TRIES_TRACED = 12,
   /* Two or more sessions that wait at the end may be in a deadlock, which a server breaks by itself after a while. */
   DEADLOCK_WAIT_MS = 8000,
 };
