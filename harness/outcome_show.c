@@ -86,10 +86,25 @@ static void items_append(const json_t *list, GString *shown, char open, char clo
   g_string_append_c(shown, close);
 }
 
+/* {key: value, ...} of [[key,value],...]. */
+static void map_append(const json_t *entries, GString *shown) {
+  size_t i;
+  json_t *entry;
+  g_string_append_c(shown, '{');
+  json_array_foreach(entries, i, entry) {
+    if (i)
+      g_string_append(shown, ", ");
+    value_append(json_array_get(entry, 0), shown);
+    g_string_append(shown, ": ");
+    value_append(json_array_get(entry, 1), shown);
+  }
+  g_string_append_c(shown, '}');
+}
+
 static void tagged_append(const char *tag, const json_t *inner, GString *shown) {
   const char *text = json_string_value(inner);
   if (!text) {
-    items_append(inner, shown, '{', '}');
+    map_append(inner, shown);
     return;
   }
   const bool number = strcmp(tag, "integer") == 0 || strcmp(tag, "real") == 0 || strcmp(tag, "decimal") == 0;
@@ -178,6 +193,8 @@ static void outcome_append(const json_t *outcome, gsize rows_shown, GString *sho
     value_append(value, shown);
   else if (json_object_get(outcome, "done"))
     g_string_append(shown, "done");
+  else if (json_object_get(outcome, "missing"))
+    g_string_append(shown, "missing");
   else
     g_string_append(shown, "(volatile)");
 }

@@ -54,6 +54,8 @@ static void names_and_tags_are_escaped(void **state) {
   (void)state;
   assert_pair("{\"refusal\":\"a\\u001b\"}", "{\"unsupported\":\"b\\u001b\"}", 80, "refused: a«U+001B»",
               "unsupported: b«U+001B»");
+  assert_pair("{\"missing\":true}", "{\"value\":{\"map\":[[\"a\",1],[\"b\",{\"map\":[]}]]}}", 80, "missing",
+              "{'a': 1, 'b': {}}");
   assert_pair("{\"value\":{\"t\\u001b\":\"x\"}}", NULL, 80, "t«U+001B» 'x'", "accepted");
 }
 
