@@ -73,33 +73,6 @@ static const pc_probe mutable_alias = {
     .ask = mutable_alias_ask,
 };
 
-static const cache_step mutable_alias_map_steps[] = {
-    {.label = "list in a list stored", .op = "set", .key = "a", .value = "[[\"x\"]]"},
-    {.label = "item appended to what was read", .op = "change", .key = "a", .value = "\"y\""},
-    {.label = "list read again", .op = "get", .key = "a"},
-    {0},
-};
-
-static bool mutable_alias_map_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, mutable_alias_map_steps, error);
-}
-
-static const pc_probe mutable_alias_map = {
-    .id = "cache/value/mutable-alias-map",
-    .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
-    .sessions = 1,
-    .header = {.title = "A list inside a map, changed after it was read",
-               .bites = "a shallow copy protects the outer object only: the nested list that one request extends is "
-                        "extended for all",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "value aliasing",
-               .see = "https://docs.python.org/3/library/copy.html",
-               .remedy = "store immutable or serialised values"},
-    .ask = mutable_alias_map_ask,
-};
-
 static const cache_step big_integer_steps[] = {
     {.label = "2^53 + 1 stored", .op = "set", .key = "a", .value = "9007199254740993"},
     {.label = "2^53 + 1 read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
@@ -560,25 +533,8 @@ static const pc_probe line_ends = {
 
 extern const pc_probe *const pc_probes_cache_value[];
 const pc_probe *const pc_probes_cache_value[] = {
-    &serialization,
-    &mutable_alias,
-    &mutable_alias_map,
-    &big_integer,
-    &real,
-    &not_a_number,
-    &false_or_missing,
-    &null_or_missing,
-    &bytes,
-    &bytes_or_text,
-    &invalid_utf8,
-    &empty_text,
-    &list,
-    &nested_map,
-    &decimal,
-    &date_time,
-    &nul_inside,
-    &non_ascii,
-    &text_that_is_a_number,
-    &line_ends,
-    NULL,
+    &serialization,   &mutable_alias, &big_integer,   &real,         &not_a_number, &false_or_missing,
+    &null_or_missing, &bytes,         &bytes_or_text, &invalid_utf8, &empty_text,   &list,
+    &nested_map,      &decimal,       &date_time,     &nul_inside,   &non_ascii,    &text_that_is_a_number,
+    &line_ends,       NULL,
 };
