@@ -46,6 +46,7 @@ typedef struct pc_scratch {
   const char *folder; /* an existing empty folder of its own for adapters that work with files, bearing that name; may
                          be NULL where PC_ADAPTER_FILES is not set */
   guint sessions;     /* how many sessions the probe will open */
+  bool intrusive;     /* the probe declares it, and the user allowed it: may act on the whole service */
 } pc_scratch;
 
 /* Asking in one language. service and session are the adapter's own zeroed states. */

@@ -62,6 +62,7 @@ static pc_value *scalar_new(pc_kind kind, const char *text, int length) {
   case PC_KIND_INTERVAL:
   case PC_KIND_JSON:
   case PC_KIND_OTHER:
+  case PC_KIND_STATUS:
   case PC_KIND_LIST:
   case PC_KIND_MAP:
     break;
@@ -140,6 +141,7 @@ Oid pc_pg_parameter_type(const pc_value *value) {
   case PC_KIND_INTERVAL:
   case PC_KIND_JSON:
   case PC_KIND_OTHER:
+  case PC_KIND_STATUS:
   case PC_KIND_LIST:
   case PC_KIND_MAP:
     break;

@@ -174,11 +174,17 @@ static void map_print(const pc_value *map, GString *json) {
 
 /* Of the kinds that are printed as {"tag":"text"}. */
 static const char *const tags[] = {
-    [PC_KIND_REAL] = "real",           [PC_KIND_DECIMAL] = "decimal",
-    [PC_KIND_DATE] = "date",           [PC_KIND_TIME] = "time",
-    [PC_KIND_TIMESTAMP] = "timestamp", [PC_KIND_TIMESTAMP_TZ] = "timestamptz",
-    [PC_KIND_INTERVAL] = "interval",   [PC_KIND_JSON] = "json",
-    [PC_KIND_OTHER] = "other",         [PC_KIND_MAP] = NULL,
+    [PC_KIND_REAL] = "real",
+    [PC_KIND_DECIMAL] = "decimal",
+    [PC_KIND_DATE] = "date",
+    [PC_KIND_TIME] = "time",
+    [PC_KIND_TIMESTAMP] = "timestamp",
+    [PC_KIND_TIMESTAMP_TZ] = "timestamptz",
+    [PC_KIND_INTERVAL] = "interval",
+    [PC_KIND_JSON] = "json",
+    [PC_KIND_OTHER] = "other",
+    [PC_KIND_STATUS] = "status",
+    [PC_KIND_MAP] = NULL,
 };
 
 void pc_value_print(const pc_value *value, GString *json) {
@@ -213,6 +219,7 @@ void pc_value_print(const pc_value *value, GString *json) {
   case PC_KIND_INTERVAL:
   case PC_KIND_JSON:
   case PC_KIND_OTHER:
+  case PC_KIND_STATUS:
     text_print(value, tags[value->kind], json);
     break;
   }

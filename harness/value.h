@@ -10,6 +10,7 @@
  *   {"integer":"9999999999999999999"}                              an integer beyond 64 bits
  *   {"real":"0.1"} {"decimal":"1.50"} {"bytes":"00ff"}             shortest round trip; exact text; lower-case hex
  *   {"date":"..."} {"time":..} {"timestamp":..} {"timestamptz":..} {"interval":..} {"json":..} {"other":..}
+ *   {"status":"OK"}
  *   {"map":[[key,value],...]}                                      in the order given
  * Text that is not valid UTF-8 is printed as {"invalid-text":"hex"}.
  */
@@ -33,8 +34,9 @@ typedef enum pc_kind {
   PC_KIND_TIMESTAMP,    /* without a time zone */
   PC_KIND_TIMESTAMP_TZ, /* with one */
   PC_KIND_INTERVAL,
-  PC_KIND_JSON,  /* a JSON-typed value, as the service printed it */
-  PC_KIND_OTHER, /* a type of the service's own, as it printed it */
+  PC_KIND_JSON,   /* a JSON-typed value, as the service printed it */
+  PC_KIND_OTHER,  /* a type of the service's own, as it printed it */
+  PC_KIND_STATUS, /* a word by which the service says that all is well, where it tells such from text */
   PC_KIND_LIST,
   PC_KIND_MAP,
 } pc_kind;

@@ -192,7 +192,10 @@ static void probe_ask(worker *w, const pc_probe *probe, const char *name, GStrin
                       GError **left) {
   const bool files = (w->adapter->capabilities & PC_ADAPTER_FILES) != 0;
   g_autofree char *folder = files ? scratch_folder(name) : NULL;
-  const pc_scratch scratch = {.name = name, .folder = folder, .sessions = probe->sessions};
+  const pc_scratch scratch = {.name = name,
+                              .folder = folder,
+                              .sessions = probe->sessions,
+                              .intrusive = probe->header.reach == PC_REACH_INTRUSIVE};
   const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)w->timeout_ms * 1000, .input = w->input};
   if (folder && probe->sessions > 0 && g_mkdir(folder, 0700) != 0) {
     g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", folder, g_strerror(errno));
