@@ -221,8 +221,8 @@ static void hand_answered(hand *h, json_t *reply) {
     crew_heard(c);
   hand_release(h);
   crew_record(c, &t, json_incref(reply));
-  /* What a worker is worth after such a fault is not known. */
-  if (code && g_strv_contains(worthless, code))
+  /* What a worker is worth after such a fault is not known; one that could not clean may hang in the next task, too. */
+  if (code && (left || g_strv_contains(worthless, code)))
     hand_end(h);
 }
 

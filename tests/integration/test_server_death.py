@@ -12,7 +12,7 @@ MOMENTS = (0.03, 0.1, 0.3, 1.0)
 DEADLINE = 1
 # Beyond the deadline: a server that went away is waited for 5 s, and asked to let a worker clean for 2 s; the rest is for the
 # machine.
-PATIENCE = 8 + 4
+PATIENCE = 8 + 3
 PROBES = 40
 
 
