@@ -37,7 +37,7 @@ static const cache_step non_numeric_steps[] = {
     {.label = "read", .op = "get", .key = "a"},
     {.op = "set", .key = "b", .text = "12abc"},
     {.label = "digits with a tail incremented", .op = "increment", .key = "b", .by = "1"},
-    {.label = "read", .op = "get", .key = "b"},
+    {.label = "digits with a tail read", .op = "get", .key = "b"},
     {0},
 };
 
@@ -136,7 +136,7 @@ static const pc_probe overflow_63 = {
 };
 
 static const cache_step overflow_64_steps[] = {
-    {.op = "set", .key = "a", .text = "18446744073709551615"},
+    {.label = "2^64 - 1 stored", .op = "set", .key = "a", .value = "{\"integer\":\"18446744073709551615\"}"},
     {.label = "incremented", .op = "increment", .key = "a", .by = "1"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {0},
@@ -372,7 +372,7 @@ static const pc_probe type_after = {
 };
 
 static const cache_step width_steps[] = {
-    {.op = "set", .key = "a", .text = "100"},
+    {.op = "set", .key = "a", .value = "100"},
     {.label = "decremented", .op = "decrement", .key = "a", .by = "1"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {0},
@@ -398,7 +398,6 @@ static const pc_probe width = {
 static const cache_step after_expiry_steps[] = {
     {.op = "set", .key = "a", .value = "1", .ttl = "1"},
     {.pause_ms = 2500, .label = "incremented", .op = "increment", .key = "a", .by = "1"},
-    {.label = "seconds left", .op = "ttl", .key = "a"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {0},
 };

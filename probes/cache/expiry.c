@@ -7,7 +7,6 @@
 static const cache_step zero_ttl_steps[] = {
     {.label = "stored with a TTL of 0", .op = "set", .key = "a", .text = "v", .ttl = "0"},
     {.label = "read at once", .op = "get", .key = "a"},
-    {.label = "seconds left", .op = "ttl", .key = "a"},
     {.label = "added with a TTL of 0", .op = "add", .key = "b", .text = "v", .ttl = "0"},
     {.label = "added again", .op = "add", .key = "b", .text = "w", .ttl = "0"},
     {0},
@@ -84,7 +83,6 @@ static const pc_probe fraction_ttl = {
 static const cache_step sub_second_steps[] = {
     {.label = "stored with a TTL of 100 ms", .op = "set", .key = "a", .text = "v", .ttl = "0.1"},
     {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
-    {.label = "seconds left", .op = "ttl", .key = "a"},
     {0},
 };
 
@@ -107,12 +105,11 @@ static const pc_probe sub_second = {
 
 static const cache_step beyond_thirty_days_steps[] = {
     {.label = "stored for 30 days", .op = "set", .key = "a", .text = "v", .ttl = "2592000"},
-    {.label = "read", .op = "get", .key = "a"},
+    {.label = "30 days, read at once", .op = "get", .key = "a"},
     {.label = "stored for 30 days and a second", .op = "set", .key = "b", .text = "v", .ttl = "2592001"},
-    {.label = "read", .op = "get", .key = "b"},
-    {.label = "seconds left", .op = "ttl", .key = "b"},
+    {.label = "30 days and a second, read at once", .op = "get", .key = "b"},
     {.label = "added for a year", .op = "add", .key = "c", .text = "v", .ttl = "31536000"},
-    {.label = "read", .op = "get", .key = "c"},
+    {.label = "a year, read at once", .op = "get", .key = "c"},
     {0},
 };
 
@@ -163,14 +160,14 @@ static const pc_probe touch_beyond_thirty_days = {
 };
 
 static const cache_step huge_ttl_steps[] = {
-    {.label = "stored for 10^9 s", .op = "set", .key = "a", .text = "v", .ttl = "1000000000"},
-    {.label = "read", .op = "get", .key = "a"},
-    {.label = "stored for 2^32 s", .op = "set", .key = "b", .text = "v", .ttl = "4294967296"},
-    {.label = "read", .op = "get", .key = "b"},
-    {.label = "stored for 10^13 s", .op = "set", .key = "c", .text = "v", .ttl = "10000000000000"},
-    {.label = "read", .op = "get", .key = "c"},
-    {.label = "stored for 2^63 - 1 s", .op = "set", .key = "d", .text = "v", .ttl = "9223372036854775807"},
-    {.label = "read", .op = "get", .key = "d"},
+    {.label = "10^9 s stored", .op = "set", .key = "a", .text = "v", .ttl = "1000000000"},
+    {.label = "10^9 s, read at once", .op = "get", .key = "a"},
+    {.label = "2^32 s stored", .op = "set", .key = "b", .text = "v", .ttl = "4294967296"},
+    {.label = "2^32 s, read at once", .op = "get", .key = "b"},
+    {.label = "10^13 s stored", .op = "set", .key = "c", .text = "v", .ttl = "10000000000000"},
+    {.label = "10^13 s, read at once", .op = "get", .key = "c"},
+    {.label = "2^63 - 1 s stored", .op = "set", .key = "d", .text = "v", .ttl = "9223372036854775807"},
+    {.label = "2^63 - 1 s, read at once", .op = "get", .key = "d"},
     {0},
 };
 
@@ -195,7 +192,6 @@ static const pc_probe huge_ttl = {
 
 static const cache_step no_ttl_steps[] = {
     {.label = "stored without a TTL", .op = "set", .key = "a", .text = "v"},
-    {.label = "seconds left", .op = "ttl", .key = "a"},
     {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
     {0},
 };
@@ -222,7 +218,6 @@ static const pc_probe no_ttl = {
 static const cache_step overwrite_drops_ttl_steps[] = {
     {.op = "set", .key = "a", .text = "v", .ttl = "2"},
     {.label = "overwritten without a TTL", .op = "set", .key = "a", .text = "w"},
-    {.label = "seconds left", .op = "ttl", .key = "a"},
     {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
     {0},
 };
@@ -251,7 +246,6 @@ static const pc_probe overwrite_drops_ttl = {
 static const cache_step overwrite_restarts_ttl_steps[] = {
     {.op = "set", .key = "a", .text = "v", .ttl = "2"},
     {.label = "overwritten with a TTL of 1000 s", .op = "set", .key = "a", .text = "w", .ttl = "1000"},
-    {.label = "seconds left", .op = "ttl", .key = "a"},
     {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
     {0},
 };
@@ -410,7 +404,6 @@ static const cache_step touch_steps[] = {
     {.op = "set", .key = "b", .text = "v", .ttl = "1000"},
     {.label = "touched to 1000 s", .op = "touch", .key = "a", .ttl = "1000"},
     {.label = "touched to 1 s", .op = "touch", .key = "b", .ttl = "1"},
-    {.label = "seconds left after touching to 1000 s", .op = "ttl", .key = "a"},
     {.pause_ms = 3000, .label = "read the prolonged", .op = "get", .key = "a"},
     {.label = "read the shortened", .op = "get", .key = "b"},
     {0},
@@ -461,7 +454,7 @@ static const pc_probe touch_missing = {
 static const cache_step touch_to_zero_steps[] = {
     {.op = "set", .key = "a", .text = "v", .ttl = "1000"},
     {.label = "touched to 0", .op = "touch", .key = "a", .ttl = "0"},
-    {.label = "read", .op = "get", .key = "a"},
+    {.label = "read after 0", .op = "get", .key = "a"},
     {.op = "set", .key = "b", .text = "v", .ttl = "1000"},
     {.label = "touched to -1", .op = "touch", .key = "b", .ttl = "-1"},
     {.label = "read after -1", .op = "get", .key = "b"},
@@ -493,6 +486,11 @@ static const cache_step remaining_steps[] = {
     {.label = "of a key with a TTL of 1000 s", .op = "ttl", .key = "a"},
     {.label = "of a key without", .op = "ttl", .key = "b"},
     {.label = "of a missing key", .op = "ttl", .key = "c"},
+    {.label = "made by an increment", .op = "increment", .key = "d", .by = "1"},
+    {.label = "of a counter that an increment made", .op = "ttl", .key = "d"},
+    {.op = "set", .key = "e", .text = "v", .ttl = "1000"},
+    {.op = "set", .key = "e", .text = "w"},
+    {.label = "of a key overwritten without one", .op = "ttl", .key = "e"},
     {0},
 };
 
