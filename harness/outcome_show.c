@@ -67,7 +67,7 @@ static gsize character_width(gunichar c) { return g_unichar_iszerowidth(c) ? 0 :
 
 gsize pc_text_width(const char *text) {
   gsize width = 0;
-  for (; *text; text = g_utf8_next_char(text))
+  for (; *text; text += g_utf8_skip[(guchar)*text])
     width += character_width(g_utf8_get_char(text));
   return width;
 }
@@ -213,7 +213,7 @@ static char *outcome_show(const char *json, gsize rows_shown) {
 /* The end of the character at shown, or of the escape, which is never cut; ret_width gets its columns. */
 static const char *unit_end(const char *shown, gsize *ret_width) {
   const char *closing = looks_escaped(shown, shown + strnlen(shown, sizeof "«U+")) ? strstr(shown, "»") : NULL;
-  const char *end = closing ? closing + strlen("»") : g_utf8_next_char(shown);
+  const char *end = closing ? closing + strlen("»") : shown + g_utf8_skip[(guchar)*shown];
   *ret_width = closing ? (gsize)g_utf8_strlen(shown, end - shown) : character_width(g_utf8_get_char(shown));
   return end;
 }
