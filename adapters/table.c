@@ -11,6 +11,7 @@ extern const pc_adapter pc_adapter_postgresql;
 extern const pc_adapter pc_adapter_memory;
 extern const pc_adapter pc_adapter_file;
 extern const pc_adapter pc_adapter_exec;
+extern const pc_adapter pc_adapter_memcached;
 extern const pc_adapter pc_adapter_echo;
 extern const pc_adapter pc_adapter_liar;
 extern const pc_adapter pc_adapter_slow;
@@ -26,6 +27,7 @@ const pc_adapter *const pc_adapters[] = {
 #endif
     &pc_adapter_memory,
     &pc_adapter_file,
+    &pc_adapter_memcached,
     &pc_adapter_exec,
     &pc_adapter_echo,
     &pc_adapter_liar,
