@@ -73,6 +73,7 @@ typedef struct pc_driver {
 enum {
   PC_ADAPTER_FILES = 1 << 0,    /* works on files: wants a folder for each scratch */
   PC_ADAPTER_SESSIONS = 1 << 1, /* several client sessions at once: need `sessions` */
+  PC_ADAPTER_FRONT = 1 << 8,    /* stands in front of what its fingerprint's engine names: that is the product */
   PC_ADAPTER_DOUBLE = 1 << 2,   /* exists to test the harness: not listed, needs PARITYCHECK_DOUBLES=1 */
 };
 

@@ -2,6 +2,7 @@
 /* paritycheck doctor: can every service be reached, and what is it? */
 #include "adapters/adapter.h"
 #include "harness/command.h"
+#include "harness/conformance.h"
 #include "harness/error.h"
 #include "harness/invocation.h"
 #include "harness/pool.h"
@@ -27,6 +28,24 @@ static const char *verdict(const GError *error) {
   return there ? "NOT FIT" : "NOT THERE";
 }
 
+/* Whether a service keeps the contract of its role's operations. */
+static bool conformance_examine(const pc_target *target) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(pc_conformance) conformance = NULL;
+  if (!pc_conformance_is_for(target))
+    return true;
+  if (!pc_conformance_ask(target, &conformance, &error)) {
+    printf("  conformance: could not be checked: %s\n", error->message);
+    return false;
+  }
+  printf("  conformance:\n");
+  for (guint i = 0; i < conformance->lines->len; i++)
+    printf("  %s\n", (const char *)conformance->lines->pdata[i]);
+  if (!conformance->kept)
+    printf("  NOT FIT: it does not keep the contract of the role cache\n");
+  return conformance->kept;
+}
+
 static bool target_examine(const pc_target *target) {
   g_autoptr(GError) error = NULL;
   json_t *greeting = NULL;
@@ -36,9 +55,11 @@ static bool target_examine(const pc_target *target) {
     return false;
   }
   fingerprint_print(json_object_get(greeting, "fingerprint"));
-  printf("  fine\n");
   json_decref(greeting);
-  return true;
+  const bool kept = conformance_examine(target);
+  if (kept)
+    printf("  fine\n");
+  return kept;
 }
 
 static int doctor_run(int argc, char **argv, GError **error) {

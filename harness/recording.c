@@ -144,9 +144,11 @@ static int entry_compare(gconstpointer a, gconstpointer b) {
 
 static json_t *service_new(const pc_target_result *result) {
   const pc_target *target = result->planned->target;
-  json_t *service = json_pack("{s:s,s:s,s:s}", "adapter", target->adapter->name, "product", target->adapter->product,
-                              "url", target->endpoint->redacted);
   json_t *fingerprint = json_object_get(result->greeting, "fingerprint");
+  const char *engine = json_string_value(json_object_get(fingerprint, "engine"));
+  const bool front = engine && (target->adapter->capabilities & PC_ADAPTER_FRONT);
+  json_t *service = json_pack("{s:s,s:s,s:s}", "adapter", target->adapter->name, "product",
+                              front ? engine : target->adapter->product, "url", target->endpoint->redacted);
   json_object_set(service, "fingerprint", fingerprint ? fingerprint : json_null());
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
