@@ -132,6 +132,8 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   /* It was let in: whatever is wrong, the service is there. */
   if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)
     problem->code = PC_ERROR_UNFIT;
+  if (!greeting && !problem)
+    g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "the service was refused without a reason");
   if (!greeting)
     return worker_refuse(w, problem, error);
   const bool said = worker_say_json(w, greeting, error);
