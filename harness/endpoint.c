@@ -2,6 +2,7 @@
 /* Service URLs taken apart, and what of them may be shown. */
 #include "harness/endpoint.h"
 
+#include "harness/command_redact.h"
 #include "harness/error.h"
 
 #include <string.h>
@@ -124,7 +125,10 @@ pc_endpoint *pc_endpoint_parse(const char *url, GError **error) {
   g_autoptr(GString) redacted = g_string_new(endpoint->scheme);
   g_string_append_c(redacted, ':');
   const gsize after = redacted->len;
-  g_string_append(redacted, endpoint->path);
+  /* What is no authority may be a command. */
+  g_autofree char *masked =
+      g_str_has_prefix(endpoint->path, "//") ? NULL : pc_command_redact(endpoint->path, endpoint->secrets);
+  g_string_append(redacted, masked ? masked : endpoint->path);
   const char *path_at = strrchr(redacted->str + after, '@');
   gsize at = path_at ? (gsize)(path_at - redacted->str) : 0;
   if (query && !query_parse(endpoint, query + 1, redacted, &at, error))

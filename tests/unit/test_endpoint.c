@@ -42,6 +42,18 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
       {"sqlite:///tmp/a:b@c.db", "sqlite:///tmp/a:b@c.db"},
       {"sqlite:a:b@c.db", "sqlite:a:b@c.db"},
       {"POSTGRES://h/d", "postgres://h/d"},
+      /* Commands. */
+      {"exec:python3 x.py --flag value", "exec:python3 x.py --flag value"},
+      {"exec:x password=s3cret y", "exec:x password=*** y"},
+      {"exec:x --db-password=s3cret y", "exec:x --db-password=*** y"},
+      {"exec:x%20--token%20s3cret%20y", "exec:x --token *** y"},
+      {"exec:x --secret 's3 cret' y", "exec:x --secret *** y"},
+      {"exec:x '--secret=s3 cret' y", "exec:x '--secret=***' y"},
+      {"exec:env DB_PASS=\"s3 cret\" x", "exec:env DB_PASS=*** x"},
+      {"exec:sh -c 'A=1 x --pwd s3cret y'", "exec:sh -c 'A=1 x --pwd *** y'"},
+      {"exec:x redis://:s3cret@h/0 y", "exec:x redis://:***@h/0 y"},
+      {"exec:x redis://u:s3/c@ret@h/0 y", "exec:x redis://u:***@h/0 y"},
+      {"exec:x redis://h:1/0 --key-prefix=a", "exec:x redis://h:1/0 --key-prefix=a"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
