@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* The Redis adapter: connections that are let in, and the adapter's entry. */
+#include "adapters/redis_internal.h"
+
+#include "harness/error.h"
+
+#include <string.h>
+
+enum {
+  CONNECT_MS = 10000,      /* the longest that connecting may take, where the URL does not say more */
+  CONNECT_LEAST_MS = 3000, /* and the shortest, however short the deadline is */
+  RETRY_MS = 5000,
+};
+
+static bool redis_check(const pc_endpoint *endpoint, GError **error) {
+  pc_redis_url url;
+  if (!pc_redis_url_parse(endpoint, &url, error))
+    return false;
+  pc_redis_url_clear(&url);
+  return true;
+}
+
+static int connect_ms(const pc_redis_service *service, const pc_stop *stop) {
+  const int limit = service->url.connect_s > 0 ? service->url.connect_s * 1000
+                                               : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
+  return stop ? MAX(1, pc_stop_left(stop, limit)) : limit;
+}
+
+/* "loading the dataset" and "too many clients" pass. */
+static bool refusal_passes(const char *error) {
+  return g_str_has_prefix(error, "LOADING") || strstr(error, "max number of clients");
+}
+
+/* Asks what must not be refused. ret_passes: it was, and that may pass. */
+static bool enter(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, bool *ret_passes, GError **error,
+                  const char *const words[3]) {
+  g_auto(pc_redis_reply) reply = {0};
+  if (!pc_redis_ask_words(connection, limit_ms, stop, &reply, error, words[0], words[1], words[2], NULL)) {
+    if (error && *error && (*error)->code != PC_ERROR_STOPPED)
+      (*error)->code = PC_ERROR_UNREACHABLE;
+    return false;
+  }
+  if (!reply.error)
+    return true;
+  *ret_passes = refusal_passes(reply.error);
+  const bool denied = g_str_has_prefix(reply.error, "NOAUTH") || g_str_has_prefix(reply.error, "WRONGPASS") ||
+                      strcmp(words[0], "AUTH") == 0;
+  const bool missing = g_str_has_prefix(reply.error, "NOAUTH");
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", denied ? "the server lets nobody in so: " : "",
+              reply.error, missing ? " (give redis://USER:PASSWORD@HOST, or redis://:PASSWORD@HOST)" : "");
+  return false;
+}
+
+static bool connection_enter(pc_redis_service *service, pc_redis_connection *connection, const char *name,
+                             const pc_stop *stop, bool *ret_passes, GError **error) {
+  const pc_redis_url *url = &service->url;
+  const int limit_ms = connect_ms(service, stop);
+  g_autofree char *database = g_strdup_printf("%d", url->database);
+  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
+  const char *const ping[3] = {"PING"};
+  const char *const select[3] = {"SELECT", database};
+  *ret_passes = false;
+  if (url->password && !enter(connection, limit_ms, stop, ret_passes, error, auth))
+    return false;
+  if (!enter(connection, limit_ms, stop, ret_passes, error, ping))
+    return false;
+  if (url->database && !enter(connection, limit_ms, stop, ret_passes, error, select))
+    return false;
+  g_auto(pc_redis_reply) named = {0};
+  /* A service without names of sessions is none the worse. */
+  return !name || pc_redis_ask_words(connection, limit_ms, stop, &named, error, "CLIENT", "SETNAME", name, NULL);
+}
+
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop,
+                                      GError **error) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
+  for (gulong pause_us = 20000;; pause_us *= 2) {
+    bool passes = false;
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(pc_redis_connection) connection =
+        pc_redis_connection_new(&service->url, connect_ms(service, stop), &problem);
+    if (connection && connection_enter(service, connection, name, stop, &passes, &problem))
+      return g_steal_pointer(&connection);
+    if (!passes || g_get_monotonic_time() >= until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE)) {
+      g_propagate_error(error, g_steal_pointer(&problem));
+      return NULL;
+    }
+    g_usleep(pause_us);
+  }
+}
+
+pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error) {
+  if (service->control && !pc_redis_connection_is_lost(service->control))
+    return service->control;
+  pc_redis_connection_free(service->control);
+  service->control = pc_redis_connect(service, "paritycheck", stop, error);
+  return service->control;
+}
+
+/* Sentinels, nodes of clusters and replicas are told apart before anything is asked of them. */
+static bool mode_check(pc_redis_service *service, GError **error) {
+  g_auto(pc_redis_reply) info = {0};
+  if (!pc_redis_ask_words(service->control, PC_REDIS_ASK_MS, NULL, &info, error, "INFO", NULL))
+    return false;
+  return pc_redis_info_check(pc_redis_reply_text(&info), "", error);
+}
+
+static void redis_close(void *state) {
+  pc_redis_service *service = state;
+  pc_redis_connection_free(service->control);
+  pc_redis_url_clear(&service->url);
+  g_clear_pointer(&service->written, g_hash_table_unref);
+  g_free(service->scratch);
+}
+
+static bool redis_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+  pc_redis_service *service = state;
+  service->endpoint = endpoint;
+  service->timeout_ms = timeout_ms;
+  if (pc_redis_url_parse(endpoint, &service->url, error) && pc_redis_control(service, NULL, error) &&
+      mode_check(service, error))
+    return true;
+  redis_close(service);
+  return false;
+}
+
+static char *redis_client(const pc_endpoint *endpoint) {
+  pc_redis_url url;
+  if (!pc_redis_url_parse(endpoint, &url, NULL))
+    return g_strdup("redis-cli");
+  GString *line = g_string_new("redis-cli");
+  if (url.socket) {
+    g_autofree char *quoted = g_shell_quote(url.socket);
+    g_string_append_printf(line, " -s %s -n %d", strpbrk(url.socket, " '\"\\$&;()*?") ? quoted : url.socket,
+                           url.database);
+    if (url.user)
+      g_string_append_printf(line, " --user %s", url.user);
+  } else {
+    const bool numeric = strchr(url.host, ':') != NULL;
+    g_string_append_printf(line, " -u %s://%s%s%s%s%s:%d/%d", endpoint->scheme, url.user ? url.user : "",
+                           url.user ? "@" : "", numeric ? "[" : "", url.host, numeric ? "]" : "", url.port,
+                           url.database);
+  }
+  pc_redis_url_clear(&url);
+  return g_string_free(line, FALSE);
+}
+
+static const char *const schemes[] = {"redis", "rediss", "redis+unix", NULL};
+
+const pc_adapter pc_adapter_redis = {
+    .name = "redis",
+    .product = "Redis",
+    .summary = "Redis and what speaks its protocol (Valkey, KeyDB, Dragonfly, fakes), one instance, no cluster",
+    .schemes = schemes,
+    .roles = 1u << PC_ROLE_CACHE,
+    .capabilities = PC_ADAPTER_SESSIONS,
+    .service_size = sizeof(pc_redis_service),
+    .session_size = PC_REDIS_SESSION_BYTES,
+    .options = pc_redis_options,
+    .check = redis_check,
+    .open = redis_open,
+    .close = redis_close,
+    .fingerprint = pc_redis_fingerprint,
+    .client = redis_client,
+    .remove = pc_redis_remove,
+    .inventory = pc_redis_inventory,
+    .drivers = {[PC_LANGUAGE_REDIS] = &pc_redis_script_driver, [PC_LANGUAGE_OPERATIONS] = &pc_redis_operation_driver},
+    .try_after = NULL,
+};

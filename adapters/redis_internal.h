@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the Redis adapter share. */
+#ifndef PC_REDIS_INTERNAL_H
+#define PC_REDIS_INTERNAL_H
+
+#include "adapters/adapter.h"
+#include "adapters/redis_reply.h"
+
+enum { PC_REDIS_SESSION_BYTES = 192, PC_REDIS_PORT = 6379, PC_REDIS_ASK_MS = 10000 };
+
+/* redis_url.c: what a URL says, percent escapes undone. */
+typedef struct pc_redis_url {
+  char *host; /* or NULL: socket is set */
+  int port;
+  char *socket;
+  char *user;     /* or NULL */
+  char *password; /* or NULL */
+  int database;
+  int connect_s; /* 0: not given */
+  bool tls;
+  const char *ca; /* files, borrowed from the endpoint; or NULL */
+  const char *certificate;
+  const char *key;
+} pc_redis_url;
+
+/* PC_ERROR_USAGE. */
+bool pc_redis_url_parse(const pc_endpoint *endpoint, pc_redis_url *ret_url, GError **error);
+void pc_redis_url_clear(pc_redis_url *url);
+extern const pc_option pc_redis_options[];
+
+/* redis_connection.c */
+typedef struct pc_redis_connection pc_redis_connection;
+
+/* A connection, nothing said on it yet; PC_ERROR_UNREACHABLE. */
+pc_redis_connection *pc_redis_connection_new(const pc_redis_url *url, int timeout_ms, GError **error);
+/* The same on a socket that is open; the connection's from now on. For tests. */
+pc_redis_connection *pc_redis_connection_new_from(int fd);
+void pc_redis_connection_free(pc_redis_connection *connection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_redis_connection, pc_redis_connection_free)
+int pc_redis_connection_fd(const pc_redis_connection *connection);
+/* Of no further use: lost, or what came was no reply. */
+bool pc_redis_connection_is_lost(const pc_redis_connection *connection);
+/* Puts a command (GBytes) behind what is to be sent. */
+void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray *words);
+/* Sends what can be sent now. ret_done: nothing is left to send. */
+bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, GError **error);
+/* Takes in what has arrived. false: PC_ERROR_LOST. */
+bool pc_redis_connection_receive(pc_redis_connection *connection, GError **error);
+/* The next reply that is in. */
+pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply, GError **error);
+/* Sends a command and waits for its reply, pushed messages being dropped. PC_ERROR_LOST, _TIMED_OUT (also where
+ * limit_ms passes), _STOPPED, _TOO_LARGE. stop may be NULL. */
+bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_stop *stop,
+                  pc_redis_reply *ret_reply, GError **error);
+/* The same for a command of plain words, NULL at the end. */
+bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
+                        GError **error, ...) G_GNUC_NULL_TERMINATED;
+/* The text of a reply that is a string, "" where it is something else. Borrowed. */
+const char *pc_redis_reply_text(const pc_redis_reply *reply);
+
+typedef struct pc_redis_service {
+  const pc_endpoint *endpoint;
+  pc_redis_url url;
+  int timeout_ms;
+  pc_redis_connection *control; /* asks about sessions, removes keys; no session's own */
+  const pc_stop *stop;
+  char *scratch; /* name of the open one, or NULL */
+  bool several;  /* the scratch has more than one session: one can wait for another */
+  bool intrusive;
+  bool unlisted;       /* the service does not list its clients */
+  GHashTable *written; /* GBytes: keys that the open scratch may have made */
+} pc_redis_service;
+
+/* redis.c: a connection that is let in, in its database, under a name (NULL: none). */
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop, GError **error);
+/* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed. */
+pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error);
+
+/* redis_scratch.c */
+bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
+bool pc_redis_scratch_close(void *service, const pc_scratch *scratch, GError **error);
+bool pc_redis_remove(void *service, const char *name, GError **error);
+bool pc_redis_inventory(void *service, GPtrArray *names, GError **error);
+/* The scratch's name that text begins with ("pc_..._1_1:key" has "pc_..._1_1"), NULL: none. The caller's. */
+char *pc_redis_scratch_of(const char *text);
+/* Remembers a key that the scratch may have made. */
+void pc_redis_track(pc_redis_service *service, GBytes *key);
+
+/* redis_fingerprint.c */
+bool pc_redis_fingerprint(void *service, json_t *fingerprint, GError **error);
+/* The value of a field of INFO's text; the caller's, NULL: it is not there. */
+char *pc_redis_info_field(const char *info, const char *field);
+/* Whether the service that INFO tells of can be used at all; PC_ERROR_UNFIT. */
+bool pc_redis_info_check(const char *info, const char *hello_mode, GError **error);
+
+/* redis_session.c, redis_operation.c: the drivers. */
+extern const pc_driver pc_redis_script_driver;
+extern const pc_driver pc_redis_operation_driver;
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Scratches in Redis: keys and sessions that bear a name, and what is left of them. */
+#include "adapters/redis_internal.h"
+
+#include "adapters/redis_command.h"
+#include "harness/error.h"
+#include "harness/run_name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BATCH = 500, SCAN_MS = 120000 };
+
+void pc_redis_track(pc_redis_service *service, GBytes *key) { g_hash_table_add(service->written, g_bytes_ref(key)); }
+
+bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+  pc_redis_service *service = state;
+  g_free(service->scratch);
+  service->scratch = g_strdup(scratch->name);
+  service->several = scratch->sessions > 1;
+  service->intrusive = scratch->intrusive;
+  service->stop = stop;
+  g_clear_pointer(&service->written, g_hash_table_unref);
+  service->written = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  return pc_redis_control(service, stop, error) != NULL;
+}
+
+static GPtrArray *words_new(const char *first) {
+  GPtrArray *words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  g_ptr_array_add(words, g_bytes_new(first, strlen(first)));
+  return words;
+}
+
+/* UNLINK, or DEL where it is not known, of words 1 and on. */
+static bool keys_unlink(pc_redis_connection *connection, GPtrArray *words, GError **error) {
+  static const char *const commands[] = {"UNLINK", "DEL"};
+  g_autofree char *refused = NULL;
+  for (guint i = 0; words->len > 1 && i < G_N_ELEMENTS(commands); i++) {
+    g_auto(pc_redis_reply) reply = {0};
+    g_bytes_unref(words->pdata[0]);
+    words->pdata[0] = g_bytes_new(commands[i], strlen(commands[i]));
+    if (!pc_redis_ask(connection, words, PC_REDIS_ASK_MS, NULL, &reply, error))
+      return false;
+    if (!reply.error)
+      return true;
+    g_free(refused);
+    refused = g_strdup(reply.error);
+  }
+  if (refused)
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot remove keys: %s", refused);
+  return !refused;
+}
+
+static bool written_unlink(pc_redis_service *service, pc_redis_connection *connection, GError **error) {
+  g_autoptr(GPtrArray) words = words_new("UNLINK");
+  GHashTableIter each;
+  gpointer key;
+  g_hash_table_iter_init(&each, service->written);
+  while (g_hash_table_iter_next(&each, &key, NULL)) {
+    g_ptr_array_add(words, g_bytes_ref(key));
+    if (words->len <= BATCH)
+      continue;
+    if (!keys_unlink(connection, words, error))
+      return false;
+    g_ptr_array_set_size(words, 1);
+  }
+  return keys_unlink(connection, words, error);
+}
+
+bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
+  pc_redis_service *service = state;
+  (void)scratch;
+  g_clear_pointer(&service->scratch, g_free);
+  service->stop = NULL;
+  if (!service->written || g_hash_table_size(service->written) == 0)
+    return true;
+  pc_redis_connection *connection = pc_redis_control(service, NULL, error);
+  if (!connection)
+    return false;
+  if (written_unlink(service, connection, error)) {
+    g_hash_table_remove_all(service->written);
+    return true;
+  }
+  /* Once more over a new connection, where the old one was lost. */
+  if (!pc_redis_connection_is_lost(connection))
+    return false;
+  g_clear_error(error);
+  connection = pc_redis_control(service, NULL, error);
+  return connection && written_unlink(service, connection, error);
+}
+
+char *pc_redis_scratch_of(const char *text) {
+  gint64 started_s;
+  g_autofree char *run = pc_run_name_of(text, &started_s);
+  if (!run)
+    return NULL;
+  const char *at = text + strlen(run);
+  for (guint part = 0; part < 2; part++) {
+    const gsize digits = *at == '_' ? strspn(at + 1, "0123456789") : 0;
+    if (!digits)
+      return NULL;
+    at += 1 + digits;
+  }
+  return g_strndup(text, (gsize)(at - text));
+}
+
+/* Calls each for every key that matches; the service's SCAN may give a key twice. */
+static bool keys_scan(pc_redis_connection *connection, const char *pattern,
+                      bool (*each)(pc_redis_connection *, const char *, gsize, void *, GError **), void *data,
+                      GError **error) {
+  g_autofree char *cursor = g_strdup("0");
+  const gint64 until_us = g_get_monotonic_time() + (gint64)SCAN_MS * 1000;
+  do {
+    g_auto(pc_redis_reply) reply = {0};
+    if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "SCAN", cursor, "MATCH", pattern, "COUNT",
+                            "1000", NULL))
+      return false;
+    const bool pair = reply.value && pc_value_length(reply.value) == 2;
+    if (!pair || g_get_monotonic_time() > until_us) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot list keys: %s",
+                  reply.error ? reply.error
+                  : pair      ? "SCAN does not come to an end"
+                              : "SCAN's answer is none");
+      return false;
+    }
+    const pc_value *keys = pc_value_item(reply.value, 1);
+    for (guint i = 0; i < pc_value_length(keys); i++) {
+      gsize length;
+      const char *key = pc_value_text(pc_value_item(keys, i), &length);
+      if (!each(connection, key, length, data, error))
+        return false;
+    }
+    g_free(cursor);
+    cursor = g_strdup(pc_value_text(pc_value_item(reply.value, 0), NULL));
+  } while (strcmp(cursor, "0") != 0);
+  return true;
+}
+
+typedef bool client_each(pc_redis_connection *connection, const char *name, const char *id, void *data, GError **error);
+
+/* Calls each for every client's name and id. A service that does not list its clients has none to show. */
+static bool clients_list(pc_redis_connection *connection, client_each *each, void *data, GError **error) {
+  g_auto(pc_redis_reply) reply = {0};
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "LIST", NULL))
+    return false;
+  g_auto(GStrv) lines = g_strsplit(pc_redis_reply_text(&reply), "\n", -1);
+  for (char **line = lines; *line; line++) {
+    g_auto(GStrv) fields = g_strsplit(*line, " ", -1);
+    const char *name = NULL;
+    const char *id = NULL;
+    for (char **field = fields; *field; field++) {
+      name = g_str_has_prefix(*field, "name=") ? *field + 5 : name;
+      id = g_str_has_prefix(*field, "id=") ? *field + 3 : id;
+    }
+    if (name && id && !each(connection, name, id, data, error))
+      return false;
+  }
+  return true;
+}
+
+static bool client_kill(pc_redis_connection *connection, const char *name, const char *id, void *scratch,
+                        GError **error) {
+  g_auto(pc_redis_reply) reply = {0};
+  if (!pc_redis_is_own(name, strlen(name), scratch))
+    return true;
+  /* One that is gone by now, or that may not be killed, is not worth a failure: its keys are removed all the same. */
+  return pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID", id, NULL);
+}
+
+/* What is to be removed. SCAN gives every key that is there from its beginning to its end, whatever goes meanwhile. */
+typedef struct removal {
+  const char *scratch;
+  GPtrArray *words;
+} removal;
+
+static bool removal_add(pc_redis_connection *connection, const char *key, gsize length, void *data, GError **error) {
+  removal *r = data;
+  if (!pc_redis_is_own(key, length, r->scratch))
+    return true;
+  g_ptr_array_add(r->words, g_bytes_new(key, length));
+  if (r->words->len <= BATCH)
+    return true;
+  const bool fine = keys_unlink(connection, r->words, error);
+  g_ptr_array_set_size(r->words, 1);
+  return fine;
+}
+
+bool pc_redis_remove(void *state, const char *name, GError **error) {
+  pc_redis_service *service = state;
+  pc_redis_connection *connection = pc_redis_control(service, NULL, error);
+  g_autoptr(GPtrArray) words = words_new("UNLINK");
+  removal r = {.scratch = name, .words = words};
+  /* Letters, digits and underscores have no meaning of their own in a pattern. */
+  g_autofree char *pattern = g_strconcat(name, "*", NULL);
+  return connection && clients_list(connection, client_kill, (void *)(guintptr)name, error) &&
+         keys_scan(connection, pattern, removal_add, &r, error) && keys_unlink(connection, words, error);
+}
+
+static void name_add(GPtrArray *names, const char *text) {
+  g_autofree char *name = pc_redis_scratch_of(text);
+  if (name && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+    g_ptr_array_add(names, g_steal_pointer(&name));
+}
+
+static bool key_name_add(pc_redis_connection *connection, const char *key, gsize length, void *names, GError **error) {
+  (void)connection;
+  (void)length;
+  (void)error;
+  name_add(names, key);
+  return true;
+}
+
+static bool client_name_add(pc_redis_connection *connection, const char *name, const char *id, void *names,
+                            GError **error) {
+  (void)connection;
+  (void)id;
+  (void)error;
+  name_add(names, name);
+  return true;
+}
+
+bool pc_redis_inventory(void *state, GPtrArray *names, GError **error) {
+  pc_redis_connection *connection = pc_redis_control(state, NULL, error);
+  return connection && keys_scan(connection, "pc_*", key_name_add, names, error) &&
+         clients_list(connection, client_name_add, names, error);
+}
