@@ -33,10 +33,12 @@ static bool address_parse(const pc_endpoint *endpoint, pc_memcached_address *add
     address->path = g_uri_unescape_string(path + 2, NULL);
     return address->path || address_fail(endpoint, error);
   }
-  const bool brackets = g_str_has_prefix(path, "//[");
+  if (!g_str_has_prefix(path, "//"))
+    return address_fail(endpoint, error);
+  const bool brackets = path[2] == '[';
   const char *host = path + (brackets ? 3 : 2);
-  const gsize length = g_str_has_prefix(path, "//") ? strcspn(host, brackets ? "]" : ":/") : 0;
-  const char *end = length ? host + length + (brackets && host[length]) : host;
+  const gsize length = strcspn(host, brackets ? "]" : ":/");
+  const char *end = host + length + (brackets && host[length]);
   const char *port = *end == ':' ? end + 1 : default_port;
   const gsize digits = strspn(port, "0123456789");
   const char *rest = *end == ':' ? port + digits : end;

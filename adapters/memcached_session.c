@@ -374,7 +374,7 @@ static pc_outcome *ttl(asking *a) {
   return pc_outcome_new_value_take(seconds < 0 ? pc_value_new_null() : pc_value_new_real((double)seconds));
 }
 
-static pc_outcome *gets(asking *a) {
+static pc_outcome *get_version(asking *a) {
   g_autofree char *version = NULL;
   pc_outcome *outcome = get(a, "gets", &version);
   if (outcome && outcome->kind != PC_OUTCOME_REFUSAL)
@@ -449,7 +449,7 @@ static pc_outcome *call_ask(asking *a) {
   case PC_CACHE_TTL:
     return ttl(a);
   case PC_CACHE_GETS:
-    return gets(a);
+    return get_version(a);
   case PC_CACHE_CAS:
     return cas(a);
   case PC_CACHE_CHANGE:

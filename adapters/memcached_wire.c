@@ -151,7 +151,6 @@ static bool wire_fill(pc_memcached_wire *wire, GError **error) {
   }
 }
 
-/* Reads on while it writes only if it must: a server that does not take the rest of a command may have refused it. */
 bool pc_memcached_write(pc_memcached_wire *wire, const GString *command, GError **error) {
   if (!wire_is_open(wire, error))
     return false;
@@ -187,9 +186,10 @@ bool pc_memcached_read_line(pc_memcached_wire *wire, const char **ret_line, GErr
   }
   char *line = wire->input->str + wire->at;
   wire->at = (gsize)(end + 1 - wire->input->str);
-  if (end == line || end[-1] != '\r')
-    return pc_memcached_garbage(wire, line, error);
-  end[-1] = '\0';
+  /* The lines of a metadump end without a carriage return. */
+  if (end > line && end[-1] == '\r')
+    end--;
+  *end = '\0';
   *ret_line = line;
   return true;
 }
