@@ -133,9 +133,9 @@ static pc_value *value_from(const char *data, gsize length) {
   return pc_value_new_text(PC_KIND_TEXT, data, (gssize)length);
 }
 
-/* "VALUE key flags bytes [version]" of one of the keys asked for. ret_version may be NULL. */
-static bool value_line_parse(asking *a, const char *line, const pc_value **ret_key, gsize *ret_length,
-                             char **ret_version) {
+/* "VALUE key flags bytes [version]" of one of the keys asked for that is not found yet. ret_version may be NULL. */
+static bool value_line_parse(asking *a, const char *line, GHashTable *found, const pc_value **ret_key,
+                             gsize *ret_length, char **ret_version) {
   g_auto(GStrv) words = g_strsplit(line, " ", -1);
   const guint n = g_strv_length(words);
   guint64 length;
@@ -144,7 +144,8 @@ static bool value_line_parse(asking *a, const char *line, const pc_value **ret_k
     return pc_memcached_garbage(a->wire, line, a->error);
   *ret_key = NULL;
   for (guint i = 0; i < a->call->keys->len && !*ret_key; i++)
-    if (strcmp(pc_value_text(a->call->keys->pdata[i], NULL), words[1]) == 0)
+    if (strcmp(pc_value_text(a->call->keys->pdata[i], NULL), words[1]) == 0 &&
+        !g_hash_table_contains(found, a->call->keys->pdata[i]))
       *ret_key = a->call->keys->pdata[i];
   if (!*ret_key)
     return pc_memcached_garbage(a->wire, line, a->error);
@@ -162,18 +163,18 @@ static bool value_line_parse(asking *a, const char *line, const pc_value **ret_k
 /* What a get found: keys (borrowed) to pc_value. A key that is asked for twice is answered twice. */
 static bool values_read(asking *a, const char *line, GHashTable *found, char **ret_version) {
   gsize bytes = 0;
-  for (guint n = 1; strcmp(line, "END") != 0; n++) {
+  while (strcmp(line, "END") != 0) {
     const pc_value *key;
     const char *data;
     gsize length;
-    if (!value_line_parse(a, line, &key, &length, ret_version) ||
+    if (!value_line_parse(a, line, found, &key, &length, ret_version) ||
         !pc_memcached_read_data(a->wire, length, &data, a->error))
       return false;
     bytes += length;
-    if (bytes > PC_ANSWER_BYTES_MAX || n > a->call->keys->len) {
+    if (bytes > PC_ANSWER_BYTES_MAX) {
       pc_memcached_disconnect(a->wire);
-      g_set_error(a->error, PC_ERROR, PC_ERROR_TOO_LARGE,
-                  "the answer is larger than what was asked for, or than %d MiB", PC_ANSWER_BYTES_MAX >> 20);
+      g_set_error(a->error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB",
+                  PC_ANSWER_BYTES_MAX >> 20);
       return false;
     }
     g_hash_table_insert(found, (gpointer)(guintptr)key, value_from(data, length));
