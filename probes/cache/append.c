@@ -78,7 +78,8 @@ static const pc_probe number = {
 };
 
 static const cache_step list_steps[] = {
-    {.label = "list stored", .op = "set", .key = "a", .value = "[\"x\"]"},
+    {.op = "set", .key = "a", .text = "v"},
+    {.label = "list stored over text", .op = "set", .key = "a", .value = "[\"x\"]"},
     {.label = "appended", .op = "append", .key = "a", .text = "y"},
     {.label = "read", .op = "get", .key = "a"},
     {0},

@@ -133,7 +133,8 @@ static const pc_probe cas_after_delete = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Compare-and-set of a key that was deleted since it was read",
-               .bites = "an invalidated entry comes back to life in one environment",
+               .bites = "the loser is told \"changed\" in one environment and \"gone\" in the other, or brings an "
+                        "invalidated entry back to life",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "atomicity",
@@ -189,7 +190,8 @@ static const pc_probe cas_after_expiry = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Compare-and-set of a key that expired since it was read",
-               .bites = "a dead entry is made again, without a TTL",
+               .bites = "the loser is told \"changed\" in one environment and \"gone\" in the other, or makes a dead "
+                        "entry again, without a TTL",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "atomicity",

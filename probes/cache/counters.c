@@ -419,6 +419,32 @@ static const pc_probe after_expiry = {
     .ask = after_expiry_ask,
 };
 
+static const cache_step made_without_ttl_steps[] = {
+    {.op = "increment", .key = "a", .by = "1"},
+    {.label = "seconds left", .op = "ttl", .key = "a"},
+    {0},
+};
+
+static bool made_without_ttl_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, made_without_ttl_steps, error);
+}
+
+static const pc_probe made_without_ttl = {
+    .id = "cache/counters/made-without-ttl",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "How long a counter lives that an increment made",
+               .bites = "a rate limit counter that the first hit makes has no TTL: once over the limit, the user is "
+                        "locked out for ever",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "counters",
+               .see = "https://redis.io/docs/latest/commands/incr/",
+               .remedy = "add with a TTL first, then increment"},
+    .ask = made_without_ttl_ask,
+};
+
 static const cache_step after_delete_steps[] = {
     {.op = "set", .key = "a", .value = "5"},
     {.label = "deleted", .op = "delete", .key = "a"},
@@ -445,7 +471,8 @@ static const pc_probe after_delete = {
 };
 
 static const cache_step boolean_steps[] = {
-    {.label = "true stored", .op = "set", .key = "a", .value = "true"},
+    {.op = "set", .key = "a", .value = "7"},
+    {.label = "true stored over 7", .op = "set", .key = "a", .value = "true"},
     {.label = "incremented", .op = "increment", .key = "a", .by = "1"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {0},
@@ -494,7 +521,7 @@ static const pc_probe empty_text = {
 
 extern const pc_probe *const pc_probes_cache_counters[];
 const pc_probe *const pc_probes_cache_counters[] = {
-    &missing_key, &non_numeric,  &text_number,  &real,          &overflow_63, &overflow_64, &negative,
-    &below_zero,  &by_zero,      &huge_step,    &negative_step, &blanks,      &notations,   &type_after,
-    &width,       &after_expiry, &after_delete, &boolean,       &empty_text,  NULL,
+    &missing_key, &non_numeric,  &text_number,      &real,          &overflow_63, &overflow_64, &negative,
+    &below_zero,  &by_zero,      &huge_step,        &negative_step, &blanks,      &notations,   &type_after,
+    &width,       &after_expiry, &made_without_ttl, &after_delete,  &boolean,     &empty_text,  NULL,
 };

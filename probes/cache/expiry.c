@@ -486,8 +486,6 @@ static const cache_step remaining_steps[] = {
     {.label = "of a key with a TTL of 1000 s", .op = "ttl", .key = "a"},
     {.label = "of a key without", .op = "ttl", .key = "b"},
     {.label = "of a missing key", .op = "ttl", .key = "c"},
-    {.label = "made by an increment", .op = "increment", .key = "d", .by = "1"},
-    {.label = "of a counter that an increment made", .op = "ttl", .key = "d"},
     {.op = "set", .key = "e", .text = "v", .ttl = "1000"},
     {.op = "set", .key = "e", .text = "w"},
     {.label = "of a key overwritten without one", .op = "ttl", .key = "e"},
