@@ -483,7 +483,7 @@ void pc_memcached_session_close(void *state) {
   g_clear_pointer(&session->outcome, pc_outcome_free);
 }
 
-/* A connection that was given up after a refusal is opened again; one that was lost is not. */
+/* A connection that was given up after a refusal is opened again. After a failure nobody asks any more. */
 static bool session_ready(memcached_session *session, GError **error) {
   return session->wire.input || pc_memcached_connect(&session->wire, &session->service->address, session->stop, error);
 }
