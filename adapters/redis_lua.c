@@ -117,6 +117,21 @@ static bool member_confine(const char *at, bool intrusive, GError **error) {
   return call_confine(at + 1, intrusive, error);
 }
 
+/* Whether what follows the word KEYS sets it, or one of it. */
+static bool keys_are_set(const char *at) {
+  at = blanks_skip(at);
+  if (*at == '[') {
+    int depth = 0;
+    do {
+      depth += *at == '[';
+      depth -= *at == ']';
+      at++;
+    } while (*at && depth > 0);
+    at = blanks_skip(at);
+  }
+  return *at == '=' && at[1] != '=';
+}
+
 bool pc_redis_lua_confine(const char *script, gsize length, bool intrusive, GError **error) {
   static const char *const hidden[] = {"_G",      "loadstring", "load",  "dofile",       "getfenv",
                                        "setfenv", "rawget",     "debug", "getmetatable", NULL};
@@ -138,7 +153,7 @@ bool pc_redis_lua_confine(const char *script, gsize length, bool intrusive, GErr
     at += size;
     if (!member && g_strv_contains(hidden, name))
       return lua_refuse(error, "it can call what cannot be seen");
-    if (!member && strcmp(name, "KEYS") == 0 && *blanks_skip(at) == '=' && blanks_skip(at)[1] != '=')
+    if (!member && strcmp(name, "KEYS") == 0 && keys_are_set(at))
       return lua_refuse(error, "it sets KEYS");
     if (!member && (strcmp(name, "redis") == 0 || strcmp(name, "server") == 0) && !member_confine(at, intrusive, error))
       return false;

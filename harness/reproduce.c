@@ -61,5 +61,7 @@ char *pc_script_reproduce(const pc_script *script, const char *dialect, const ch
   }
   if (after)
     g_string_append_printf(text, "%s\n", after);
+  if (script->language == PC_LANGUAGE_REDIS)
+    g_string_replace(text, "${k}", "paritycheck_try", 0);
   return g_string_free(text, FALSE);
 }
