@@ -28,7 +28,8 @@ typedef struct pc_memcached_wire {
   int fd; /* -1: closed */
   const pc_stop *stop;
   GString *input;
-  gsize at; /* what of input was read */
+  gsize at;    /* what of input was read */
+  bool stores; /* a storage command was sent, and its reply not read: disconnecting waits for its end */
 } pc_memcached_wire;
 
 typedef struct pc_memcached_service {

@@ -303,7 +303,9 @@ static pc_outcome *store(asking *a, const char *command, const pc_value *value, 
   g_string_append(a->command, "\r\n");
   g_string_append_len(a->command, text, (gssize)length);
   g_hash_table_add(a->session->service->written, key_bytes(a->key));
+  a->wire->stores = true;
   const char *line = command_ask(a, a->error);
+  a->wire->stores = false;
   return line ? storage_outcome(a, line) : NULL;
 }
 
@@ -401,12 +403,13 @@ static pc_outcome *change(asking *a) {
   return client_refuse("wrong_type", "the value is no list");
 }
 
-static pc_outcome *get_elsewhere(asking *a) {
+static pc_outcome *get_elsewhere(const asking *a) {
   pc_memcached_wire other;
+  asking elsewhere = *a;
   if (!pc_memcached_connect(&other, &a->session->service->address, a->session->stop, a->error))
     return NULL;
-  a->wire = &other;
-  pc_outcome *outcome = get(a, "get", NULL);
+  elsewhere.wire = &other;
+  pc_outcome *outcome = get(&elsewhere, "get", NULL);
   pc_memcached_disconnect(&other);
   return outcome;
 }

@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 65536, SHOWN_MAX = 60 };
+enum { READ_BYTES = 65536, SHOWN_MAX = 60, SETTLE_MS = 1000 };
 
 static bool wire_fail(pc_memcached_wire *wire, GError **error, int code, const char *what) {
   pc_memcached_disconnect(wire);
@@ -112,7 +112,24 @@ bool pc_memcached_connect(pc_memcached_wire *wire, const pc_memcached_address *a
   return true;
 }
 
+/* The server closes when it has done what it was sent: only then is what another connection deletes gone for good. */
+static void wire_settle(pc_memcached_wire *wire) {
+  const gint64 until_us = g_get_monotonic_time() + SETTLE_MS * 1000;
+  struct pollfd server = {.fd = wire->fd, .events = POLLIN};
+  char buffer[READ_BYTES];
+  gint64 left_us;
+  shutdown(wire->fd, SHUT_WR);
+  while ((left_us = until_us - g_get_monotonic_time()) > 0 && poll(&server, 1, (int)(left_us / 1000) + 1) >= 0) {
+    const ssize_t n = recv(wire->fd, buffer, sizeof buffer, 0);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+      return;
+  }
+}
+
 void pc_memcached_disconnect(pc_memcached_wire *wire) {
+  if (wire->fd >= 0 && wire->stores)
+    wire_settle(wire);
+  wire->stores = false;
   if (wire->fd >= 0)
     close(wire->fd);
   wire->fd = -1;
