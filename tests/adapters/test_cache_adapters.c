@@ -346,6 +346,8 @@ static void compare_and_set_tells_who_came_first(void **state) {
     assert_answer(f, "{'op':'cas','key':'$:a','value':'2'}", "{'unsupported':'cas'}");
     return;
   }
+  assert_one_of(f, 0, "{'op':'cas','key':'$:a','value':'0'}", "{'value':false}");
+  assert_one_of(f, 0, "{'op':'cas','key':'$:none','value':'0'}", "{'missing':true}");
   assert_one_of(f, 0, "{'op':'gets','key':'$:a'}", "{'value':'1'}");
   assert_one_of(f, 1, "{'op':'gets','key':'$:a'}", "{'value':'1'}");
   assert_one_of(f, 0, "{'op':'cas','key':'$:a','value':'2'}", "{'value':true}");
@@ -393,7 +395,9 @@ static void changing_what_was_got_reaches_the_store_only_by_reference(void **sta
   fixture *f = *state;
   assert_answer(f, "{'op':'change','key':'$:l','item':2}", "{'missing':true}");
   assert_answer(f, "{'op':'set','key':'$:t','value':'text'}", "{'done':true}");
-  assert_answer(f, "{'op':'change','key':'$:t','item':2}", "{'refusal':'wrong_type'}");
+  assert_answer(f, "{'op':'change','key':'$:t','item':2}",
+                is_model(f) ? "{'refusal':'wrong_type'}" : "{'refusal':'wrong_type'}|{'done':true}");
+  assert_answer(f, "{'op':'get','key':'$:t'}", "{'value':'text'}");
   if (!is_model(f))
     return;
   assert_answer(f, "{'op':'set','key':'$:l','value':[1]}", "{'done':true}");
@@ -484,7 +488,7 @@ static void an_answer_beyond_the_ceiling_is_too_large(void **state) {
   }
   g_string_append(get, "]}");
   GError *error = failure(f, get->str);
-  assert_error(error, PC_ERROR_TOO_LARGE, "8 MiB");
+  assert_error(error, PC_ERROR_TOO_LARGE, "larger than");
 }
 
 static void keys_of_others_are_never_touched(void **state) {
