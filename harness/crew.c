@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum {
+  RANKS = 4,
   HANDS_FIRST = 2,      /* workers a service starts with */
   GROW_MS = 4,          /* a task that takes longer has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
@@ -372,7 +373,15 @@ static void crew_dismiss(pc_crew *c) {
   }
 }
 
-static guint crew_limit(const pc_crew *c) { return MIN(PC_WORKERS_MAX, c->planned->target->connections); }
+/* Workers whose probe only lets time pass cost nothing but a connection. */
+static guint crew_limit(const pc_crew *c) {
+  guint pausing = 0;
+  for (guint i = 0; i < c->hands->len; i++) {
+    const hand *h = c->hands->pdata[i];
+    pausing += h->state == HAND_BUSY && task_probe(c, &h->task)->pauses;
+  }
+  return MIN(PC_WORKERS_MAX + pausing, c->planned->target->connections);
+}
 
 void pc_crew_dispatch(pc_crew *c) {
   if (c->pool->stopping || c->tasks.length == 0) {
@@ -432,13 +441,20 @@ void pc_crew_kill(pc_crew *c) {
 
 bool pc_crew_is_done(const pc_crew *c) { return c->hands->len == 0 && !c->retry && c->tasks.length == 0; }
 
-/* One of the passes over the probes: those that may wait, then the rest; those that run alone at the very end. */
+/* The longest first: those that let time pass, those that may wait, the rest; those that run alone at the very end. */
+static int probe_rank(const pc_probe *probe) {
+  if (probe->header.alone)
+    return RANKS - 1;
+  return probe->pauses ? 0 : probe->sessions > 1 ? 1 : 2;
+}
+
+/* One pass over the probes. */
 static void crew_queue(pc_crew *c, int rank) {
   const GArray *probes = c->planned->probes;
   for (guint i = 0; i < probes->len; i++) {
     const pc_planned *planned = &g_array_index(probes, pc_planned, i);
-    const int own = planned->probe->header.alone ? 2 : planned->probe->sessions > 1 ? 0 : 1;
-    for (guint attempt = 0; !planned->skipped && own == rank && attempt < c->result->asks; attempt++) {
+    const bool now = !planned->skipped && probe_rank(planned->probe) == rank;
+    for (guint attempt = 0; now && attempt < c->result->asks; attempt++) {
       task *t = g_new0(task, 1);
       *t = (task){.probe = i, .attempt = attempt};
       g_queue_push_tail(&c->tasks, t);
@@ -456,7 +472,7 @@ pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_
   c->hands = g_ptr_array_new_with_free_func(hand_free);
   c->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init(&c->tasks);
-  for (int rank = 0; rank < 3; rank++)
+  for (int rank = 0; rank < RANKS; rank++)
     crew_queue(c, rank);
   return c;
 }

@@ -14,7 +14,7 @@ struct pc_adapter;
 
 enum {
   PC_WORKERS_MAX = 16,
-  PC_CONNECTIONS_DEFAULT = 32,
+  PC_CONNECTIONS_DEFAULT = 48,
   PC_CONNECTIONS_PRODUCTION = 4,
   PC_DEADLINE_MS_DEFAULT = 10000,
   PC_ASKS_MIN = 2, /* fewer cannot tell an answer from chance */

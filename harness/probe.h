@@ -63,6 +63,7 @@ typedef struct pc_probe {
   pc_language language;
   guint sessions; /* how many client sessions it opens, at least 1 */
   pc_probe_header header;
+  bool pauses; /* spends nearly all of its time letting time pass: many may do so side by side */
   /* Exactly one of the two is set. */
   const struct pc_script *script;
   bool (*ask)(struct pc_asking *asking, GError **error);
