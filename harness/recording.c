@@ -56,6 +56,10 @@ static json_t *about_new(const pc_probe *probe) {
   about_set(about, "see", probe->header.see);
   about_set(about, "remedy", probe->header.remedy);
   about_set(about, "depends-on", probe->header.depends_on);
+  if (probe->header.reach == PC_REACH_INTRUSIVE)
+    about_set(about, "reach", "intrusive");
+  if (!probe->script)
+    json_object_set_new(about, "script", json_false());
   for (guint i = 0; probe->script && i < probe->script->steps->len; i++)
     if (((const pc_step *)probe->script->steps->pdata[i])->equivalent)
       json_object_set_new(about, "equivalent", json_true());

@@ -209,6 +209,22 @@ static void by_hand_print(const text *t, const pc_finding *f, guint environment,
             adapter, client);
 }
 
+/* What a script asks, the service's own client asks too; what C asks, only this program. */
+static void by_hands_print(const text *t, const pc_finding *f, const json_t *evidence) {
+  if (!json_is_false(json_object_get(json_object_get(evidence, "about"), "script"))) {
+    by_hand_print(t, f, f->environment, "by hand:");
+    by_hand_print(t, f, t->comparison->reference, "");
+    return;
+  }
+  const char *own = safe_json(t, json_object_get(service_of(t, f->environment, f->about->service), "url"));
+  const char *reference =
+      safe_json(t, json_object_get(service_of(t, t->comparison->reference, f->about->service), "url"));
+  if (own && reference)
+    fprintf(t->stream, "  %-*sparitycheck run '%s' '%s' --select %s%s\n", INDENT - 2, "by hand:", own, reference,
+            safe(t, f->about->probe),
+            strcmp(about_text(t, evidence, "reach"), "intrusive") == 0 ? " --allow intrusive" : "");
+}
+
 static const char *severity_paint(const text *t, pc_severity severity) {
   return severity == PC_SEVERITY_HIGH ? RED(t) : severity == PC_SEVERITY_MEDIUM ? YELLOW(t) : DIM(t);
 }
@@ -241,8 +257,7 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
     folded_print(t, "remedy:", remedy);
   if (*see)
     fprintf(t->stream, "  %-*s%s\n", INDENT - 2, "see:", see);
-  by_hand_print(t, first, first->environment, "by hand:");
-  by_hand_print(t, first, t->comparison->reference, "");
+  by_hands_print(t, first, evidence);
   side_close(&other);
   side_close(&reference);
 }
