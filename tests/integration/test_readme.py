@@ -13,7 +13,8 @@ class Readme(pc.Case):
         with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
             self.text = file.read()
         os.symlink(pc.PROGRAM, self.path("paritycheck"))
-        self.shell_env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"], DATABASE_URL=POSTGRESQL)
+        self.shell_env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"], DATABASE_URL=POSTGRESQL,
+                              REDIS_URL=os.environ.get("PC_TEST_REDIS", ""))
 
     def shell(self, script):
         result = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=self.folder, env=self.shell_env, capture_output=True,
