@@ -113,6 +113,7 @@ static bool exec_open(void *state, const pc_endpoint *endpoint, int timeout_ms, 
   exec_service *service = state;
   service->endpoint = endpoint;
   service->timeout_ms = timeout_ms;
+  service->keys.fd = -1;
   service->argv = command_split(endpoint, error);
   if (!service->argv)
     return false;
@@ -187,20 +188,13 @@ static bool keys_delete(exec_service *service, const char *scratch, const pc_exe
   return true;
 }
 
-static bool exec_remove(void *state, const char *name, GError **error) {
-  exec_service *service = state;
-  g_autofree char *folder = g_build_filename(g_get_tmp_dir(), name, NULL);
-  pc_exec_keys keys;
-  pc_exec_keys_init(&keys, folder);
-  bool fine =
-      pc_exec_keys_load(&keys, error) && keys_delete(service, name, &keys, error) && program_ensure(service, error);
-  pc_exec_keys_clear(&keys);
-  if (!fine)
-    return false;
+/* Everything of a scratch at once, where the program can. */
+static bool name_remove(exec_service *service, const char *name, GError **error) {
   const pc_stop stop = {.deadline_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s,s:s}", "op", "remove", "prefix", name);
-  fine = program_operate(service->program, operation, &stop, &outcome, error);
+  const bool fine =
+      program_ensure(service, error) && program_operate(service->program, operation, &stop, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_REFUSAL)
     return fine;
@@ -209,12 +203,24 @@ static bool exec_remove(void *state, const char *name, GError **error) {
   return false;
 }
 
+static bool exec_remove(void *state, const char *name, GError **error) {
+  exec_service *service = state;
+  g_autofree char *folder = g_build_filename(g_get_tmp_dir(), name, NULL);
+  pc_exec_keys keys;
+  pc_exec_keys_init(&keys, folder);
+  const bool fine =
+      pc_exec_keys_load(&keys, error) && keys_delete(service, name, &keys, error) && name_remove(service, name, error);
+  pc_exec_keys_clear(&keys);
+  return fine;
+}
+
 /* The scratch that a key is of: what it begins with. */
 static void key_name_add(const pc_value *key, GPtrArray *names) {
   const char *text = pc_value_text(key, NULL);
   const gsize length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
   g_autofree char *name = g_strndup(text, length);
-  g_autofree char *run = pc_run_name_of(name, NULL);
+  gint64 started_s;
+  g_autofree char *run = pc_run_name_of(name, &started_s);
   if (run && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
     g_ptr_array_add(names, g_steal_pointer(&name));
 }
@@ -244,11 +250,12 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   exec_service *service = state;
-  (void)scratch;
-  /* What a program holds by itself has died with it. */
-  const bool gone =
-      !pc_exec_program_is_alive(service->program) && json_is_true(json_object_get(service->hello, "local"));
-  const bool removed = !service->scratch || gone || keys_delete(service, service->scratch, &service->keys, error);
+  const bool died = !pc_exec_program_is_alive(service->program);
+  bool removed = true;
+  /* What a program holds by itself has died with it; what it was doing elsewhere may be half done. */
+  if (service->scratch && !(died && json_is_true(json_object_get(service->hello, "local"))))
+    removed = keys_delete(service, service->scratch, &service->keys, error) &&
+              (!died || name_remove(service, scratch->name, error));
   pc_exec_keys_clear(&service->keys);
   g_clear_pointer(&service->scratch, g_free);
   return removed;

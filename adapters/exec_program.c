@@ -17,8 +17,8 @@
 enum {
   STDERR_KEPT = 1500,
   SHOWN_MAX = 200, /* bytes of an answer in a message */
-  POLL_MS = 500,
-  END_MS = 2000, /* from the end of its input to its own */
+  POLL_MS = 100,
+  END_MS = 5000, /* from the end of its input to its own: the manual says 2 s, machines have bad days */
   REAP_PAUSE_US = 1000,
 };
 
@@ -29,6 +29,7 @@ struct pc_exec_program {
   int output;
   int errors;
   pc_line_reader reader;
+  bool greeted;       /* has answered once: what it says unasked from then on would be taken for an answer */
   GString *complaint; /* what it wrote to standard error, the last of it */
 };
 
@@ -68,6 +69,11 @@ pc_exec_program *pc_exec_program_new(char *const *argv, GError **error) {
 
 bool pc_exec_program_is_alive(const pc_exec_program *program) { return program && program->pid != 0; }
 
+static bool program_has_ended(const pc_exec_program *program) {
+  siginfo_t ended = {0};
+  return waitid(P_PID, (id_t)program->pid, &ended, WEXITED | WNOWAIT | WNOHANG) != 0 || ended.si_pid != 0;
+}
+
 /* Reads what is there of its standard error. */
 static void errors_read(pc_exec_program *program) {
   char chunk[4096];
@@ -87,9 +93,8 @@ static void errors_read(pc_exec_program *program) {
 /* Waits until it has ended, kills what is left of its group, and takes its status; false: it had to be killed. */
 static bool program_reap(pc_exec_program *program, guint limit_ms) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
-  siginfo_t ended = {0};
-  while (waitid(P_PID, (id_t)program->pid, &ended, WEXITED | WNOWAIT | WNOHANG) == 0 && ended.si_pid == 0 &&
-         g_get_monotonic_time() < until_us) {
+  bool ended;
+  while (!(ended = program_has_ended(program)) && g_get_monotonic_time() < until_us) {
     errors_read(program);
     g_usleep(REAP_PAUSE_US);
   }
@@ -100,7 +105,7 @@ static bool program_reap(pc_exec_program *program, guint limit_ms) {
   g_spawn_close_pid(program->pid);
   program->pid = 0;
   errors_read(program);
-  return ended.si_pid != 0;
+  return ended;
 }
 
 static void complaint_append(const pc_exec_program *program, GString *text) {
@@ -203,7 +208,7 @@ bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc
                          gsize *ret_length, GError **error) {
   const gint64 began_us = g_get_monotonic_time();
   gsize written = 0;
-  if (!program_check_silent(program, error))
+  if (program->greeted && !program_check_silent(program, error))
     return false;
   while (pc_line_reader_next(&program->reader, ret_answer, ret_length) != PC_READ_LINE) {
     bool can_read;
@@ -211,9 +216,13 @@ bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc
     g_autoptr(GError) problem = NULL;
     if (!stop_check(program, stop, began_us, error))
       return false;
+    const bool ended = program_has_ended(program);
     program_poll(program, written < line->len, stop, &can_read, &can_write);
     if (can_write)
       input_write(program, line, &written);
+    /* Its own children may hold its output open. */
+    if (!can_read && ended)
+      return program_lost(program, error);
     if (!can_read)
       continue;
     const pc_read state = pc_line_reader_fill(&program->reader, program->output, &problem);
@@ -224,7 +233,9 @@ bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc
       return program_give_up(program, problem->code, text, error);
     }
   }
-  if (written == line->len)
+  const bool asked = written == line->len || !program->greeted;
+  program->greeted = true;
+  if (asked)
     return true;
   return program_give_up(program, PC_ERROR_LOST, "the program answered before it had read the question", error);
 }

@@ -17,7 +17,31 @@ static int memory_file(const void *data, size_t size) {
   return fd;
 }
 
+/* Whether a line opens nothing but doubles and models: bytes at random start no program and write no folder. */
+static bool line_is_safe(const char *line, size_t length) {
+  static const char *const safe[] = {"echo:", "liar:", "coin:", "memory:", "sqlite:"};
+  json_t *request = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
+  const char *url = json_string_value(json_object_get(request, "url"));
+  bool fine = url == NULL;
+  for (guint i = 0; !fine && i < G_N_ELEMENTS(safe); i++)
+    fine = g_ascii_strncasecmp(url, safe[i], strlen(safe[i])) == 0;
+  json_decref(request);
+  return fine;
+}
+
+static bool data_is_safe(const uint8_t *data, size_t size) {
+  for (const uint8_t *end; size; size -= (size_t)(end - data), data = end) {
+    const uint8_t *newline = memchr(data, '\n', size);
+    end = newline ? newline + 1 : data + size;
+    if (!line_is_safe((const char *)data, (size_t)(end - data)))
+      return false;
+  }
+  return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (!data_is_safe(data, size))
+    return 0;
   /* No service of this machine is asked, none is killed, and none is slow. */
   if (memmem(data, size, "postgres", 8) || memmem(data, size, "crash", 5) || memmem(data, size, "slow", 4) ||
       memmem(data, size, "ms=", 3))
