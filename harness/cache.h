@@ -8,7 +8,7 @@
  *   {"op":"set_many","entries":[[K,V],..]}            done
  *   {"op":"add","key":K,"value":V,"ttl":S?}           true: stored; false: the key was there
  *   {"op":"replace","key":K,"value":V,"ttl":S?}       true: stored; false: it was not
- *   {"op":"append","key":K,"value":V}                 true: put behind the value; false: it was not there
+ *   {"op":"append","key":K,"value":V}                 true: put behind the value, or made; false: not there
  *   {"op":"delete","key":K}                           true: it was there; false: it was not
  *   {"op":"increment","key":K,"by":N}                 the new integer, or missing where that is the answer
  *   {"op":"decrement","key":K,"by":N}                 the same
