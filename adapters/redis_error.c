@@ -21,6 +21,12 @@ static const char *const codes[][2] = {
 
 /* Messages behind ERR, by a part of them in lower case; the first that fits. */
 static const char *const messages[][2] = {
+    /* What a script says may hold any of the others. */
+    {"error compiling script", "script_compile_error"},
+    {"error running script", "script_error"},
+    {"err user_script", "script_error"},
+    {"not allowed from", "not_in_script"},
+    {"unknown redis command", "unknown_command"},
     {"unknown command", "unknown_command"},
     {"unknown subcommand", "unknown_subcommand"},
     {"unknown option", "syntax_error"},
@@ -29,6 +35,7 @@ static const char *const messages[][2] = {
     {"would overflow", "overflow"},
     {"decrement would overflow", "overflow"},
     {"index out of", "index_out_of_range"},
+    {"timeout is", "invalid_timeout"},
     {"out of range", "not_an_integer"},
     {"not an integer", "not_an_integer"},
     {"would produce nan", "not_a_number"},
@@ -42,10 +49,10 @@ static const char *const messages[][2] = {
     {"offset is out of range", "not_an_integer"},
     {"maximum allowed size", "value_too_large"},
     {"invalid bulk length", "value_too_large"},
-    {"timeout is", "invalid_timeout"},
     {"calls can not be nested", "nested_multi"},
     {"without multi", "without_multi"},
     {"watch inside multi", "watch_inside_multi"},
+    {"watch in multi", "watch_inside_multi"},
     {"invalid stream id", "invalid_stream_id"},
     {"equal or smaller than the target stream top item", "stream_id_too_small"},
     {"id specified in xadd must be greater", "stream_id_too_small"},
@@ -54,9 +61,6 @@ static const char *const messages[][2] = {
     {"numkeys", "invalid_numkeys"},
     {"number of keys", "invalid_numkeys"},
     {"unbalanced", "unbalanced"},
-    {"error compiling script", "script_compile_error"},
-    {"error running script", "script_error"},
-    {"user_script", "script_error"},
     {"not found", "not_found"},
     {"dump payload", "bad_dump"},
     {"bit is not an integer", "not_an_integer"},

@@ -21,6 +21,8 @@ enum {
   PSEUDO_MS_MAX = 60000,
   PUSHED_MAX = 20000,
   ASSUMED_MS = 250, /* a blocking command without an answer is taken to wait, where clients are not listed */
+  UNTOLD_MS = 1000, /* so long: the list never says who waits */
+  GRACE_MS = 80,    /* and what releases it is given so long to do so, at every look */
   CANCEL_MS = 2000,
 };
 
@@ -328,8 +330,9 @@ static void pseudo_settle(session *s, bool *ret_done) {
   *ret_done = s->outcome != NULL;
 }
 
-/* Whether the server's list of clients shows this one as waiting. */
-static bool session_is_blocked(session *s, bool *ret_blocked, GError **error) {
+/* Whether the server's list of clients shows this one as waiting. Some list none, and the lists of some fakes never say
+ * so. looked_ms: how long this look has taken so far. */
+static bool session_is_blocked(session *s, gint64 looked_ms, bool *ret_blocked, GError **error) {
   pc_redis_service *service = s->service;
   const gint64 ran_ms = (g_get_monotonic_time() - s->began_us) / 1000;
   pc_redis_connection *control = pc_redis_control(service, s->stop, error);
@@ -340,8 +343,9 @@ static bool session_is_blocked(session *s, bool *ret_blocked, GError **error) {
       !pc_redis_ask_words(control, service->timeout_ms, s->stop, &list, error, "CLIENT", "LIST", "ID", s->id, NULL))
     return false;
   const char *flags = strstr(pc_redis_reply_text(&list), " flags=");
-  service->unlisted = service->unlisted || !s->id || list.error || !flags;
-  *ret_blocked = service->unlisted ? ran_ms >= ASSUMED_MS : memchr(flags + 7, 'b', strcspn(flags + 7, " \n")) != NULL;
+  *ret_blocked = flags && memchr(flags + 7, 'b', strcspn(flags + 7, " \n"));
+  service->unlisted = service->unlisted || !s->id || list.error || !flags || (!*ret_blocked && ran_ms >= UNTOLD_MS);
+  *ret_blocked = *ret_blocked || (service->unlisted && ran_ms >= ASSUMED_MS && looked_ms >= GRACE_MS);
   return true;
 }
 
@@ -382,6 +386,7 @@ static bool session_turn(session *s, int pause_ms, bool *ret_ready, bool *ret_do
 static pc_wait session_wait(void *session_state, GError **error) {
   static const int pauses_ms[] = {3, 5, 10, 20, 50};
   session *s = session_state;
+  const gint64 look_us = g_get_monotonic_time();
   for (guint look = 0;; look++) {
     const bool pseudo = s->doing == RECEIVING || s->doing == SLEEPING;
     const gint64 left_ms = pseudo ? MAX(0, (s->until_us - g_get_monotonic_time() + 999) / 1000) : G_MAXINT;
@@ -397,7 +402,8 @@ static pc_wait session_wait(void *session_state, GError **error) {
     if (!stop_check(s, error))
       return PC_WAIT_FAILED;
     const bool may_block = s->doing == COMMAND && s->sent && s->service->several && (s->flags & PC_REDIS_BLOCKS);
-    if (!ready && may_block && !session_is_blocked(s, &s->blocked, error))
+    const gint64 looked_ms = (g_get_monotonic_time() - look_us) / 1000;
+    if (!ready && may_block && !session_is_blocked(s, looked_ms, &s->blocked, error))
       return PC_WAIT_FAILED;
     if (!ready && may_block && s->blocked)
       return PC_WAIT_BLOCKED;
