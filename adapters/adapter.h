@@ -116,7 +116,12 @@ typedef struct pc_adapter {
 
 /* The table of all adapters that are built in, NULL-terminated. */
 extern const pc_adapter *const pc_adapters[];
-/* By URL scheme; NULL and error set (with the nearest scheme) where there is none. */
+/* By URL scheme; NULL and error set (with the nearest scheme) where there is none. A scheme may have an adapter for
+ * each role; this gives the first. */
 const pc_adapter *pc_adapter_find(const char *scheme, GError **error);
+/* By its own name. */
+const pc_adapter *pc_adapter_named(const char *name, GError **error);
+/* By scheme, for the role called so. */
+const pc_adapter *pc_adapter_find_role(const char *scheme, const char *role, GError **error);
 
 #endif

@@ -37,6 +37,33 @@ static bool adapter_is_allowed(const pc_adapter *adapter) {
   return !(adapter->capabilities & PC_ADAPTER_DOUBLE) || g_getenv("PARITYCHECK_DOUBLES");
 }
 
+const pc_adapter *pc_adapter_named(const char *name, GError **error) {
+  for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++)
+    if (adapter_is_allowed(*adapter) && strcmp((*adapter)->name, name) == 0)
+      return *adapter;
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no adapter is called '%s' here", name);
+  return NULL;
+}
+
+const pc_adapter *pc_adapter_find_role(const char *scheme, const char *role, GError **error) {
+  const int wanted = pc_name_index(pc_role_names, role);
+  g_autoptr(GString) known = g_string_new(NULL);
+  for (const pc_adapter *const *adapter = pc_adapters; *adapter && wanted >= 0; adapter++) {
+    for (const char *const *each = (*adapter)->schemes; *each && adapter_is_allowed(*adapter); each++) {
+      if (!((*adapter)->roles & (1u << wanted)))
+        continue;
+      if (strcmp(*each, scheme) == 0)
+        return *adapter;
+      g_string_append_printf(known, "%s%s:", known->len ? ", " : "", *each);
+    }
+  }
+  /* A scheme that nobody knows is told as that. */
+  if (pc_adapter_find(scheme, error))
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s:' is no %s (of that role: %s)", scheme, role,
+                known->len ? known->str : "none");
+  return NULL;
+}
+
 const pc_adapter *pc_adapter_find(const char *scheme, GError **error) {
   g_autoptr(GPtrArray) schemes = g_ptr_array_new();
   for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++) {

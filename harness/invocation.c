@@ -26,6 +26,12 @@ void pc_invocation_options_clear(pc_invocation_options *options) {
 
 static void target_destroy(gpointer target) { pc_target_free(target); }
 
+/* Of "queue=memory:" the role's name, the caller's; NULL: a URL alone, whose scheme tells the role. */
+static char *argument_role(const char *argument) {
+  g_autofree char *word = g_strndup(argument, strcspn(argument, "=:/"));
+  return argument[strlen(word)] == '=' && pc_name_index(pc_role_names, word) >= 0 ? g_steal_pointer(&word) : NULL;
+}
+
 static bool argument_is_url(const char *argument) { return strchr(argument, ':') != NULL; }
 
 /* The configuration, where one is named or is there; NULL without error: there is none. */
@@ -96,7 +102,8 @@ static bool argument_targets(const pc_config *config, const char *argument, GPtr
     g_ptr_array_add(environments, g_strdup(argument));
     return environment_targets(environment, targets, error);
   }
-  pc_target *target = pc_target_new(NULL, NULL, argument, NULL, error);
+  g_autofree char *role = argument_role(argument);
+  pc_target *target = pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, error);
   if (!target)
     return false;
   char *name = environment_name(environments, target->environment);

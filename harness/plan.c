@@ -29,8 +29,10 @@ pc_target *pc_target_new(const char *environment, const char *service, const cha
   g_autoptr(pc_target) target = g_new0(pc_target, 1);
   target->connections = PC_CONNECTIONS_DEFAULT;
   target->endpoint = pc_endpoint_parse(url, error);
+  const bool named = service && pc_name_index(pc_role_names, service) >= 0;
   if (target->endpoint)
-    target->adapter = pc_adapter_find(target->endpoint->scheme, error);
+    target->adapter = named ? pc_adapter_find_role(target->endpoint->scheme, service, error)
+                            : pc_adapter_find(target->endpoint->scheme, error);
   if (!target->adapter || !target->adapter->check(target->endpoint, error)) {
     if (where)
       g_prefix_error(error, "%s: ", where);

@@ -24,7 +24,7 @@ enum {
 /* One service of one environment. Owns its strings. */
 typedef struct pc_target {
   char *environment;
-  char *service; /* its name in the configuration; of a plain URL, the role's name */
+  char *service; /* its name in the configuration; of a plain URL, the role's name. A role's name chooses that role */
   pc_endpoint *endpoint;
   const struct pc_adapter *adapter;
   char **via; /* the command in front of the worker, or NULL */

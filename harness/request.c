@@ -2,6 +2,7 @@
 /* Requests to workers, and single ones asked outside of a run. */
 #include "harness/request.h"
 
+#include "adapters/adapter.h"
 #include "harness/error.h"
 #include "harness/pool.h"
 #include "harness/script.h"
@@ -26,6 +27,7 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
   g_string_append_printf(json, "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s", PC_PROTOCOL,
                          timeout_ms, fingerprint ? "true" : "false");
   member_print("url", target->endpoint->url, json);
+  member_print("adapter", target->adapter->name, json);
   g_string_append_c(json, '}');
   return g_string_free(json, FALSE);
 }

@@ -80,12 +80,12 @@ static bool worker_refuse(worker *w, const GError *problem, GError **error) {
   return said;
 }
 
-static bool service_open(worker *w, const char *url, GError **error) {
+static bool service_open(worker *w, const char *url, const char *adapter, GError **error) {
   w->endpoint = pc_endpoint_parse(url, error);
   if (!w->endpoint)
     return false;
   w->secrets = g_ptr_array_ref(w->endpoint->secrets);
-  w->adapter = pc_adapter_find(w->endpoint->scheme, error);
+  w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
     return false;
   w->service = g_malloc0(w->adapter->service_size);
@@ -127,7 +127,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
                 PC_PROTOCOL, (int)protocol);
   else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
-  else if (service_open(w, url, &problem))
+  else if (service_open(w, url, json_string_value(json_object_get(request, "adapter")), &problem))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
   /* It was let in: whatever is wrong, the service is there. */
   if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)

@@ -3,7 +3,7 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":1,"url":U,"timeout_ms":N,"fingerprint":true}
+ *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"timeout_ms":N,"fingerprint":true}
  *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?}  (a C probe has neither)
