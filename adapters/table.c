@@ -10,6 +10,7 @@ extern const pc_adapter pc_adapter_sqlite;
 extern const pc_adapter pc_adapter_postgresql;
 extern const pc_adapter pc_adapter_redis;
 extern const pc_adapter pc_adapter_memory;
+extern const pc_adapter pc_adapter_memory_queue;
 extern const pc_adapter pc_adapter_file;
 extern const pc_adapter pc_adapter_exec;
 extern const pc_adapter pc_adapter_memcached;
@@ -29,8 +30,17 @@ const pc_adapter *const pc_adapters[] = {
 #ifdef PC_WITH_REDIS
     &pc_adapter_redis,
 #endif
-    &pc_adapter_memory,     &pc_adapter_file, &pc_adapter_memcached, &pc_adapter_exec, &pc_adapter_echo,
-    &pc_adapter_liar,       &pc_adapter_slow, &pc_adapter_crash,     &pc_adapter_coin, NULL,
+    &pc_adapter_memory,
+    &pc_adapter_memory_queue,
+    &pc_adapter_file,
+    &pc_adapter_memcached,
+    &pc_adapter_exec,
+    &pc_adapter_echo,
+    &pc_adapter_liar,
+    &pc_adapter_slow,
+    &pc_adapter_crash,
+    &pc_adapter_coin,
+    NULL,
 };
 
 static bool adapter_is_allowed(const pc_adapter *adapter) {
