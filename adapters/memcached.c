@@ -9,70 +9,28 @@
 
 enum { BUSY_PAUSE_US = 50000 };
 
+static const char product[] = "Memcached";
 static const char default_port[] = "11211";
 
 static const pc_option options[] = {{0}};
 
-static bool address_fail(const pc_endpoint *endpoint, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "expected 'memcached://HOST:PORT' or 'memcached:///PATH/OF/SOCKET', without user or password, not '%s'",
-              endpoint->redacted);
-  return false;
-}
-
-static void address_clear(pc_memcached_address *address) {
-  g_clear_pointer(&address->host, g_free);
-  g_clear_pointer(&address->port, g_free);
-  g_clear_pointer(&address->path, g_free);
-}
-
-/* "//host", "//host:port", "//[::1]:port", each with or without a "/" behind; "///path". */
-static bool address_parse(const pc_endpoint *endpoint, pc_memcached_address *address, GError **error) {
-  const char *path = endpoint->path;
-  if (g_str_has_prefix(path, "///") && path[3]) {
-    address->path = g_uri_unescape_string(path + 2, NULL);
-    return address->path || address_fail(endpoint, error);
-  }
-  if (!g_str_has_prefix(path, "//"))
-    return address_fail(endpoint, error);
-  const bool brackets = path[2] == '[';
-  const char *host = path + (brackets ? 3 : 2);
-  const gsize length = strcspn(host, brackets ? "]" : ":/");
-  const char *end = host + length + (brackets && host[length]);
-  const char *port = *end == ':' ? end + 1 : default_port;
-  const gsize digits = strspn(port, "0123456789");
-  const char *rest = *end == ':' ? port + digits : end;
-  if (!length || strchr(path, '@') || !digits || digits > 5 || (*rest && strcmp(rest, "/") != 0))
-    return address_fail(endpoint, error);
-  address->host = g_strndup(host, length);
-  address->port = g_strndup(port, digits);
-  return true;
-}
-
 static bool memcached_check(const pc_endpoint *endpoint, GError **error) {
-  pc_memcached_address address = {0};
-  const bool fine = address_parse(endpoint, &address, error);
-  address_clear(&address);
-  return fine && pc_cache_options_check("Memcached", options, endpoint, error);
+  pc_wire_address address;
+  const bool fine = pc_wire_address_parse(&address, endpoint, product, default_port, error);
+  pc_wire_address_clear(&address);
+  return fine && pc_cache_options_check(product, options, endpoint, error);
 }
 
 static pc_stop administer_stop(void) {
   return (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)PC_MEMCACHED_ADMINISTER_MS * 1000};
 }
 
-/* Sends a command of one line and reads the first line of its reply. */
-static bool line_ask(pc_memcached_wire *wire, const char *command, const char **ret_line, GError **error) {
-  g_autoptr(GString) text = g_string_new(command);
-  g_string_append(text, "\r\n");
-  return pc_memcached_write(wire, text, error) && pc_memcached_read_line(wire, ret_line, error);
-}
-
-static bool version_ask(pc_memcached_wire *wire, char **ret_version, GError **error) {
+static bool version_ask(pc_wire *wire, char **ret_version, GError **error) {
   const char *line;
-  if (!line_ask(wire, "version", &line, error))
+  if (!pc_wire_ask_line(wire, "version", &line, error))
     return false;
   if (!g_str_has_prefix(line, "VERSION "))
-    return pc_memcached_garbage(wire, line, error);
+    return pc_wire_garbage(wire, line, error);
   *ret_version = g_strdup(line + strlen("VERSION "));
   return true;
 }
@@ -80,16 +38,16 @@ static bool version_ask(pc_memcached_wire *wire, char **ret_version, GError **er
 static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
   pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
-  pc_memcached_wire wire;
+  pc_wire wire;
   g_autofree char *version = NULL;
   GError *why = NULL;
   (void)timeout_ms;
-  if (!address_parse(endpoint, &service->address, error))
+  if (!pc_wire_address_parse(&service->address, endpoint, product, default_port, error))
     return false;
-  const bool fine = pc_memcached_connect(&wire, &service->address, &stop, &why) && version_ask(&wire, &version, &why);
-  pc_memcached_disconnect(&wire);
+  const bool fine = pc_wire_connect(&wire, &service->address, &stop, &why) && version_ask(&wire, &version, &why);
+  pc_wire_disconnect(&wire);
   if (!fine) {
-    address_clear(&service->address);
+    pc_wire_address_clear(&service->address);
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s", why->message);
     g_error_free(why);
   }
@@ -98,12 +56,12 @@ static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout
 
 static void memcached_close(void *state) {
   pc_memcached_service *service = state;
-  address_clear(&service->address);
+  pc_wire_address_clear(&service->address);
   g_clear_pointer(&service->written, g_hash_table_unref);
 }
 
 /* false also where the server does not tell its settings. */
-static bool settings_ask(pc_memcached_wire *wire, json_t *settings, GError **error) {
+static bool settings_ask(pc_wire *wire, json_t *settings, GError **error) {
   static const char *const names[] = {"maxbytes",
                                       "maxconns",
                                       "evictions",
@@ -118,13 +76,13 @@ static bool settings_ask(pc_memcached_wire *wire, json_t *settings, GError **err
                                       "temp_lru",
                                       NULL};
   const char *line;
-  bool fine = line_ask(wire, "stats settings", &line, error);
+  bool fine = pc_wire_ask_line(wire, "stats settings", &line, error);
   while (fine && g_str_has_prefix(line, "STAT ")) {
     g_auto(GStrv) words = g_strsplit(line, " ", 3);
     g_autofree char *value = words[1] && words[2] ? g_utf8_make_valid(words[2], -1) : NULL;
     if (value && g_strv_contains(names, words[1]))
       json_object_set_new(settings, words[1], json_string(value));
-    fine = pc_memcached_read_line(wire, &line, error);
+    fine = pc_wire_read_line(wire, &line, error);
   }
   return fine;
 }
@@ -132,12 +90,12 @@ static bool settings_ask(pc_memcached_wire *wire, json_t *settings, GError **err
 static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
-  pc_memcached_wire wire;
+  pc_wire wire;
   g_autofree char *version = NULL;
   json_t *settings = json_object();
-  const bool fine = pc_memcached_connect(&wire, &service->address, &stop, error) &&
-                    version_ask(&wire, &version, error) && settings_ask(&wire, settings, error);
-  pc_memcached_disconnect(&wire);
+  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && version_ask(&wire, &version, error) &&
+                    settings_ask(&wire, settings, error);
+  pc_wire_disconnect(&wire);
   if (!fine) {
     json_decref(settings);
     return false;
@@ -158,15 +116,11 @@ static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **err
 }
 
 static char *memcached_client(const pc_endpoint *endpoint) {
-  pc_memcached_address address = {0};
-  char *command = NULL;
-  if (!address_parse(endpoint, &address, NULL))
-    command = g_strdup("nc");
-  else if (address.path)
-    command = g_strdup_printf("nc -U %s", address.path);
-  else
-    command = g_strdup_printf("nc %s %s", address.host, address.port);
-  address_clear(&address);
+  pc_wire_address address;
+  char *command = pc_wire_address_parse(&address, endpoint, product, default_port, NULL)
+                      ? pc_wire_address_client(&address)
+                      : g_strdup("nc");
+  pc_wire_address_clear(&address);
   return command;
 }
 
@@ -187,8 +141,8 @@ static char *key_scratch_new(const char *key) {
 }
 
 /* Asks for all keys there are, again while another one asks; the first line is read. */
-static bool dump_begin(pc_memcached_wire *wire, const char **ret_line, GError **error) {
-  while (line_ask(wire, "lru_crawler metadump all", ret_line, error)) {
+static bool dump_begin(pc_wire *wire, const char **ret_line, GError **error) {
+  while (pc_wire_ask_line(wire, "lru_crawler metadump all", ret_line, error)) {
     if (g_str_has_prefix(*ret_line, "key=") || strcmp(*ret_line, "END") == 0)
       return true;
     if (!g_str_has_prefix(*ret_line, "BUSY") && strcmp(*ret_line, "OK") != 0) {
@@ -202,7 +156,7 @@ static bool dump_begin(pc_memcached_wire *wire, const char **ret_line, GError **
 }
 
 /* Adds the keys (char *) there are that begin with a scratch's name: with name's, or with any where name is NULL. */
-static bool keys_dump(pc_memcached_wire *wire, const char *name, GPtrArray *keys, GError **error) {
+static bool keys_dump(pc_wire *wire, const char *name, GPtrArray *keys, GError **error) {
   const char *line;
   bool fine = dump_begin(wire, &line, error);
   while (fine && strcmp(line, "END") != 0) {
@@ -211,17 +165,17 @@ static bool keys_dump(pc_memcached_wire *wire, const char *name, GPtrArray *keys
     g_autofree char *scratch = key ? key_scratch_new(key) : NULL;
     if (scratch && (!name || strcmp(scratch, name) == 0))
       g_ptr_array_add(keys, g_steal_pointer(&key));
-    fine = pc_memcached_read_line(wire, &line, error);
+    fine = pc_wire_read_line(wire, &line, error);
   }
   return fine;
 }
 
-static bool key_delete(pc_memcached_wire *wire, const char *key, gsize length, GError **error) {
+static bool key_delete(pc_wire *wire, const char *key, gsize length, GError **error) {
   g_autoptr(GString) command = g_string_new("delete ");
   const char *line;
   g_string_append_len(command, key, (gssize)length);
   g_string_append(command, "\r\n");
-  if (!pc_memcached_write(wire, command, error) || !pc_memcached_read_line(wire, &line, error))
+  if (!pc_wire_write(wire, command, error) || !pc_wire_read_line(wire, &line, error))
     return false;
   /* A key that the server refuses is not there. */
   if (strcmp(line, "DELETED") == 0 || strcmp(line, "NOT_FOUND") == 0 || length > PC_MEMCACHED_KEY_MAX)
@@ -233,22 +187,22 @@ static bool key_delete(pc_memcached_wire *wire, const char *key, gsize length, G
 static bool memcached_remove(void *state, const char *name, GError **error) {
   const pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
-  pc_memcached_wire wire;
+  pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  bool fine = pc_memcached_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, name, keys, error);
+  bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, name, keys, error);
   for (guint i = 0; fine && i < keys->len; i++)
     fine = key_delete(&wire, keys->pdata[i], strlen(keys->pdata[i]), error);
-  pc_memcached_disconnect(&wire);
+  pc_wire_disconnect(&wire);
   return fine;
 }
 
 static bool memcached_inventory(void *state, GPtrArray *names, GError **error) {
   const pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
-  pc_memcached_wire wire;
+  pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  const bool fine = pc_memcached_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, NULL, keys, error);
-  pc_memcached_disconnect(&wire);
+  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, NULL, keys, error);
+  pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < keys->len; i++) {
     g_autofree char *name = key_scratch_new(keys->pdata[i]);
     if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
@@ -269,20 +223,20 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
-  pc_memcached_wire wire;
+  pc_wire wire;
   GHashTableIter iterator;
   gpointer key;
   bool fine = true;
   (void)scratch;
   if (service->written && g_hash_table_size(service->written)) {
-    fine = pc_memcached_connect(&wire, &service->address, &stop, error);
+    fine = pc_wire_connect(&wire, &service->address, &stop, error);
     g_hash_table_iter_init(&iterator, service->written);
     while (fine && g_hash_table_iter_next(&iterator, &key, NULL)) {
       gsize length;
       const char *bytes = g_bytes_get_data(key, &length);
       fine = key_delete(&wire, bytes, length, error);
     }
-    pc_memcached_disconnect(&wire);
+    pc_wire_disconnect(&wire);
   }
   g_clear_pointer(&service->written, g_hash_table_unref);
   service->scratch = NULL;

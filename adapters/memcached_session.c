@@ -19,7 +19,7 @@
 typedef struct memcached_session {
   pc_memcached_service *service;
   const pc_stop *stop;
-  pc_memcached_wire wire;
+  pc_wire wire;
   GHashTable *seen; /* key (GBytes) to the version that gets saw, as text; "0" where it saw nothing */
   pc_outcome *outcome;
 } memcached_session;
@@ -29,7 +29,7 @@ G_STATIC_ASSERT(sizeof(memcached_session) <= PC_MEMCACHED_SESSION_BYTES);
 /* One operation on its way. An outcome of NULL is a failure, error being set. */
 typedef struct asking {
   memcached_session *session;
-  pc_memcached_wire *wire;
+  pc_wire *wire;
   const pc_cache_call *call;
   const pc_value *key; /* the first */
   gsize key_length;
@@ -75,7 +75,7 @@ char *pc_memcached_refusal_class(const char *line, gsize key_length) {
 static pc_outcome *line_refuse(asking *a, const char *line) {
   g_autofree char *class_name = pc_memcached_refusal_class(line, a->key_length);
   if (!class_name) {
-    pc_memcached_garbage(a->wire, line, a->error);
+    pc_wire_garbage(a->wire, line, a->error);
     return NULL;
   }
   g_autofree char *code = g_strndup(line, strcspn(line, " "));
@@ -112,7 +112,7 @@ static GBytes *key_bytes(const pc_value *key) {
 static const char *command_ask(asking *a, GError **error) {
   const char *line = NULL;
   g_string_append(a->command, "\r\n");
-  if (!pc_memcached_write(a->wire, a->command, error) || !pc_memcached_read_line(a->wire, &line, error))
+  if (!pc_wire_write(a->wire, a->command, error) || !pc_wire_read_line(a->wire, &line, error))
     return NULL;
   return line;
 }
@@ -141,16 +141,16 @@ static bool value_line_parse(asking *a, const char *line, GHashTable *found, con
   guint64 length;
   if (n < 4 || n > 5 || strcmp(words[0], "VALUE") != 0 ||
       !g_ascii_string_to_unsigned(words[3], 10, 0, G_MAXUINT32, &length, NULL))
-    return pc_memcached_garbage(a->wire, line, a->error);
+    return pc_wire_garbage(a->wire, line, a->error);
   *ret_key = NULL;
   for (guint i = 0; i < a->call->keys->len && !*ret_key; i++)
     if (strcmp(pc_value_text(a->call->keys->pdata[i], NULL), words[1]) == 0 &&
         !g_hash_table_contains(found, a->call->keys->pdata[i]))
       *ret_key = a->call->keys->pdata[i];
   if (!*ret_key)
-    return pc_memcached_garbage(a->wire, line, a->error);
+    return pc_wire_garbage(a->wire, line, a->error);
   if (length > PC_ANSWER_BYTES_MAX) {
-    pc_memcached_disconnect(a->wire);
+    pc_wire_disconnect(a->wire);
     g_set_error(a->error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB", PC_ANSWER_BYTES_MAX >> 20);
     return false;
   }
@@ -168,17 +168,17 @@ static bool values_read(asking *a, const char *line, GHashTable *found, char **r
     const char *data;
     gsize length;
     if (!value_line_parse(a, line, found, &key, &length, ret_version) ||
-        !pc_memcached_read_data(a->wire, length, &data, a->error))
+        !pc_wire_read_data(a->wire, length, &data, a->error))
       return false;
     bytes += length;
     if (bytes > PC_ANSWER_BYTES_MAX) {
-      pc_memcached_disconnect(a->wire);
+      pc_wire_disconnect(a->wire);
       g_set_error(a->error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB",
                   PC_ANSWER_BYTES_MAX >> 20);
       return false;
     }
     g_hash_table_insert(found, (gpointer)(guintptr)key, value_from(data, length));
-    if (!pc_memcached_read_line(a->wire, &line, a->error))
+    if (!pc_wire_read_line(a->wire, &line, a->error))
       return false;
   }
   return true;
@@ -281,7 +281,7 @@ static pc_outcome *storage_outcome(asking *a, const char *line) {
   pc_outcome *outcome = line_refuse(a, line);
   /* A refused line may have left its data to be read as commands, and their replies behind this one. */
   if (!g_str_has_prefix(line, "SERVER_ERROR") && a->wire->input)
-    pc_memcached_disconnect(a->wire);
+    pc_wire_disconnect(a->wire);
   return outcome;
 }
 
@@ -303,9 +303,9 @@ static pc_outcome *store(asking *a, const char *command, const pc_value *value, 
   g_string_append(a->command, "\r\n");
   g_string_append_len(a->command, text, (gssize)length);
   g_hash_table_add(a->session->service->written, key_bytes(a->key));
-  a->wire->stores = true;
+  a->wire->settles = true;
   const char *line = command_ask(a, a->error);
-  a->wire->stores = false;
+  a->wire->settles = false;
   return line ? storage_outcome(a, line) : NULL;
 }
 
@@ -403,19 +403,19 @@ static pc_outcome *change(asking *a) {
 }
 
 static pc_outcome *get_elsewhere(const asking *a) {
-  pc_memcached_wire other;
+  pc_wire other;
   asking elsewhere = *a;
-  if (!pc_memcached_connect(&other, &a->session->service->address, a->session->stop, a->error))
+  if (!pc_wire_connect(&other, &a->session->service->address, a->session->stop, a->error))
     return NULL;
   elsewhere.wire = &other;
   pc_outcome *outcome = get(&elsewhere, "get", NULL);
-  pc_memcached_disconnect(&other);
+  pc_wire_disconnect(&other);
   return outcome;
 }
 
 static pc_outcome *reconnect(asking *a) {
-  pc_memcached_disconnect(a->wire);
-  if (!pc_memcached_connect(a->wire, &a->session->service->address, a->session->stop, a->error))
+  pc_wire_disconnect(a->wire);
+  if (!pc_wire_connect(a->wire, &a->session->service->address, a->session->stop, a->error))
     return NULL;
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
@@ -472,7 +472,7 @@ bool pc_memcached_session_open(void *service, void *state, const char *name, con
   (void)name;
   session->service = service;
   session->stop = stop;
-  if (!pc_memcached_connect(&session->wire, &session->service->address, stop, error))
+  if (!pc_wire_connect(&session->wire, &session->service->address, stop, error))
     return false;
   session->seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, g_free);
   return true;
@@ -480,14 +480,14 @@ bool pc_memcached_session_open(void *service, void *state, const char *name, con
 
 void pc_memcached_session_close(void *state) {
   memcached_session *session = state;
-  pc_memcached_disconnect(&session->wire);
+  pc_wire_disconnect(&session->wire);
   g_clear_pointer(&session->seen, g_hash_table_unref);
   g_clear_pointer(&session->outcome, pc_outcome_free);
 }
 
 /* A connection that was given up after a refusal is opened again. After a failure nobody asks any more. */
 static bool session_ready(memcached_session *session, GError **error) {
-  return session->wire.input || pc_memcached_connect(&session->wire, &session->service->address, session->stop, error);
+  return session->wire.input || pc_wire_connect(&session->wire, &session->service->address, session->stop, error);
 }
 
 bool pc_memcached_send(void *state, const pc_statement *statement, GError **error) {
@@ -515,4 +515,4 @@ pc_wait pc_memcached_wait(void *session, GError **error) {
 
 pc_outcome *pc_memcached_take(void *session) { return g_steal_pointer(&((memcached_session *)session)->outcome); }
 
-void pc_memcached_cancel(void *session) { pc_memcached_disconnect(&((memcached_session *)session)->wire); }
+void pc_memcached_cancel(void *session) { pc_wire_disconnect(&((memcached_session *)session)->wire); }

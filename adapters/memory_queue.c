@@ -65,7 +65,7 @@ static bool memory_check(const pc_endpoint *endpoint, GError **error) {
                 endpoint->redacted);
     return false;
   }
-  return pc_cache_options_check("the in-process queue", options, endpoint, error);
+  return pc_cache_options_check("in-process queue", options, endpoint, error);
 }
 
 static bool memory_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
@@ -96,8 +96,8 @@ static bool memory_fingerprint(void *state, json_t *fingerprint, GError **error)
   pc_cache_note_add(fingerprint, "messages of any kind are taken, and go in and out through canonical JSON; a consumer "
                                  "takes its next message when it asks for it; nobody waits, since nothing can arrive");
   pc_cache_note_add(fingerprint,
-                    service->ack ? "ack=on: what is unacknowledged at a disconnect, or rejected with requeue, goes to "
-                                   "the end of its queue, as in Celery's memory transport"
+                    service->ack ? "ack=on: what is unacknowledged at a disconnect, or rejected with requeue, is put "
+                                   "again: at the end of its queue"
                                  : "what was received is gone: acknowledging and rejecting change nothing");
   if (service->max_length)
     pc_cache_note_add(fingerprint, "max_length: where put would wait for room, the model refuses (resource_limit)");
