@@ -14,6 +14,7 @@ extern const pc_adapter pc_adapter_memory_queue;
 extern const pc_adapter pc_adapter_file;
 extern const pc_adapter pc_adapter_exec;
 extern const pc_adapter pc_adapter_memcached;
+extern const pc_adapter pc_adapter_beanstalkd;
 extern const pc_adapter pc_adapter_echo;
 extern const pc_adapter pc_adapter_liar;
 extern const pc_adapter pc_adapter_slow;
@@ -34,6 +35,7 @@ const pc_adapter *const pc_adapters[] = {
     &pc_adapter_memory_queue,
     &pc_adapter_file,
     &pc_adapter_memcached,
+    &pc_adapter_beanstalkd,
     &pc_adapter_exec,
     &pc_adapter_echo,
     &pc_adapter_liar,
