@@ -89,7 +89,7 @@ static void fingerprint_fill(const pc_beanstalkd_service *service, const char *s
                     "empties it and lets go of it, and nothing is unroutable. Every job is confirmed by its answer");
   pc_cache_note_add(fingerprint,
                     "numbers of priority are passed on as they are, and the smallest is the most urgent; a "
-                    "message tells its own where it is not the default");
+                    "message tells its own where it is not the default. max_priority is taken and means nothing");
   pc_cache_note_add(fingerprint,
                     "acknowledging deletes the job, rejecting releases it, rejecting without requeue buries it (there "
                     "it stays), extending touches it; a declared visibility is the time to run of what is put after "

@@ -112,7 +112,7 @@ static bool whole_read(const pc_queue_call *call, const char *option, guint othe
 }
 
 static pc_outcome *declare(asking *a) {
-  static const char *const known[] = {"visibility", NULL};
+  static const char *const known[] = {"visibility", "max_priority", NULL};
   const char *unknown = pc_queue_call_unknown(a->call, known);
   pc_beanstalkd_service *service = a->session->service;
   pc_outcome *refusal = NULL;

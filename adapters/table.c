@@ -9,6 +9,10 @@
 extern const pc_adapter pc_adapter_sqlite;
 extern const pc_adapter pc_adapter_postgresql;
 extern const pc_adapter pc_adapter_redis;
+extern const pc_adapter pc_adapter_kafka;
+extern const pc_adapter pc_adapter_kafka_mock;
+extern const pc_adapter pc_adapter_redis_queue;
+extern const pc_adapter pc_adapter_amqp;
 extern const pc_adapter pc_adapter_memory;
 extern const pc_adapter pc_adapter_memory_queue;
 extern const pc_adapter pc_adapter_file;
@@ -28,8 +32,16 @@ const pc_adapter *const pc_adapters[] = {
 #ifdef PC_WITH_POSTGRESQL
     &pc_adapter_postgresql,
 #endif
+#ifdef PC_WITH_AMQP
+    &pc_adapter_amqp,
+#endif
 #ifdef PC_WITH_REDIS
     &pc_adapter_redis,
+    &pc_adapter_redis_queue,
+#endif
+#ifdef PC_WITH_KAFKA
+    &pc_adapter_kafka,
+    &pc_adapter_kafka_mock,
 #endif
     &pc_adapter_memory,
     &pc_adapter_memory_queue,
