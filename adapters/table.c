@@ -17,6 +17,7 @@ extern const pc_adapter pc_adapter_memory;
 extern const pc_adapter pc_adapter_memory_queue;
 extern const pc_adapter pc_adapter_file;
 extern const pc_adapter pc_adapter_exec;
+extern const pc_adapter pc_adapter_exec_queue;
 extern const pc_adapter pc_adapter_memcached;
 extern const pc_adapter pc_adapter_beanstalkd;
 extern const pc_adapter pc_adapter_echo;
@@ -49,6 +50,7 @@ const pc_adapter *const pc_adapters[] = {
     &pc_adapter_memcached,
     &pc_adapter_beanstalkd,
     &pc_adapter_exec,
+    &pc_adapter_exec_queue,
     &pc_adapter_echo,
     &pc_adapter_liar,
     &pc_adapter_slow,
