@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: MIT */
+/* What adapters/adapter.h and harness/queue.h promise, asked of each adapter of the role queue: the URLs are the
+ * arguments, or PC_TEST_RABBITMQ and the like in the environment for "env:NAME". Only what a service is differs. */
+#include "tests/unit/unit.h"
+
+#include "adapters/adapter.h"
+#include "harness/queue.h"
+#include "harness/error.h"
+#include "harness/run_name.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SESSIONS_MAX = 2, TIMEOUT_MS = 20000 };
+
+typedef struct fixture {
+  const pc_adapter *adapter;
+  const pc_driver *driver;
+  pc_endpoint *endpoint;
+  void *service;
+  char *run;
+  guint scratches;
+  char *name;
+  pc_scratch scratch;
+  pc_stop stop;
+  void *sessions[SESSIONS_MAX];
+} fixture;
+
+static const char *subject; /* a URL */
+
+#define assert_fine(call, error)                                                                                       \
+  do {                                                                                                                 \
+    if (!(call))                                                                                                       \
+      fail_msg("%s: %s", #call, (error) ? (error)->message : "no error is set");                                       \
+    assert_null(error);                                                                                                \
+  } while (0)
+
+static void *service_open(const fixture *f) {
+  GError *error = NULL;
+  void *service = g_malloc0(f->adapter->service_size);
+  assert_fine(f->adapter->open(service, f->endpoint, TIMEOUT_MS, &error), error);
+  return service;
+}
+
+static void service_close(const fixture *f, void *service) {
+  f->adapter->close(service);
+  g_free(service);
+}
+
+static void scratch_open(fixture *f) {
+  GError *error = NULL;
+  f->name = pc_scratch_name_new(f->run, ++f->scratches, 1);
+  f->scratch = (pc_scratch){.name = f->name, .sessions = SESSIONS_MAX};
+  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
+}
+
+static void sessions_close(fixture *f) {
+  for (guint i = SESSIONS_MAX; i-- > 0;) {
+    if (f->sessions[i])
+      f->driver->session_close(f->sessions[i]);
+    g_clear_pointer(&f->sessions[i], g_free);
+  }
+}
+
+static void scratch_close(fixture *f) {
+  GError *error = NULL;
+  sessions_close(f);
+  assert_fine(f->driver->scratch_close(f->service, &f->scratch, &error), error);
+  g_clear_pointer(&f->name, g_free);
+}
+
+static int set_up(void **state) {
+  GError *error = NULL;
+  fixture *f = g_new0(fixture, 1);
+  f->endpoint = pc_endpoint_parse(subject, &error);
+  assert_fine(f->endpoint, error);
+  assert_fine((f->adapter = pc_adapter_find_role(f->endpoint->scheme, "queue", &error)) != NULL, error);
+  assert_fine(f->adapter->check(f->endpoint, &error), error);
+  f->driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
+  assert_non_null(f->driver);
+  f->service = service_open(f);
+  f->run = pc_run_name_new();
+  f->stop = (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  scratch_open(f);
+  *state = f;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  fixture *f = *state;
+  if (f->name)
+    scratch_close(f);
+  service_close(f, f->service);
+  pc_endpoint_free(f->endpoint);
+  g_free(f->run);
+  g_free(f);
+  return 0;
+}
+
+static void *session(fixture *f, guint i) {
+  GError *error = NULL;
+  static const char *const names[] = {"A", "B"};
+  if (!f->sessions[i]) {
+    f->sessions[i] = g_malloc0(f->adapter->session_size);
+    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->stop, &error), error);
+  }
+  return f->sessions[i];
+}
+
+/* template: JSON with "$" for the scratch's name and "'" for quotation marks. */
+static json_t *operation_new(const fixture *f, const char *template) {
+  g_autoptr(GString) text = g_string_new(template);
+  g_string_replace(text, "'", "\"", 0);
+  g_string_replace(text, "$", f->name, 0);
+  json_error_t problem;
+  json_t *operation = json_loads(text->str, JSON_ALLOW_NUL, &problem);
+  if (!operation)
+    fail_msg("%s: %s", text->str, problem.text);
+  return operation;
+}
+
+/* NULL and error set where it failed; operation is consumed. */
+static pc_outcome *try_take(fixture *f, guint i, json_t *operation, GError **error) {
+  pc_statement statement = {.operation = operation, .text = "?"};
+  void *s = session(f, i);
+  pc_outcome *outcome = NULL;
+  if (f->driver->send(s, &statement, error)) {
+    pc_wait state;
+    while ((state = f->driver->wait(s, error)) == PC_WAIT_BLOCKED)
+      ;
+    if (state == PC_WAIT_DONE)
+      outcome = f->driver->take(s);
+  }
+  json_decref(operation);
+  return outcome;
+}
+
+static char *outcome_print(const fixture *f, const pc_outcome *outcome) {
+  GString *json = g_string_new(NULL);
+  guint rules = 0;
+  const char *const references[] = {f->name, "$", NULL};
+  const pc_canon canon = {.references = references, .ordered = true};
+  pc_outcome_print(outcome, &canon, json, &rules);
+  g_string_replace(json, "\"", "'", 0);
+  return g_string_free(json, FALSE);
+}
+
+/* The printed outcome; the caller's. */
+static char *ask(fixture *f, guint i, const char *template) {
+  GError *error = NULL;
+  g_autoptr(pc_outcome) outcome = try_take(f, i, operation_new(f, template), &error);
+  assert_fine(outcome, error);
+  return outcome_print(f, outcome);
+}
+
+static GError *failure(fixture *f, const char *template) {
+  GError *error = NULL;
+  g_autoptr(pc_outcome) outcome = try_take(f, 0, operation_new(f, template), &error);
+  assert_null(outcome);
+  assert_non_null(error);
+  return error;
+}
+
+/* Every answer that a service may give, "|" between them. */
+static void assert_one_of(fixture *f, guint i, const char *template, const char *allowed) {
+  g_autofree char *printed = ask(f, i, template);
+  g_auto(GStrv) each = g_strsplit(allowed, "|", -1);
+  if (!g_strv_contains((const char *const *)each, printed))
+    fail_msg("%s: %s gave %s, not %s", subject, template, printed, allowed);
+}
+
+static void assert_answer(fixture *f, const char *template, const char *expected) {
+  assert_one_of(f, 0, template, expected);
+}
+
+static bool is(const fixture *f, const char *name) { return strcmp(f->adapter->name, name) == 0; }
+
+/* Answers that say no more than that the service has no such thing. */
+static bool is_unsupported(fixture *f, const char *template) {
+  g_autofree char *answer = ask(f, 0, template);
+  return strstr(answer, "unsupported") != NULL;
+}
+
+/* A member of the message that the operation gives, printed; NULL: it is not told. */
+static char *member_print(const pc_outcome *outcome, const char *name) {
+  for (guint i = 0; i + 1 < pc_value_length(outcome->value); i += 2) {
+    if (strcmp(pc_value_text(pc_value_item(outcome->value, i), NULL), name) != 0)
+      continue;
+    GString *json = g_string_new(NULL);
+    pc_value_print(pc_value_item(outcome->value, i + 1), json);
+    g_string_replace(json, "\"", "'", 0);
+    return g_string_free(json, FALSE);
+  }
+  return NULL;
+}
+
+/* The operation gives a message with that body, and "redelivered" as said where it is told. */
+static void assert_message(fixture *f, guint i, const char *template, const char *body, const char *redelivered) {
+  GError *error = NULL;
+  g_autoptr(pc_outcome) outcome = try_take(f, i, operation_new(f, template), &error);
+  assert_fine(outcome, error);
+  if (outcome->kind != PC_OUTCOME_VALUE || pc_value_kind(outcome->value) != PC_KIND_MAP) {
+    g_autofree char *printed = outcome_print(f, outcome);
+    fail_msg("%s: %s gave %s and no message", subject, template, printed);
+  }
+  g_autofree char *came = member_print(outcome, "body");
+  g_autofree char *again = member_print(outcome, "redelivered");
+  if (g_strcmp0(came, body) != 0 || (again && redelivered && strcmp(again, redelivered) != 0))
+    fail_msg("%s: %s gave the body %s, redelivered %s", subject, template, came, again ? again : "?");
+}
+
+static void declare(fixture *f, const char *queue) {
+  g_autofree char *operation = g_strdup_printf("{'op':'declare','queue':'%s'}", queue);
+  assert_answer(f, operation, "{'done':true}");
+}
+
+static void publish(fixture *f, const char *queue, const char *body) {
+  g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'%s','body':%s}", queue, body);
+  assert_answer(f, operation, "{'done':true}");
+}
+
+static void the_adapter_is_complete(void **state) {
+  const fixture *f = *state;
+  assert_non_null(f->adapter->product);
+  assert_non_null(f->adapter->summary);
+  assert_true(f->adapter->roles & (1u << PC_ROLE_QUEUE));
+  assert_true(f->adapter->capabilities & PC_ADAPTER_SESSIONS);
+  g_autofree char *client = f->adapter->client(f->endpoint);
+  assert_true(*client);
+  for (guint i = 0; i < f->endpoint->secrets->len; i++)
+    assert_null(strstr(client, ":guest@"));
+}
+
+static void the_fingerprint_has_the_documented_keys(void **state) {
+  const fixture *f = *state;
+  GError *error = NULL;
+  json_t *fingerprint = json_object();
+  assert_fine(f->adapter->fingerprint(f->service, fingerprint, &error), error);
+  assert_true(json_string_length(json_object_get(fingerprint, "engine")) > 0);
+  assert_true(json_string_length(json_object_get(fingerprint, "version")) > 0);
+  assert_true(json_object_size(json_object_get(fingerprint, "settings")) > 0);
+  const char *name;
+  json_t *value;
+  json_object_foreach(json_object_get(fingerprint, "settings"), name, value) { assert_true(json_is_string(value)); }
+  assert_true(json_is_array(json_object_get(fingerprint, "notes")));
+  json_decref(fingerprint);
+}
+
+static void an_unknown_option_is_refused_with_the_url(void **state) {
+  const fixture *f = *state;
+  GError *error = NULL;
+  g_autofree char *url = g_strdup_printf("%s%cno_such_option=1", subject, strchr(subject, '?') ? '&' : '?');
+  g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
+  assert_fine(endpoint, error);
+  assert_false(f->adapter->check(endpoint, &error));
+  assert_error(error, PC_ERROR_USAGE, "no_such_option");
+}
+
+static void what_is_published_is_received_and_acknowledged(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  assert_answer(f, "{'op':'receive','queue':'$.q','wait':0,'as':'m'}", "{'missing':true}");
+  publish(f, "$.q", "'one'");
+  publish(f, "$.q", "'two'");
+  assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'value':2}");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'b'}", "'two'", "false");
+  assert_answer(f, "{'op':'receive','queue':'$.q','wait':0,'as':'c'}", "{'missing':true}");
+  assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
+  assert_answer(f, "{'op':'ack','message':'b'}", "{'done':true}");
+  assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'value':0}");
+  publish(f, "$.q", "'three'");
+  if (!is_unsupported(f, "{'op':'receive','queue':'$.q','wait':2,'as':'d','auto_ack':true}"))
+    assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'value':0}");
+}
+
+static void bodies_come_back_as_they_were(void **state) {
+  fixture *f = *state;
+  static const char *const bodies[] = {
+      "''", "'text'", "'\xc3\xa4\xe2\x82\xac'", "'a\\u0000b'", "'line\\u000d\\u000aline'", "{'bytes':'00ff0d0afe'}"};
+  declare(f, "$.q");
+  for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
+    publish(f, "$.q", bodies[i]);
+    assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}", bodies[i], "false");
+    assert_answer(f, "{'op':'ack','message':'m'}", "{'done':true}");
+  }
+}
+
+static void large_bodies_are_kept_or_refused(void **state) {
+  fixture *f = *state;
+  static const guint sizes[] = {4096, 40000, 70000, 300000, 2000000};
+  declare(f, "$.q");
+  for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+    g_autofree char *text = g_strnfill(sizes[i], 'v');
+    g_autofree char *body = g_strdup_printf("'%s'", text);
+    g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'$.q','body':%s}", body);
+    g_autofree char *answer = ask(f, 0, operation);
+    if (strcmp(answer, "{'refusal':'too_large'}") == 0)
+      continue;
+    assert_string_equal(answer, "{'done':true}");
+    assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':5,'as':'m'}", body, "false");
+    assert_answer(f, "{'op':'ack','message':'m'}", "{'done':true}");
+  }
+}
+
+static void what_is_rejected_comes_again_or_not(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+  assert_answer(f, "{'op':'reject','message':'a','requeue':true}", "{'done':true}");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'b'}", "'one'", "true");
+  assert_answer(f, "{'op':'reject','message':'b','requeue':false}", "{'done':true}");
+  assert_answer(f, "{'op':'receive','queue':'$.q','wait':0,'as':'c'}", "{'missing':true}");
+}
+
+static void what_is_settled_twice_is_refused_or_ignored(void **state) {
+  fixture *f = *state;
+  const char *answers = "{'refusal':'no_such_delivery'}|{'done':true}";
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+  assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
+  assert_answer(f, "{'op':'ack','message':'a'}", answers);
+  assert_answer(f, "{'op':'reject','message':'a','requeue':true}", answers);
+  assert_answer(f, "{'op':'ack','message':'never'}", "{'refusal':'no_such_delivery'}");
+  /* The session is of use afterwards. */
+  publish(f, "$.q", "'two'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'b'}", "'two'", "false");
+}
+
+static void sessions_share_a_queue(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  publish(f, "$.q", "'two'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+  assert_message(f, 1, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'two'", "false");
+  assert_one_of(f, 1, "{'op':'ack','message':'a'}", "{'done':true}");
+  assert_one_of(f, 1, "{'op':'receive','queue':'$.q','wait':0,'as':'b'}", "{'missing':true}");
+  assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
+}
+
+static void a_lost_connection_gives_back_what_was_not_acknowledged(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+  if (is_unsupported(f, "{'op':'disconnect'}"))
+    return;
+  g_autofree char *again = ask(f, 1, "{'op':'receive','queue':'$.q','wait':5,'as':'b'}");
+  /* Where nobody looks for the dead, it is lost or waits for a time-out. */
+  if (strcmp(again, "{'missing':true}") != 0)
+    assert_non_null(strstr(again, "['body','one']"));
+  else
+    assert_false(is(f, "amqp") || is(f, "beanstalkd"));
+  assert_answer(f, "{'op':'ack','message':'a'}", "{'refusal':'no_such_delivery'}|{'done':true}");
+  publish(f, "$.q", "'two'");
+}
+
+static void a_queue_that_is_not_there_is_told(void **state) {
+  fixture *f = *state;
+  assert_answer(f, "{'op':'depth','queue':'$.none'}", "{'missing':true}|{'value':0}");
+  assert_answer(f, "{'op':'delete','queue':'$.none'}", "{'value':false}|{'unsupported':'delete'}");
+  assert_answer(f, "{'op':'receive','queue':'$.none','wait':0,'as':'a'}", "{'refusal':'not_found'}|{'missing':true}");
+  assert_answer(f, "{'op':'purge','queue':'$.none'}", "{'refusal':'not_found'}|{'value':0}|{'unsupported':'purge'}");
+  assert_answer(f, "{'op':'consume','queue':'$.none','as':'c'}",
+                "{'refusal':'not_found'}|{'done':true}|{'unsupported':'consume'}");
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'b'}", "'one'", "false");
+}
+
+static void queues_are_purged_and_deleted(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  publish(f, "$.q", "'two'");
+  assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':2}|{'unsupported':'purge'}");
+  assert_answer(f, "{'op':'delete','queue':'$.q'}", "{'value':true}|{'value':false}|{'unsupported':'delete'}");
+}
+
+static void a_queue_declared_otherwise_is_refused_or_not(void **state) {
+  fixture *f = *state;
+  const char *unsupported = "{'unsupported':'max_length'}";
+  if (is_unsupported(f, "{'op':'declare','queue':'$.q','max_length':5}")) {
+    assert_answer(f, "{'op':'declare','queue':'$.q','max_length':5}", unsupported);
+    return;
+  }
+  assert_answer(f, "{'op':'declare','queue':'$.q','max_length':5}", "{'done':true}");
+  assert_answer(f, "{'op':'declare','queue':'$.q','max_length':6}",
+                is(f, "amqp") ? "{'refusal':'precondition_failed'}"
+                              : "{'done':true}|{'refusal':'precondition_failed'}");
+  publish(f, "$.q", "'one'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+}
+
+static void consumers_are_pushed_to(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  if (is_unsupported(f, "{'op':'consume','queue':'$.q','as':'c'}"))
+    return;
+  publish(f, "$.q", "'one'");
+  publish(f, "$.q", "'two'");
+  assert_message(f, 0, "{'op':'next','consumer':'c','wait':2,'as':'a'}", "'one'", "false");
+  assert_message(f, 0, "{'op':'next','consumer':'c','wait':2,'as':'b'}", "'two'", "false");
+  assert_answer(f, "{'op':'next','consumer':'c','wait':0,'as':'d'}", "{'missing':true}");
+  assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
+  assert_answer(f, "{'op':'ack','message':'b'}", "{'done':true}");
+  assert_answer(f, "{'op':'cancel','consumer':'c'}", "{'done':true}");
+  publish(f, "$.q", "'three'");
+  assert_answer(f, "{'op':'next','consumer':'c','wait':0,'as':'d'}", "{'missing':true}|{'refusal':'not_found'}");
+  assert_answer(f, "{'op':'next','consumer':'never','wait':0,'as':'d'}", "{'missing':true}|{'refusal':'not_found'}");
+  assert_message(f, 1, "{'op':'receive','queue':'$.q','wait':2,'as':'e'}", "'three'", "false");
+}
+
+static void prefetch_bounds_what_is_pushed(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  if (is_unsupported(f, "{'op':'prefetch','count':1}") || is_unsupported(f, "{'op':'consume','queue':'$.q','as':'c'}"))
+    return;
+  publish(f, "$.q", "'one'");
+  publish(f, "$.q", "'two'");
+  assert_message(f, 0, "{'op':'next','consumer':'c','wait':2,'as':'a'}", "'one'", "false");
+  assert_answer(f, "{'op':'next','consumer':'c','wait':{'real':'0.2'},'as':'b'}", "{'missing':true}");
+  assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
+  assert_message(f, 0, "{'op':'next','consumer':'c','wait':2,'as':'b'}", "'two'", "false");
+}
+
+static void unknown_operations_are_unsupported(void **state) {
+  fixture *f = *state;
+  assert_answer(f, "{'op':'fly','queue':'$.q'}", "{'unsupported':'fly'}");
+  assert_answer(f, "{'op':'declare','queue':'$.q','colour':'red'}", "{'unsupported':'colour'}");
+}
+
+static void queues_of_others_are_never_touched(void **state) {
+  fixture *f = *state;
+  static const char *const operations[] = {
+      "{'op':'declare','queue':'orders'}",
+      "{'op':'publish','queue':'orders','body':'x'}",
+      "{'op':'receive','queue':'','wait':0,'as':'a'}",
+      "{'op':'delete','queue':'orders'}",
+      "{'op':'purge','queue':'$1'}",
+      "{'op':'declare','queue':'$.q','dead_letter_queue':'orders'}",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
+    GError *error = failure(f, operations[i]);
+    assert_error(error, PC_ERROR_CONFINED, "scratch");
+  }
+}
+
+static void malformed_operations_are_told(void **state) {
+  fixture *f = *state;
+  static const char *const operations[] = {
+      "{'op':'declare'}",
+      "{'op':'publish','queue':'$.q'}",
+      "{'op':'publish','queue':'$.q','body':{'colour':'red'}}",
+      "{'op':'receive','queue':'$.q','wait':-1,'as':'a'}",
+      "{'op':'ack'}",
+      "{'op':'next','wait':0,'as':'a'}",
+      "{'op':'prefetch','count':-1}",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
+    GError *error = failure(f, operations[i]);
+    assert_error(error, PC_ERROR_FAILED, "has no valid");
+  }
+}
+
+static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
+  fixture *f = *state;
+  g_autofree char *name = NULL;
+  declare(f, "$.q");
+  publish(f, "$.q", "'one'");
+  assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
+  publish(f, "$.q", "'two'");
+  name = g_strdup(f->name);
+  scratch_close(f);
+  /* The same name again: it finds nothing. */
+  GError *error = NULL;
+  f->name = g_steal_pointer(&name);
+  f->scratch.name = f->name;
+  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
+  assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'missing':true}|{'value':0}");
+}
+
+/* As after a kill: nobody has closed the scratch, and another process removes it by its name alone. */
+static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
+  fixture *f = *state;
+  GError *error = NULL;
+  if (is(f, "memory-queue"))
+    return; /* what it has ends with its process */
+  void *other = service_open(f);
+  g_autofree char *longer = g_strconcat(f->name, "1", NULL);
+  g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
+  declare(f, "$.q");
+  declare(f, "$.r");
+  publish(f, "$.q", "'one'");
+  publish(f, "$.r", "'two'");
+  assert_fine(f->adapter->remove(other, longer, &error), error);
+  assert_fine(f->adapter->remove(other, shorter, &error), error);
+  assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'value':1}");
+  for (guint times = 0; times < 2; times++) {
+    assert_fine(f->adapter->remove(other, f->name, &error), error);
+    assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'missing':true}|{'value':0}");
+    assert_answer(f, "{'op':'depth','queue':'$.r'}", "{'missing':true}|{'value':0}");
+  }
+  service_close(f, other);
+}
+
+static void waiting_ends_in_time(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  const gint64 began_us = g_get_monotonic_time();
+  assert_answer(f, "{'op':'receive','queue':'$.q','wait':{'real':'0.3'},'as':'a'}", "{'missing':true}");
+  const gint64 took_us = g_get_monotonic_time() - began_us;
+  /* Some count whole seconds. */
+  assert_in_range(took_us, 250000, 1800000);
+}
+
+static void the_deadline_holds(void **state) {
+  fixture *f = *state;
+  declare(f, "$.q");
+  f->stop.deadline_us = g_get_monotonic_time() + 300000;
+  const gint64 began_us = g_get_monotonic_time();
+  GError *error = NULL;
+  g_autoptr(pc_outcome) outcome =
+      try_take(f, 0, operation_new(f, "{'op':'receive','queue':'$.q','wait':60,'as':'a'}"), &error);
+  assert_null(outcome);
+  assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
+  assert_true(g_get_monotonic_time() - began_us < 2 * G_USEC_PER_SEC);
+  f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
+}
+
+int main(int argc, char **argv) {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      TEST(the_adapter_is_complete),
+      TEST(the_fingerprint_has_the_documented_keys),
+      TEST(an_unknown_option_is_refused_with_the_url),
+      TEST(what_is_published_is_received_and_acknowledged),
+      TEST(bodies_come_back_as_they_were),
+      TEST(large_bodies_are_kept_or_refused),
+      TEST(what_is_rejected_comes_again_or_not),
+      TEST(what_is_settled_twice_is_refused_or_ignored),
+      TEST(sessions_share_a_queue),
+      TEST(a_lost_connection_gives_back_what_was_not_acknowledged),
+      TEST(a_queue_that_is_not_there_is_told),
+      TEST(queues_are_purged_and_deleted),
+      TEST(a_queue_declared_otherwise_is_refused_or_not),
+      TEST(consumers_are_pushed_to),
+      TEST(prefetch_bounds_what_is_pushed),
+      TEST(unknown_operations_are_unsupported),
+      TEST(queues_of_others_are_never_touched),
+      TEST(malformed_operations_are_told),
+      TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
+      TEST(removing_takes_exactly_the_name_and_may_be_repeated),
+      TEST(waiting_ends_in_time),
+      TEST(the_deadline_holds),
+  };
+  int failed = 0;
+  for (int i = 1; i < argc; i++) {
+    const bool named = g_str_has_prefix(argv[i], "env:");
+    subject = named ? g_getenv(argv[i] + 4) : argv[i];
+    if (!subject) {
+      fprintf(stderr, "%s names no server\n", argv[i] + 4);
+      return 77;
+    }
+    failed += cmocka_run_group_tests_name(subject, tests, NULL, NULL);
+  }
+  if (argc < 2)
+    fprintf(stderr, "usage: test_queue_adapters URL|env:NAME...\n");
+  return argc < 2 ? 2 : failed;
+}
