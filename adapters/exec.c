@@ -12,6 +12,7 @@ enum { CLEAN_MS = 3000 }; /* for one removal */
 
 typedef struct exec_service {
   const pc_endpoint *endpoint;
+  pc_role role;
   char **argv;
   int timeout_ms;
   pc_exec_program *program; /* NULL, or dead: started again when it is asked */
@@ -62,9 +63,8 @@ static GString *line_new(const json_t *message) {
 
 /* A program that has said its hello (ret_hello, a new reference, may be NULL). */
 static pc_exec_program *program_start(const exec_service *service, json_t **ret_hello, GError **error) {
-  static const char text[] = "{\"op\":\"hello\",\"protocol\":1,\"role\":\"cache\"}\n";
   const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
-  g_autoptr(GString) line = g_string_new(text);
+  g_autoptr(GString) line = g_string_new(NULL);
   g_autoptr(GError) problem = NULL;
   json_t *hello = NULL;
   char *answer;
@@ -72,6 +72,7 @@ static pc_exec_program *program_start(const exec_service *service, json_t **ret_
   pc_exec_program *program = pc_exec_program_new(service->argv, error);
   if (!program)
     return NULL;
+  g_string_printf(line, "{\"op\":\"hello\",\"protocol\":1,\"role\":\"%s\"}\n", pc_role_names[service->role]);
   if (!pc_exec_program_ask(program, line, &stop, &answer, &length, &problem)) {
     const int code = problem->code == PC_ERROR_TOO_LARGE ? PC_ERROR_UNFIT : PC_ERROR_UNREACHABLE;
     g_set_error(error, PC_ERROR, code, "at the hello: %s", problem->message);
@@ -95,22 +96,23 @@ static bool program_ensure(exec_service *service, GError **error) {
   return service->program != NULL;
 }
 
-static bool program_operate(pc_exec_program *program, const json_t *operation, const pc_stop *stop,
-                            pc_outcome **ret_outcome, GError **error) {
+static bool program_operate(const exec_service *service, pc_exec_program *program, const json_t *operation,
+                            const pc_stop *stop, pc_outcome **ret_outcome, GError **error) {
   g_autoptr(GString) line = line_new(operation);
   g_autofree char *reason = NULL;
   char *answer;
   gsize length;
   if (!pc_exec_program_ask(program, line, stop, &answer, &length, error))
     return false;
-  *ret_outcome = pc_exec_outcome_parse(answer, length, &reason);
+  *ret_outcome = pc_exec_outcome_parse(answer, length, service->role, &reason);
   if (!*ret_outcome)
     pc_exec_program_fail(program, reason, error);
   return *ret_outcome != NULL;
 }
 
-static bool exec_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
-  exec_service *service = state;
+static bool service_open(exec_service *service, pc_role role, const pc_endpoint *endpoint, int timeout_ms,
+                         GError **error) {
+  service->role = role;
   service->endpoint = endpoint;
   service->timeout_ms = timeout_ms;
   service->keys.fd = -1;
@@ -122,6 +124,14 @@ static bool exec_open(void *state, const pc_endpoint *endpoint, int timeout_ms, 
     return true;
   g_strfreev(service->argv);
   return false;
+}
+
+static bool exec_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+  return service_open(state, PC_ROLE_CACHE, endpoint, timeout_ms, error);
+}
+
+static bool exec_queue_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+  return service_open(state, PC_ROLE_QUEUE, endpoint, timeout_ms, error);
 }
 
 static void exec_close(void *state) {
@@ -169,9 +179,10 @@ static bool keys_delete(exec_service *service, const char *scratch, const pc_exe
     const pc_stop stop = {.deadline_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
     g_autoptr(pc_outcome) outcome = NULL;
     json_t *key = json_loads(text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-    json_t *operation = json_pack("{s:s,s:s,s:s,s:o}", "op", "delete", "session", "A", "scratch", scratch, "key", key);
+    json_t *operation = json_pack("{s:s,s:s,s:s,s:o}", "op", "delete", "session", "A", "scratch", scratch,
+                                  service->role == PC_ROLE_QUEUE ? "queue" : "key", key);
     const bool fine =
-        program_ensure(service, error) && program_operate(service->program, operation, &stop, &outcome, error);
+        program_ensure(service, error) && program_operate(service, service->program, operation, &stop, &outcome, error);
     json_decref(operation);
     if (!fine) {
       g_prefix_error(error, "the key %s could not be deleted: ", (const char *)text);
@@ -194,7 +205,7 @@ static bool name_remove(exec_service *service, const char *name, GError **error)
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s,s:s}", "op", "remove", "prefix", name);
   const bool fine =
-      program_ensure(service, error) && program_operate(service->program, operation, &stop, &outcome, error);
+      program_ensure(service, error) && program_operate(service, service->program, operation, &stop, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_REFUSAL)
     return fine;
@@ -231,7 +242,7 @@ static bool exec_inventory(void *state, GPtrArray *names, GError **error) {
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s}", "op", "inventory");
   const bool fine =
-      program_ensure(service, error) && program_operate(service->program, operation, &stop, &outcome, error);
+      program_ensure(service, error) && program_operate(service, service->program, operation, &stop, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_VALUE)
     return fine;
@@ -252,10 +263,12 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   exec_service *service = state;
   const bool died = !pc_exec_program_is_alive(service->program);
   bool removed = true;
-  /* What a program holds by itself has died with it; what it was doing elsewhere may be half done. */
+  /* What a program holds by itself has died with it; what it was doing elsewhere may be half done. A queue has more
+   * than its name: connections, what is unacknowledged. */
+  const bool whole = died || service->role == PC_ROLE_QUEUE;
   if (service->scratch && !(died && json_is_true(json_object_get(service->hello, "local"))))
     removed = keys_delete(service, service->scratch, &service->keys, error) &&
-              (!died || name_remove(service, scratch->name, error));
+              (!whole || name_remove(service, scratch->name, error));
   pc_exec_keys_clear(&service->keys);
   g_clear_pointer(&service->scratch, g_free);
   return removed;
@@ -288,7 +301,7 @@ static bool elsewhere_get(const exec_session *session, const json_t *operation, 
     return false;
   json_t *get = json_copy((json_t *)(guintptr)operation);
   json_object_set_new(get, "op", json_string("get"));
-  bool fine = program_operate(other, get, session->stop, ret_outcome, error);
+  bool fine = program_operate(session->service, other, get, session->stop, ret_outcome, error);
   json_decref(get);
   if (fine && !pc_exec_program_end(other)) {
     g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the program did not end at the end of its input and was killed");
@@ -313,8 +326,9 @@ static pc_wait session_wait(void *state, GError **error) {
   json_object_set_new(operation, "session", json_string(session->name));
   json_object_set_new(operation, "scratch", json_string(service->scratch));
   const bool elsewhere = g_strcmp0(pc_operation_name(operation), "get_elsewhere") == 0;
-  const bool fine = elsewhere ? elsewhere_get(session, operation, &session->outcome, error)
-                              : program_operate(service->program, operation, session->stop, &session->outcome, error);
+  const bool fine =
+      elsewhere ? elsewhere_get(session, operation, &session->outcome, error)
+                : program_operate(service, service->program, operation, session->stop, &session->outcome, error);
   json_decref(operation);
   if (fine && session->outcome->kind != PC_OUTCOME_REFUSAL)
     pc_exec_keys_written(&service->keys, session->operation);
@@ -351,6 +365,26 @@ const pc_adapter pc_adapter_exec = {
     .options = options,
     .check = exec_check,
     .open = exec_open,
+    .close = exec_close,
+    .fingerprint = exec_fingerprint,
+    .client = exec_client,
+    .remove = exec_remove,
+    .inventory = exec_inventory,
+    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+};
+
+const pc_adapter pc_adapter_exec_queue = {
+    .name = "exec-queue",
+    .product = "a program",
+    .summary = "a program that answers for a queue as JSON lines: exec:COMMAND",
+    .schemes = schemes,
+    .roles = 1u << PC_ROLE_QUEUE,
+    .capabilities = PC_ADAPTER_FILES | PC_ADAPTER_SESSIONS | PC_ADAPTER_FRONT,
+    .service_size = sizeof(exec_service),
+    .session_size = sizeof(exec_session),
+    .options = options,
+    .check = exec_check,
+    .open = exec_queue_open,
     .close = exec_close,
     .fingerprint = exec_fingerprint,
     .client = exec_client,

@@ -4,6 +4,7 @@
 
 #include "harness/cache.h"
 #include "harness/error.h"
+#include "harness/queue.h"
 
 #include <string.h>
 
@@ -40,7 +41,7 @@ static const char *outcome_check(const json_t *json) {
   return NULL;
 }
 
-pc_outcome *pc_exec_outcome_parse(const char *line, gsize length, char **ret_reason) {
+pc_outcome *pc_exec_outcome_parse(const char *line, gsize length, pc_role role, char **ret_reason) {
   json_error_t problem;
   json_t *json = json_loadb(line, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
   const char *reason = json ? outcome_check(json) : problem.text;
@@ -50,7 +51,8 @@ pc_outcome *pc_exec_outcome_parse(const char *line, gsize length, char **ret_rea
     *ret_reason = g_strdup_printf("the program answered %s, which %s%s", shown,
                                   json ? "" : "is no JSON: ", reason ? reason : "holds no canonical value");
   } else if (outcome->kind == PC_OUTCOME_REFUSAL && !g_str_has_prefix(outcome->class_name, "other:")) {
-    char *class_name = pc_cache_refusal_class(outcome->class_name);
+    char *class_name = role == PC_ROLE_QUEUE ? pc_queue_refusal_class(outcome->class_name)
+                                             : pc_cache_refusal_class(outcome->class_name);
     g_free(outcome->class_name);
     outcome->class_name = class_name;
   }

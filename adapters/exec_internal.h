@@ -29,15 +29,16 @@ bool pc_exec_program_end(pc_exec_program *program);
 /* Ends it where it runs. */
 void pc_exec_program_free(pc_exec_program *program);
 
-/* exec_answer.c: the outcome that a line stands for, strictly; NULL: none, with the reason. */
-pc_outcome *pc_exec_outcome_parse(const char *line, gsize length, char **ret_reason);
+/* exec_answer.c: the outcome that a line stands for, strictly; NULL: none, with the reason. role: whose classes
+ * refusals have. */
+pc_outcome *pc_exec_outcome_parse(const char *line, gsize length, pc_role role, char **ret_reason);
 /* Whether line says that the program is ready; if so, ret_hello (a new reference) is what it says. PC_ERROR_UNREACHABLE
  * where it says that it is not, _USAGE where it speaks another protocol, _UNFIT where it says neither. */
 bool pc_exec_hello_parse(const char *line, gsize length, json_t **ret_hello, GError **error);
 
 /*
- * exec_keys.c: the keys that a scratch may have been given, on disk in the scratch's folder before each is written, so
- * that they are removed by exact name also after a kill.
+ * exec_keys.c: the keys that a scratch may have been given, queues' names being keys too, on disk in the scratch's
+ * folder before each is written, so that they are removed by exact name also after a kill.
  */
 typedef struct pc_exec_keys {
   char *path;

@@ -94,14 +94,24 @@ static bool op_is(const json_t *operation, const char *const *names) {
 }
 
 static const char *const reading[] = {"get", "get_many", "gets", "ttl", "get_elsewhere", "reconnect", NULL};
+/* What only looks at a queue may make it all the same. */
 static const char *const making_none[] = {"delete", "touch", "change", NULL};
 
-bool pc_exec_keys_note(pc_exec_keys *keys, const char *scratch, const json_t *operation, GError **error) {
+/* The key that an operation is about, or the queue. */
+static const json_t *operation_key(const json_t *operation) {
   const json_t *key = json_object_get(operation, "key");
+  return key ? key : json_object_get(operation, "queue");
+}
+
+bool pc_exec_keys_note(pc_exec_keys *keys, const char *scratch, const json_t *operation, GError **error) {
+  const json_t *key = operation_key(operation);
+  const json_t *other = json_object_get(operation, "dead_letter_queue");
   size_t i;
   json_t *entry;
   if (op_is(operation, reading))
     return true;
+  if (other && !key_note(keys, scratch, other, true, error))
+    return false;
   if (key && !key_note(keys, scratch, key, !op_is(operation, making_none), error))
     return false;
   json_array_foreach(json_object_get(operation, "entries"), i, entry) {
@@ -120,7 +130,7 @@ static void key_written(pc_exec_keys *keys, const json_t *key) {
 }
 
 void pc_exec_keys_written(pc_exec_keys *keys, const json_t *operation) {
-  const json_t *key = json_object_get(operation, "key");
+  const json_t *key = operation_key(operation);
   size_t i;
   json_t *entry;
   if (key)

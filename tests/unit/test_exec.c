@@ -41,7 +41,7 @@ static void a_line_is_one_outcome_or_none(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *reason = NULL;
-    g_autoptr(pc_outcome) outcome = pc_exec_outcome_parse(rows[i].line, strlen(rows[i].line), &reason);
+    g_autoptr(pc_outcome) outcome = pc_exec_outcome_parse(rows[i].line, strlen(rows[i].line), PC_ROLE_CACHE, &reason);
     if (!rows[i].printed != !outcome)
       fail_msg("%s: %s", rows[i].line, reason ? reason : "taken");
     if (!outcome) {
