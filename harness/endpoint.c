@@ -9,7 +9,13 @@
 
 static bool name_is_secret(const char *name) {
   static const char *const names[] = {"password", "sslpassword", "passwd", "pass", "secret", "token", NULL};
+  static const char *const whole[] = {"ssl.key.pem", "sasl.oauthbearer.config", NULL};
+  /* "sasl.password" as "password" */
+  const char *dot = strrchr(name, '.');
   for (const char *const *each = names; *each; each++)
+    if (g_ascii_strcasecmp(*each, dot ? dot + 1 : name) == 0)
+      return true;
+  for (const char *const *each = whole; *each; each++)
     if (g_ascii_strcasecmp(*each, name) == 0)
       return true;
   return false;
@@ -94,7 +100,8 @@ static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redac
     } else if (equals) {
       g_string_append(redacted, equals);
     }
-    const char *at = strcmp(name, "user") == 0 ? NULL : strrchr(redacted->str + begin, '@');
+    const bool user = strcmp(name, "user") == 0 || strcmp(name, "sasl.username") == 0;
+    const char *at = user ? NULL : strrchr(redacted->str + begin, '@');
     if (at)
       *ret_at = (gsize)(at - redacted->str);
     separator = '&';

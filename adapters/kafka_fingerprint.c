@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* What a Kafka service is: version, the settings that change behaviour, and what was tuned in the client. */
+#include "adapters/kafka_internal.h"
+
+#include <string.h>
+
+static const char version_setting[] = "inter.broker.protocol.version";
+
+static const char *const broker_settings[] = {"auto.create.topics.enable",
+                                              "num.partitions",
+                                              "default.replication.factor",
+                                              "min.insync.replicas",
+                                              "message.max.bytes",
+                                              "compression.type",
+                                              "log.cleanup.policy",
+                                              "log.retention.ms",
+                                              "log.retention.minutes",
+                                              "log.retention.hours",
+                                              "log.retention.bytes",
+                                              "log.message.timestamp.type",
+                                              "delete.topic.enable",
+                                              "group.initial.rebalance.delay.ms",
+                                              "group.min.session.timeout.ms",
+                                              "group.max.session.timeout.ms",
+                                              "group.max.size",
+                                              "offsets.retention.minutes",
+                                              "transaction.max.timeout.ms",
+                                              version_setting,
+                                              NULL};
+
+static void note_add(json_t *notes, const char *text) { json_array_append_new(notes, json_string(text)); }
+
+static void tuning_append(GString *text, pc_kafka_kind kind) {
+  for (const char *const *each = pc_kafka_tuning(kind); *each; each += 2)
+    g_string_append_printf(text, "%s%s=%s", text->len ? ", " : "", each[0], each[1]);
+}
+
+static json_t *notes_new(const pc_kafka_service *service) {
+  json_t *notes = json_array();
+  g_autoptr(GString) tuned = g_string_new(NULL);
+  tuning_append(tuned, PC_KAFKA_ADMINISTRATOR);
+  tuning_append(tuned, PC_KAFKA_PRODUCER);
+  tuning_append(tuned, PC_KAFKA_CONSUMER);
+  g_autofree char *client =
+      g_strdup_printf("asked with librdkafka %s, tuned alike for every broker: %s; a topic's metadata is asked for "
+                      "before it is written or read; 'beginning' and 'end' are asked for and begun at as numbers",
+                      rd_kafka_version_str(), tuned->str);
+  note_add(notes, client);
+  note_add(notes, "messages that are larger than message.max.bytes of the client (1000000 unless an operation says "
+                  "otherwise) are refused by the client; keys are partitioned by the client");
+  if (service->mock_brokers) {
+    note_add(notes, "a mock cluster for unit tests of librdkafka: every worker has one of its own, new for each probe, "
+                    "which the sessions of that probe share; nothing outlives it");
+    note_add(notes, "the mock cluster takes no requests for topics, settings, records or lists of groups: topics are "
+                    "made through its own function, the rest is unsupported");
+  }
+  return notes;
+}
+
+static char *version_take(json_t *settings) {
+  const char *text = json_string_value(json_object_get(settings, version_setting));
+  char *version = g_strdup(text ? text : "?");
+  version[strcspn(version, "-")] = '\0';
+  json_object_del(settings, version_setting);
+  return version;
+}
+
+bool pc_kafka_fingerprint(void *state, json_t *fingerprint, GError **error) {
+  pc_kafka_service *service = state;
+  json_t *settings = json_object();
+  if (!service->mock_brokers && !pc_kafka_broker_settings(service, broker_settings, settings, error)) {
+    json_decref(settings);
+    return false;
+  }
+  const bool kafka = json_object_get(settings, version_setting) != NULL;
+  g_autofree char *version = service->mock_brokers ? g_strdup(rd_kafka_version_str()) : version_take(settings);
+  if (service->mock_brokers) {
+    g_autofree char *brokers = g_strdup_printf("%u", service->mock_brokers);
+    json_object_set_new(settings, "brokers", json_string(brokers));
+  }
+  json_object_set_new(settings, "client", json_string("librdkafka"));
+  json_object_set_new(settings, "client version", json_string(rd_kafka_version_str()));
+  const char *engine = service->mock_brokers ? "librdkafka mock cluster" : kafka ? "Apache Kafka" : "Kafka protocol";
+  json_object_set_new(fingerprint, "engine", json_string(engine));
+  json_object_set_new(fingerprint, "version", json_string(version));
+  json_object_set_new(fingerprint, "settings", settings);
+  json_object_set_new(fingerprint, "notes", notes_new(service));
+  return true;
+}
