@@ -162,17 +162,26 @@ static bool socket_open(pc_amqp_connection *c, const pc_amqp_url *url, int limit
   return status == AMQP_STATUS_OK || reach_fail(url, amqp_error_string2(status), error);
 }
 
-/* The name under which the broker lists the connection, and what it may tell us. */
-static void properties_set(amqp_table_t *properties, amqp_table_entry_t entries[2], amqp_table_entry_t *capability,
-                           const char *name) {
-  *capability = (amqp_table_entry_t){.key = pc_amqp_bytes("connection.blocked"),
-                                     .value = {.kind = AMQP_FIELD_KIND_BOOLEAN, .value.boolean = 1}};
-  entries[0] = (amqp_table_entry_t){.key = pc_amqp_bytes("connection_name"),
-                                    .value = {.kind = AMQP_FIELD_KIND_UTF8, .value.bytes = pc_amqp_bytes(name)}};
-  entries[1] = (amqp_table_entry_t){
+/* What is said of ourselves: the name under which the broker lists the connection, and what it may tell us. */
+typedef struct properties {
+  amqp_table_entry_t capabilities[4];
+  amqp_table_entry_t entries[2];
+  amqp_table_t table;
+} properties;
+
+static void properties_set(properties *these, const char *name) {
+  static const char *const capabilities[] = {"authentication_failure_close", "basic.nack", "connection.blocked",
+                                             "consumer_cancel_notify"};
+  for (guint i = 0; i < G_N_ELEMENTS(capabilities); i++)
+    these->capabilities[i] = (amqp_table_entry_t){.key = pc_amqp_bytes(capabilities[i]),
+                                                  .value = {.kind = AMQP_FIELD_KIND_BOOLEAN, .value.boolean = 1}};
+  these->entries[0] = (amqp_table_entry_t){.key = pc_amqp_bytes("connection_name"),
+                                           .value = {.kind = AMQP_FIELD_KIND_UTF8, .value.bytes = pc_amqp_bytes(name)}};
+  these->entries[1] = (amqp_table_entry_t){
       .key = pc_amqp_bytes("capabilities"),
-      .value = {.kind = AMQP_FIELD_KIND_TABLE, .value.table = {.num_entries = 1, .entries = capability}}};
-  *properties = (amqp_table_t){.num_entries = 2, .entries = entries};
+      .value = {.kind = AMQP_FIELD_KIND_TABLE,
+                .value.table = {.num_entries = G_N_ELEMENTS(capabilities), .entries = these->capabilities}}};
+  these->table = (amqp_table_t){.num_entries = G_N_ELEMENTS(these->entries), .entries = these->entries};
 }
 
 static bool login_check(pc_amqp_connection *c, const pc_amqp_url *url, amqp_rpc_reply_t reply, GError **error) {
@@ -192,10 +201,8 @@ static bool login_check(pc_amqp_connection *c, const pc_amqp_url *url, amqp_rpc_
 static bool login(pc_amqp_connection *c, const pc_amqp_url *url, const char *name, int limit_ms, bool most,
                   GError **error) {
   struct timeval limit = timeval_of(limit_ms);
-  amqp_table_entry_t entries[2];
-  amqp_table_entry_t capability;
-  amqp_table_t properties;
-  properties_set(&properties, entries, &capability, name);
+  properties these;
+  properties_set(&these, name);
   if (!socket_open(c, url, limit_ms, error))
     return false;
   amqp_set_handshake_timeout(c->state, &limit);
@@ -203,7 +210,7 @@ static bool login(pc_amqp_connection *c, const pc_amqp_url *url, const char *nam
   const amqp_rpc_reply_t reply =
       amqp_login_with_properties(c->state, url->vhost, most ? CHANNELS_MOST : AMQP_DEFAULT_MAX_CHANNELS,
                                  most ? FRAME_MOST : AMQP_DEFAULT_FRAME_SIZE, most ? HEARTBEAT_MOST : url->heartbeat_s,
-                                 &properties, AMQP_SASL_METHOD_PLAIN, url->user, url->password);
+                                 &these.table, AMQP_SASL_METHOD_PLAIN, url->user, url->password);
   c->entered = login_check(c, url, reply, error);
   return c->entered;
 }

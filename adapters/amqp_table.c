@@ -53,6 +53,10 @@ static json_t *array_json(const amqp_array_t *array) {
   return list;
 }
 
+static gint name_compare(gconstpointer a, gconstpointer b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* A table within a value is a map, by name. */
 static json_t *map_json(const amqp_table_t *table) {
   json_t *object = pc_amqp_table_json(table);
@@ -61,7 +65,7 @@ static json_t *map_json(const amqp_table_t *table) {
   const char *name;
   json_t *value;
   json_object_foreach(object, name, value) g_ptr_array_add(names, (gpointer)(guintptr)name);
-  g_ptr_array_sort(names, (GCompareFunc)(void (*)(void))g_strcmp0);
+  g_ptr_array_sort(names, name_compare);
   for (guint i = 0; i < names->len; i++)
     json_array_append_new(entries, json_pack("[s,O]", names->pdata[i], json_object_get(object, names->pdata[i])));
   json_decref(object);
