@@ -15,7 +15,8 @@ static void log_drop(const rd_kafka_t *handle, int level, const char *facility, 
   (void)text;
 }
 
-void pc_kafka_cluster_end(pc_kafka_service *service) {
+/* Ending a mock cluster takes a second: it is kept as long as the worker lives. */
+static void service_end(pc_kafka_service *service) {
   pc_kafka_client_free(g_steal_pointer(&service->administrator), true);
   g_clear_pointer(&service->cluster, rd_kafka_mock_cluster_destroy);
   g_clear_pointer(&service->cluster_owner, rd_kafka_destroy);
@@ -28,9 +29,8 @@ static bool administrator_open(pc_kafka_service *service, GError **error) {
   return service->administrator != NULL;
 }
 
-bool pc_kafka_cluster_start(pc_kafka_service *service, GError **error) {
+static bool cluster_start(pc_kafka_service *service, GError **error) {
   char words[256] = "";
-  pc_kafka_cluster_end(service);
   rd_kafka_conf_t *conf = rd_kafka_conf_new();
   rd_kafka_conf_set_log_cb(conf, log_drop);
   service->cluster_owner = rd_kafka_new(RD_KAFKA_PRODUCER, conf, words, sizeof words);
@@ -40,7 +40,7 @@ bool pc_kafka_cluster_start(pc_kafka_service *service, GError **error) {
     rd_kafka_conf_destroy(conf);
   if (!service->cluster) {
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "librdkafka starts no mock cluster%s%s", *words ? ": " : "", words);
-    pc_kafka_cluster_end(service);
+    service_end(service);
     return false;
   }
   service->servers = g_strdup(rd_kafka_mock_cluster_bootstraps(service->cluster));
@@ -49,7 +49,7 @@ bool pc_kafka_cluster_start(pc_kafka_service *service, GError **error) {
 
 static void kafka_close(void *state) {
   pc_kafka_service *service = state;
-  pc_kafka_cluster_end(service);
+  service_end(service);
   g_free(service->scratch);
   g_free(service->down_why);
 }
@@ -85,7 +85,7 @@ static bool mock_open(void *state, const pc_endpoint *endpoint, int timeout_ms, 
   service->endpoint = endpoint;
   service->timeout_ms = timeout_ms;
   service->mock_brokers = pc_kafka_mock_url_brokers(endpoint);
-  if (pc_kafka_cluster_start(service, error) && broker_reach(service, error))
+  if (cluster_start(service, error) && broker_reach(service, error))
     return true;
   kafka_close(service);
   return false;
@@ -126,7 +126,7 @@ const pc_adapter pc_adapter_kafka = {
 const pc_adapter pc_adapter_kafka_mock = {
     .name = "kafka-mock",
     .product = "librdkafka mock cluster",
-    .summary = "the mock cluster that librdkafka brings for unit tests, one for each probe",
+    .summary = "the mock cluster that librdkafka brings for unit tests, inside the worker",
     .schemes = mock_schemes,
     .roles = 1u << PC_ROLE_STREAM,
     .capabilities = PC_ADAPTER_SESSIONS,

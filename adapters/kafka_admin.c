@@ -181,6 +181,8 @@ static rd_kafka_resp_err_t partition_code(const rd_kafka_topic_partition_list_t 
 
 pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic, gint32 partition, gint64 before,
                                     GError **error) {
+  if (service->cluster)
+    return pc_outcome_new_unsupported("delete_records");
   rd_kafka_topic_partition_list_t *offsets = rd_kafka_topic_partition_list_new(1);
   rd_kafka_topic_partition_list_add(offsets, topic, partition)->offset = before;
   rd_kafka_DeleteRecords_t *records = rd_kafka_DeleteRecords_new(offsets);
@@ -199,6 +201,11 @@ pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic
 }
 
 pc_outcome *pc_kafka_group_delete(pc_kafka_service *service, const char *name, GError **error) {
+  /* librdkafka ends the process where a coordinator does not take the request:
+   * github.com/confluentinc/librdkafka/issues/3663
+   */
+  if (service->cluster)
+    return pc_outcome_new_unsupported("delete_group");
   rd_kafka_DeleteGroup_t *group = rd_kafka_DeleteGroup_new(name);
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle_of(service));
   rd_kafka_AdminOptions_t *options = options_new(service, RD_KAFKA_ADMIN_OP_DELETEGROUPS);

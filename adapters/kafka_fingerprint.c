@@ -49,8 +49,9 @@ static json_t *notes_new(const pc_kafka_service *service) {
   note_add(notes, "messages that are larger than message.max.bytes of the client (1000000 unless an operation says "
                   "otherwise) are refused by the client; keys are partitioned by the client");
   if (service->mock_brokers) {
-    note_add(notes, "a mock cluster for unit tests of librdkafka: every worker has one of its own, new for each probe, "
-                    "which the sessions of that probe share; nothing outlives it");
+    note_add(notes,
+             "a mock cluster for unit tests of librdkafka: every worker has one of its own, which the sessions of "
+             "a probe share; nothing outlives the worker");
     note_add(notes, "the mock cluster takes no requests for topics, settings, records or lists of groups: topics are "
                     "made through its own function, the rest is unsupported");
   }

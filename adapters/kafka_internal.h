@@ -120,9 +120,6 @@ bool pc_kafka_scratch_open(void *service, const pc_scratch *scratch, const pc_st
 bool pc_kafka_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_kafka_remove(void *service, const char *name, GError **error);
 bool pc_kafka_inventory(void *service, GPtrArray *names, GError **error);
-/* Starts a mock cluster in the place of the one that is there. */
-bool pc_kafka_cluster_start(pc_kafka_service *service, GError **error);
-void pc_kafka_cluster_end(pc_kafka_service *service);
 
 /* kafka_fingerprint.c */
 bool pc_kafka_fingerprint(void *service, json_t *fingerprint, GError **error);

@@ -242,8 +242,11 @@ pc_outcome *pc_kafka_produce(pc_kafka_session *session, const json_t *operation,
     return NULL;
   if (client->delivery_error == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT)
     return delivery_timed_out(session, error);
+  /* A producer that may not go on drops its messages; why, it tells apart from them. */
+  char words[256] = "";
+  const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(client->handle, words, sizeof words);
   if (client->delivery_error)
-    return pc_kafka_refuse(session->service, "produce", client->delivery_error, NULL, error);
+    return pc_kafka_refuse(session->service, "produce", fatal ? fatal : client->delivery_error, words, error);
   pc_kafka_answered(session->service);
   return pc_outcome_new_value_take(place_value(client));
 }

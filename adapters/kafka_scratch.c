@@ -115,7 +115,8 @@ bool pc_kafka_scratch_open(void *state, const pc_scratch *scratch, const pc_stop
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
   service->stop = stop;
-  return !service->mock_brokers || pc_kafka_cluster_start(service, error);
+  (void)error;
+  return true;
 }
 
 bool pc_kafka_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
