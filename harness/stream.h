@@ -15,13 +15,18 @@
  *   {"op":"begin"} {"op":"commit_transaction"} {"op":"abort_transaction"}   done
  *   {"op":"read","topic":T,"partition":N,"offset":N|"beginning"|"end","count":N,"wait":S,"isolation":"committed"?}
  *                                                      list of messages from there, at most count, as many as come in S
- *                                                      seconds (no group is involved)
+ *                                                      seconds; without "wait", up to the partition's end (no group is
+ *                                                      involved). "timestamps":true: messages have "timestamp" (MS)
+ * too. Without "isolation", what is uncommitted is read too
  *   {"op":"subscribe","topics":[T,..],"group":G,..}    done. "reset":"earliest"|"latest"|"none", "auto_commit":B,
- *                                                      "isolation":"committed"|"uncommitted"
+ *                                                      "isolation":"committed"|"uncommitted", "assignor":TEXT. Not
+ *                                                      given: latest, false, uncommitted, the client's own
  *   {"op":"poll","count":N,"wait":S}                   list of messages given to the session's group member
- *   {"op":"assignment","wait":S}                       list of [T,partition] once it is not empty, or what it is then
+ *   {"op":"assignment","wait":S}                       list of [T,partition] once it is not empty (with "count":N:
+ *                                                      once it is so long), or what it is then
  *   {"op":"commit","topic":T,"partition":N,"offset":N} done (of the session's group)
- *   {"op":"committed","topic":T,"partition":N,"group":G} the offset (integer), or missing
+ *   {"op":"committed","topic":T,"partition":N,"group":G} the offset (integer), or missing. Without "group": the
+ * session's
  *   {"op":"unsubscribe"}                               done: leaves the group
  *   {"op":"offsets","topic":T,"partition":N}           map of "low" and "high"
  *   {"op":"offset_for_time","topic":T,"partition":N,"timestamp":MS}  the offset, or missing
