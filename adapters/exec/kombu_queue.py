@@ -537,7 +537,7 @@ def answer(service, request):
     except Exception as error:
         if type(error).__name__ in GONE:
             raise
-        if service.kind == "amqp" and isinstance(error, session.connection.channel_errors):
+        if service.kind == "amqp" and session.connection and isinstance(error, session.connection.channel_errors):
             session.channel_lost()
         return refusal(error)
 

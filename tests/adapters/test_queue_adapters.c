@@ -298,7 +298,7 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
 static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   queue_fixture *f = *state;
   GError *error = NULL;
-  if (queue_is_model(f))
+  if (queue_is_model(f) || strstr(queue_subject, "memory:"))
     return; /* what it has ends with its process */
   void *other = queue_service_open(f);
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
@@ -341,7 +341,7 @@ static void the_deadline_holds(void **state) {
       queue_try_take(f, 0, queue_operation_new(f, "{'op':'receive','queue':'$.q','wait':60,'as':'a'}"), &error);
   if (!queue_is_model(f)) {
     assert_null(outcome);
-    assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
+    assert_error(error, PC_ERROR_TIMED_OUT, queue_is(f, "exec-queue") ? "did not answer" : "deadline");
   }
   assert_true(g_get_monotonic_time() - began_us < 2 * G_USEC_PER_SEC);
   f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
