@@ -13,6 +13,17 @@ extern const pc_probe *const pc_probes_cache_memory[];
 extern const pc_probe *const pc_probes_cache_multi[];
 extern const pc_probe *const pc_probes_cache_sharing[];
 extern const pc_probe *const pc_probes_cache_value[];
+extern const pc_probe *const pc_probes_queue_confirm[];
+extern const pc_probe *const pc_probes_queue_consumers[];
+extern const pc_probe *const pc_probes_queue_content[];
+extern const pc_probe *const pc_probes_queue_counting[];
+extern const pc_probe *const pc_probes_queue_declare[];
+extern const pc_probe *const pc_probes_queue_delivery[];
+extern const pc_probe *const pc_probes_queue_durability[];
+extern const pc_probe *const pc_probes_queue_expiry[];
+extern const pc_probe *const pc_probes_queue_limits[];
+extern const pc_probe *const pc_probes_queue_order[];
+extern const pc_probe *const pc_probes_queue_routing[];
 extern const pc_probe *const pc_probes_sql_limits[];
 
 const pc_probe *const *const pc_c_probes[] = {
@@ -27,6 +38,17 @@ const pc_probe *const *const pc_c_probes[] = {
     pc_probes_cache_multi,
     pc_probes_cache_sharing,
     pc_probes_cache_value,
+    pc_probes_queue_confirm,
+    pc_probes_queue_consumers,
+    pc_probes_queue_content,
+    pc_probes_queue_counting,
+    pc_probes_queue_declare,
+    pc_probes_queue_delivery,
+    pc_probes_queue_durability,
+    pc_probes_queue_expiry,
+    pc_probes_queue_limits,
+    pc_probes_queue_order,
+    pc_probes_queue_routing,
     pc_probes_sql_limits,
     NULL,
 };

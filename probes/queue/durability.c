@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages and queues that are to survive the broker. */
+#include "probes/queue/ask.h"
+
+static const queue_step persistent_flag_steps[] = {
+    {.op = "declare"},
+    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'persistent': true}"},
+    {.label = "received", .op = "receive", .now = true},
+    {0},
+};
+
+static bool persistent_flag_ask(pc_asking *asking, GError **error) {
+  return queue_ask(asking, persistent_flag_steps, error);
+}
+
+static const pc_probe persistent_flag = {
+    .id = "queue/durability/persistent-flag",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A message that is to survive a restart",
+               .bites = "a flag that keeps jobs over a restart is ignored in one environment",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/publishers",
+               .remedy = "know which queues survive a restart"},
+    .ask = persistent_flag_ask,
+};
+
+static const queue_step durable_queue_steps[] = {
+    {.label = "declared", .op = "declare", .options = "{'durable': true}"},
+    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'persistent': true}"},
+    {.label = "received", .op = "receive", .now = true},
+    {0},
+};
+
+static bool durable_queue_ask(pc_asking *asking, GError **error) {
+  return queue_ask(asking, durable_queue_steps, error);
+}
+
+static const pc_probe durable_queue = {
+    .id = "queue/durability/durable-queue",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A queue that is to survive a restart",
+               .bites = "jobs that wait are lost at a restart in one environment",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/queues",
+               .remedy = "know which queues survive a restart"},
+    .ask = durable_queue_ask,
+};
+
+static const queue_step quorum_queue_steps[] = {
+    {.label = "declared", .op = "declare", .options = "{'durable': true, 'kind': 'quorum'}"},
+    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true}"},
+    {.label = "received", .op = "receive"},
+    {0},
+};
+
+static bool quorum_queue_ask(pc_asking *asking, GError **error) { return queue_ask(asking, quorum_queue_steps, error); }
+
+static const pc_probe quorum_queue = {
+    .id = "queue/durability/quorum-queue",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A replicated queue",
+               .bites = "a declaration of production is not understood in development",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/quorum-queues",
+               .remedy = "declare by policies"},
+    .ask = quorum_queue_ask,
+};
+
+static const queue_step quorum_not_durable_steps[] = {
+    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum'}"},
+    {0},
+};
+
+static bool quorum_not_durable_ask(pc_asking *asking, GError **error) {
+  return queue_ask(asking, quorum_not_durable_steps, error);
+}
+
+static const pc_probe quorum_not_durable = {
+    .id = "queue/durability/quorum-not-durable",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A replicated queue that is not durable",
+               .bites = "a declaration that works in development is refused in production",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/quorum-queues",
+               .remedy = "declare as durable"},
+    .ask = quorum_not_durable_ask,
+};
+
+static const queue_step unknown_kind_steps[] = {
+    {.label = "declared", .op = "declare", .options = "{'kind': 'splendid', 'durable': true}"},
+    {0},
+};
+
+static bool unknown_kind_ask(pc_asking *asking, GError **error) { return queue_ask(asking, unknown_kind_steps, error); }
+
+static const pc_probe unknown_kind = {
+    .id = "queue/durability/unknown-kind",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A queue of a kind that there is not",
+               .bites = "a mistyped kind is taken for the default in one environment",
+               .severity = PC_SEVERITY_LOW,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/quorum-queues",
+               .remedy = "test declarations against the broker of production"},
+    .ask = unknown_kind_ask,
+};
+
+extern const pc_probe *const pc_probes_queue_durability[];
+const pc_probe *const pc_probes_queue_durability[] = {
+    &persistent_flag, &durable_queue, &quorum_queue, &quorum_not_durable, &unknown_kind, NULL,
+};
