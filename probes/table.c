@@ -25,6 +25,17 @@ extern const pc_probe *const pc_probes_queue_limits[];
 extern const pc_probe *const pc_probes_queue_order[];
 extern const pc_probe *const pc_probes_queue_routing[];
 extern const pc_probe *const pc_probes_sql_limits[];
+extern const pc_probe *const pc_probes_stream_disconnect[];
+extern const pc_probe *const pc_probes_stream_groups[];
+extern const pc_probe *const pc_probes_stream_idempotence[];
+extern const pc_probe *const pc_probes_stream_limits[];
+extern const pc_probe *const pc_probes_stream_offsets[];
+extern const pc_probe *const pc_probes_stream_order[];
+extern const pc_probe *const pc_probes_stream_partition[];
+extern const pc_probe *const pc_probes_stream_records[];
+extern const pc_probe *const pc_probes_stream_settings[];
+extern const pc_probe *const pc_probes_stream_topics[];
+extern const pc_probe *const pc_probes_stream_transactions[];
 
 const pc_probe *const *const pc_c_probes[] = {
     pc_probes_cache_append,
@@ -50,5 +61,16 @@ const pc_probe *const *const pc_c_probes[] = {
     pc_probes_queue_order,
     pc_probes_queue_routing,
     pc_probes_sql_limits,
+    pc_probes_stream_disconnect,
+    pc_probes_stream_groups,
+    pc_probes_stream_idempotence,
+    pc_probes_stream_limits,
+    pc_probes_stream_offsets,
+    pc_probes_stream_order,
+    pc_probes_stream_partition,
+    pc_probes_stream_records,
+    pc_probes_stream_settings,
+    pc_probes_stream_topics,
+    pc_probes_stream_transactions,
     NULL,
 };
