@@ -13,25 +13,32 @@ static bool is_true(const json_t *operation, const char *name) {
   return operation && json_is_true(json_object_get(operation, name));
 }
 
+/* A broker that is busy with the transaction before is asked again, as it is where the call took too long. */
+static rd_kafka_resp_err_t problem_code(const rd_kafka_error_t *problem) {
+  if (!problem)
+    return RD_KAFKA_RESP_ERR_NO_ERROR;
+  return rd_kafka_error_is_retriable(problem) ? RD_KAFKA_RESP_ERR__TIMED_OUT : rd_kafka_error_code(problem);
+}
+
 static rd_kafka_resp_err_t transactions_init(rd_kafka_t *handle, void *data, int timeout_ms) {
   rd_kafka_error_t **ret_problem = data;
   rd_kafka_error_destroy(*ret_problem);
   *ret_problem = rd_kafka_init_transactions(handle, timeout_ms);
-  return *ret_problem ? rd_kafka_error_code(*ret_problem) : RD_KAFKA_RESP_ERR_NO_ERROR;
+  return problem_code(*ret_problem);
 }
 
 static rd_kafka_resp_err_t transaction_commit(rd_kafka_t *handle, void *data, int timeout_ms) {
   rd_kafka_error_t **ret_problem = data;
   rd_kafka_error_destroy(*ret_problem);
   *ret_problem = rd_kafka_commit_transaction(handle, timeout_ms);
-  return *ret_problem ? rd_kafka_error_code(*ret_problem) : RD_KAFKA_RESP_ERR_NO_ERROR;
+  return problem_code(*ret_problem);
 }
 
 static rd_kafka_resp_err_t transaction_abort(rd_kafka_t *handle, void *data, int timeout_ms) {
   rd_kafka_error_t **ret_problem = data;
   rd_kafka_error_destroy(*ret_problem);
   *ret_problem = rd_kafka_abort_transaction(handle, timeout_ms);
-  return *ret_problem ? rd_kafka_error_code(*ret_problem) : RD_KAFKA_RESP_ERR_NO_ERROR;
+  return problem_code(*ret_problem);
 }
 
 /* Calls of transactions go on in the background where they time out, and may be called again. */

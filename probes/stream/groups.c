@@ -8,7 +8,7 @@ enum { RESET_TRIES = 20, COMMIT_TRIES = 100 };
 
 /* A member that begins at the end has to be there before what it gets: it is produced again until something comes. */
 static bool reset_ask(pc_asking *asking, const char *label, const stream_step *subscribe, GError **error) {
-  static const stream_step assignment = {.op = "assignment", .with = "'wait':8", .show = STREAM_SHOW_COUNT};
+  static const stream_step assignment = {.op = "assignment", .with = "'wait':25", .show = STREAM_SHOW_COUNT};
   static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'new'"};
   static const stream_step poll = {.op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
   g_autoptr(pc_outcome) outcome = NULL;
@@ -59,12 +59,12 @@ static const stream_step resume_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "produce", .topic = "t", .with = "'value':'c'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "all", .op = "poll", .with = "'count':3,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "all", .op = "poll", .with = "'count':3,'wait':25", .show = STREAM_SHOW_VALUES},
     {.label = "committed behind the first", .op = "commit", .topic = "t", .with = "'partition':0,'offset':1"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -91,11 +91,11 @@ static const stream_step uncommitted_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "all", .op = "poll", .with = "'count':2,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "all", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
     {.op = "unsubscribe"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -121,12 +121,12 @@ static const stream_step commit_beyond_end_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':8", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':25", .show = STREAM_SHOW_COUNT},
     {.label = "committed at 99", .op = "commit", .topic = "t", .with = "'partition':0,'offset':99"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':1,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back", .op = "poll", .with = "'count':1,'wait':25", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -153,7 +153,7 @@ static const pc_probe commit_beyond_end = {
 static const stream_step commit_unknown_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':8", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':25", .show = STREAM_SHOW_COUNT},
     {.label = "partition 9", .op = "commit", .topic = "t", .with = "'partition':9,'offset':1"},
     {.label = "unknown topic", .op = "commit", .topic = "u", .with = "'partition':0,'offset':1"},
     {.label = "partition 0", .op = "commit", .topic = "t", .with = "'partition':0,'offset':0"},
@@ -211,11 +211,11 @@ static const stream_step another_group_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "first group", .op = "poll", .with = "'count':2,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "first group", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
     {.label = "committed by the first", .op = "commit", .topic = "t", .with = "'partition':0,'offset':2"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "h", .with = "'reset':'earliest'"},
-    {.label = "second group", .op = "poll", .with = "'count':2,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "second group", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
     {.label = "committed by the second", .op = "committed", .topic = "t", .group = "h", .with = "'partition':0"},
     {0},
 };
@@ -243,12 +243,12 @@ static const pc_probe another_group = {
 static const stream_step share_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':4"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "alone", .op = "assignment", .with = "'count':4,'wait':8", .show = STREAM_SHOW_COUNT},
+    {.label = "alone", .op = "assignment", .with = "'count':4,'wait':25", .show = STREAM_SHOW_COUNT},
     {.session = 1, .op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "with another", .op = "assignment", .with = "'count':2,'wait':8", .show = STREAM_SHOW_COUNT},
-    {.session = 1, .label = "the other", .op = "assignment", .with = "'count':2,'wait':8", .show = STREAM_SHOW_COUNT},
+    {.label = "with another", .op = "assignment", .with = "'count':2,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.session = 1, .label = "the other", .op = "assignment", .with = "'count':2,'wait':25", .show = STREAM_SHOW_COUNT},
     {.session = 1, .op = "unsubscribe"},
-    {.label = "alone again", .op = "assignment", .with = "'count':4,'wait':8", .show = STREAM_SHOW_COUNT},
+    {.label = "alone again", .op = "assignment", .with = "'count':4,'wait':25", .show = STREAM_SHOW_COUNT},
     {0},
 };
 
@@ -270,38 +270,6 @@ static const pc_probe share = {
     .ask = share_ask,
 };
 
-static const stream_step assignors_steps[] = {
-    {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
-    {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','assignor':'range'"},
-    {.label = "alone", .op = "assignment", .with = "'count':2,'wait':8", .show = STREAM_SHOW_COUNT},
-    {.session = 1,
-     .label = "another joins",
-     .op = "subscribe",
-     .topic = "t",
-     .group = "g",
-     .with = "'reset':'earliest','assignor':'roundrobin'"},
-    {.session = 1, .label = "another, polled", .op = "poll", .with = "'count':1,'wait':8", .show = STREAM_SHOW_VALUES},
-    {0},
-};
-
-static bool assignors_ask(pc_asking *asking, GError **error) { return stream_ask(asking, assignors_steps, error); }
-
-static const pc_probe assignors = {
-    .id = "stream/groups/assignors",
-    .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
-    .sessions = 2,
-    .header = {.title = "Members whose ways to share differ",
-               .bites = "a rolling upgrade of a consumer's library stops the whole group",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "groups",
-               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-               .remedy = "change partition.assignment.strategy in two steps"},
-    .pauses = true,
-    .ask = assignors_ask,
-};
-
 /* What is committed is told a little later. */
 static bool auto_commit_ask(pc_asking *asking, GError **error) {
   static const stream_step steps[] = {
@@ -309,7 +277,7 @@ static bool auto_commit_ask(pc_asking *asking, GError **error) {
       {.op = "produce", .topic = "t", .with = "'value':'a'"},
       {.op = "produce", .topic = "t", .with = "'value':'b'"},
       {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','auto_commit':true"},
-      {.label = "polled", .op = "poll", .with = "'count':2,'wait':8", .show = STREAM_SHOW_VALUES},
+      {.label = "polled", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
       {.op = "unsubscribe"},
       {0},
   };
@@ -340,7 +308,7 @@ static const pc_probe auto_commit = {
 static const stream_step delete_in_use_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':8", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':25", .show = STREAM_SHOW_COUNT},
     {.label = "committed", .op = "commit", .topic = "t", .with = "'partition':0,'offset':0"},
     {.label = "deleted in use", .op = "delete_group", .group = "g"},
     {.op = "unsubscribe"},
@@ -377,7 +345,7 @@ static const stream_step reads_committed_steps[] = {
     {.label = "aborted", .op = "abort_transaction"},
     {.session = 1, .op = "produce", .topic = "t", .with = "'value':'plain'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','isolation':'committed'"},
-    {.label = "first message", .op = "poll", .with = "'count':1,'wait':8", .show = STREAM_SHOW_VALUES},
+    {.label = "first message", .op = "poll", .with = "'count':1,'wait':25", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -403,6 +371,6 @@ static const pc_probe reads_committed = {
 
 extern const pc_probe *const pc_probes_stream_groups[];
 const pc_probe *const pc_probes_stream_groups[] = {
-    &offset_reset, &resume,    &uncommitted, &commit_beyond_end, &commit_unknown,  &unknown_group, &another_group,
-    &share,        &assignors, &auto_commit, &delete_in_use,     &reads_committed, NULL,
+    &offset_reset,  &resume, &uncommitted, &commit_beyond_end, &commit_unknown,  &unknown_group,
+    &another_group, &share,  &auto_commit, &delete_in_use,     &reads_committed, NULL,
 };

@@ -67,7 +67,7 @@ static const stream_step no_acks_steps[] = {
     {.label = "read",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':8",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':25",
      .show = STREAM_SHOW_VALUES},
     {0},
 };

@@ -177,7 +177,8 @@ static const pc_probe partition_count = {
 
 static const stream_step delete_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
-    {.op = "produce", .topic = "t", .with = "'value':'old'"},
+    {.session = 1, .op = "produce", .topic = "t", .with = "'value':'old'"},
+    {.session = 1, .op = "disconnect"},
     {.label = "deleted", .op = "delete_topic", .topic = "t"},
     {.label = "afterwards", .op = "topic", .topic = "t"},
     {.label = "deleted again", .op = "delete_topic", .topic = "t"},
@@ -192,7 +193,7 @@ static const pc_probe delete = {
     .id = "stream/topics/delete",
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
-    .sessions = 1,
+    .sessions = 2,
     .header = {.title = "A topic is deleted and made again",
                .bites = "a test that cleans up by deleting topics finds the messages of the run before",
                .severity = PC_SEVERITY_MEDIUM,
@@ -206,6 +207,7 @@ static const pc_probe delete = {
 static const stream_step delete_then_produce_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':3"},
     {.op = "produce", .topic = "t", .with = "'value':'old','partition':0"},
+    {.op = "disconnect"},
     {.label = "deleted", .op = "delete_topic", .topic = "t"},
     {.session = 1,
      .label = "produced by another session",
