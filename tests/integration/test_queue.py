@@ -1,0 +1,56 @@
+"""Queues: a model, Redis's lists, Beanstalkd and RabbitMQ, each against itself and against RabbitMQ."""
+import os
+import subprocess
+import unittest
+
+import pc
+
+RABBITMQ = os.environ.get("PC_TEST_RABBITMQ", "")
+BEANSTALKD = os.environ.get("PC_TEST_BEANSTALKD", "")
+REDIS = os.environ.get("PC_TEST_REDIS", "")
+RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
+NAMED = ("queue/order/requeue-position", "queue/delivery/redelivered-flag", "queue/delivery/unacknowledged-on-disconnect",
+         "queue/limits/overflow", "queue/expiry/message-ttl", "queue/routing/unroutable", "queue/declare/other-arguments")
+
+
+class Queue(pc.Case):
+    def same(self, url):
+        for i in range(RUNS):
+            load = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(os.cpu_count() or 2)] if i % 2 else []
+            try:
+                report = self.report("run", url, url, "--deadline", "30s")
+            finally:
+                for process in load:
+                    process.kill()
+                    process.wait()
+            self.assertEqual(report["divergences"], [])
+            self.assertEqual(report["problems"], [])
+            self.assertGreaterEqual(report["counts"]["behaviours"], 40)
+
+    def test_the_model_against_itself(self):
+        self.same("queue=memory:")
+
+    def test_beanstalkd_against_itself(self):
+        self.same(BEANSTALKD)
+
+    def test_redis_lists_against_themselves(self):
+        self.same(f"queue={REDIS}")
+
+    def test_rabbitmq_against_itself(self):
+        self.same(RABBITMQ)
+
+    def test_an_in_memory_queue_is_not_rabbitmq(self):
+        report = self.report("run", "queue=memory:", RABBITMQ, "--suite", "memory-queue-is-not-rabbitmq", "--deadline", "30s", status=1)
+        self.assertIn("must not stand in for RabbitMQ", report["verdict"]["sentence"])
+        self.assertIn("a model", report["verdict"]["sentence"])
+        self.assertGreaterEqual(report["counts"]["behaviours_differ"], 10)
+
+    def test_the_named_probes_are_there(self):
+        _, output, _ = self.run_program("list", "probes", status=0)
+        for probe in NAMED:
+            self.assertIn(probe + " ", output)
+        self.assertGreaterEqual(output.count("\nqueue/"), 40)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)

@@ -1,0 +1,40 @@
+"""Streams: librdkafka's mock cluster and Apache Kafka, each against itself and one against the other."""
+import os
+import unittest
+
+import pc
+
+KAFKA = os.environ.get("PC_TEST_KAFKA", "")
+RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
+NAMED = ("stream/partition/key-hash", "stream/groups/offset-reset", "stream/limits/message-bytes",
+         "stream/transactions/read-committed", "stream/topics/auto-creation")
+
+
+class Stream(pc.Case):
+    def same(self, url):
+        for _ in range(RUNS):
+            report = self.report("run", url, url, "--deadline", "60s")
+            self.assertEqual(report["divergences"], [])
+            self.assertEqual(report["problems"], [])
+            self.assertGreaterEqual(report["counts"]["behaviours"], 30)
+
+    def test_the_mock_against_itself(self):
+        self.same("kafka-mock:")
+
+    def test_kafka_against_itself(self):
+        self.same(KAFKA)
+
+    def test_a_mock_is_not_kafka(self):
+        report = self.report("run", "kafka-mock:", KAFKA, "--suite", "mock-is-not-kafka", "--deadline", "60s", status=1)
+        self.assertIn("must not stand in for", report["verdict"]["sentence"])
+        self.assertGreaterEqual(report["counts"]["behaviours_differ"], 5)
+
+    def test_the_named_probes_are_there(self):
+        _, output, _ = self.run_program("list", "probes", status=0)
+        for probe in NAMED:
+            self.assertIn(probe + " ", output)
+        self.assertGreaterEqual(output.count("\nstream/"), 30)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
