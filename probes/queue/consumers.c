@@ -196,33 +196,31 @@ static const pc_probe cancel_unacknowledged = {
     .ask = cancel_unacknowledged_ask,
 };
 
-static const queue_step cancelled_next_steps[] = {
+static const queue_step after_cancel_steps[] = {
     {.op = "declare"},
     {.label = "consumed", .op = "consume", .as = "c"},
     {.label = "cancelled", .op = "cancel", .of = "c"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
-    {.label = "next", .op = "next", .as = "m", .of = "c", .wait_ms = 300},
     {.label = "ready", .op = "depth", .until = "{'value':1}"},
+    {.session = 1, .label = "another session's", .op = "receive"},
     {0},
 };
 
-static bool cancelled_next_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, cancelled_next_steps, error);
-}
+static bool after_cancel_ask(pc_asking *asking, GError **error) { return queue_ask(asking, after_cancel_steps, error); }
 
-static const pc_probe cancelled_next = {
-    .id = "queue/consumers/cancelled-next",
+static const pc_probe after_cancel = {
+    .id = "queue/consumers/after-cancel",
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
-    .sessions = 1,
-    .header = {.title = "A consumer's messages after it was cancelled",
-               .bites = "a worker goes on after its cancellation in one environment",
+    .sessions = 2,
+    .header = {.title = "What is published after a consumer was cancelled",
+               .bites = "a message goes to a worker that has stopped",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "consumers",
                .see = "https://www.rabbitmq.com/docs/consumers",
                .remedy = "expect messages that were on their way"},
-    .ask = cancelled_next_ask,
+    .ask = after_cancel_ask,
 };
 
 static const queue_step cancel_unknown_steps[] = {
@@ -357,34 +355,6 @@ static const pc_probe queue_deleted_and_back = {
     .ask = queue_deleted_and_back_ask,
 };
 
-static const queue_step after_disconnect_steps[] = {
-    {.op = "declare"},
-    {.label = "consumed", .op = "consume", .as = "c"},
-    {.label = "disconnected", .op = "disconnect"},
-    {.op = "publish", .body = "a", .options = "{'confirm': true}"},
-    {.label = "next", .op = "next", .as = "m", .of = "c", .wait_ms = 500},
-    {0},
-};
-
-static bool after_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, after_disconnect_steps, error);
-}
-
-static const pc_probe after_disconnect = {
-    .id = "queue/consumers/after-disconnect",
-    .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
-    .sessions = 1,
-    .header = {.title = "A consumer after its connection broke",
-               .bites = "a worker that reconnects without subscribing again is idle",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "consumers",
-               .see = "https://www.rabbitmq.com/docs/consumers",
-               .remedy = "subscribe again after a reconnect"},
-    .ask = after_disconnect_ask,
-};
-
 static const queue_step closed_by_error_steps[] = {
     {.op = "declare"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
@@ -416,7 +386,11 @@ static const pc_probe closed_by_error = {
 
 extern const pc_probe *const pc_probes_queue_consumers[];
 const pc_probe *const pc_probes_queue_consumers[] = {
-    &prefetch_limit,        &prefetch_receive,       &prefetch_fairness, &greedy_consumer,    &alternate,
-    &cancel_unacknowledged, &cancelled_next,         &cancel_unknown,    &exclusive_consumer, &same_name,
-    &queue_deleted,         &queue_deleted_and_back, &after_disconnect,  &closed_by_error,    NULL,
+    &prefetch_limit,     &prefetch_receive,
+    &prefetch_fairness,  &greedy_consumer,
+    &alternate,          &cancel_unacknowledged,
+    &after_cancel,       &cancel_unknown,
+    &exclusive_consumer, &same_name,
+    &queue_deleted,      &queue_deleted_and_back,
+    &closed_by_error,    NULL,
 };

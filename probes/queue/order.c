@@ -157,8 +157,8 @@ static const pc_probe priority = {
 
 static const queue_step priority_undeclared_steps[] = {
     {.op = "declare"},
-    {.label = "published with 1", .op = "publish", .body = "one", .options = "{'priority': 1, 'confirm': true}"},
     {.label = "published with 8", .op = "publish", .body = "eight", .options = "{'priority': 8, 'confirm': true}"},
+    {.label = "published with 1", .op = "publish", .body = "one", .options = "{'priority': 1, 'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
@@ -184,8 +184,8 @@ static const pc_probe priority_undeclared = {
 
 static const queue_step priority_beyond_steps[] = {
     {.label = "declared with priorities to 3", .op = "declare", .options = "{'max_priority': 3}"},
-    {.label = "published with 3", .op = "publish", .body = "three", .options = "{'priority': 3, 'confirm': true}"},
     {.label = "published with 9", .op = "publish", .body = "nine", .options = "{'priority': 9, 'confirm': true}"},
+    {.label = "published with 3", .op = "publish", .body = "three", .options = "{'priority': 3, 'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
@@ -212,7 +212,7 @@ static const pc_probe priority_beyond = {
 
 static const queue_step priority_none_steps[] = {
     {.label = "declared with priorities", .op = "declare", .options = "{'max_priority': 9}"},
-    {.label = "published with 2", .op = "publish", .body = "two", .options = "{'priority': 2, 'confirm': true}"},
+    {.label = "published with 4", .op = "publish", .body = "four", .options = "{'priority': 4, 'confirm': true}"},
     {.label = "published without", .op = "publish", .body = "none", .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
