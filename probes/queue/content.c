@@ -185,6 +185,33 @@ static const pc_probe header_map = {
     .ask = header_map_ask,
 };
 
+static const queue_step header_time_steps[] = {
+    {.op = "declare"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'headers': {'time': {'timestamptz': '2024-05-06 07:08:09.123456+00'}}}"},
+    {.label = "received", .op = "receive", .now = true, .show = QUEUE_SHOW_HEADERS},
+    {0},
+};
+
+static bool header_time_ask(pc_asking *asking, GError **error) { return queue_ask(asking, header_time_steps, error); }
+
+static const pc_probe header_time = {
+    .id = "queue/content/header-time",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A time in a header, with fractions of a second",
+               .bites = "two events of one second can no longer be told apart",
+               .severity = PC_SEVERITY_LOW,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "content",
+               .see = "https://www.rabbitmq.com/docs/publishers",
+               .remedy = "send times as text in a fixed form"},
+    .ask = header_time_ask,
+};
+
 static const queue_step header_bytes_steps[] = {
     {.op = "declare"},
     {.label = "published",
@@ -462,13 +489,23 @@ static const pc_probe decimal_and_time = {
 
 extern const pc_probe *const pc_probes_queue_content[];
 const pc_probe *const pc_probes_queue_content[] = {
-    &binary_body,         &empty_body,
-    &beyond_ascii,        &line_ends,
-    &header_types,        &header_real,
-    &header_map,          &header_bytes,
-    &header_wide_integer, &priority_echoed,
-    &message_id,          &same_message_id,
-    &content_type,        &content_type_default,
-    &typed_body,          &map_with_integer_keys,
-    &decimal_and_time,    NULL,
+    &binary_body,
+    &empty_body,
+    &beyond_ascii,
+    &line_ends,
+    &header_types,
+    &header_real,
+    &header_map,
+    &header_time,
+    &header_bytes,
+    &header_wide_integer,
+    &priority_echoed,
+    &message_id,
+    &same_message_id,
+    &content_type,
+    &content_type_default,
+    &typed_body,
+    &map_with_integer_keys,
+    &decimal_and_time,
+    NULL,
 };

@@ -129,6 +129,38 @@ static const pc_probe requeue_seen_by_another = {
     .ask = requeue_seen_by_another_ask,
 };
 
+static const queue_step requeue_to_consumer_steps[] = {
+    {.op = "declare"},
+    {.label = "prefetch of one", .op = "prefetch", .options = "{'count': 1}"},
+    {.op = "publish", .body = "a", .options = "{'confirm': true}"},
+    {.op = "publish", .body = "b", .options = "{'confirm': true}"},
+    {.op = "publish", .body = "c", .options = "{'confirm': true}"},
+    {.label = "consumed", .op = "consume", .as = "c"},
+    {.label = "its first", .op = "next", .as = "m", .of = "c"},
+    {.label = "rejected with requeue", .op = "reject", .of = "m", .requeue = true},
+    {.label = "its next", .op = "next", .as = "n", .of = "c"},
+    {0},
+};
+
+static bool requeue_to_consumer_ask(pc_asking *asking, GError **error) {
+  return queue_ask(asking, requeue_to_consumer_steps, error);
+}
+
+static const pc_probe requeue_to_consumer = {
+    .id = "queue/order/requeue-to-consumer",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "What a consumer with a prefetch of one gets after it put a message back",
+               .bites = "a worker that cannot handle a message gets it again and again, and nothing else",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "order",
+               .see = "https://www.rabbitmq.com/nack.html",
+               .remedy = "put aside what failed, by a dead-letter queue"},
+    .ask = requeue_to_consumer_ask,
+};
+
 static const queue_step priority_steps[] = {
     {.label = "declared with priorities", .op = "declare", .options = "{'max_priority': 9}"},
     {.label = "published with 1", .op = "publish", .body = "one", .options = "{'priority': 1, 'confirm': true}"},
@@ -333,7 +365,17 @@ static const pc_probe several_publishers = {
 
 extern const pc_probe *const pc_probes_queue_order[];
 const pc_probe *const pc_probes_queue_order[] = {
-    &first_in_first_out, &requeue_position,    &requeue_several,    &requeue_seen_by_another,
-    &priority,           &priority_undeclared, &priority_beyond,    &priority_none,
-    &after_disconnect,   &interleaved_receive, &several_publishers, NULL,
+    &first_in_first_out,
+    &requeue_position,
+    &requeue_several,
+    &requeue_seen_by_another,
+    &requeue_to_consumer,
+    &priority,
+    &priority_undeclared,
+    &priority_beyond,
+    &priority_none,
+    &after_disconnect,
+    &interleaved_receive,
+    &several_publishers,
+    NULL,
 };
