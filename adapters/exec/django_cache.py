@@ -395,8 +395,7 @@ def answer(service, request):
         if is_gone(error):
             raise
         outcome = refusal(error)
-    if op == "delete":
-        service.forget(scratch)
+    service.forget(scratch)
     return outcome
 
 
