@@ -90,7 +90,7 @@ static void every_probe_is_answered_by_a_dictionary(void **state) {
   guint asked = 0;
   for (const pc_probe *const *const *group = pc_c_probes; *group; group++) {
     for (const pc_probe *const *probe = *group; *probe; probe++) {
-      bool waits = (*probe)->role != PC_ROLE_CACHE;
+      bool waits = (*probe)->language != PC_LANGUAGE_OPERATIONS;
       for (guint i = 0; i < G_N_ELEMENTS(waiting); i++)
         waits = waits || g_str_has_prefix((*probe)->id, waiting[i]);
       if (waits)

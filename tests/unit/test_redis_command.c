@@ -109,6 +109,9 @@ static void commands_stay_within_the_scratch(void **state) {
       {"GET \"\"", NULL},
       {"SET", ""}, /* an arity error is the server's to tell */
       {"GET K:a b", ""},
+      {"SELECT K:a", ""}, /* no number: the database stays */
+      {"SELECT 0", NULL},
+      {"SELECT K:a 1", NULL},
       {"DEL K:a K:b", "K:a K:b"},
       {"DEL K:a b", NULL},
       {"MSET K:a 1 K:b 2", "K:a K:b"},

@@ -73,6 +73,7 @@ static void urls_are_taken_apart(void **state) {
       {"redis://h/", "h", 6379, NULL, NULL, NULL, 0},
       {"redis://h:1/2", "h", 1, NULL, NULL, NULL, 2},
       {"redis://h?db=3&connect_timeout=2", "h", 6379, NULL, NULL, NULL, 3},
+      {"redis://h?protocol=3", "h", 6379, NULL, NULL, NULL, 0},
       {"redis://:p%40w@h:1", "h", 1, NULL, NULL, "p@w", 0},
       {"redis://u:p@[::1]:7/1", "::1", 7, NULL, "u", "p", 1},
       {"redis+unix:///run/a%20b.sock?db=4", NULL, 0, "/run/a b.sock", NULL, NULL, 4},
@@ -98,6 +99,7 @@ static void wrong_urls_are_told(void **state) {
   (void)state;
   static const char *const rows[][2] = {
       {"redis:h", "expected 'redis://HOST"},
+      {"redis://h?protocol=4", "'protocol'"},
       {"redis://", "there is no default endpoint"},
       {"redis:///0", "there is no default endpoint"},
       {"redis://h:x", "'x' is no port"},

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Differences that bit real projects and that the other files do not ask about. */
+#include "probes/cache/ask.h"
+
+#include "harness/probe.h"
+
+#include <string.h>
+
+enum { MEMBERS = 2000, BATCH = 500, KEPT = 110, ROUNDS = 30, PAGES_MAX = 1000 };
+
+static const cache_step unserialisable_steps[] = {
+    {.label = "stored", .op = "set", .key = "a", .value = "{\"other\":\"lock\"}"},
+    {.label = "read", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool unserialisable_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, unserialisable_steps, error);
+}
+
+static const pc_probe unserialisable = {
+    .id = "cache/value/unserialisable",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "An object that is no data: a lock, a function, a connection",
+               .bites = "a dictionary keeps the object with its lock; in production caching it is an exception",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "value types serialization",
+               .see = "https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled",
+               .remedy = "cache plain data, and test against a serialising cache"},
+    .ask = unserialisable_ask,
+};
+
+/* Sends command for the set, tail behind it. */
+static bool set_ask(pc_asking *asking, const char *command, const char *tail, pc_outcome **ret_outcome,
+                    GError **error) {
+  g_autofree char *key = g_strdup_printf("%s:s", pc_asking_scratch(asking));
+  g_autofree char *text = g_strdup_printf("%s %s %s", command, key, tail);
+  const pc_statement statement = {.text = text};
+  return pc_asking_try(asking, 0, &statement, ret_outcome, error);
+}
+
+/* Adds or removes the members from to before. */
+static bool members_send(pc_asking *asking, const char *command, guint from, guint before, GError **error) {
+  while (from < before) {
+    g_autoptr(GString) tail = g_string_new(NULL);
+    for (const guint end = MIN(before, from + BATCH); from < end; from++)
+      g_string_append_printf(tail, "m%04u ", from);
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!set_ask(asking, command, tail->str, &outcome, error))
+      return false;
+  }
+  return true;
+}
+
+/* What a scan has given so far. */
+typedef struct scan {
+  char *cursor;     /* owned; "0": it is at its end */
+  GHashTable *seen; /* members (char *), owned */
+  bool twice;       /* a member came again */
+  bool empty;       /* a page had nothing, and was not the last */
+  bool refused;
+} scan;
+
+/* A cursor is a number of at most 20 digits; anything else ends the scan as refused. */
+static void page_take(scan *s, const pc_outcome *outcome) {
+  const pc_value *answer = outcome->kind == PC_OUTCOME_VALUE ? outcome->value : NULL;
+  const bool pair = answer && pc_value_kind(answer) == PC_KIND_LIST && pc_value_length(answer) == 2;
+  const pc_value *members = pair ? pc_value_item(answer, 1) : NULL;
+  const pc_kind kind = pair ? pc_value_kind(pc_value_item(answer, 0)) : PC_KIND_NULL;
+  const char *cursor =
+      kind == PC_KIND_TEXT || kind == PC_KIND_INTEGER ? pc_value_text(pc_value_item(answer, 0), NULL) : "";
+  s->refused = !members || pc_value_kind(members) != PC_KIND_LIST || !*cursor || strlen(cursor) > 20 ||
+               strspn(cursor, "0123456789") != strlen(cursor);
+  if (s->refused)
+    return;
+  g_free(s->cursor);
+  s->cursor = g_strdup(cursor);
+  s->empty = s->empty || (pc_value_length(members) == 0 && strcmp(cursor, "0") != 0);
+  for (guint i = 0; i < pc_value_length(members); i++) {
+    const pc_value *member = pc_value_item(members, i);
+    if (pc_value_kind(member) == PC_KIND_TEXT)
+      s->twice = !g_hash_table_add(s->seen, g_strdup(pc_value_text(member, NULL))) || s->twice;
+  }
+}
+
+/* Takes pages of ten until the scan is at its end, or so many. */
+static bool pages_take(pc_asking *asking, scan *s, const char *match, guint pages, GError **error) {
+  for (guint i = 0; i < pages && !s->refused && (i == 0 || strcmp(s->cursor, "0") != 0); i++) {
+    g_autofree char *tail = g_strdup_printf("%s %s COUNT 10", s->cursor, match);
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!set_ask(asking, "SSCAN", tail, &outcome, error))
+      return false;
+    page_take(s, outcome);
+  }
+  return true;
+}
+
+static scan scan_new(void) {
+  return (scan){.cursor = g_strdup("0"), .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+}
+
+static void scan_clear(scan *s) {
+  g_free(s->cursor);
+  g_hash_table_unref(s->seen);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan, scan_clear)
+
+/* The set is full before. Where its members lie is chance, so that this is done until one comes twice. */
+static bool round_ask(pc_asking *asking, guint first_pages, bool *ret_twice, bool *ret_lost, GError **error) {
+  g_auto(scan) s = scan_new();
+  if (!pages_take(asking, &s, "", first_pages, error) || !members_send(asking, "SREM", 0, MEMBERS - KEPT, error))
+    return false;
+  if (strcmp(s.cursor, "0") != 0 && !pages_take(asking, &s, "", PAGES_MAX, error))
+    return false;
+  *ret_twice = *ret_twice || s.twice;
+  for (guint i = MEMBERS - KEPT; i < MEMBERS; i++) {
+    char name[8];
+    g_snprintf(name, sizeof name, "m%04u", i);
+    *ret_lost = *ret_lost || !g_hash_table_contains(s.seen, name);
+  }
+  return true;
+}
+
+static bool shrinking_ask(pc_asking *asking, GError **error) {
+  g_auto(scan) nothing = scan_new();
+  bool twice = false;
+  bool lost = false;
+  if (!members_send(asking, "SADD", 0, MEMBERS, error) ||
+      !pages_take(asking, &nothing, "MATCH nosuch", PAGES_MAX, error))
+    return false;
+  cache_observe_text(asking, "pages with nothing on them before the last",
+                     nothing.refused ? "refused"
+                     : nothing.empty ? "some"
+                                     : "none");
+  for (guint i = 0; i < ROUNDS && !twice; i++)
+    if (!members_send(asking, "SADD", 0, MEMBERS, error) || !round_ask(asking, 3 + 5 * i, &twice, &lost, error))
+      return false;
+  cache_observe_text(asking, "members that come twice while others are removed", twice ? "some" : "none");
+  cache_observe_text(asking, "members that were there all the time and do not come", lost ? "some" : "none");
+  return true;
+}
+
+static const pc_probe shrinking = {
+    .id = "redis/scan/while-shrinking",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_REDIS,
+    .sessions = 1,
+    .header = {.title = "A scan page by page while most of the set is removed",
+               .bites =
+                   "a loop that counts what SSCAN gives counts some twice, and one that ends at an empty page ends "
+                   "early, in production only",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "scan",
+               .see = "https://redis.io/docs/latest/commands/scan/",
+               .remedy = "go on until the cursor is 0, and take each member once"},
+    .ask = shrinking_ask,
+};
+
+extern const pc_probe *const pc_probes_cache_known[];
+const pc_probe *const pc_probes_cache_known[] = {&unserialisable, &shrinking, NULL};
