@@ -33,6 +33,60 @@ static const pc_probe unserialisable = {
     .ask = unserialisable_ask,
 };
 
+static const cache_step lock_steps[] = {
+    {.label = "locked", .op = "lock", .key = "a", .ttl = "60"},
+    {.label = "the cached value of that name", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool lock_ask(pc_asking *asking, GError **error) { return cache_ask(asking, lock_steps, error); }
+
+static const pc_probe lock = {
+    .id = "cache/sharing/lock-and-value",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A lock and a value of the same name",
+               .bites = "code that locks 'report' while it makes the cached 'report' is handed the lock's token for it",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "sharing locks",
+               .see = "https://github.com/laravel/framework/issues/57455",
+               .remedy = "other names for locks than for values"},
+    .ask = lock_ask,
+};
+
+enum { SECOND_US = 1000000, EARLY_US = 100000 };
+
+/* A cache that counts in whole seconds is asked within the second in which it may be late: the entry is made at a
+ * second's beginning. */
+static bool last_second_ask(pc_asking *asking, GError **error) {
+  static const cache_step steps[] = {
+      {.op = "set", .key = "a", .text = "v", .ttl = "1"},
+      {.pause_ms = 1300, .label = "read 1.3 seconds later", .op = "get", .key = "a"},
+      {0},
+  };
+  const gint64 into_us = g_get_real_time() % SECOND_US;
+  if (into_us > EARLY_US && !pc_asking_sleep(asking, (guint)((SECOND_US - into_us) / 1000 + 1), error))
+    return false;
+  return cache_ask(asking, steps, error);
+}
+
+static const pc_probe last_second = {
+    .id = "cache/expiry/last-second",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL of a second, set as the clock's second begins, read within the next second",
+               .bites = "a one-time code or a lock lives a second longer where expiry is counted in whole seconds",
+               .severity = PC_SEVERITY_LOW,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/laravel/framework/pull/48497",
+               .remedy = "no TTLs of few seconds that anything depends on"},
+    .ask = last_second_ask,
+};
+
 /* Sends command for the set, tail behind it. */
 static bool set_ask(pc_asking *asking, const char *command, const char *tail, pc_outcome **ret_outcome,
                     GError **error) {
@@ -161,4 +215,4 @@ static const pc_probe shrinking = {
 };
 
 extern const pc_probe *const pc_probes_cache_known[];
-const pc_probe *const pc_probes_cache_known[] = {&unserialisable, &shrinking, NULL};
+const pc_probe *const pc_probes_cache_known[] = {&unserialisable, &lock, &last_second, &shrinking, NULL};
