@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { TIMEOUT_MS = 20000 };
+enum { TIMEOUT_MS = 45000 };
 
 typedef struct fixture {
   const pc_adapter *adapter;
