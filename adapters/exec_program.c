@@ -19,7 +19,7 @@ enum {
   SHOWN_MAX = 200, /* bytes of an answer in a message */
   POLL_MS = 100,
   LOST_MS = 1000, /* from the end of its output to its own */
-  END_MS = 5000,  /* from the end of its input to its own: the manual says 2 s, machines have bad days */
+  END_MS = 15000, /* from the end of its input to its own: the manual says 2 s, machines have bad days */
   REAP_PAUSE_US = 1000,
 };
 
