@@ -178,6 +178,12 @@ final class Laravel
     {
         $there = (bool) $this->store($scratch)->forget($key);
         $this->store($scratch)->lock($key)->forceRelease();
+        // A file is two folders deep; one with nothing in it is in nobody's way, but no use either.
+        $hash = sha1($key);
+        foreach ($this->kind === 'laravel-file' ? [substr($hash, 0, 2) . '/' . substr($hash, 2, 2), substr($hash, 0, 2), ''] : [] as $part) {
+            $folder = $this->folder($scratch) . "/$part";
+            is_dir($folder) && count(scandir($folder)) === 2 && rmdir($folder);
+        }
         return ['value' => $there];
     }
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MEMBERS = 2000, BATCH = 500, KEPT = 110, ROUNDS = 30, PAGES_MAX = 1000 };
+enum { MEMBERS = 2000, BATCH = 500, KEPT_SEEN = 100, KEPT_UNSEEN = 60, ROUNDS = 6, PAGES_FIRST = 20, PAGES_MAX = 1000 };
 
 static const cache_step unserialisable_steps[] = {
     {.label = "stored", .op = "set", .key = "a", .value = "{\"other\":\"lock\"}"},
@@ -96,12 +96,17 @@ static bool set_ask(pc_asking *asking, const char *command, const char *tail, pc
   return pc_asking_try(asking, 0, &statement, ret_outcome, error);
 }
 
-/* Adds or removes the members from to before. */
-static bool members_send(pc_asking *asking, const char *command, guint from, guint before, GError **error) {
-  while (from < before) {
+static char *member_name(guint i) { return g_strdup_printf("m%04u", i); }
+
+/* Sends command for all members but those in kept, which may be NULL. */
+static bool members_send(pc_asking *asking, const char *command, GHashTable *kept, GError **error) {
+  for (guint from = 0; from < MEMBERS; from += BATCH) {
     g_autoptr(GString) tail = g_string_new(NULL);
-    for (const guint end = MIN(before, from + BATCH); from < end; from++)
-      g_string_append_printf(tail, "m%04u ", from);
+    for (guint i = from; i < from + BATCH; i++) {
+      g_autofree char *name = member_name(i);
+      if (!kept || !g_hash_table_contains(kept, name))
+        g_string_append_printf(tail, "%s ", name);
+    }
     g_autoptr(pc_outcome) outcome = NULL;
     if (!set_ask(asking, command, tail->str, &outcome, error))
       return false;
@@ -112,7 +117,8 @@ static bool members_send(pc_asking *asking, const char *command, guint from, gui
 /* What a scan has given so far. */
 typedef struct scan {
   char *cursor;     /* owned; "0": it is at its end */
-  GHashTable *seen; /* members (char *), owned */
+  GHashTable *seen; /* members (char *), owned by order */
+  GPtrArray *order; /* the same, as they came */
   bool twice;       /* a member came again */
   bool empty;       /* a page had nothing, and was not the last */
   bool refused;
@@ -135,8 +141,11 @@ static void page_take(scan *s, const pc_outcome *outcome) {
   s->empty = s->empty || (pc_value_length(members) == 0 && strcmp(cursor, "0") != 0);
   for (guint i = 0; i < pc_value_length(members); i++) {
     const pc_value *member = pc_value_item(members, i);
-    if (pc_value_kind(member) == PC_KIND_TEXT)
-      s->twice = !g_hash_table_add(s->seen, g_strdup(pc_value_text(member, NULL))) || s->twice;
+    if (pc_value_kind(member) != PC_KIND_TEXT)
+      continue;
+    char *name = g_strdup(pc_value_text(member, NULL));
+    g_ptr_array_add(s->order, name);
+    s->twice = !g_hash_table_add(s->seen, name) || s->twice;
   }
 }
 
@@ -153,47 +162,73 @@ static bool pages_take(pc_asking *asking, scan *s, const char *match, guint page
 }
 
 static scan scan_new(void) {
-  return (scan){.cursor = g_strdup("0"), .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+  return (scan){.cursor = g_strdup("0"),
+                .seen = g_hash_table_new(g_str_hash, g_str_equal),
+                .order = g_ptr_array_new_with_free_func(g_free)};
 }
 
 static void scan_clear(scan *s) {
   g_free(s->cursor);
   g_hash_table_unref(s->seen);
+  g_ptr_array_unref(s->order);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan, scan_clear)
 
-/* The set is full before. Where its members lie is chance, so that this is done until one comes twice. */
-static bool round_ask(pc_asking *asking, guint first_pages, bool *ret_twice, bool *ret_lost, GError **error) {
-  g_auto(scan) s = scan_new();
-  if (!pages_take(asking, &s, "", first_pages, error) || !members_send(asking, "SREM", 0, MEMBERS - KEPT, error))
-    return false;
-  if (strcmp(s.cursor, "0") != 0 && !pages_take(asking, &s, "", PAGES_MAX, error))
-    return false;
-  *ret_twice = *ret_twice || s.twice;
-  for (guint i = MEMBERS - KEPT; i < MEMBERS; i++) {
-    char name[8];
-    g_snprintf(name, sizeof name, "m%04u", i);
-    *ret_lost = *ret_lost || !g_hash_table_contains(s.seen, name);
+/* The members seen last, and some that were not seen yet: what a table that shrinks may give again, and may lose. */
+static GHashTable *kept_new(const scan *s) {
+  GHashTable *kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = s->order->len; i > 0 && s->order->len - i < KEPT_SEEN; i--)
+    g_hash_table_add(kept, g_strdup(s->order->pdata[i - 1]));
+  for (guint i = 0, unseen = 0; i < MEMBERS && unseen < KEPT_UNSEEN; i++) {
+    char *name = member_name(i);
+    if (g_hash_table_contains(s->seen, name)) {
+      g_free(name);
+      continue;
+    }
+    g_hash_table_add(kept, name);
+    unseen++;
   }
+  return kept;
+}
+
+/* Begins the new scan s of the whole set, removes most of it and goes on. */
+static bool round_ask(pc_asking *asking, guint first_pages, scan *s, bool *ret_lost, GError **error) {
+  if (!members_send(asking, "SADD", NULL, error) || !pages_take(asking, s, "", first_pages, error))
+    return false;
+  g_autoptr(GHashTable) kept = kept_new(s);
+  /* Twice: a table of Redis that shrinks moves a little with every command on it. */
+  if (!members_send(asking, "SREM", kept, error) || !members_send(asking, "SREM", kept, error))
+    return false;
+  if (strcmp(s->cursor, "0") != 0 && !pages_take(asking, s, "", PAGES_MAX, error))
+    return false;
+  GHashTableIter each;
+  gpointer name;
+  g_hash_table_iter_init(&each, kept);
+  while (g_hash_table_iter_next(&each, &name, NULL))
+    *ret_lost = *ret_lost || !g_hash_table_contains(s->seen, name);
   return true;
 }
 
+static const char *some(bool refused, bool there) { return refused ? "refused" : there ? "some" : "none"; }
+
+/* Where members lie in a table is chance, so that this is done until one comes twice. */
 static bool shrinking_ask(pc_asking *asking, GError **error) {
   g_auto(scan) nothing = scan_new();
   bool twice = false;
   bool lost = false;
-  if (!members_send(asking, "SADD", 0, MEMBERS, error) ||
-      !pages_take(asking, &nothing, "MATCH nosuch", PAGES_MAX, error))
+  bool refused = false;
+  if (!members_send(asking, "SADD", NULL, error) || !pages_take(asking, &nothing, "MATCH nosuch", PAGES_MAX, error))
     return false;
-  cache_observe_text(asking, "pages with nothing on them before the last",
-                     nothing.refused ? "refused"
-                     : nothing.empty ? "some"
-                                     : "none");
-  for (guint i = 0; i < ROUNDS && !twice; i++)
-    if (!members_send(asking, "SADD", 0, MEMBERS, error) || !round_ask(asking, 3 + 5 * i, &twice, &lost, error))
+  cache_observe_text(asking, "pages with nothing on them before the last", some(nothing.refused, nothing.empty));
+  for (guint i = 0; i < ROUNDS && !twice && !refused; i++) {
+    g_auto(scan) s = scan_new();
+    if (!round_ask(asking, PAGES_FIRST + 3 * i, &s, &lost, error))
       return false;
-  cache_observe_text(asking, "members that come twice while others are removed", twice ? "some" : "none");
-  cache_observe_text(asking, "members that were there all the time and do not come", lost ? "some" : "none");
+    twice = s.twice;
+    refused = s.refused;
+  }
+  cache_observe_text(asking, "members that come twice while others are removed", some(refused, twice));
+  cache_observe_text(asking, "members that were there all the time and do not come", some(refused, lost));
   return true;
 }
 

@@ -76,7 +76,8 @@ function promised(target, name, words) {
   if (library !== "redis-mock") return target[name](...words);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("the library never answers")), SILENT_MS);
-    target[name](...words, (error, answer) => {
+    // It has no del(a, b, callback), only del([a, b], callback).
+    target[name](...(name === "del" ? [words] : words), (error, answer) => {
       clearTimeout(timer);
       // exec() gives its answers beside the errors.
       if (error && !answer) reject(error);
