@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { CLEAN_MS = 3000 }; /* for one removal */
+enum { CLEAN_MS = 10000 }; /* for one removal */
 
 typedef struct exec_service {
   const pc_endpoint *endpoint;

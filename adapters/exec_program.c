@@ -18,7 +18,8 @@ enum {
   STDERR_KEPT = 1500,
   SHOWN_MAX = 200, /* bytes of an answer in a message */
   POLL_MS = 100,
-  END_MS = 5000, /* from the end of its input to its own: the manual says 2 s, machines have bad days */
+  LOST_MS = 1000, /* from the end of its output to its own */
+  END_MS = 15000, /* from the end of its input to its own: the manual says 2 s, machines have bad days */
   REAP_PAUSE_US = 1000,
 };
 
@@ -132,7 +133,7 @@ void pc_exec_program_fail(pc_exec_program *program, const char *text, GError **e
 static bool program_lost(pc_exec_program *program, GError **error) {
   g_autoptr(GString) text = g_string_new("the program ");
   fd_drop(&program->input);
-  if (!program_reap(program, END_MS))
+  if (!program_reap(program, LOST_MS))
     g_string_append(text, "closed its output, went on, and was killed");
   else if (WIFSIGNALED(program->status))
     g_string_append_printf(text, "was killed by signal %d (%s)", WTERMSIG(program->status),

@@ -58,11 +58,14 @@ static bool connection_enter(pc_redis_service *service, pc_redis_connection *con
   g_autofree char *database = g_strdup_printf("%d", url->database);
   const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
   const char *const ping[3] = {"PING"};
+  const char *const hello[3] = {"HELLO", "3"};
   const char *const select[3] = {"SELECT", database};
   *ret_passes = false;
   if (url->password && !enter(connection, limit_ms, stop, ret_passes, error, auth))
     return false;
   if (!enter(connection, limit_ms, stop, ret_passes, error, ping))
+    return false;
+  if (url->resp3 && !enter(connection, limit_ms, stop, ret_passes, error, hello))
     return false;
   if (url->database && !enter(connection, limit_ms, stop, ret_passes, error, select))
     return false;

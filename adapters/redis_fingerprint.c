@@ -219,7 +219,10 @@ bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
     return false;
   g_autofree char *database = g_strdup_printf("%d", service->url.database);
   json_object_set_new(settings, "database", json_string(database));
-  json_object_set_new(settings, "protocol", json_string("RESP2"));
+  json_object_set_new(settings, "protocol", json_string(service->url.resp3 ? "RESP3" : "RESP2"));
   json_object_set_new(settings, "tls", json_string(service->url.tls ? "on" : "off"));
+  if (service->url.tls)
+    note_add(fingerprint,
+             "TLS: who signed the server's certificate is checked, the name in it is not: hiredis does not");
   return rights_check(connection, fingerprint, error);
 }

@@ -18,6 +18,7 @@ typedef struct pc_redis_url {
   int database;
   int connect_s; /* 0: not given */
   bool tls;
+  bool resp3;     /* HELLO 3 is said first */
   const char *ca; /* files, borrowed from the endpoint; or NULL */
   const char *certificate;
   const char *key;

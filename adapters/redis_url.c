@@ -14,6 +14,7 @@ enum { DATABASE_MAX = 1 << 20, CONNECT_S_MAX = 3600 };
 
 const pc_option pc_redis_options[] = {
     {"db", "NUMBER", "the database, as in redis://HOST/NUMBER"},
+    {"protocol", "2|3", "RESP2, as servers begin, or RESP3 (HELLO 3), as some clients ask for"},
     {"connect_timeout", "SECONDS", "the longest that connecting may take"},
     {"ssl_ca_certs", "FILE", "the certificates to trust (rediss:)"},
     {"ssl_certfile", "FILE", "the client's certificate (rediss:)"},
@@ -68,6 +69,10 @@ static bool options_parse(const pc_endpoint *endpoint, pc_redis_url *url, GError
   }
   const char *database = pc_endpoint_option(endpoint, "db");
   const char *seconds = pc_endpoint_option(endpoint, "connect_timeout");
+  const char *protocol = pc_endpoint_option(endpoint, "protocol");
+  if (protocol && strcmp(protocol, "2") != 0 && strcmp(protocol, "3") != 0)
+    return usage(error, "the option 'protocol' of Redis URLs is 2 or 3");
+  url->resp3 = g_strcmp0(protocol, "3") == 0;
   url->ca = pc_endpoint_option(endpoint, "ssl_ca_certs");
   url->certificate = pc_endpoint_option(endpoint, "ssl_certfile");
   url->key = pc_endpoint_option(endpoint, "ssl_keyfile");

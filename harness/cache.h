@@ -18,6 +18,8 @@
  *   {"op":"cas","key":K,"value":V,"ttl":S?}           true: stored; false: changed since the session's gets; or missing
  *   {"op":"change","key":K,"item":V}                  done: gets the list, appends to that very object, stores nothing
  *   {"op":"get_elsewhere","key":K}                    as get, by another process of the same application
+ *   {"op":"lock","key":K,"ttl":S?}                    true: held from now on; false: another holds it. Only where the
+ *                                                     client has locks of its own
  *   {"op":"reconnect"}                                done: the client's connection is closed and opened again
  *
  * A service without an operation answers "unsupported". K is text, or {"bytes":HEX}, and begins with the scratch's

@@ -246,6 +246,21 @@ static void hand_greeted(hand *h, json_t *message) {
   crew_refused(c, h->since_us, code ? code : "unreachable", text ? text : "the worker's greeting makes no sense");
 }
 
+/* The service of another environment may be the very same. */
+static bool crews_share(const pc_crew *a, const pc_crew *b) {
+  return strcmp(a->planned->target->endpoint->url, b->planned->target->endpoint->url) == 0;
+}
+
+/* Something has ended: its own crew goes on, and those that had to wait for it. */
+static void crews_dispatch(pc_crew *c) {
+  pc_crew_dispatch(c);
+  for (guint i = 0; i < c->pool->crews->len; i++) {
+    pc_crew *other = c->pool->crews->pdata[i];
+    if (other != c && crews_share(c, other))
+      pc_crew_dispatch(other);
+  }
+}
+
 static void hand_line(pc_worker_process *process, const char *line, gsize length, void *data) {
   hand *h = data;
   pc_crew *c = h->crew;
@@ -261,7 +276,7 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
   if (c->pool->stopping)
     hand_end(h);
   else
-    pc_crew_dispatch(c);
+    crews_dispatch(c);
 }
 
 /* Why a busy worker gave no answer, as a fault. */
@@ -295,7 +310,7 @@ static void hand_gone(pc_worker_process *process, const char *how, void *data) {
   g_ptr_array_remove(c->hands, h);
   if (state == HAND_STARTING)
     crew_refused(c, since_us, "unreachable", refusal);
-  pc_crew_dispatch(c);
+  crews_dispatch(c);
   pc_pool_check_end(c->pool);
 }
 
@@ -317,10 +332,19 @@ static void crew_hire(pc_crew *c) {
   pc_worker_process_say(h->process, hello);
 }
 
+/* Whether something runs on the service that bears no sibling, or, for a probe that bears none itself, anything. */
+static bool service_is_taken(const pc_crew *c, bool alone) {
+  for (guint i = 0; i < c->pool->crews->len; i++) {
+    const pc_crew *other = c->pool->crews->pdata[i];
+    if ((other->alone || (alone && other->busy)) && crews_share(c, other))
+      return true;
+  }
+  return false;
+}
+
 /* Whether the task may start now, beside what runs. */
 static bool task_fits(const pc_crew *c, const task *t, guint weight) {
-  const pc_probe *probe = task_probe(c, t);
-  if (c->alone || (probe->header.alone && c->busy))
+  if (service_is_taken(c, task_probe(c, t)->header.alone))
     return false;
   return c->busy == 0 || c->hands->len + c->extra + weight <= c->planned->target->connections;
 }

@@ -25,6 +25,7 @@ import pickle
 import re
 import shutil
 import sys
+import threading
 import traceback
 
 OPERATIONS = {}
@@ -67,6 +68,7 @@ TAGS = {
     "time": datetime.time.fromisoformat,
     "timestamp": datetime.datetime.fromisoformat,
     "timestamptz": datetime.datetime.fromisoformat,
+    "other": lambda shown: threading.Lock(),  # what is no data
     "map": lambda entries: {value_from(key): value_from(value) for key, value in entries},
 }
 
@@ -395,8 +397,7 @@ def answer(service, request):
         if is_gone(error):
             raise
         outcome = refusal(error)
-    if op == "delete":
-        service.forget(scratch)
+    service.forget(scratch)
     return outcome
 
 

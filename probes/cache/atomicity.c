@@ -186,6 +186,7 @@ static bool cas_after_expiry_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe cas_after_expiry = {
     .id = "cache/atomicity/cas-after-expiry",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,

@@ -406,6 +406,7 @@ static bool after_expiry_ask(pc_asking *asking, GError **error) { return cache_a
 
 static const pc_probe after_expiry = {
     .id = "cache/counters/after-expiry",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,

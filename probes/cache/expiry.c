@@ -67,6 +67,7 @@ static bool fraction_ttl_ask(pc_asking *asking, GError **error) { return cache_a
 
 static const pc_probe fraction_ttl = {
     .id = "cache/expiry/fraction-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -90,6 +91,7 @@ static bool sub_second_ask(pc_asking *asking, GError **error) { return cache_ask
 
 static const pc_probe sub_second = {
     .id = "cache/expiry/sub-second",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -200,6 +202,7 @@ static bool no_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(ask
 
 static const pc_probe no_ttl = {
     .id = "cache/expiry/no-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -228,6 +231,7 @@ static bool overwrite_drops_ttl_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe overwrite_drops_ttl = {
     .id = "cache/expiry/overwrite-drops-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -256,6 +260,7 @@ static bool overwrite_restarts_ttl_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe overwrite_restarts_ttl = {
     .id = "cache/expiry/overwrite-restarts-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -282,6 +287,7 @@ static bool increment_keeps_ttl_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe increment_keeps_ttl = {
     .id = "cache/expiry/increment-keeps-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -309,6 +315,7 @@ static bool append_keeps_ttl_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe append_keeps_ttl = {
     .id = "cache/expiry/append-keeps-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -333,6 +340,7 @@ static bool replace_ttl_ask(pc_asking *asking, GError **error) { return cache_as
 
 static const pc_probe replace_ttl = {
     .id = "cache/expiry/replace-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -359,6 +367,7 @@ static bool add_leaves_ttl_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe add_leaves_ttl = {
     .id = "cache/expiry/add-leaves-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -386,6 +395,7 @@ static bool compare_and_set_ttl_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe compare_and_set_ttl = {
     .id = "cache/expiry/compare-and-set-ttl",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -413,6 +423,7 @@ static bool touch_ask(pc_asking *asking, GError **error) { return cache_ask(aski
 
 static const pc_probe touch = {
     .id = "cache/expiry/touch",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -525,6 +536,7 @@ static bool after_expiry_ask(pc_asking *asking, GError **error) { return cache_a
 
 static const pc_probe after_expiry = {
     .id = "cache/expiry/after-expiry",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -551,6 +563,7 @@ static bool add_after_expiry_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe add_after_expiry = {
     .id = "cache/expiry/add-after-expiry",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -580,6 +593,7 @@ static bool replace_after_expiry_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe replace_after_expiry = {
     .id = "cache/expiry/replace-after-expiry",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
@@ -605,6 +619,7 @@ static bool elsewhere_ask(pc_asking *asking, GError **error) { return cache_ask(
 
 static const pc_probe elsewhere = {
     .id = "cache/expiry/elsewhere",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,

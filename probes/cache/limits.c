@@ -47,7 +47,8 @@ static const pc_probe value_size = {
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
                .see = "https://github.com/memcached/memcached/blob/master/doc/memcached.1",
-               .remedy = "compress or split large values; check the answer of set"},
+               .remedy = "compress or split large values; check the answer of set",
+               .alone = true /* of a small instance it fills the memory */},
     .ask = value_size_ask,
 };
 
@@ -74,7 +75,8 @@ static const pc_probe refused_overwrite = {
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
                .see = "https://github.com/memcached/memcached/blob/master/doc/memcached.1",
-               .remedy = "delete before writing what may be too large"},
+               .remedy = "delete before writing what may be too large",
+               .alone = true /* of a small instance it fills the memory */},
     .ask = refused_overwrite_ask,
 };
 
@@ -100,7 +102,8 @@ static const pc_probe append_beyond = {
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
                .see = "https://github.com/memcached/memcached/blob/master/doc/memcached.1",
-               .remedy = "bound what is appended to"},
+               .remedy = "bound what is appended to",
+               .alone = true /* of a small instance it fills the memory */},
     .ask = append_beyond_ask,
 };
 

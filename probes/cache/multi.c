@@ -126,6 +126,7 @@ static bool get_many_expired_ask(pc_asking *asking, GError **error) {
 
 static const pc_probe get_many_expired = {
     .id = "cache/multi/get-many-expired",
+    .pauses = true,
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,

@@ -77,6 +77,18 @@ class Case(unittest.TestCase):
                 pass
         return found
 
+    def wait_for_answers(self, n):
+        """Until the run under way has written down n answers."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            for name in os.listdir(self.state) if os.path.isdir(self.state) else []:
+                if name.endswith(".answers.jsonl"):
+                    with open(os.path.join(self.state, name), encoding="utf-8") as file:
+                        if file.read().count("\n") >= n:
+                            return
+            time.sleep(0.01)
+        self.fail(f"no {n} answers within a minute")
+
     def settled(self):
         """Gives workers that lost their harness the time to end by themselves."""
         until = time.monotonic() + 20

@@ -35,7 +35,7 @@ class Cache(pc.Case):
         for i in range(RUNS):
             load = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(os.cpu_count() or 2)] if i % 2 else []
             try:
-                report = self.report("run", *urls, *arguments)
+                report = self.report("run", *urls, *arguments, "--deadline", "60s")
             finally:
                 for process in load:
                     process.kill()

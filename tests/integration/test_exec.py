@@ -164,7 +164,7 @@ class Exec(Case):
         said = self.doctor(self.url(), 0, "engine: a dictionary 1", "wrong:", "get conforms (", "cas conforms (",
                            "append unsupported (", "(no such operation) conforms", "fine")
         self.assertNotIn("its own way", said)
-        report = self.report("run", self.url(), self.url() + " other", "--select", "cache/**", status=0)
+        report = self.report("run", self.url(), self.url() + " other", "--select", "cache/**", "--deadline", "60s", status=0)
         self.assertGreater(report["counts"]["behaviours"], 100)
         self.assert_all_gone()
 
@@ -177,7 +177,7 @@ class Exec(Case):
             with self.subTest(wrong):
                 began = time.monotonic()
                 _, output, _ = self.run_program("run", self.url(wrong), "memory:", "--select", "cache/value/serialization",
-                                                "--deadline", "2s", status=3)
+                                                "--deadline", "2s" if code == "timed-out" else "20s", status=3)
                 self.assertLess(time.monotonic() - began, 40)
                 said = " ".join(output.split())
                 self.assertIn(f"cache/value/serialization: {code}: the program", said)
@@ -267,7 +267,7 @@ class Django(Case):
         self.assert_all_gone()
 
     def test_locmem_against_file(self):
-        report = self.report("run", self.django("locmem"), self.django(f"file:{self.cache}"), "--select", "cache/**", status=1)
+        report = self.report("run", self.django("locmem"), self.django(f"file:{self.cache}"), "--select", "cache/**", "--deadline", "60s", status=1)
         found = {divergence["probe"] for divergence in report["divergences"]}
         # Another process sees a file, and not a dictionary; an expired file is refused to be touched.
         self.assertIn("cache/sharing/lock", found)
@@ -279,7 +279,7 @@ class Django(Case):
         """Django forgets entries of its folder at random beyond 300; none of them is the application's."""
         for i in range(310):
             self.write(f"django/{i:032x}.djcache", "foreign")
-        self.run_program("run", self.django(f"file:{self.cache}"), "memory:", "--select", "cache/**")
+        self.run_program("run", self.django(f"file:{self.cache}"), "memory:", "--select", "cache/**", "--deadline", "60s")
         self.assertEqual(len(os.listdir(self.cache)), 310)
 
     def test_keys_of_a_killed_run_are_cleaned(self):

@@ -83,7 +83,7 @@ class Redis(pc.Case):
         self.assertEqual(found["messages"], {
             "sub": {"value": [["subscribe", "${k}:c", 1], ["subscribe", "${k}:d", 2]]}, "pub": {"value": 1},
             "got": {"value": ["message", "${k}:d", "hi"]}, "none": {"missing": True}, "ping": {"value": ["pong", ""]},
-            "refused": {"refusal": "err"}})
+            "refused": {"refusal": "not_in_this_context"}})
         self.assertEqual(found["push3"], {"sub": {"value": ["subscribe", "${k}:c", 1]}, "pub": {"value": 1}, "get": {"value": None},
                                           "got": {"value": ["message", "${k}:c", "hi"]}})
 

@@ -33,6 +33,12 @@ static void errors_have_classes(void **state) {
       {"NOAUTH Authentication required.", "NOAUTH", "access_denied", "access_denied"},
       {"NOPERM this user has no permissions", "NOPERM", "access_denied", "access_denied"},
       {"EXECABORT Transaction discarded", "EXECABORT", "exec_abort", "other:exec_abort"},
+      {"ERR timeout is not a float or out of range", "ERR", "invalid_timeout", "other:invalid_timeout"},
+      {"ERR WATCH inside MULTI is not allowed", "ERR", "watch_inside_multi", "other:watch_inside_multi"},
+      {"ERR user_script:1: syntax error, says it script: f00, on @user_script:1.", "ERR", "script_error",
+       "other:script_error"},
+      {"ERR This Redis command is not allowed from script script: f00, on @user_script:1.", "ERR", "not_in_script",
+       "other:not_in_script"},
       {"NOSCRIPT No matching script", "NOSCRIPT", "no_script", "other:no_script"},
       {"BUSYGROUP Consumer Group name already exists", "BUSYGROUP", "busy_group", "other:busy_group"},
       {"MOVED 3999 127.0.0.1:6381", "MOVED", "moved", "other:moved"},
@@ -67,6 +73,7 @@ static void urls_are_taken_apart(void **state) {
       {"redis://h/", "h", 6379, NULL, NULL, NULL, 0},
       {"redis://h:1/2", "h", 1, NULL, NULL, NULL, 2},
       {"redis://h?db=3&connect_timeout=2", "h", 6379, NULL, NULL, NULL, 3},
+      {"redis://h?protocol=3", "h", 6379, NULL, NULL, NULL, 0},
       {"redis://:p%40w@h:1", "h", 1, NULL, NULL, "p@w", 0},
       {"redis://u:p@[::1]:7/1", "::1", 7, NULL, "u", "p", 1},
       {"redis+unix:///run/a%20b.sock?db=4", NULL, 0, "/run/a b.sock", NULL, NULL, 4},
@@ -92,6 +99,7 @@ static void wrong_urls_are_told(void **state) {
   (void)state;
   static const char *const rows[][2] = {
       {"redis:h", "expected 'redis://HOST"},
+      {"redis://h?protocol=4", "'protocol'"},
       {"redis://", "there is no default endpoint"},
       {"redis:///0", "there is no default endpoint"},
       {"redis://h:x", "'x' is no port"},

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* Differences that bit real projects and that the other files do not ask about. */
+#include "probes/cache/ask.h"
+
+#include "harness/probe.h"
+
+#include <string.h>
+
+enum { MEMBERS = 2000, BATCH = 500, KEPT_SEEN = 100, KEPT_UNSEEN = 60, ROUNDS = 6, PAGES_FIRST = 20, PAGES_MAX = 1000 };
+
+static const cache_step unserialisable_steps[] = {
+    {.label = "stored", .op = "set", .key = "a", .value = "{\"other\":\"lock\"}"},
+    {.label = "read", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool unserialisable_ask(pc_asking *asking, GError **error) {
+  return cache_ask(asking, unserialisable_steps, error);
+}
+
+static const pc_probe unserialisable = {
+    .id = "cache/value/unserialisable",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "An object that is no data: a lock, a function, a connection",
+               .bites = "a dictionary keeps the object with its lock; in production caching it is an exception",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "value types serialization",
+               .see = "https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled",
+               .remedy = "cache plain data, and test against a serialising cache"},
+    .ask = unserialisable_ask,
+};
+
+static const cache_step lock_steps[] = {
+    {.label = "locked", .op = "lock", .key = "a", .ttl = "60"},
+    {.label = "the cached value of that name", .op = "get", .key = "a"},
+    {0},
+};
+
+static bool lock_ask(pc_asking *asking, GError **error) { return cache_ask(asking, lock_steps, error); }
+
+static const pc_probe lock = {
+    .id = "cache/sharing/lock-and-value",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A lock and a value of the same name",
+               .bites = "code that locks 'report' while it makes the cached 'report' is handed the lock's token for it",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "sharing locks",
+               .see = "https://github.com/laravel/framework/issues/57455",
+               .remedy = "other names for locks than for values"},
+    .ask = lock_ask,
+};
+
+enum { SECOND_US = 1000000, EARLY_US = 100000 };
+
+/* A cache that counts in whole seconds is asked within the second in which it may be late: the entry is made at a
+ * second's beginning. */
+static bool last_second_ask(pc_asking *asking, GError **error) {
+  static const cache_step steps[] = {
+      {.op = "set", .key = "a", .text = "v", .ttl = "1"},
+      {.pause_ms = 1300, .label = "read 1.3 seconds later", .op = "get", .key = "a"},
+      {0},
+  };
+  const gint64 into_us = g_get_real_time() % SECOND_US;
+  if (into_us > EARLY_US && !pc_asking_sleep(asking, (guint)((SECOND_US - into_us) / 1000 + 1), error))
+    return false;
+  return cache_ask(asking, steps, error);
+}
+
+static const pc_probe last_second = {
+    .id = "cache/expiry/last-second",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A TTL of a second, set as the clock's second begins, read within the next second",
+               .bites = "a one-time code or a lock lives a second longer where expiry is counted in whole seconds",
+               .severity = PC_SEVERITY_LOW,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://github.com/laravel/framework/pull/48497",
+               .remedy = "no TTLs of few seconds that anything depends on"},
+    .ask = last_second_ask,
+};
+
+/* Sends command for the set, tail behind it. */
+static bool set_ask(pc_asking *asking, const char *command, const char *tail, pc_outcome **ret_outcome,
+                    GError **error) {
+  g_autofree char *key = g_strdup_printf("%s:s", pc_asking_scratch(asking));
+  g_autofree char *text = g_strdup_printf("%s %s %s", command, key, tail);
+  const pc_statement statement = {.text = text};
+  return pc_asking_try(asking, 0, &statement, ret_outcome, error);
+}
+
+static char *member_name(guint i) { return g_strdup_printf("m%04u", i); }
+
+/* Sends command for all members but those in kept, which may be NULL. */
+static bool members_send(pc_asking *asking, const char *command, GHashTable *kept, GError **error) {
+  for (guint from = 0; from < MEMBERS; from += BATCH) {
+    g_autoptr(GString) tail = g_string_new(NULL);
+    for (guint i = from; i < from + BATCH; i++) {
+      g_autofree char *name = member_name(i);
+      if (!kept || !g_hash_table_contains(kept, name))
+        g_string_append_printf(tail, "%s ", name);
+    }
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!set_ask(asking, command, tail->str, &outcome, error))
+      return false;
+  }
+  return true;
+}
+
+/* What a scan has given so far. */
+typedef struct scan {
+  char *cursor;     /* owned; "0": it is at its end */
+  GHashTable *seen; /* members (char *), owned by order */
+  GPtrArray *order; /* the same, as they came */
+  bool twice;       /* a member came again */
+  bool empty;       /* a page had nothing, and was not the last */
+  bool refused;
+} scan;
+
+/* A cursor is a number of at most 20 digits; anything else ends the scan as refused. */
+static void page_take(scan *s, const pc_outcome *outcome) {
+  const pc_value *answer = outcome->kind == PC_OUTCOME_VALUE ? outcome->value : NULL;
+  const bool pair = answer && pc_value_kind(answer) == PC_KIND_LIST && pc_value_length(answer) == 2;
+  const pc_value *members = pair ? pc_value_item(answer, 1) : NULL;
+  const pc_kind kind = pair ? pc_value_kind(pc_value_item(answer, 0)) : PC_KIND_NULL;
+  const char *cursor =
+      kind == PC_KIND_TEXT || kind == PC_KIND_INTEGER ? pc_value_text(pc_value_item(answer, 0), NULL) : "";
+  s->refused = !members || pc_value_kind(members) != PC_KIND_LIST || !*cursor || strlen(cursor) > 20 ||
+               strspn(cursor, "0123456789") != strlen(cursor);
+  if (s->refused)
+    return;
+  g_free(s->cursor);
+  s->cursor = g_strdup(cursor);
+  s->empty = s->empty || (pc_value_length(members) == 0 && strcmp(cursor, "0") != 0);
+  for (guint i = 0; i < pc_value_length(members); i++) {
+    const pc_value *member = pc_value_item(members, i);
+    if (pc_value_kind(member) != PC_KIND_TEXT)
+      continue;
+    char *name = g_strdup(pc_value_text(member, NULL));
+    g_ptr_array_add(s->order, name);
+    s->twice = !g_hash_table_add(s->seen, name) || s->twice;
+  }
+}
+
+/* Takes pages of ten until the scan is at its end, or so many. */
+static bool pages_take(pc_asking *asking, scan *s, const char *match, guint pages, GError **error) {
+  for (guint i = 0; i < pages && !s->refused && (i == 0 || strcmp(s->cursor, "0") != 0); i++) {
+    g_autofree char *tail = g_strdup_printf("%s %s COUNT 10", s->cursor, match);
+    g_autoptr(pc_outcome) outcome = NULL;
+    if (!set_ask(asking, "SSCAN", tail, &outcome, error))
+      return false;
+    page_take(s, outcome);
+  }
+  return true;
+}
+
+static scan scan_new(void) {
+  return (scan){.cursor = g_strdup("0"),
+                .seen = g_hash_table_new(g_str_hash, g_str_equal),
+                .order = g_ptr_array_new_with_free_func(g_free)};
+}
+
+static void scan_clear(scan *s) {
+  g_free(s->cursor);
+  g_hash_table_unref(s->seen);
+  g_ptr_array_unref(s->order);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan, scan_clear)
+
+/* The members seen last, and some that were not seen yet: what a table that shrinks may give again, and may lose. */
+static GHashTable *kept_new(const scan *s) {
+  GHashTable *kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = s->order->len; i > 0 && s->order->len - i < KEPT_SEEN; i--)
+    g_hash_table_add(kept, g_strdup(s->order->pdata[i - 1]));
+  for (guint i = 0, unseen = 0; i < MEMBERS && unseen < KEPT_UNSEEN; i++) {
+    char *name = member_name(i);
+    if (g_hash_table_contains(s->seen, name)) {
+      g_free(name);
+      continue;
+    }
+    g_hash_table_add(kept, name);
+    unseen++;
+  }
+  return kept;
+}
+
+/* Begins the new scan s of the whole set, removes most of it and goes on. */
+static bool round_ask(pc_asking *asking, guint first_pages, scan *s, bool *ret_lost, GError **error) {
+  if (!members_send(asking, "SADD", NULL, error) || !pages_take(asking, s, "", first_pages, error))
+    return false;
+  g_autoptr(GHashTable) kept = kept_new(s);
+  /* Twice: a table of Redis that shrinks moves a little with every command on it. */
+  if (!members_send(asking, "SREM", kept, error) || !members_send(asking, "SREM", kept, error))
+    return false;
+  if (strcmp(s->cursor, "0") != 0 && !pages_take(asking, s, "", PAGES_MAX, error))
+    return false;
+  GHashTableIter each;
+  gpointer name;
+  g_hash_table_iter_init(&each, kept);
+  while (g_hash_table_iter_next(&each, &name, NULL))
+    *ret_lost = *ret_lost || !g_hash_table_contains(s->seen, name);
+  return true;
+}
+
+static const char *some(bool refused, bool there) { return refused ? "refused" : there ? "some" : "none"; }
+
+/* Where members lie in a table is chance, so that this is done until one comes twice. */
+static bool shrinking_ask(pc_asking *asking, GError **error) {
+  g_auto(scan) nothing = scan_new();
+  bool twice = false;
+  bool lost = false;
+  bool refused = false;
+  if (!members_send(asking, "SADD", NULL, error) || !pages_take(asking, &nothing, "MATCH nosuch", PAGES_MAX, error))
+    return false;
+  cache_observe_text(asking, "pages with nothing on them before the last", some(nothing.refused, nothing.empty));
+  for (guint i = 0; i < ROUNDS && !twice && !refused; i++) {
+    g_auto(scan) s = scan_new();
+    if (!round_ask(asking, PAGES_FIRST + 3 * i, &s, &lost, error))
+      return false;
+    twice = s.twice;
+    refused = s.refused;
+  }
+  cache_observe_text(asking, "members that come twice while others are removed", some(refused, twice));
+  cache_observe_text(asking, "members that were there all the time and do not come", some(refused, lost));
+  return true;
+}
+
+static const pc_probe shrinking = {
+    .id = "redis/scan/while-shrinking",
+    .role = PC_ROLE_CACHE,
+    .language = PC_LANGUAGE_REDIS,
+    .sessions = 1,
+    .header = {.title = "A scan page by page while most of the set is removed",
+               .bites =
+                   "a loop that counts what SSCAN gives counts some twice, and one that ends at an empty page ends "
+                   "early, in production only",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "scan",
+               .see = "https://redis.io/docs/latest/commands/scan/",
+               .remedy = "go on until the cursor is 0, and take each member once"},
+    .ask = shrinking_ask,
+};
+
+extern const pc_probe *const pc_probes_cache_known[];
+const pc_probe *const pc_probes_cache_known[] = {&unserialisable, &lock, &last_second, &shrinking, NULL};
