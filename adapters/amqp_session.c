@@ -220,7 +220,7 @@ static pc_outcome *publication_send(asking *a, const pc_amqp_publication *public
   }
   if (c->returned || (publication->confirm && c->confirmed < 0))
     return pc_cache_boolean(false);
-  return publication->confirm ? pc_cache_boolean(true) : done();
+  return publication->confirm || publication->mandatory ? pc_cache_boolean(true) : done();
 }
 
 static pc_outcome *publish(asking *a) {

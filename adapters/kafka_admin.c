@@ -47,18 +47,22 @@ static pc_outcome *result_outcome_take(pc_kafka_service *service, const char *op
   return outcome;
 }
 
-/* Waits until the topic is told with all its leaders, or not at all. */
+/* Waits until the topic is told with all its leaders, or not at all. A busy broker takes seconds to tell of a topic
+ * that it has made; one that was deleted may be there again, as a producer that asks for it makes it. */
 static bool topic_settle(pc_kafka_service *service, const char *topic, bool there, GError **error) {
-  const gint64 until_us = g_get_monotonic_time() + (gint64)SETTLE_MS * 1000;
+  const gint64 until_us = there ? pc_kafka_until(service) : g_get_monotonic_time() + (gint64)SETTLE_MS * 1000;
   rd_kafka_resp_err_t code;
-  do {
+  for (;;) {
     if (!pc_kafka_topic(service->administrator, topic, &code, NULL, error))
       return false;
-    if ((code == RD_KAFKA_RESP_ERR_NO_ERROR) == there && code != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+    const bool waits = code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+                       code == (there ? RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART : RD_KAFKA_RESP_ERR_NO_ERROR);
+    if (!waits || (!there && g_get_monotonic_time() >= until_us))
       return true;
     g_usleep(PC_KAFKA_SLICE_MS * 500);
-  } while (g_get_monotonic_time() < until_us && pc_kafka_go_on(service, until_us + G_USEC_PER_SEC, error));
-  return !error || !*error;
+    if (!pc_kafka_go_on(service, there ? until_us : until_us + G_USEC_PER_SEC, error))
+      return false;
+  }
 }
 
 /* The mock cluster's own function: it takes no request for it. */
@@ -223,40 +227,6 @@ pc_outcome *pc_kafka_group_delete(pc_kafka_service *service, const char *name, G
                              problem ? rd_kafka_error_code(problem) : RD_KAFKA_RESP_ERR_NO_ERROR, words, error);
 }
 
-/* The offset of the only partition of the only group; INVALID: none is committed. */
-static gint64 committed_offset(const rd_kafka_event_t *event, rd_kafka_resp_err_t *ret_code) {
-  size_t count = 0;
-  const rd_kafka_ListConsumerGroupOffsets_result_t *result =
-      rd_kafka_event_ListConsumerGroupOffsets_result((rd_kafka_event_t *)(guintptr)event);
-  const rd_kafka_group_result_t **groups =
-      result ? rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count) : NULL;
-  const rd_kafka_error_t *problem = count ? rd_kafka_group_result_error(groups[0]) : NULL;
-  const rd_kafka_topic_partition_list_t *list = count ? rd_kafka_group_result_partitions(groups[0]) : NULL;
-  *ret_code = problem ? rd_kafka_error_code(problem) : partition_code(list);
-  return list && list->cnt ? list->elems[0].offset : RD_KAFKA_OFFSET_INVALID;
-}
-
-pc_outcome *pc_kafka_group_committed(pc_kafka_service *service, const char *group, const char *topic, gint32 partition,
-                                     GError **error) {
-  rd_kafka_topic_partition_list_t *partitions = rd_kafka_topic_partition_list_new(1);
-  rd_kafka_topic_partition_list_add(partitions, topic, partition);
-  rd_kafka_ListConsumerGroupOffsets_t *wanted = rd_kafka_ListConsumerGroupOffsets_new(group, partitions);
-  rd_kafka_queue_t *queue = rd_kafka_queue_new(handle_of(service));
-  rd_kafka_AdminOptions_t *options = options_new(service, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS);
-  rd_kafka_ListConsumerGroupOffsets(handle_of(service), &wanted, 1, options, queue);
-  rd_kafka_ListConsumerGroupOffsets_destroy(wanted);
-  rd_kafka_topic_partition_list_destroy(partitions);
-  rd_kafka_event_t *event = result_take(service, queue, options, error);
-  if (!event)
-    return NULL;
-  rd_kafka_resp_err_t code;
-  const gint64 offset = committed_offset(event, &code);
-  g_autoptr(pc_outcome) outcome = result_outcome_take(service, "committed", event, code, NULL, error);
-  if (!outcome || outcome->kind != PC_OUTCOME_DONE)
-    return g_steal_pointer(&outcome);
-  return offset < 0 ? pc_outcome_new(PC_OUTCOME_MISSING) : pc_outcome_new_value_take(pc_value_new_integer(offset));
-}
-
 static void settings_fill(rd_kafka_event_t *event, const char *const *names, json_t *settings) {
   size_t count = 0;
   const rd_kafka_DescribeConfigs_result_t *result = rd_kafka_event_DescribeConfigs_result(event);
@@ -291,7 +261,9 @@ bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *name
   return true;
 }
 
-bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error) {
+/* One try. *ret_again: a broker has only just begun. */
+static bool groups_ask(pc_kafka_service *service, const char *prefix, GPtrArray *names, bool *ret_again,
+                       GError **error) {
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle_of(service));
   rd_kafka_AdminOptions_t *options = options_new(service, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
   rd_kafka_ListConsumerGroups(handle_of(service), options, queue);
@@ -304,15 +276,28 @@ bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArr
   size_t count = 0;
   const rd_kafka_ConsumerGroupListing_t **groups =
       result ? rd_kafka_ListConsumerGroups_result_valid(result, &count) : NULL;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && errors == 0; i++) {
     const char *group = rd_kafka_ConsumerGroupListing_group_id(groups[i]);
     if (g_str_has_prefix(group, prefix))
       g_ptr_array_add(names, g_strdup(group));
   }
   const bool fine = errors == 0 && !rd_kafka_event_error(event);
-  if (!fine)
+  *ret_again = errors && rd_kafka_error_code(problems[0]) == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+  if (!fine && !*ret_again)
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot list groups: %s",
                 errors ? rd_kafka_error_string(problems[0]) : rd_kafka_event_error_string(event));
   rd_kafka_event_destroy(event);
-  return fine;
+  return fine || *ret_again;
+}
+
+bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error) {
+  const gint64 until_us = pc_kafka_until(service);
+  bool again = false;
+  do {
+    if (again)
+      g_usleep(PC_KAFKA_SLICE_MS * 1000);
+    if (!pc_kafka_go_on(service, until_us, error) || !groups_ask(service, prefix, names, &again, error))
+      return false;
+  } while (again);
+  return true;
 }

@@ -178,7 +178,7 @@ pc_outcome *pc_kafka_read(pc_kafka_session *session, const json_t *operation, GE
   pc_outcome *outcome = NULL;
   partition_call call = {0};
   reading r = {.timestamps = json_is_true(json_object_get(operation, "timestamps"))};
-  gint64 offset;
+  gint64 offset = 0;
   int wait_ms = 0;
   r.to_end = !json_object_get(operation, "wait");
   if (!pc_kafka_integer(operation, "count", &r.count, error) ||

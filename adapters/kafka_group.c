@@ -218,3 +218,54 @@ pc_outcome *pc_kafka_commit(pc_kafka_session *session, const json_t *operation, 
   pc_kafka_answered(session->service);
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
+
+typedef struct committed_call {
+  const char *topic;
+  gint32 partition;
+  gint64 offset;
+} committed_call;
+
+static rd_kafka_resp_err_t committed_ask(rd_kafka_t *handle, void *data, int timeout_ms) {
+  committed_call *call = data;
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+  rd_kafka_topic_partition_list_add(list, call->topic, call->partition);
+  rd_kafka_resp_err_t code = rd_kafka_committed(handle, list, timeout_ms);
+  if (!code)
+    code = list->elems[0].err;
+  call->offset = list->elems[0].offset;
+  rd_kafka_topic_partition_list_destroy(list);
+  return code;
+}
+
+static pc_outcome *committed_of(pc_kafka_client *client, committed_call *call, GError **error) {
+  rd_kafka_resp_err_t code;
+  if (!pc_kafka_call_run(client, committed_ask, call, &code, error))
+    return NULL;
+  if (code)
+    return pc_kafka_refuse(client->service, "committed", code, NULL, error);
+  return call->offset < 0 ? pc_outcome_new(PC_OUTCOME_MISSING)
+                          : pc_outcome_new_value_take(pc_value_new_integer(call->offset));
+}
+
+/* A client that has the group's name but does not join it can ask too. The administrator's request for the same is not
+ * used: its answer, where it comes after it was given up, ends the process (librdkafka 2.0.2). */
+pc_outcome *pc_kafka_committed(pc_kafka_session *session, const json_t *operation, GError **error) {
+  const char *group = pc_operation_text(operation, "group");
+  committed_call call = {.topic = pc_operation_text(operation, "topic")};
+  gint64 partition;
+  if (!group && !session->group) {
+    pc_kafka_malformed(operation, "group", error);
+    return NULL;
+  }
+  if (!pc_kafka_integer(operation, "partition", &partition, error))
+    return NULL;
+  call.partition = (gint32)partition;
+  if (session->member && (!group || strcmp(group, session->group) == 0))
+    return committed_of(session->member, &call, error);
+  g_autofree char *id = g_strdup_printf("%s-%s", session->service->scratch, session->name);
+  const char *const settings[] = {"group.id", group ? group : session->group, NULL};
+  pc_kafka_client *client = pc_kafka_client_new(session->service, PC_KAFKA_CONSUMER, id, settings, NULL, error);
+  pc_outcome *outcome = client ? committed_of(client, &call, error) : NULL;
+  pc_kafka_client_free(client, true);
+  return outcome;
+}

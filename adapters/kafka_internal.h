@@ -108,8 +108,6 @@ pc_outcome *pc_kafka_topic_count(pc_kafka_service *service, const char *topic, G
 pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic, gint32 partition, gint64 before,
                                     GError **error);
 pc_outcome *pc_kafka_group_delete(pc_kafka_service *service, const char *group, GError **error);
-pc_outcome *pc_kafka_group_committed(pc_kafka_service *service, const char *group, const char *topic, gint32 partition,
-                                     GError **error);
 /* The value of each of names (NULL-terminated) that the broker tells is set in settings. */
 bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings, GError **error);
 /* The names (char *) of all groups that begin with prefix, added. */
@@ -158,6 +156,7 @@ pc_outcome *pc_kafka_subscribe(pc_kafka_session *session, const json_t *operatio
 pc_outcome *pc_kafka_poll(pc_kafka_session *session, const json_t *operation, GError **error);
 pc_outcome *pc_kafka_assignment(pc_kafka_session *session, const json_t *operation, GError **error);
 pc_outcome *pc_kafka_commit(pc_kafka_session *session, const json_t *operation, GError **error);
+pc_outcome *pc_kafka_committed(pc_kafka_session *session, const json_t *operation, GError **error);
 pc_outcome *pc_kafka_unsubscribe(pc_kafka_session *session);
 
 /* kafka_session.c */

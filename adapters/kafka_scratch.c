@@ -61,7 +61,14 @@ static bool topics_remove(pc_kafka_service *service, const char *name, GError **
   }
 }
 
-/* A group whose member died is there until the member's session has ended. */
+/* A group whose member died is there until the member's session has ended; a broker that has only just come back does
+ * not know its groups yet. */
+static bool group_refusal_passes(const pc_outcome *outcome) {
+  static const char *const passing[] = {"NON_EMPTY_GROUP", "NOT_COORDINATOR", "COORDINATOR_NOT_AVAILABLE",
+                                        "COORDINATOR_LOAD_IN_PROGRESS", NULL};
+  return outcome->kind == PC_OUTCOME_REFUSAL && g_strv_contains(passing, outcome->native_code);
+}
+
 static bool group_remove(pc_kafka_service *service, const char *group, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)GROUP_WAIT_MS * 1000;
   for (;;) {
@@ -70,7 +77,7 @@ static bool group_remove(pc_kafka_service *service, const char *group, GError **
       return false;
     if (outcome->kind == PC_OUTCOME_DONE || refused(outcome, "unknown_group"))
       return true;
-    if (!refused(outcome, "other:NON_EMPTY_GROUP") || g_get_monotonic_time() > until_us) {
+    if (!group_refusal_passes(outcome) || g_get_monotonic_time() > until_us) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot delete the group '%s': %s", group,
                   outcome->message ? outcome->message : "the service has no such operation");
       return false;

@@ -82,21 +82,6 @@ static pc_outcome *transaction(pc_kafka_session *session, const json_t *operatio
   return pc_kafka_transaction(session, pc_operation_name(operation), error);
 }
 
-static pc_outcome *committed(pc_kafka_session *session, const json_t *operation, GError **error) {
-  const char *group = pc_operation_text(operation, "group");
-  gint64 partition;
-  if (!group)
-    group = session->group;
-  if (!group) {
-    pc_kafka_malformed(operation, "group", error);
-    return NULL;
-  }
-  if (!pc_kafka_integer(operation, "partition", &partition, error))
-    return NULL;
-  return pc_kafka_group_committed(session->service, group, pc_operation_text(operation, "topic"), (gint32)partition,
-                                  error);
-}
-
 static pc_outcome *unsubscribe(pc_kafka_session *session, const json_t *operation, GError **error) {
   (void)operation;
   (void)error;
@@ -152,7 +137,7 @@ static const struct {
     {"poll", pc_kafka_poll, false, false},
     {"assignment", pc_kafka_assignment, false, false},
     {"commit", pc_kafka_commit, true, false},
-    {"committed", committed, true, false},
+    {"committed", pc_kafka_committed, true, false},
     {"unsubscribe", unsubscribe, false, false},
     {"offsets", pc_kafka_offsets, true, false},
     {"offset_for_time", pc_kafka_offset_for_time, true, false},

@@ -8,8 +8,8 @@
  *                                                     long a delivery may stay unacknowledged),
  * "kind":"classic"|"quorum"
  *   {"op":"publish","queue":Q,"body":V,..}            done; with "confirm":true also true (confirmed) or false (refused
- * by the broker); with "mandatory":true false where no queue takes it. Options: "headers":{..} (canonical values),
- * "priority":N, "ttl":S, "delay":S, "persistent":B, "message_id":T, "content_type":T
+ * by the broker); with "mandatory":true true, or false where no queue takes it. Options: "headers":{..} (canonical
+ * values), "priority":N, "ttl":S, "delay":S, "persistent":B, "message_id":T, "content_type":T
  *   {"op":"receive","queue":Q,"wait":S,"as":NAME}     the next message, unacknowledged, known to the session as NAME,
  * or missing once S seconds have passed. "auto_ack":true: acknowledged
  *   {"op":"ack","message":NAME}                       done

@@ -489,9 +489,11 @@ GONE = ("ConnectionError", "TimeoutError", "timeout", "ConnectionForced", "Opera
 REFUSALS = (
     # (exception's name, what its message holds, class), the first that fits
     ("NotFound", "", "not_found"),
+    ("ConsumerCancelled", "", "not_found"),
     ("PreconditionFailed", "unknown delivery tag", "no_such_delivery"),
     ("PreconditionFailed", "larger than", "too_large"),
     ("PreconditionFailed", "invalid arg", "bad_argument"),
+    ("PreconditionFailed", "invalid expiration", "bad_argument"),
     ("PreconditionFailed", "", "precondition_failed"),
     ("ResourceLocked", "", "locked"),
     ("AccessRefused", "exclusive", "locked"),

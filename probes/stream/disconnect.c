@@ -13,7 +13,7 @@ static const stream_step member_steps[] = {
     {.session = 1,
      .label = "partitions of the successor",
      .op = "assignment",
-     .with = "'count':2,'wait':25",
+     .with = "'count':2,'wait':40",
      .show = STREAM_SHOW_COUNT},
     {0},
 };
@@ -47,7 +47,7 @@ static const stream_step uncommitted_steps[] = {
     {.session = 1,
      .label = "polled by the successor",
      .op = "poll",
-     .with = "'count':2,'wait':25",
+     .with = "'count':2,'wait':40",
      .show = STREAM_SHOW_VALUES},
     {0},
 };

@@ -7,14 +7,12 @@
 enum { RESET_TRIES = 20, COMMIT_TRIES = 100 };
 
 /* A member that begins at the end has to be there before what it gets: it is produced again until something comes. */
-static bool reset_ask(pc_asking *asking, const char *label, const stream_step *subscribe, GError **error) {
-  static const stream_step assignment = {.op = "assignment", .with = "'wait':25", .show = STREAM_SHOW_COUNT};
+static bool reset_ask(pc_asking *asking, guint session, const char *label, GError **error) {
   static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'new'"};
-  static const stream_step poll = {.op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
+  const stream_step assignment = {
+      .session = session, .op = "assignment", .with = "'wait':25", .show = STREAM_SHOW_COUNT};
+  const stream_step poll = {.session = session, .op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
   g_autoptr(pc_outcome) outcome = NULL;
-  if (!stream_try(asking, subscribe, &outcome, error))
-    return false;
-  g_clear_pointer(&outcome, pc_outcome_free);
   if (!stream_try(asking, &assignment, &outcome, error))
     return false;
   g_clear_pointer(&outcome, pc_outcome_free);
@@ -25,23 +23,23 @@ static bool reset_ask(pc_asking *asking, const char *label, const stream_step *s
 }
 
 static bool offset_reset_ask(pc_asking *asking, GError **error) {
-  static const stream_step topic[] = {
+  static const stream_step steps[] = {
       {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
       {.op = "produce", .topic = "t", .with = "'value':'old'"},
+      {.session = 0, .op = "subscribe", .topic = "t", .group = "a", .with = "'reset':'earliest'"},
+      {.session = 1, .op = "subscribe", .topic = "t", .group = "b", .with = "'reset':'latest'"},
+      {.session = 2, .op = "subscribe", .topic = "t", .group = "c", .with = "'reset':'none'"},
       {0},
   };
-  static const stream_step earliest = {.op = "subscribe", .topic = "t", .group = "a", .with = "'reset':'earliest'"};
-  static const stream_step latest = {.op = "subscribe", .topic = "t", .group = "b", .with = "'reset':'latest'"};
-  static const stream_step none = {.op = "subscribe", .topic = "t", .group = "c", .with = "'reset':'none'"};
-  return stream_ask(asking, topic, error) && reset_ask(asking, "earliest", &earliest, error) &&
-         reset_ask(asking, "latest", &latest, error) && reset_ask(asking, "none", &none, error);
+  return stream_ask(asking, steps, error) && reset_ask(asking, 0, "earliest", error) &&
+         reset_ask(asking, 1, "latest", error) && reset_ask(asking, 2, "none", error);
 }
 
 static const pc_probe offset_reset = {
     .id = "stream/groups/offset-reset",
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
-    .sessions = 1,
+    .sessions = 3,
     .header = {.title = "Where a group without offsets begins",
                .bites = "a new consumer skips, or processes again, all that is in the topic",
                .severity = PC_SEVERITY_HIGH,

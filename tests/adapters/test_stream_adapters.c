@@ -8,6 +8,7 @@
 #include "harness/run_name.h"
 #include "harness/stream.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -418,7 +419,7 @@ static void transactions_are_committed_and_aborted(void **state) {
   json_decref(open);
   assert_answer(f, "{'op':'abort_transaction'}", "{'done':true}");
   assert_answer(f, "{'op':'begin'}", "{'done':true}");
-  g_autofree char *second = ask(f, 0, "{'op':'produce','topic':'$-t','value':'b'}");
+  json_decref(json_of(f, 0, "{'op':'produce','topic':'$-t','value':'b'}"));
   assert_answer(f, "{'op':'commit_transaction'}", "{'done':true}");
   json_t *kept = json_of(f, 1, committed);
   json_t *whole = json_of(f, 1, all);
@@ -513,7 +514,7 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
   g_autofree char *name = g_strdup(f->name);
   void *other = service_open(f);
   assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  g_autofree char *automatic = ask(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}");
+  json_decref(json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
   assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
   assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
   assert_int_equal(inventory_has(f, other, name), !is_mock(f));
@@ -577,6 +578,126 @@ static void a_dead_address_is_told_at_once(void **state) {
   g_free(service);
 }
 
+/* What another run has made is not ours, however alike its name is. */
+static void scratches_of_others_are_untouched(void **state) {
+  fixture *f = *state;
+  if (is_mock(f))
+    return;
+  fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .stop = f->stop};
+  other.service = service_open(f);
+  other.run = g_strconcat(f->run, "0", NULL);
+  scratch_open(&other);
+  assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  assert_answer(&other, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
+  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  scratch_close(f);
+  assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
+  assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
+  scratch_close(&other);
+  service_close(f, other.service);
+  g_free(other.run);
+}
+
+static pid_t broker_pid(void) {
+  g_autofree char *file = g_build_filename(g_getenv("PC_TEST_KAFKA_FOLDER"), "kafka.pid", NULL);
+  g_autofree char *text = NULL;
+  assert_true(g_file_get_contents(file, &text, NULL, NULL));
+  return (pid_t)g_ascii_strtoll(text, NULL, 10);
+}
+
+/* Asks while nobody answers; a fault of one of two kinds has to come soon. */
+static void assert_fault(fixture *f, const char *template, double most_s) {
+  GError *error = NULL;
+  const gint64 began_us = g_get_monotonic_time();
+  g_autoptr(pc_outcome) outcome = try_take(f, 0, operation_new(f, template), &error);
+  const double took_s = (double)(g_get_monotonic_time() - began_us) / G_USEC_PER_SEC;
+  if (outcome || took_s > most_s)
+    fail_msg("%s: %s after %.1f s", template, outcome ? "an answer" : error->message, took_s);
+  assert_true(error->code == PC_ERROR_TIMED_OUT || error->code == PC_ERROR_LOST);
+  g_error_free(error);
+}
+
+/* One for each way of asking: through an event, a call that blocks, a callback, and messages that come. */
+static const char *const asked_in_vain[] = {
+    "{'op':'create_topic','topic':'$-u','partitions':1}",
+    "{'op':'offsets','topic':'$-t','partition':0}",
+    "{'op':'produce','topic':'$-t','value':'b'}",
+    "{'op':'read','topic':'$-t','partition':0,'offset':'beginning','count':5}",
+    "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
+    "{'op':'commit','topic':'$-t','partition':0,'offset':1}",
+    "{'op':'producer','transactional':'$-x'}",
+};
+
+static void broker_prepare(fixture *f) {
+  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}", "{'value':{'map':[['partition',0],['offset',0]]}}");
+  assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
+  assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+}
+
+static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
+  fixture *f = *state;
+  if (is_mock(f))
+    return;
+  broker_prepare(f);
+  const pid_t pid = broker_pid();
+  assert_int_equal(kill(pid, SIGSTOP), 0);
+  for (guint i = 0; i < G_N_ELEMENTS(asked_in_vain); i++) {
+    f->stop.deadline_us = g_get_monotonic_time() + G_USEC_PER_SEC;
+    assert_fault(f, asked_in_vain[i], 2.5);
+  }
+  const gint64 began_us = g_get_monotonic_time();
+  sessions_close(f);
+  const gint64 took_us = g_get_monotonic_time() - began_us;
+  assert_int_equal(kill(pid, SIGCONT), 0);
+  /* Leaving the group is given up after 5 s. */
+  assert_true(took_us < 8 * G_USEC_PER_SEC);
+  scratch_close(f);
+}
+
+static void broker_start(const fixture *f) {
+  g_autofree char *start = g_build_filename(g_getenv("PC_TEST_KAFKA_FOLDER"), "start", NULL);
+  char *arguments[] = {start, NULL};
+  GError *error = NULL;
+  assert_true(g_spawn_async(NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &error));
+  for (guint tries = 0; tries < 30; tries++) {
+    void *service = g_malloc0(f->adapter->service_size);
+    const bool fine = f->adapter->open(service, f->endpoint, TIMEOUT_MS, NULL);
+    if (fine)
+      f->adapter->close(service);
+    g_free(service);
+    if (fine)
+      return;
+  }
+  fail_msg("the broker does not come back");
+}
+
+static void a_killed_broker_is_a_fault_and_what_was_left_is_removed_later(void **state) {
+  fixture *f = *state;
+  GError *error = NULL;
+  if (is_mock(f))
+    return;
+  broker_prepare(f);
+  assert_int_equal(kill(broker_pid(), SIGKILL), 0);
+  for (guint i = 0; i < G_N_ELEMENTS(asked_in_vain); i++)
+    assert_fault(f, asked_in_vain[i], 8);
+  const gint64 began_us = g_get_monotonic_time();
+  sessions_close(f);
+  assert_true(g_get_monotonic_time() - began_us < 8 * G_USEC_PER_SEC);
+  assert_false(f->driver->scratch_close(f->service, &f->scratch, &error));
+  assert_error(error, PC_ERROR_LOST, "");
+  broker_start(f);
+  void *other = service_open(f);
+  assert_true(inventory_has(f, other, f->name));
+  assert_fine(f->adapter->remove(other, f->name, &error), error);
+  assert_false(inventory_has(f, other, f->name));
+  service_close(f, other);
+  g_clear_pointer(&f->name, g_free);
+}
+
 /* No word of it may reach an error; librdkafka's own log would go to standard error. */
 static void a_wrong_password_is_told_without_it(void **state) {
   const fixture *f = *state;
@@ -621,6 +742,9 @@ int main(int argc, char **argv) {
       TEST(the_deadline_holds),
       TEST(a_dead_address_is_told_at_once),
       TEST(a_wrong_password_is_told_without_it),
+      TEST(scratches_of_others_are_untouched),
+      TEST(a_paused_broker_is_a_fault_and_no_hang),
+      TEST(a_killed_broker_is_a_fault_and_what_was_left_is_removed_later),
   };
   int failed = 0;
   for (int i = 1; i < argc; i++) {
