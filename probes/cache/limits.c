@@ -28,8 +28,8 @@ static const cache_step value_size_steps[] = {
     {.label = "1 MiB read, length", .op = "get", .key = "c", .show = CACHE_SHOW_SIZE},
     {.label = "1 MiB + 1 stored", .op = "set", .key = "d", .fill = 1048577},
     {.label = "1 MiB + 1 read, length", .op = "get", .key = "d", .show = CACHE_SHOW_SIZE},
-    {.label = "8 MiB stored", .op = "set", .key = "e", .fill = 8388608},
-    {.label = "8 MiB read, length", .op = "get", .key = "e", .show = CACHE_SHOW_SIZE},
+    {.label = "7 MiB stored", .op = "set", .key = "e", .fill = 7340032},
+    {.label = "7 MiB read, length", .op = "get", .key = "e", .show = CACHE_SHOW_SIZE},
     {0},
 };
 
@@ -40,7 +40,7 @@ static const pc_probe value_size = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Values about 1 MiB, and of 8 MiB",
+    .header = {.title = "Values about 1 MiB, and of 7 MiB",
                .bites =
                    "a page or report that is cached in development is refused, or silently not kept, in production",
                .severity = PC_SEVERITY_HIGH,

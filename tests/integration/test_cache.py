@@ -15,8 +15,8 @@ from pc import SOURCE
 REDIS = os.environ.get("PC_TEST_REDIS", "")
 MEMCACHED = os.environ.get("PC_TEST_MEMCACHED", "")
 FAKEREDIS = os.environ.get("PC_TEST_FAKEREDIS", "")
-RUNS = int(os.environ.get("PC_SAME_RUNS", "6"))
-FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "8"))
+RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
+FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "6"))
 DJANGO = "exec:/usr/bin/python3 " + os.path.join(SOURCE, "adapters", "exec", "django_cache.py")
 
 

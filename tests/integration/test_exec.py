@@ -122,6 +122,11 @@ FAULTS = (
 
 
 class Case(pc.Case):
+    def assert_nearly_whole(self, report, status):
+        """A starved Python program may lose an answer or two, which is told (3), never make one up."""
+        self.assertIn(report["verdict"]["exit_status"], (status, 3))
+        self.assertLessEqual(len(report["problems"]), 3, report["problems"])
+
     def setUp(self):
         super().setUp()
         self.program = self.write("dictionary.py", PROGRAM)
@@ -164,7 +169,9 @@ class Exec(Case):
         said = self.doctor(self.url(), 0, "engine: a dictionary 1", "wrong:", "get conforms (", "cas conforms (",
                            "append unsupported (", "(no such operation) conforms", "fine")
         self.assertNotIn("its own way", said)
-        report = self.report("run", self.url(), self.url() + " other", "--select", "cache/**", "--deadline", "60s", status=0)
+        report = self.report("run", self.url(), self.url() + " other", "--select", "cache/**", "--deadline", "60s")
+        self.assert_nearly_whole(report, 0)
+        self.assertEqual(report["divergences"], [])
         self.assertGreater(report["counts"]["behaviours"], 100)
         self.assert_all_gone()
 
@@ -267,7 +274,8 @@ class Django(Case):
         self.assert_all_gone()
 
     def test_locmem_against_file(self):
-        report = self.report("run", self.django("locmem"), self.django(f"file:{self.cache}"), "--select", "cache/**", "--deadline", "60s", status=1)
+        report = self.report("run", self.django("locmem"), self.django(f"file:{self.cache}"), "--select", "cache/**", "--deadline", "60s")
+        self.assert_nearly_whole(report, 1)
         found = {divergence["probe"] for divergence in report["divergences"]}
         # Another process sees a file, and not a dictionary; an expired file is refused to be touched.
         self.assertIn("cache/sharing/lock", found)

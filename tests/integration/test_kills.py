@@ -73,7 +73,7 @@ class Kills(pc.Case):
         for i in range(60):
             self.write(f"own/p{i:02}.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n")
         process = self.popen("run", "slow:?ms=100", "echo:", "--no-builtin", "--probes", "own", "--report", "json", env=env)
-        self.wait_for_answers(80)
+        self.wait_for_answers(140)
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=60)
         report = json.loads(output)

@@ -203,10 +203,11 @@ static void whatever_a_server_says_asking_comes_to_an_end(void **state) {
     g_autoptr(pc_redis_connection) connection = pc_redis_connection_new_from(ends[0]);
     GThread *thread = g_thread_new("server", server_run, &s);
     const gint64 began_us = g_get_monotonic_time();
-    const bool fine = pc_redis_ask_words(connection, 200, NULL, &reply, &error, "PING", NULL);
+    const int patience_ms = rows[i].code == PC_ERROR_TIMED_OUT ? 200 : 20000;
+    const bool fine = pc_redis_ask_words(connection, patience_ms, NULL, &reply, &error, "PING", NULL);
     if (fine != (rows[i].code == -1) || (!fine && error->code != rows[i].code))
       fail_msg("row %u: %s", i, error ? error->message : "an answer");
-    assert_true(g_get_monotonic_time() - began_us < 5 * G_USEC_PER_SEC);
+    assert_true(g_get_monotonic_time() - began_us < 30 * G_USEC_PER_SEC);
     assert_int_equal(pc_redis_connection_is_lost(connection), !fine);
     g_clear_error(&error);
     g_clear_pointer(&connection, pc_redis_connection_free);
