@@ -4,7 +4,7 @@
  *
  *   reference: production          the environment that the others are held against
  *   suite: nightly                 a suite's name or file
- *   deadline: 10s                  the longest time for one probe
+ *   deadline: 10s                  the longest time for one probe, but for those that declare that they need more
  *   fail-on: any                   any, medium, high, strict or never
  *   environments:
  *     production:

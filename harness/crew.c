@@ -73,6 +73,10 @@ static const pc_probe *task_probe(const pc_crew *c, const task *t) {
   return g_array_index(c->planned->probes, pc_planned, t->probe).probe;
 }
 
+static guint task_deadline_ms(const pc_crew *c, const task *t) {
+  return pc_probe_deadline_ms(task_probe(c, t), c->pool->plan->deadline_ms);
+}
+
 static void hand_free(gpointer data) {
   hand *h = data;
   timer_drop(&h->timer);
@@ -281,7 +285,7 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
 
 /* Why a busy worker gave no answer, as a fault. */
 static json_t *hand_fault(const hand *h, const char *how) {
-  const double deadline = h->crew->pool->plan->deadline_ms / 1000.0;
+  const double deadline = task_deadline_ms(h->crew, &h->task) / 1000.0;
   g_autofree char *message =
       h->killed ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s",
                                   deadline, (double)h->killed_us / G_USEC_PER_SEC)
@@ -368,7 +372,7 @@ static void hand_ask(hand *h, const task *t, guint weight) {
   c->busy++;
   c->extra += weight;
   c->alone += probe->header.alone;
-  h->timer = g_timeout_add(p->plan->deadline_ms + KILL_AFTER_MS, hand_late, h);
+  h->timer = g_timeout_add(task_deadline_ms(c, t) + KILL_AFTER_MS, hand_late, h);
   g_autofree char *request = pc_request_ask(probe, h->task.number, h->scratch);
   pc_worker_process_say(h->process, request);
 }

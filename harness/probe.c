@@ -20,6 +20,8 @@ int pc_name_index(const char *const *names, const char *name) {
   return -1;
 }
 
+guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms) { return MAX(probe->deadline_ms, deadline_ms); }
+
 bool pc_list_contains(const char *list, const char *word) {
   const size_t length = strlen(word);
   while (list && *list) {

@@ -64,11 +64,14 @@ typedef struct pc_probe {
   guint sessions; /* how many client sessions it opens, at least 1 */
   pc_probe_header header;
   bool pauses; /* spends nearly all of its time letting time pass: many may do so side by side */
+  guint deadline_ms; /* it gets at least so long, whatever the run's deadline is; 0: it needs no more */
   /* Exactly one of the two is set. */
   const struct pc_script *script;
   bool (*ask)(struct pc_asking *asking, GError **error);
 } pc_probe;
 
+/* The longest that probe may take in a run with such a deadline. */
+guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms);
 /* Whether word is one of the items of a comma-separated list (blanks around items do not count); list may be NULL. */
 bool pc_list_contains(const char *list, const char *word);
 

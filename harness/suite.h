@@ -8,7 +8,7 @@
  *   severity: low           the least severity that is asked
  *   reach: scratch          the most reach that is allowed (default: scratch)
  *   fail-on: any            what counts for the exit status: any, medium, high, strict, never
- *   deadline: 10s           the longest time for one probe
+ *   deadline: 10s           the longest time for one probe, but for those that declare that they need more
  */
 #ifndef PC_SUITE_H
 #define PC_SUITE_H

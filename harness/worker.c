@@ -199,7 +199,8 @@ static void probe_ask(worker *w, const pc_probe *probe, const char *name, GStrin
                               .folder = folder,
                               .sessions = probe->sessions,
                               .intrusive = probe->header.reach == PC_REACH_INTRUSIVE};
-  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)w->timeout_ms * 1000, .input = w->input};
+  const gint64 deadline_ms = pc_probe_deadline_ms(probe, (guint)w->timeout_ms);
+  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + deadline_ms * 1000, .input = w->input};
   if (folder && probe->sessions > 0 && g_mkdir(folder, 0700) != 0) {
     g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", folder, g_strerror(errno));
     return;
