@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-enum { SETTLE_MS = 5000 };
+enum {
+  SETTLE_MS = 10000,
+  BROKER_MS = 60000, /* a broker that takes longer says so: sooner than that it is given up as a fault */
+};
 
 static rd_kafka_t *handle_of(const pc_kafka_service *service) { return service->administrator->handle; }
 
@@ -109,7 +112,7 @@ pc_outcome *pc_kafka_topic_create(pc_kafka_service *service, const json_t *opera
   }
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle_of(service));
   rd_kafka_AdminOptions_t *options = options_new(service, RD_KAFKA_ADMIN_OP_CREATETOPICS);
-  rd_kafka_AdminOptions_set_operation_timeout(options, SETTLE_MS, words, sizeof words);
+  rd_kafka_AdminOptions_set_operation_timeout(options, BROKER_MS, words, sizeof words);
   rd_kafka_CreateTopics(handle_of(service), &topic, 1, options, queue);
   rd_kafka_NewTopic_destroy(topic);
   rd_kafka_event_t *event = result_take(service, queue, options, error);
@@ -133,7 +136,7 @@ pc_outcome *pc_kafka_topic_delete(pc_kafka_service *service, const char *name, G
   rd_kafka_DeleteTopic_t *topic = rd_kafka_DeleteTopic_new(name);
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle_of(service));
   rd_kafka_AdminOptions_t *options = options_new(service, RD_KAFKA_ADMIN_OP_DELETETOPICS);
-  rd_kafka_AdminOptions_set_operation_timeout(options, SETTLE_MS, words, sizeof words);
+  rd_kafka_AdminOptions_set_operation_timeout(options, BROKER_MS, words, sizeof words);
   rd_kafka_DeleteTopics(handle_of(service), &topic, 1, options, queue);
   rd_kafka_DeleteTopic_destroy(topic);
   rd_kafka_event_t *event = result_take(service, queue, options, error);

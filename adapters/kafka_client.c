@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 enum {
-  CALL_MS = 500,  /* of one try of a call that blocks: the longest that giving up takes */
-  DOWN_MS = 3000, /* so long may no broker be there */
-  LEAVE_MS = 2000,
+  CALL_MS = 500,      /* of one try of a call that blocks: the longest that giving up takes */
+  DOWN_MS = 3000,     /* so long may no broker be there */
+  LEAVE_MS = 8000,    /* librdkafka itself gives up asking to leave after 5 s */
+  PRESENT_MS = 2000,  /* how often a broker is asked whether it is there while something else is waited for */
 };
 
 static const char *const administrator_tuning[] = {
@@ -22,7 +23,7 @@ static const char *const administrator_tuning[] = {
     "topic.metadata.refresh.fast.interval.ms",
     "50",
     "topic.metadata.propagation.max.ms",
-    "3000",
+    "20000", /* a busy broker takes seconds to make a topic that was asked for */
     "reconnect.backoff.ms",
     "20",
     "reconnect.backoff.max.ms",
@@ -34,7 +35,7 @@ static const char *const administrator_tuning[] = {
     NULL,
 };
 static const char *const producer_tuning[] = {
-    "linger.ms", "0", "message.timeout.ms", "5000", "transaction.timeout.ms", "10000", NULL,
+    "linger.ms", "0", "message.timeout.ms", "30000", NULL,
 };
 static const char *const consumer_tuning[] = {
     "fetch.wait.max.ms",
@@ -195,11 +196,12 @@ pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind ki
   return NULL;
 }
 
-static void group_leave(rd_kafka_t *handle) {
+static void group_leave(pc_kafka_client *client) {
+  rd_kafka_t *handle = client->handle;
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
   rd_kafka_error_t *problem = rd_kafka_consumer_close_queue(handle, queue);
   const gint64 until_us = g_get_monotonic_time() + (gint64)LEAVE_MS * 1000;
-  while (!problem && !rd_kafka_consumer_closed(handle) && g_get_monotonic_time() < until_us)
+  while (!problem && !rd_kafka_consumer_closed(handle) && pc_kafka_go_on(client->service, until_us, NULL))
     rd_kafka_event_destroy(rd_kafka_queue_poll(queue, PC_KAFKA_SLICE_MS));
   rd_kafka_error_destroy(problem);
   rd_kafka_queue_destroy(queue);
@@ -213,7 +215,7 @@ void pc_kafka_client_free(pc_kafka_client *client, bool cut) {
   if (client->kind == PC_KAFKA_PRODUCER)
     rd_kafka_purge(client->handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
   if (client->kind == PC_KAFKA_CONSUMER && !cut)
-    group_leave(client->handle);
+    group_leave(client);
   client_cut(client);
   g_hash_table_remove_all(client->topics);
   client_destroy(client);
@@ -225,6 +227,7 @@ gint64 pc_kafka_until(const pc_kafka_service *service) {
 
 void pc_kafka_answered(pc_kafka_service *service) {
   service->down_us = 0;
+  service->silent = false;
   g_clear_pointer(&service->down_why, g_free);
 }
 
@@ -256,6 +259,7 @@ bool pc_kafka_go_on(pc_kafka_service *service, gint64 until_us, GError **error) 
     return false;
   }
   if (now_us >= until_us) {
+    service->silent = true;
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not answer in %d ms%s%s", service->timeout_ms,
                 service->down_why ? ": " : "", service->down_why ? service->down_why : "");
     return false;
@@ -380,6 +384,17 @@ bool pc_kafka_topics_list(pc_kafka_service *service, const char *prefix, GPtrArr
     if (g_str_has_prefix(call.metadata->topics[i].topic, prefix))
       g_ptr_array_add(names, g_strdup(call.metadata->topics[i].topic));
   rd_kafka_metadata_destroy(call.metadata);
+  return true;
+}
+
+bool pc_kafka_present(pc_kafka_service *service, gint64 *asked_us, bool now, GError **error) {
+  const gint64 now_us = g_get_monotonic_time();
+  gint32 id;
+  if (!now && now_us - *asked_us < (gint64)PRESENT_MS * 1000)
+    return true;
+  if (!pc_kafka_broker_id(service, &id, error))
+    return false;
+  *asked_us = g_get_monotonic_time();
   return true;
 }
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { END_MS = 30000 }; /* the longest that a broker which is there may take to tell a partition's end */
+
 /* The reader for an isolation; NULL and error set where there is none. */
 static pc_kafka_client *reader(pc_kafka_session *session, bool committed, GError **error) {
   pc_kafka_client **client = &session->readers[committed];
@@ -140,16 +142,20 @@ static bool message_take(reading *r, rd_kafka_message_t *message, pc_outcome **r
 
 /* NULL and error set: failed; what was read, or the refusal. */
 static pc_outcome *messages_read(reading *r, GError **error) {
-  const gint64 limit_us = MAX(pc_kafka_until(r->client->service), r->until_us + G_USEC_PER_SEC);
+  gint64 present_us = g_get_monotonic_time();
   pc_outcome *outcome = NULL;
   GError *problem = NULL;
   bool more = r->count > 0;
-  while (more && g_get_monotonic_time() < r->until_us) {
-    if (!pc_kafka_go_on(r->client->service, limit_us, &problem))
+  while (more && !problem && g_get_monotonic_time() < r->until_us) {
+    if (!pc_kafka_go_on(r->client->service, G_MAXINT64, &problem) ||
+        !pc_kafka_present(r->client->service, &present_us, false, &problem))
       break;
     rd_kafka_message_t *message = rd_kafka_consumer_poll(r->client->handle, PC_KAFKA_SLICE_MS);
     more = !message || message_take(r, message, &outcome, &problem);
   }
+  /* Nothing more came: that is an answer only of a broker that is there. */
+  if (!problem && !outcome && more)
+    pc_kafka_present(r->client->service, &present_us, true, &problem);
   if (!problem && !outcome && more && r->to_end && r->count > 0)
     g_set_error(&problem, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not tell the partition's end in time");
   if (problem) {
@@ -190,7 +196,7 @@ pc_outcome *pc_kafka_read(pc_kafka_session *session, const json_t *operation, GE
     return outcome;
   if (offset < 0)
     return pc_kafka_client_refuse("bad_argument", "librdkafka takes no offset below 0");
-  r.until_us = r.to_end ? pc_kafka_until(session->service) : g_get_monotonic_time() + (gint64)wait_ms * 1000;
+  r.until_us = g_get_monotonic_time() + (gint64)(r.to_end ? END_MS : wait_ms) * 1000;
   r.list = pc_value_new_list(PC_KIND_LIST);
   outcome = read_from(&r, &call, offset, error);
   pc_value_free(r.list);

@@ -115,14 +115,18 @@ pc_outcome *pc_kafka_poll(pc_kafka_session *session, const json_t *operation, GE
   if (!pc_kafka_integer(operation, "count", &count, error) || !wait_of(operation, &wait_ms, error))
     return NULL;
   g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
-  const gint64 until_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
+  gint64 present_us = g_get_monotonic_time();
+  const gint64 until_us = present_us + (gint64)wait_ms * 1000;
   bool more = true;
-  while (more && pc_value_length(list) < count) {
-    if (!pc_kafka_go_on(session->service, until_us + G_USEC_PER_SEC, &problem))
+  while (more && !problem && pc_value_length(list) < count) {
+    if (!pc_kafka_go_on(session->service, G_MAXINT64, &problem))
       break;
     rd_kafka_message_t *message = message_next(session);
     more =
         message ? message_add(session, message, list, &bytes, &outcome, &problem) : g_get_monotonic_time() < until_us;
+    /* Nothing came: that is an answer only of a broker that is there. */
+    if (!message && !pc_kafka_present(session->service, &present_us, !more, &problem))
+      break;
   }
   if (problem) {
     pc_outcome_free(outcome);
@@ -160,21 +164,25 @@ pc_outcome *pc_kafka_assignment(pc_kafka_session *session, const json_t *operati
   if (!wait_of(operation, &wait_ms, error) ||
       (json_object_get(operation, "count") && !pc_kafka_integer(operation, "count", &wanted, error)))
     return NULL;
-  const gint64 until_us = g_get_monotonic_time() + (gint64)wait_ms * 1000;
+  gint64 present_us = g_get_monotonic_time();
+  const gint64 until_us = present_us + (gint64)wait_ms * 1000;
   const bool counted = json_object_get(operation, "count") != NULL;
   for (;;) {
     rd_kafka_topic_partition_list_t *list = NULL;
     const rd_kafka_resp_err_t code = rd_kafka_assignment(session->member->handle, &list);
     if (code)
       return pc_kafka_refuse(session->service, "assignment", code, NULL, error);
-    if ((counted ? list->cnt == wanted : list->cnt > 0) || g_get_monotonic_time() >= until_us) {
-      pc_value *value = assignment_value(list);
-      rd_kafka_topic_partition_list_destroy(list);
-      return pc_outcome_new_value_take(value);
-    }
+    const bool there = counted ? list->cnt == wanted : list->cnt > 0;
+    const bool over = g_get_monotonic_time() >= until_us;
+    pc_value *value = there || over ? assignment_value(list) : NULL;
     rd_kafka_topic_partition_list_destroy(list);
-    if (!pc_kafka_go_on(session->service, until_us + G_USEC_PER_SEC, error))
+    if (!there && (!pc_kafka_go_on(session->service, G_MAXINT64, error) ||
+                   !pc_kafka_present(session->service, &present_us, over, error))) {
+      pc_value_free(value);
       return NULL;
+    }
+    if (value)
+      return pc_outcome_new_value_take(value);
     g_usleep(PC_KAFKA_SLICE_MS * 500);
   }
 }

@@ -26,6 +26,7 @@ typedef struct pc_kafka_service {
   const pc_stop *stop;
   char *scratch;  /* name of the open one, or NULL */
   gint64 down_us; /* since when no broker can be reached; 0: not so */
+  bool silent;    /* what was asked last was not answered in time */
   bool denied;    /* the broker does not let us in */
   char *down_why; /* the client's own words */
 } pc_kafka_service;
@@ -82,6 +83,9 @@ rd_kafka_topic_t *pc_kafka_topic(pc_kafka_client *client, const char *topic, rd_
                                  int *ret_partitions, GError **error);
 /* The names (char *) of all topics that begin with prefix, added. */
 bool pc_kafka_topics_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error);
+/* For what may take any time, or never come: whether a broker is there to give it, asked every few seconds (or now);
+ * *asked_us: when it was last known to be. */
+bool pc_kafka_present(pc_kafka_service *service, gint64 *asked_us, bool now, GError **error);
 /* The id of a broker, or -1. */
 bool pc_kafka_broker_id(pc_kafka_service *service, gint32 *ret_id, GError **error);
 /* Runs a call of librdkafka that blocks for at most timeout_ms, again and again while it times out. */

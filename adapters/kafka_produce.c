@@ -201,10 +201,12 @@ static bool message_send(pc_kafka_session *session, rd_kafka_topic_t *topic, con
   return true;
 }
 
+/* The client gives up by itself after message.timeout.ms. */
 static bool delivery_wait(const pc_kafka_client *client, GError **error) {
-  const gint64 until_us = pc_kafka_until(client->service);
+  gint64 present_us = g_get_monotonic_time();
   while (!client->delivered) {
-    if (!pc_kafka_go_on(client->service, until_us, error))
+    if (!pc_kafka_go_on(client->service, G_MAXINT64, error) ||
+        !pc_kafka_present(client->service, &present_us, false, error))
       return false;
     rd_kafka_poll(client->handle, PC_KAFKA_SLICE_MS);
   }

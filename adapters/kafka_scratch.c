@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { GROUP_WAIT_MS = PC_KAFKA_GROUP_LEFT_MS + 4000, AGAIN_US = 100000 };
+enum { GROUP_WAIT_MS = PC_KAFKA_GROUP_LEFT_MS + 9000, AGAIN_US = 100000 };
 
 /* The scratch's name that text begins with, NULL: none. The caller's. */
 static char *scratch_of(const char *text) {

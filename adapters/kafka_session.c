@@ -158,7 +158,7 @@ static bool session_open(void *service, void *state, const char *name, const pc_
 static void session_close(void *state) {
   pc_kafka_session *session = state;
   /* Nobody is there to take leave of. */
-  clients_free(session, session->service->down_us != 0);
+  clients_free(session, session->service->down_us != 0 || session->service->silent);
   g_clear_pointer(&session->outcome, pc_outcome_free);
   g_free(session->name);
   g_free(session->group);

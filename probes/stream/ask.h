@@ -9,6 +9,9 @@
 #include "harness/asking.h"
 #include "harness/operation.h"
 
+/* A busy broker takes seconds to make a topic; a group may wait for its members, its dead ones too, several times. */
+enum { STREAM_DEADLINE_MS = 40000, STREAM_GROUP_DEADLINE_MS = 90000 };
+
 /* A refusal is shown as it came, always. */
 typedef enum stream_show {
   STREAM_SHOW_ANSWER,

@@ -7,13 +7,13 @@
 static const stream_step member_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions of the first", .op = "assignment", .with = "'count':2,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions of the first", .op = "assignment", .with = "'count':2,'wait':60", .show = STREAM_SHOW_COUNT},
     {.op = "disconnect"},
     {.session = 1, .op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
     {.session = 1,
      .label = "partitions of the successor",
      .op = "assignment",
-     .with = "'count':2,'wait':40",
+     .with = "'count':2,'wait':60",
      .show = STREAM_SHOW_COUNT},
     {0},
 };
@@ -33,6 +33,7 @@ static const pc_probe member = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "set session.timeout.ms, and kill a consumer in a test"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = member_ask,
 };
 
@@ -41,13 +42,13 @@ static const stream_step uncommitted_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "polled", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "polled", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
     {.op = "disconnect"},
     {.session = 1, .op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
     {.session = 1,
      .label = "polled by the successor",
      .op = "poll",
-     .with = "'count':2,'wait':40",
+     .with = "'count':2,'wait':60",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -67,6 +68,7 @@ static const pc_probe uncommitted = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "process, then commit"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = uncommitted_ask,
 };
 
@@ -97,6 +99,7 @@ static const pc_probe producer = {
                .tags = "disconnect",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "ask for acknowledgements, and test a crash"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = producer_ask,
 };
 

@@ -4,13 +4,13 @@
 
 #include "harness/probe.h"
 
-enum { RESET_TRIES = 20, COMMIT_TRIES = 100 };
+enum { RESET_TRIES = 60, COMMIT_TRIES = 400 };
 
 /* A member that begins at the end has to be there before what it gets: it is produced again until something comes. */
 static bool reset_ask(pc_asking *asking, guint session, const char *label, GError **error) {
   static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'new'"};
   const stream_step assignment = {
-      .session = session, .op = "assignment", .with = "'wait':25", .show = STREAM_SHOW_COUNT};
+      .session = session, .op = "assignment", .with = "'wait':60", .show = STREAM_SHOW_COUNT};
   const stream_step poll = {.session = session, .op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
   g_autoptr(pc_outcome) outcome = NULL;
   if (!stream_try(asking, &assignment, &outcome, error))
@@ -48,6 +48,7 @@ static const pc_probe offset_reset = {
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "set auto.offset.reset in every consumer, and monitor groups without offsets"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = offset_reset_ask,
 };
 
@@ -57,12 +58,12 @@ static const stream_step resume_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "produce", .topic = "t", .with = "'value':'c'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "all", .op = "poll", .with = "'count':3,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "all", .op = "poll", .with = "'count':3,'wait':60", .show = STREAM_SHOW_VALUES},
     {.label = "committed behind the first", .op = "commit", .topic = "t", .with = "'partition':0,'offset':1"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -81,6 +82,7 @@ static const pc_probe resume = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "commit the offset after the last processed message"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = resume_ask,
 };
 
@@ -89,11 +91,11 @@ static const stream_step uncommitted_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "all", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "all", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
     {.op = "unsubscribe"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -112,6 +114,7 @@ static const pc_probe uncommitted = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "process, then commit"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = uncommitted_ask,
 };
 
@@ -119,12 +122,12 @@ static const stream_step commit_beyond_end_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':60", .show = STREAM_SHOW_COUNT},
     {.label = "committed at 99", .op = "commit", .topic = "t", .with = "'partition':0,'offset':99"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':1,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back", .op = "poll", .with = "'count':1,'wait':60", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -145,13 +148,14 @@ static const pc_probe commit_beyond_end = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "commit offsets of messages that were read only"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = commit_beyond_end_ask,
 };
 
 static const stream_step commit_unknown_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':60", .show = STREAM_SHOW_COUNT},
     {.label = "partition 9", .op = "commit", .topic = "t", .with = "'partition':9,'offset':1"},
     {.label = "unknown topic", .op = "commit", .topic = "u", .with = "'partition':0,'offset':1"},
     {.label = "partition 0", .op = "commit", .topic = "t", .with = "'partition':0,'offset':0"},
@@ -175,6 +179,7 @@ static const pc_probe commit_unknown = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "handle refused commits"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = commit_unknown_ask,
 };
 
@@ -201,6 +206,7 @@ static const pc_probe unknown_group = {
                .tags = "groups",
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "monitor that groups exist"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = unknown_group_ask,
 };
 
@@ -209,11 +215,11 @@ static const stream_step another_group_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "first group", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "first group", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
     {.label = "committed by the first", .op = "commit", .topic = "t", .with = "'partition':0,'offset':2"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "h", .with = "'reset':'earliest'"},
-    {.label = "second group", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "second group", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
     {.label = "committed by the second", .op = "committed", .topic = "t", .group = "h", .with = "'partition':0"},
     {0},
 };
@@ -235,18 +241,18 @@ static const pc_probe another_group = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "one group for every service"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = another_group_ask,
 };
 
 static const stream_step share_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':4"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "alone", .op = "assignment", .with = "'count':4,'wait':25", .show = STREAM_SHOW_COUNT},
     {.session = 1, .op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "with another", .op = "assignment", .with = "'count':2,'wait':25", .show = STREAM_SHOW_COUNT},
-    {.session = 1, .label = "the other", .op = "assignment", .with = "'count':2,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.label = "one of two", .op = "assignment", .with = "'count':2,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.session = 1, .label = "the other of two", .op = "assignment", .with = "'count':2,'wait':60", .show = STREAM_SHOW_COUNT},
     {.session = 1, .op = "unsubscribe"},
-    {.label = "alone again", .op = "assignment", .with = "'count':4,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.label = "alone", .op = "assignment", .with = "'count':4,'wait':60", .show = STREAM_SHOW_COUNT},
     {0},
 };
 
@@ -265,6 +271,7 @@ static const pc_probe share = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "test with two members"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = share_ask,
 };
 
@@ -275,7 +282,7 @@ static bool auto_commit_ask(pc_asking *asking, GError **error) {
       {.op = "produce", .topic = "t", .with = "'value':'a'"},
       {.op = "produce", .topic = "t", .with = "'value':'b'"},
       {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','auto_commit':true"},
-      {.label = "polled", .op = "poll", .with = "'count':2,'wait':25", .show = STREAM_SHOW_VALUES},
+      {.label = "polled", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
       {.op = "unsubscribe"},
       {0},
   };
@@ -300,13 +307,14 @@ static const pc_probe auto_commit = {
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "set enable.auto.commit=false where a message may not be lost"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = auto_commit_ask,
 };
 
 static const stream_step delete_in_use_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':25", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':60", .show = STREAM_SHOW_COUNT},
     {.label = "committed", .op = "commit", .topic = "t", .with = "'partition':0,'offset':0"},
     {.label = "deleted in use", .op = "delete_group", .group = "g"},
     {.op = "unsubscribe"},
@@ -332,6 +340,7 @@ static const pc_probe delete_in_use = {
                .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
                .remedy = "stop the consumers first"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = delete_in_use_ask,
 };
 
@@ -343,7 +352,7 @@ static const stream_step reads_committed_steps[] = {
     {.label = "aborted", .op = "abort_transaction"},
     {.session = 1, .op = "produce", .topic = "t", .with = "'value':'plain'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','isolation':'committed'"},
-    {.label = "first message", .op = "poll", .with = "'count':1,'wait':25", .show = STREAM_SHOW_VALUES},
+    {.label = "first message", .op = "poll", .with = "'count':1,'wait':60", .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -364,6 +373,7 @@ static const pc_probe reads_committed = {
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "set isolation.level=read_committed, and test with a broker that knows it"},
     .pauses = true,
+    .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = reads_committed_ask,
 };
 

@@ -32,6 +32,7 @@ static const pc_probe order = {
                .tags = "idempotence",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "set enable.idempotence=true and test that it is taken"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = order_ask,
 };
 
@@ -57,6 +58,7 @@ static const pc_probe acks = {
                .tags = "idempotence",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "leave acks at all"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = acks_ask,
 };
 
@@ -67,7 +69,7 @@ static const stream_step no_acks_steps[] = {
     {.label = "read",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -86,6 +88,7 @@ static const pc_probe no_acks = {
                .tags = "idempotence",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "do not use offsets of producers with acks=0"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = no_acks_ask,
 };
 

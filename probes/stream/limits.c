@@ -44,6 +44,7 @@ static const pc_probe message_bytes = {
                .tags = "limits",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "keep payloads below 900 KB, or store them elsewhere and send a reference"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = message_bytes_ask,
 };
 
@@ -73,6 +74,7 @@ static const pc_probe client_bytes = {
          .tags = "limits",
          .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
          .remedy = "raise message.max.bytes in the client too"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = client_bytes_ask,
 };
 
@@ -110,6 +112,7 @@ static const pc_probe topic_bytes = {
                .tags = "limits",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "make topics in tests with the settings of production"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = topic_bytes_ask,
 };
 
@@ -145,6 +148,7 @@ static const pc_probe many_headers = {
                .tags = "limits",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "keep headers few"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = many_headers_ask,
 };
 
@@ -178,6 +182,7 @@ static const pc_probe large_key = {
                .tags = "limits",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "hash large keys"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = large_key_ask,
 };
 

@@ -48,6 +48,7 @@ static const pc_probe out_of_range = {
                .tags = "offsets",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "handle offset_out_of_range: begin at a known place"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = out_of_range_ask,
 };
 
@@ -88,6 +89,7 @@ static const pc_probe ends = {
                .tags = "offsets",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "test the start at the end"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = ends_ask,
 };
 
@@ -131,6 +133,7 @@ static const pc_probe empty_topic = {
                .tags = "offsets",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "compare with the high offset before reading"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = empty_topic_ask,
 };
 
@@ -172,6 +175,7 @@ static const pc_probe delete_records = {
                .tags = "offsets",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "test erasure against the production broker"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = delete_records_ask,
 };
 
@@ -211,6 +215,7 @@ static const pc_probe for_time = {
          .tags = "offsets",
          .see = "https://kafka.apache.org/documentation/",
          .remedy = "test replays by time against the production broker"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = for_time_ask,
 };
 
@@ -243,6 +248,7 @@ static const pc_probe unknown_partition = {
                .tags = "offsets",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "list topics first"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = unknown_partition_ask,
 };
 

@@ -41,6 +41,7 @@ static const pc_probe within_partition = {
                .tags = "order",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "key messages whose order counts alike"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = within_partition_ask,
 };
 
@@ -80,6 +81,7 @@ static const pc_probe two_producers = {
                .tags = "order",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "let one program own a key"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = two_producers_ask,
 };
 
@@ -117,6 +119,7 @@ static const pc_probe across_partitions = {
                .tags = "order",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "compare offsets within a partition only"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = across_partitions_ask,
 };
 

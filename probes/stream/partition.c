@@ -59,6 +59,7 @@ static const pc_probe key_hash = {
                .tags = "partition",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "name the partitioner in every program: murmur2_random is what Java has"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = key_hash_ask,
 };
 
@@ -110,6 +111,7 @@ static const pc_probe named_partitioners = {
          .tags = "partition",
          .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
          .remedy = "name the partitioner in every program: murmur2_random is what Java has"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = named_partitioners_ask,
 };
 
@@ -142,6 +144,7 @@ static const pc_probe empty_key = {
                .tags = "partition",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "send null for no key, never an empty text"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = empty_key_ask,
 };
 
@@ -185,6 +188,7 @@ static const pc_probe null_key = {
          .tags = "partition",
          .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
          .remedy = "do not rely on an order of messages without keys"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = null_key_ask,
 };
 
@@ -228,6 +232,7 @@ static const pc_probe same_key = {
                .tags = "partition",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "key every message of one thing alike"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = same_key_ask,
 };
 
@@ -255,6 +260,7 @@ static const pc_probe out_of_range = {
                .tags = "partition",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
                .remedy = "ask for the number of partitions, or leave the choice to the client"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = out_of_range_ask,
 };
 

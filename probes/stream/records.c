@@ -38,6 +38,7 @@ static const pc_probe null_value = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "send null, and test that null is read"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = null_value_ask,
 };
 
@@ -64,6 +65,7 @@ static const pc_probe null_key = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "test both ways"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = null_key_ask,
 };
 
@@ -90,6 +92,7 @@ static const pc_probe headers = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "read the last header of a name, and write it once"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = headers_ask,
 };
 
@@ -115,6 +118,7 @@ static const pc_probe bytes = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/",
                .remedy = "test with binary payloads"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = bytes_ask,
 };
 
@@ -154,6 +158,7 @@ static const pc_probe timestamps = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "check event times before producing; look at message.timestamp.after.max.ms"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = timestamps_ask,
 };
 
@@ -182,6 +187,7 @@ static const pc_probe append_time = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "set message.timestamp.type when topics are made"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = append_time_ask,
 };
 

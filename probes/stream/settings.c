@@ -41,6 +41,7 @@ static const pc_probe compaction = {
                .tags = "settings",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "key every message of compacted topics"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = compaction_ask,
 };
 
@@ -86,6 +87,7 @@ static const pc_probe retention = {
                .tags = "settings",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "make topics in tests with the settings of production"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = retention_ask,
 };
 
@@ -109,6 +111,7 @@ static const pc_probe unknown = {
                .tags = "settings",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "make topics in tests with the settings of production"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = unknown_ask,
 };
 
@@ -137,6 +140,7 @@ static const pc_probe replicas = {
                .tags = "settings",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "set min.insync.replicas by environment"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = replicas_ask,
 };
 
@@ -172,6 +176,7 @@ static const pc_probe compression = {
                .tags = "settings",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
                .remedy = "test with the codec of production"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = compression_ask,
 };
 

@@ -16,12 +16,12 @@ static const stream_step read_committed_steps[] = {
     {.label = "first, committed only",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {.label = "all",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':2,'wait':25",
+     .with = "'partition':0,'offset':'beginning','count':2,'wait':60",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -42,6 +42,7 @@ static const pc_probe read_committed = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "set isolation.level=read_committed, and test with a broker that knows it"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = read_committed_ask,
 };
 
@@ -68,7 +69,7 @@ static const stream_step open_steps[] = {
      .label = "committed only, afterwards",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':2,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':2,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -87,6 +88,7 @@ static const pc_probe open = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "keep transactions short; monitor the last stable offset"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = open_ask,
 };
 
@@ -109,7 +111,7 @@ static const stream_step fencing_steps[] = {
      .label = "first, committed only",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -128,6 +130,7 @@ static const pc_probe fencing = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "one transactional id for each partition of work, and end on fenced"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = fencing_ask,
 };
 
@@ -149,7 +152,7 @@ static const stream_step dead_producer_steps[] = {
      .label = "first, committed only",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -170,6 +173,7 @@ static const pc_probe dead_producer = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "start again with the same transactional id"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = dead_producer_ask,
 };
 
@@ -200,6 +204,7 @@ static const pc_probe out_of_turn = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "begin, produce, commit or abort"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = out_of_turn_ask,
 };
 
@@ -212,7 +217,7 @@ static const stream_step markers_steps[] = {
     {.label = "committed",
      .op = "read",
      .topic = "t",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {.session = 1, .label = "offsets", .op = "offsets", .topic = "t", .with = "'partition':0"},
     {.session = 1,
@@ -238,6 +243,7 @@ static const pc_probe markers = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "never compute with offsets"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = markers_ask,
 };
 
@@ -254,12 +260,12 @@ static const stream_step two_topics_steps[] = {
     {.label = "first of one",
      .op = "read",
      .topic = "a",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {.label = "first of the other",
      .op = "read",
      .topic = "b",
-     .with = "'partition':0,'offset':'beginning','count':1,'wait':25,'isolation':'committed'",
+     .with = "'partition':0,'offset':'beginning','count':1,'wait':60,'isolation':'committed'",
      .show = STREAM_SHOW_VALUES},
     {0},
 };
@@ -278,6 +284,7 @@ static const pc_probe two_topics = {
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
                .remedy = "test aborts across topics"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = two_topics_ask,
 };
 
