@@ -278,15 +278,34 @@ typedef struct running {
   rd_kafka_resp_err_t result;
 } running;
 
+/* Whether nobody has answered, or somebody who is not, or not yet, the one to ask. */
+static bool call_passes(rd_kafka_resp_err_t result) {
+  static const rd_kafka_resp_err_t passing[] = {
+      RD_KAFKA_RESP_ERR__TIMED_OUT,
+      RD_KAFKA_RESP_ERR__TRANSPORT,
+      RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
+      RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+      RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,
+      RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
+      RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
+      RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(passing); i++)
+    if (passing[i] == result)
+      return true;
+  return false;
+}
+
 static gpointer call_loop(gpointer data) {
   running *r = data;
   bool again;
   do {
     const rd_kafka_resp_err_t result = r->call(r->handle, r->data, CALL_MS);
     g_mutex_lock(&r->lock);
-    again = !r->abandoned &&
-            (result == RD_KAFKA_RESP_ERR__TIMED_OUT || result == RD_KAFKA_RESP_ERR__TRANSPORT ||
-             result == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || result == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
+    again = !r->abandoned && call_passes(result);
     r->result = result;
     r->done = !again;
     g_cond_signal(&r->ended);

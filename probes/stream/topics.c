@@ -4,7 +4,7 @@
 
 #include "harness/probe.h"
 
-enum { SUBSCRIBE_TRIES = 300 };
+enum { SUBSCRIBE_TRIES = 60 };
 
 static const stream_step auto_creation_steps[] = {
     {.label = "before", .op = "topic", .topic = "a"},
@@ -51,7 +51,7 @@ static bool subscribe_unknown_ask(pc_asking *asking, GError **error) {
       {0},
   };
   static const stream_step topic[] = {{.label = "partitions afterwards", .op = "topic", .topic = "a"}, {0}};
-  static const stream_step poll = {.op = "poll", .with = "'count':1,'wait':0.1"};
+  static const stream_step poll = {.op = "poll", .with = "'count':1,'wait':1"};
   static const stream_step assignment = {.op = "assignment", .with = "'wait':0"};
   g_autoptr(pc_outcome) outcome = NULL;
   if (!stream_ask(asking, subscribe, error))
