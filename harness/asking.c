@@ -367,6 +367,17 @@ bool pc_asking_sleep(const pc_asking *asking, guint ms, GError **error) {
 
 const char *pc_asking_scratch(const pc_asking *asking) { return asking->scratch; }
 
+const pc_outcome *pc_asking_observed(const pc_asking *asking, const char *label) {
+  for (guint i = 0; i < asking->observations->len; i++) {
+    const observation *o = asking->observations->pdata[i];
+    if (strcmp(o->label, label) == 0)
+      return o->outcome;
+  }
+  return NULL;
+}
+
+const pc_probe *pc_asking_probe(const pc_asking *asking) { return asking->probe; }
+
 static guint waiting_count(const pc_asking *asking) {
   guint n = 0;
   for (guint i = 0; i < asking->probe->sessions; i++)

@@ -41,6 +41,10 @@ bool pc_asking_operate_try_take(pc_asking *asking, guint session, json_t *operat
 bool pc_asking_sleep(const pc_asking *asking, guint ms, GError **error);
 /* The scratch's name, with which everything begins that the probe makes. Borrowed. */
 const char *pc_asking_scratch(const pc_asking *asking);
+/* The outcome that was recorded under label; NULL: none. Borrowed. */
+const pc_outcome *pc_asking_observed(const pc_asking *asking, const char *label);
+/* What is asked. Borrowed. */
+const pc_probe *pc_asking_probe(const pc_asking *asking);
 /* Records an outcome under label; outcome is consumed. */
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome);
 bool pc_asking_ended(const pc_asking *asking);

@@ -42,7 +42,7 @@ static bool conformance_examine(const pc_target *target) {
   for (guint i = 0; i < conformance->lines->len; i++)
     printf("  %s\n", (const char *)conformance->lines->pdata[i]);
   if (!conformance->kept)
-    printf("  NOT FIT: it does not keep the contract of the role cache\n");
+    printf("  NOT FIT: it does not keep the contract of the role %s\n", pc_conformance_role(target));
   return conformance->kept;
 }
 

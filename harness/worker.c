@@ -3,16 +3,14 @@
 #include "harness/worker.h"
 
 #include "adapters/adapter.h"
-#include "harness/asking.h"
 #include "harness/catalogue.h"
-#include "harness/conformance.h"
+#include "harness/contract.h"
 #include "harness/error.h"
 #include "harness/line_reader.h"
+#include "harness/open_scratch.h"
 #include "harness/script.h"
 #include "harness/version.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -141,22 +139,6 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   return said;
 }
 
-static char *scratch_folder(const char *scratch) { return g_build_filename(g_get_tmp_dir(), scratch, NULL); }
-
-/* Removes a scratch's folder and the files in it; not there is success. */
-static bool folder_remove(const char *scratch, GError **error) {
-  g_autofree char *folder = scratch_folder(scratch);
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  if (g_rmdir(folder) == 0 || errno == ENOENT)
-    return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot remove the folder '%s': %s", folder, g_strerror(errno));
-  return false;
-}
-
 static bool name_is_scratch(const char *name) {
   return name && g_str_has_prefix(name, "pc_") && strlen(name) <= 63 &&
          strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
@@ -184,7 +166,7 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
     return w->last;
   }
   if (id)
-    probe = strcmp(id, pc_conformance_probe.id) == 0 ? &pc_conformance_probe : pc_probe_find_c(id);
+    probe = pc_probe_find_c(id);
   if (!probe)
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "this worker does not know the probe '%s'", id ? id : "");
   return probe;
@@ -193,33 +175,28 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
 /* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch is still there. */
 static void probe_ask(worker *w, const pc_probe *probe, const char *name, GString *json, GError **problem,
                       GError **left) {
-  const bool files = (w->adapter->capabilities & PC_ADAPTER_FILES) != 0;
-  g_autofree char *folder = files ? scratch_folder(name) : NULL;
-  const pc_scratch scratch = {.name = name,
-                              .folder = folder,
-                              .sessions = probe->sessions,
-                              .intrusive = probe->header.reach == PC_REACH_INTRUSIVE};
-  const gint64 deadline_ms = pc_probe_deadline_ms(probe, (guint)w->timeout_ms);
-  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + deadline_ms * 1000, .input = w->input};
-  if (folder && probe->sessions > 0 && g_mkdir(folder, 0700) != 0) {
-    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", folder, g_strerror(errno));
-    return;
-  }
-  const pc_driver *driver = w->adapter->drivers[probe->language];
-  if (!driver) {
-    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "%s does not speak the language of '%s' (%s)", w->adapter->product,
-                probe->id, pc_language_names[probe->language]);
-    return;
-  }
-  const bool opened = driver->scratch_open(w->service, &scratch, &stop, problem);
-  {
-    g_autoptr(pc_asking) asking = pc_asking_new(w->adapter, w->service, probe, name, &stop);
-    if (opened)
-      pc_asking_run(asking, problem);
-    pc_asking_print(asking, json);
-  }
-  if (driver->scratch_close(w->service, &scratch, left) && folder)
-    folder_remove(name, left);
+  pc_open_scratch open;
+  pc_open_scratch_init(&open, w->adapter, w->service, probe, name,
+                       (int)pc_probe_deadline_ms(probe, (guint)w->timeout_ms), w->input, problem);
+  pc_open_scratch_ask(&open, probe, json, problem);
+  pc_open_scratch_close(&open, left);
+}
+
+/* A contract is asked in more than one scratch. */
+static void contract_ask(const worker *w, const pc_contract *contract, const json_t *request, GString *json,
+                         GError **problem, GError **left) {
+  const char *beside = json_string_value(json_object_get(request, "beside"));
+  const pc_contract_place place = {.adapter = w->adapter,
+                                   .service = w->service,
+                                   .endpoint = w->endpoint,
+                                   .scratch = json_string_value(json_object_get(request, "scratch")),
+                                   .beside = beside,
+                                   .timeout_ms = w->timeout_ms,
+                                   .input = w->input};
+  if (name_is_scratch(beside))
+    pc_contract_ask(contract, &place, json, problem, left);
+  else
+    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "a contract is asked with the name of a scratch beside");
 }
 
 static void text_member(const worker *w, const char *key, const char *text, GString *json) {
@@ -234,9 +211,12 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   g_autoptr(GError) left = NULL;
   g_autoptr(GString) body = g_string_sized_new(1024);
   const gint64 began_us = g_get_monotonic_time();
+  const pc_contract *contract = pc_contract_find(json_string_value(json_object_get(request, "probe")));
   const pc_probe *probe = NULL;
   if (!w->service || !name_is_scratch(scratch))
     g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an ask comes after a hello and names a scratch");
+  else if (contract)
+    contract_ask(w, contract, request, body, &problem, &left);
   else
     probe = request_probe(w, request, &problem);
   if (probe)
@@ -268,7 +248,7 @@ static bool worker_clean(worker *w, const json_t *request, GError **error) {
       continue;
     bool removed = w->adapter->remove(w->service, scratch, &problem);
     if (removed && (w->adapter->capabilities & PC_ADAPTER_FILES))
-      removed = folder_remove(scratch, &problem);
+      removed = pc_scratch_folder_remove(scratch, &problem);
     if (!removed) {
       g_autofree char *message = secrets_scrub(w, problem->message);
       json_object_set_new(left, scratch, json_string(message));

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A scratch while it is open: made, asked in, removed. What an adapter is told of it stays where it is until it is
+ * closed.
+ */
+#ifndef PC_OPEN_SCRATCH_H
+#define PC_OPEN_SCRATCH_H
+
+#include "adapters/adapter.h"
+
+typedef struct pc_open_scratch {
+  const pc_adapter *adapter;
+  void *service;
+  const pc_driver *driver; /* NULL: nothing was made */
+  char *folder;            /* or NULL */
+  pc_scratch scratch;
+  pc_stop stop;
+  int timeout_ms;
+  bool opened;
+} pc_open_scratch;
+
+/* The folder of a scratch of that name; the caller's. */
+char *pc_scratch_folder(const char *name);
+/* Removes a scratch's folder and the files in it; not there is success. */
+bool pc_scratch_folder_remove(const char *name, GError **error);
+
+/* Makes the scratch called name (borrowed) for probe. input: see pc_stop. It is to be closed also where that failed. */
+bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
+                          const char *name, int timeout_ms, int input, GError **error);
+/* Asks probe in it, within its time from now on, and appends what came of it (pc_asking_print), unless nothing was
+ * made. false: there is no whole answer. */
+bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, GString *json, GError **error);
+/* false: something of it is left. */
+bool pc_open_scratch_close(pc_open_scratch *open, GError **error);
+
+#endif
