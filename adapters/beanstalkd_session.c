@@ -22,7 +22,7 @@ typedef struct beanstalkd_session {
   char *used;            /* the tube that is put into */
   char *watched;         /* the one tube that is reserved from */
   GHashTable *jobs;      /* name: job, also when it is settled: the server knows better */
-  GHashTable *consumers; /* name: tube */
+  GHashTable *consumers; /* name: pc_queue_consumer of a tube */
   pc_outcome *outcome;
 } beanstalkd_session;
 
@@ -176,7 +176,7 @@ static gint64 number_of(const char *data, const char *key) {
 }
 
 /* The message of a job that was reserved, with what the server tells of it. */
-static pc_outcome *job_take(asking *a, const char *line) {
+static pc_outcome *job_take(asking *a, const char *line, bool auto_ack) {
   g_autofree char *stats = NULL;
   g_autofree job *found = g_new0(job, 1);
   pc_queue_message message = pc_queue_message_none;
@@ -193,7 +193,7 @@ static pc_outcome *job_take(asking *a, const char *line) {
   message.deliveries = number_of(data, "reserves");
   message.redelivered = message.deliveries < 0 ? -1 : message.deliveries > 1;
   message.priority = found->priority == a->session->service->priority ? -1 : priority;
-  if (a->call->auto_ack) {
+  if (auto_ack) {
     line = line_ask(a, "delete %" G_GUINT64_FORMAT, found->id);
     if (!line || (strcmp(line, "DELETED") != 0 && strcmp(line, "NOT_FOUND") != 0))
       return line ? line_refuse(a, line) : NULL;
@@ -206,7 +206,7 @@ static pc_outcome *job_take(asking *a, const char *line) {
 
 /* The protocol waits whole seconds; parts of one are waited for here. A job of the session's own whose time ends soon
  * does not end the wait. */
-static pc_outcome *reserve(asking *a, const char *tube) {
+static pc_outcome *reserve(asking *a, const char *tube, bool auto_ack) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)(a->call->wait_s * G_USEC_PER_SEC);
   pc_outcome *refusal = NULL;
   if (!tube_watch(a, tube, &refusal))
@@ -217,7 +217,7 @@ static pc_outcome *reserve(asking *a, const char *tube) {
     if (!line)
       return NULL;
     if (g_str_has_prefix(line, "RESERVED "))
-      return job_take(a, line);
+      return job_take(a, line, auto_ack);
     const bool soon = strcmp(line, "DEADLINE_SOON") == 0;
     if (!soon && strcmp(line, "TIMED_OUT") != 0)
       return line_refuse(a, line);
@@ -248,13 +248,14 @@ static pc_outcome *consume(asking *a) {
     return pc_outcome_new_unsupported(unknown);
   if (!tube_watch(a, a->call->queue, &refusal))
     return refusal;
-  g_hash_table_insert(a->session->consumers, g_strdup(a->call->as), g_strdup(a->call->queue));
+  g_hash_table_insert(a->session->consumers, g_strdup(a->call->as), pc_queue_consumer_new(a->call));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 static pc_outcome *next(asking *a) {
-  const char *tube = g_hash_table_lookup(a->session->consumers, a->call->consumer);
-  return tube ? reserve(a, tube) : client_refuse("not_found", "no consumer is called so");
+  const pc_queue_consumer *consumer = g_hash_table_lookup(a->session->consumers, a->call->consumer);
+  return consumer ? reserve(a, consumer->queue, consumer->auto_ack)
+                  : client_refuse("not_found", "no consumer is called so");
 }
 
 static bool tube_stats(asking *a, const char **ret_stats) {
@@ -317,7 +318,7 @@ static pc_outcome *call_ask(asking *a) {
   case PC_QUEUE_PUBLISH:
     return publish(a);
   case PC_QUEUE_RECEIVE:
-    return reserve(a, a->call->queue);
+    return reserve(a, a->call->queue, a->call->auto_ack);
   case PC_QUEUE_ACK:
   case PC_QUEUE_REJECT:
   case PC_QUEUE_EXTEND:
@@ -351,7 +352,7 @@ bool pc_beanstalkd_session_open(void *service, void *state, const char *name, co
   session->service = service;
   session->stop = stop;
   session->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   if (session_connect(session, error))
     return true;
   pc_beanstalkd_session_close(session);

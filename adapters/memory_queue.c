@@ -40,7 +40,7 @@ typedef struct memory_service {
 typedef struct memory_session {
   memory_service *service;
   GQueue unacknowledged; /* of message, in the order they were received */
-  GHashTable *consumers; /* name: queue's name */
+  GHashTable *consumers; /* name: consumer */
   guint prefetch;        /* 0: no bound */
   pc_outcome *outcome;
 } memory_session;
@@ -181,7 +181,8 @@ static pc_outcome *publish(memory_session *session, const pc_queue_call *call) {
   return pc_queue_published(call);
 }
 
-static pc_outcome *message_give(memory_session *session, const char *name, const pc_queue_call *call, GError **error) {
+static pc_outcome *message_give(memory_session *session, const char *name, bool auto_ack, const pc_queue_call *call,
+                                GError **error) {
   queue *q = queue_find(session, name);
   message *m = q ? g_queue_pop_head(&q->ready) : NULL;
   if (!m)
@@ -193,7 +194,7 @@ static pc_outcome *message_give(memory_session *session, const char *name, const
   given.content_type = pc_operation_text(m->parts, "content_type");
   given.redelivered = session->service->ack ? m->redelivered : -1;
   pc_outcome *outcome = pc_queue_message_take(&given, error);
-  if (session->service->ack && !call->auto_ack) {
+  if (session->service->ack && !auto_ack) {
     m->as = g_strdup(call->as);
     g_queue_push_tail(&session->unacknowledged, m);
   } else {
@@ -239,17 +240,17 @@ static pc_outcome *consume(memory_session *session, const pc_queue_call *call) {
   const char *unknown = pc_queue_call_unknown(call, known);
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  g_hash_table_insert(session->consumers, g_strdup(call->as), g_strdup(call->queue));
+  g_hash_table_insert(session->consumers, g_strdup(call->as), pc_queue_consumer_new(call));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 static pc_outcome *next(memory_session *session, const pc_queue_call *call, GError **error) {
-  const char *name = g_hash_table_lookup(session->consumers, call->consumer);
-  if (!name)
+  const pc_queue_consumer *consumer = g_hash_table_lookup(session->consumers, call->consumer);
+  if (!consumer)
     return pc_outcome_new_refusal("not_found", "model", "no consumer is called so");
   if (session->prefetch && g_queue_get_length(&session->unacknowledged) >= session->prefetch)
     return pc_outcome_new(PC_OUTCOME_MISSING);
-  return message_give(session, name, call, error);
+  return message_give(session, consumer->queue, consumer->auto_ack, call, error);
 }
 
 static pc_outcome *prefetch(memory_session *session, const pc_queue_call *call) {
@@ -294,7 +295,7 @@ static pc_outcome *call_ask(memory_session *session, const pc_queue_call *call, 
   case PC_QUEUE_PUBLISH:
     return publish(session, call);
   case PC_QUEUE_RECEIVE:
-    return message_give(session, call->queue, call, error);
+    return message_give(session, call->queue, call->auto_ack, call, error);
   case PC_QUEUE_ACK:
   case PC_QUEUE_REJECT:
     return settle(session, call);
@@ -330,7 +331,7 @@ static bool session_open(void *service, void *state, const char *name, const pc_
   (void)error;
   session->service = service;
   g_queue_init(&session->unacknowledged);
-  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   return true;
 }
 

@@ -146,6 +146,18 @@ double pc_queue_call_number(const pc_queue_call *call, const char *option, doubl
   return isfinite(number) ? number : otherwise;
 }
 
+pc_queue_consumer *pc_queue_consumer_new(const pc_queue_call *call) {
+  pc_queue_consumer *consumer = g_new(pc_queue_consumer, 1);
+  *consumer = (pc_queue_consumer){.queue = g_strdup(call->queue), .auto_ack = call->auto_ack};
+  return consumer;
+}
+
+void pc_queue_consumer_free(gpointer data) {
+  pc_queue_consumer *consumer = data;
+  g_free(consumer->queue);
+  g_free(consumer);
+}
+
 pc_outcome *pc_queue_published(const pc_queue_call *call) {
   return call->confirm ? pc_outcome_new_value_take(pc_value_new_boolean(true)) : pc_outcome_new(PC_OUTCOME_DONE);
 }

@@ -56,6 +56,15 @@ const char *pc_queue_call_unknown(const pc_queue_call *call, const char *const *
 /* A number among the options; otherwise where it is not there or no number. */
 double pc_queue_call_number(const pc_queue_call *call, const char *option, double otherwise);
 
+/* A consumer of a client that takes its next message when it asks for it. */
+typedef struct pc_queue_consumer {
+  char *queue;
+  bool auto_ack;
+} pc_queue_consumer;
+
+pc_queue_consumer *pc_queue_consumer_new(const pc_queue_call *call);
+void pc_queue_consumer_free(gpointer consumer);
+
 /* done, or true where the publisher wants to be told. */
 pc_outcome *pc_queue_published(const pc_queue_call *call);
 /* A body as bytes: text and bytes as they are; NULL: it is neither. */

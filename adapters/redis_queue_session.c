@@ -24,7 +24,7 @@ typedef struct queue_session {
   const pc_stop *stop;
   pc_redis_connection *connection;
   GHashTable *deliveries; /* name: tag; those that are unacknowledged */
-  GHashTable *consumers;  /* name: queue's name */
+  GHashTable *consumers;  /* name: pc_queue_consumer */
   guint prefetch;         /* 0: no bound */
   char *unacked;          /* keys */
   char *index;
@@ -269,7 +269,7 @@ static pc_outcome *message_new(const char *envelope, GError **error) {
 }
 
 /* BRPOP waits whole seconds; parts of one are waited for here. */
-static pc_outcome *receive(asking *a, const char *queue) {
+static pc_outcome *receive(asking *a, const char *queue, bool auto_ack) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)(a->call->wait_s * G_USEC_PER_SEC);
   for (;;) {
     const gint64 left_us = until_us - g_get_monotonic_time();
@@ -277,7 +277,7 @@ static pc_outcome *receive(asking *a, const char *queue) {
     if (!restore_visible(a, queue) || !pop(a, queue, left_us >= POP_S * G_USEC_PER_SEC, &envelope))
       return refused(a);
     if (envelope)
-      return a->call->auto_ack || keep(a, queue, envelope) ? message_new(envelope, a->error) : refused(a);
+      return auto_ack || keep(a, queue, envelope) ? message_new(envelope, a->error) : refused(a);
     if (g_get_monotonic_time() >= until_us)
       return pc_outcome_new(PC_OUTCOME_MISSING);
     if (left_us < POP_S * G_USEC_PER_SEC)
@@ -313,17 +313,17 @@ static pc_outcome *consume(asking *a) {
   const char *unknown = pc_queue_call_unknown(a->call, known);
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  g_hash_table_insert(a->session->consumers, g_strdup(a->call->as), g_strdup(a->call->queue));
+  g_hash_table_insert(a->session->consumers, g_strdup(a->call->as), pc_queue_consumer_new(a->call));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 static pc_outcome *next(asking *a) {
-  const char *queue = g_hash_table_lookup(a->session->consumers, a->call->consumer);
-  if (!queue)
+  const pc_queue_consumer *consumer = g_hash_table_lookup(a->session->consumers, a->call->consumer);
+  if (!consumer)
     return client_refuse("not_found", "no consumer is called so");
   if (a->session->prefetch && g_hash_table_size(a->session->deliveries) >= a->session->prefetch)
     return pc_outcome_new(PC_OUTCOME_MISSING);
-  return receive(a, queue);
+  return receive(a, consumer->queue, consumer->auto_ack);
 }
 
 /* Adds up what command answers for each of the queue's lists. */
@@ -371,7 +371,7 @@ static pc_outcome *call_ask(asking *a) {
   case PC_QUEUE_PUBLISH:
     return publish(a);
   case PC_QUEUE_RECEIVE:
-    return receive(a, a->call->queue);
+    return receive(a, a->call->queue, a->call->auto_ack);
   case PC_QUEUE_ACK:
   case PC_QUEUE_REJECT:
     return settle(a);
@@ -406,7 +406,7 @@ bool pc_redis_queue_session_open(void *service, void *state, const char *name, c
   session->service = service;
   session->stop = stop;
   session->deliveries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   session->unacked = g_strconcat(session->service->redis.scratch, ":unacked", NULL);
   session->index = g_strconcat(session->service->redis.scratch, ":unacked_index", NULL);
   if (session_connect(session, error))

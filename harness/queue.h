@@ -17,7 +17,7 @@
  *   {"op":"extend","message":NAME}                    done: its time to run starts anew
  *   {"op":"prefetch","count":N}                       done: how many the session may have unacknowledged from now on
  *   {"op":"consume","queue":Q,"as":NAME}              done: messages are pushed to the session from now on;
- * "exclusive":B
+ * "exclusive":B; "auto_ack":true: what is pushed is acknowledged with that
  *   {"op":"next","consumer":NAME,"wait":S,"as":NAME}  the next one that was pushed, or missing
  *   {"op":"cancel","consumer":NAME}                   done
  *   {"op":"depth","queue":Q}                          how many messages are ready (integer), or missing: no such queue
@@ -29,7 +29,8 @@
  * A message is a map: "body", and where the service tells them "headers" (map), "redelivered" (boolean), "deliveries"
  * (integer), "priority", "message_id", "content_type". Q begins with the scratch's name. Bodies are text or bytes; a
  * client that takes typed objects (kombu) may take any canonical value, others refuse it as bad_value. What a service
- * has no notion of is "unsupported", also a single option: {"unsupported":"priority"}.
+ * has no notion of is "unsupported", also a single option: {"unsupported":"priority"}; then nothing was done. declare
+ * without options, publish, receive and ack are what every service has.
  *
  * Refusals are of these classes; anything else keeps the service's own name behind "other:": not_found,
  * precondition_failed (declared with other arguments), locked (another's exclusive), too_large, bad_value,

@@ -383,7 +383,7 @@ def consume(session, request):
     name = request.get("as", "")
     pushed = session.pushed[name] = []
     consumer = kombu.Consumer(session.channel, queues=[session.queue(request)], auto_declare=False,
-                              on_message=pushed.append, no_ack=False)
+                              on_message=pushed.append, no_ack=bool(request.get("auto_ack")))
     consumer.consume()
     session.consumers[name] = consumer
     return DONE
@@ -402,10 +402,7 @@ def next_(session, request):
         except socket.timeout:
             if left <= 0:
                 return MISSING
-    message = pushed.pop(0)
-    if request.get("auto_ack"):
-        message.ack()
-    return give(session, request, message)
+    return give(session, request, pushed.pop(0))
 
 
 @operation
@@ -466,7 +463,7 @@ def remove(service, prefix):
             client.delete(key)
     if service.kind == "memory":
         from kombu.transport.memory import Channel
-        for queue in [queue for queue in Channel.queues if queue.startswith(prefix)]:
+        for queue in [queue for queue in Channel.queues if re.match(re.escape(prefix) + "(?![0-9])", queue)]:
             del Channel.queues[queue]
     return DONE
 
