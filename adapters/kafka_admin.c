@@ -230,22 +230,29 @@ pc_outcome *pc_kafka_group_delete(pc_kafka_service *service, const char *name, G
                              problem ? rd_kafka_error_code(problem) : RD_KAFKA_RESP_ERR_NO_ERROR, words, error);
 }
 
-static void settings_fill(rd_kafka_event_t *event, const char *const *names, json_t *settings) {
+/* Why the broker tells nothing; NULL: it does. The caller's. */
+static char *settings_fill(rd_kafka_event_t *event, const char *const *names, json_t *settings) {
   size_t count = 0;
   const rd_kafka_DescribeConfigs_result_t *result = rd_kafka_event_DescribeConfigs_result(event);
   const rd_kafka_ConfigResource_t **resources =
       result ? rd_kafka_DescribeConfigs_result_resources(result, &count) : NULL;
+  if (!count)
+    return g_strdup(rd_kafka_event_error_string(event));
+  if (rd_kafka_ConfigResource_error(resources[0]))
+    return g_strdup(rd_kafka_ConfigResource_error_string(resources[0]));
   size_t entries = 0;
-  const rd_kafka_ConfigEntry_t **entry = count ? rd_kafka_ConfigResource_configs(resources[0], &entries) : NULL;
+  const rd_kafka_ConfigEntry_t **entry = rd_kafka_ConfigResource_configs(resources[0], &entries);
   for (size_t i = 0; i < entries; i++) {
     const char *name = rd_kafka_ConfigEntry_name(entry[i]);
     const char *value = rd_kafka_ConfigEntry_value(entry[i]);
     if (g_strv_contains(names, name) && value && !rd_kafka_ConfigEntry_is_sensitive(entry[i]))
       json_object_set_new(settings, name, json_string(value));
   }
+  return NULL;
 }
 
-bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings, GError **error) {
+bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings, char **ret_why_not,
+                              GError **error) {
   gint32 id;
   if (!pc_kafka_broker_id(service, &id, error))
     return false;
@@ -258,7 +265,7 @@ bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *name
   rd_kafka_event_t *event = result_take(service, queue, options, error);
   if (!event)
     return false;
-  settings_fill(event, names, settings);
+  *ret_why_not = settings_fill(event, names, settings);
   /* A broker that does not tell its settings is none the worse. */
   rd_kafka_event_destroy(event);
   return true;

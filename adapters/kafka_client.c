@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 enum {
-  CALL_MS = 500,      /* of one try of a call that blocks: the longest that giving up takes */
-  DOWN_MS = 3000,     /* so long may no broker be there */
-  LEAVE_MS = 8000,    /* librdkafka itself gives up asking to leave after 5 s */
-  PRESENT_MS = 2000,  /* how often a broker is asked whether it is there while something else is waited for */
+  CALL_MS = 500,     /* of one try of a call that blocks: the longest that giving up takes */
+  DOWN_MS = 3000,    /* so long may no broker be there */
+  LEAVE_MS = 8000,   /* librdkafka itself gives up asking to leave after 5 s */
+  PRESENT_MS = 2000, /* how often a broker is asked whether it is there while something else is waited for */
 };
 
 static const char *const administrator_tuning[] = {
@@ -196,13 +196,18 @@ pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind ki
   return NULL;
 }
 
+/* What has begun to leave must come to an end: a handle that were destroyed meanwhile would wait for itself
+ * (librdkafka 2.0.2). Where nobody is to be waited for, it goes without connections. */
 static void group_leave(pc_kafka_client *client) {
   rd_kafka_t *handle = client->handle;
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
   rd_kafka_error_t *problem = rd_kafka_consumer_close_queue(handle, queue);
   const gint64 until_us = g_get_monotonic_time() + (gint64)LEAVE_MS * 1000;
-  while (!problem && !rd_kafka_consumer_closed(handle) && pc_kafka_go_on(client->service, until_us, NULL))
+  while (!problem && !rd_kafka_consumer_closed(handle) && g_get_monotonic_time() < until_us) {
+    if (!client->cut && !pc_kafka_go_on(client->service, until_us, NULL))
+      client_cut(client);
     rd_kafka_event_destroy(rd_kafka_queue_poll(queue, PC_KAFKA_SLICE_MS));
+  }
   rd_kafka_error_destroy(problem);
   rd_kafka_queue_destroy(queue);
 }

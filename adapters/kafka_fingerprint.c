@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const char version_setting[] = "inter.broker.protocol.version";
+static const char authorizer_setting[] = "authorizer.class.name";
 
 static const char *const broker_settings[] = {"auto.create.topics.enable",
                                               "num.partitions",
@@ -25,6 +26,7 @@ static const char *const broker_settings[] = {"auto.create.topics.enable",
                                               "group.max.size",
                                               "offsets.retention.minutes",
                                               "transaction.max.timeout.ms",
+                                              authorizer_setting,
                                               version_setting,
                                               NULL};
 
@@ -58,6 +60,26 @@ static json_t *notes_new(const pc_kafka_service *service) {
   return notes;
 }
 
+/* What the one who asks may do; settings may tell of nothing, then why_not says why. */
+static void rights_add(json_t *notes, const json_t *settings, const char *why_not) {
+  const char *authorizer = json_string_value(json_object_get(settings, authorizer_setting));
+  g_autofree char *untold =
+      why_not ? g_strdup_printf("the broker does not tell its settings, which are not compared: %s", why_not) : NULL;
+  g_autofree char *checked =
+      authorizer && *authorizer
+          ? g_strdup_printf(
+                "rights are checked by %s: to make, write, read and delete topics, groups and transactional "
+                "ids whose names begin with 'pc_' is all that is needed",
+                authorizer)
+          : NULL;
+  if (untold)
+    note_add(notes, untold);
+  else if (checked)
+    note_add(notes, checked);
+  else if (authorizer)
+    note_add(notes, "the broker has no authorizer: whoever it lets in may do everything, far more than is needed here");
+}
+
 static char *version_take(json_t *settings) {
   const char *text = json_string_value(json_object_get(settings, version_setting));
   char *version = g_strdup(text ? text : "?");
@@ -69,7 +91,8 @@ static char *version_take(json_t *settings) {
 bool pc_kafka_fingerprint(void *state, json_t *fingerprint, GError **error) {
   pc_kafka_service *service = state;
   json_t *settings = json_object();
-  if (!service->mock_brokers && !pc_kafka_broker_settings(service, broker_settings, settings, error)) {
+  g_autofree char *why_not = NULL;
+  if (!service->mock_brokers && !pc_kafka_broker_settings(service, broker_settings, settings, &why_not, error)) {
     json_decref(settings);
     return false;
   }
@@ -84,7 +107,9 @@ bool pc_kafka_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const char *engine = service->mock_brokers ? "librdkafka mock cluster" : kafka ? "Apache Kafka" : "Kafka protocol";
   json_object_set_new(fingerprint, "engine", json_string(engine));
   json_object_set_new(fingerprint, "version", json_string(version));
+  json_t *notes = notes_new(service);
+  rights_add(notes, settings, why_not);
   json_object_set_new(fingerprint, "settings", settings);
-  json_object_set_new(fingerprint, "notes", notes_new(service));
+  json_object_set_new(fingerprint, "notes", notes);
   return true;
 }

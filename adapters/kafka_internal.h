@@ -112,8 +112,10 @@ pc_outcome *pc_kafka_topic_count(pc_kafka_service *service, const char *topic, G
 pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic, gint32 partition, gint64 before,
                                     GError **error);
 pc_outcome *pc_kafka_group_delete(pc_kafka_service *service, const char *group, GError **error);
-/* The value of each of names (NULL-terminated) that the broker tells is set in settings. */
-bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings, GError **error);
+/* The value of each of names (NULL-terminated) that the broker tells is set in settings; *ret_why_not (the caller's):
+ * why it tells none, or NULL. */
+bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings, char **ret_why_not,
+                              GError **error);
 /* The names (char *) of all groups that begin with prefix, added. */
 bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error);
 
