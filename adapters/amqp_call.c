@@ -298,7 +298,8 @@ static bool confirm_wait(pc_amqp_connection *c, pc_amqp_answer *answer, GError *
 
 bool pc_amqp_publish(pc_amqp_connection *c, const pc_amqp_publication *publication, pc_amqp_answer *answer,
                      GError **error) {
-  amqp_basic_publish_t publish = {.routing_key = pc_amqp_bytes(publication->queue),
+  amqp_basic_publish_t publish = {.exchange = pc_amqp_bytes(publication->exchange ? publication->exchange : ""),
+                                  .routing_key = pc_amqp_bytes(publication->queue),
                                   .mandatory = publication->mandatory};
   if (publication->confirm && !confirms_begin(c, answer, error))
     return false;

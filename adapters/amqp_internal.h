@@ -120,10 +120,12 @@ bool pc_amqp_take_in(pc_amqp_connection *connection, gint64 until_us, bool *ret_
 bool pc_amqp_channel_open(pc_amqp_connection *connection, amqp_channel_t channel, GError **error);
 /* Waits until the broker has looked at all that was sent on channel. */
 bool pc_amqp_settle(pc_amqp_connection *connection, amqp_channel_t channel, pc_amqp_answer *answer, GError **error);
-/* Publishes to a queue on the first channel; it has been looked at afterwards. confirm: waits for the broker's word
- * (connection->confirmed); connection->returned tells whether it came back. */
+/* Publishes to a queue, or to an exchange with the queue's name as the routing key, on the first channel; it has been
+ * looked at afterwards. confirm: waits for the broker's word (connection->confirmed); connection->returned tells
+ * whether it came back. */
 typedef struct pc_amqp_publication {
   const char *queue;
+  const char *exchange; /* NULL: the default one */
   bool mandatory;
   bool confirm;
   amqp_basic_properties_t properties;

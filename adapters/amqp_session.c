@@ -181,25 +181,29 @@ static pc_outcome *properties_read(const asking *a, amqp_pool_t *pool, char **re
   const json_t *headers = json_object_get(operation, "headers");
   const char *message_id = pc_operation_text(operation, "message_id");
   const char *content_type = pc_operation_text(operation, "content_type");
+  const char *user_id = pc_operation_text(operation, "user_id");
   const double priority = pc_queue_call_number(a->call, "priority", -1);
   const double ttl_s = pc_queue_call_number(a->call, "ttl", NAN);
   if (strlen(message_id ? message_id : "") > PC_AMQP_SHORT_MAX ||
-      strlen(content_type ? content_type : "") > PC_AMQP_SHORT_MAX)
+      strlen(content_type ? content_type : "") > PC_AMQP_SHORT_MAX ||
+      strlen(user_id ? user_id : "") > PC_AMQP_SHORT_MAX)
     return client_refuse("bad_argument", "AMQP has no text of more than 255 bytes there");
   if (json_object_get(operation, "priority") && (priority < 0 || priority > 255 || priority > floor(priority)))
     return client_refuse("bad_argument", "AMQP has priorities from 0 to 255");
   if (headers && !pc_amqp_table_from_json(headers, pool, &properties->headers))
     return client_refuse("bad_value", "AMQP has no type for a header's value");
   *ret_expiration = isnan(ttl_s) ? NULL : g_strdup_printf("%.0f", rint(ttl_s * 1000));
-  properties->_flags =
-      AMQP_BASIC_DELIVERY_MODE_FLAG | (headers ? AMQP_BASIC_HEADERS_FLAG : 0u) |
-      (priority >= 0 ? AMQP_BASIC_PRIORITY_FLAG : 0u) | (*ret_expiration ? AMQP_BASIC_EXPIRATION_FLAG : 0u) |
-      (message_id ? AMQP_BASIC_MESSAGE_ID_FLAG : 0u) | (content_type ? AMQP_BASIC_CONTENT_TYPE_FLAG : 0u);
+  properties->_flags = AMQP_BASIC_DELIVERY_MODE_FLAG | (headers ? AMQP_BASIC_HEADERS_FLAG : 0u) |
+                       (priority >= 0 ? AMQP_BASIC_PRIORITY_FLAG : 0u) |
+                       (*ret_expiration ? AMQP_BASIC_EXPIRATION_FLAG : 0u) |
+                       (message_id ? AMQP_BASIC_MESSAGE_ID_FLAG : 0u) |
+                       (content_type ? AMQP_BASIC_CONTENT_TYPE_FLAG : 0u) | (user_id ? AMQP_BASIC_USER_ID_FLAG : 0u);
   properties->delivery_mode = option_is(a, "persistent") ? PERSISTENT : TRANSIENT;
   properties->priority = priority >= 0 ? (guint8)priority : 0;
   properties->expiration = pc_amqp_bytes(*ret_expiration ? *ret_expiration : "");
   properties->message_id = pc_amqp_bytes(message_id ? message_id : "");
   properties->content_type = pc_amqp_bytes(content_type ? content_type : "");
+  properties->user_id = pc_amqp_bytes(user_id ? user_id : "");
   g_autofree char *encoded = g_malloc(HEADERS_MAX);
   if (amqp_encode_properties(AMQP_BASIC_CLASS, properties, (amqp_bytes_t){HEADERS_MAX, encoded}) < 0)
     return client_refuse("too_large", "the headers do not fit into a frame");
@@ -226,11 +230,15 @@ static pc_outcome *publication_send(asking *a, const pc_amqp_publication *public
 static pc_outcome *publish(asking *a) {
   g_autofree char *expiration = NULL;
   g_autoptr(GBytes) body = pc_queue_body_bytes(a->call->body);
-  pc_amqp_publication publication = {
-      .queue = a->call->queue, .mandatory = option_is(a, "mandatory"), .confirm = option_is(a, "confirm")};
+  pc_amqp_publication publication = {.queue = a->call->queue,
+                                     .exchange = pc_operation_text(a->call->operation, "exchange"),
+                                     .mandatory = option_is(a, "mandatory"),
+                                     .confirm = option_is(a, "confirm")};
   amqp_pool_t pool;
   if (!body)
     return client_refuse("bad_value", "the client takes text and bytes");
+  if (publication.exchange && strlen(publication.exchange) > PC_AMQP_SHORT_MAX)
+    return client_refuse("bad_argument", "AMQP has no name of more than 255 bytes");
   init_amqp_pool(&pool, POOL_PAGE);
   pc_outcome *outcome = properties_read(a, &pool, &expiration, &publication.properties);
   if (!outcome) {
@@ -467,7 +475,9 @@ static const struct {
     [PC_QUEUE_DECLARE] = {declare,
                           {"durable", "exclusive", "auto_delete", "max_length", "overflow", "message_ttl", "expires",
                            "max_priority", "dead_letter_queue", "delivery_limit", "kind"}},
-    [PC_QUEUE_PUBLISH] = {publish, {"headers", "priority", "ttl", "persistent", "message_id", "content_type"}},
+    [PC_QUEUE_PUBLISH] = {publish,
+                          {"headers", "priority", "ttl", "persistent", "message_id", "content_type", "exchange",
+                           "user_id"}},
     [PC_QUEUE_RECEIVE] = {receive, {NULL}},
     [PC_QUEUE_ACK] = {acknowledge, {NULL}},
     [PC_QUEUE_REJECT] = {acknowledge, {NULL}},
@@ -491,6 +501,16 @@ static bool ledger_check(const asking *a) {
   return false;
 }
 
+/* Nobody's exchange but the question's own is published to. */
+static bool exchange_check(const asking *a) {
+  const char *exchange = pc_operation_text(a->call->operation, "exchange");
+  const char *scratch = a->session->service->scratch;
+  if (!exchange || (g_str_has_prefix(exchange, scratch) && !g_ascii_isdigit(exchange[strlen(scratch)])))
+    return true;
+  g_set_error(a->error, PC_ERROR, PC_ERROR_CONFINED, "the exchange '%s' does not begin with '%s'", exchange, scratch);
+  return false;
+}
+
 static pc_outcome *operation_ask(asking *a) {
   const pc_queue_call *call = a->call;
   if (call->op == PC_QUEUE_UNKNOWN || !operations[call->op].ask)
@@ -498,7 +518,7 @@ static pc_outcome *operation_ask(asking *a) {
   const char *unknown = pc_queue_call_unknown(call, operations[call->op].options);
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  if (!ledger_check(a))
+  if (!ledger_check(a) || !exchange_check(a))
     return NULL;
   if (call->queue && strlen(call->queue) > PC_AMQP_SHORT_MAX)
     return client_refuse("bad_argument", "AMQP has no name of more than 255 bytes");

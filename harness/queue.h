@@ -9,7 +9,9 @@
  * "kind":"classic"|"quorum"
  *   {"op":"publish","queue":Q,"body":V,..}            done; with "confirm":true also true (confirmed) or false (refused
  * by the broker); with "mandatory":true true, or false where no queue takes it. Options: "headers":{..} (canonical
- * values), "priority":N, "ttl":S, "delay":S, "persistent":B, "message_id":T, "content_type":T
+ * values), "priority":N, "ttl":S, "delay":S, "persistent":B, "message_id":T, "content_type":T,
+ *                                                     "user_id":T (who says that he sent it), "exchange":E (begins with
+ *                                                     the scratch's name; the queue's is the routing key)
  *   {"op":"receive","queue":Q,"wait":S,"as":NAME}     the next message, unacknowledged, known to the session as NAME,
  * or missing once S seconds have passed. "auto_ack":true: acknowledged
  *   {"op":"ack","message":NAME}                       done
