@@ -188,7 +188,9 @@ static bool keys_delete(exec_service *service, const char *scratch, const pc_exe
       g_prefix_error(error, "the key %s could not be deleted: ", (const char *)text);
       return false;
     }
-    const bool left = outcome->kind == PC_OUTCOME_REFUSAL || outcome->kind == PC_OUTCOME_UNSUPPORTED;
+    /* A fake that has no such operation holds its queues itself, and they end with it. */
+    const bool held = service->role == PC_ROLE_QUEUE && json_is_true(json_object_get(service->hello, "local"));
+    const bool left = outcome->kind == PC_OUTCOME_REFUSAL || (outcome->kind == PC_OUTCOME_UNSUPPORTED && !held);
     if (left && !GPOINTER_TO_INT(refused)) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the key %s could not be deleted: %s (%s)", (const char *)text,
                   outcome->kind == PC_OUTCOME_REFUSAL ? outcome->class_name : "the program has no operation delete",
