@@ -29,6 +29,7 @@ extern const pc_probe *const pc_probes_sql_limits[];
 extern const pc_probe *const pc_probes_stream_disconnect[];
 extern const pc_probe *const pc_probes_stream_groups[];
 extern const pc_probe *const pc_probes_stream_idempotence[];
+extern const pc_probe *const pc_probes_stream_known[];
 extern const pc_probe *const pc_probes_stream_limits[];
 extern const pc_probe *const pc_probes_stream_offsets[];
 extern const pc_probe *const pc_probes_stream_order[];
@@ -39,13 +40,41 @@ extern const pc_probe *const pc_probes_stream_topics[];
 extern const pc_probe *const pc_probes_stream_transactions[];
 
 const pc_probe *const *const pc_c_probes[] = {
-    pc_probes_cache_append,      pc_probes_cache_atomicity, pc_probes_cache_conditions,    pc_probes_cache_counters,
-    pc_probes_cache_expiry,      pc_probes_cache_keys,      pc_probes_cache_known,         pc_probes_cache_limits,
-    pc_probes_cache_memory,      pc_probes_cache_multi,     pc_probes_cache_sharing,       pc_probes_cache_value,
-    pc_probes_queue_confirm,     pc_probes_queue_consumers, pc_probes_queue_content,       pc_probes_queue_counting,
-    pc_probes_queue_declare,     pc_probes_queue_delivery,  pc_probes_queue_durability,    pc_probes_queue_expiry,
-    pc_probes_queue_limits,      pc_probes_queue_order,     pc_probes_queue_routing,       pc_probes_sql_limits,
-    pc_probes_stream_disconnect, pc_probes_stream_groups,   pc_probes_stream_idempotence,  pc_probes_stream_limits,
-    pc_probes_stream_offsets,    pc_probes_stream_order,    pc_probes_stream_partition,    pc_probes_stream_records,
-    pc_probes_stream_settings,   pc_probes_stream_topics,   pc_probes_stream_transactions, NULL,
+    pc_probes_cache_append,
+    pc_probes_cache_atomicity,
+    pc_probes_cache_conditions,
+    pc_probes_cache_counters,
+    pc_probes_cache_expiry,
+    pc_probes_cache_keys,
+    pc_probes_cache_known,
+    pc_probes_cache_limits,
+    pc_probes_cache_memory,
+    pc_probes_cache_multi,
+    pc_probes_cache_sharing,
+    pc_probes_cache_value,
+    pc_probes_queue_confirm,
+    pc_probes_queue_consumers,
+    pc_probes_queue_content,
+    pc_probes_queue_counting,
+    pc_probes_queue_declare,
+    pc_probes_queue_delivery,
+    pc_probes_queue_durability,
+    pc_probes_queue_expiry,
+    pc_probes_queue_limits,
+    pc_probes_queue_order,
+    pc_probes_queue_routing,
+    pc_probes_sql_limits,
+    pc_probes_stream_disconnect,
+    pc_probes_stream_groups,
+    pc_probes_stream_idempotence,
+    pc_probes_stream_known,
+    pc_probes_stream_limits,
+    pc_probes_stream_offsets,
+    pc_probes_stream_order,
+    pc_probes_stream_partition,
+    pc_probes_stream_records,
+    pc_probes_stream_settings,
+    pc_probes_stream_topics,
+    pc_probes_stream_transactions,
+    NULL,
 };

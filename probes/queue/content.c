@@ -487,6 +487,33 @@ static const pc_probe decimal_and_time = {
     .ask = decimal_and_time_ask,
 };
 
+static const queue_step user_id_steps[] = {
+    {.op = "declare"},
+    {.label = "published as somebody else",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'user_id': 'somebody-else'}"},
+    {.label = "received", .op = "receive", .now = true},
+    {0},
+};
+
+static bool user_id_ask(pc_asking *asking, GError **error) { return queue_ask(asking, user_id_steps, error); }
+
+static const pc_probe user_id = {
+    .id = "queue/content/user-id",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A message that says it is of another user than the one who is logged in",
+               .bites = "a publisher that sets its own name works in a test, and is cut off in production",
+               .severity = PC_SEVERITY_LOW,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "content",
+               .see = "https://www.rabbitmq.com/docs/validated-user-id",
+               .remedy = "leave the property out, or set it to the login's name"},
+    .ask = user_id_ask,
+};
+
 extern const pc_probe *const pc_probes_queue_content[];
 const pc_probe *const pc_probes_queue_content[] = {
     &binary_body,
@@ -507,5 +534,6 @@ const pc_probe *const pc_probes_queue_content[] = {
     &typed_body,
     &map_with_integer_keys,
     &decimal_and_time,
+    &user_id,
     NULL,
 };

@@ -208,8 +208,48 @@ static const pc_probe dead_letter_missing = {
     .ask = dead_letter_missing_ask,
 };
 
+/* The exchange is the question's own too, and was never declared. */
+static bool exchange_publish(pc_asking *asking, GError **error) {
+  static const queue_step step = {.op = "publish", .body = "a", .options = "{'confirm': true}"};
+  json_t *operation = queue_operation_new(asking, &step);
+  json_object_set_new(operation, "exchange", queue_name(asking, "exchange", 0));
+  return pc_asking_operate_take(asking, 0, "published to an exchange that is not there", operation, error);
+}
+
+static bool missing_exchange_ask(pc_asking *asking, GError **error) {
+  static const queue_step before[] = {{.op = "declare"}, {0}};
+  static const queue_step after[] = {
+      {.label = "published after it", .op = "publish", .body = "b", .options = "{'confirm': true}"},
+      {.label = "received", .op = "receive", .now = true, .all = 2},
+      {0},
+  };
+  return queue_ask(asking, before, error) && exchange_publish(asking, error) && queue_ask(asking, after, error);
+}
+
+static const pc_probe missing_exchange = {
+    .id = "queue/routing/missing-exchange",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A message to an exchange that is not there",
+               .bites = "a mistyped exchange is an exception in a test, and in production the channel is closed later",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "routing",
+               .see = "https://www.rabbitmq.com/docs/channels#error-handling",
+               .remedy = "declare exchanges where they are published to; listen for the channel's errors"},
+    .ask = missing_exchange_ask,
+};
+
 extern const pc_probe *const pc_probes_queue_routing[];
 const pc_probe *const pc_probes_queue_routing[] = {
-    &unroutable,           &mandatory,           &published_after_delete, &dead_letter_reject,
-    &dead_letter_overflow, &dead_letter_headers, &dead_letter_missing,    NULL,
+    &unroutable,
+    &mandatory,
+    &published_after_delete,
+    &dead_letter_reject,
+    &dead_letter_overflow,
+    &dead_letter_headers,
+    &dead_letter_missing,
+    &missing_exchange,
+    NULL,
 };
