@@ -119,8 +119,6 @@ static const pc_contract_row rows[] = {
     {"consume without acknowledging", ON("consume", "u") ",'as':'c2','auto_ack':true}", DONE, .session = 1},
     {"next without acknowledging", "{'op':'next','consumer':'c2','wait':2,'as':'n13'}", "message 'eight'", .session = 1,
      .after = "consume without acknowledging"},
-    {"acknowledge what needs none", ACK("n13"), NO_SUCH_DELIVERY " | " DONE, .session = 1,
-     .after = "consume without acknowledging", .allowed = PC_ALLOW_REFUSAL},
     {"disconnect after that", "{'op':'disconnect'}", DONE, .session = 1},
     {"receive what needed no acknowledging", RECEIVE_NOW("u", "m13"), GONE, .after = "disconnect after that",
      .allowed = PC_REQUIRED},

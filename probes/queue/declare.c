@@ -80,6 +80,32 @@ static const pc_probe other_durability = {
     .ask = other_durability_ask,
 };
 
+static const queue_step default_kind_steps[] = {
+    {.label = "declared as durable", .op = "declare", .options = "{'durable': true}"},
+    {.label = "as a classic queue", .op = "declare", .options = "{'durable': true, 'kind': 'classic'}"},
+    {.label = "as a quorum queue", .op = "declare", .options = "{'durable': true, 'kind': 'quorum'}"},
+    {0},
+};
+
+static bool default_kind_ask(pc_asking *asking, GError **error) { return queue_ask(asking, default_kind_steps, error); }
+
+/* No client of AMQP is told what a virtual host or a policy makes of a queue that says nothing; the broker takes the
+ * same kind a second time. */
+static const pc_probe default_kind = {
+    .id = "queue/declare/default-kind",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "The kind of a queue that is declared without one",
+               .bites = "queues are replicated and limit deliveries in one environment, and do neither in the other",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "declare",
+               .see = "https://www.rabbitmq.com/docs/vhosts",
+               .remedy = "declare the kind, or give the virtual hosts the same default"},
+    .ask = default_kind_ask,
+};
+
 static const queue_step exclusive_steps[] = {
     {.label = "declared as exclusive", .op = "declare", .options = "{'exclusive': true}"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
@@ -421,21 +447,13 @@ static const pc_probe name_punctuation = {
 
 extern const pc_probe *const pc_probes_queue_declare[];
 const pc_probe *const pc_probes_queue_declare[] = {
-    &twice_alike,
-    &other_arguments,
-    &other_durability,
-    &exclusive,
-    &exclusive_after_disconnect,
-    &auto_delete,
-    &auto_delete_unused,
-    &missing_receive,
-    &missing_consume,
-    &missing_purge,
-    &missing_delete,
-    &missing_depth,
-    &redeclare_after_delete,
-    &name_blanks,
-    &name_beyond_ascii,
-    &name_punctuation,
-    NULL,
+    &twice_alike,      &other_arguments,
+    &other_durability, &default_kind,
+    &exclusive,        &exclusive_after_disconnect,
+    &auto_delete,      &auto_delete_unused,
+    &missing_receive,  &missing_consume,
+    &missing_purge,    &missing_delete,
+    &missing_depth,    &redeclare_after_delete,
+    &name_blanks,      &name_beyond_ascii,
+    &name_punctuation, NULL,
 };
