@@ -46,6 +46,8 @@ static const char *const consumer_tuning[] = {
     G_STRINGIFY(6000),
     "heartbeat.interval.ms",
     "500",
+    "max.poll.interval.ms",
+    "30000", /* so long, and 3 s, a client waits for a join that a busy coordinator has forgotten */
     NULL,
 };
 

@@ -168,6 +168,9 @@ pc_outcome *pc_kafka_assignment(pc_kafka_session *session, const json_t *operati
   const gint64 until_us = present_us + (gint64)wait_ms * 1000;
   const bool counted = json_object_get(operation, "count") != NULL;
   for (;;) {
+    /* A member that is not polled leaves its group; what comes is kept for the next poll. */
+    if (!session->held)
+      session->held = rd_kafka_consumer_poll(session->member->handle, 0);
     rd_kafka_topic_partition_list_t *list = NULL;
     const rd_kafka_resp_err_t code = rd_kafka_assignment(session->member->handle, &list);
     if (code)

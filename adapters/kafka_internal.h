@@ -144,7 +144,7 @@ typedef struct pc_kafka_session {
   pc_kafka_client *readers[2]; /* uncommitted, committed */
   pc_kafka_client *member;     /* of a group */
   char *group;
-  rd_kafka_message_t *held; /* a message that tells of an error and came behind others */
+  rd_kafka_message_t *held; /* the next message, which came before it was polled for, or tells of an error */
   pc_outcome *outcome;
 } pc_kafka_session;
 
