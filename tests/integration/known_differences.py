@@ -115,11 +115,11 @@ class Known(pc.Case):
                 self.assertIn(item["probe"], ids, entry["title"])
 
     def ask(self, development, production, probes):
-        """The observations that differ in more than kind, as (probe, label), and what went wrong, by probe."""
+        """The observations that differ in more than kind, as (probe, label), and what went wrong."""
         selects = [word for probe in sorted(probes) for word in ("--select", probe)]
         report = self.report("run", development, production, "--quiet", "--allow", "intrusive", "--deadline", "60s", *selects)
-        problems = {problem.get("probe"): problem["text"] for problem in report["problems"]}
-        return {(d["probe"], d["observation"]) for d in report["divergences"] if d["category"] != "kind"}, problems
+        differ = {(d["probe"], d["observation"]) for d in report["divergences"] if d["category"] != "kind"}
+        return differ, [f"{problem.get('probe') or ''} {problem['text']}" for problem in report["problems"]]
 
     def test_every_entry_is_shown(self):
         there = self.services()
@@ -139,7 +139,7 @@ class Known(pc.Case):
             differ, problems = answer.result()
             for title, probe, observation in pairs[development, production]:
                 with self.subTest(title=title, probe=probe, development=development, production=production):
-                    self.assertIn((probe, observation), differ, problems.get(probe, "they agree"))
+                    self.assertIn((probe, observation), differ, problems or "they agree")
                     shown[title] += 1
         self.assert_nothing_left()
         told = [entry for entry in self.entries() if "reason" in entry]
