@@ -47,6 +47,7 @@ static const pc_probe empty_keys = {
                .tags = "partition",
                .see = "https://github.com/confluentinc/librdkafka/issues/4510",
                .remedy = "set the same partitioner in every client, and no empty keys"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = empty_keys_ask,
 };
 
@@ -77,6 +78,7 @@ static const pc_probe future = {
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/#topicconfigs_message.timestamp.after.max.ms",
                .remedy = "leave timestamps to the client's clock, and keep that right"},
+    .deadline_ms = STREAM_DEADLINE_MS,
     .ask = future_ask,
 };
 
