@@ -189,31 +189,44 @@ static bool beanstalkd_inventory(void *state, GPtrArray *names, GError **error) 
 
 static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
   pc_beanstalkd_service *service = state;
-  (void)stop;
   (void)error;
   service->scratch = scratch;
+  service->stop = stop;
   service->tubes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return true;
 }
 
-static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
-  pc_beanstalkd_service *service = state;
-  pc_stop stop = administer_stop();
-  pc_wire wire;
+/* Cleans every tube. Where there is none, whether the server still answers. */
+static bool tubes_clean(pc_wire *wire, GHashTable *tubes, GError **error) {
   GHashTableIter each;
   gpointer tube;
+  const char *line;
+  if (g_hash_table_size(tubes) == 0)
+    return pc_wire_ask_line(wire, "list-tube-used", &line, error);
+  g_hash_table_iter_init(&each, tubes);
+  while (g_hash_table_iter_next(&each, &tube, NULL))
+    if (!tube_clean(wire, tube, error))
+      return false;
+  return true;
+}
+
+/* What was cleaned is taken for a sign of life: a server that did not answer in time is asked also where nothing was
+ * made. */
+static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
+  pc_beanstalkd_service *service = state;
+  const bool late = pc_stop_requested(service->stop) == PC_STOP_DEADLINE;
+  pc_stop stop = administer_stop();
+  pc_wire wire;
   bool fine = true;
   (void)scratch;
-  if (service->tubes && g_hash_table_size(service->tubes)) {
-    fine = pc_wire_connect(&wire, &service->address, &stop, error);
-    g_hash_table_iter_init(&each, service->tubes);
-    while (fine && g_hash_table_iter_next(&each, &tube, NULL))
-      fine = tube_clean(&wire, tube, error);
+  if (late || g_hash_table_size(service->tubes)) {
+    fine = pc_wire_connect(&wire, &service->address, &stop, error) && tubes_clean(&wire, service->tubes, error);
     wire.settles = fine;
     pc_wire_disconnect(&wire);
   }
   g_clear_pointer(&service->tubes, g_hash_table_unref);
   service->scratch = NULL;
+  service->stop = NULL;
   return fine;
 }
 

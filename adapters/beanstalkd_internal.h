@@ -18,6 +18,7 @@ typedef struct pc_beanstalkd_service {
   guint priority;
   /* Of the open scratch: */
   const pc_scratch *scratch;
+  const pc_stop *stop;
   GHashTable *tubes; /* name: time to run of what is put into it (GUINT_TO_POINTER); those that a job may be in */
 } pc_beanstalkd_service;
 

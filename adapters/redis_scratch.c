@@ -67,13 +67,22 @@ static bool written_unlink(pc_redis_service *service, pc_redis_connection *conne
   return keys_unlink(connection, words, error);
 }
 
+/* Nothing was written: there is nothing to remove. Whether the server still answers is asked where it had not in time,
+ * since what was cleaned is taken for a sign of its life. */
+static bool answers(pc_redis_service *service, GError **error) {
+  g_auto(pc_redis_reply) reply = {0};
+  pc_redis_connection *connection = pc_redis_control(service, NULL, error);
+  return connection && pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "PING", NULL);
+}
+
 bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_redis_service *service = state;
+  const bool late = service->stop && pc_stop_requested(service->stop) == PC_STOP_DEADLINE;
   (void)scratch;
   g_clear_pointer(&service->scratch, g_free);
   service->stop = NULL;
   if (!service->written || g_hash_table_size(service->written) == 0)
-    return true;
+    return !late || answers(service, error);
   pc_redis_connection *connection = pc_redis_control(service, NULL, error);
   if (!connection)
     return false;
