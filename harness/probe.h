@@ -63,7 +63,7 @@ typedef struct pc_probe {
   pc_language language;
   guint sessions; /* how many client sessions it opens, at least 1 */
   pc_probe_header header;
-  bool pauses; /* spends nearly all of its time letting time pass: many may do so side by side */
+  bool pauses;       /* spends nearly all of its time letting time pass: many may do so side by side */
   guint deadline_ms; /* it gets at least so long, whatever the run's deadline is; 0: it needs no more */
   /* Exactly one of the two is set. */
   const struct pc_script *script;
