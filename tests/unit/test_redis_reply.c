@@ -129,9 +129,12 @@ static void garbage_is_told_and_what_is_beyond_the_ceilings_is_refused(void **st
   g_string_append(lists, "*200000\r\n");
   g_autofree char *many = read_one(lists->str, lists->len, lists->len);
   assert_true(g_str_has_prefix(many, "BAD 1"));
-  g_autofree char *line = g_strnfill(PC_REDIS_LINE_MAX + 100, '+');
+  g_autofree char *line = g_strnfill(PC_REDIS_LINE_MAX + 100, ':');
   g_autofree char *endless = read_one(line, strlen(line), 1000);
   assert_true(g_str_has_prefix(endless, "BAD 0"));
+  g_autofree char *string = g_strnfill(PC_ANSWER_BYTES_MAX + 100, '+');
+  g_autofree char *huge = read_one(string, strlen(string), 65536);
+  assert_true(g_str_has_prefix(huge, "BAD 1"));
 }
 
 static void replies_behind_each_other_are_told_apart(void **state) {
