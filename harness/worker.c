@@ -191,8 +191,8 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
 }
 
 /* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch is still there. */
-static void probe_ask(worker *w, const pc_probe *probe, const char *name, GString *json, GError **problem,
-                      GError **left) {
+static void probe_ask(worker *w, const pc_probe *probe, const char *name, const char *first, GString *json,
+                      GError **problem, GError **left) {
   const bool files = (w->adapter->capabilities & PC_ADAPTER_FILES) != 0;
   g_autofree char *folder = files ? scratch_folder(name) : NULL;
   const pc_scratch scratch = {.name = name,
@@ -214,6 +214,7 @@ static void probe_ask(worker *w, const pc_probe *probe, const char *name, GStrin
   const bool opened = driver->scratch_open(w->service, &scratch, &stop, problem);
   {
     g_autoptr(pc_asking) asking = pc_asking_new(w->adapter, w->service, probe, name, &stop);
+    pc_asking_set_first(asking, first);
     if (opened)
       pc_asking_run(asking, problem);
     pc_asking_print(asking, json);
@@ -240,7 +241,7 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   else
     probe = request_probe(w, request, &problem);
   if (probe)
-    probe_ask(w, probe, scratch, body, &problem, &left);
+    probe_ask(w, probe, scratch, json_string_value(json_object_get(request, "first")), body, &problem, &left);
   g_autoptr(GString) line = g_string_sized_new(body->len + 256);
   g_string_append_printf(line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
                          problem ? "fault" : "answer", json_integer_value(json_object_get(request, "task")),
