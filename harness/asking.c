@@ -51,6 +51,7 @@ struct pc_asking {
   void *service;
   const pc_probe *probe;
   const pc_stop *stop;
+  const char *first; /* or NULL */
   char *scratch;
   char *own_name;
   char *own_number;
@@ -129,6 +130,8 @@ void pc_asking_free(pc_asking *asking) {
   g_free(asking);
 }
 
+void pc_asking_set_first(pc_asking *asking, const char *statement) { asking->first = statement; }
+
 bool pc_asking_ended(const pc_asking *asking) { return asking->ended; }
 
 static const char *session_name(const pc_asking *asking, guint i, char buffer[8]) {
@@ -138,6 +141,8 @@ static const char *session_name(const pc_asking *asking, guint i, char buffer[8]
   return buffer;
 }
 
+static bool session_drain(pc_asking *asking, session *s, GError **error);
+
 static bool session_ensure(pc_asking *asking, guint i, GError **error) {
   session *s = &asking->sessions[i];
   if (s->open)
@@ -145,7 +150,10 @@ static bool session_ensure(pc_asking *asking, guint i, GError **error) {
   s->state = g_malloc0(asking->adapter->session_size);
   char name[8];
   s->open = asking->driver->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
-  return s->open;
+  if (!s->open || !asking->first)
+    return s->open;
+  const pc_statement first = {.text = asking->first};
+  return pc_asking_send(asking, i, NULL, &first, error) && session_drain(asking, s, error);
 }
 
 static observation *observation_add(pc_asking *asking, const char *label) {

@@ -24,6 +24,10 @@ pc_asking *pc_asking_new(const struct pc_adapter *adapter, void *service, const 
 void pc_asking_free(pc_asking *asking);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_asking, pc_asking_free)
 
+/* A statement (borrowed) that is sent first in every session; where it is refused, that is the probe's refused setup.
+ */
+void pc_asking_set_first(pc_asking *asking, const char *statement);
+
 /* Runs the whole probe. false: a fault; what was observed before it is kept. */
 bool pc_asking_run(pc_asking *asking, GError **error);
 

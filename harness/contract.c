@@ -71,7 +71,7 @@ static bool part_ask(const pc_contract *contract, pc_contract_part which, pc_ope
                      GError **error) {
   static const pc_contract_row none[] = {{0}};
   const part p = {.probe = part_probe(contract), .rows = contract->rows[which] ? contract->rows[which] : none};
-  return pc_open_scratch_ask(open, &p.probe, json, error);
+  return pc_open_scratch_ask(open, &p.probe, NULL, json, error);
 }
 
 /* Opens scratch, asks one part in it, closes it. */

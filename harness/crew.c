@@ -2,9 +2,11 @@
 /* A crew: the workers of one service, hired as tasks wait, and the patience with a service that went away. */
 #include "harness/crew_internal.h"
 
+#include "adapters/adapter.h"
 #include "harness/error.h"
 #include "harness/request.h"
 #include "harness/run_name.h"
+#include "harness/script.h"
 #include "harness/worker_process.h"
 
 #include <string.h>
@@ -23,9 +25,9 @@ enum {
 };
 
 typedef struct task {
-  guint probe; /* index into planned->probes */
-  guint attempt;
-  guint number; /* of the run */
+  guint probe;   /* index into planned->probes */
+  guint attempt; /* from the number of asks on: an experiment */
+  guint number;  /* of the run */
 } task;
 
 typedef enum hand_state { HAND_STARTING, HAND_IDLE, HAND_BUSY, HAND_ENDING } hand_state;
@@ -106,7 +108,7 @@ static void hand_end(hand *h) {
 
 /* A reply (consumed) to a task, whether from the worker or about it. */
 static void crew_record(pc_crew *c, const task *t, json_t *reply) {
-  json_t **slot = &c->result->replies[(gsize)t->probe * c->result->asks + t->attempt];
+  json_t **slot = (json_t **)(guintptr)&pc_target_result_replies(c->result, t->probe)[t->attempt];
   json_decref(*slot);
   *slot = reply;
   const pc_target *target = c->planned->target;
@@ -353,6 +355,14 @@ static bool task_fits(const pc_crew *c, const task *t, guint weight) {
   return c->busy == 0 || c->hands->len + c->extra + weight <= c->planned->target->connections;
 }
 
+/* NULL: it is a plain ask, or there is no such experiment. */
+static const pc_experiment *task_experiment(const pc_crew *c, const task *t) {
+  const guint asks = c->result->asks;
+  return t->attempt < asks
+             ? NULL
+             : pc_script_experiment(task_probe(c, t)->script, c->planned->target->adapter->name, t->attempt - asks);
+}
+
 static void hand_ask(hand *h, const task *t, guint weight) {
   pc_crew *c = h->crew;
   pc_pool *p = c->pool;
@@ -373,7 +383,8 @@ static void hand_ask(hand *h, const task *t, guint weight) {
   c->extra += weight;
   c->alone += probe->header.alone;
   h->timer = g_timeout_add(task_deadline_ms(c, t) + KILL_AFTER_MS, hand_late, h);
-  g_autofree char *request = pc_request_ask(probe, h->task.number, h->scratch);
+  const pc_experiment *experiment = task_experiment(c, t);
+  g_autofree char *request = pc_request_ask(probe, h->task.number, h->scratch, experiment ? experiment->text : NULL);
   pc_worker_process_say(h->process, request);
 }
 
@@ -482,9 +493,12 @@ static void crew_queue(pc_crew *c, int rank) {
   for (guint i = 0; i < probes->len; i++) {
     const pc_planned *planned = &g_array_index(probes, pc_planned, i);
     const bool now = !planned->skipped && probe_rank(planned->probe) == rank;
-    for (guint attempt = 0; now && attempt < c->result->asks; attempt++) {
+    for (guint attempt = 0; now && attempt < c->result->asks + c->result->experiments; attempt++) {
+      const task one = {.probe = i, .attempt = attempt};
+      if (attempt >= c->result->asks && !task_experiment(c, &one))
+        break;
       task *t = g_new0(task, 1);
-      *t = (task){.probe = i, .attempt = attempt};
+      *t = one;
       g_queue_push_tail(&c->tasks, t);
       c->pool->total++;
     }

@@ -52,11 +52,16 @@ bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void
   return open->opened;
 }
 
-bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, GString *json, GError **error) {
+bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const char *first, GString *json,
+                         GError **error) {
   if (!open->driver)
     return false;
-  deadline_set(open);
+  /* The first one shares the time with the opening. */
+  if (open->asked)
+    deadline_set(open);
+  open->asked = true;
   g_autoptr(pc_asking) asking = pc_asking_new(open->adapter, open->service, probe, open->scratch.name, &open->stop);
+  pc_asking_set_first(asking, first);
   const bool fine = open->opened && pc_asking_run(asking, error);
   pc_asking_print(asking, json);
   return fine;

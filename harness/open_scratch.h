@@ -17,6 +17,7 @@ typedef struct pc_open_scratch {
   pc_stop stop;
   int timeout_ms;
   bool opened;
+  bool asked;
 } pc_open_scratch;
 
 /* The folder of a scratch of that name; the caller's. */
@@ -27,9 +28,11 @@ bool pc_scratch_folder_remove(const char *name, GError **error);
 /* Makes the scratch called name (borrowed) for probe. input: see pc_stop. It is to be closed also where that failed. */
 bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
                           const char *name, int timeout_ms, int input, GError **error);
-/* Asks probe in it, within its time from now on, and appends what came of it (pc_asking_print), unless nothing was
- * made. false: there is no whole answer. */
-bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, GString *json, GError **error);
+/* Asks probe in it, and appends what came of it (pc_asking_print), unless nothing was made. first: see
+ * pc_asking_set_first. The first time shares its time with the opening, later ones have it whole. false: there is no
+ * whole answer. */
+bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const char *first, GString *json,
+                         GError **error);
 /* false: something of it is left. */
 bool pc_open_scratch_close(pc_open_scratch *open, GError **error);
 

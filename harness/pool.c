@@ -2,7 +2,9 @@
 /* Scheduling: a crew of workers for each service (crew.c), all at once, until each is done or a signal stops them. */
 #include "harness/pool.h"
 
+#include "adapters/adapter.h"
 #include "harness/crew_internal.h"
+#include "harness/script.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -71,7 +73,7 @@ static void pool_ask(pc_pool *p) {
 
 static void target_result_free(gpointer data) {
   pc_target_result *result = data;
-  for (gsize i = 0; i < (gsize)result->planned->probes->len * result->asks; i++)
+  for (gsize i = 0; i < (gsize)result->planned->probes->len * (result->asks + result->experiments); i++)
     json_decref(result->replies[i]);
   g_free(result->replies);
   json_decref(result->greeting);
@@ -84,7 +86,12 @@ static pc_target_result *target_result_new(const pc_planned_target *planned, gui
   pc_target_result *result = g_new0(pc_target_result, 1);
   result->planned = planned;
   result->asks = asks;
-  result->replies = g_new0(json_t *, (gsize)planned->probes->len * asks);
+  for (guint i = 0; i < planned->probes->len; i++) {
+    const pc_probe *probe = g_array_index(planned->probes, pc_planned, i).probe;
+    while (pc_script_experiment(probe->script, planned->target->adapter->name, result->experiments))
+      result->experiments++;
+  }
+  result->replies = g_new0(json_t *, (gsize)planned->probes->len * (asks + result->experiments));
   result->left = g_ptr_array_new_with_free_func(g_free);
   return result;
 }

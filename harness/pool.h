@@ -16,18 +16,20 @@
 
 typedef struct pc_target_result {
   const pc_planned_target *planned; /* borrowed from the plan */
-  json_t *greeting; /* the worker's ready message with the fingerprint; NULL: the service was never reached */
-  char *down;       /* why the service is not there (any more), or NULL */
-  bool usage;       /* ... because the URL or the installation is wrong */
-  guint asks;       /* how often each probe was to be asked */
-  json_t **replies; /* asks for each of planned->probes; see pc_target_result_replies */
-  GPtrArray *left;  /* char *: scratches that could not be removed, and why */
+  json_t *greeting;  /* the worker's ready message with the fingerprint; NULL: the service was never reached */
+  char *down;        /* why the service is not there (any more), or NULL */
+  bool usage;        /* ... because the URL or the installation is wrong */
+  guint asks;        /* how often each probe was to be asked */
+  guint experiments; /* the most that any of its probes has for this service's dialect */
+  json_t **replies;  /* asks + experiments for each of planned->probes; see pc_target_result_replies */
+  GPtrArray *left;   /* char *: scratches that could not be removed, and why */
 } pc_target_result;
 
 /* What a worker said each time to planned->probes[probe]: its reply (worker.h), or {"type":"fault","code":..,
- * "message":..}; NULL: not asked, the run was stopped. result->asks of them, borrowed. */
+ * "message":..}; NULL: not asked, the run was stopped. result->asks of them, then what it said in each experiment,
+ * borrowed. */
 static inline json_t *const *pc_target_result_replies(const pc_target_result *result, guint probe) {
-  return result->replies + (gsize)probe * result->asks;
+  return result->replies + (gsize)probe * (result->asks + result->experiments);
 }
 
 typedef struct pc_results {

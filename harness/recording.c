@@ -66,8 +66,12 @@ static json_t *about_new(const pc_probe *probe) {
   return about;
 }
 
-static void evidence_make(entry *e, const pc_probe *probe, const json_t *reply, const json_t *fault) {
+static void evidence_make(entry *e, const pc_probe *probe, const json_t *reply, const json_t *fault,
+                          json_t *experiments) {
   json_t *evidence = json_pack("{s:o,s:s,s:s}", "about", about_new(probe), "probe", e->probe, "service", e->service);
+  if (json_array_size(experiments) > 0)
+    json_object_set(evidence, "experiments", experiments);
+  json_decref(experiments);
   static const char *const members[] = {"trace", "took_us", "left"};
   for (guint i = 0; i < G_N_ELEMENTS(members); i++)
     if (json_object_get(reply, members[i]))
@@ -75,6 +79,17 @@ static void evidence_make(entry *e, const pc_probe *probe, const json_t *reply, 
   if (fault && json_object_get(fault, "message"))
     json_object_set(evidence, "message", json_object_get(fault, "message"));
   e->evidence = line_dump(evidence);
+}
+
+/* What was answered behind each statement that may close a difference; an experiment that failed tells nothing. */
+static json_t *experiments_new(const pc_target_result *result, const pc_probe *probe, json_t *const *reply) {
+  json_t *experiments = json_array();
+  const pc_experiment *experiment;
+  for (guint i = 0; (experiment = pc_script_experiment(probe->script, result->planned->target->adapter->name, i)); i++)
+    if (!reply_is_fault(reply[result->asks + i]))
+      json_array_append_new(experiments, json_pack("{s:s,s:O}", "with", experiment->text, "observations",
+                                                   json_object_get(reply[result->asks + i], "observations")));
+  return experiments;
 }
 
 static void answered_make(entry *e, const json_t *reply) {
@@ -135,7 +150,7 @@ static entry *entry_new(const pc_target_result *result, guint i) {
     unstable_make(e, reply[0], other);
   else
     answered_make(e, reply[0]);
-  evidence_make(e, planned->probe, reply[0], fault);
+  evidence_make(e, planned->probe, reply[0], fault, experiments_new(result, planned->probe, reply));
   return e;
 }
 

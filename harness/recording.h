@@ -11,6 +11,7 @@
  *   ("answers":[a,b]); "fault" ("code"); "skipped" ("reason").
  * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
  * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped, in their order.
+ *   "experiments":[{"observations":[..],"with":STATEMENT},..] is what was answered with that statement sent first.
  * - A trailer: {"answers":N,"trailer":true}.
  *
  * "record" and "run" write the same lines.

@@ -32,7 +32,7 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
   return g_string_free(json, FALSE);
 }
 
-char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch) {
+char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch, const char *first) {
   GString *json = g_string_sized_new(1024);
   g_string_append_printf(json, "{\"type\":\"ask\",\"task\":%u", task);
   member_print("probe", probe->id, json);
@@ -41,6 +41,8 @@ char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch) {
     member_print("script", probe->script->source, json);
     member_print("language", pc_language_names[probe->language], json);
   }
+  if (first)
+    member_print("first", first, json);
   g_string_append_c(json, '}');
   return g_string_free(json, FALSE);
 }

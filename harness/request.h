@@ -6,6 +6,7 @@
 #include "harness/plan.h"
 
 char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint);
-char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch);
+/* first: a statement that is sent before any other in every session, or NULL. */
+char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch, const char *first);
 
 #endif

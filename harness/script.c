@@ -49,8 +49,16 @@ static void step_free(gpointer data) {
   g_free(step);
 }
 
-static const char *const header_keys[] = {"title", "bites",      "severity", "tags",     "see",     "remedy", "reach",
-                                          "needs", "depends-on", "order",    "volatile", "compare", "alone",  NULL};
+static void experiment_free(gpointer data) {
+  pc_experiment *experiment = data;
+  g_strfreev(experiment->dialects);
+  g_free(experiment->text);
+  g_free(experiment);
+}
+
+static const char *const header_keys[] = {"title",    "bites",   "severity", "tags",       "see",
+                                          "remedy",   "reach",   "needs",    "depends-on", "order",
+                                          "volatile", "compare", "alone",    "experiment", NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
@@ -88,9 +96,39 @@ static bool header_word(parser *p, const char *key, const char *value, const cha
   return parser_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s", value, key, expected);
 }
 
+/* The names between brackets; takes what list points at apart. NULL: one of them is empty. */
+static char **dialects_split(const char *list) {
+  g_auto(GStrv) dialects = g_strsplit(list, ",", -1);
+  for (char **dialect = dialects; *dialect; dialect++)
+    if (!*g_strstrip(*dialect))
+      return NULL;
+  return *dialects ? g_steal_pointer(&dialects) : NULL;
+}
+
+static bool header_experiment(parser *p, const char *value, GError **error) {
+  static const char expected[] = "expected '-- experiment: [DIALECT,...] STATEMENT'";
+  const char *end = value[0] == '[' ? strchr(value, ']') : NULL;
+  if (!end || p->script->language != PC_LANGUAGE_SQL)
+    return parser_fail(p, p->line, error, "%s", end ? "only SQL has experiments" : expected);
+  g_autofree char *list = g_strndup(value + 1, (gsize)(end - value - 1));
+  g_auto(GStrv) dialects = dialects_split(list);
+  g_autofree char *text = g_strstrip(g_strdup(end + 1));
+  if (g_str_has_suffix(text, ";"))
+    text[strlen(text) - 1] = '\0';
+  if (!dialects || !*text)
+    return parser_fail(p, p->line, error, "%s", expected);
+  pc_experiment *experiment = g_new0(pc_experiment, 1);
+  experiment->dialects = g_steal_pointer(&dialects);
+  experiment->text = g_steal_pointer(&text);
+  g_ptr_array_add(p->script->experiments, experiment);
+  return true;
+}
+
 static bool header_set(parser *p, const char *key, const char *value, GError **error) {
   pc_probe_header *header = &p->script->header;
   int index;
+  if (strcmp(key, "experiment") == 0)
+    return header_experiment(p, value, error);
   if (strcmp(key, "severity") == 0) {
     if (!header_word(p, key, value, pc_severity_names, &index, error))
       return false;
@@ -129,7 +167,7 @@ static bool header_line(parser *p, const char *line, GHashTable *seen, GError **
   }
   if (!colon)
     return parser_fail(p, p->line, error, "expected '-- %s: VALUE'", key);
-  if (!g_hash_table_add(seen, g_strdup(key)))
+  if (!g_hash_table_add(seen, g_strdup(key)) && strcmp(key, "experiment") != 0)
     return parser_fail(p, p->line, error, "header key '%s' is given twice", key);
   g_autofree char *value = g_strstrip(g_strdup(colon + 1));
   if (!*value)
@@ -201,12 +239,9 @@ static bool directive_dialects(parser *p, const char *text, GError **error) {
     return parser_fail(p, p->line, error,
                        "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
   g_autofree char *list = g_strndup(text, length - 1);
-  p->dialects = g_strsplit(list, ",", -1);
-  for (char **dialect = p->dialects; *dialect; dialect++) {
-    g_strstrip(*dialect);
-    if (!**dialect)
-      return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
-  }
+  p->dialects = dialects_split(list);
+  if (!p->dialects)
+    return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
   p->directive_line = p->line;
   return true;
 }
@@ -402,6 +437,7 @@ pc_script *pc_script_parse(const char *text, gsize length, pc_language language,
   script->source = g_strndup(text, length);
   script->steps = g_ptr_array_new_with_free_func(step_free);
   script->sessions = g_ptr_array_new_with_free_func(g_free);
+  script->experiments = g_ptr_array_new_with_free_func(experiment_free);
   p.script = script;
   p.statement = g_string_new(NULL);
   p.labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -426,10 +462,20 @@ void pc_script_free(pc_script *script) {
     g_free((char *)(guintptr)owned[i]);
   g_ptr_array_unref(script->steps);
   g_ptr_array_unref(script->sessions);
+  g_ptr_array_unref(script->experiments);
   g_free(script->source);
   g_free(script);
 }
 
 bool pc_step_is_for(const pc_step *step, const char *dialect) {
   return !step->dialects || g_strv_contains((const char *const *)step->dialects, dialect);
+}
+
+const pc_experiment *pc_script_experiment(const pc_script *script, const char *dialect, guint i) {
+  for (guint k = 0; script && k < script->experiments->len; k++) {
+    const pc_experiment *experiment = script->experiments->pdata[k];
+    if (g_strv_contains((const char *const *)experiment->dialects, dialect) && i-- == 0)
+      return experiment;
+  }
+  return NULL;
 }

@@ -3,7 +3,8 @@
  * A script probe: statements in the service's own language under a header. The grammar, whole:
  *
  *   -- key: value      header, before anything else; each key once: title bites severity (required) tags see remedy
- * reach needs depends-on order volatile compare alone
+ * reach needs depends-on order volatile compare alone; experiment as often as needed:
+ *   -- experiment: [a,b] STATEMENT   asked once more of these dialects, with STATEMENT sent first in every session
  *   --? label          the next statement is an observation; without it, a statement is setup
  *   --@ A              the client session that runs what follows (default: the first)
  *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters
@@ -33,11 +34,18 @@ typedef struct pc_step {
   guint line;
 } pc_step;
 
+/* A statement that may close a difference: the whole probe is asked again behind it. */
+typedef struct pc_experiment {
+  char **dialects;
+  char *text;
+} pc_experiment;
+
 typedef struct pc_script {
   pc_language language;
   pc_probe_header header; /* strings owned by the script */
   GPtrArray *steps;       /* pc_step */
   GPtrArray *sessions;    /* names (char *), at least one */
+  GPtrArray *experiments; /* pc_experiment */
   char *source;           /* the text it was parsed from */
 } pc_script;
 
@@ -48,5 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_script, pc_script_free)
 
 /* Whether a service of this dialect runs the step. */
 bool pc_step_is_for(const pc_step *step, const char *dialect);
+
+/* The i-th experiment for a dialect; NULL: there are no more. script may be NULL. */
+const pc_experiment *pc_script_experiment(const pc_script *script, const char *dialect, guint i);
 
 #endif

@@ -173,12 +173,12 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
 }
 
 /* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch is still there. */
-static void probe_ask(worker *w, const pc_probe *probe, const char *name, GString *json, GError **problem,
-                      GError **left) {
+static void probe_ask(worker *w, const pc_probe *probe, const char *name, const char *first, GString *json,
+                      GError **problem, GError **left) {
   pc_open_scratch open;
   pc_open_scratch_init(&open, w->adapter, w->service, probe, name,
                        (int)pc_probe_deadline_ms(probe, (guint)w->timeout_ms), w->input, problem);
-  pc_open_scratch_ask(&open, probe, json, problem);
+  pc_open_scratch_ask(&open, probe, first, json, problem);
   pc_open_scratch_close(&open, left);
 }
 
@@ -220,7 +220,7 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   else
     probe = request_probe(w, request, &problem);
   if (probe)
-    probe_ask(w, probe, scratch, body, &problem, &left);
+    probe_ask(w, probe, scratch, json_string_value(json_object_get(request, "first")), body, &problem, &left);
   g_autoptr(GString) line = g_string_sized_new(body->len + 256);
   g_string_append_printf(line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
                          problem ? "fault" : "answer", json_integer_value(json_object_get(request, "task")),

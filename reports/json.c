@@ -2,6 +2,7 @@
 /* The JSON report: the whole comparison, for programs. Its schema is reports/report.schema.json. */
 #include "reports/report.h"
 
+#include "harness/cause.h"
 #include "harness/version.h"
 
 #include <string.h>
@@ -114,8 +115,22 @@ static json_t *about_new(const pc_comparison *comparison, const pc_finding *find
   return kept;
 }
 
+static json_t *causes_new(const pc_comparison *comparison, pc_finding *finding) {
+  g_autoptr(GPtrArray) causes = pc_causes_new(comparison, &finding, 1);
+  json_t *list = json_array();
+  for (guint i = 0; i < causes->len; i++) {
+    const pc_cause *cause = causes->pdata[i];
+    json_t *entry = cause->setting ? json_pack("{s:s}", "setting", cause->setting->name)
+                                   : json_pack("{s:s,s:s,s:i}", "experiment", cause->statement, "environment",
+                                               pc_comparison_environment(comparison, cause->environment)->name, "gone",
+                                               (int)cause->gone);
+    json_array_append_new(list, entry);
+  }
+  return list;
+}
+
 static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding,
-                              const pc_divergence *divergence, guint number, json_t *about) {
+                              const pc_divergence *divergence, guint number, json_t *about, json_t *causes) {
   json_t *entry = json_object();
   json_object_set_new(entry, "probe", json_string(finding->about->probe));
   json_object_set_new(entry, "service", json_string(finding->about->service));
@@ -129,6 +144,7 @@ static json_t *divergence_new(const pc_comparison *comparison, const pc_finding 
   json_object_set_new(entry, "reference", parsed_or_null(divergence->reference));
   json_object_set_new(entry, "other", parsed_or_null(divergence->other));
   json_object_set(entry, "about", about);
+  json_object_set(entry, "causes", causes);
   return entry;
 }
 
@@ -137,14 +153,16 @@ static void divergences_write(writer *w, const pc_comparison *comparison) {
   json_t *about = NULL;
   array_begin(w, "divergences");
   for (guint i = 0; i < comparison->findings->len; i++) {
-    const pc_finding *finding = comparison->findings->pdata[i];
+    pc_finding *finding = comparison->findings->pdata[i];
     if (!previous || finding->about != previous->about || finding->environment != previous->environment) {
       json_decref(about);
       about = about_new(comparison, finding);
     }
     previous = finding;
+    json_t *causes = causes_new(comparison, finding);
     for (guint k = 0; k < finding->divergences->len; k++)
-      item_write_take(w, divergence_new(comparison, finding, finding->divergences->pdata[k], i + 1, about));
+      item_write_take(w, divergence_new(comparison, finding, finding->divergences->pdata[k], i + 1, about, causes));
+    json_decref(causes);
   }
   json_decref(about);
   array_end(w);

@@ -2,6 +2,7 @@
 /* The text report: for the person at the terminal. Verdict first, then what differs, the worst first. */
 #include "reports/report.h"
 
+#include "harness/cause.h"
 #include "harness/outcome_show.h"
 
 #include <string.h>
@@ -225,6 +226,21 @@ static void by_hands_print(const text *t, const pc_finding *f, const json_t *evi
             strcmp(about_text(t, evidence, "reach"), "intrusive") == 0 ? " --allow intrusive" : "");
 }
 
+static void cause_print(const text *t, const pc_cause *cause) {
+  const pc_setting *s = cause->setting;
+  g_autofree char *line = NULL;
+  if (s)
+    line = g_strdup_printf("%s differs: %s, reference %s", safe(t, s->name), s->other ? safe(t, s->other) : "(none)",
+                           s->reference ? safe(t, s->reference) : "(none)");
+  else if (cause->gone && cause->stayed)
+    line = g_strdup_printf("of %u differences %u disappear with \"%s\" in %s", cause->gone + cause->stayed, cause->gone,
+                           safe(t, cause->statement), environment_name(t, cause->environment));
+  else
+    line = g_strdup_printf("%s with \"%s\" in %s", cause->gone ? "disappears" : "stays", safe(t, cause->statement),
+                           environment_name(t, cause->environment));
+  folded_print(t, s ? "likely:" : "tried:", line);
+}
+
 static const char *severity_paint(const text *t, pc_severity severity) {
   return severity == PC_SEVERITY_HIGH ? RED(t) : severity == PC_SEVERITY_MEDIUM ? YELLOW(t) : DIM(t);
 }
@@ -253,6 +269,9 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
     for (guint k = 0; k < f->divergences->len; k++)
       divergence_print(t, &other, &reference, f->divergences->pdata[k]);
   }
+  g_autoptr(GPtrArray) causes = pc_causes_new(t->comparison, (pc_finding *const *)findings->pdata, findings->len);
+  for (guint i = 0; i < causes->len; i++)
+    cause_print(t, causes->pdata[i]);
   if (*remedy)
     folded_print(t, "remedy:", remedy);
   if (*see)

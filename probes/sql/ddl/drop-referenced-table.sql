@@ -5,6 +5,7 @@
 -- see: https://www.postgresql.org/docs/current/ddl-depend.html
 -- remedy: drop the constraint first
 -- depends-on: foreign_keys
+-- experiment: [sqlite] PRAGMA foreign_keys = ON
 
 CREATE TABLE customers (id INTEGER PRIMARY KEY);
 CREATE TABLE orders (customer_id INTEGER REFERENCES customers (id));

@@ -5,6 +5,7 @@
 -- see: https://www.sqlite.org/foreignkeys.html#fk_actions
 -- remedy: PRAGMA foreign_keys=ON on every SQLite connection
 -- depends-on: foreign_keys
+-- experiment: [sqlite] PRAGMA foreign_keys = ON
 
 CREATE TABLE customers (id INTEGER PRIMARY KEY);
 CREATE TABLE orders (customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE);

@@ -5,6 +5,7 @@
 -- see: https://www.sqlite.org/foreignkeys.html#fk_enable
 -- remedy: PRAGMA foreign_keys=ON on every SQLite connection (?foreign_keys=on)
 -- depends-on: foreign_keys
+-- experiment: [sqlite] PRAGMA foreign_keys = ON
 
 CREATE TABLE customers (id INTEGER PRIMARY KEY);
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id));

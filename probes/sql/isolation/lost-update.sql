@@ -4,7 +4,8 @@
 -- tags: isolation concurrency anomalies
 -- see: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED
 -- remedy: UPDATE ... SET balance = balance - n, or SELECT ... FOR UPDATE
--- depends-on: isolation
+-- depends-on: default_transaction_isolation
+-- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE
 
 --@ A
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL);

@@ -4,7 +4,8 @@
 -- tags: isolation anomalies
 -- see: https://www.postgresql.org/docs/current/transaction-iso.html
 -- remedy: REPEATABLE READ for reports
--- depends-on: isolation, journal_mode
+-- depends-on: default_transaction_isolation, journal_mode
+-- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE
 
 --@ A
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER);

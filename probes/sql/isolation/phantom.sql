@@ -4,7 +4,8 @@
 -- tags: isolation anomalies
 -- see: https://www.postgresql.org/docs/current/transaction-iso.html
 -- remedy: SERIALIZABLE, or a constraint in the database
--- depends-on: isolation, journal_mode
+-- depends-on: default_transaction_isolation, journal_mode
+-- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE
 
 --@ A
 CREATE TABLE bookings (room INTEGER);

@@ -4,7 +4,8 @@
 -- tags: isolation concurrency anomalies
 -- see: https://www.postgresql.org/docs/current/transaction-iso.html
 -- remedy: SERIALIZABLE with retries, or SELECT ... FOR UPDATE of the rows that were checked
--- depends-on: isolation
+-- depends-on: default_transaction_isolation
+-- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE
 
 --@ A
 CREATE TABLE doctors (name VARCHAR(10) PRIMARY KEY, on_call INTEGER NOT NULL);

@@ -5,6 +5,7 @@
 -- see: https://www.sqlite.org/lockingv3.html
 -- remedy: WAL mode in SQLite (?journal_mode=wal)
 -- depends-on: journal_mode
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 
 --@ A
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER);

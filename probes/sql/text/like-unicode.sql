@@ -5,6 +5,7 @@
 -- see: https://www.sqlite.org/faq.html#q18
 -- remedy: store a folded search column filled by the application, or use the production engine in development
 -- depends-on: collation, case_sensitive_like
+-- experiment: [sqlite] PRAGMA case_sensitive_like = ON
 
 CREATE TABLE articles (title VARCHAR(50));
 INSERT INTO articles VALUES ('Ärger im Büro'), ('ärger'), ('Argument');
