@@ -2,6 +2,7 @@
 /* The script format's parser: one pass over the lines. */
 #include "harness/script.h"
 
+#include "harness/anomaly.h"
 #include "harness/error.h"
 #include "harness/script_literal.h"
 #include "harness/value.h"
@@ -17,7 +18,8 @@ typedef struct parser {
   char *label;
   bool equivalent;
   bool answered; /* an equivalent label has a variant */
-  guint session;
+  guint sessions[PC_SCRIPT_SESSIONS_MAX]; /* that run what follows */
+  guint sessions_count;
   char **dialects;
   GPtrArray *parameters;
   guint directive_line;
@@ -49,8 +51,9 @@ static void step_free(gpointer data) {
   g_free(step);
 }
 
-static const char *const header_keys[] = {"title", "bites",      "severity", "tags",     "see",     "remedy", "reach",
-                                          "needs", "depends-on", "order",    "volatile", "compare", "alone",  NULL};
+static const char *const header_keys[] = {"title",      "bites",   "severity", "tags",    "see",   "remedy",
+                                          "reach",      "needs",   "depends-on", "order", "volatile", "compare",
+                                          "alone",      "levels",  "anomaly",  "occurs",  NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
@@ -62,6 +65,7 @@ static const char **header_slot(pc_probe_header *header, const char *key) {
       {"remedy", &header->remedy},   {"needs", &header->needs},
       {"order", &header->order},     {"volatile", &header->volatile_fields},
       {"compare", &header->compare}, {"depends-on", &header->depends_on},
+      {"anomaly", &header->anomaly}, {"occurs", &header->occurs},
   };
   for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
     if (strcmp(slots[i].key, key) == 0)
@@ -88,6 +92,22 @@ static bool header_word(parser *p, const char *key, const char *value, const cha
   return parser_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s", value, key, expected);
 }
 
+static bool levels_set(parser *p, const char *value, GError **error) {
+  g_auto(GStrv) levels = g_strsplit(strcmp(value, "all") == 0 ? "" : value, ",", -1);
+  int index;
+  for (char **level = levels; *level; level++)
+    if (!header_word(p, "levels", g_strstrip(*level), pc_level_names, &index, error))
+      return false;
+  p->script->levels = *levels ? g_steal_pointer(&levels) : g_strdupv((char **)(guintptr)pc_level_names);
+  return true;
+}
+
+/* "G1a: what is rolled back is read" */
+static bool anomaly_is_valid(const char *value) {
+  const char *colon = strstr(value, ": ");
+  return colon && colon > value && (gsize)(colon - value) == strcspn(value, " ,:") && colon[2];
+}
+
 static bool header_set(parser *p, const char *key, const char *value, GError **error) {
   pc_probe_header *header = &p->script->header;
   int index;
@@ -110,6 +130,10 @@ static bool header_set(parser *p, const char *key, const char *value, GError **e
     header->alone = index == 1;
     return true;
   }
+  if (strcmp(key, "levels") == 0)
+    return levels_set(p, value, error);
+  if (strcmp(key, "anomaly") == 0 && !anomaly_is_valid(value))
+    return parser_fail(p, p->line, error, "'%s' is not a value of 'anomaly', expected 'CODE: WORDS'", value);
   if (strcmp(key, "needs") == 0 && !header_word(p, key, value, pc_need_names, &index, error))
     return false;
   if (strcmp(key, "compare") == 0 && !compare_is_valid(value))
@@ -171,23 +195,48 @@ static bool directive_label(parser *p, const char *text, GError **error) {
   return true;
 }
 
-static bool directive_session(parser *p, const char *text, GError **error) {
+static bool session_find(parser *p, const char *text, guint *ret_index, GError **error) {
   bool valid = g_ascii_isalpha(text[0]);
   for (const char *c = text; *c; c++)
     valid = valid && (g_ascii_isalnum(*c) || *c == '-' || *c == '_');
   if (!valid)
     return parser_fail(p, p->line, error, "expected the name of a session after '--@', such as '--@ A'");
   GPtrArray *sessions = p->script->sessions;
-  for (guint i = 0; i < sessions->len; i++) {
-    if (strcmp(sessions->pdata[i], text) == 0) {
-      p->session = i;
+  for (*ret_index = 0; *ret_index < sessions->len; ++*ret_index)
+    if (strcmp(sessions->pdata[*ret_index], text) == 0)
       return true;
-    }
-  }
   if (sessions->len == PC_SCRIPT_SESSIONS_MAX)
     return parser_fail(p, p->line, error, "more than %d sessions", PC_SCRIPT_SESSIONS_MAX);
   g_ptr_array_add(sessions, g_strdup(text));
-  p->session = sessions->len - 1;
+  return true;
+}
+
+static bool directive_session(parser *p, const char *text, GError **error) {
+  g_auto(GStrv) names = g_strsplit(*text ? text : "?", ",", -1);
+  p->sessions_count = 0;
+  for (char **name = names; *name; name++) {
+    guint session;
+    if (!session_find(p, g_strstrip(*name), &session, error))
+      return false;
+    for (guint i = 0; i < p->sessions_count; i++)
+      if (p->sessions[i] == session)
+        return parser_fail(p, p->line, error, "the session '%s' is named twice", *name);
+    p->sessions[p->sessions_count++] = session;
+  }
+  return true;
+}
+
+/* "sqlite/read-committed" -> "sqlite" where that is the level, else a name that no dialect has. */
+static bool dialect_level(parser *p, char *dialect, GError **error) {
+  char *slash = strchr(dialect, '/');
+  if (!slash)
+    return true;
+  const char *level = p->script->header.level;
+  g_autofree char *named = g_strdelimit(g_strdup(slash + 1), "-", ' ');
+  if (!level || !g_strv_contains((const char *const *)p->script->levels, named))
+    return parser_fail(p, p->line, error, "'%s': the script declares no such level by '-- levels: ...'", dialect);
+  if (strcmp(named, level) == 0)
+    *slash = '\0';
   return true;
 }
 
@@ -204,8 +253,10 @@ static bool directive_dialects(parser *p, const char *text, GError **error) {
   p->dialects = g_strsplit(list, ",", -1);
   for (char **dialect = p->dialects; *dialect; dialect++) {
     g_strstrip(*dialect);
-    if (!**dialect)
+    if (!**dialect || **dialect == '/')
       return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+    if (!dialect_level(p, *dialect, error))
+      return false;
   }
   p->directive_line = p->line;
   return true;
@@ -259,8 +310,26 @@ static bool references_check(parser *p, const char *text, GError **error) {
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
     if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
-      return parser_fail(p, p->statement_line, error, "unknown reference '${%s}', expected ${name}, ${number} or ${k}",
+      return parser_fail(p, p->statement_line, error,
+                         "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or ${level} under '-- levels: ...'",
                          name);
+  }
+  return true;
+}
+
+/* Setup for several sessions is a step of each. */
+static bool step_repeat(parser *p, const pc_step *step, GError **error) {
+  if (p->sessions_count > 1 && step->label)
+    return parser_fail(p, p->statement_line, error, "an observed statement belongs to one session (label '%s')",
+                       step->label);
+  for (guint i = 1; i < p->sessions_count; i++) {
+    pc_step *copy = g_new0(pc_step, 1);
+    copy->session = p->sessions[i];
+    copy->line = step->line;
+    copy->text = g_strdup(step->text);
+    copy->dialects = g_strdupv(step->dialects);
+    copy->parameters = step->parameters ? g_ptr_array_ref(step->parameters) : NULL;
+    g_ptr_array_add(p->script->steps, copy);
   }
   return true;
 }
@@ -276,7 +345,7 @@ static bool statement_end(parser *p, GError **error) {
   if (!references_check(p, text, error))
     return false;
   pc_step *step = g_new0(pc_step, 1);
-  step->session = p->session;
+  step->session = p->sessions[0];
   step->line = p->statement_line;
   step->text = g_steal_pointer(&text);
   step->equivalent = p->label && p->equivalent;
@@ -287,7 +356,7 @@ static bool statement_end(parser *p, GError **error) {
     return parser_fail(p, p->statement_line, error, "a statement under '--equivalent' needs its dialects: '--[NAME]'");
   p->answered = step->equivalent;
   step->label = step->equivalent ? g_strdup(p->label) : g_steal_pointer(&p->label);
-  return true;
+  return step_repeat(p, step, error);
 }
 
 static bool block_line(parser *p, const char *line, GError **error) {
@@ -350,6 +419,16 @@ static bool header_labels_check(parser *p, const char *key, const char *list, GE
   return true;
 }
 
+/* The rule may only speak of answers that there are. */
+static bool occurs_check(parser *p, GError **error) {
+  const pc_probe_header *header = &p->script->header;
+  if (!header->anomaly != !header->occurs)
+    return parser_fail(p, 1, error, "'anomaly' and 'occurs' go together in a header");
+  g_autofree char *problem = NULL;
+  return !header->occurs || pc_occurs_check(header->occurs, p->labels, &problem) ||
+         parser_fail(p, 1, error, "'occurs: %s': %s", header->occurs, problem);
+}
+
 static bool body_end(parser *p, GError **error) {
   if (p->block)
     return parser_fail(p, p->statement_line, error, "'--{' has no '--}'");
@@ -360,7 +439,7 @@ static bool body_end(parser *p, GError **error) {
   if (g_hash_table_size(p->labels) == 0)
     return parser_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");
   return header_labels_check(p, "order", p->script->header.order, error) &&
-         header_labels_check(p, "volatile", p->script->header.volatile_fields, error);
+         header_labels_check(p, "volatile", p->script->header.volatile_fields, error) && occurs_check(p, error);
 }
 
 static bool text_check(parser *p, const char *text, gsize length, GError **error) {
@@ -375,10 +454,31 @@ static bool text_check(parser *p, const char *text, gsize length, GError **error
   return parser_fail(p, line, error, "the script is not UTF-8 text");
 }
 
+/* The first of the levels that the header declares, the caller's; NULL: none, or one that the header's parser will
+ * refuse. */
+static char *level_first(const char *text) {
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; g_str_has_prefix(*line ? *line : "", "-- "); line++) {
+    if (!g_str_has_prefix(*line, "-- levels:"))
+      continue;
+    const char *list = *line + strlen("-- levels:");
+    g_autofree char *first = g_strstrip(g_strndup(list, strcspn(list, ",")));
+    return g_strdup(strcmp(first, "all") == 0 ? pc_level_names[0] : first);
+  }
+  return NULL;
+}
+
+static bool level_check(parser *p, const char *level, GError **error) {
+  const char *const *levels = (const char *const *)p->script->levels;
+  if (!level || (levels && g_strv_contains(levels, level)))
+    return true;
+  return parser_fail(p, 1, error, "the script is not asked at the level '%s'", level);
+}
+
 static bool script_parse(parser *p, GError **error) {
   g_auto(GStrv) lines = g_strsplit(p->script->source, "\n", -1);
   guint i = 0;
-  if (!header_parse(p, lines, &i, error))
+  if (!header_parse(p, lines, &i, error) || !level_check(p, p->script->header.level, error))
     return false;
   for (; lines[i]; i++) {
     p->line = i + 1;
@@ -392,14 +492,32 @@ static bool script_parse(parser *p, GError **error) {
   return true;
 }
 
+/* "${level}" in all of the text, its title included, is the level as SQL writes it. */
+static char *source_new(const char *text, gsize length, const char *level) {
+  GString *source = g_string_new_len(text, (gssize)length);
+  if (level) {
+    g_autofree char *written = g_ascii_strup(level, -1);
+    g_string_replace(source, "${level}", written, 0);
+  }
+  return g_string_free(source, FALSE);
+}
+
 pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error) {
-  parser p = {.name = name};
+  g_autofree char *copy = g_strndup(text, length);
+  g_autofree char *level = level_first(copy);
+  return pc_script_parse_at(text, length, language, name, level, error);
+}
+
+pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
+                              GError **error) {
+  parser p = {.name = name, .sessions_count = 1};
   if (!text_check(&p, text, length, error))
     return NULL;
   g_autoptr(pc_script) script = g_new0(pc_script, 1);
   script->language = language;
   script->header.reach = PC_REACH_SCRATCH;
-  script->source = g_strndup(text, length);
+  script->header.level = g_strdup(level);
+  script->source = source_new(text, length, level);
   script->steps = g_ptr_array_new_with_free_func(step_free);
   script->sessions = g_ptr_array_new_with_free_func(g_free);
   p.script = script;
@@ -421,11 +539,13 @@ void pc_script_free(pc_script *script) {
   const char *const owned[] = {script->header.title,  script->header.bites,      script->header.tags,
                                script->header.see,    script->header.remedy,     script->header.needs,
                                script->header.order,  script->header.depends_on, script->header.volatile_fields,
-                               script->header.compare};
+                               script->header.compare, script->header.level,
+                               script->header.anomaly, script->header.occurs};
   for (guint i = 0; i < G_N_ELEMENTS(owned); i++)
     g_free((char *)(guintptr)owned[i]);
   g_ptr_array_unref(script->steps);
   g_ptr_array_unref(script->sessions);
+  g_strfreev(script->levels);
   g_free(script->source);
   g_free(script);
 }
