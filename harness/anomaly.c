@@ -8,8 +8,13 @@ const char *const pc_protection_names[] = {"occurs", "prevented", "blocked", "re
 
 /* Refusals by which a service keeps transactions apart, and what follows from them in the same transaction. */
 static const char *const protecting[] = {
-    "serialization_failure", "deadlock_detected",         "lock_not_available", "object_in_use",
-    "transaction_rollback",  "in_failed_sql_transaction", NULL,
+    "serialization_failure",
+    "deadlock_detected",
+    "lock_not_available",
+    "object_in_use",
+    "transaction_rollback",
+    "in_failed_sql_transaction",
+    NULL,
 };
 
 /* Splits "LABEL = ANSWER | ANSWER" in place; NULL: there is no '='. */
@@ -134,8 +139,8 @@ pc_protection pc_occurs_judge(const char *rule, const json_t *observations, char
     const char *refusal = json_string_value(json_object_get(outcome, "refusal"));
     if (refusal && !g_strv_contains(protecting, refusal)) {
       /* A statement that the service does not understand says nothing of isolation. */
-      *ret_reason = g_strdup_printf("'%s' was refused: %s", json_string_value(json_object_get(observation, "label")),
-                                    refusal);
+      *ret_reason =
+          g_strdup_printf("'%s' was refused: %s", json_string_value(json_object_get(observation, "label")), refusal);
       return PC_PROTECTION_UNKNOWN;
     }
     if (refusal || outcome_is_deadlock(outcome))

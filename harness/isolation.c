@@ -12,7 +12,7 @@
 enum { ANSWER_BYTES_MAX = 256 * 1024 };
 
 /* The order in which the literature speaks of them: Berenson et al. 1995, Adya et al. 2000, Hermitage. */
-static const char *const codes[] = {"P0",  "P1",  "P2",  "P3",       "A5A",     "A5B", "G0", "G1a", "G1b",
+static const char *const codes[] = {"P0",  "P1",  "P2",  "P3", "A5A",      "A5B",     "G0", "G1a", "G1b",
                                     "G1c", "OTV", "PMP", "P4", "G-single", "G2-item", "G2", NULL};
 
 static void cell_free(pc_isolation_cell *cell) {

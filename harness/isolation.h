@@ -20,10 +20,10 @@ typedef struct pc_isolation_cell {
 
 /* One interleaving. */
 typedef struct pc_isolation_row {
-  char *name;  /* the last part of its probes' ids before the level: "g1a" */
-  char *code;  /* the anomaly's name in the literature: "G1a" */
-  char *words; /* what happens, for people */
-  char *group; /* its probes' ids without the level: "sql/isolation/g1a" */
+  char *name;                  /* the last part of its probes' ids before the level: "g1a" */
+  char *code;                  /* the anomaly's name in the literature: "G1a" */
+  char *words;                 /* what happens, for people */
+  char *group;                 /* its probes' ids without the level: "sql/isolation/g1a" */
   pc_isolation_cell *cells[4]; /* by index into pc_level_names; NULL: not asked */
 } pc_isolation_row;
 
@@ -33,9 +33,9 @@ typedef struct pc_isolation_table {
   char *product;
   char *version;
   char *url;
-  char *down;       /* why it could not be asked, or NULL */
-  bool levels[4];   /* asked of it, by index into pc_level_names */
-  GPtrArray *rows;  /* pc_isolation_row: in the literature's order of codes, then by name */
+  char *down;      /* why it could not be asked, or NULL */
+  bool levels[4];  /* asked of it, by index into pc_level_names */
+  GPtrArray *rows; /* pc_isolation_row: in the literature's order of codes, then by name */
 } pc_isolation_table;
 
 typedef struct pc_isolation {

@@ -116,8 +116,7 @@ static bool requests_write(char *const *requests, const matter *about, GError **
     const pc_report *report = request_report(*requests, &path, error);
     if (!report)
       return false;
-    if (path ? !file_write(report, about, path, error)
-             : !stream_write(report, about, stdout, "standard output", error))
+    if (path ? !file_write(report, about, path, error) : !stream_write(report, about, stdout, "standard output", error))
       return false;
   }
   return true;

@@ -17,7 +17,7 @@ typedef struct parser {
   /* What the next statement gets. */
   char *label;
   bool equivalent;
-  bool answered; /* an equivalent label has a variant */
+  bool answered;                          /* an equivalent label has a variant */
   guint sessions[PC_SCRIPT_SESSIONS_MAX]; /* that run what follows */
   guint sessions_count;
   char **dialects;
@@ -51,9 +51,9 @@ static void step_free(gpointer data) {
   g_free(step);
 }
 
-static const char *const header_keys[] = {"title",      "bites",   "severity", "tags",    "see",   "remedy",
-                                          "reach",      "needs",   "depends-on", "order", "volatile", "compare",
-                                          "alone",      "levels",  "anomaly",  "occurs",  NULL};
+static const char *const header_keys[] = {"title", "bites",  "severity",   "tags",   "see",      "remedy",
+                                          "reach", "needs",  "depends-on", "order",  "volatile", "compare",
+                                          "alone", "levels", "anomaly",    "occurs", NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
@@ -310,9 +310,9 @@ static bool references_check(parser *p, const char *text, GError **error) {
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
     if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
-      return parser_fail(p, p->statement_line, error,
-                         "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or ${level} under '-- levels: ...'",
-                         name);
+      return parser_fail(
+          p, p->statement_line, error,
+          "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or ${level} under '-- levels: ...'", name);
   }
   return true;
 }
@@ -536,11 +536,11 @@ pc_script *pc_script_parse_at(const char *text, gsize length, pc_language langua
 void pc_script_free(pc_script *script) {
   if (!script)
     return;
-  const char *const owned[] = {script->header.title,  script->header.bites,      script->header.tags,
-                               script->header.see,    script->header.remedy,     script->header.needs,
-                               script->header.order,  script->header.depends_on, script->header.volatile_fields,
-                               script->header.compare, script->header.level,
-                               script->header.anomaly, script->header.occurs};
+  const char *const owned[] = {script->header.title,   script->header.bites,      script->header.tags,
+                               script->header.see,     script->header.remedy,     script->header.needs,
+                               script->header.order,   script->header.depends_on, script->header.volatile_fields,
+                               script->header.compare, script->header.level,      script->header.anomaly,
+                               script->header.occurs};
   for (guint i = 0; i < G_N_ELEMENTS(owned); i++)
     g_free((char *)(guintptr)owned[i]);
   g_ptr_array_unref(script->steps);

@@ -37,8 +37,8 @@ void pc_isolation_write_json(const pc_isolation *isolation, const pc_report_opti
   json_t *tables = json_array();
   for (guint i = 0; i < isolation->tables->len; i++)
     json_array_append_new(tables, table_new(isolation->tables->pdata[i]));
-  json_t *report = json_pack("{s:s,s:o,s:i}", "paritycheck", PC_VERSION, "isolation", tables, "unknown",
-                             (int)isolation->unknown);
+  json_t *report =
+      json_pack("{s:s,s:o,s:i}", "paritycheck", PC_VERSION, "isolation", tables, "unknown", (int)isolation->unknown);
   json_dumpf(report, stream, JSON_INDENT(2) | JSON_SORT_KEYS);
   fputc('\n', stream);
   json_decref(report);

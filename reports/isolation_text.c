@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LEVEL_COLUMNS = 15, NAME_COLUMNS_MAX = 24, WORDS_COLUMNS_MAX = 60 };
+enum { LEVEL_COLUMNS = 14, NAME_COLUMNS_MAX = 24 };
 
 /* Shown for each pc_protection; what occurs is to be seen from afar. */
 static const char *const shown[] = {"OCCURS", "prevented", "blocked", "refused", "?"};
@@ -33,26 +33,25 @@ static void padded_print(const page *p, const char *words, guint width) {
   fprintf(p->stream, "%s%*s", safe, (int)(taken < width ? width - taken : 0), "");
 }
 
-static guint widest(const pc_isolation_table *table, bool words, guint most) {
+static guint names_width(const pc_isolation_table *table) {
   guint width = 0;
-  for (guint i = 0; i < table->rows->len; i++) {
-    const pc_isolation_row *row = table->rows->pdata[i];
-    width = MAX(width, (guint)pc_text_width(words ? row->words : row->name));
-  }
-  return MIN(width, most);
+  for (guint i = 0; i < table->rows->len; i++)
+    width = MAX(width, (guint)pc_text_width(((const pc_isolation_row *)table->rows->pdata[i])->name));
+  return MIN(width, NAME_COLUMNS_MAX);
 }
 
 /* "read committed" takes two lines. */
 static void levels_print(const page *p, const pc_isolation_table *table, guint indent) {
   for (guint line = 0; line < 2; line++) {
-    fprintf(p->stream, "%*s", (int)indent, "");
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(text, "%*s", (int)indent, "");
     for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++) {
-      const char *blank = strchr(pc_level_names[i], ' ');
-      g_autofree char *first = blank ? g_strndup(pc_level_names[i], (gsize)(blank - pc_level_names[i])) : NULL;
+      g_auto(GStrv) words = g_strsplit(pc_level_names[i], " ", 2);
+      const char *word = words[1] ? words[line] : line == 1 ? words[0] : "";
       if (table->levels[i])
-        fprintf(p->stream, "  %-*s", LEVEL_COLUMNS - 2, line == 0 ? (first ? first : "") : blank ? blank + 1 : pc_level_names[i]);
+        g_string_append_printf(text, "  %-*s", LEVEL_COLUMNS - 2, word);
     }
-    fputc('\n', p->stream);
+    fprintf(p->stream, "%s\n", g_strchomp(text->str));
   }
 }
 
@@ -63,13 +62,13 @@ static void cell_print(const page *p, const pc_isolation_cell *cell) {
           paint(p, cell ? "\033[0m" : ""));
 }
 
-static void row_print(const page *p, const pc_isolation_table *table, const pc_isolation_row *row, guint name,
-                      guint words) {
-  padded_print(p, row->name, name + 2);
-  padded_print(p, row->words, words);
+static void row_print(const page *p, const pc_isolation_table *table, const pc_isolation_row *row, guint name) {
+  padded_print(p, row->name, name);
   for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++)
     if (table->levels[i])
       cell_print(p, row->cells[i]);
+  fputs("  ", p->stream);
+  padded_print(p, row->words, 0);
   fputc('\n', p->stream);
 }
 
@@ -90,8 +89,7 @@ static void reasons_print(const page *p, const pc_isolation_table *table) {
 }
 
 static void table_print(const page *p, const pc_isolation_table *table) {
-  const guint name = widest(table, false, NAME_COLUMNS_MAX);
-  const guint words = widest(table, true, WORDS_COLUMNS_MAX);
+  const guint name = names_width(table);
   fputs(paint(p, "\033[1m"), p->stream);
   padded_print(p, table->environment, 0);
   fputs(": ", p->stream);
@@ -105,11 +103,30 @@ static void table_print(const page *p, const pc_isolation_table *table) {
     fputc('\n', p->stream);
   }
   if (table->rows->len > 0)
-    levels_print(p, table, name + 2 + words);
+    levels_print(p, table, name);
   for (guint i = 0; i < table->rows->len; i++)
-    row_print(p, table, table->rows->pdata[i], name, words);
+    row_print(p, table, table->rows->pdata[i], name);
   reasons_print(p, table);
   fputc('\n', p->stream);
+}
+
+/* How to see what is behind a cell, by a cell that there is: the first that occurs, else the first. */
+static void example_print(const page *p, const pc_isolation *isolation) {
+  const pc_isolation_cell *example = NULL;
+  for (guint i = 0; i < isolation->tables->len; i++) {
+    const pc_isolation_table *table = isolation->tables->pdata[i];
+    for (guint k = 0; k < table->rows->len * G_N_ELEMENTS(table->levels); k++) {
+      const pc_isolation_row *row = table->rows->pdata[k / G_N_ELEMENTS(table->levels)];
+      const pc_isolation_cell *cell = row->cells[k % G_N_ELEMENTS(table->levels)];
+      if (cell && (!example || (cell->protection == PC_PROTECTION_NONE && example->protection != PC_PROTECTION_NONE)))
+        example = cell;
+    }
+  }
+  if (!example)
+    return;
+  fputs("What is behind a cell, statement by statement: paritycheck explain ", p->stream);
+  padded_print(p, example->probe, 0);
+  fputs("\nand what each statement was answered: --report json\n", p->stream);
 }
 
 void pc_isolation_write_text(const pc_isolation *isolation, const pc_report_options *options, FILE *stream) {
@@ -119,15 +136,6 @@ void pc_isolation_write_text(const pc_isolation *isolation, const pc_report_opti
   for (guint i = 0; i < G_N_ELEMENTS(shown); i++)
     if (i != PC_PROTECTION_UNKNOWN || isolation->unknown > 0)
       fprintf(stream, "%-9s  %s\n", shown[i], legend[i]);
-  fputs("A line that begins with '...' is a harder case of the anomaly above it.\n", stream);
-  const pc_isolation_table *first = isolation->tables->len > 0 ? isolation->tables->pdata[0] : NULL;
-  const pc_isolation_row *row = first && first->rows->len > 0 ? first->rows->pdata[0] : NULL;
-  for (guint i = 0; row && i < G_N_ELEMENTS(row->cells); i++) {
-    if (!row->cells[i])
-      continue;
-    fputs("What each session sent, in order: paritycheck explain ", stream);
-    padded_print(&p, row->cells[i]->probe, 0);
-    fputs(" (so for every name and level); what was answered: --report json\n", stream);
-    break;
-  }
+  fputs("A line of '...' is a harder case of the one above it.\n", stream);
+  example_print(&p, isolation);
 }

@@ -6,7 +6,7 @@
 -- remedy: SERIALIZABLE with retries, or SELECT ... FOR UPDATE of the rows that were checked
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: A5B: each relies on what the other takes away
+-- anomaly: A5B: write skew: each relies on what the other takes
 -- occurs: A counts = 2 and B counts = 2 and A commits = done and B commits = done and at the end = 0
 
 --@ A

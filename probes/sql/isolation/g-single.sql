@@ -6,7 +6,7 @@
 -- remedy: REPEATABLE READ for reports
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G-single: two rows are read from two moments
+-- anomaly: G-single: read skew: two rows from two moments
 -- occurs: A reads 1 = 10 and A reads 2 = 18
 
 --@ A

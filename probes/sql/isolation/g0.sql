@@ -6,7 +6,7 @@
 -- remedy: none is needed where it is prevented
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G0: two writers' changes are mixed
+-- anomaly: G0: write cycle: two writers' changes are mixed
 -- occurs: A writes 1 = done and B writes 1 = done and A writes 2 = done and B writes 2 = done and at the end = 1 11, 2 22 | 1 12, 2 21
 
 --@ A

@@ -6,7 +6,7 @@
 -- remedy: READ COMMITTED or more
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G1a: what is rolled back is read
+-- anomaly: G1a: aborted read: what is rolled back is read
 -- occurs: B reads = 101
 
 --@ A

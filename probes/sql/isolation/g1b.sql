@@ -6,7 +6,7 @@
 -- remedy: READ COMMITTED or more
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G1b: a value on the way to another is read
+-- anomaly: G1b: intermediate read: a value is read on its way
 -- occurs: B reads = 101
 
 --@ A

@@ -6,7 +6,7 @@
 -- remedy: READ COMMITTED or more
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G1c: each reads what the other has not committed
+-- anomaly: G1c: circular flow: each reads the other's uncommitted
 -- occurs: A reads = 22 and B reads = 11
 
 --@ A

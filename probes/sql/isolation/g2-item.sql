@@ -6,7 +6,7 @@
 -- remedy: SERIALIZABLE with retries, or SELECT ... FOR UPDATE of the rows that were read
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G2-item: write skew: each writes what the other has read
+-- anomaly: G2-item: write skew: each writes what the other read
 -- occurs: A reads = 1 10, 2 20 and B reads = 1 10, 2 20 and A writes = done and B writes = done and A commits = done and B commits = done
 
 --@ A

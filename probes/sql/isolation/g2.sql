@@ -6,7 +6,7 @@
 -- remedy: SERIALIZABLE with retries, or a constraint in the database
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G2: write skew: each inserts what the other looked for
+-- anomaly: G2: write skew: each inserts what both looked for
 -- occurs: A reads = nothing and B reads = nothing and A commits = done and B commits = done and at the end = 3, 4
 
 --@ A

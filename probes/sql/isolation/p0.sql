@@ -6,7 +6,7 @@
 -- remedy: none is needed where it is prevented; no engine for applications allows it
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: P0: an uncommitted write is overwritten, and undone with it
+-- anomaly: P0: dirty write: a rollback undoes another's write
 -- occurs: B writes = done and B commits = done and at the end = 10
 
 --@ A

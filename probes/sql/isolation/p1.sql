@@ -6,7 +6,7 @@
 -- remedy: READ COMMITTED or more
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: P1: half of a transfer is seen
+-- anomaly: P1: dirty read: half of a transfer is seen
 -- occurs: B adds up = 40
 
 --@ A

@@ -6,7 +6,7 @@
 -- remedy: REPEATABLE READ, or read the row once
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: P2: a row read twice has changed
+-- anomaly: P2: non-repeatable read: a row changes between reads
 -- occurs: A reads = 10 and A reads again = 11
 
 --@ A

@@ -6,7 +6,7 @@
 -- remedy: SERIALIZABLE, or a constraint in the database
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: P3: rows counted twice have become more
+-- anomaly: P3: phantom: rows appear between two counts
 -- occurs: A counts = 2 and A counts again = 3
 
 --@ A

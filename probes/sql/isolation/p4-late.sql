@@ -6,7 +6,7 @@
 -- remedy: a version column in the WHERE of the UPDATE, or SELECT ... FOR UPDATE
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: P4: ... written after the other's commit
+-- anomaly: P4: ... the second after the first's commit
 -- occurs: A reads = 10 and B reads = 10 and A writes = done and A commits = done and B writes = done and B commits = done
 
 --@ A

@@ -6,7 +6,7 @@
 -- remedy: UPDATE ... SET balance = balance - n, or SELECT ... FOR UPDATE
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: P4: a concurrent update is lost
+-- anomaly: P4: lost update: both read, then both write
 -- occurs: A reads = 10 and B reads = 10 and A writes = done and B writes = done and A commits = done and B commits = done
 
 --@ A

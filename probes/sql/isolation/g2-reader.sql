@@ -6,7 +6,7 @@
 -- remedy: SERIALIZABLE with retries
 -- depends-on: isolation, journal_mode, cache
 -- levels: all
--- anomaly: G2: ... shown by a transaction that only reads
+-- anomaly: G2: ... seen by a third that only reads
 -- occurs: A reads = 1 10, 2 20 and C reads = 1 10, 2 25 and B writes = done and B commits = done and A writes = done and A commits = done
 
 --@ A
