@@ -88,15 +88,28 @@ static void reasons_print(const page *p, const pc_isolation_table *table) {
   }
 }
 
-static void table_print(const page *p, const pc_isolation_table *table) {
-  const guint name = names_width(table);
+/* With the service's name where the environment has several. */
+static void heading_print(const page *p, const pc_isolation *isolation, const pc_isolation_table *table) {
+  guint siblings = 0;
+  for (guint i = 0; i < isolation->tables->len; i++)
+    siblings +=
+        g_strcmp0(((const pc_isolation_table *)isolation->tables->pdata[i])->environment, table->environment) == 0;
   fputs(paint(p, "\033[1m"), p->stream);
   padded_print(p, table->environment, 0);
+  if (siblings > 1) {
+    fputc('/', p->stream);
+    padded_print(p, table->service, 0);
+  }
   fputs(": ", p->stream);
   padded_print(p, table->product, 0);
   fputc(' ', p->stream);
   padded_print(p, table->version, 0);
   fprintf(p->stream, "%s\n", paint(p, "\033[0m"));
+}
+
+static void table_print(const page *p, const pc_isolation *isolation, const pc_isolation_table *table) {
+  const guint name = names_width(table);
+  heading_print(p, isolation, table);
   if (table->down) {
     fputs("could not be asked: ", p->stream);
     padded_print(p, table->down, 0);
@@ -132,7 +145,7 @@ static void example_print(const page *p, const pc_isolation *isolation) {
 void pc_isolation_write_text(const pc_isolation *isolation, const pc_report_options *options, FILE *stream) {
   const page p = {.stream = stream, .colour = options->colour};
   for (guint i = 0; i < isolation->tables->len; i++)
-    table_print(&p, isolation->tables->pdata[i]);
+    table_print(&p, isolation, isolation->tables->pdata[i]);
   for (guint i = 0; i < G_N_ELEMENTS(shown); i++)
     if (i != PC_PROTECTION_UNKNOWN || isolation->unknown > 0)
       fprintf(stream, "%-9s  %s\n", shown[i], legend[i]);
