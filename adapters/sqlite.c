@@ -263,6 +263,12 @@ static char *sqlite_client(const pc_endpoint *endpoint) {
   return g_string_free(command, FALSE);
 }
 
+/* https://www.sqlite.org/isolation.html: serializable, but for PRAGMA read_uncommitted where a cache is shared. */
+static bool sqlite_has_level(const pc_endpoint *endpoint, const char *level) {
+  const bool shared = g_strcmp0(pc_endpoint_option(endpoint, "cache"), "shared") == 0;
+  return strcmp(level, "serializable") == 0 || (shared && strcmp(level, "read uncommitted") == 0);
+}
+
 /* Scratch files live in folders that the worker makes and removes. */
 static bool sqlite_remove(void *state, const char *name, GError **error) {
   (void)state;
@@ -290,8 +296,6 @@ static const pc_driver driver = {
 };
 
 static const char *const schemes[] = {"sqlite", NULL};
-/* https://www.sqlite.org/isolation.html: serializable, but for PRAGMA read_uncommitted with a shared cache. */
-static const char *const levels[] = {"read uncommitted", "serializable", NULL};
 
 const pc_adapter pc_adapter_sqlite = {
     .name = "sqlite",
@@ -310,6 +314,6 @@ const pc_adapter pc_adapter_sqlite = {
     .client = sqlite_client,
     .remove = sqlite_remove,
     .inventory = sqlite_inventory,
-    .levels = levels,
+    .has_level = sqlite_has_level,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
 };

@@ -1,10 +1,10 @@
 -- title: Two transactions each see one account left in credit and empty the other at ${level}
 -- bites: the last doctor on call leaves, as does the other: each had checked
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: SERIALIZABLE with retries, or SELECT ... FOR UPDATE of the rows that were checked
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: A5B: write skew: each relies on what the other takes
 -- occurs: A counts = 2 and B counts = 2 and A commits = done and B commits = done and at the end = 0

@@ -1,10 +1,10 @@
 -- title: Reading by two conditions while another transaction moves a row from one to the other at ${level}
 -- bites: a row is counted in two groups, or in none
--- severity: medium
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: REPEATABLE READ for reports
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G-single: ... by two different conditions
 -- occurs: A reads = 1, 2 and A reads again = 1

@@ -1,10 +1,10 @@
 -- title: Deleting by a value that another transaction has changed since the first read at ${level}
 -- bites: a clean-up decides by data that the transaction itself does not see
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: SERIALIZABLE with retries, or lock the rows first
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G-single: ... and a DELETE goes by the newer
 -- occurs: A reads 1 = 10 and B commits = done and A deletes = done and A reads 2 = 18 | 20

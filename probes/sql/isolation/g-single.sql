@@ -1,10 +1,10 @@
 -- title: Reading two rows while another transaction changes both at ${level}
 -- bites: a report shows money twice, or not at all
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: REPEATABLE READ for reports
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G-single: read skew: two rows from two moments
 -- occurs: A reads 1 = 10 and A reads 2 = 18

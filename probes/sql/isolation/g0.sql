@@ -1,10 +1,10 @@
 -- title: Two transactions write the same two rows at ${level}
 -- bites: an order belongs to one customer and its invoice to another
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: none is needed where it is prevented
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G0: write cycle: two writers' changes are mixed
 -- occurs: A writes 1 = done and B writes 1 = done and A writes 2 = done and B writes 2 = done and at the end = 1 11, 2 22 | 1 12, 2 21

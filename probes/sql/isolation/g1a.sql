@@ -1,10 +1,10 @@
 -- title: Reading a row whose change is then rolled back at ${level}
 -- bites: mails are sent for orders that never were
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: READ COMMITTED or more
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G1a: aborted read: what is rolled back is read
 -- occurs: B reads = 101

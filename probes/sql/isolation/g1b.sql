@@ -1,10 +1,10 @@
 -- title: Reading a row between two changes of one transaction at ${level}
 -- bites: a value that was never committed is acted on
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: READ COMMITTED or more
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G1b: intermediate read: a value is read on its way
 -- occurs: B reads = 101

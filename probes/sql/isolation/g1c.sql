@@ -1,10 +1,10 @@
 -- title: Two transactions that each read what the other has just written at ${level}
 -- bites: two processes each believe to come after the other
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: READ COMMITTED or more
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G1c: circular flow: each reads the other's uncommitted
 -- occurs: A reads = 22 and B reads = 11

@@ -1,10 +1,10 @@
 -- title: Two transactions read two rows and each writes one of them at ${level}
 -- bites: a rule over two rows is kept by each transaction and broken by both
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: SERIALIZABLE with retries, or SELECT ... FOR UPDATE of the rows that were read
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G2-item: write skew: each writes what the other read
 -- occurs: A reads = 1 10, 2 20 and B reads = 1 10, 2 20 and A writes = done and B writes = done and A commits = done and B commits = done

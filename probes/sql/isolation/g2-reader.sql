@@ -1,10 +1,10 @@
 -- title: A reader sees a later change before an earlier transaction has written at ${level}
 -- bites: a closing report shows a state that never was in any order of the bookings
--- severity: medium
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: SERIALIZABLE with retries
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G2: ... seen by a third that only reads
 -- occurs: A reads = 1 10, 2 20 and C reads = 1 10, 2 25 and B writes = done and B commits = done and A writes = done and A commits = done

@@ -1,10 +1,10 @@
 -- title: Two transactions find no row that matches and each inserts one at ${level}
 -- bites: two bookings of one room, each checked
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: SERIALIZABLE with retries, or a constraint in the database
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: G2: write skew: each inserts what both looked for
 -- occurs: A reads = nothing and B reads = nothing and A commits = done and B commits = done and at the end = 3, 4

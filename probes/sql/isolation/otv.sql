@@ -1,10 +1,10 @@
 -- title: Reading two rows while a second writer follows the first at ${level}
 -- bites: a reader sees half of a change, and then the other half of an older one
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: READ COMMITTED or more
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: OTV: a transaction that was seen vanishes again
 -- occurs: C reads = 1 12, 2 19

@@ -1,10 +1,10 @@
 -- title: Two transactions write one row and the first rolls back at ${level}
 -- bites: a rollback takes somebody else's committed change with it
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: none is needed where it is prevented; no engine for applications allows it
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: P0: dirty write: a rollback undoes another's write
 -- occurs: B writes = done and B commits = done and at the end = 10

@@ -1,10 +1,10 @@
 -- title: Adding up two accounts during a transfer between them at ${level}
 -- bites: a report shows money twice, or not at all
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: READ COMMITTED or more
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: P1: dirty read: half of a transfer is seen
 -- occurs: B adds up = 40

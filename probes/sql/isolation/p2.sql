@@ -1,10 +1,10 @@
 -- title: Reading a row twice while another transaction changes it at ${level}
 -- bites: a check and the use of what was checked see two values
--- severity: medium
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: REPEATABLE READ, or read the row once
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: P2: non-repeatable read: a row changes between reads
 -- occurs: A reads = 10 and A reads again = 11

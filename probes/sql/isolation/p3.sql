@@ -1,10 +1,10 @@
 -- title: Counting rows twice while another transaction inserts one at ${level}
 -- bites: a limit that was checked is exceeded when the row is written
--- severity: medium
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: SERIALIZABLE, or a constraint in the database
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: P3: phantom: rows appear between two counts
 -- occurs: A counts = 2 and A counts again = 3

@@ -1,10 +1,10 @@
 -- title: Two transactions read a row and the second writes it after the first has committed at ${level}
 -- bites: a form that was open for a while overwrites what was saved meanwhile
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: a version column in the WHERE of the UPDATE, or SELECT ... FOR UPDATE
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: P4: ... the second after the first's commit
 -- occurs: A reads = 10 and B reads = 10 and A writes = done and A commits = done and B writes = done and B commits = done

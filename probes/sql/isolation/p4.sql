@@ -1,10 +1,10 @@
 -- title: Two transactions read a row and both write it, the second waiting for the first at ${level}
 -- bites: one of two bookings disappears without an error
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: UPDATE ... SET balance = balance - n, or SELECT ... FOR UPDATE
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: P4: lost update: both read, then both write
 -- occurs: A reads = 10 and B reads = 10 and A writes = done and B writes = done and A commits = done and B commits = done

@@ -1,10 +1,10 @@
 -- title: Deleting rows that match while another transaction changes which do at ${level}
 -- bites: a clean-up leaves rows that it should have removed, or removes others
--- severity: high
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: SERIALIZABLE with retries, or lock the rows first
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: PMP: ... and a DELETE misses what matches
 -- occurs: B reads = 2 and B deletes = done and B reads again = 1 20, 2 30 | 2 20 | 2 30

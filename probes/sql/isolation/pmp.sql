@@ -1,10 +1,10 @@
 -- title: Asking for rows twice while another transaction inserts one that matches at ${level}
 -- bites: what was free when it was looked up is taken when it is looked up again
--- severity: medium
+-- severity: low
 -- tags: isolation anomalies isolation-table
 -- see: https://github.com/ept/hermitage
 -- remedy: REPEATABLE READ
--- depends-on: isolation, journal_mode, cache
+-- depends-on: journal_mode, cache
 -- levels: all
 -- anomaly: PMP: rows that match appear between two reads
 -- occurs: A reads = nothing and A reads again = 3
