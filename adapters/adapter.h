@@ -107,6 +107,8 @@ typedef struct pc_adapter {
   bool (*inventory)(void *service, GPtrArray *names, GError **error);
   /* Secrets learnt on connecting (a password file's), added as char *; NULL: none. */
   void (*secrets)(void *service, GPtrArray *secrets);
+  /* Whether the service has an isolation level (of pc_level_names) of its own; NULL: it has all of them. */
+  bool (*has_level)(const pc_endpoint *endpoint, const char *level);
   const pc_driver *drivers[PC_LANGUAGE_COUNT]; /* NULL: does not speak it */
   /* What a person sends through client before and after a script to have a scratch of one's own; NULL: nothing is
    * needed. */

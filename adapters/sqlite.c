@@ -16,6 +16,7 @@ static const pc_option options[] = {
     {"synchronous", "off|normal|full|extra", "when the disk is waited for"},
     {"recursive_triggers", "on|off", "triggers fire triggers, and REPLACE fires delete triggers"},
     {"legacy_alter_table", "on|off", "ALTER TABLE RENAME as it was before 3.25"},
+    {"cache", "private|shared", "whether the connections of one process share a page cache and lock tables in it"},
     {0},
 };
 
@@ -116,6 +117,8 @@ static void header_apply(pc_sqlite_service *service) {
     pragma_set(service, "journal_mode", "wal");
 }
 
+static bool option_is_no_pragma(const char *name) { return strcmp(name, "profile") == 0 || strcmp(name, "cache") == 0; }
+
 static bool sqlite_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
   pc_sqlite_service *service = state;
   (void)timeout_ms;
@@ -131,12 +134,13 @@ static bool sqlite_open(void *state, const pc_endpoint *endpoint, int timeout_ms
   header_apply(service);
   const char *profile = pc_endpoint_option(endpoint, "profile");
   service->profile = profile ? profile : "bare";
+  service->shared_cache = g_strcmp0(pc_endpoint_option(endpoint, "cache"), "shared") == 0;
   for (guint i = 0; i < G_N_ELEMENTS(profiles); i++)
     if (strcmp(profiles[i].profile, service->profile) == 0)
       pragma_set(service, profiles[i].name, profiles[i].value);
   for (guint i = 0; options[i].name; i++) {
     const char *value = pc_endpoint_option(endpoint, options[i].name);
-    if (value && strcmp(options[i].name, "profile") != 0)
+    if (value && !option_is_no_pragma(options[i].name))
       pragma_set(service, options[i].name, value);
   }
   return true;
@@ -214,6 +218,8 @@ static bool sqlite_fingerprint(void *state, json_t *fingerprint, GError **error)
   g_autofree char *timeout = g_strdup_printf("%d", service->busy_timeout_ms);
   json_object_set_new(settings, "busy_timeout", json_string(timeout));
   json_object_set_new(settings, "profile", json_string(service->profile));
+  if (service->shared_cache)
+    json_object_set_new(settings, "cache", json_string("shared"));
   /* The connection that was asked is in memory, which has a journal mode of its own. */
   if (!service->memory)
     json_object_set_new(settings, "journal_mode", json_string("delete"));
@@ -250,11 +256,17 @@ static char *sqlite_client(const pc_endpoint *endpoint) {
     if (strcmp(profiles[i].profile, profile) == 0 && strcmp(profiles[i].name, "busy_timeout") != 0)
       g_string_append_printf(command, " -cmd 'PRAGMA %s=%s'", profiles[i].name, profiles[i].value);
   for (guint i = 0; i < endpoint->names->len; i++)
-    if (strcmp(endpoint->names->pdata[i], "profile") != 0)
+    if (!option_is_no_pragma(endpoint->names->pdata[i]))
       g_string_append_printf(command, " -cmd 'PRAGMA %s=%s'", (char *)endpoint->names->pdata[i],
                              (char *)endpoint->values->pdata[i]);
   g_string_append(command, " :memory:");
   return g_string_free(command, FALSE);
+}
+
+/* https://www.sqlite.org/isolation.html: serializable, but for PRAGMA read_uncommitted where a cache is shared. */
+static bool sqlite_has_level(const pc_endpoint *endpoint, const char *level) {
+  const bool shared = g_strcmp0(pc_endpoint_option(endpoint, "cache"), "shared") == 0;
+  return strcmp(level, "serializable") == 0 || (shared && strcmp(level, "read uncommitted") == 0);
 }
 
 /* Scratch files live in folders that the worker makes and removes. */
@@ -302,5 +314,6 @@ const pc_adapter pc_adapter_sqlite = {
     .client = sqlite_client,
     .remove = sqlite_remove,
     .inventory = sqlite_inventory,
+    .has_level = sqlite_has_level,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
 };

@@ -27,6 +27,7 @@ typedef struct pc_sqlite_service {
   bool memory;
   GArray *pragmas; /* pc_sqlite_pragma, applied to each connection in order */
   int busy_timeout_ms;
+  bool shared_cache; /* https://www.sqlite.org/sharedcache.html */
   const char *profile;
   pc_sqlite_header header;
   /* Of the open scratch: */

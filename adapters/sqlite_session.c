@@ -261,7 +261,9 @@ static gpointer session_thread(gpointer data) {
 
 sqlite3 *pc_sqlite_connect(const pc_sqlite_service *service, const char *path, GError **error) {
   sqlite3 *db = NULL;
-  int result = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, NULL);
+  const int cache = service->shared_cache ? SQLITE_OPEN_SHAREDCACHE : SQLITE_OPEN_PRIVATECACHE;
+  int result =
+      sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX | cache, NULL);
   sqlite3_extended_result_codes(db, 1);
   for (guint i = 0; result == SQLITE_OK && i < service->pragmas->len; i++) {
     const pc_sqlite_pragma *pragma = &g_array_index(service->pragmas, pc_sqlite_pragma, i);

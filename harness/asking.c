@@ -417,18 +417,65 @@ static char *text_substitute(const pc_asking *asking, const char *text) {
   return g_string_free(result, FALSE);
 }
 
-static bool script_run(pc_asking *asking, const pc_script *script, GError **error) {
-  for (guint i = 0; i < script->steps->len && !asking->ended; i++) {
-    const pc_step *step = script->steps->pdata[i];
-    if (!pc_step_is_for(step, asking->adapter->name))
+static bool step_send(pc_asking *asking, const pc_step *step, GError **error) {
+  g_autofree char *text = text_substitute(asking, step->text);
+  const pc_statement statement = {.text = text, .parameters = step->parameters};
+  if (pc_asking_send(asking, step->session, step->label, &statement, error))
+    return true;
+  g_prefix_error(error, "line %u: ", step->line);
+  return false;
+}
+
+/* The first of the steps left whose session does not wait; left->len: every session that has one waits. */
+static bool step_choose(pc_asking *asking, const GPtrArray *left, guint *ret_i, GError **error) {
+  guint held = 0; /* sessions that wait, as bits */
+  for (guint i = 0; i < left->len; i++) {
+    const pc_step *step = left->pdata[i];
+    session *s = &asking->sessions[step->session];
+    bool done = true;
+    if (held & (1u << step->session))
       continue;
-    g_autofree char *text = text_substitute(asking, step->text);
-    const pc_statement statement = {.text = text, .parameters = step->parameters};
-    if (!pc_asking_send(asking, step->session, step->label, &statement, error)) {
-      g_prefix_error(error, "line %u: ", step->line);
+    if (s->waiting && !session_look(asking, s, &done, error))
       return false;
+    if (done) {
+      *ret_i = i;
+      return true;
     }
+    held |= 1u << step->session;
   }
+  *ret_i = left->len;
+  return true;
+}
+
+/* Holds back what follows on a session that waits (script.h). */
+static bool steps_run(pc_asking *asking, GPtrArray *left, GError **error) {
+  while (left->len > 0 && !asking->ended) {
+    guint i;
+    if (!step_choose(asking, left, &i, error))
+      return false;
+    if (i == left->len) {
+      if (!stop_check(asking, error))
+        return false;
+      g_usleep(SETTLE_PAUSE_US);
+      continue;
+    }
+    const pc_step *step = g_ptr_array_remove_index(left, i);
+    if (!asking->ended && !step_send(asking, step, error))
+      return false;
+  }
+  return true;
+}
+
+static bool script_run(pc_asking *asking, const pc_script *script, GError **error) {
+  g_autoptr(GPtrArray) left = g_ptr_array_new();
+  for (guint i = 0; i < script->steps->len; i++)
+    if (pc_step_is_for(script->steps->pdata[i], asking->adapter->name))
+      g_ptr_array_add(left, script->steps->pdata[i]);
+  if (asking->probe->header.level)
+    return steps_run(asking, left, error);
+  for (guint i = 0; i < left->len && !asking->ended; i++)
+    if (!step_send(asking, left->pdata[i], error))
+      return false;
   return true;
 }
 

@@ -45,14 +45,31 @@ const pc_probe *pc_probe_find_c(const char *id) {
   return NULL;
 }
 
+static void script_keep(pc_catalogue *catalogue, const char *id, pc_script *script) {
+  pc_probe *probe = pc_probe_new_script(id, script);
+  g_ptr_array_add(catalogue->owned, probe);
+  g_ptr_array_add(catalogue->probes, probe);
+}
+
+/* A script with levels is a probe for each. */
 static bool script_add(pc_catalogue *catalogue, const char *id, pc_language language, const char *text, gsize length,
                        const char *name, GError **error) {
   pc_script *script = pc_script_parse(text, length, language, name, error);
   if (!script)
     return false;
-  pc_probe *probe = pc_probe_new_script(id, script);
-  g_ptr_array_add(catalogue->owned, probe);
-  g_ptr_array_add(catalogue->probes, probe);
+  g_auto(GStrv) levels = g_strdupv(script->levels);
+  if (!levels) {
+    script_keep(catalogue, id, script);
+    return true;
+  }
+  pc_script_free(script);
+  for (char **level = levels; *level; level++) {
+    g_autofree char *name_of_level = g_strdelimit(g_strdup(*level), " ", '-');
+    g_autofree char *own = g_strconcat(id, "/", name_of_level, NULL);
+    if (!(script = pc_script_parse_at(text, length, language, name, *level, error)))
+      return false;
+    script_keep(catalogue, own, script);
+  }
   return true;
 }
 

@@ -24,6 +24,8 @@ static void probe_print(const pc_probe *probe) {
   line_print("reach:", pc_reach_names[header->reach]);
   line_print("tags:", header->tags);
   line_print("depends on:", header->depends_on);
+  line_print("anomaly:", header->anomaly);
+  line_print("occurs if:", header->occurs);
   line_print("remedy:", header->remedy);
   line_print("see:", header->see);
   if (!probe->script) {

@@ -13,9 +13,8 @@
 void paritycheck_register_resource(void);
 
 const pc_command *const pc_commands[] = {
-    &pc_command_run,   &pc_command_record,  &pc_command_compare,
-    &pc_command_list,  &pc_command_explain, &pc_command_doctor,
-    &pc_command_clean, &pc_command_worker,  NULL,
+    &pc_command_run,       &pc_command_record, &pc_command_compare, &pc_command_list,   &pc_command_explain,
+    &pc_command_isolation, &pc_command_doctor, &pc_command_clean,   &pc_command_worker, NULL,
 };
 
 static void usage_print(FILE *stream) {
@@ -24,7 +23,7 @@ static void usage_print(FILE *stream) {
                   "place where two environments answer differently.\n\n");
   for (const pc_command *const *command = pc_commands; *command; command++)
     if ((*command)->summary)
-      fprintf(stream, "  %-8s  %s\n", (*command)->name, (*command)->summary);
+      fprintf(stream, "  %-9s  %s\n", (*command)->name, (*command)->summary);
   fprintf(stream, "\n'paritycheck COMMAND --help' tells more.\n"
                   "Exit status: 0 no difference that counts, 1 differences, 2 usage or configuration,\n"
                   "3 incomplete (something could not be asked), 4 paritycheck itself failed.\n");

@@ -50,6 +50,9 @@ static const char *skip_reason(const pc_target *target, const pc_probe *probe, p
     return "intrusive, which is not allowed for this service";
   if (!target->adapter->drivers[probe->language])
     return "asked in a language that the service does not speak";
+  if (probe->header.level && target->adapter->has_level &&
+      !target->adapter->has_level(target->endpoint, probe->header.level))
+    return "the service has no such isolation level";
   const bool several = probe->sessions > 1 || pc_list_contains(probe->header.needs, "sessions");
   if (several && !(target->adapter->capabilities & PC_ADAPTER_SESSIONS))
     return "needs several sessions";

@@ -12,6 +12,7 @@ const char *const pc_language_names[] = {"sql", "redis", "operations", NULL};
 const char *const pc_need_names[] = {"sessions", NULL};
 const char *const pc_severity_names[] = {"low", "medium", "high", NULL};
 const char *const pc_reach_names[] = {"read", "scratch", "intrusive", NULL};
+const char *const pc_level_names[] = {"read uncommitted", "read committed", "repeatable read", "serializable", NULL};
 
 int pc_name_index(const char *const *names, const char *name) {
   for (int i = 0; names[i]; i++)

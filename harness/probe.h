@@ -34,6 +34,8 @@ extern const char *const pc_language_names[];
 extern const char *const pc_need_names[]; /* what `needs` may say: "sessions" (adapter.h) */
 extern const char *const pc_severity_names[];
 extern const char *const pc_reach_names[];
+/* The isolation levels of the SQL standard, from the weakest: "read uncommitted" ... */
+extern const char *const pc_level_names[];
 /* The index of name in a NULL-terminated array of names, or -1. */
 int pc_name_index(const char *const *names, const char *name);
 
@@ -52,6 +54,9 @@ typedef struct pc_probe_header {
   const char *volatile_fields; /* LABEL or LABEL/COLUMN, masked */
   const char *compare;         /* "names", "tolerance NUMBER" */
   bool alone;                  /* no sibling runs on its service meanwhile */
+  const char *level;           /* of transaction isolation (pc_level_names), of a script asked at several */
+  const char *anomaly;         /* "CODE: WORDS": what isolation is to prevent */
+  const char *occurs;          /* by which answers it occurred (anomaly.h) */
 } pc_probe_header;
 
 struct pc_asking;

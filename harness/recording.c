@@ -56,6 +56,9 @@ static json_t *about_new(const pc_probe *probe) {
   about_set(about, "see", probe->header.see);
   about_set(about, "remedy", probe->header.remedy);
   about_set(about, "depends-on", probe->header.depends_on);
+  about_set(about, "level", probe->header.level);
+  about_set(about, "anomaly", probe->header.anomaly);
+  about_set(about, "occurs", probe->header.occurs);
   if (probe->header.reach == PC_REACH_INTRUSIVE)
     about_set(about, "reach", "intrusive");
   if (!probe->script)

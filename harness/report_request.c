@@ -55,10 +55,18 @@ static pc_report_options options_for(FILE *stream) {
   return options;
 }
 
-static bool stream_write(const pc_report *report, const pc_comparison *comparison, FILE *stream, const char *name,
-                         GError **error) {
+/* What a report renders: one of the two. */
+typedef struct matter {
+  const pc_comparison *comparison;
+  const pc_isolation *isolation;
+} matter;
+
+static bool stream_write(const pc_report *report, const matter *about, FILE *stream, const char *name, GError **error) {
   const pc_report_options options = options_for(stream);
-  report->write(comparison, &options, stream);
+  if (about->isolation)
+    report->isolation(about->isolation, &options, stream);
+  else
+    report->write(about->comparison, &options, stream);
   if (fflush(stream) == 0 && !ferror(stream))
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name,
@@ -66,7 +74,7 @@ static bool stream_write(const pc_report *report, const pc_comparison *compariso
   return false;
 }
 
-static bool file_write(const pc_report *report, const pc_comparison *comparison, const char *path, GError **error) {
+static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
   g_autofree char *partial = g_strconcat(path, ".partial", NULL);
   FILE *file = fopen(partial, "we");
   if (!file) {
@@ -74,7 +82,7 @@ static bool file_write(const pc_report *report, const pc_comparison *comparison,
                 g_strerror(errno));
     return false;
   }
-  const bool written = stream_write(report, comparison, file, path, error);
+  const bool written = stream_write(report, about, file, path, error);
   fclose(file);
   if (written && rename(partial, path) == 0)
     return true;
@@ -84,7 +92,21 @@ static bool file_write(const pc_report *report, const pc_comparison *comparison,
   return false;
 }
 
-bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error) {
+bool pc_report_requests_check_isolation(char *const *requests, GError **error) {
+  for (; requests && *requests; requests++) {
+    const char *file;
+    const pc_report *report = request_report(*requests, &file, error);
+    if (!report)
+      return false;
+    if (report->isolation)
+      continue;
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the report '%s' has no form for an isolation table", report->name);
+    return false;
+  }
+  return true;
+}
+
+static bool requests_write(char *const *requests, const matter *about, GError **error) {
   static char text[] = "text";
   static char *const standard[] = {text, NULL};
   if (!requests || !*requests)
@@ -94,9 +116,18 @@ bool pc_report_requests_write(char *const *requests, const pc_comparison *compar
     const pc_report *report = request_report(*requests, &path, error);
     if (!report)
       return false;
-    if (path ? !file_write(report, comparison, path, error)
-             : !stream_write(report, comparison, stdout, "standard output", error))
+    if (path ? !file_write(report, about, path, error) : !stream_write(report, about, stdout, "standard output", error))
       return false;
   }
   return true;
+}
+
+bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error) {
+  const matter about = {.comparison = comparison};
+  return requests_write(requests, &about, error);
+}
+
+bool pc_report_requests_write_isolation(char *const *requests, const pc_isolation *isolation, GError **error) {
+  const matter about = {.isolation = isolation};
+  return requests_write(requests, &about, error);
 }

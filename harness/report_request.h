@@ -4,11 +4,15 @@
 #define PC_REPORT_REQUEST_H
 
 #include "harness/comparison.h"
+#include "harness/isolation.h"
 
 /* Checks the requests before anything is asked. requests may be NULL. */
 bool pc_report_requests_check(char *const *requests, GError **error);
 /* Writes them; without any, the text report to standard output. A file appears whole or not at all. */
 bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error);
+/* The same two for an isolation table, which not every report renders. */
+bool pc_report_requests_check_isolation(char *const *requests, GError **error);
+bool pc_report_requests_write_isolation(char *const *requests, const pc_isolation *isolation, GError **error);
 /* Checks a policy of --fail-on; NULL is fine. */
 bool pc_policy_check(const char *policy, GError **error);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The script format's parser: one pass over the lines. */
-#include "harness/script.h"
+#include "harness/script_internal.h"
 
+#include "harness/anomaly.h"
 #include "harness/error.h"
 #include "harness/script_literal.h"
 #include "harness/value.h"
@@ -9,28 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-typedef struct parser {
-  const char *name;
-  guint line;
-  pc_script *script;
-  /* What the next statement gets. */
-  char *label;
-  bool equivalent;
-  bool answered; /* an equivalent label has a variant */
-  guint session;
-  char **dialects;
-  GPtrArray *parameters;
-  guint directive_line;
-  /* The statement that is being read. */
-  GString *statement;
-  guint statement_line;
-  bool block;
-  GHashTable *labels; /* label -> line */
-} parser;
-
-static bool parser_fail(parser *p, guint line, GError **error, const char *format, ...) G_GNUC_PRINTF(4, 5);
-
-static bool parser_fail(parser *p, guint line, GError **error, const char *format, ...) {
+bool pc_script_fail(pc_script_parser *p, guint line, GError **error, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   g_autofree char *message = g_strdup_vprintf(format, arguments);
@@ -49,158 +29,17 @@ static void step_free(gpointer data) {
   g_free(step);
 }
 
-static void experiment_free(gpointer data) {
-  pc_experiment *experiment = data;
-  g_strfreev(experiment->dialects);
-  g_free(experiment->text);
-  g_free(experiment);
-}
-
-static const char *const header_keys[] = {"title",    "bites",   "severity", "tags",       "see",
-                                          "remedy",   "reach",   "needs",    "depends-on", "order",
-                                          "volatile", "compare", "alone",    "experiment", NULL};
-
-static const char **header_slot(pc_probe_header *header, const char *key) {
-  const struct {
-    const char *key;
-    const char **slot;
-  } slots[] = {
-      {"title", &header->title},     {"bites", &header->bites},
-      {"tags", &header->tags},       {"see", &header->see},
-      {"remedy", &header->remedy},   {"needs", &header->needs},
-      {"order", &header->order},     {"volatile", &header->volatile_fields},
-      {"compare", &header->compare}, {"depends-on", &header->depends_on},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
-    if (strcmp(slots[i].key, key) == 0)
-      return slots[i].slot;
-  return NULL;
-}
-
-static bool compare_is_valid(const char *value) {
-  if (strcmp(value, "names") == 0)
-    return true;
-  if (!g_str_has_prefix(value, "tolerance "))
-    return false;
-  char *end;
-  const double tolerance = g_ascii_strtod(value + 10, &end);
-  return end != value + 10 && *end == '\0' && tolerance > 0 && tolerance < 1;
-}
-
-static bool header_word(parser *p, const char *key, const char *value, const char *const *names, int *ret_index,
-                        GError **error) {
-  *ret_index = pc_name_index(names, value);
-  if (*ret_index >= 0)
-    return true;
-  g_autofree char *expected = g_strjoinv(", ", (char **)(guintptr)names);
-  return parser_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s", value, key, expected);
-}
-
-/* The names between brackets; takes what list points at apart. NULL: one of them is empty. */
-static char **dialects_split(const char *list) {
-  g_auto(GStrv) dialects = g_strsplit(list, ",", -1);
-  for (char **dialect = dialects; *dialect; dialect++)
-    if (!*g_strstrip(*dialect))
-      return NULL;
-  return *dialects ? g_steal_pointer(&dialects) : NULL;
-}
-
-static bool header_experiment(parser *p, const char *value, GError **error) {
-  static const char expected[] = "expected '-- experiment: [DIALECT,...] STATEMENT'";
-  const char *end = value[0] == '[' ? strchr(value, ']') : NULL;
-  if (!end || p->script->language != PC_LANGUAGE_SQL)
-    return parser_fail(p, p->line, error, "%s", end ? "only SQL has experiments" : expected);
-  g_autofree char *list = g_strndup(value + 1, (gsize)(end - value - 1));
-  g_auto(GStrv) dialects = dialects_split(list);
-  g_autofree char *text = g_strstrip(g_strdup(end + 1));
-  if (g_str_has_suffix(text, ";"))
-    text[strlen(text) - 1] = '\0';
-  if (!dialects || !*text)
-    return parser_fail(p, p->line, error, "%s", expected);
-  pc_experiment *experiment = g_new0(pc_experiment, 1);
-  experiment->dialects = g_steal_pointer(&dialects);
-  experiment->text = g_steal_pointer(&text);
-  g_ptr_array_add(p->script->experiments, experiment);
-  return true;
-}
-
-static bool header_set(parser *p, const char *key, const char *value, GError **error) {
-  pc_probe_header *header = &p->script->header;
-  int index;
-  if (strcmp(key, "experiment") == 0)
-    return header_experiment(p, value, error);
-  if (strcmp(key, "severity") == 0) {
-    if (!header_word(p, key, value, pc_severity_names, &index, error))
-      return false;
-    header->severity = (pc_severity)index;
-    return true;
-  }
-  if (strcmp(key, "reach") == 0) {
-    if (!header_word(p, key, value, pc_reach_names, &index, error))
-      return false;
-    header->reach = (pc_reach)index;
-    return true;
-  }
-  if (strcmp(key, "alone") == 0) {
-    static const char *const answers[] = {"no", "yes", NULL};
-    if (!header_word(p, key, value, answers, &index, error))
-      return false;
-    header->alone = index == 1;
-    return true;
-  }
-  if (strcmp(key, "needs") == 0 && !header_word(p, key, value, pc_need_names, &index, error))
-    return false;
-  if (strcmp(key, "compare") == 0 && !compare_is_valid(value))
-    return parser_fail(p, p->line, error, "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'",
-                       value);
-  *header_slot(header, key) = g_strdup(value);
-  return true;
-}
-
-static bool header_line(parser *p, const char *line, GHashTable *seen, GError **error) {
-  const char *colon = strchr(line, ':');
-  g_autofree char *key = g_strstrip(colon ? g_strndup(line + 3, (gsize)(colon - line - 3)) : g_strdup(line + 3));
-  if (pc_name_index(header_keys, key) < 0) {
-    const char *nearest = pc_nearest(key, header_keys);
-    return parser_fail(p, p->line, error, "unknown header key '%s'%s%s%s; the header ends with an empty line", key,
-                       nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-  }
-  if (!colon)
-    return parser_fail(p, p->line, error, "expected '-- %s: VALUE'", key);
-  if (!g_hash_table_add(seen, g_strdup(key)) && strcmp(key, "experiment") != 0)
-    return parser_fail(p, p->line, error, "header key '%s' is given twice", key);
-  g_autofree char *value = g_strstrip(g_strdup(colon + 1));
-  if (!*value)
-    return parser_fail(p, p->line, error, "header key '%s' has no value", key);
-  return header_set(p, key, value, error);
-}
-
-static bool header_parse(parser *p, char **lines, guint *ret_next, GError **error) {
-  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  guint i = 0;
-  for (; lines[i] && g_str_has_prefix(lines[i], "-- "); i++) {
-    p->line = i + 1;
-    if (!header_line(p, lines[i], seen, error))
-      return false;
-  }
-  static const char *const required[] = {"title", "bites", "severity"};
-  for (guint k = 0; k < G_N_ELEMENTS(required); k++)
-    if (!g_hash_table_contains(seen, required[k]))
-      return parser_fail(p, 1, error, "the header has no '-- %s: ...'", required[k]);
-  *ret_next = i;
-  return true;
-}
-
-static bool directive_label(parser *p, const char *text, GError **error) {
+static bool directive_label(pc_script_parser *p, const char *text, GError **error) {
   if (p->label)
-    return parser_fail(p, p->line, error, "label '%s' has no statement before the next label", p->label);
+    return pc_script_fail(p, p->line, error, "label '%s' has no statement before the next label", p->label);
   if (!*text)
-    return parser_fail(p, p->line, error, "expected a label after '--?'");
+    return pc_script_fail(p, p->line, error, "expected a label after '--?'");
   if (strcmp(text, "setup") == 0)
-    return parser_fail(p, p->line, error, "the label 'setup' is reserved for a refused setup");
+    return pc_script_fail(p, p->line, error, "the label 'setup' is reserved for a refused setup");
   const gpointer first = g_hash_table_lookup(p->labels, text);
   if (first)
-    return parser_fail(p, p->line, error, "label '%s' is used twice, first in line %u", text, GPOINTER_TO_UINT(first));
+    return pc_script_fail(p, p->line, error, "label '%s' is used twice, first in line %u", text,
+                          GPOINTER_TO_UINT(first));
   g_hash_table_insert(p->labels, g_strdup(text), GUINT_TO_POINTER(p->line));
   p->label = g_strdup(text);
   p->equivalent = false;
@@ -209,60 +48,88 @@ static bool directive_label(parser *p, const char *text, GError **error) {
   return true;
 }
 
-static bool directive_session(parser *p, const char *text, GError **error) {
+static bool session_find(pc_script_parser *p, const char *text, guint *ret_index, GError **error) {
   bool valid = g_ascii_isalpha(text[0]);
   for (const char *c = text; *c; c++)
     valid = valid && (g_ascii_isalnum(*c) || *c == '-' || *c == '_');
   if (!valid)
-    return parser_fail(p, p->line, error, "expected the name of a session after '--@', such as '--@ A'");
+    return pc_script_fail(p, p->line, error, "expected the name of a session after '--@', such as '--@ A'");
   GPtrArray *sessions = p->script->sessions;
-  for (guint i = 0; i < sessions->len; i++) {
-    if (strcmp(sessions->pdata[i], text) == 0) {
-      p->session = i;
+  for (*ret_index = 0; *ret_index < sessions->len; ++*ret_index)
+    if (strcmp(sessions->pdata[*ret_index], text) == 0)
       return true;
-    }
-  }
   if (sessions->len == PC_SCRIPT_SESSIONS_MAX)
-    return parser_fail(p, p->line, error, "more than %d sessions", PC_SCRIPT_SESSIONS_MAX);
+    return pc_script_fail(p, p->line, error, "more than %d sessions", PC_SCRIPT_SESSIONS_MAX);
   g_ptr_array_add(sessions, g_strdup(text));
-  p->session = sessions->len - 1;
   return true;
 }
 
-static bool directive_dialects(parser *p, const char *text, GError **error) {
+static bool directive_session(pc_script_parser *p, const char *text, GError **error) {
+  g_auto(GStrv) names = g_strsplit(*text ? text : "?", ",", -1);
+  p->sessions_count = 0;
+  for (char **name = names; *name; name++) {
+    guint session;
+    if (!session_find(p, g_strstrip(*name), &session, error))
+      return false;
+    for (guint i = 0; i < p->sessions_count; i++)
+      if (p->sessions[i] == session)
+        return pc_script_fail(p, p->line, error, "the session '%s' is named twice", *name);
+    p->sessions[p->sessions_count++] = session;
+  }
+  return true;
+}
+
+/* "sqlite/read-committed" -> "sqlite" where that is the level, else a name that no dialect has. */
+static bool dialect_level(pc_script_parser *p, char *dialect, GError **error) {
+  char *slash = strchr(dialect, '/');
+  if (!slash)
+    return true;
+  const char *level = p->script->header.level;
+  g_autofree char *named = g_strdelimit(g_strdup(slash + 1), "-", ' ');
+  if (!level || !g_strv_contains((const char *const *)p->script->levels, named))
+    return pc_script_fail(p, p->line, error, "'%s': the script declares no such level by '-- levels: ...'", dialect);
+  if (strcmp(named, level) == 0)
+    *slash = '\0';
+  return true;
+}
+
+static bool directive_dialects(pc_script_parser *p, const char *text, GError **error) {
   const gsize length = strlen(text);
   if (length < 2 || text[length - 1] != ']')
-    return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+    return pc_script_fail(p, p->line, error, "expected '--[DIALECT,...]'");
   if (p->dialects)
-    return parser_fail(p, p->line, error, "two dialect lines for one statement");
+    return pc_script_fail(p, p->line, error, "two dialect lines for one statement");
   if (p->label && !p->equivalent)
-    return parser_fail(p, p->line, error,
-                       "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
+    return pc_script_fail(p, p->line, error,
+                          "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
   g_autofree char *list = g_strndup(text, length - 1);
-  p->dialects = dialects_split(list);
+  p->dialects = pc_dialects_split(list);
   if (!p->dialects)
-    return parser_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+    return pc_script_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+  for (char **dialect = p->dialects; *dialect; dialect++)
+    if (!dialect_level(p, *dialect, error))
+      return false;
   p->directive_line = p->line;
   return true;
 }
 
-static bool directive_equivalent(parser *p, GError **error) {
+static bool directive_equivalent(pc_script_parser *p, GError **error) {
   if (!p->label)
-    return parser_fail(p, p->line, error, "'--equivalent' belongs after a label");
+    return pc_script_fail(p, p->line, error, "'--equivalent' belongs after a label");
   p->equivalent = true;
   return true;
 }
 
-static bool directive_parameters(parser *p, const char *text, GError **error) {
+static bool directive_parameters(pc_script_parser *p, const char *text, GError **error) {
   if (p->parameters)
-    return parser_fail(p, p->line, error, "two lines of parameters for one statement");
+    return pc_script_fail(p, p->line, error, "two lines of parameters for one statement");
   g_autofree char *problem = NULL;
   p->parameters = pc_literals_parse(text, &problem);
   p->directive_line = p->line;
-  return p->parameters || parser_fail(p, p->line, error, "%s", problem);
+  return p->parameters || pc_script_fail(p, p->line, error, "%s", problem);
 }
 
-static bool directive_parse(parser *p, const char *line, GError **error) {
+static bool directive_parse(pc_script_parser *p, const char *line, GError **error) {
   g_autofree char *text = g_strstrip(g_strdup(line + 3));
   switch (line[2]) {
   case '?':
@@ -276,42 +143,60 @@ static bool directive_parse(parser *p, const char *line, GError **error) {
   case '{':
     p->block = true;
     p->statement_line = p->line;
-    return !*text || parser_fail(p, p->line, error, "'--{' stands alone on its line");
+    return !*text || pc_script_fail(p, p->line, error, "'--{' stands alone on its line");
   default:
     break;
   }
   if (strcmp(line, "--equivalent") == 0)
     return directive_equivalent(p, error);
   g_autofree char *word = g_strndup(line, strcspn(line, " \t"));
-  return parser_fail(
+  return pc_script_fail(
       p, p->line, error,
       "unknown directive '%s', expected one of: --? --@ --$ --[ --{ --} --equivalent, or '-- ' for a comment", word);
 }
 
-static bool references_check(parser *p, const char *text, GError **error) {
+static bool references_check(pc_script_parser *p, const char *text, GError **error) {
   static const char *const names[] = {"name", "number", "k", NULL};
   for (const char *at = text; (at = strstr(at, "${")) != NULL; at += 2) {
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
     if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
-      return parser_fail(p, p->statement_line, error, "unknown reference '${%s}', expected ${name}, ${number} or ${k}",
-                         name);
+      return pc_script_fail(
+          p, p->statement_line, error,
+          "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or ${level} under '-- levels: ...'", name);
   }
   return true;
 }
 
-static bool statement_end(parser *p, GError **error) {
+/* Setup for several sessions is a step of each. */
+static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error) {
+  if (p->sessions_count > 1 && step->label)
+    return pc_script_fail(p, p->statement_line, error, "an observed statement belongs to one session (label '%s')",
+                          step->label);
+  for (guint i = 1; i < p->sessions_count; i++) {
+    pc_step *copy = g_new0(pc_step, 1);
+    copy->session = p->sessions[i];
+    copy->line = step->line;
+    copy->text = g_strdup(step->text);
+    copy->dialects = g_strdupv(step->dialects);
+    copy->parameters = step->parameters ? g_ptr_array_ref(step->parameters) : NULL;
+    g_ptr_array_add(p->script->steps, copy);
+  }
+  return true;
+}
+
+static bool statement_end(pc_script_parser *p, GError **error) {
   g_autofree char *text = g_strstrip(g_strdup(p->statement->str));
   const gsize length = strlen(text);
   if (!p->block && p->script->language == PC_LANGUAGE_SQL && length && text[length - 1] == ';')
     text[length - 1] = '\0';
   g_string_truncate(p->statement, 0);
   if (!*g_strstrip(text))
-    return parser_fail(p, p->line, error, "the statement is empty");
+    return pc_script_fail(p, p->line, error, "the statement is empty");
   if (!references_check(p, text, error))
     return false;
   pc_step *step = g_new0(pc_step, 1);
-  step->session = p->session;
+  step->session = p->sessions[0];
   step->line = p->statement_line;
   step->text = g_steal_pointer(&text);
   step->equivalent = p->label && p->equivalent;
@@ -319,13 +204,14 @@ static bool statement_end(parser *p, GError **error) {
   step->parameters = g_steal_pointer(&p->parameters);
   g_ptr_array_add(p->script->steps, step);
   if (step->equivalent && !step->dialects)
-    return parser_fail(p, p->statement_line, error, "a statement under '--equivalent' needs its dialects: '--[NAME]'");
+    return pc_script_fail(p, p->statement_line, error,
+                          "a statement under '--equivalent' needs its dialects: '--[NAME]'");
   p->answered = step->equivalent;
   step->label = step->equivalent ? g_strdup(p->label) : g_steal_pointer(&p->label);
-  return true;
+  return step_repeat(p, step, error);
 }
 
-static bool block_line(parser *p, const char *line, GError **error) {
+static bool block_line(pc_script_parser *p, const char *line, GError **error) {
   if (!g_str_has_prefix(line, "--}")) {
     g_string_append_printf(p->statement, "%s\n", line);
     return true;
@@ -336,17 +222,17 @@ static bool block_line(parser *p, const char *line, GError **error) {
 }
 
 /* Ends the variants of an observed statement, if there are any. */
-static bool equivalent_end(parser *p, GError **error) {
+static bool equivalent_end(pc_script_parser *p, GError **error) {
   if (!p->label || !p->equivalent)
     return true;
   if (!p->answered)
-    return parser_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
+    return pc_script_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
   g_clear_pointer(&p->label, g_free);
   p->equivalent = false;
   return true;
 }
 
-static bool body_line(parser *p, const char *raw, GError **error) {
+static bool body_line(pc_script_parser *p, const char *raw, GError **error) {
   g_autofree char *line = g_strchomp(g_strdup(raw));
   if (p->block)
     return block_line(p, line, error);
@@ -355,8 +241,8 @@ static bool body_line(parser *p, const char *raw, GError **error) {
     return true;
   if (g_str_has_prefix(line, "--")) {
     if (begun)
-      return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u",
-                         p->line);
+      return pc_script_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u",
+                            p->line);
     return (line[2] != '?' || equivalent_end(p, error)) && directive_parse(p, line, error);
   }
   if (!begun) {
@@ -371,7 +257,7 @@ static bool body_line(parser *p, const char *raw, GError **error) {
 }
 
 /* Labels that the header speaks of must be there; volatile may name a column of one. */
-static bool header_labels_check(parser *p, const char *key, const char *list, GError **error) {
+static bool header_labels_check(pc_script_parser *p, const char *key, const char *list, GError **error) {
   if (!list || strcmp(list, "all") == 0)
     return true;
   g_auto(GStrv) items = g_strsplit(list, ",", -1);
@@ -380,40 +266,71 @@ static bool header_labels_check(parser *p, const char *key, const char *list, GE
     const char *slash = strrchr(name, '/');
     g_autofree char *label = slash ? g_strndup(name, (gsize)(slash - name)) : NULL;
     if (!g_hash_table_contains(p->labels, name) && !(label && g_hash_table_contains(p->labels, label)))
-      return parser_fail(p, 1, error, "'%s: %s': no statement has the label '%s'", key, list, name);
+      return pc_script_fail(p, 1, error, "'%s: %s': no statement has the label '%s'", key, list, name);
   }
   return true;
 }
 
-static bool body_end(parser *p, GError **error) {
-  if (p->block)
-    return parser_fail(p, p->statement_line, error, "'--{' has no '--}'");
-  if (p->statement->len > 0)
-    return parser_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line");
-  if ((p->label && !p->answered) || p->parameters || p->dialects)
-    return parser_fail(p, p->directive_line, error, "no statement follows");
-  if (g_hash_table_size(p->labels) == 0)
-    return parser_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");
-  return header_labels_check(p, "order", p->script->header.order, error) &&
-         header_labels_check(p, "volatile", p->script->header.volatile_fields, error);
+/* The rule may only speak of answers that there are. */
+static bool occurs_check(pc_script_parser *p, GError **error) {
+  const pc_probe_header *header = &p->script->header;
+  if (!header->anomaly != !header->occurs)
+    return pc_script_fail(p, 1, error, "'anomaly' and 'occurs' go together in a header");
+  g_autofree char *problem = NULL;
+  return !header->occurs || pc_occurs_check(header->occurs, p->labels, &problem) ||
+         pc_script_fail(p, 1, error, "'occurs: %s': %s", header->occurs, problem);
 }
 
-static bool text_check(parser *p, const char *text, gsize length, GError **error) {
+static bool body_end(pc_script_parser *p, GError **error) {
+  if (p->block)
+    return pc_script_fail(p, p->statement_line, error, "'--{' has no '--}'");
+  if (p->statement->len > 0)
+    return pc_script_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line");
+  if ((p->label && !p->answered) || p->parameters || p->dialects)
+    return pc_script_fail(p, p->directive_line, error, "no statement follows");
+  if (g_hash_table_size(p->labels) == 0)
+    return pc_script_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");
+  return header_labels_check(p, "order", p->script->header.order, error) &&
+         header_labels_check(p, "volatile", p->script->header.volatile_fields, error) && occurs_check(p, error);
+}
+
+static bool text_check(pc_script_parser *p, const char *text, gsize length, GError **error) {
   if (length > PC_SCRIPT_BYTES_MAX)
-    return parser_fail(p, 1, error, "the script is larger than %d bytes", PC_SCRIPT_BYTES_MAX);
+    return pc_script_fail(p, 1, error, "the script is larger than %d bytes", PC_SCRIPT_BYTES_MAX);
   const char *end;
   if (g_utf8_validate_len(text, length, &end))
     return true;
   guint line = 1;
   for (const char *c = text; c < end; c++)
     line += *c == '\n';
-  return parser_fail(p, line, error, "the script is not UTF-8 text");
+  return pc_script_fail(p, line, error, "the script is not UTF-8 text");
 }
 
-static bool script_parse(parser *p, GError **error) {
+/* The first of the levels that the header declares, the caller's; NULL: none, or one that the header's parser will
+ * refuse. */
+static char *level_first(const char *text) {
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; g_str_has_prefix(*line ? *line : "", "-- "); line++) {
+    if (!g_str_has_prefix(*line, "-- levels:"))
+      continue;
+    const char *list = *line + strlen("-- levels:");
+    g_autofree char *first = g_strstrip(g_strndup(list, strcspn(list, ",")));
+    return g_strdup(strcmp(first, "all") == 0 ? pc_level_names[0] : first);
+  }
+  return NULL;
+}
+
+static bool level_check(pc_script_parser *p, const char *level, GError **error) {
+  const char *const *levels = (const char *const *)p->script->levels;
+  if (!level || (levels && g_strv_contains(levels, level)))
+    return true;
+  return pc_script_fail(p, 1, error, "the script is not asked at the level '%s'", level);
+}
+
+static bool script_parse(pc_script_parser *p, GError **error) {
   g_auto(GStrv) lines = g_strsplit(p->script->source, "\n", -1);
   guint i = 0;
-  if (!header_parse(p, lines, &i, error))
+  if (!pc_script_header_parse(p, lines, &i, error) || !level_check(p, p->script->header.level, error))
     return false;
   for (; lines[i]; i++) {
     p->line = i + 1;
@@ -427,17 +344,35 @@ static bool script_parse(parser *p, GError **error) {
   return true;
 }
 
+/* "${level}" in all of the text, its title included, is the level as SQL writes it. */
+static char *source_new(const char *text, gsize length, const char *level) {
+  GString *source = g_string_new_len(text, (gssize)length);
+  if (level) {
+    g_autofree char *written = g_ascii_strup(level, -1);
+    g_string_replace(source, "${level}", written, 0);
+  }
+  return g_string_free(source, FALSE);
+}
+
 pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error) {
-  parser p = {.name = name};
+  g_autofree char *copy = g_strndup(text, length);
+  g_autofree char *level = level_first(copy);
+  return pc_script_parse_at(text, length, language, name, level, error);
+}
+
+pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
+                              GError **error) {
+  pc_script_parser p = {.name = name, .sessions_count = 1};
   if (!text_check(&p, text, length, error))
     return NULL;
   g_autoptr(pc_script) script = g_new0(pc_script, 1);
   script->language = language;
   script->header.reach = PC_REACH_SCRATCH;
-  script->source = g_strndup(text, length);
+  script->header.level = g_strdup(level);
+  script->source = source_new(text, length, level);
   script->steps = g_ptr_array_new_with_free_func(step_free);
   script->sessions = g_ptr_array_new_with_free_func(g_free);
-  script->experiments = g_ptr_array_new_with_free_func(experiment_free);
+  script->experiments = g_ptr_array_new_with_free_func(pc_experiment_free);
   p.script = script;
   p.statement = g_string_new(NULL);
   p.labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -454,15 +389,17 @@ pc_script *pc_script_parse(const char *text, gsize length, pc_language language,
 void pc_script_free(pc_script *script) {
   if (!script)
     return;
-  const char *const owned[] = {script->header.title,  script->header.bites,      script->header.tags,
-                               script->header.see,    script->header.remedy,     script->header.needs,
-                               script->header.order,  script->header.depends_on, script->header.volatile_fields,
-                               script->header.compare};
+  const char *const owned[] = {script->header.title,   script->header.bites,      script->header.tags,
+                               script->header.see,     script->header.remedy,     script->header.needs,
+                               script->header.order,   script->header.depends_on, script->header.volatile_fields,
+                               script->header.compare, script->header.level,      script->header.anomaly,
+                               script->header.occurs};
   for (guint i = 0; i < G_N_ELEMENTS(owned); i++)
     g_free((char *)(guintptr)owned[i]);
   g_ptr_array_unref(script->steps);
   g_ptr_array_unref(script->sessions);
   g_ptr_array_unref(script->experiments);
+  g_strfreev(script->levels);
   g_free(script->source);
   g_free(script);
 }

@@ -3,17 +3,25 @@
  * A script probe: statements in the service's own language under a header. The grammar, whole:
  *
  *   -- key: value      header, before anything else; each key once: title bites severity (required) tags see remedy
- * reach needs depends-on order volatile compare alone; experiment as often as needed:
+ * reach needs depends-on order volatile compare alone levels anomaly occurs; experiment as often as needed:
  *   -- experiment: [a,b] STATEMENT   asked once more of these dialects, with STATEMENT sent first in every session
  *   --? label          the next statement is an observation; without it, a statement is setup
  *   --@ A              the client session that runs what follows (default: the first)
+ *   --@ A, B           each of these runs what follows, in turn; setup only
  *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters
  *   --[a,b]            the next statement is for these dialects; an observed one only under --equivalent
+ *   --[a/read-committed]   ... of dialect a only at that isolation level, in a script with levels
  *   --equivalent       after a label: the statements for each dialect that ask the same
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
  *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one)
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
+ *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
+ *
+ * "-- levels: all", or some of pc_level_names, makes a script a probe for each level: ID/read-committed. What follows
+ * in it on a session that waits is held back until that goes on, and the other sessions go on meanwhile, as people at
+ * several terminals would have it: so one script serves services that lock and services that keep versions.
+ * "-- anomaly: CODE: WORDS" and "-- occurs: RULE" (anomaly.h) put it into the table of "paritycheck isolation".
  *
  * Anything else that begins with "--" is an error with its line. A script is immutable once parsed.
  */
@@ -46,11 +54,15 @@ typedef struct pc_script {
   GPtrArray *steps;       /* pc_step */
   GPtrArray *sessions;    /* names (char *), at least one */
   GPtrArray *experiments; /* pc_experiment */
+  char **levels;          /* that the file declares, or NULL */
   char *source;           /* the text it was parsed from */
 } pc_script;
 
 /* name is for messages ("probes/sql/x.sql"). PC_ERROR_USAGE with name:line: and what was expected. */
 pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error);
+/* The same at one of its levels; pc_script_parse takes the first. */
+pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
+                              GError **error);
 void pc_script_free(pc_script *script);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_script, pc_script_free)
 

@@ -148,6 +148,7 @@ static bool name_is_scratch(const char *name) {
 static const pc_probe *request_probe(worker *w, const json_t *request, GError **error) {
   const char *id = json_string_value(json_object_get(request, "probe"));
   const char *text = json_string_value(json_object_get(request, "script"));
+  const char *level = json_string_value(json_object_get(request, "level"));
   const pc_probe *probe = NULL;
   if (id && text && w->last && strcmp(w->last->id, id) == 0 && strcmp(w->last->script->source, text) == 0)
     return w->last;
@@ -158,7 +159,8 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "an ask with a script names its language");
       return NULL;
     }
-    pc_script *script = pc_script_parse(text, strlen(text), (pc_language)language, id, error);
+    pc_script *script = level ? pc_script_parse_at(text, strlen(text), (pc_language)language, id, level, error)
+                              : pc_script_parse(text, strlen(text), (pc_language)language, id, error);
     if (!script)
       return NULL;
     pc_probe_free(w->last);

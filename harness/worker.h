@@ -6,7 +6,7 @@
  *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"timeout_ms":N,"fingerprint":true}
  *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
- *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?}  (a C probe has neither)
+ *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)
  *       ->
  * {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
  *       -> {"type":"fault","task":N,"code":C,"message":M, and the same members}

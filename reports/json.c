@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The JSON report: the whole comparison, for programs. Its schema is reports/report.schema.json. */
+#include "reports/isolation.h"
 #include "reports/report.h"
 
 #include "harness/cause.h"
@@ -239,4 +240,9 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   fputs("\n}\n", stream);
 }
 
-const pc_report pc_report_json = {.name = "json", .summary = "the whole comparison, for programs", .write = json_write};
+const pc_report pc_report_json = {
+    .name = "json",
+    .summary = "the whole comparison, for programs",
+    .write = json_write,
+    .isolation = pc_isolation_write_json,
+};

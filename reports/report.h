@@ -7,6 +7,7 @@
 #define PC_REPORT_H
 
 #include "harness/comparison.h"
+#include "harness/isolation.h"
 
 #include <stdio.h>
 
@@ -20,6 +21,8 @@ typedef struct pc_report {
   const char *summary;
   /* Writes all of it; stream errors are found by the caller with ferror. */
   void (*write)(const pc_comparison *comparison, const pc_report_options *options, FILE *stream);
+  /* The same for an isolation table; NULL: not rendered. */
+  void (*isolation)(const pc_isolation *isolation, const pc_report_options *options, FILE *stream);
 } pc_report;
 
 /* The table of all reports, NULL-terminated. */

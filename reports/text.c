@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The text report: for the person at the terminal. Verdict first, then what differs, the worst first. */
+#include "reports/isolation.h"
 #include "reports/report.h"
 
 #include "harness/cause.h"
@@ -516,4 +517,8 @@ static void text_write(const pc_comparison *comparison, const pc_report_options 
 }
 
 const pc_report pc_report_text = {
-    .name = "text", .summary = "for the terminal: verdict, findings, what could not be told", .write = text_write};
+    .name = "text",
+    .summary = "for the terminal: verdict, findings, what could not be told",
+    .write = text_write,
+    .isolation = pc_isolation_write_text,
+};

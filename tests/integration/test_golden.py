@@ -121,6 +121,35 @@ class Golden(pc.Case):
             # The version that wrote it is the one member that may change from version to version.
             self.assert_golden(name, re.sub('^  "paritycheck": "[^"]+"', '  "paritycheck": "VERSION"', text, flags=re.MULTILINE))
 
+    def isolation(self, *arguments):
+        result = subprocess.run([PROGRAM, "isolation", "--recording", "isolation.jsonl", *arguments], cwd=GOLDEN, capture_output=True,
+                                env=self.env, stdin=subprocess.DEVNULL, check=False)
+        self.assertEqual((result.returncode, result.stderr.decode()), (3, ""), result.stdout)
+        return result.stdout.decode()
+
+    def test_the_isolation_table(self):
+        text = self.isolation()
+        self.assertEqual(unsafe(text), [])
+        for word in ("OCCURS", "prevented", "blocked", "refused", "?"):
+            self.assertGreater(text.split("\nOCCURS", 1)[0].count(f"  {word}  "), 0, word)
+        self.assert_golden("isolation.txt", text)
+
+    def test_the_isolation_table_in_colour(self):
+        env = {name: value for name, value in self.env.items() if name not in ("NO_COLOR", "TERM")}
+        _, text, _ = on_terminal(["isolation", "--recording", "isolation.jsonl"], 80, dict(env, TERM="xterm"))
+        self.assertIn("\033[31mOCCURS", text)
+        for code in ("0", "1", "31", "32", "33"):
+            text = text.replace(f"\033[{code}m", "")
+        self.assertEqual(text, self.isolation())
+
+    def test_the_isolation_table_as_json(self):
+        import jsonschema
+        with open(os.path.join(SOURCE, "reports", "isolation.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        text = self.isolation("--report", "json")
+        jsonschema.Draft202012Validator(schema).validate(json.loads(text))
+        self.assert_golden("isolation.json", re.sub('^  "paritycheck": "[^"]+"', '  "paritycheck": "VERSION"', text, flags=re.MULTILINE))
+
     def test_every_category_and_problem_is_in_the_recordings(self):
         report = json.loads(self.compare(ALL, "--report", "json", status=3))
         self.assertEqual({d["category"] for d in report["divergences"]},

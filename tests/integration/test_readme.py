@@ -40,6 +40,13 @@ class Readme(pc.Case):
         for line in excerpt.splitlines():
             self.assertIn(" ".join(line.split()), printed)
 
+    def test_the_isolation_table_is_real(self):
+        _, output, _ = self.run_program("isolation", POSTGRESQL, status=0)
+        printed = output.splitlines()
+        excerpt = self.text.split("<!-- isolation -->\n```text\n", 1)[1].split("```", 1)[0].splitlines()
+        self.assertEqual([line for line in excerpt if line not in printed], [])
+        self.assertEqual(len(excerpt), 5)
+
     def test_the_configuration(self):
         self.write("paritycheck.yaml", self.text.split("```yaml\n", 2)[1].split("```", 1)[0].replace("    via: ssh bastion", "    # via: ssh bastion"))
         self.write("dev.db", "")

@@ -61,6 +61,36 @@ static void dialects_choose_statements(void **state) {
   assert_true(pc_step_is_for(step(script, 3), "sqlite"));
 }
 
+#define LEVELS "-- title: t at ${level}\n-- bites: b\n-- severity: low\n-- levels: read committed, serializable\n"
+
+static void a_script_with_levels_is_another_at_each(void **state) {
+  (void)state;
+  static const char text[] =
+      LEVELS "-- anomaly: X: words: more\n-- occurs: l = done\n\n"
+             "--@ A, B\n--[mysql]\nSET ${level};\n--[sqlite/read-committed,postgresql]\nPRAGMA x;\n"
+             "--@ B\n--? l\nSELECT '${level}';\n";
+  GError *error = NULL;
+  g_autoptr(pc_script) first = parse(text, &error);
+  assert_null(error);
+  assert_string_equal(first->header.level, "read committed");
+  assert_string_equal(first->header.title, "t at READ COMMITTED");
+  assert_string_equal(first->header.anomaly, "X: words: more");
+  assert_int_equal(g_strv_length(first->levels), 2);
+  assert_int_equal(first->steps->len, 5);
+  assert_string_equal(step(first, 0)->text, "SET READ COMMITTED");
+  assert_int_equal(step(first, 0)->session, 0);
+  assert_string_equal(step(first, 1)->text, "SET READ COMMITTED");
+  assert_int_equal(step(first, 1)->session, 1);
+  assert_true(pc_step_is_for(step(first, 3), "sqlite"));
+  g_autoptr(pc_script) last = pc_script_parse_at(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", "serializable", &error);
+  assert_null(error);
+  assert_string_equal(step(last, 4)->text, "SELECT 'SERIALIZABLE'");
+  assert_false(pc_step_is_for(step(last, 3), "sqlite"));
+  assert_true(pc_step_is_for(step(last, 3), "postgresql"));
+  assert_null(pc_script_parse_at(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", "repeatable read", &error));
+  assert_error(error, PC_ERROR_USAGE, "not asked at the level 'repeatable read'");
+}
+
 static void wrong_scripts_are_told_with_their_line(void **state) {
   (void)state;
   static const struct {
@@ -93,6 +123,15 @@ static void wrong_scripts_are_told_with_their_line(void **state) {
       {HEADER "--? a\nSELECT ${nome};\n", "unknown reference '${nome}'"},
       {HEADER "--? a\nSELECT '\xff';\n", "p.sql:6: the script is not UTF-8"},
       {HEADER "--? a\n;\n", "the statement is empty"},
+      {HEADER "--? a\nSELECT '${level}';\n", "unknown reference '${level}'"},
+      {HEADER "--[sqlite/serializable]\nSELECT 1;\n--? a\nSELECT 1;\n", "declares no such level"},
+      {HEADER "--@ A, A\n", "the session 'A' is named twice"},
+      {HEADER "--@ A,\n", "expected the name of a session"},
+      {HEADER "--@ A, B\n--? a\nSELECT 1;\n", "an observed statement belongs to one session (label 'a')"},
+      {"-- levels: chaos\n", "expected one of: read uncommitted, read committed"},
+      {"-- anomaly: dirty\n", "expected 'CODE: WORDS'"},
+      {LEVELS "-- anomaly: X: w\n\n--? a\nSELECT 1;\n", "'anomaly' and 'occurs' go together"},
+      {LEVELS "-- anomaly: X: w\n-- occurs: b = done\n\n--? a\nSELECT 1;\n", "no statement has the label 'b'"},
       {"-- needs: wings\n", "expected one of: sessions"},
       {"-- title: t\n-- bites: b\n-- severity: high\n-- order: b\n\n--? a\nSELECT 1;\n",
        "no statement has the label 'b'"},
@@ -112,6 +151,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_whole_script_is_read),
       cmocka_unit_test(dialects_choose_statements),
+      cmocka_unit_test(a_script_with_levels_is_another_at_each),
       cmocka_unit_test(wrong_scripts_are_told_with_their_line),
   };
   return cmocka_run_group_tests_name("script", tests, NULL, NULL);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck isolation: which anomaly each isolation level of each service prevents. */
+#include "harness/command.h"
+#include "harness/error.h"
+#include "harness/invocation.h"
+#include "harness/isolation.h"
+#include "harness/recording.h"
+#include "harness/report_request.h"
+
+#include <errno.h>
+#include <string.h>
+
+typedef struct isolation_options {
+  pc_invocation_options invocation;
+  char **recordings;
+  char **reports;
+} isolation_options;
+
+static void files_close(GPtrArray *files) {
+  for (guint i = 0; i < files->len; i++)
+    fclose(files->pdata[i]);
+  g_ptr_array_unref(files);
+}
+
+/* Asks every environment and adds its recording, a temporary file of no name. */
+static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
+                             bool *ret_interrupted, GError **error) {
+  if (!options->invocation.select)
+    options->invocation.select = g_strsplit("tag:isolation-table", " ", -1);
+  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
+  g_autoptr(pc_results) results = NULL;
+  if (!invocation || !pc_invocation_ask(invocation, &results, error))
+    return false;
+  *ret_interrupted = results->interrupted;
+  for (guint i = 0; i < invocation->environments->len; i++) {
+    const char *name = invocation->environments->pdata[i];
+    FILE *file = tmpfile();
+    if (!file) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
+      return false;
+    }
+    g_ptr_array_add(files, file);
+    g_ptr_array_add(names, g_strdup(name));
+    if (!pc_recording_write(results, name, invocation->catalogue, invocation->run, invocation->plan->deadline_ms, file,
+                            error))
+      return false;
+    rewind(file);
+  }
+  return true;
+}
+
+static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *names, GError **error) {
+  for (; paths && *paths; paths++) {
+    FILE *file = fopen(*paths, "re");
+    if (!file) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", *paths, g_strerror(errno));
+      return false;
+    }
+    g_ptr_array_add(files, file);
+    g_ptr_array_add(names, g_strdup(*paths));
+  }
+  return true;
+}
+
+static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
+                          GError **error) {
+  bool interrupted = false;
+  const bool asks = *arguments || !options->recordings;
+  if (!pc_report_requests_check_isolation(options->reports, error) ||
+      !recordings_open(options->recordings, files, names, error) ||
+      (asks && !environments_ask(options, arguments, files, names, &interrupted, error)))
+    return 0;
+  g_autoptr(pc_isolation) isolation =
+      pc_isolation_new((FILE *const *)files->pdata, (const char *const *)names->pdata, files->len, error);
+  if (!isolation)
+    return 0;
+  if (isolation->tables->len == 0) {
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "nothing was asked of isolation: no table can be made");
+    return 0;
+  }
+  if (!pc_report_requests_write_isolation(options->reports, isolation, error))
+    return 0;
+  return isolation->unknown || interrupted ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+}
+
+static int isolation_run(int argc, char **argv, GError **error) {
+  isolation_options options = {0};
+  const GOptionEntry entries[] = {
+      PC_INVOCATION_ENTRIES(options.invocation),
+      {"recording", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.recordings, "also show what a recording holds", "FILE"},
+      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options.reports,
+       "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
+      {0},
+  };
+  int status = 0;
+  GPtrArray *files = g_ptr_array_new();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  if (pc_command_parse(&pc_command_isolation, entries, &argc, &argv, error))
+    status = isolation_with(&options, argv + 1, files, names, error);
+  files_close(files);
+  pc_invocation_options_clear(&options.invocation);
+  g_strfreev(options.recordings);
+  g_strfreev(options.reports);
+  return status;
+}
+
+const pc_command pc_command_isolation = {
+    .name = "isolation",
+    .arguments = "[ENV|URL ...]",
+    .summary = "a table of which anomaly each isolation level prevents, and how",
+    .run = isolation_run,
+};

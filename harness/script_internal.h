@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The two halves of the script format's parser: the header (script_header.c) and the statements (script.c). */
+#ifndef PC_SCRIPT_INTERNAL_H
+#define PC_SCRIPT_INTERNAL_H
+
+#include "harness/script.h"
+
+typedef struct pc_script_parser {
+  const char *name;
+  guint line;
+  pc_script *script;
+  /* What the next statement gets. */
+  char *label;
+  bool equivalent;
+  bool answered;                          /* an equivalent label has a variant */
+  guint sessions[PC_SCRIPT_SESSIONS_MAX]; /* that run what follows */
+  guint sessions_count;
+  char **dialects;
+  GPtrArray *parameters;
+  guint directive_line;
+  /* The statement that is being read. */
+  GString *statement;
+  guint statement_line;
+  bool block;
+  GHashTable *labels; /* label -> line */
+} pc_script_parser;
+
+/* Sets error to NAME:LINE: and what is wrong; false. */
+bool pc_script_fail(pc_script_parser *p, guint line, GError **error, const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* The names of a comma-separated list; NULL: there is none, or one is empty. */
+char **pc_dialects_split(const char *list);
+/* ret_next: the first line behind the header. */
+bool pc_script_header_parse(pc_script_parser *p, char **lines, guint *ret_next, GError **error);
+void pc_experiment_free(gpointer experiment);
+
+#endif
