@@ -295,10 +295,9 @@ async function purge(session, request) {
 }
 
 async function delete_(session, request) {
+  if (!(await session.channel()).deleteQueue) throw new Unsupported("delete");
   if ((await ready(session, request)) === null) return { value: false };
-  const channel = await session.channel();
-  if (!channel.deleteQueue) throw new Unsupported("delete");
-  await channel.deleteQueue(request.queue);
+  await (await session.channel()).deleteQueue(request.queue);
   return { value: true };
 }
 
