@@ -290,8 +290,9 @@ async function depth(session, request) {
 }
 
 async function purge(session, request) {
-  const answer = await (await session.channel()).purgeQueue(request.queue);
-  return valueOf(answer && answer.messageCount);
+  // It does not tell how many there were, which is what is asked.
+  if (session.service.kind === "mock-amqplib") throw new Unsupported("purge");
+  return valueOf((await (await session.channel()).purgeQueue(request.queue)).messageCount);
 }
 
 async function delete_(session, request) {
