@@ -347,16 +347,38 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   return pc_pg_command(service->main, sql, error);
 }
 
-/* Ends whatever sessions still bear the name, then drops the schema. */
+/* Ends whatever sessions bear the name. A session that is told to end goes on for a moment, so that is asked until none
+ * is left. */
+static bool sessions_end(PGconn *connection, const char *name, GError **error) {
+  g_autofree char *end = g_strdup_printf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                         "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
+                                         name);
+  for (guint tries = 0; tries < 500; tries++) {
+    PGresult *result = PQexec(connection, end);
+    const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
+    const bool none = fine && PQntuples(result) == 0;
+    PQclear(result);
+    if (none)
+      return true;
+    if (!fine) {
+      g_autofree char *message = pc_pg_message(connection);
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot end the sessions of '%s': %s", name, message);
+      return false;
+    }
+    g_usleep(10 * 1000);
+  }
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot end the sessions of '%s': they are still there after 5 s",
+              name);
+  return false;
+}
+
+/* Ends the sessions, then drops the schema. */
 static bool pg_remove(void *state, const char *name, GError **error) {
   pc_pg_service *service = state;
   if (!main_ensure(service, NULL, error))
     return false;
-  g_autofree char *end = g_strdup_printf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                                         "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
-                                         name);
   g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
-  return pc_pg_command(service->main, end, error) && pc_pg_command(service->main, drop, error) &&
+  return sessions_end(service->main, name, error) && pc_pg_command(service->main, drop, error) &&
          pc_pg_command(service->main, "RESET lock_timeout", error);
 }
 

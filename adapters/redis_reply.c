@@ -268,7 +268,11 @@ pc_redis_read pc_redis_reader_next(pc_redis_reader *reader, pc_redis_reply *ret_
     const char *end =
         available > reader->scanned ? memmem(from + reader->scanned, available - reader->scanned, "\r\n", 2) : NULL;
     const gsize length = end ? (gsize)(end - from) : available;
-    if ((available && !memchr(types, *from, sizeof types - 1)) || length > PC_REDIS_LINE_MAX)
+    /* A fake may answer a value of any size as a simple string, which clients take. */
+    const bool string = available && (*from == '+' || *from == '-');
+    if (string && length > PC_ANSWER_BYTES_MAX)
+      return too_large(reader, error);
+    if ((available && !memchr(types, *from, sizeof types - 1)) || (!string && length > PC_REDIS_LINE_MAX))
       return not_resp(reader, from, length, error);
     if (!end) {
       reader->scanned = available > 0 ? available - 1 : 0;

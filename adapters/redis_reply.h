@@ -17,7 +17,7 @@
 
 enum {
   PC_REDIS_ELEMENTS_MAX = 256 * 1024, /* of one reply, at whatever depth; its bytes: PC_ANSWER_BYTES_MAX */
-  PC_REDIS_LINE_MAX = 64 * 1024,      /* of what is not a bulk string */
+  PC_REDIS_LINE_MAX = 64 * 1024,      /* of what is neither a bulk nor a simple string nor an error */
   PC_REDIS_DEPTH_MAX = 32,
 };
 

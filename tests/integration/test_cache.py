@@ -64,6 +64,16 @@ class Cache(pc.Case):
     def test_django_locmem_against_itself(self):
         self.same(DJANGO + " locmem", DJANGO + " locmem", behaviours=50)
 
+    def test_django_redis_against_itself(self):
+        self.same(DJANGO + " " + REDIS, DJANGO + " " + REDIS, behaviours=50)
+        self.assert_no_key_left()
+
+    def test_django_locmem_is_not_django_on_redis(self):
+        report = self.report("run", DJANGO + " locmem", DJANGO + " " + REDIS, "--deadline", "60s", status=1)
+        self.assertEqual(report["problems"], [])
+        self.assertIn("cache/sharing/another-process", {d["probe"] for d in report["divergences"]})
+        self.assert_no_key_left()
+
     def test_a_dictionary_is_not_redis(self):
         report = self.report("run", "memory:", REDIS, "--suite", "dictionary-is-not-redis", "--allow", "intrusive", status=1)
         self.assertIn("must not stand in for Redis", report["verdict"]["sentence"])

@@ -129,9 +129,12 @@ static void garbage_is_told_and_what_is_beyond_the_ceilings_is_refused(void **st
   g_string_append(lists, "*200000\r\n");
   g_autofree char *many = read_one(lists->str, lists->len, lists->len);
   assert_true(g_str_has_prefix(many, "BAD 1"));
-  g_autofree char *line = g_strnfill(PC_REDIS_LINE_MAX + 100, '+');
+  g_autofree char *line = g_strnfill(PC_REDIS_LINE_MAX + 100, ':');
   g_autofree char *endless = read_one(line, strlen(line), 1000);
   assert_true(g_str_has_prefix(endless, "BAD 0"));
+  g_autofree char *string = g_strnfill(PC_ANSWER_BYTES_MAX + 100, '+');
+  g_autofree char *huge = read_one(string, strlen(string), 65536);
+  assert_true(g_str_has_prefix(huge, "BAD 1"));
 }
 
 static void replies_behind_each_other_are_told_apart(void **state) {
@@ -189,7 +192,8 @@ static void whatever_a_server_says_asking_comes_to_an_end(void **state) {
       {"$10\r\nabc", 1, true, PC_ERROR_LOST},
       {"*3\r\n:1\r\n", 1, true, PC_ERROR_LOST},
       {"SSH-2.0-x\r\n", 1, false, PC_ERROR_LOST},
-      {"+no line's end, ever ", 100000, false, PC_ERROR_LOST},
+      {"+no line's end, ever ", 500000, false, PC_ERROR_TOO_LARGE},
+      {":7777777777777777777777", 10000, false, PC_ERROR_LOST},
       {"*1\r\n", 1000, false, PC_ERROR_TOO_LARGE},
       {"$8388609\r\n", 1, false, PC_ERROR_TOO_LARGE},
       {"*10\r\n$1000000\r\n", 1, false, PC_ERROR_TIMED_OUT},
