@@ -6,7 +6,13 @@
 
 #include <string.h>
 
-enum { CONNECT_MS = 10000, CONNECT_LEAST_MS = 3000 };
+enum {
+  CONNECT_MS = 10000,
+  CONNECT_LEAST_MS = 3000,
+  /* A single node on a busy machine answers some requests after many seconds; the probes have time for that
+   * (pc_probe.deadline_ms), and their deadline ends the wait in any case. */
+  ANSWER_LEAST_MS = 25000,
+};
 
 static void log_drop(const rd_kafka_t *handle, int level, const char *facility, const char *text) {
   (void)handle;
@@ -56,10 +62,10 @@ static void kafka_close(void *state) {
 
 /* Whoever cannot be reached is told of at once, not when the time is over. */
 static bool broker_reach(pc_kafka_service *service, GError **error) {
-  const int timeout_ms = service->timeout_ms;
+  const int timeout_ms = MAX(service->timeout_ms, ANSWER_LEAST_MS);
   GError *problem = NULL;
   gint32 id = -1;
-  service->timeout_ms = CLAMP(timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
+  service->timeout_ms = CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
   const bool fine = pc_kafka_broker_id(service, &id, &problem);
   service->timeout_ms = timeout_ms;
   if (fine)
