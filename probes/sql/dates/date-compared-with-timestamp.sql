@@ -2,7 +2,7 @@
 -- bites: BETWEEN two dates leaves out all of the last day but midnight, and SQLite also leaves out midnight itself where times are written
 -- severity: high
 -- tags: dates comparison
--- see: https://www.sqlite.org/datatype3.html
+-- see: https://www.sqlite.org/datatype3.html#date_and_time_datatype
 -- remedy: half-open ranges: >= the first day and < the day after the last
 
 CREATE TABLE sales (id INTEGER, at TIMESTAMP NULL);

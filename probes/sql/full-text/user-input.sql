@@ -1,4 +1,4 @@
--- title: A full-text search for what a user typed, in each engine's words
+-- title: A full-text query passed on as the user typed it, in each engine's words
 -- bites: a quote, a minus or a plus in the search field is a syntax error in one engine, an operator in another, and ignored in the third
 -- severity: high
 -- tags: full-text search errors

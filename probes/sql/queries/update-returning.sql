@@ -2,7 +2,7 @@
 -- bites: taking the next job with one statement works in SQLite and PostgreSQL and is a syntax error in MySQL and MariaDB
 -- severity: high
 -- tags: queries updates returning
--- see: https://mariadb.com/kb/en/returning/
+-- see: https://www.postgresql.org/docs/current/dml-returning.html
 -- remedy: SELECT ... FOR UPDATE and UPDATE in a transaction
 
 CREATE TABLE jobs (id INTEGER PRIMARY KEY, state VARCHAR(10));

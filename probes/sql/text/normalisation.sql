@@ -2,7 +2,7 @@
 -- bites: a name typed on a Mac (letter and accent apart) is equal to the same name typed elsewhere in one environment, and a second user in another
 -- severity: high
 -- tags: text unicode normalisation unique
--- see: https://www.postgresql.org/docs/current/functions-string.html
+-- see: https://unicode.org/reports/tr15/
 -- remedy: normalise to NFC in the application before storing and searching
 -- depends-on: collation
 

@@ -2,7 +2,7 @@
 -- bites: 'Strasse' finds 'Straße' in one environment only, and a unique street name is refused there
 -- severity: medium
 -- tags: text unicode collation unique
--- see: https://dev.mysql.com/doc/refman/8.0/en/charset-collation-effect.html
+-- see: https://dev.mysql.com/doc/refman/8.0/en/charset-unicode-sets.html
 -- remedy: name the collation, or compare a key that the application has folded
 -- depends-on: collation
 

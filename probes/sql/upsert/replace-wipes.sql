@@ -1,4 +1,4 @@
--- title: What a REPLACE leaves of the columns it does not name, in each engine's words
+-- title: What replacing a row leaves of the columns that are not named, in each engine's words
 -- bites: REPLACE deletes the old row: columns that it does not name are NULL again and children are deleted with the row; an upsert keeps them
 -- severity: high
 -- tags: upsert inserts foreign-keys

@@ -3,7 +3,7 @@
 -- severity: medium
 -- tags: upsert unique errors
 -- see: https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
--- remedy: nothing to do while all refuse; the class of the refusal differs
+-- remedy: nothing to do while all refuse
 
 CREATE TABLE hits (page VARCHAR(10), n INTEGER);
 --? a target without a unique index

@@ -1,5 +1,5 @@
--- title: IGNORE NULLS and FROM LAST
--- bites: "the last known price" is one word in some engines and a syntax error in SQLite and PostgreSQL before 19
+-- title: IGNORE NULLS and RESPECT NULLS
+-- bites: "the last known price" is a keyword in PostgreSQL 19, half known to MySQL 8 (RESPECT only), and a syntax error in SQLite and older servers
 -- severity: low
 -- tags: windows nulls
 -- see: https://www.postgresql.org/docs/current/functions-window.html

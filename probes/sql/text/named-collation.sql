@@ -1,5 +1,5 @@
--- title: An ICU collation by name
--- bites: a view or an index that says COLLATE "und-x-icu" works only where the server was built with ICU, which containers and embedded builds may lack
+-- title: Collations by name
+-- bites: a view or an index that names a collation works only where the server was built with ICU or the system has the locale; an embedded PostgreSQL may know the name and sort by bytes
 -- severity: low
 -- tags: text collation icu order
 -- see: https://www.postgresql.org/docs/current/collation.html#COLLATION-MANAGING-PREDEFINED-ICU
@@ -8,7 +8,9 @@
 
 CREATE TABLE words (word VARCHAR(10));
 INSERT INTO words VALUES ('b'), ('A'), ('a'), ('B'), ('ä'), ('z');
---? sorted by letters
+--? und-x-icu
 SELECT word FROM words ORDER BY word COLLATE "und-x-icu";
---? sorted by bytes
+--? en_US
+SELECT word FROM words ORDER BY word COLLATE "en_US";
+--? C
 SELECT word FROM words ORDER BY word COLLATE "C";
