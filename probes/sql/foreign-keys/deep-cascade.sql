@@ -2,7 +2,7 @@
 -- bites: deleting the root of a deep tree takes all of it along in PostgreSQL and SQLite; InnoDB refuses beyond 15 levels
 -- severity: medium
 -- tags: foreign-keys cascade limits
--- see: https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html
+-- see: https://dev.mysql.com/doc/refman/8.0/en/ansi-diff-foreign-keys.html
 -- remedy: delete deep trees level by level, from the leaves
 
 --[sqlite]

@@ -2,7 +2,7 @@
 -- bites: a URL of 4000 characters is stored in SQLite and refused by PostgreSQL at the insert, because the index has no room for it
 -- severity: high
 -- tags: limits indexes text
--- see: https://www.postgresql.org/docs/current/btree.html
+-- see: https://www.postgresql.org/docs/15/btree-intro.html
 -- remedy: index a digest of the text; limit its length in the application
 
 CREATE TABLE pages (url TEXT);

@@ -2,7 +2,7 @@
 -- bites: the optional filter "? IS NULL OR ..." is refused by PostgreSQL where it cannot tell the parameter's type
 -- severity: high
 -- tags: parameters types nulls
--- see: https://www.postgresql.org/docs/current/typeconv-overview.html
+-- see: https://www.postgresql.org/docs/current/sql-prepare.html
 -- remedy: CAST(? AS type)
 
 CREATE TABLE users (name VARCHAR(10));

@@ -2,7 +2,7 @@
 -- bites: after a migration PostgreSQL refuses statements that pooled connections had prepared ("cached plan must not change result type") until they reconnect
 -- severity: high
 -- tags: parameters prepared migrations
--- see: https://www.postgresql.org/docs/current/sql-prepare.html
+-- see: https://jdbc.postgresql.org/documentation/server-prepare/
 -- remedy: name the columns; reconnect the pool after a migration
 
 CREATE TABLE users (id INTEGER);
