@@ -1,5 +1,5 @@
 -- title: FETCH FIRST ... WITH TIES
--- bites: "the best three and who equals them" works in PostgreSQL 13 and MariaDB 10.6, and nowhere else
+-- bites: "the best three and who equals them" works from PostgreSQL 13 and MariaDB 10.6 on, and not in SQLite or MySQL
 -- severity: low
 -- tags: queries paging versions
 -- see: https://www.postgresql.org/docs/current/sql-select.html

@@ -1,9 +1,9 @@
 -- title: Comparing pairs of values
--- bites: paging by (a, b) > (1, 2) works everywhere, but a list of pairs after IN is refused by SQLite
+-- bites: if an engine did not know them, paging by (a, b) > (1, 2) and lookups by a list of pairs would fail there
 -- severity: medium
 -- tags: queries paging comparison
 -- see: https://www.sqlite.org/rowvalue.html
--- remedy: IN (VALUES ...) in SQLite, or OR
+-- remedy: nothing to do while all agree; compare column by column for engines that differ
 
 CREATE TABLE points (a INTEGER, b INTEGER);
 INSERT INTO points VALUES (1, 1), (1, 3), (2, 0);

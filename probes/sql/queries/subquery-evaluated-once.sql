@@ -2,7 +2,7 @@
 -- bites: a random number that is tested and shown is drawn twice in development: rows show a value that the condition excludes
 -- severity: medium
 -- tags: queries subqueries random
--- see: https://www.sqlite.org/optoverview.html#subquery_flattening
+-- see: https://www.sqlite.org/optoverview.html#flattening
 -- remedy: draw in the application
 
 --? compared with itself

@@ -1,5 +1,5 @@
 -- title: A parameter of bytes for a text column
--- bites: development keeps bytes in the text column, where no text equals them any more; production refuses them
+-- bites: SQLite keeps bytes that no text equals, PostgreSQL keeps their hexadecimal spelling, MySQL makes them text: the name is not found again
 -- severity: medium
 -- tags: text encoding bytes parameters
 -- see: https://www.sqlite.org/datatype3.html
@@ -11,3 +11,5 @@ CREATE TABLE users (name VARCHAR(10));
 INSERT INTO users VALUES ($1);
 --? found by the text
 SELECT count(*) FROM users WHERE name = 'ada';
+--? length of what is stored
+SELECT length(name) FROM users;

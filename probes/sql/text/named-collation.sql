@@ -1,5 +1,5 @@
 -- title: Collations by name
--- bites: a view or an index that names a collation works only where the server was built with ICU or the system has the locale; an embedded PostgreSQL may know the name and sort by bytes
+-- bites: a query that names a collation works only where ICU or the locale is there; an embedded PostgreSQL may know the name and sort by bytes
 -- severity: low
 -- tags: text collation icu order
 -- see: https://www.postgresql.org/docs/current/collation.html#COLLATION-MANAGING-PREDEFINED-ICU

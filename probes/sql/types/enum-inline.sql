@@ -1,5 +1,5 @@
 -- title: An ENUM written into the column
--- bites: a migration made for MySQL cannot be run by the other engines, and PostgreSQL's CREATE TYPE by none of them
+-- bites: a migration made for MySQL cannot be run by the other engines, and PostgreSQL's CREATE TYPE by none of the others
 -- severity: medium
 -- tags: types enums ddl migrations
 -- see: https://dev.mysql.com/doc/refman/8.0/en/enum.html

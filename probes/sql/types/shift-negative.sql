@@ -1,4 +1,4 @@
--- title: Shifting a negative number, and shifting by one
+-- title: Shifting a negative number, and shifting by -1
 -- bites: hashes and bit fields computed with >> on negative numbers are other numbers where integers are unsigned
 -- severity: low
 -- tags: types operators bits

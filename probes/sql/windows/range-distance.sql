@@ -1,5 +1,5 @@
 -- title: A window frame by distance
--- bites: a sum over the last seven days is asked by RANGE with a number, and with dates it works in PostgreSQL only
+-- bites: a sum over the last seven days is a RANGE by an interval in PostgreSQL and MySQL 8, which SQLite and MariaDB do not know
 -- severity: medium
 -- tags: windows dates intervals
 -- see: https://www.postgresql.org/docs/current/sql-expressions.html#SYNTAX-WINDOW-FUNCTIONS
