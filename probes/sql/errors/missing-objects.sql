@@ -1,9 +1,9 @@
 -- title: Errors for what does not exist
--- bites: if tables, columns and functions that are not there were told in the same way in one environment only, error handling would take the wrong branch
+-- bites: code that tells a missing table from a missing column by the class of the error would take the wrong branch where an engine classes them otherwise
 -- severity: low
 -- tags: errors
 -- see: https://www.postgresql.org/docs/current/errcodes-appendix.html
--- remedy: look at the class of an error, never at its text
+-- remedy: look at the class of an error, never at its text; nothing to do while all agree
 
 CREATE TABLE users (id INTEGER, name VARCHAR(10));
 CREATE TABLE orders (id INTEGER);
