@@ -162,6 +162,14 @@ static bool text_changes_rows(const char *text) {
   return false;
 }
 
+/* How many columns an answer has. ALTER TABLE looks for rows that would break the rule it adds, by a query of its own
+ * inside the same statement: the columns of that are nobody's answer. */
+static int answer_columns(sqlite3_stmt *prepared, const char *text) {
+  static const char word[] = "ALTER";
+  text += strspn(text, " \t\r\n");
+  return g_ascii_strncasecmp(text, word, strlen(word)) == 0 ? 0 : sqlite3_column_count(prepared);
+}
+
 /* A result that is not an answer: the statement was confined, cancelled or late. */
 static bool result_is_answer(pc_sqlite_session *session, int result, GError **error) {
   if (session->confined) {
@@ -197,7 +205,7 @@ static pc_outcome *refusal_new(pc_sqlite_session *session, int result, GError **
 
 static pc_outcome *statement_run(pc_sqlite_session *session, sqlite3_stmt *prepared, const pc_statement *statement,
                                  GError **error) {
-  const int columns = sqlite3_column_count(prepared);
+  const int columns = answer_columns(prepared, statement->text);
   g_autoptr(pc_outcome) outcome = pc_outcome_new(columns ? PC_OUTCOME_ROWS : PC_OUTCOME_DONE);
   for (int i = 0; i < columns; i++)
     pc_outcome_add_column(outcome, sqlite3_column_name(prepared, i));

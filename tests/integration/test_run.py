@@ -81,6 +81,11 @@ class Run(pc.Case):
         report = self.report("run", "sqlite::memory:?busy_timeout=3000", POSTGRESQL, "--select", "sql/locking/same-row", status=0)
         self.assertEqual(report["divergences"], [])
 
+    def test_what_alter_table_looks_up_is_no_answer(self):
+        # SQLite looks for rows without a value by a query inside the ALTER TABLE: that it found none is not "no row".
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--select", "sql/ddl/add-required-column", status=0)
+        self.assertEqual(report["divergences"], [])
+
     def test_users_own_probes(self):
         self.write("own/app/case.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--? compared\nSELECT 'a' LIKE 'A';\n")
         report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--no-builtin", status=1)

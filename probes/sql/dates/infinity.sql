@@ -1,0 +1,14 @@
+-- title: The date 'infinity'
+-- bites: "valid until infinity" is a date above all others in PostgreSQL, a word that sorts behind digits in SQLite, and refused by MySQL
+-- severity: low
+-- tags: dates types
+-- see: https://www.postgresql.org/docs/current/datatype-datetime.html
+-- remedy: NULL for open ends, or 9999-12-31
+
+CREATE TABLE prices (id INTEGER, valid_until DATE);
+--? without an end
+INSERT INTO prices VALUES (1, 'infinity');
+--? without a beginning
+INSERT INTO prices VALUES (2, '-infinity');
+--? valid in 2024
+SELECT id FROM prices WHERE valid_until > '2024-01-01';

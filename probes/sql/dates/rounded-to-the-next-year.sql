@@ -1,0 +1,13 @@
+-- title: Fractions of a second in a TIMESTAMP(0) column
+-- bites: the last half second of a year is rounded into the next one, kept, or cut: a closing balance has another row
+-- severity: medium
+-- tags: dates precision rounding
+-- see: https://dev.mysql.com/doc/refman/8.0/en/fractional-seconds.html
+-- remedy: truncate in the application before storing
+
+CREATE TABLE bookings (at TIMESTAMP(0) NULL);
+INSERT INTO bookings VALUES ('2024-12-31 23:59:59.600');
+--? in the new year
+SELECT count(*) FROM bookings WHERE at >= '2025-01-01 00:00:00';
+--? up to 23:59:59
+SELECT count(*) FROM bookings WHERE at <= '2024-12-31 23:59:59';

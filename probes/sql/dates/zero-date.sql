@@ -1,0 +1,15 @@
+-- title: The date 0000-00-00
+-- bites: rows with "no date" imported from an old MySQL load in one environment and are refused in another, also between two MySQL settings
+-- severity: high
+-- tags: dates types errors
+-- see: https://dev.mysql.com/doc/refman/8.0/en/sql-mode.html
+-- remedy: NULL for no date
+-- depends-on: sql_mode
+
+CREATE TABLE users (birthday DATE);
+--? no date
+INSERT INTO users VALUES ('0000-00-00');
+--? no day
+INSERT INTO users VALUES ('2024-01-00');
+--? stored
+SELECT count(*) FROM users;

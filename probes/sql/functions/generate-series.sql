@@ -1,0 +1,9 @@
+-- title: generate_series()
+-- bites: reports that fill empty days from a series cannot be run in development
+-- severity: medium
+-- tags: functions queries
+-- see: https://www.sqlite.org/series.html
+-- remedy: a recursive common table expression
+
+--? three numbers
+SELECT count(*) FROM generate_series(1, 3);

@@ -1,0 +1,16 @@
+-- title: Writing a value into a generated column
+-- bites: an ORM that writes all columns is refused, with another error in each engine, and DEFAULT helps in some only
+-- severity: medium
+-- tags: generated errors
+-- see: https://www.postgresql.org/docs/current/ddl-generated-columns.html
+-- remedy: leave the column out of INSERT and UPDATE
+
+CREATE TABLE boxes (width INTEGER, area INTEGER GENERATED ALWAYS AS (width * width) STORED);
+--? with a value
+INSERT INTO boxes (width, area) VALUES (3, 9);
+--? with DEFAULT
+INSERT INTO boxes (width, area) VALUES (3, DEFAULT);
+--? with fewer values than columns
+INSERT INTO boxes VALUES (3);
+--? boxes
+SELECT width, area FROM boxes;

@@ -1,0 +1,11 @@
+-- title: ORDER BY a text literal
+-- bites: a sort column passed as a bound or quoted text sorts nothing in SQLite and MySQL, without a word, and is refused by PostgreSQL
+-- severity: medium
+-- tags: queries order quoting
+-- see: https://www.postgresql.org/docs/current/queries-order.html
+-- remedy: choose among known column names in the application
+
+CREATE TABLE users (name VARCHAR(10));
+INSERT INTO users VALUES ('bob'), ('ada');
+--? by the text 'name'
+SELECT name FROM users ORDER BY 'name';

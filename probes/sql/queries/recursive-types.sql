@@ -1,0 +1,9 @@
+-- title: A recursive query whose column changes its type
+-- bites: steps from 1 by 0.5 are five in development and a type error in production, and MariaDB rounds each and takes three, silently
+-- severity: medium
+-- tags: queries cte types
+-- see: https://www.postgresql.org/docs/current/queries-with.html
+-- remedy: CAST in the first part
+
+--? in halves
+WITH RECURSIVE steps(n) AS (SELECT 1 UNION ALL SELECT n + 0.5 FROM steps WHERE n < 3) SELECT count(*) FROM steps;

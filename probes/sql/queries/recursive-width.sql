@@ -1,0 +1,13 @@
+-- title: A recursive query whose text grows, in each engine's words
+-- bites: a path built up by recursion is as wide as its first part in MySQL: longer ones are cut or refused
+-- severity: medium
+-- tags: queries cte text
+-- see: https://dev.mysql.com/doc/refman/8.0/en/with.html
+-- remedy: CAST the first part to the width that is needed
+
+--? the longest path
+--equivalent
+--[sqlite,postgresql]
+WITH RECURSIVE tree(n, path) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, path || 'a' FROM tree WHERE n < 5) SELECT max(length(path)) FROM tree;
+--[mysql]
+WITH RECURSIVE tree(n, path) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, concat(path, 'a') FROM tree WHERE n < 5) SELECT max(length(path)) FROM tree;

@@ -1,0 +1,12 @@
+-- title: Swapping two columns in one UPDATE
+-- bites: where assignments are done one after the other, both columns end with the same value and the other one is lost
+-- severity: high
+-- tags: queries updates
+-- see: https://dev.mysql.com/doc/refman/8.0/en/update.html
+-- remedy: read the row and write both values
+
+CREATE TABLE matches (home INTEGER, away INTEGER);
+INSERT INTO matches VALUES (1, 2);
+UPDATE matches SET home = away, away = home;
+--? after the swap
+SELECT home, away FROM matches;

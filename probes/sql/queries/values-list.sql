@@ -1,0 +1,13 @@
+-- title: VALUES as a table
+-- bites: a list of rows joined in a query is written in another way for each engine
+-- severity: medium
+-- tags: queries
+-- see: https://dev.mysql.com/doc/refman/8.0/en/values.html
+-- remedy: UNION ALL of SELECTs
+
+--? with column names
+SELECT a FROM (VALUES (1), (2)) numbers(a);
+--? alone
+VALUES (1), (2);
+--? as ROW()
+VALUES ROW(1), ROW(2);

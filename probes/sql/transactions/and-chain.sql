@@ -1,0 +1,16 @@
+-- title: COMMIT AND CHAIN
+-- bites: batch jobs that commit and go on in one word are a syntax error in SQLite
+-- severity: low
+-- tags: transactions
+-- see: https://www.postgresql.org/docs/current/sql-commit.html
+-- remedy: COMMIT, then BEGIN
+
+CREATE TABLE jobs (id INTEGER);
+BEGIN;
+INSERT INTO jobs VALUES (1);
+--? commit and begin again
+COMMIT AND CHAIN;
+INSERT INTO jobs VALUES (2);
+ROLLBACK;
+--? jobs
+SELECT id FROM jobs;

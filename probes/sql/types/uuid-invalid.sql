@@ -1,0 +1,12 @@
+-- title: A UUID column and a text that is no UUID
+-- bites: a wrong identifier in a URL gives "not found" in development and a server error in production, and seeds with 'user-1' load in one only
+-- severity: high
+-- tags: types uuid errors
+-- see: https://www.postgresql.org/docs/current/datatype-uuid.html
+-- remedy: validate identifiers before they reach a query
+
+CREATE TABLE users (id UUID);
+--? stored
+INSERT INTO users VALUES ('user-1');
+--? looked up
+SELECT count(*) FROM users WHERE id = 'user-2';

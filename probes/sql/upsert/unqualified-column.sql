@@ -1,0 +1,13 @@
+-- title: A bare column name in DO UPDATE
+-- bites: `SET n = n + 1` counts in development and is ambiguous in production
+-- severity: high
+-- tags: upsert names
+-- see: https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
+-- remedy: write the table's name before the column
+
+CREATE TABLE hits (page VARCHAR(10) PRIMARY KEY, n INTEGER);
+INSERT INTO hits VALUES ('home', 1);
+--? counted
+INSERT INTO hits VALUES ('home', 1) ON CONFLICT (page) DO UPDATE SET n = n + 1;
+--? hits
+SELECT n FROM hits;
