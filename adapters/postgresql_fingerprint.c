@@ -22,9 +22,9 @@ static const char settings_sql[] =
     "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
     "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
     "UNION ALL SELECT 'version', version()";
-static const char provider_sql[] = "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN "
-                                   "'icu' ELSE datlocprovider::text END "
-                                   "FROM pg_database WHERE datname = current_database()";
+static const char provider_sql[] =
+    "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' "
+    "ELSE datlocprovider::text END FROM pg_database WHERE datname = current_database()";
 
 static bool settings_read(PGconn *connection, const char *sql, json_t *settings, GError **error) {
   PGresult *result = PQexec(connection, sql);
