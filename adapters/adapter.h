@@ -74,6 +74,7 @@ enum {
   PC_ADAPTER_FILES = 1 << 0,    /* works on files: wants a folder for each scratch */
   PC_ADAPTER_SESSIONS = 1 << 1, /* several client sessions at once: need `sessions` */
   PC_ADAPTER_FRONT = 1 << 8,    /* stands in front of what its fingerprint's engine names: that is the product */
+  PC_ADAPTER_NARROW = 1 << 9,   /* its fingerprint may tell of one connection: no second is opened before it did */
   PC_ADAPTER_DOUBLE = 1 << 2,   /* exists to test the harness: not listed, needs PARITYCHECK_DOUBLES=1 */
 };
 
@@ -96,7 +97,8 @@ typedef struct pc_adapter {
   bool (*open)(void *service, const pc_endpoint *endpoint, int timeout_ms, GError **error);
   void (*close)(void *service);
   /* Fills fingerprint: "engine" and "version" (strings), "settings" (object of strings that change behaviour), "notes"
-   * (array of strings: what a reader must know, such as that a file's settings were taken from its header). */
+   * (array of strings: what a reader must know, such as that a file's settings were taken from its header), and true as
+   * "one_connection" where the service takes one at a time, or where all of them are one session. */
   bool (*fingerprint)(void *service, json_t *fingerprint, GError **error);
   /* What a person types to get the service's own client, secrets left out: "psql 'postgresql://host/db'". The caller's.
    */

@@ -251,26 +251,44 @@ static bool refusal_passes(PGconn *connection) {
          strstr(message, "not yet accepting connections") || strstr(message, "too many connections");
 }
 
-PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error) {
+bool pc_pg_hung_up(PGconn *connection) {
+  const char *message = PQerrorMessage(connection);
+  return strstr(message, "server closed the connection unexpectedly") || strstr(message, "expected authentication") ||
+         strstr(message, "could not receive data from server") || strstr(message, "Connection refused");
+}
+
+/* The last try, whatever came of it; NULL: out of memory. second: beside one that stands. */
+static PGconn *connect_patiently(pc_pg_service *service, const char *application_name, const pc_stop *stop, bool second,
+                                 bool *ret_silent) {
   const gint64 until_us = g_get_monotonic_time() + RETRY_MS * 1000;
   for (gulong pause_us = 20000;; pause_us *= 2) {
-    bool silent;
-    PGconn *connection = connect_once(service, application_name, stop, &silent);
-    if (connection && PQstatus(connection) == CONNECTION_OK)
+    PGconn *connection = connect_once(service, application_name, stop, ret_silent);
+    /* A service of one connection at a time may not have noticed yet that the last one has ended. */
+    const bool passes = connection && PQstatus(connection) != CONNECTION_OK &&
+                        (refusal_passes(connection) ||
+                         (!second && strstr(PQerrorMessage(connection), "server closed the connection unexpectedly")));
+    if (!passes || g_get_monotonic_time() > until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE))
       return connection;
-    const bool again = connection && refusal_passes(connection) && g_get_monotonic_time() < until_us &&
-                       !(stop && pc_stop_requested(stop) != PC_STOP_NONE);
-    if (!again) {
-      g_autofree char *message = connection ? pc_pg_message(connection) : g_strdup("out of memory");
-      const char *rest = silent ? "no answer within the time-out" : "stopped while connecting";
-      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message, *message && silent ? "; " : "",
-                  silent || !*message ? rest : "");
-    }
     PQfinish(connection);
-    if (!again)
-      return NULL;
     g_usleep(pause_us);
   }
+}
+
+PGconn *pc_pg_connect_second(pc_pg_service *service, bool *ret_silent) {
+  return connect_patiently(service, "paritycheck", NULL, true, ret_silent);
+}
+
+PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error) {
+  bool silent;
+  PGconn *connection = connect_patiently(service, application_name, stop, false, &silent);
+  if (connection && PQstatus(connection) == CONNECTION_OK)
+    return connection;
+  g_autofree char *message = connection ? pc_pg_message(connection) : g_strdup("out of memory");
+  const char *rest = silent ? "no answer within the time-out" : "stopped while connecting";
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message, *message && silent ? "; " : "",
+              silent || !*message ? rest : "");
+  PQfinish(connection);
+  return NULL;
 }
 
 bool pc_pg_command(PGconn *connection, const char *sql, GError **error) {
@@ -296,6 +314,17 @@ char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, c
   return g_string_free(sql, FALSE);
 }
 
+/* A look-alike may keep a session from one connection to the next: nothing of it counts here. Where DISCARD is not
+ * known, there is nothing that it would do. */
+static PGconn *main_connect(pc_pg_service *service, const pc_stop *stop, GError **error) {
+  PGconn *connection = pc_pg_connect(service, "paritycheck", stop, error);
+  if (connection && PQtransactionStatus(connection) != PQTRANS_IDLE)
+    PQclear(PQexec(connection, "ROLLBACK"));
+  if (connection)
+    PQclear(PQexec(connection, "DISCARD ALL"));
+  return connection;
+}
+
 static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
   pc_pg_service *service = state;
   service->endpoint = endpoint;
@@ -307,7 +336,7 @@ static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GE
   g_setenv("PGPASSFILE", "/dev/null/none", TRUE);
   if (!parameters_prepare(service, error))
     return false;
-  service->main = pc_pg_connect(service, "paritycheck", NULL, error);
+  service->main = main_connect(service, NULL, error);
   if (service->main)
     return true;
   if (error && *error && !file && strstr((*error)->message, "definition of service"))
@@ -330,7 +359,7 @@ static bool main_ensure(pc_pg_service *service, const pc_stop *stop, GError **er
   if (service->main && !service->main_dirty && PQstatus(service->main) == CONNECTION_OK)
     return true;
   PQfinish(service->main);
-  service->main = pc_pg_connect(service, "paritycheck", stop, error);
+  service->main = main_connect(service, stop, error);
   service->main_dirty = false;
   return service->main != NULL;
 }
@@ -397,93 +426,6 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   return pg_remove(service, scratch->name, error);
 }
 
-static const char settings_sql[] =
-    "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
-    "'default_transaction_isolation','default_transaction_read_only','default_transaction_deferrable',"
-    "'standard_conforming_strings','backslash_quote','escape_string_warning','bytea_output','extra_float_digits',"
-    "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_"
-    "timeout',"
-    "'max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_search_config','lc_messages','"
-    "lc_monetary',"
-    "'lc_numeric','lc_time','max_locks_per_transaction','default_toast_compression','row_security','check_function_"
-    "bodies') "
-    "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
-    "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
-    "UNION ALL SELECT 'version', version()";
-static const char provider_sql[] = "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN "
-                                   "'icu' ELSE datlocprovider::text END "
-                                   "FROM pg_database WHERE datname = current_database()";
-
-static bool settings_read(PGconn *connection, const char *sql, json_t *settings, GError **error) {
-  PGresult *result = PQexec(connection, sql);
-  const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
-  for (int i = 0; fine && i < PQntuples(result); i++)
-    json_object_set_new(settings, PQgetvalue(result, i, 0), json_string(PQgetvalue(result, i, 1)));
-  if (!fine) {
-    g_autofree char *message = pc_pg_message(connection);
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot read the settings: %s", message);
-  }
-  PQclear(result);
-  return fine;
-}
-
-static const char rights_sql[] =
-    "SELECT quote_ident(current_user), has_database_privilege(current_database(), 'CREATE'), "
-    "format('GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user), "
-    "current_setting('transaction_read_only'), concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' END, "
-    "CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END, "
-    "CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END), "
-    "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', current_database()) "
-    "FROM pg_roles WHERE rolname = current_user";
-
-/* Too few rights are an error, too many a note. A look-alike that cannot be asked is left to the probes. */
-static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
-  enum { ROLE, MAY_CREATE, GRANT, READ_ONLY, EXCESS, BETTER };
-  PGresult *result = PQexec(connection, rights_sql);
-  const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
-  bool enough = true;
-  if (answered && *PQgetvalue(result, 0, MAY_CREATE) == 'f') {
-    enough = false;
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
-                "reached, but the role %s may not create schemas in this database, and each probe works in one of its "
-                "own; the database's owner can run: %s",
-                PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, GRANT));
-  } else if (answered && strcmp(PQgetvalue(result, 0, READ_ONLY), "on") == 0) {
-    enough = false;
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
-                "reached, but it takes no writes (a standby, or default_transaction_read_only is on), and each probe "
-                "works in a schema of its own");
-  } else if (answered && *PQgetvalue(result, 0, EXCESS)) {
-    json_t *note =
-        json_sprintf("the role %s has more rights than the probes need (%s): better a role that owns only "
-                     "its own schemas: %s",
-                     PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, EXCESS), PQgetvalue(result, 0, BETTER));
-    json_array_append_new(notes, note);
-  }
-  PQclear(result);
-  return enough;
-}
-
-static bool pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
-  pc_pg_service *service = state;
-  json_t *settings = json_object();
-  json_object_set_new(fingerprint, "settings", settings);
-  json_object_set_new(fingerprint, "notes", json_array());
-  if (!settings_read(service->main, settings_sql, settings, error))
-    return false;
-  if (PQserverVersion(service->main) >= 150000 && !settings_read(service->main, provider_sql, settings, error))
-    return false;
-  const char *version = PQparameterStatus(service->main, "server_version");
-  const char *banner = json_string_value(json_object_get(settings, "version"));
-  if (!g_str_has_prefix(banner ? banner : "", "PostgreSQL"))
-    json_array_append_new(json_object_get(fingerprint, "notes"),
-                          json_sprintf("a look-alike: it calls itself '%s'", banner));
-  json_object_set_new(fingerprint, "engine", json_string("PostgreSQL"));
-  json_object_set_new(fingerprint, "version", json_string(version ? version : "unknown"));
-  json_object_set_new(settings, "ssl", json_string(PQsslInUse(service->main) ? "on" : "off"));
-  return rights_check(service->main, json_object_get(fingerprint, "notes"), error);
-}
-
 static char *pg_client(const pc_endpoint *endpoint) {
   GString *url = g_string_new(endpoint->redacted);
   g_string_replace(url, ":***@", "@", 0);
@@ -542,14 +484,14 @@ const pc_adapter pc_adapter_postgresql = {
     .summary = "PostgreSQL and what speaks its protocol, by any URL that libpq reads",
     .schemes = schemes,
     .roles = 1u << PC_ROLE_SQL,
-    .capabilities = PC_ADAPTER_SESSIONS,
+    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_NARROW,
     .service_size = sizeof(pc_pg_service),
     .session_size = PC_PG_SESSION_BYTES,
     .options = options,
     .check = pg_check,
     .open = pg_open,
     .close = pg_close,
-    .fingerprint = pg_fingerprint,
+    .fingerprint = pc_pg_fingerprint,
     .client = pg_client,
     .remove = pg_remove,
     .inventory = pg_inventory,

@@ -25,12 +25,20 @@ typedef struct pc_pg_service {
 
 /* postgresql.c: a connection with our settings; NULL with PC_ERROR_UNREACHABLE set, no secret in its message. */
 PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error);
+/* One beside a connection that stands, which is not waited for when it is hung up on: as far as it came, ret_silent
+ * where nobody answered; NULL: out of memory. */
+PGconn *pc_pg_connect_second(pc_pg_service *service, bool *ret_silent);
+/* Whether connecting failed without a word from a server that speaks the protocol. */
+bool pc_pg_hung_up(PGconn *connection);
 /* One command without an answer; false with PC_ERROR_LOST or _FAILED set. */
 bool pc_pg_command(PGconn *connection, const char *sql, GError **error);
 /* The connection's last message on one line, without the password; the caller's. */
 char *pc_pg_message(PGconn *connection);
 /* The settings that every session of a scratch gets; the caller's. */
 char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, const char *scratch);
+
+/* postgresql_fingerprint.c: see adapter.h. */
+bool pc_pg_fingerprint(void *service, json_t *fingerprint, GError **error);
 
 /* postgresql_type.c: a field of a result as a canonical value. */
 pc_value *pc_pg_value(Oid type, const char *text, int length);

@@ -145,9 +145,43 @@ static void crew_give_up(pc_crew *c, const char *why, bool usage) {
   }
 }
 
+static bool greeting_is_narrow(const json_t *greeting) {
+  return json_is_true(json_object_get(json_object_get(greeting, "fingerprint"), "one_connection"));
+}
+
+/* The service of another environment may be the very same. */
+static bool crews_share(const pc_crew *a, const pc_crew *b) {
+  return strcmp(a->planned->target->endpoint->url, b->planned->target->endpoint->url) == 0;
+}
+
+/* Whether the service takes one connection at a time, as any greeting of it tells; so it is taken until then. */
+static bool service_is_narrow(const pc_crew *c) {
+  for (guint i = 0; i < c->pool->crews->len; i++) {
+    const pc_crew *other = c->pool->crews->pdata[i];
+    if (crews_share(c, other) && other->result->greeting)
+      return greeting_is_narrow(other->result->greeting);
+  }
+  return c->planned->target->adapter->capabilities & PC_ADAPTER_NARROW;
+}
+
+/* Whether the service takes a further worker. The crews of a narrow one come one after the other. */
+static bool service_has_room(const pc_crew *c) {
+  bool held = false;
+  for (guint i = 0; i < c->pool->crews->len; i++) {
+    const pc_crew *other = c->pool->crews->pdata[i];
+    held = held || (other->hands->len > 0 && crews_share(c, other));
+  }
+  return !held || !service_is_narrow(c);
+}
+
 static gboolean crew_over(gpointer data) {
   pc_crew *c = data;
   c->over = 0;
+  /* Another crew has the only connection: what this one waits for is its turn. */
+  if (c->hands->len == 0 && !service_has_room(c)) {
+    c->away_us = 0;
+    return G_SOURCE_REMOVE;
+  }
   if (c->tasks.length > 0) {
     const double waited = (double)(g_get_monotonic_time() - c->away_us) / G_USEC_PER_SEC;
     g_autofree char *why = g_strdup_printf("it went away and was not back within %.1f s%s%s", waited,
@@ -233,6 +267,22 @@ static void hand_answered(hand *h, json_t *reply) {
     hand_end(h);
 }
 
+/* Takes out what one connection cannot be asked. */
+static void crew_skip(pc_crew *c) {
+  for (GList *link = c->tasks.head, *next; link; link = next) {
+    task *t = link->data;
+    const pc_probe *probe = task_probe(c, t);
+    next = link->next;
+    if (probe->sessions < 2 && !pc_list_contains(probe->header.needs, "sessions"))
+      continue;
+    crew_record(c, t,
+                json_pack("{s:s,s:s}", "type", "skipped", "reason",
+                          "needs several sessions, and the service takes one connection at a time"));
+    g_queue_delete_link(&c->tasks, link);
+    g_free(t);
+  }
+}
+
 static void hand_greeted(hand *h, json_t *message) {
   pc_crew *c = h->crew;
   const char *type = json_string_value(json_object_get(message, "type"));
@@ -242,19 +292,17 @@ static void hand_greeted(hand *h, json_t *message) {
     crew_heard(c);
     c->slowest_ms = MAX(c->slowest_ms, (guint)((c->heard_us - h->since_us) / 1000));
     c->retry_ms = RETRY_FIRST_MS;
-    if (!c->result->greeting && json_object_get(message, "fingerprint"))
+    if (!c->result->greeting && json_object_get(message, "fingerprint")) {
       c->result->greeting = json_incref(message);
+      if (greeting_is_narrow(message))
+        crew_skip(c);
+    }
     return;
   }
   const char *code = json_string_value(json_object_get(message, "code"));
   const char *text = json_string_value(json_object_get(message, "message"));
   hand_end(h);
   crew_refused(c, h->since_us, code ? code : "unreachable", text ? text : "the worker's greeting makes no sense");
-}
-
-/* The service of another environment may be the very same. */
-static bool crews_share(const pc_crew *a, const pc_crew *b) {
-  return strcmp(a->planned->target->endpoint->url, b->planned->target->endpoint->url) == 0;
 }
 
 /* Something has ended: its own crew goes on, and those that had to wait for it. */
@@ -438,7 +486,7 @@ void pc_crew_dispatch(pc_crew *c) {
     free_hands += h->state == HAND_IDLE || h->state == HAND_STARTING;
   }
   const guint wanted = MIN(MIN(HANDS_FIRST, crew_limit(c)), c->tasks.length);
-  while (!c->retry && c->tasks.length > 0 && c->hands->len < wanted && free_hands < wanted) {
+  while (!c->retry && c->tasks.length > 0 && c->hands->len < wanted && free_hands < wanted && service_has_room(c)) {
     const guint before = c->hands->len;
     crew_hire(c);
     if (c->hands->len == before)
@@ -457,7 +505,7 @@ void pc_crew_grow(pc_crew *c) {
     free_hand = free_hand || h->state == HAND_STARTING || h->state == HAND_IDLE;
   }
   if (slow && !free_hand && !c->alone && !c->retry && c->tasks.length > 0 && c->hands->len < crew_limit(c) &&
-      c->hands->len + c->extra < c->planned->target->connections)
+      c->hands->len + c->extra < c->planned->target->connections && service_has_room(c))
     crew_hire(c);
 }
 

@@ -25,9 +25,9 @@ typedef struct pc_target_result {
   GPtrArray *left;   /* char *: scratches that could not be removed, and why */
 } pc_target_result;
 
-/* What a worker said each time to planned->probes[probe]: its reply (worker.h), or {"type":"fault","code":..,
- * "message":..}; NULL: not asked, the run was stopped. result->asks of them, then what it said in each experiment,
- * borrowed. */
+/* What a worker said each time to planned->probes[probe]: its reply (worker.h), {"type":"fault","code":..,
+ * "message":..} or {"type":"skipped","reason":..}, then every time; NULL: not asked, the run was stopped. result->asks
+ * of them, then what it said in each experiment, borrowed. */
 static inline json_t *const *pc_target_result_replies(const pc_target_result *result, guint probe) {
   return result->replies + (gsize)probe * (result->asks + result->experiments);
 }

@@ -130,18 +130,25 @@ static const json_t *reply_that_differs(json_t *const *reply, guint n) {
   return NULL;
 }
 
+/* Why the probe was not asked, which only the service's greeting told; NULL: it was. */
+static const char *reply_skipped(const json_t *reply) {
+  const bool skipped = g_strcmp0(json_string_value(json_object_get(reply, "type")), "skipped") == 0;
+  return skipped ? json_string_value(json_object_get(reply, "reason")) : NULL;
+}
+
 static entry *entry_new(const pc_target_result *result, guint i) {
   const pc_planned *planned = &g_array_index(result->planned->probes, pc_planned, i);
   entry *e = g_new0(entry, 1);
   e->probe = planned->probe->id;
   e->service = result->planned->target->service;
-  if (planned->skipped) {
+  json_t *const *reply = pc_target_result_replies(result, i);
+  const char *skipped = planned->skipped ? planned->skipped : reply_skipped(reply[0]);
+  if (skipped) {
     json_t *answer = answer_new(e, "skipped");
-    json_object_set_new(answer, "reason", json_string(planned->skipped));
+    json_object_set_new(answer, "reason", json_string(skipped));
     e->answer = line_dump(answer);
     return e;
   }
-  json_t *const *reply = pc_target_result_replies(result, i);
   const json_t *fault = NULL;
   const json_t *other;
   for (guint k = 0; k < result->asks && !fault; k++)

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* The PostgreSQL adapter's fingerprint: settings, rights, and how many connections a look-alike takes. */
+#include "adapters/postgresql_internal.h"
+
+#include "harness/error.h"
+
+#include <poll.h>
+#include <string.h>
+
+enum { LOOK_MS = 2000 };
+
+static const char settings_sql[] =
+    "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
+    "'default_transaction_isolation','default_transaction_read_only','default_transaction_deferrable',"
+    "'standard_conforming_strings','backslash_quote','escape_string_warning','bytea_output','extra_float_digits',"
+    "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_"
+    "timeout',"
+    "'max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_search_config','lc_messages','"
+    "lc_monetary',"
+    "'lc_numeric','lc_time','max_locks_per_transaction','default_toast_compression','row_security','check_function_"
+    "bodies') "
+    "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
+    "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
+    "UNION ALL SELECT 'version', version()";
+static const char provider_sql[] =
+    "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' "
+    "ELSE datlocprovider::text END FROM pg_database WHERE datname = current_database()";
+
+static bool settings_read(PGconn *connection, const char *sql, json_t *settings, GError **error) {
+  PGresult *result = PQexec(connection, sql);
+  const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
+  for (int i = 0; fine && i < PQntuples(result); i++)
+    json_object_set_new(settings, PQgetvalue(result, i, 0), json_string(PQgetvalue(result, i, 1)));
+  if (!fine) {
+    g_autofree char *message = pc_pg_message(connection);
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot read the settings: %s", message);
+  }
+  PQclear(result);
+  return fine;
+}
+
+static const char rights_sql[] =
+    "SELECT quote_ident(current_user), has_database_privilege(current_database(), 'CREATE'), "
+    "format('GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user), "
+    "current_setting('transaction_read_only'), concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' END, "
+    "CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END, "
+    "CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END), "
+    "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', current_database()) "
+    "FROM pg_roles WHERE rolname = current_user";
+
+/* Too few rights are an error, too many a note. A look-alike that cannot be asked is left to the probes. */
+static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
+  enum { ROLE, MAY_CREATE, GRANT, READ_ONLY, EXCESS, BETTER };
+  PGresult *result = PQexec(connection, rights_sql);
+  const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
+  bool enough = true;
+  if (answered && *PQgetvalue(result, 0, MAY_CREATE) == 'f') {
+    enough = false;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+                "reached, but the role %s may not create schemas in this database, and each probe works in one of its "
+                "own; the database's owner can run: %s",
+                PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, GRANT));
+  } else if (answered && strcmp(PQgetvalue(result, 0, READ_ONLY), "on") == 0) {
+    enough = false;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+                "reached, but it takes no writes (a standby, or default_transaction_read_only is on), and each probe "
+                "works in a schema of its own");
+  } else if (answered && *PQgetvalue(result, 0, EXCESS)) {
+    json_t *note =
+        json_sprintf("the role %s has more rights than the probes need (%s): better a role that owns only "
+                     "its own schemas: %s",
+                     PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, EXCESS), PQgetvalue(result, 0, BETTER));
+    json_array_append_new(notes, note);
+  }
+  PQclear(result);
+  return enough;
+}
+
+/* A query's answer, or NULL: none within the time, or no rows. The caller's. */
+static PGresult *answer_within(PGconn *connection, const char *sql, int limit_ms) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
+  PGresult *answer = NULL;
+  if (!PQsendQuery(connection, sql))
+    return NULL;
+  for (;;) {
+    while (!PQisBusy(connection)) {
+      PGresult *result = PQgetResult(connection);
+      if (!result)
+        return answer;
+      PQclear(answer);
+      answer = PQresultStatus(result) == PGRES_TUPLES_OK ? result : NULL;
+      if (!answer)
+        PQclear(result);
+    }
+    struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN};
+    if (g_get_monotonic_time() > until_us || poll(&socket, 1, 50) < 0 || !PQconsumeInput(connection)) {
+      PQclear(answer);
+      return NULL;
+    }
+  }
+}
+
+static bool answers(PGconn *connection, const char *sql, const char *expected) {
+  PGresult *result = answer_within(connection, sql, LOOK_MS);
+  const bool does = result && PQntuples(result) == 1 && strcmp(PQgetvalue(result, 0, 0), expected) == 0;
+  PQclear(result);
+  return does;
+}
+
+/* Opens a second connection beside the main one. Why probes of several sessions cannot be asked; NULL: they can. The
+ * client's own messages are told from a server's refusal, such as that it is full: those are for the probes to meet. */
+static const char *width_look(pc_pg_service *service) {
+  bool silent;
+  if (!answers(service->main, "SELECT set_config('paritycheck.session', 'first', false)", "first")) {
+    service->main_dirty = true;
+    return NULL;
+  }
+  PGconn *second = pc_pg_connect_second(service, &silent);
+  const bool stands = second && PQstatus(second) == CONNECTION_OK;
+  const bool kept_out = second && !stands && (silent || pc_pg_hung_up(second));
+  const bool shared = stands && answers(second, "SELECT current_setting('paritycheck.session', true)", "first");
+  PQfinish(second);
+  /* Else the service went away, or hardly gets to run. */
+  if (!answers(service->main, "SELECT set_config('paritycheck.session', '', false)", "")) {
+    service->main_dirty = true;
+    return NULL;
+  }
+  if (shared)
+    return "all its connections are one session, which sees what any of them sets: it is asked by one connection at a "
+           "time, and no probe of several sessions";
+  return kept_out ? "it takes one connection at a time: no probe of several sessions is asked" : NULL;
+}
+
+bool pc_pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
+  pc_pg_service *service = state;
+  json_t *settings = json_object();
+  json_object_set_new(fingerprint, "settings", settings);
+  json_object_set_new(fingerprint, "notes", json_array());
+  if (!settings_read(service->main, settings_sql, settings, error))
+    return false;
+  if (PQserverVersion(service->main) >= 150000 && !settings_read(service->main, provider_sql, settings, error))
+    return false;
+  const char *version = PQparameterStatus(service->main, "server_version");
+  const char *banner = json_string_value(json_object_get(settings, "version"));
+  const char *narrow = width_look(service);
+  if (narrow || !g_str_has_prefix(banner ? banner : "", "PostgreSQL"))
+    json_array_append_new(json_object_get(fingerprint, "notes"),
+                          json_sprintf("a look-alike: it calls itself '%s'", banner));
+  if (narrow) {
+    json_object_set_new(fingerprint, "one_connection", json_true());
+    json_array_append_new(json_object_get(fingerprint, "notes"), json_string(narrow));
+  }
+  json_object_set_new(fingerprint, "engine", json_string("PostgreSQL"));
+  json_object_set_new(fingerprint, "version", json_string(version ? version : "unknown"));
+  json_object_set_new(settings, "ssl", json_string(PQsslInUse(service->main) ? "on" : "off"));
+  return rights_check(service->main, json_object_get(fingerprint, "notes"), error);
+}

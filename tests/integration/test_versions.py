@@ -1,0 +1,67 @@
+"""PostgreSQL of other major versions: each against itself, and against Debian's, with every difference accounted for."""
+import os
+
+import pc
+from pc import POSTGRESQL
+
+VERSIONS = os.environ.get("PC_TEST_POSTGRESQL_VERSIONS", "").split()
+RUNS = int(os.environ.get("PC_SAME_RUNS", "1"))
+# What is known to differ between two versions, by the first version that has it: (probe, observation, category). A difference
+# that is not here is new: it is looked at, and comes here only where the versions' release notes bear it out.
+SINCE = {
+    ("sql/dates/extract", "extract", "kind"): 14,  # extract() gives numeric rather than double precision
+    ("sql/queries/subquery-alias", "without an alias", "refusal"): 16,  # a subquery in FROM needs no alias
+}
+
+
+def url(version):
+    return os.environ[f"PC_TEST_POSTGRESQL_{version}"]
+
+
+def differences(report):
+    return {(d["probe"], d["observation"], d["category"]) for d in report["divergences"]}
+
+
+class Versions(pc.Case):
+    def test_there_are_several(self):
+        self.assertGreaterEqual(len(VERSIONS), 3)
+        self.assertNotIn("15", VERSIONS)
+
+    def test_each_agrees_with_itself(self):
+        for version in VERSIONS:
+            for _ in range(RUNS):
+                with self.subTest(version=version):
+                    report = self.report("run", url(version), url(version), status=0)
+                    self.assertEqual(report["divergences"], [])
+                    self.assertEqual(report["problems"], [])
+                    self.assertEqual(report["skipped"], [])
+                    self.assertGreater(report["counts"]["behaviours"], 150)
+
+    def check_settings(self, report, version, reference):
+        """The versions that differ stand beside the behaviours, each with what the other has."""
+        told = {s["name"]: [] for s in report["settings"]}
+        for setting in report["settings"]:
+            told[setting["name"]].append((setting["other"], setting["reference"]))
+        self.assertTrue(any(other.startswith(f"{version}.") and ours.startswith(f"{reference}.") for other, ours in told["version"]), told)
+        if int(version) < 14:
+            self.assertEqual(told["default_toast_compression"], [(None, "pglz")])
+        if int(version) < 15:
+            self.assertEqual(told["datlocprovider"], [(None, "libc")])
+
+    def test_each_against_the_distributions(self):
+        described = self.report("run", POSTGRESQL, POSTGRESQL, "--select", "sql/nulls/*", status=0)
+        reference = int(described["environments"][0]["services"]["sql"]["fingerprint"]["version"].split(".")[0])
+        for version in VERSIONS:
+            with self.subTest(version=version):
+                report = self.report("run", url(version), POSTGRESQL)
+                self.assertIn(report["verdict"]["exit_status"], (0, 1))
+                self.assertEqual(report["problems"], [])
+                self.assertEqual(report["skipped"], [])
+                expected = {difference for difference, since in SINCE.items() if (int(version) >= since) != (reference >= since)}
+                self.assertEqual(differences(report), expected)
+                self.check_settings(report, version, reference)
+        self.assert_nothing_left()
+
+
+if __name__ == "__main__":
+    pc.main()
