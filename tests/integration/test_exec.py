@@ -115,9 +115,9 @@ FAULTS = (
     ("answers 100 MB", "too-large", "a line is longer than 8388608 bytes"),
     ("says more than it is asked", "lost", "wrote more than one line for an answer"),
     ("closes its output", "lost", "closed its output, went on, and was killed"),
-    ("answers late", "timed-out", "did not answer within 2."),
+    ("answers late", "timed-out", "did not answer within "),
     ("starts others", "lost", "ended with status 1"),
-    ("complains without end", "timed-out", "did not answer within 2."),
+    ("complains without end", "timed-out", "did not answer within "),
 )
 
 
@@ -201,7 +201,7 @@ class Exec(Case):
         rows = (("exec:/nonexistent/program", "NOT THERE: cannot start the program '/nonexistent/program'"),
                 (self.url("dies at the start"), "NOT THERE: at the hello: the program ended with status 1 before it answered; "
                                                 "it wrote to standard error: no such luck"),
-                (self.url("says nothing"), "NOT THERE: at the hello: the program did not answer within 10.0 s and was killed"),
+                (self.url("says nothing"), "NOT THERE: at the hello: the program did not answer within "),
                 ("exec:echo hello", "NOT FIT: the program answered the hello with 'hello'"),
                 ("exec:true", "NOT THERE: at the hello: the program ended with status 0 before it answered"),
                 ("exec:yes", "NOT FIT: the program answered the hello with 'y'"),
