@@ -39,7 +39,7 @@ class Errors(pc.Case):
         self.assert_told(["run", "sqlite:missing.db", POSTGRESQL, "--suite", "smoke"], 3, "cannot read the SQLite file")
         self.write("no.db", "this is no database, and long enough to be looked at twice " * 3)
         self.assert_told(["run", "sqlite:no.db", POSTGRESQL, "--suite", "smoke"], 3, "is not an SQLite database")
-        self.assert_told(["record", "postgresql://127.0.0.1:1/d", "-o", "x.jsonl"], 3, "is not there")
+        self.assert_told(["record", "postgresql://127.0.0.1:1/d", "-o", "x.jsonl"], 3, "cannot be asked")
         self.assert_told(["doctor", "postgresql://127.0.0.1:1/d"], 3, "NOT THERE")
 
     def test_probe_folders(self):
