@@ -27,7 +27,8 @@ static guint problems_print(const pc_results *results) {
       for (guint attempt = 0; attempt < result->asks; attempt++)
         faults += json_object_get(pc_target_result_replies(result, k)[attempt], "code") != NULL;
     if (result->down)
-      fprintf(stderr, "paritycheck: %s cannot be asked: %s\n", result->planned->target->endpoint->redacted, result->down);
+      fprintf(stderr, "paritycheck: %s cannot be asked: %s\n", result->planned->target->endpoint->redacted,
+              result->down);
     else if (faults)
       fprintf(stderr, "paritycheck: %s: %u answers could not be had\n", result->planned->target->endpoint->redacted,
               faults);
