@@ -4,6 +4,7 @@
 -- tags: locking foreign-keys concurrency
 -- see: https://dev.mysql.com/doc/refman/8.0/en/innodb-locks-set.html
 -- remedy: keep transactions short; counters and the like in a table of their own
+-- depends-on: busy_timeout
 
 --@ A
 --[sqlite]

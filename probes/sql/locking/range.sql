@@ -4,6 +4,7 @@
 -- tags: locking concurrency
 -- see: https://dev.mysql.com/doc/refman/8.0/en/innodb-locking.html#innodb-gap-locks
 -- remedy: READ COMMITTED in MySQL; update by key
+-- depends-on: busy_timeout
 
 --@ A
 CREATE TABLE slots (id INTEGER PRIMARY KEY, taken INTEGER);

@@ -9,5 +9,5 @@
 LISTEN ${name};
 --? telling
 NOTIFY ${name}, 'changed';
---? more than 8000 bytes
+--? a payload of 8000 bytes
 SELECT pg_notify('${name}', repeat('x', 8000));
