@@ -1,4 +1,4 @@
--- title: ALTER TABLE DROP CONSTRAINT
+-- title: ALTER TABLE DROP CONSTRAINT is not understood by SQLite before 3.53
 -- bites: the migration that loosens a rule cannot be run in SQLite before 3.53, so development goes on refusing what production takes
 -- severity: medium
 -- tags: constraints ddl migrations

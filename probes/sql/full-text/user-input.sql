@@ -1,6 +1,6 @@
 -- title: A full-text query passed on as the user typed it, in each engine's words
 -- bites: a quote or a hyphen in the search field is an error in FTS5, an operator or an error in MySQL's boolean mode, and ignored by plainto_tsquery(): a search for O'Neill fails in one environment only
--- severity: high
+-- severity: medium
 -- tags: full-text search errors
 -- see: https://www.sqlite.org/fts5.html
 -- remedy: put every word into double quotes for FTS5; in PostgreSQL plainto_tsquery() or websearch_to_tsquery(), never to_tsquery()

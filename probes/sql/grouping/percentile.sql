@@ -1,4 +1,4 @@
--- title: percentile_cont()
+-- title: percentile_cont() as an aggregate is understood by PostgreSQL only
 -- bites: medians of response times are computed in PostgreSQL by a function that SQLite as commonly built and MySQL do not have, and MariaDB for windows only
 -- severity: low
 -- tags: grouping aggregates functions

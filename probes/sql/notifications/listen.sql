@@ -1,4 +1,4 @@
--- title: LISTEN and NOTIFY
+-- title: LISTEN and NOTIFY are understood by PostgreSQL only
 -- bites: caches that are told of changes by the database hear of nothing in development, where the words are syntax errors
 -- severity: medium
 -- tags: notifications

@@ -1,4 +1,4 @@
--- title: COPY to a file of the server
+-- title: COPY to a file of the server is understood by PostgreSQL only, and permitted to few roles
 -- bites: an export that works with a superuser in development is not permitted to the role of production, and is no statement elsewhere
 -- severity: medium
 -- tags: roles permissions bulk

@@ -1,6 +1,6 @@
 -- title: Switching foreign keys off to load fixtures, in each engine's words
 -- bites: fixtures are loaded with the checks off where the role may do so, and refused under the role of production or CI
--- severity: high
+-- severity: medium
 -- tags: roles permissions foreign-keys fixtures
 -- see: https://www.postgresql.org/docs/current/sql-altertable.html
 -- remedy: load parents first, or deferrable constraints

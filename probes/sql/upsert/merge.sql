@@ -1,4 +1,4 @@
--- title: MERGE, and its RETURNING
+-- title: MERGE is not understood by SQLite and MySQL, and its RETURNING by PostgreSQL before 17
 -- bites: the standard's upsert is a syntax error in SQLite, MySQL and PostgreSQL before 15, and its RETURNING in PostgreSQL before 17: the nightly import fails there
 -- severity: medium
 -- tags: upsert returning versions

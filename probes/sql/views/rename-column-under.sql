@@ -1,6 +1,6 @@
 -- title: Renaming a column that a view reads
 -- bites: PostgreSQL keeps the view's own column name, SQLite renames that too, MySQL leaves the view broken: the page behind it fails after the deployment
--- severity: medium
+-- severity: high
 -- tags: views ddl migrations
 -- see: https://dev.mysql.com/doc/refman/8.0/en/alter-table.html
 -- remedy: name the columns in CREATE VIEW, and make every view again in the migration that renames
