@@ -1,6 +1,6 @@
 -- title: DEFAULT 0 on a BOOLEAN column
 -- bites: a migration that creates flags with DEFAULT 0 runs in development and fails in production
--- severity: high
+-- severity: medium
 -- tags: types booleans ddl migrations
 -- see: https://www.postgresql.org/docs/current/datatype-boolean.html
 -- remedy: DEFAULT FALSE, which all know
