@@ -1,5 +1,5 @@
 -- title: One day and 24 hours later, across the change to summer time
--- bites: '1 day' keeps the time of day and '24 hours' does not: an alarm moves by an hour in the engine that knows zones only
+-- bites: an alarm a day later is at the same hour in PostgreSQL with TIMESTAMP WITH TIME ZONE and '1 day', an hour off with '24 hours', and SQLite and MySQL know no difference: the same schedule moves in one engine only
 -- severity: medium
 -- tags: dates timezones intervals
 -- see: https://www.postgresql.org/docs/current/functions-datetime.html

@@ -1,5 +1,5 @@
 -- title: DISTINCT and GROUP BY over a JSON column
--- bites: a query made DISTINCT by an ORM runs in development and MySQL and has no equality operator in PostgreSQL
+-- bites: a query made DISTINCT by an ORM runs in SQLite and MySQL and has no equality operator in PostgreSQL: the page that lists it fails
 -- severity: medium
 -- tags: json grouping comparison
 -- see: https://www.postgresql.org/docs/current/datatype-json.html

@@ -1,5 +1,5 @@
 -- title: Setting a path whose parent is not there, in each engine's words
--- bites: the new setting is stored in development and dropped without an error elsewhere
+-- bites: the new setting is stored in SQLite and dropped without an error in PostgreSQL and MySQL
 -- severity: high
 -- tags: json paths updates
 -- see: https://www.postgresql.org/docs/current/functions-json.html

@@ -1,5 +1,5 @@
 -- title: Fractions of a second in a TIMESTAMP(0) column
--- bites: the last half second of a year is rounded into the next one, kept, or cut: a closing balance has another row
+-- bites: a booking of the year's last half second is in the next year in PostgreSQL and MySQL, which round, in the old one in MariaDB, which cuts, and in SQLite, which keeps the text, found by neither '<= 23:59:59' nor '>= the new year'
 -- severity: medium
 -- tags: dates precision rounding
 -- see: https://dev.mysql.com/doc/refman/8.0/en/fractional-seconds.html
