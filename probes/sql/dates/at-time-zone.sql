@@ -1,5 +1,5 @@
 -- title: AT TIME ZONE, and names of zones that came or went
--- bites: local times computed in SQL are a syntax error in SQLite; and 'Europe/Kyiv' (new in 2022) or 'US/Pacific' (a package of its own on newer systems) is unknown to one of two servers of the same version
+-- bites: local times computed in SQL are a syntax error in SQLite; 'Europe/Kyiv' (new in 2022) or 'US/Pacific' (a package of its own on newer systems) is unknown to one of two servers of one version
 -- severity: medium
 -- tags: dates timezones versions
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-TIMEZONES

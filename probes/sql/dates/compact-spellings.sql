@@ -1,5 +1,5 @@
 -- title: Dates without hyphens, with two digits for the year, and with a month's name
--- bites: imports that write 20240105 or 5 Jan 2024 are found as dates in PostgreSQL and kept as a number and a text in SQLite; two digits for the year are taken by MySQL only, or by PostgreSQL's DateStyle
+-- bites: imports that write 20240105 or 5 Jan 2024 are dates in PostgreSQL, a number and a text in SQLite; two digits for the year are taken by MySQL or by another DateStyle
 -- severity: medium
 -- tags: dates formats comparison
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html

@@ -1,5 +1,5 @@
 -- title: One day and 24 hours later, across the change to summer time
--- bites: an alarm a day later is at the same hour in PostgreSQL with TIMESTAMP WITH TIME ZONE and '1 day', an hour off with '24 hours', and SQLite and MySQL know no difference: the same schedule moves in one engine only
+-- bites: a day later is the same hour in PostgreSQL's TIMESTAMP WITH TIME ZONE and 24 hours later is not: an alarm moves by an hour there, and never in SQLite and MySQL
 -- severity: medium
 -- tags: dates timezones intervals
 -- see: https://www.postgresql.org/docs/current/functions-datetime.html

@@ -1,5 +1,5 @@
 -- title: Fractions of a second in a TIMESTAMP(0) column
--- bites: a booking of the year's last half second is in the next year in PostgreSQL and MySQL, which round, in the old one in MariaDB, which cuts, and in SQLite, which keeps the text, found by neither '<= 23:59:59' nor '>= the new year'
+-- bites: a booking of the year's last half second is in the next year where it is rounded (PostgreSQL, MySQL), in the old one where it is cut (MariaDB), and in neither query in SQLite, which keeps the text
 -- severity: medium
 -- tags: dates precision rounding
 -- see: https://dev.mysql.com/doc/refman/8.0/en/fractional-seconds.html

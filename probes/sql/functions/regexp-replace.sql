@@ -1,5 +1,5 @@
 -- title: regexp_replace(): how many matches, which case, and a backslash
--- bites: it is missing in SQLite; PostgreSQL replaces the first match and MySQL all of them, ignoring case by the collation, and '\d' is the letter d there: a slug or a masked number differs, silently
+-- bites: it is missing in SQLite; PostgreSQL replaces the first match, MySQL all of them, in capitals too, and its '\d' is the letter d: a slug or a masked number differs, silently
 -- severity: high
 -- tags: functions text regexp
 -- see: https://dev.mysql.com/doc/refman/8.0/en/regexp.html

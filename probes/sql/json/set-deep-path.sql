@@ -2,7 +2,7 @@
 -- bites: the new setting is stored in SQLite and dropped without an error in PostgreSQL and MySQL
 -- severity: high
 -- tags: json paths updates
--- see: https://www.postgresql.org/docs/current/functions-json.html
+-- see: https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-JSON-PROCESSING-TABLE
 -- remedy: change the document in the application
 
 --? set two levels deep

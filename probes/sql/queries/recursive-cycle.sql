@@ -1,5 +1,5 @@
 -- title: UNION and the CYCLE clause over a cycle of parents
--- bites: a query that relies on CYCLE is a syntax error before PostgreSQL 14 and in SQLite, MySQL and MariaDB (whose clause is another); without it, UNION ALL over one wrong parent does not end
+-- bites: CYCLE is a syntax error before PostgreSQL 14 and in SQLite and MySQL (MariaDB's is another); without it, UNION ALL over one wrong parent does not end
 -- severity: medium
 -- tags: queries cte cycles
 -- see: https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-CYCLE

@@ -1,5 +1,5 @@
 -- title: A text column compared with the number 0
--- bites: MySQL and MariaDB take every token that begins with a letter for 0: a JSON body with a number instead of a token logs in as the first user; SQLite compares texts and PostgreSQL refuses
+-- bites: MySQL takes every token that begins with a letter for 0: a JSON body with a number for its token logs in as the first user; SQLite compares texts and PostgreSQL refuses
 -- severity: high
 -- tags: types casts comparison security
 -- see: https://dev.mysql.com/doc/refman/8.0/en/type-conversion.html
