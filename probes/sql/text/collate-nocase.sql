@@ -7,7 +7,3 @@
 
 --? a column that ignores case
 CREATE TABLE users (email VARCHAR(40) COLLATE NOCASE UNIQUE);
---? an address
-INSERT INTO users VALUES ('ada@example.org');
---? the same in capitals
-INSERT INTO users VALUES ('ADA@EXAMPLE.ORG');

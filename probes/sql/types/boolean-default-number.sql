@@ -7,7 +7,5 @@
 
 --? the table
 CREATE TABLE polls (id INTEGER, shared BOOLEAN DEFAULT 0 NOT NULL);
---? a row
-INSERT INTO polls (id) VALUES (1);
 --? with FALSE
 CREATE TABLE votes (id INTEGER, shared BOOLEAN DEFAULT FALSE NOT NULL);
