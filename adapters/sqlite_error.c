@@ -80,6 +80,7 @@ static const struct {
     {"misuse of aggregate function *", "grouping_error"},
     {"misuse of window function *", "windowing_error"},
     {"a GROUP BY clause is required before HAVING", "grouping_error"},
+    {"HAVING clause on a non-aggregate query", "grouping_error"},
     {"aggregate functions are not allowed in *", "grouping_error"},
     {"* ORDER BY term out of range - should be between *", "invalid_column_reference"},
     {"* GROUP BY term out of range - should be between *", "invalid_column_reference"},

@@ -57,6 +57,7 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"SELECT (SELECT 1,2)", "syntax_error"},
       {"VALUES(1),(1,2)", "syntax_error"},
       {"CREATE TABLE t(a); SELECT a FROM t WHERE sum(a)>1", "grouping_error"},
+      {"CREATE TABLE t(a); SELECT a FROM t HAVING a>1", "grouping_error"},
       {"SELECT 1 ORDER BY 2", "invalid_column_reference"},
       {"CREATE TABLE t(a); INSERT INTO t VALUES(1) ON CONFLICT(a) DO NOTHING", "invalid_column_reference"},
       {"CREATE TABLE p(a); CREATE TABLE c(a REFERENCES p(a)); INSERT INTO c VALUES(1)", "invalid_foreign_key"},

@@ -4,8 +4,9 @@
 -- tags: affected-rows deletes foreign-keys
 -- see: https://www.sqlite.org/c3ref/changes.html
 -- remedy: nothing to do while all agree
--- depends-on: foreign_keys
 
+--[sqlite]
+PRAGMA foreign_keys = ON;
 CREATE TABLE users (id INTEGER PRIMARY KEY);
 CREATE TABLE logins (user_id INTEGER, FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE);
 INSERT INTO users VALUES (1), (2), (3);

@@ -1,4 +1,4 @@
--- title: LOAD DATA INFILE
+-- title: LOAD DATA INFILE is understood by MySQL only
 -- bites: an import written for MySQL is a syntax error elsewhere, and in MySQL depends on what the server lets a role read
 -- severity: low
 -- tags: bulk

@@ -1,6 +1,6 @@
 -- title: A foreign key that is checked at the commit
 -- bites: fixtures and circular references that are loaded children first work where the check is deferred, and not in MySQL
--- severity: high
+-- severity: medium
 -- tags: constraints foreign-keys deferrable
 -- see: https://www.sqlite.org/foreignkeys.html#fk_deferred
 -- remedy: load parents first

@@ -1,5 +1,5 @@
--- title: ALTER TABLE DROP CONSTRAINT
--- bites: the migration that loosens a rule runs in production only, so development goes on refusing what production takes
+-- title: ALTER TABLE DROP CONSTRAINT is not understood by SQLite before 3.53
+-- bites: the migration that loosens a rule cannot be run in SQLite before 3.53, so development goes on refusing what production takes
 -- severity: medium
 -- tags: constraints ddl migrations
 -- see: https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes

@@ -1,4 +1,4 @@
--- title: UNIQUE NULLS NOT DISTINCT
+-- title: UNIQUE NULLS NOT DISTINCT is understood by PostgreSQL 15 and newer only
 -- bites: a schema that allows one NULL only can be made in PostgreSQL from version 15 on and nowhere else
 -- severity: low
 -- tags: constraints unique nulls version

@@ -1,6 +1,6 @@
 -- title: A unique index over some rows only
--- bites: "one active row for each e-mail" is a partial unique index that MySQL and MariaDB do not have: duplicates are stored there
--- severity: high
+-- bites: "one active row for each e-mail" is a partial unique index, which MySQL and MariaDB refuse: where the migration goes on, duplicates are stored
+-- severity: medium
 -- tags: constraints unique indexes
 -- see: https://www.sqlite.org/partialindex.html
 -- remedy: a generated column that is NULL for the rows that do not count, with a unique index

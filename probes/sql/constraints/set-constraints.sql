@@ -1,4 +1,4 @@
--- title: SET CONSTRAINTS ALL DEFERRED
+-- title: SET CONSTRAINTS ALL DEFERRED is not understood by SQLite and MySQL
 -- bites: the transaction that puts its checks off to the end, as importers and ORMs do, is a syntax error elsewhere
 -- severity: low
 -- tags: constraints deferrable

@@ -1,5 +1,5 @@
 -- title: A TIMESTAMP read after the session's time zone changed, in each engine's words
--- bites: where TIMESTAMP follows the session, a worker with another time zone reads and writes other times than the web server
+-- bites: MySQL's TIMESTAMP follows the session's zone: a worker with another zone reads and writes other times than the web server; PostgreSQL's and SQLite's TIMESTAMP do not
 -- severity: high
 -- tags: dates timezones sessions
 -- see: https://dev.mysql.com/doc/refman/8.0/en/datetime.html

@@ -1,9 +1,10 @@
 -- title: Dates without hyphens, with two digits for the year, and with a month's name
--- bites: imports that write 20240105 or 5 Jan 2024 are found as dates in one environment and kept as texts in another
+-- bites: imports that write 20240105 or 5 Jan 2024 are dates in PostgreSQL, a number and a text in SQLite; two digits for the year are taken by MySQL or by another DateStyle
 -- severity: medium
 -- tags: dates formats comparison
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html
 -- remedy: parse dates in the application and bind ISO dates
+-- depends-on: DateStyle
 
 CREATE TABLE bookings (id INTEGER, day DATE);
 --? without hyphens

@@ -1,5 +1,5 @@
 -- title: One day and 24 hours later, across the change to summer time
--- bites: '1 day' keeps the time of day and '24 hours' does not: an alarm moves by an hour in the engine that knows zones only
+-- bites: a day later is the same hour in PostgreSQL's TIMESTAMP WITH TIME ZONE and 24 hours later is not: an alarm moves by an hour there, and never in SQLite and MySQL
 -- severity: medium
 -- tags: dates timezones intervals
 -- see: https://www.postgresql.org/docs/current/functions-datetime.html

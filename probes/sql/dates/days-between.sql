@@ -1,5 +1,5 @@
--- title: julianday(), datediff() and age()
--- bites: each engine counts the days between two dates by a function of its own, so such reports are tested in one only
+-- title: julianday(), datediff() and age() are each known to one engine
+-- bites: a report that counts the days between two dates in SQL is a missing function on every other engine
 -- severity: medium
 -- tags: dates functions
 -- see: https://www.sqlite.org/lang_datefunc.html

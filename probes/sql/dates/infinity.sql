@@ -1,4 +1,4 @@
--- title: The date 'infinity'
+-- title: The dates 'infinity' and '-infinity'
 -- bites: "valid until infinity" is a date above all others in PostgreSQL, a word that sorts behind digits in SQLite, and refused by MySQL
 -- severity: low
 -- tags: dates types

@@ -1,5 +1,5 @@
 -- title: Milliseconds in a TIMESTAMP column
--- bites: where fractions are dropped, a row written at 10:00:00.619 is not found by its own time, and two events within a second lose their order
+-- bites: MySQL rounds and MariaDB cuts what a TIMESTAMP without digits is given: a row is not found by its own time; SQLite compares texts, so that .619 and .619000 are two times there
 -- severity: high
 -- tags: dates precision comparison
 -- see: https://dev.mysql.com/doc/refman/8.0/en/fractional-seconds.html

@@ -1,5 +1,5 @@
--- title: A session's time zone given as an offset
--- bites: '+02:00' is two hours east in MySQL and two hours west in PostgreSQL, which reads POSIX: all times are off by four hours
+-- title: The sign of an offset such as '+02:00', in each engine's words
+-- bites: '+02:00' is east in MySQL's time_zone and in SQLite's modifiers and west in PostgreSQL's TimeZone, which reads POSIX: times are off by four hours
 -- severity: high
 -- tags: dates timezones sessions
 -- see: https://www.postgresql.org/docs/current/datetime-posix-timezone-specs.html

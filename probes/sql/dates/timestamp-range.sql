@@ -1,9 +1,10 @@
 -- title: Timestamps before 1970 and after 2038
--- bites: a birthday of 1969 or a contract until 2040 is refused where a TIMESTAMP is counted in 32-bit seconds
--- severity: high
+-- bites: a birthday of 1969 or a contract until 2040 is refused by MySQL's TIMESTAMP, counted in 32-bit seconds (MariaDB before 11.5 too), and stored elsewhere
+-- severity: medium
 -- tags: dates types overflow
 -- see: https://dev.mysql.com/doc/refman/8.0/en/datetime.html
 -- remedy: DATETIME in MySQL
+-- depends-on: sql_mode
 
 CREATE TABLE contracts (at TIMESTAMP NULL);
 --? in 1969

@@ -1,6 +1,6 @@
 -- title: The date 0000-00-00
--- bites: rows with "no date" imported from an old MySQL load in one environment and are refused in another, also between two MySQL settings
--- severity: high
+-- bites: rows with "no date" imported from an old MySQL load into SQLite and are refused by PostgreSQL and by MySQL's strict mode, so the import fails on the second server
+-- severity: medium
 -- tags: dates types errors
 -- see: https://dev.mysql.com/doc/refman/8.0/en/sql-mode.html
 -- remedy: NULL for no date

@@ -1,4 +1,4 @@
--- title: ADD COLUMN IF NOT EXISTS
+-- title: ADD COLUMN IF NOT EXISTS is not understood by SQLite and MySQL
 -- bites: migrations that may run twice are written so for PostgreSQL and MariaDB, and are a syntax error in SQLite and MySQL
 -- severity: medium
 -- tags: ddl migrations

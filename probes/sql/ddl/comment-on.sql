@@ -1,4 +1,4 @@
--- title: COMMENT ON TABLE
+-- title: COMMENT ON TABLE is understood by PostgreSQL only
 -- bites: the schema dump of production cannot be loaded elsewhere: its comments are syntax errors
 -- severity: low
 -- tags: ddl

@@ -1,4 +1,4 @@
--- title: CREATE INDEX IF NOT EXISTS
+-- title: CREATE INDEX IF NOT EXISTS is not understood by MySQL
 -- bites: start-up code that makes its indexes when they are missing is a syntax error in MySQL, and fine in MariaDB, PostgreSQL and SQLite
 -- severity: low
 -- tags: ddl indexes migrations

@@ -1,4 +1,4 @@
--- title: Dropping two tables in one statement
+-- title: Dropping two tables in one statement is not understood by SQLite
 -- bites: the clean-up of a test or a migration is a syntax error in SQLite
 -- severity: low
 -- tags: ddl migrations

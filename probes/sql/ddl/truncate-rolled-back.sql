@@ -1,5 +1,5 @@
--- title: TRUNCATE in a transaction that is rolled back
--- bites: PostgreSQL brings the rows back, MySQL commits with the TRUNCATE: the rows are gone
+-- title: TRUNCATE in a transaction that is rolled back, in each engine's words
+-- bites: PostgreSQL brings the rows back, as SQLite does after its DELETE; MySQL commits with the TRUNCATE: the rows are gone
 -- severity: high
 -- tags: ddl transactions
 -- see: https://dev.mysql.com/doc/refman/8.0/en/truncate-table.html
@@ -8,7 +8,9 @@
 CREATE TABLE logs (id INTEGER);
 INSERT INTO logs VALUES (1);
 BEGIN;
---? truncating
+--[sqlite]
+DELETE FROM logs;
+--[postgresql,mysql]
 TRUNCATE TABLE logs;
 ROLLBACK;
 --? rows after the rollback

@@ -1,6 +1,6 @@
 -- title: Rows of one INSERT or DELETE that refer to each other
 -- bites: trees are loaded and deleted in one statement in PostgreSQL and SQLite; MySQL checks row by row and refuses
--- severity: high
+-- severity: medium
 -- tags: foreign-keys dml
 -- see: https://dev.mysql.com/doc/refman/8.0/en/ansi-diff-foreign-keys.html
 -- remedy: insert parents first and delete children first, or set the parent to NULL before

@@ -3,8 +3,7 @@
 -- severity: high
 -- tags: full-text search
 -- see: https://www.postgresql.org/docs/current/textsearch-intro.html
--- remedy: one search engine for all environments
--- depends-on: default_text_search_config
+-- remedy: tokenize = 'porter unicode61' in FTS5; the same search engine in all environments where results must match
 
 --[sqlite]
 CREATE VIRTUAL TABLE docs USING fts5(body);

@@ -1,5 +1,5 @@
 -- title: generate_series()
--- bites: reports that fill empty days from a series cannot be run in development
+-- bites: reports that fill empty days from a series are a missing table in SQLite's library (its shell alone has it) and in MySQL
 -- severity: medium
 -- tags: functions queries
 -- see: https://www.sqlite.org/series.html

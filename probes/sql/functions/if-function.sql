@@ -1,7 +1,7 @@
 -- title: iif() and if()
--- bites: a shorthand for CASE that one engine knows is a missing function in another
+-- bites: iif() is SQLite's (from 3.32), if() is MySQL's (and SQLite's from 3.48), and PostgreSQL has neither: a query with one fails elsewhere
 -- severity: low
--- tags: functions nulls
+-- tags: functions versions
 -- see: https://www.sqlite.org/lang_corefunc.html#iif
 -- remedy: CASE, which all know
 

@@ -1,5 +1,5 @@
 -- title: The base of log()
--- bites: log(100) is 2 or 4.6 without an error: scores and decibels differ between environments
+-- bites: log(100) is 2 in SQLite and PostgreSQL and 4.6 in MySQL, without an error: scores and decibels differ between environments
 -- severity: high
 -- tags: functions numbers
 -- see: https://dev.mysql.com/doc/refman/8.0/en/mathematical-functions.html

@@ -1,5 +1,5 @@
 -- title: printf() and format()
--- bites: texts formatted in SQL work in one engine only; where both have format(), it means something else
+-- bites: printf() is SQLite's; format() takes '%d' in SQLite, only %s, %I and %L in PostgreSQL, and is for numbers in MySQL: a report fails or shows another text
 -- severity: low
 -- tags: functions text format
 -- see: https://www.sqlite.org/lang_corefunc.html#printf

@@ -1,5 +1,5 @@
 -- title: What random() gives
--- bites: random() is a 64-bit integer in development and a fraction below 1 in production: sampling takes all rows or none
+-- bites: random() is a 64-bit integer in SQLite and a fraction below 1 in PostgreSQL: sampling takes all rows or none
 -- severity: high
 -- tags: functions numbers random
 -- see: https://www.sqlite.org/lang_corefunc.html#random

@@ -1,5 +1,5 @@
 -- title: Functions that make UUIDs
--- bites: a column DEFAULT that makes its own key cannot be created where the function has another name or none
+-- bites: a column DEFAULT gen_random_uuid() cannot be created in SQLite, nor in PostgreSQL before 13 without an extension; MySQL's is uuid(), and uuidv7() is new in PostgreSQL 18
 -- severity: medium
 -- tags: functions uuid versions
 -- see: https://www.postgresql.org/docs/current/functions-uuid.html

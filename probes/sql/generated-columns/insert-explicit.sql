@@ -1,5 +1,5 @@
 -- title: Writing a value into a generated column
--- bites: an ORM that writes all columns is refused, with another error in each engine, and DEFAULT helps in some only
+-- bites: an ORM that writes all columns is refused everywhere; DEFAULT in the place of the value helps in PostgreSQL and MySQL and is a syntax error in SQLite
 -- severity: medium
 -- tags: generated errors
 -- see: https://www.postgresql.org/docs/current/ddl-generated-columns.html

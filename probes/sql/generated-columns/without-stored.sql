@@ -1,6 +1,6 @@
 -- title: A generated column without STORED or VIRTUAL
 -- bites: it is virtual in SQLite, MySQL and PostgreSQL 18 and a syntax error in PostgreSQL before 18: the migration fails in production
--- severity: high
+-- severity: medium
 -- tags: generated ddl migrations versions
 -- see: https://www.postgresql.org/docs/release/18.0/
 -- remedy: write STORED

@@ -1,4 +1,4 @@
--- title: FILTER behind an aggregate
+-- title: FILTER behind an aggregate is not understood by MySQL
 -- bites: a dashboard that counts with FILTER works in SQLite and PostgreSQL and is a syntax error in MySQL
 -- severity: medium
 -- tags: grouping aggregates

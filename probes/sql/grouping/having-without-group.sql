@@ -1,5 +1,5 @@
 -- title: HAVING without GROUP BY and without an aggregate
--- bites: a query builder that puts conditions into HAVING is refused by SQLite, or filters rows in MySQL as if it were WHERE
+-- bites: a query builder that puts conditions into HAVING is refused by SQLite and PostgreSQL where MySQL filters rows as if it were WHERE
 -- severity: low
 -- tags: grouping queries
 -- see: https://www.sqlite.org/lang_select.html

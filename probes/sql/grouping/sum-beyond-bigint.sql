@@ -3,7 +3,7 @@
 -- severity: medium
 -- tags: grouping aggregates overflow
 -- see: https://www.sqlite.org/lang_aggfunc.html
--- remedy: sum smaller units in the application, or decimals
+-- remedy: sum in the application, or by total() in SQLite where a rounded value will do
 
 CREATE TABLE volumes (bytes BIGINT);
 INSERT INTO volumes VALUES (9223372036854775807), (9223372036854775807);

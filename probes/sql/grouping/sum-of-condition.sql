@@ -1,9 +1,9 @@
 -- title: The sum of a condition
 -- bites: counting rows by sum(state = 'open') works in SQLite and MySQL and is a missing function in PostgreSQL
--- severity: high
+-- severity: medium
 -- tags: grouping booleans aggregates
 -- see: https://www.postgresql.org/docs/current/functions-aggregate.html
--- remedy: sum(CASE WHEN ... THEN 1 ELSE 0 END)
+-- remedy: sum(CASE WHEN ... THEN 1 ELSE 0 END); bool_or() for max() in PostgreSQL
 
 CREATE TABLE tickets (open BOOLEAN, points INTEGER);
 INSERT INTO tickets VALUES (TRUE, 1), (FALSE, 2), (TRUE, 3);

@@ -1,4 +1,4 @@
--- title: total()
+-- title: total() is understood by SQLite only
 -- bites: SQLite's sum that is never NULL is a missing function elsewhere
 -- severity: low
 -- tags: grouping aggregates functions

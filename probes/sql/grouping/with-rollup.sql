@@ -1,4 +1,4 @@
--- title: WITH ROLLUP and CUBE
+-- title: WITH ROLLUP is understood by MySQL only, and CUBE by PostgreSQL only
 -- bites: subtotals are written in other words for MySQL, and CUBE is missing there and in SQLite
 -- severity: low
 -- tags: grouping queries

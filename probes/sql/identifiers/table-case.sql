@@ -1,6 +1,6 @@
 -- title: A table's name in another case
 -- bites: MySQL on Linux tells Orders from orders, on a Mac or in SQLite and PostgreSQL it does not: the query fails in production only
--- severity: high
+-- severity: medium
 -- tags: identifiers case
 -- see: https://dev.mysql.com/doc/refman/8.0/en/identifier-case-sensitivity.html
 -- remedy: lower-case names everywhere

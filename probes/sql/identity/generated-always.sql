@@ -1,4 +1,4 @@
--- title: GENERATED ALWAYS AS IDENTITY
+-- title: GENERATED ALWAYS AS IDENTITY is understood by PostgreSQL only
 -- bites: a key that nobody may choose is protected in PostgreSQL only; elsewhere the schema is refused, and importers write their own ids
 -- severity: medium
 -- tags: identity ddl

@@ -1,5 +1,5 @@
 -- title: The next id after an id was raised by UPDATE
--- bites: SQLite and MariaDB count on from the raised id; PostgreSQL's sequence knows nothing of it, and a later insert fails with a duplicate key
+-- bites: SQLite, MySQL 8 and MariaDB count on from the raised id; PostgreSQL's sequence knows nothing of it, and a later insert fails with a duplicate key
 -- severity: medium
 -- tags: identity sequences primary-key
 -- see: https://www.postgresql.org/docs/current/functions-sequence.html

@@ -1,6 +1,6 @@
--- title: The id of a row that REPLACE wrote again
--- bites: REPLACE deletes the row and inserts another one with a new id: whatever referred to it points nowhere
--- severity: high
+-- title: REPLACE, and the id that it gives the row
+-- bites: PostgreSQL does not know REPLACE; elsewhere it deletes the row and inserts another one with a new id, and whatever referred to the old one points nowhere
+-- severity: medium
 -- tags: identity upsert
 -- see: https://dev.mysql.com/doc/refman/8.0/en/replace.html
 -- remedy: an upsert that updates, instead of REPLACE

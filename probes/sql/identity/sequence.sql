@@ -1,4 +1,4 @@
--- title: A sequence of its own
+-- title: A sequence of its own is not understood by SQLite and MySQL
 -- bites: order numbers drawn from a sequence cannot be drawn in SQLite or MySQL, so development numbers them in another way
 -- severity: medium
 -- tags: identity sequences ddl

@@ -1,8 +1,8 @@
--- title: Functions that gather rows into a JSON array
--- bites: an API that builds its answer in SQL works with one engine's function only
+-- title: json_group_array(), json_agg() and json_arrayagg()
+-- bites: an API that builds its answer in SQL works with one engine's function only: SQLite's, PostgreSQL's, or MySQL's, which PostgreSQL 16 knows too
 -- severity: medium
--- tags: json functions grouping
--- see: https://www.sqlite.org/json1.html
+-- tags: json functions grouping versions
+-- see: https://www.sqlite.org/json1.html#jgrouparray
 -- remedy: build documents in the application
 
 CREATE TABLE items (n INTEGER);

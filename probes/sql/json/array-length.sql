@@ -1,8 +1,8 @@
 -- title: json_array_length() of what is no array
--- bites: an object where a list was expected counts 0 in development and is an error in production
+-- bites: an object where a list was expected counts 0 in SQLite and is an error in PostgreSQL
 -- severity: medium
 -- tags: json functions errors
--- see: https://www.sqlite.org/json1.html
+-- see: https://www.sqlite.org/json1.html#jarraylen
 -- remedy: check the type first
 
 --? of an array

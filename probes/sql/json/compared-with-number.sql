@@ -1,6 +1,6 @@
 -- title: A number extracted from JSON and compared with a number, in each engine's words
 -- bites: `WHERE data ->> 'n' = 10` finds the row in development and is an operator error in production
--- severity: high
+-- severity: medium
 -- tags: json numbers comparison
 -- see: https://www.postgresql.org/docs/current/functions-json.html
 -- remedy: cast the extracted value

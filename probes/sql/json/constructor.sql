@@ -1,5 +1,5 @@
 -- title: json_object() with keys and values
--- bites: json_object('a', 1) makes a document in SQLite and MySQL and something else, or nothing, in PostgreSQL
+-- bites: json_object('a', 1) makes a document in SQLite and MySQL and is a missing function in PostgreSQL, whose json_object('a': 1) is from 16 on: building JSON in SQL is tested on one engine
 -- severity: medium
 -- tags: json functions versions
 -- see: https://www.postgresql.org/docs/current/functions-json.html

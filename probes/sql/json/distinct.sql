@@ -1,8 +1,8 @@
 -- title: DISTINCT and GROUP BY over a JSON column
--- bites: a query made DISTINCT by an ORM runs in development and MySQL and has no equality operator in PostgreSQL
+-- bites: a query made DISTINCT by an ORM runs in SQLite and MySQL and has no equality operator in PostgreSQL: the page that lists it fails
 -- severity: medium
 -- tags: json grouping comparison
--- see: https://www.postgresql.org/docs/current/datatype-json.html
+-- see: https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-JSON-PROCESSING
 -- remedy: JSONB columns, or select the document apart
 
 CREATE TABLE queries (id INTEGER, params JSON);

@@ -1,5 +1,5 @@
 -- title: The values that json_each() gives
--- bites: both engines know json_each(), but a text is x in development and "x" with quotes in production
+-- bites: SQLite and PostgreSQL both know json_each(), but a text is x in one and "x" with quotes in the other: a filter by the value finds nothing
 -- severity: high
 -- tags: json functions quoting
 -- see: https://www.sqlite.org/json1.html#jeach

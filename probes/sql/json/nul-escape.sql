@@ -1,5 +1,5 @@
 -- title: The escape \u0000 in a JSON document
--- bites: an event with a NUL in a text is stored in development and in a JSON column, and refused by a JSONB column or when it is read
+-- bites: an event with a NUL in a text is stored by SQLite and in PostgreSQL's JSON column, and then the query that reads it fails, as does a move to JSONB
 -- severity: high
 -- tags: json nul encoding
 -- see: https://www.postgresql.org/docs/current/datatype-json.html

@@ -1,8 +1,8 @@
 -- title: Setting a path whose parent is not there, in each engine's words
--- bites: the new setting is stored in development and dropped without an error elsewhere
+-- bites: the new setting is stored in SQLite and dropped without an error in PostgreSQL and MySQL
 -- severity: high
 -- tags: json paths updates
--- see: https://www.postgresql.org/docs/current/functions-json.html
+-- see: https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-JSON-PROCESSING-TABLE
 -- remedy: change the document in the application
 
 --? set two levels deep

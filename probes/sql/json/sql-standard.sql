@@ -1,5 +1,5 @@
--- title: JSON_VALUE, JSON_QUERY and JSON_TABLE
--- bites: the standard's functions are there from PostgreSQL 17 and in MySQL and MariaDB: older servers and SQLite refuse the query
+-- title: JSON_VALUE(), JSON_QUERY() and JSON_TABLE()
+-- bites: the standard's functions are there from PostgreSQL 17 on and in MariaDB, two of the three in MySQL: older servers and SQLite refuse the query
 -- severity: medium
 -- tags: json functions versions
 -- see: https://www.postgresql.org/docs/release/17.0/

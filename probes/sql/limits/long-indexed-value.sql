@@ -1,6 +1,6 @@
 -- title: A long text in an indexed column
 -- bites: a URL of 4000 characters is stored in SQLite and refused by PostgreSQL at the insert, because the index has no room for it
--- severity: high
+-- severity: medium
 -- tags: limits indexes text
 -- see: https://www.postgresql.org/docs/15/btree-intro.html
 -- remedy: index a digest of the text; limit its length in the application

@@ -1,4 +1,4 @@
--- title: SELECT ... FOR SHARE
+-- title: SELECT ... FOR SHARE is not understood by SQLite and MariaDB
 -- bites: the lock that keeps a row from being changed while it is looked at is a syntax error in SQLite and MariaDB
 -- severity: medium
 -- tags: locking

@@ -1,9 +1,10 @@
 -- title: Changing a parent row while a child is being inserted
--- bites: in MySQL every insert of an order locks the customer's row against other changes: two requests for one customer wait for each other
+-- bites: in MySQL every insert of an order locks the customer's row against other changes, in SQLite the whole database: two requests for one customer wait for each other or fail
 -- severity: medium
 -- tags: locking foreign-keys concurrency
 -- see: https://dev.mysql.com/doc/refman/8.0/en/innodb-locks-set.html
 -- remedy: keep transactions short; counters and the like in a table of their own
+-- depends-on: busy_timeout
 
 --@ A
 --[sqlite]

@@ -1,4 +1,4 @@
--- title: LOCK TABLE
+-- title: LOCK TABLE ... IN EXCLUSIVE MODE is understood by PostgreSQL only
 -- bites: the lock around a renumbering job exists in PostgreSQL only under this name; elsewhere the job does not start
 -- severity: low
 -- tags: locking

@@ -1,9 +1,10 @@
 -- title: Inserting into a range that another transaction has updated
--- bites: MySQL locks the gaps between rows too: inserts of new rows wait for an update that did not touch them
+-- bites: MySQL locks the gaps between rows too and SQLite the whole database: inserts of new rows wait or fail because of an update that did not touch them
 -- severity: high
 -- tags: locking concurrency
 -- see: https://dev.mysql.com/doc/refman/8.0/en/innodb-locking.html#innodb-gap-locks
 -- remedy: READ COMMITTED in MySQL; update by key
+-- depends-on: busy_timeout
 
 --@ A
 CREATE TABLE slots (id INTEGER PRIMARY KEY, taken INTEGER);

@@ -1,6 +1,6 @@
 -- title: Writing in a transaction after another has written
 -- bites: in SQLite one of two requests that read and then write is refused, in WAL mode at once and whatever busy_timeout says; elsewhere both go through
--- severity: high
+-- severity: medium
 -- tags: locking concurrency
 -- see: https://www.sqlite.org/rescode.html#busy_snapshot
 -- remedy: BEGIN IMMEDIATE for transactions that will write

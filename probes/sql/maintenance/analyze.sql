@@ -1,4 +1,4 @@
--- title: ANALYZE of a table
+-- title: ANALYZE of a table without the word TABLE is not understood by MySQL
 -- bites: the statement that refreshes statistics after an import is spelt otherwise in MySQL: the import fails at its end
 -- severity: low
 -- tags: maintenance

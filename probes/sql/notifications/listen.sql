@@ -1,4 +1,4 @@
--- title: LISTEN and NOTIFY
+-- title: LISTEN and NOTIFY are understood by PostgreSQL only
 -- bites: caches that are told of changes by the database hear of nothing in development, where the words are syntax errors
 -- severity: medium
 -- tags: notifications
@@ -9,5 +9,5 @@
 LISTEN ${name};
 --? telling
 NOTIFY ${name}, 'changed';
---? more than 8000 bytes
+--? a payload of 8000 bytes
 SELECT pg_notify('${name}', repeat('x', 8000));

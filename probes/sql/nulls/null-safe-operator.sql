@@ -1,4 +1,4 @@
--- title: The operator <=>
+-- title: The operator <=> is understood by MySQL only
 -- bites: MySQL's comparison that takes NULL for a value is an operator error elsewhere
 -- severity: low
 -- tags: nulls operators comparison

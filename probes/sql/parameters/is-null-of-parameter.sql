@@ -1,6 +1,6 @@
 -- title: A parameter whose only use is IS NULL
 -- bites: the optional filter "? IS NULL OR ..." is refused by PostgreSQL where it cannot tell the parameter's type
--- severity: high
+-- severity: medium
 -- tags: parameters types nulls
 -- see: https://www.postgresql.org/docs/current/sql-prepare.html
 -- remedy: CAST(? AS type)

@@ -10,6 +10,3 @@ INSERT INTO users VALUES (1), (2), (3);
 --? a number in the text
 --$ '2'
 SELECT id FROM users ORDER BY id LIMIT $1;
---? no number in the text
---$ 'all'
-SELECT id FROM users ORDER BY id LIMIT $1;

@@ -1,5 +1,5 @@
 -- title: A fraction bound for an INTEGER column
--- bites: 2.5 stays 2.5 in SQLite, becomes 2 in PostgreSQL and 3 in MySQL: quantities differ without an error
+-- bites: 2.5 bound as a double stays 2.5 in SQLite, becomes 2 in PostgreSQL (half to even) and 3 in MySQL: quantities differ without an error
 -- severity: high
 -- tags: parameters types rounding
 -- see: https://www.sqlite.org/datatype3.html#type_affinity

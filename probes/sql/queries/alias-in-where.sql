@@ -1,8 +1,8 @@
--- title: An alias in WHERE
+-- title: An alias of the SELECT list in WHERE
 -- bites: SQLite knows the name of a computed column in WHERE; the other engines refuse the query
 -- severity: medium
 -- tags: queries aliases
--- see: https://www.postgresql.org/docs/current/sql-select.html
+-- see: https://www.postgresql.org/docs/current/sql-select.html#SQL-SELECT-LIST
 -- remedy: repeat the expression, or a subquery
 
 CREATE TABLE items (id INTEGER, price INTEGER);

@@ -2,7 +2,7 @@
 -- bites: if the alias won in one environment, the same report would have fewer groups there, without an error
 -- severity: medium
 -- tags: queries aliases grouping
--- see: https://www.postgresql.org/docs/current/sql-select.html
+-- see: https://www.postgresql.org/docs/current/sql-select.html#SQL-GROUPBY
 -- remedy: give the alias a name that no column has
 
 CREATE TABLE users (name VARCHAR(10), town INTEGER);

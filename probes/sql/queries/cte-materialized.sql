@@ -1,5 +1,5 @@
 -- title: WITH ... AS MATERIALIZED
--- bites: a hint that production needs is a syntax error where it is not known (PostgreSQL before 12, SQLite before 3.35, MySQL)
+-- bites: a hint that production needs is a syntax error where it is not known (PostgreSQL before 12, SQLite before 3.35, MySQL, MariaDB)
 -- severity: low
 -- tags: queries cte versions
 -- see: https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-CTE-MATERIALIZATION

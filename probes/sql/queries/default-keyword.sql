@@ -1,5 +1,5 @@
 -- title: DEFAULT among the values of an INSERT
--- bites: an ORM that writes DEFAULT for what was not given is refused by SQLite
+-- bites: an ORM that writes DEFAULT for what was not given is refused by SQLite, and the row of defaults alone has one form for MySQL and another for the rest
 -- severity: medium
 -- tags: queries inserts defaults
 -- see: https://www.sqlite.org/lang_insert.html

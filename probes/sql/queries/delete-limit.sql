@@ -1,8 +1,8 @@
--- title: DELETE and UPDATE with LIMIT
--- bites: deleting in portions works in MySQL and in builds of SQLite with an option, and is a syntax error in PostgreSQL
+-- title: DELETE and UPDATE with ORDER BY and LIMIT
+-- bites: deleting in portions works in MySQL and MariaDB and in builds of SQLite with SQLITE_ENABLE_UPDATE_DELETE_LIMIT (Debian's), and is a syntax error in PostgreSQL
 -- severity: medium
 -- tags: queries deletes paging
--- see: https://www.sqlite.org/compile.html
+-- see: https://www.sqlite.org/compile.html#enable_update_delete_limit
 -- remedy: WHERE id IN (SELECT id ... LIMIT n)
 
 CREATE TABLE logs (id INTEGER);
@@ -11,3 +11,5 @@ INSERT INTO logs VALUES (1), (2), (3);
 DELETE FROM logs ORDER BY id LIMIT 1;
 --? left
 SELECT id FROM logs;
+--? the newest, updated
+UPDATE logs SET id = 9 ORDER BY id DESC LIMIT 1;

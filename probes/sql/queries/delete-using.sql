@@ -1,5 +1,5 @@
--- title: DELETE that joins another table
--- bites: a clean-up job is written in other words for each engine and tested in one
+-- title: DELETE with a join, in the form of each engine
+-- bites: a clean-up job with a join is a syntax error in SQLite, and PostgreSQL and MySQL each refuse the form of the other: it is tested on one engine only
 -- severity: medium
 -- tags: queries deletes joins
 -- see: https://www.postgresql.org/docs/current/sql-delete.html

@@ -2,7 +2,7 @@
 -- bites: "the best three and who equals them" works from PostgreSQL 13 and MariaDB 10.6 on, and not in SQLite or MySQL
 -- severity: low
 -- tags: queries paging versions
--- see: https://www.postgresql.org/docs/current/sql-select.html
+-- see: https://www.postgresql.org/docs/current/sql-select.html#SQL-LIMIT
 -- remedy: rank() in a subquery
 
 CREATE TABLE scores (points INTEGER);

@@ -1,5 +1,5 @@
 -- title: FULL OUTER JOIN and RIGHT JOIN
--- bites: a reconciliation of two lists cannot be written with FULL JOIN in MySQL, nor in SQLite before 3.39
+-- bites: a reconciliation of two lists cannot be written with FULL JOIN in MySQL and MariaDB, nor in SQLite before 3.39
 -- severity: medium
 -- tags: queries joins versions
 -- see: https://www.sqlite.org/releaselog/3_39_0.html

@@ -2,7 +2,7 @@
 -- bites: a forgotten condition pairs every row with every other in SQLite and MySQL, and is a syntax error in PostgreSQL
 -- severity: medium
 -- tags: queries joins
--- see: https://www.sqlite.org/lang_select.html
+-- see: https://www.postgresql.org/docs/current/queries-table-expressions.html#QUERIES-JOIN
 -- remedy: write CROSS JOIN where it is meant
 
 CREATE TABLE a (x INTEGER);

@@ -1,5 +1,5 @@
 -- title: A comma and a JOIN in one FROM
--- bites: the condition of the JOIN sees the table before the comma in SQLite only
+-- bites: the condition of the JOIN sees the table before the comma in SQLite only: PostgreSQL, MySQL and MariaDB refuse the query
 -- severity: medium
 -- tags: queries joins
 -- see: https://dev.mysql.com/doc/refman/8.0/en/join.html

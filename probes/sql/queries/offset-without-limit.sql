@@ -2,12 +2,10 @@
 -- bites: skipping the first rows needs no limit in PostgreSQL and is a syntax error elsewhere
 -- severity: medium
 -- tags: queries paging
--- see: https://www.sqlite.org/lang_select.html
--- remedy: always give a limit
+-- see: https://www.sqlite.org/lang_select.html#the_limit_clause
+-- remedy: always give a limit, however large
 
 CREATE TABLE pages (n INTEGER);
 INSERT INTO pages VALUES (1), (2);
 --? OFFSET 1
 SELECT n FROM pages ORDER BY n OFFSET 1;
---? OFFSET 1 ROWS FETCH NEXT 1 ROW ONLY
-SELECT n FROM pages ORDER BY n OFFSET 1 ROWS FETCH NEXT 1 ROW ONLY;

@@ -1,9 +1,9 @@
--- title: A recursive query over a cycle
--- bites: if UNION did not stop it, one wrong parent would hang every page that shows the tree
+-- title: UNION and the CYCLE clause over a cycle of parents
+-- bites: CYCLE is a syntax error before PostgreSQL 14 and in SQLite and MySQL (MariaDB's is another); without it, UNION ALL over one wrong parent does not end
 -- severity: medium
 -- tags: queries cte cycles
 -- see: https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-CYCLE
--- remedy: UNION rather than UNION ALL; the CYCLE clause works in PostgreSQL 14 and newer only
+-- remedy: UNION rather than UNION ALL, with no column that grows by each step
 
 CREATE TABLE folders (id INTEGER, parent INTEGER);
 INSERT INTO folders VALUES (1, 3), (2, 1), (3, 2);

@@ -1,5 +1,5 @@
 -- title: A recursion of 2000 steps
--- bites: MySQL refuses more than 1000 steps and MariaDB cuts the result off without an error: a calendar of six years ends in the third
+-- bites: MySQL refuses more than 1000 steps and MariaDB cuts the result off without an error: a calendar of five years ends in the third
 -- severity: high
 -- tags: queries cte limits
 -- see: https://dev.mysql.com/doc/refman/8.0/en/with.html

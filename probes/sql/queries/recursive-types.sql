@@ -1,8 +1,8 @@
 -- title: A recursive query whose column changes its type
--- bites: steps from 1 by 0.5 are five in development and a type error in production, and MariaDB rounds each and takes three, silently
+-- bites: steps from 1 by 0.5 are five in SQLite and a type error in PostgreSQL, and MariaDB rounds each step and takes three, silently
 -- severity: medium
 -- tags: queries cte types
--- see: https://www.postgresql.org/docs/current/queries-with.html
+-- see: https://mariadb.com/kb/en/recursive-common-table-expressions-overview/
 -- remedy: CAST in the first part
 
 --? in halves

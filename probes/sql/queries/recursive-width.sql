@@ -1,9 +1,10 @@
 -- title: A recursive query whose text grows, in each engine's words
--- bites: a path built up by recursion is as wide as its first part in MySQL: longer ones are cut or refused
+-- bites: a path built up by recursion is as wide as its first part in MySQL and MariaDB: longer ones are refused in strict mode and cut outside of it
 -- severity: medium
 -- tags: queries cte text
--- see: https://dev.mysql.com/doc/refman/8.0/en/with.html
+-- see: https://mariadb.com/kb/en/recursive-common-table-expressions-overview/
 -- remedy: CAST the first part to the width that is needed
+-- depends-on: sql_mode
 
 --? the longest path
 --equivalent

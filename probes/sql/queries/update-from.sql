@@ -1,6 +1,6 @@
 -- title: UPDATE from another table
--- bites: a migration that fills a column from another table works in one engine's words only
--- severity: high
+-- bites: a migration that fills a column from another table is written as UPDATE ... FROM (PostgreSQL, SQLite from 3.33) or UPDATE ... JOIN (MySQL, MariaDB): each refuses the other form
+-- severity: medium
 -- tags: queries updates joins migrations
 -- see: https://www.sqlite.org/lang_update.html#upfrom
 -- remedy: SET column = (SELECT ...), which all know

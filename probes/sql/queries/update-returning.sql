@@ -1,6 +1,6 @@
 -- title: UPDATE ... RETURNING
 -- bites: taking the next job with one statement works in SQLite and PostgreSQL and is a syntax error in MySQL and MariaDB
--- severity: high
+-- severity: medium
 -- tags: queries updates returning
 -- see: https://www.postgresql.org/docs/current/dml-returning.html
 -- remedy: SELECT ... FOR UPDATE and UPDATE in a transaction

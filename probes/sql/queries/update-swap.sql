@@ -1,5 +1,5 @@
 -- title: Swapping two columns in one UPDATE
--- bites: where assignments are done one after the other, both columns end with the same value and the other one is lost
+-- bites: MySQL and MariaDB assign one column after the other: both end with the same value and the other one is lost, without an error
 -- severity: high
 -- tags: queries updates
 -- see: https://dev.mysql.com/doc/refman/8.0/en/update.html

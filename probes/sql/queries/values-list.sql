@@ -1,5 +1,5 @@
 -- title: VALUES as a table
--- bites: a list of rows joined in a query is written in another way for each engine
+-- bites: a list of rows in a query is VALUES (1), (2) in PostgreSQL, SQLite and MariaDB, VALUES ROW(1), ROW(2) in MySQL, and only PostgreSQL names the columns behind the alias
 -- severity: medium
 -- tags: queries
 -- see: https://dev.mysql.com/doc/refman/8.0/en/values.html

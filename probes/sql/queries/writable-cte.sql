@@ -1,5 +1,5 @@
 -- title: A DELETE inside WITH
--- bites: moving rows to an archive in one statement works in PostgreSQL only
+-- bites: moving rows to an archive in one statement works in PostgreSQL and is a syntax error elsewhere
 -- severity: medium
 -- tags: queries cte returning
 -- see: https://www.postgresql.org/docs/current/queries-with.html

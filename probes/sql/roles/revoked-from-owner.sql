@@ -1,6 +1,6 @@
 -- title: A privilege that the role took from itself
 -- bites: a superuser, as in development, may do everything still; the role that production gives is stopped
--- severity: high
+-- severity: medium
 -- tags: roles permissions
 -- see: https://www.postgresql.org/docs/current/ddl-priv.html
 -- remedy: connect in development with a role like that of production

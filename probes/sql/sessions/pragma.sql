@@ -1,4 +1,4 @@
--- title: PRAGMA statements
+-- title: PRAGMA is understood by SQLite only
 -- bites: start-up code that sets up SQLite by PRAGMA fails at once elsewhere; guarded by a try, it aborts PostgreSQL's transaction
 -- severity: low
 -- tags: sessions settings

@@ -1,25 +1,31 @@
--- title: A session's time zone set in a transaction that is rolled back
--- bites: in MySQL the setting of a failed request stays on the pooled connection, and the next request computes in a foreign time zone
+-- title: A session's setting changed in a transaction that is rolled back, in each engine's words
+-- bites: PostgreSQL takes the setting back; in MySQL and SQLite that of a failed request stays on the pooled connection, and the next one computes in a foreign time zone
 -- severity: medium
 -- tags: sessions transactions settings
 -- see: https://www.postgresql.org/docs/current/sql-set.html
 -- remedy: reset the settings of a connection when it goes back to the pool
 
+--[sqlite]
+PRAGMA recursive_triggers = OFF;
 --[postgresql]
 SET TIME ZONE 'UTC';
 --[mysql]
 SET time_zone = '+00:00';
 BEGIN;
---? setting the time zone
+--? setting it
 --equivalent
---[postgresql,sqlite]
+--[sqlite]
+PRAGMA recursive_triggers = ON;
+--[postgresql]
 SET TIME ZONE INTERVAL '+05:00' HOUR TO MINUTE;
 --[mysql]
 SET time_zone = '+05:00';
 ROLLBACK;
 --? whether it is still set
 --equivalent
---[postgresql,sqlite]
+--[sqlite]
+SELECT CASE WHEN recursive_triggers = 0 THEN 'no' ELSE 'yes' END FROM pragma_recursive_triggers;
+--[postgresql]
 SELECT CASE WHEN current_setting('TimeZone') = 'UTC' THEN 'no' ELSE 'yes' END;
 --[mysql]
 SELECT CASE WHEN @@session.time_zone = '+00:00' THEN 'no' ELSE 'yes' END;

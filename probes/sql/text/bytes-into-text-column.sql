@@ -1,8 +1,8 @@
 -- title: A parameter of bytes for a text column
--- bites: SQLite keeps bytes that no text equals, PostgreSQL keeps their hexadecimal spelling, MySQL makes them text: the name is not found again
+-- bites: SQLite keeps bytes that no text equals, PostgreSQL their hexadecimal spelling or, typed as bytea by the driver, nothing, and MySQL makes them text: the name is not found again
 -- severity: medium
 -- tags: text encoding bytes parameters
--- see: https://www.sqlite.org/datatype3.html
+-- see: https://www.sqlite.org/datatype3.html#type_affinity
 -- remedy: decode before binding
 
 CREATE TABLE users (name VARCHAR(10));

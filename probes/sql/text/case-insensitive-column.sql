@@ -1,5 +1,5 @@
 -- title: A column that ignores case, in each engine's words
--- bites: the same "case-insensitive" column finds 'ÄRGER' or not, and its searches with LIKE work, miss rows, or are refused
+-- bites: the same "case-insensitive" column finds 'ÄRGER' or, in SQLite, only ASCII letters, and LIKE on it works, misses rows, or is refused (PostgreSQL before 18)
 -- severity: high
 -- tags: text collation unicode case like
 -- see: https://www.postgresql.org/docs/current/collation.html#COLLATION-NONDETERMINISTIC

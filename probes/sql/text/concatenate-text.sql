@@ -1,5 +1,5 @@
 -- title: The operator || between two texts
--- bites: where || is OR, a full name becomes 0 or 1 without an error, and a filter built with it matches nothing
+-- bites: MySQL and MariaDB read || as OR: a full name becomes 0 or 1 without an error, and a filter built with it matches nothing
 -- severity: high
 -- tags: text operators functions
 -- see: https://dev.mysql.com/doc/refman/8.0/en/logical-operators.html

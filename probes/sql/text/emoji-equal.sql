@@ -1,5 +1,5 @@
 -- title: Two different emoji compared
--- bites: collations without weights for emoji take all of them for one: a reaction or a tag is found by any other, and a unique one is refused
+-- bites: MySQL's utf8mb4_general_ci and utf8mb4_unicode_ci take all emoji for one: a reaction or a tag is found by any other, and a unique one is refused
 -- severity: high
 -- tags: text unicode collation unique
 -- see: https://dev.mysql.com/doc/refman/8.0/en/charset-unicode-sets.html

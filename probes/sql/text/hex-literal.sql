@@ -1,5 +1,5 @@
 -- title: The literal x'...'
--- bites: x'4142' is bytes in development, a bit string in production and text in MySQL: fixtures with pictures or keys do not load
+-- bites: x'4142' is bytes in SQLite, a bit string in PostgreSQL and text in MySQL: fixtures with pictures or keys do not load
 -- severity: medium
 -- tags: text bytes literals
 -- see: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-BIT-STRINGS

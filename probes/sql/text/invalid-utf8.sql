@@ -1,4 +1,4 @@
--- title: Bytes that are no UTF-8 made into text
+-- title: Bytes that are no UTF-8 made into text, in each engine's words
 -- bites: a file name or a log line in an old encoding is kept in development and breaks the reader later; production refuses it or stores NULL
 -- severity: high
 -- tags: text encoding bytes

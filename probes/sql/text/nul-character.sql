@@ -1,5 +1,5 @@
--- title: A NUL character in a text
--- bites: a form field with a NUL inside is stored in development and is an error in production, or comes back cut off by a C string
+-- title: A NUL character in a text, in each engine's words
+-- bites: a form field with a NUL inside is stored in SQLite, whose length() stops there, and is an error in PostgreSQL
 -- severity: high
 -- tags: text nul encoding
 -- see: https://www.sqlite.org/nulinstr.html

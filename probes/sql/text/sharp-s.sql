@@ -1,5 +1,5 @@
 -- title: Whether 'ß' equals 'ss'
--- bites: 'Strasse' finds 'Straße' in one environment only, and a unique street name is refused there
+-- bites: 'Strasse' finds 'Straße' in one environment only (most of MySQL's collations), and a unique street name is refused there
 -- severity: medium
 -- tags: text unicode collation unique
 -- see: https://dev.mysql.com/doc/refman/8.0/en/charset-unicode-sets.html

@@ -1,4 +1,4 @@
--- title: COMMIT AND CHAIN
+-- title: COMMIT AND CHAIN is not understood by SQLite
 -- bites: batch jobs that commit and go on in one word are a syntax error in SQLite
 -- severity: low
 -- tags: transactions

@@ -1,4 +1,4 @@
--- title: START TRANSACTION
+-- title: START TRANSACTION is not understood by SQLite
 -- bites: the standard's word is a syntax error in SQLite: scripts that begin so write every statement for itself there
 -- severity: medium
 -- tags: transactions

@@ -3,7 +3,7 @@
 -- severity: medium
 -- tags: triggers
 -- see: https://www.sqlite.org/lang_createtrigger.html
--- remedy: normalise in the application
+-- remedy: normalise in the application, or by an UPDATE in an AFTER trigger in SQLite
 
 CREATE TABLE users (email VARCHAR(20));
 --[postgresql]

@@ -1,5 +1,5 @@
 -- title: Whether ON DELETE CASCADE fires the triggers of the rows it deletes
--- bites: MySQL (by default) and MariaDB delete the children without their triggers: audit entries and counters kept by them are missing
+-- bites: MySQL (before 9.7, and later by default) and MariaDB delete the children without their triggers: audit entries and counters kept by them are missing
 -- severity: high
 -- tags: triggers foreign-keys cascade
 -- see: https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html

@@ -1,5 +1,5 @@
--- title: Whether REPLACE fires delete triggers
--- bites: REPLACE deletes the old row; MySQL's delete trigger sees that, SQLite's does not unless triggers are recursive, PostgreSQL has no REPLACE
+-- title: Whether REPLACE, or the upsert that takes its place in PostgreSQL, fires delete triggers
+-- bites: REPLACE deletes the old row: MySQL's delete trigger sees that, SQLite's only where triggers are recursive, and an upsert fires none: audit entries are missing
 -- severity: medium
 -- tags: triggers upsert
 -- see: https://www.sqlite.org/lang_conflict.html
@@ -21,6 +21,12 @@ CREATE FUNCTION audited() RETURNS trigger LANGUAGE plpgsql AS
 CREATE TRIGGER audited AFTER DELETE ON stock FOR EACH ROW EXECUTE FUNCTION audited();
 INSERT INTO stock VALUES ('pen', 1);
 --? replacing
+--equivalent
+--[sqlite]
+REPLACE INTO stock VALUES ('pen', 2);
+--[postgresql]
+INSERT INTO stock VALUES ('pen', 2) ON CONFLICT (item) DO UPDATE SET n = excluded.n;
+--[mysql]
 REPLACE INTO stock VALUES ('pen', 2);
 --? rows that the delete trigger saw
 SELECT count(*) FROM audit;

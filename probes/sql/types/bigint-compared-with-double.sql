@@ -1,8 +1,8 @@
 -- title: A large whole number compared with a floating-point number
--- bites: identifiers above 2^53 that came through JavaScript equal their neighbours where the comparison is done in floating point
+-- bites: an identifier above 2^53 equals its neighbour where it is compared as floating point (PostgreSQL, MySQL): a record is joined to the wrong one; SQLite compares exactly and finds none
 -- severity: medium
 -- tags: types casts comparison integers
--- see: https://www.sqlite.org/datatype3.html
+-- see: https://www.postgresql.org/docs/current/typeconv-oper.html
 -- remedy: pass large identifiers as text, and never through floating point
 
 CREATE TABLE posts (id BIGINT, seen DOUBLE PRECISION);

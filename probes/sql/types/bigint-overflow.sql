@@ -2,11 +2,11 @@
 -- bites: an unsigned 64-bit identifier is rounded to a floating-point number in development, silently, and refused in production
 -- severity: high
 -- tags: types integers overflow precision
--- see: https://www.sqlite.org/datatype3.html
+-- see: https://www.sqlite.org/datatype3.html#type_affinity
 -- remedy: store unsigned 64-bit identifiers as text or DECIMAL(20)
 
 CREATE TABLE tweets (id BIGINT);
---? 2^63
+--? beyond 63 bits
 INSERT INTO tweets VALUES (9223372036854775809);
 --? stored
 SELECT count(*) FROM tweets WHERE id = 9223372036854775808;

@@ -1,5 +1,5 @@
 -- title: The complement of a number
--- bites: flags cleared with flags & ~mask work everywhere, but ~5 alone is -6 or 18446744073709551610
+-- bites: ~5 is -6 in SQLite and PostgreSQL and 18446744073709551610 in MySQL and MariaDB: a mask that was stored or compared does not match; flags & ~mask works everywhere
 -- severity: low
 -- tags: types operators bits
 -- see: https://dev.mysql.com/doc/refman/8.0/en/bit-functions.html

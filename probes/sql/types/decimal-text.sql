@@ -1,4 +1,4 @@
--- title: A DECIMAL with zeros at its end, as text
+-- title: A DECIMAL with zeros at its end, as text, in each engine's words
 -- bites: prices show as 1.5 in development and 1.50 in production, and a digest over the text differs
 -- severity: medium
 -- tags: types decimals text money

@@ -1,6 +1,6 @@
 -- title: A value that the enumeration does not have, in each engine's words
 -- bites: a filter from a URL finds nothing in development and is an input error in production
--- severity: high
+-- severity: medium
 -- tags: types enums errors search
 -- see: https://www.postgresql.org/docs/current/datatype-enum.html
 -- remedy: validate against the list in the application

@@ -1,5 +1,5 @@
 -- title: A hexadecimal number in a query
--- bites: 0x10 is 16 in SQLite and PostgreSQL 16, bytes in MySQL, and junk behind a number before PostgreSQL 16
+-- bites: 0x41 is 65 in SQLite and PostgreSQL from 16 on, the text A in MySQL, an error in PostgreSQL 15, and before that 0 under the name x41, silently
 -- severity: low
 -- tags: types literals integers versions
 -- see: https://www.postgresql.org/docs/release/16.0/

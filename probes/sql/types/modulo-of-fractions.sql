@@ -2,7 +2,7 @@
 -- bites: 5.5 % 2 is 1 in development, where both sides become integers, and 1.5 in production
 -- severity: high
 -- tags: types operators decimals
--- see: https://www.sqlite.org/lang_expr.html
+-- see: https://www.sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes
 -- remedy: compute remainders in the application, or of integers only
 
 --? 5.5 % 2

@@ -1,5 +1,5 @@
--- title: UNSIGNED columns
--- bites: a stock that must not fall below zero does so in SQLite, and MySQL's column type cannot be written in PostgreSQL
+-- title: An INTEGER UNSIGNED column
+-- bites: a stock that must not fall below zero does so in SQLite, is refused by MySQL, and PostgreSQL does not understand the column at all
 -- severity: medium
 -- tags: types integers overflow ddl
 -- see: https://dev.mysql.com/doc/refman/8.0/en/out-of-range-and-overflow.html

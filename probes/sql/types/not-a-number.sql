@@ -4,6 +4,7 @@
 -- tags: types reals nan
 -- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
 -- remedy: store NULL for what was not measured
+-- depends-on: sql_mode
 
 CREATE TABLE readings (n DOUBLE PRECISION);
 INSERT INTO readings VALUES (1), (2);

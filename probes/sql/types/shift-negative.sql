@@ -1,5 +1,5 @@
 -- title: Shifting a negative number, and shifting by -1
--- bites: hashes and bit fields computed with >> on negative numbers are other numbers where integers are unsigned
+-- bites: hashes and bit fields computed with >> on negative numbers are other numbers in MySQL, where integers are unsigned; a negative width shifts the other way in SQLite only
 -- severity: low
 -- tags: types operators bits
 -- see: https://dev.mysql.com/doc/refman/8.0/en/bit-functions.html

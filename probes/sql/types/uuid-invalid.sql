@@ -1,6 +1,6 @@
 -- title: A UUID column and a text that is no UUID
 -- bites: a wrong identifier in a URL gives "not found" in development and a server error in production, and seeds with 'user-1' load in one only
--- severity: high
+-- severity: medium
 -- tags: types uuid errors
 -- see: https://www.postgresql.org/docs/current/datatype-uuid.html
 -- remedy: validate identifiers before they reach a query

@@ -1,5 +1,5 @@
 -- title: A UUID without hyphens, and with braces
--- bites: an identifier copied from another tool is found in production only
+-- bites: an identifier copied from another tool is found in PostgreSQL, with hyphens left out also in MariaDB, and never in SQLite
 -- severity: medium
 -- tags: types uuid comparison
 -- see: https://www.postgresql.org/docs/current/datatype-uuid.html

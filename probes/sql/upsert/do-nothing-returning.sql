@@ -1,5 +1,5 @@
 -- title: RETURNING of an insert that did nothing
--- bites: "insert or give me the id" gives no row when the row was there: code that reads the id fails, alike in both while they agree
+-- bites: if one engine gave the row that was there already, "insert or give me the id" would work there and read no id elsewhere
 -- severity: medium
 -- tags: upsert returning
 -- see: https://www.postgresql.org/docs/current/sql-insert.html

@@ -1,4 +1,4 @@
--- title: INSERT IGNORE and INSERT OR IGNORE
+-- title: INSERT OR IGNORE is understood by SQLite only, and INSERT IGNORE by MySQL only
 -- bites: the insert that skips duplicates is spelled for one engine and a syntax error in the others
 -- severity: medium
 -- tags: upsert inserts

@@ -1,5 +1,5 @@
--- title: MERGE, and its RETURNING
--- bites: the standard's upsert works in PostgreSQL 15 and newer only, its RETURNING from 17 on
+-- title: MERGE is not understood by SQLite and MySQL, and its RETURNING by PostgreSQL before 17
+-- bites: the standard's upsert is a syntax error in SQLite, MySQL and PostgreSQL before 15, and its RETURNING in PostgreSQL before 17: the nightly import fails there
 -- severity: medium
 -- tags: upsert returning versions
 -- see: https://www.postgresql.org/docs/release/17.0/

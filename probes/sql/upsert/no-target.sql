@@ -1,5 +1,5 @@
 -- title: ON CONFLICT DO UPDATE without naming the conflict
--- bites: accepted in development, refused in production
+-- bites: SQLite (3.35 and newer) takes it for whatever key is hit, PostgreSQL refuses it: the upsert that was tried in development fails in production
 -- severity: medium
 -- tags: upsert
 -- see: https://www.sqlite.org/lang_upsert.html

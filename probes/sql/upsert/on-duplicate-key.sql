@@ -1,4 +1,4 @@
--- title: ON DUPLICATE KEY UPDATE
+-- title: ON DUPLICATE KEY UPDATE is understood by MySQL only
 -- bites: MySQL's upsert is a syntax error in the other engines
 -- severity: medium
 -- tags: upsert inserts

@@ -1,11 +1,12 @@
--- title: What replacing a row leaves of the columns that are not named, in each engine's words
--- bites: REPLACE deletes the old row: columns that it does not name are NULL again and children are deleted with the row; an upsert keeps them
+-- title: REPLACE, and the upsert that takes its place in PostgreSQL
+-- bites: REPLACE deletes the old row: columns that it does not name are NULL afterwards and children go by ON DELETE CASCADE; the upsert in PostgreSQL keeps both
 -- severity: high
 -- tags: upsert inserts foreign-keys
 -- see: https://www.sqlite.org/lang_replace.html
 -- remedy: ON CONFLICT DO UPDATE
--- depends-on: foreign_keys
 
+--[sqlite]
+PRAGMA foreign_keys = ON;
 CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(10), town VARCHAR(10));
 CREATE TABLE logins (user_id INTEGER, FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE);
 INSERT INTO users VALUES (1, 'ada', 'London');

@@ -1,6 +1,6 @@
 -- title: A bare column name in DO UPDATE
--- bites: `SET n = n + 1` counts in development and is ambiguous in production
--- severity: high
+-- bites: `SET n = n + 1` counts in SQLite and MySQL and is ambiguous in PostgreSQL: every second visit is an error
+-- severity: medium
 -- tags: upsert names
 -- see: https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
 -- remedy: write the table's name before the column

@@ -1,4 +1,4 @@
--- title: WITH CHECK OPTION
+-- title: WITH CHECK OPTION is not understood by SQLite
 -- bites: the view that keeps a tenant from writing rows of another one cannot be made in development, so the guard is never tested
 -- severity: medium
 -- tags: views constraints

@@ -1,4 +1,4 @@
--- title: CREATE OR REPLACE VIEW
+-- title: CREATE OR REPLACE VIEW is not understood by SQLite
 -- bites: the migration that replaces a view is a syntax error in SQLite, and PostgreSQL refuses it when a column goes
 -- severity: medium
 -- tags: views ddl migrations

@@ -1,5 +1,5 @@
 -- title: A view over a temporary table
--- bites: the view is refused, or gone with the session, or left behind broken for everybody else
+-- bites: MySQL refuses the view, PostgreSQL makes it a temporary one, and SQLite leaves a broken one behind for everybody
 -- severity: low
 -- tags: views temporary sessions
 -- see: https://dev.mysql.com/doc/refman/8.0/en/create-view.html

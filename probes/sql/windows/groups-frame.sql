@@ -1,4 +1,4 @@
--- title: Window frames by GROUPS and with EXCLUDE
+-- title: Window frames by GROUPS and with EXCLUDE are not understood by MySQL
 -- bites: averages over neighbouring groups work in SQLite and PostgreSQL and are syntax errors in MySQL
 -- severity: low
 -- tags: windows queries

@@ -1,5 +1,5 @@
 -- title: IGNORE NULLS and RESPECT NULLS
--- bites: "the last known price" is a keyword in PostgreSQL 19, half known to MySQL 8 (RESPECT only), and a syntax error in SQLite and older servers
+-- bites: "the last known price" by IGNORE NULLS works in PostgreSQL 19 and newer; MySQL 8 knows RESPECT only, and in SQLite, MariaDB and older servers both are syntax errors
 -- severity: low
 -- tags: windows nulls
 -- see: https://www.postgresql.org/docs/current/functions-window.html

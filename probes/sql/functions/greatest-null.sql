@@ -1,7 +1,7 @@
 -- title: The greatest of several values when one is NULL, in each engine's words
--- bites: "last activity" computed over two optional dates is NULL in one environment and the other date elsewhere
+-- bites: "last activity" computed over two optional dates is NULL in SQLite and MySQL and the date that is there in PostgreSQL
 -- severity: high
--- tags: types nulls functions
+-- tags: functions nulls
 -- see: https://www.postgresql.org/docs/current/functions-conditional.html#FUNCTIONS-GREATEST-LEAST
 -- remedy: coalesce() around each argument
 

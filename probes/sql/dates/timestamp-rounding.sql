@@ -1,5 +1,5 @@
 -- title: Fractions of a second in a TIMESTAMP(0) column
--- bites: the last half second of a year is rounded into the next one, kept, or cut: a closing balance has another row
+-- bites: a booking of the year's last half second is in the next year where it is rounded (PostgreSQL, MySQL), in the old one where it is cut (MariaDB), and in neither query in SQLite, which keeps the text
 -- severity: medium
 -- tags: dates precision rounding
 -- see: https://dev.mysql.com/doc/refman/8.0/en/fractional-seconds.html
