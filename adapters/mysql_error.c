@@ -17,7 +17,6 @@ typedef struct number_class {
 
 /* Sorted by number. */
 static const number_class numbers[] = {
-    {1005, "invalid_foreign_key"},
     {1007, "duplicate_schema"},
     {1008, "invalid_schema_name"},
     {1020, "serialization_failure"},
@@ -183,6 +182,8 @@ static const struct {
   const char *class_name;
 } messages[] = {
     {1005, "*errno: 121 *", "duplicate_object"},
+    {1005, "*errno: 150 *", "invalid_foreign_key"},
+    {1005, "*errno: 185 *", "too_many_columns"},
     {1091, "Can't DROP COLUMN *", "undefined_column"},
     {1292, "Truncated incorrect * value: *", "invalid_text_representation"},
     {1292, "Incorrect * value: '*-*-*", "datetime_field_overflow"},
