@@ -17,7 +17,9 @@ enum { PARAMETERS_MAX = 65535, CANCEL_MS = 2000, CELL_BYTES = 8 };
 
 typedef enum phase {
   PHASE_IDLE,
-  PHASE_QUERY,
+  PHASE_SEND,
+  PHASE_AWAIT, /* the answer's first byte: over TLS the library would block for it in spite of all (3.3) */
+  PHASE_ANSWER,
   PHASE_FETCH,
   PHASE_NEXT,
   PHASE_PREPARE,
@@ -342,9 +344,18 @@ static void phase_begin(session *s, phase next) {
   switch (next) {
   case PHASE_IDLE:
     return;
-  case PHASE_QUERY:
-    s->waits = mysql_real_query_start(&s->failed, s->connection, s->statement->text, strlen(s->statement->text));
+  case PHASE_SEND:
+    s->waits = mysql_send_query_start(&s->failed, s->connection, s->statement->text, strlen(s->statement->text));
     return;
+  case PHASE_AWAIT:
+    s->waits = MYSQL_WAIT_READ;
+    return;
+  case PHASE_ANSWER: {
+    my_bool failed = 0;
+    s->waits = mysql_read_query_result_start(&failed, s->connection);
+    s->failed = failed;
+    return;
+  }
   case PHASE_FETCH:
     s->waits = mysql_fetch_row_start(&s->row, s->result);
     return;
@@ -370,9 +381,18 @@ static void phase_continue(session *s, int came) {
   switch (s->phase) {
   case PHASE_IDLE:
     return;
-  case PHASE_QUERY:
-    s->waits = mysql_real_query_cont(&s->failed, s->connection, came);
+  case PHASE_SEND:
+    s->waits = mysql_send_query_cont(&s->failed, s->connection, came);
     return;
+  case PHASE_AWAIT:
+    s->waits = 0;
+    return;
+  case PHASE_ANSWER: {
+    my_bool failed = 0;
+    s->waits = mysql_read_query_result_cont(&failed, s->connection, came);
+    s->failed = failed;
+    return;
+  }
   case PHASE_FETCH:
     s->waits = mysql_fetch_row_cont(&s->row, s->result, came);
     return;
@@ -486,7 +506,15 @@ static bool phase_end(session *s, GError **error) {
   switch (s->phase) {
   case PHASE_IDLE:
     break;
-  case PHASE_QUERY:
+  case PHASE_SEND:
+    if (s->failed)
+      return refusal_of_connection(s, error);
+    phase_begin(s, PHASE_AWAIT);
+    return true;
+  case PHASE_AWAIT:
+    phase_begin(s, PHASE_ANSWER);
+    return true;
+  case PHASE_ANSWER:
   case PHASE_NEXT:
     return result_begun(s, error);
   case PHASE_FETCH:
@@ -525,7 +553,7 @@ bool pc_mysql_send(void *session_state, const pc_statement *statement, GError **
   s->sent_us = g_get_monotonic_time();
   s->service->named = s->service->named || strstr(statement->text, s->service->scratch);
   if (!statement->parameters) {
-    phase_begin(s, PHASE_QUERY);
+    phase_begin(s, PHASE_SEND);
     return true;
   }
   s->prepared = mysql_stmt_init(s->connection);
