@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * MySQL and MariaDB client sessions: a statement is a chain of calls of the library, none of which blocks, and waits
- * that the server itself tells of. Without parameters it goes by the text protocol, with them it is prepared.
+ * that the server itself tells of. Without parameters it goes by the text protocol, with them it is prepared. One thing
+ * cannot be had of the library: over TLS the wait of a prepared statement blocks, until the server's own limit ends it.
  */
 #include "adapters/mysql_internal.h"
 

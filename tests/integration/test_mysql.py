@@ -222,6 +222,16 @@ class Mysql(pc.Case):
         finally:
             admin("DROP USER poor@'127.0.0.1'")
 
+    def test_tls_is_what_the_url_says(self):
+        authority = os.environ["PC_TEST_MARIADB_CA"]
+        for option, told in ((f"ssl-mode=verify_identity&ssl-ca={authority}", "ssl: on"), ("ssl-mode=required", "ssl: on"),
+                             ("ssl-mode=preferred", "ssl: on"), ("ssl-mode=disabled", "ssl: off")):
+            _, output, _ = self.run_program("doctor", f"{MARIADB}?{option}", status=0)
+            self.assertIn(told, output)
+        _, output, _ = self.run_program("doctor", f"{MARIADB}?ssl-mode=verify_identity", status=3)
+        self.assertIn("TLS/SSL error", output)
+        self.assertNotIn("w0rd", output)
+
     def test_kills_at_random_moments(self):
         random.seed(int(os.environ.get("PC_SEED", "7")))
         admin("CREATE TABLE IF NOT EXISTS app.planted (n INTEGER); DELETE FROM app.planted; INSERT INTO app.planted VALUES (1), (2)")
