@@ -56,11 +56,37 @@ bool pc_mysql_status_waits(const char *text, gulong id, const char *database) {
   return false;
 }
 
+void pc_mysql_slot_note(pc_mysql_slot *slot, const char *statement) {
+  g_autofree char *text = g_ascii_strdown(statement, -1);
+  const char *word = text + strspn(text, " \t\r\n(");
+  if (g_str_has_prefix(word, "unlock ") || strstr(text, "release_lock") || strstr(text, "release_all_locks"))
+    slot->keeps = false;
+  else if (g_str_has_prefix(word, "lock ") || g_str_has_prefix(word, "flush ") || g_str_has_prefix(word, "handler ") ||
+           strstr(text, "get_lock"))
+    slot->keeps = true;
+}
+
 static guint sessions_count(const pc_mysql_service *service) {
   guint n = 0;
   for (guint i = 0; i < PC_MYSQL_SESSIONS_MAX; i++)
-    n += service->ids[i] != 0;
+    n += service->slots[i].connection != NULL;
   return n;
+}
+
+/* Whether any session but this one may have a lock of a table or a name: it is in a transaction, as its last answer
+ * said, or runs, or keeps some. The state of a connection goes on to say that it waits until the connection gets to run
+ * again, which is long after the lock has been given to it where the machine is busy. */
+static bool others_hold(const pc_mysql_service *service, guint slot) {
+  for (guint i = 0; i < PC_MYSQL_SESSIONS_MAX; i++) {
+    const pc_mysql_slot *other = &service->slots[i];
+    guint status = 0;
+    if (i == slot || !other->connection)
+      continue;
+    mariadb_get_infov(other->connection, MARIADB_CONNECTION_SERVER_STATUS, &status);
+    if ((status & SERVER_STATUS_IN_TRANS) || other->keeps || (other->runs && !other->waits))
+      return true;
+  }
+  return false;
 }
 
 /* One row's columns a and b, copied; NULL where there is none. */
@@ -83,7 +109,9 @@ static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *s
   return true;
 }
 
-bool pc_mysql_is_blocked(pc_mysql_service *service, gulong id, const pc_stop *stop, bool *ret_blocked, GError **error) {
+bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
+                         GError **error) {
+  const gulong id = mysql_thread_id(service->slots[slot].connection);
   *ret_blocked = false;
   /* Nobody waits for a session of one's own where there is no other. */
   if (sessions_count(service) < 2)
@@ -97,7 +125,7 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, gulong id, const pc_stop *st
   /* A lock by name is the probe's own where the name is. */
   if (state && (state_is_waiting(state) ||
                 (strcmp(state, "User lock") == 0 && statement && strstr(statement, service->scratch)))) {
-    *ret_blocked = true;
+    *ret_blocked = others_hold(service, slot);
     return true;
   }
   g_autofree char *text = NULL;

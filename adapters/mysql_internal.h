@@ -21,6 +21,14 @@ typedef struct pc_mysql_url {
   enum { PC_MYSQL_TLS_OFF, PC_MYSQL_TLS_PREFERRED, PC_MYSQL_TLS_REQUIRED, PC_MYSQL_TLS_VERIFIED } tls;
 } pc_mysql_url;
 
+/* What is known of a session of the open scratch. */
+typedef struct pc_mysql_slot {
+  MYSQL *connection; /* NULL: free */
+  bool runs;         /* a statement, */
+  bool waits;        /* which was last seen waiting for another session */
+  bool keeps;        /* it has taken locks that outlive a transaction: LOCK TABLES, get_lock() */
+} pc_mysql_slot;
+
 typedef struct pc_mysql_service {
   const pc_endpoint *endpoint;
   pc_mysql_url url;
@@ -33,7 +41,7 @@ typedef struct pc_mysql_service {
   char *scratch; /* name of the open one, or NULL */
   bool named;    /* a statement named something after the scratch, which may be a user or a role */
   const pc_stop *stop;
-  gulong ids[PC_MYSQL_SESSIONS_MAX]; /* connections of the open scratch's sessions; 0: free */
+  pc_mysql_slot slots[PC_MYSQL_SESSIONS_MAX];
 } pc_mysql_service;
 
 /* mysql_url.c: PC_ERROR_USAGE for what cannot be read, an unknown option or a bad value, without a secret. */
@@ -58,9 +66,11 @@ bool pc_mysql_is_mariadb(MYSQL *connection);
 /* mysql_fingerprint.c */
 bool pc_mysql_fingerprint(void *service, json_t *fingerprint, GError **error);
 
-/* mysql_blocking.c: whether the server says that the session with this id waits for what another session of the open
+/* mysql_blocking.c: whether the server says that the session in this slot waits for what another session of the open
  * scratch has. */
-bool pc_mysql_is_blocked(pc_mysql_service *service, gulong id, const pc_stop *stop, bool *ret_blocked, GError **error);
+bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked, GError **error);
+/* Notes what a statement that is sent does to the locks that outlive a transaction. */
+void pc_mysql_slot_note(pc_mysql_slot *slot, const char *statement);
 /* Whether the text of SHOW ENGINE INNODB STATUS tells that the connection id waits for a lock in a table of database.
  */
 bool pc_mysql_status_waits(const char *text, gulong id, const char *database);

@@ -62,7 +62,7 @@ typedef struct session {
   pc_outcome *outcome;
   gsize bytes;
   gint64 sent_us;
-  int slot; /* in service->ids */
+  pc_mysql_slot *slot; /* in service->slots */
   bool is_main;
   bool blocked; /* the last look found it waiting for a session of the probe */
 } session;
@@ -90,9 +90,11 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
       return false;
     }
   }
-  for (s->slot = 0; s->slot < PC_MYSQL_SESSIONS_MAX - 1 && service->ids[s->slot]; s->slot++)
-    ;
-  service->ids[s->slot] = mysql_thread_id(s->connection);
+  guint i = 0;
+  while (i < PC_MYSQL_SESSIONS_MAX - 1 && service->slots[i].connection)
+    i++;
+  s->slot = &service->slots[i];
+  *s->slot = (pc_mysql_slot){.connection = s->connection};
   return true;
 }
 
@@ -126,11 +128,12 @@ static void statement_clear(session *s) {
   g_clear_pointer(&s->text, g_free);
   g_clear_pointer(&s->several, pc_value_free);
   s->phase = PHASE_IDLE;
+  s->slot->runs = false;
 }
 
 void pc_mysql_session_close(void *session_state) {
   session *s = session_state;
-  s->service->ids[s->slot] = 0;
+  *s->slot = (pc_mysql_slot){0};
   const bool ends = s->phase != PHASE_IDLE || !s->is_main;
   if (ends) {
     /* First of all: what is left of an answer is then not read. */
@@ -549,6 +552,9 @@ bool pc_mysql_send(void *session_state, const pc_statement *statement, GError **
   }
   s->statement = statement;
   s->blocked = false;
+  s->slot->runs = true;
+  s->slot->waits = false;
+  pc_mysql_slot_note(s->slot, statement->text);
   s->sets = 0;
   s->bytes = 0;
   s->sent_us = g_get_monotonic_time();
@@ -601,8 +607,11 @@ static bool stop_check(session *s, GError **error) {
 /* Asks the server only when nothing arrives for a while; who asks about a long wait may itself run out of time. */
 static bool session_look(session *s, GError **error) {
   GError *problem = NULL;
-  if (pc_mysql_is_blocked(s->service, mysql_thread_id(s->connection), s->stop, &s->blocked, &problem))
+  const guint i = (guint)(s->slot - s->service->slots);
+  if (pc_mysql_is_blocked(s->service, i, s->stop, &s->blocked, &problem)) {
+    s->slot->waits = s->blocked;
     return true;
+  }
   if (!stop_check(s, error))
     g_clear_error(&problem);
   else
