@@ -8,6 +8,7 @@
 
 extern const pc_adapter pc_adapter_sqlite;
 extern const pc_adapter pc_adapter_postgresql;
+extern const pc_adapter pc_adapter_mysql;
 extern const pc_adapter pc_adapter_redis;
 extern const pc_adapter pc_adapter_kafka;
 extern const pc_adapter pc_adapter_kafka_mock;
@@ -32,6 +33,9 @@ const pc_adapter *const pc_adapters[] = {
 #endif
 #ifdef PC_WITH_POSTGRESQL
     &pc_adapter_postgresql,
+#endif
+#ifdef PC_WITH_MYSQL
+    &pc_adapter_mysql,
 #endif
 #ifdef PC_WITH_AMQP
     &pc_adapter_amqp,

@@ -9,5 +9,7 @@
 --equivalent
 --[postgresql]
 SELECT to_char(DATE '2024-01-31' + INTERVAL '1 month', 'YYYY-MM-DD');
+--[mysql]
+SELECT date_format(DATE '2024-01-31' + INTERVAL 1 MONTH, '%Y-%m-%d');
 --[sqlite]
 SELECT date('2024-01-31', '+1 month');

@@ -6,6 +6,7 @@
 -- remedy: TIMESTAMP WITH TIME ZONE in PostgreSQL; UTC everywhere
 
 CREATE TABLE events (at TIMESTAMP);
+--? storing
 INSERT INTO events VALUES ('2024-06-01 12:00:00+02:00');
 --? at twelve
 SELECT count(*) FROM events WHERE at = '2024-06-01 12:00:00';

@@ -6,4 +6,8 @@
 -- remedy: lower-case names everywhere
 
 --? creating the table
+--equivalent
+--[sqlite,postgresql]
 CREATE TABLE contacts ("Name" VARCHAR(10), "name" VARCHAR(10));
+--[mysql]
+CREATE TABLE contacts (`Name` VARCHAR(10), `name` VARCHAR(10));

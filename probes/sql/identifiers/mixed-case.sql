@@ -5,7 +5,10 @@
 -- see: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
 -- remedy: lower-case names everywhere
 
+--[sqlite,postgresql]
 CREATE TABLE "UserAccounts" (id INTEGER);
+--[mysql]
+CREATE TABLE `UserAccounts` (id INTEGER);
 --? without quotes
 SELECT count(*) FROM UserAccounts;
 --? quoted

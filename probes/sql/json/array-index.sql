@@ -8,6 +8,14 @@
 CREATE TABLE docs (body JSON);
 INSERT INTO docs VALUES ('[10, 20, 30]');
 --? the first
+--equivalent
+--[sqlite,postgresql]
 SELECT body ->> 0 FROM docs;
+--[mysql]
+SELECT json_unquote(json_extract(body, '$[0]')) FROM docs;
 --? the last
+--equivalent
+--[sqlite,postgresql]
 SELECT body ->> -1 FROM docs;
+--[mysql]
+SELECT json_unquote(json_extract(body, '$[last]')) FROM docs;

@@ -8,4 +8,8 @@
 CREATE TABLE docs (body JSON);
 INSERT INTO docs VALUES ('{"role": "user", "role": "admin"}');
 --? the role
+--equivalent
+--[sqlite,postgresql]
 SELECT body ->> 'role' FROM docs;
+--[mysql]
+SELECT json_unquote(json_extract(body, '$.role')) FROM docs;

@@ -8,4 +8,8 @@
 CREATE TABLE users (settings JSON);
 INSERT INTO users VALUES ('{"a": 1}');
 --? the missing key is null
+--equivalent
+--[sqlite,postgresql]
 SELECT settings ->> 'b' IS NULL FROM users;
+--[mysql]
+SELECT json_unquote(json_extract(settings, '$.b')) IS NULL FROM users;

@@ -7,6 +7,10 @@
 
 CREATE TABLE users (id INTEGER);
 --? beginning it
+--equivalent
+--[sqlite,postgresql]
 BEGIN TRANSACTION READ ONLY;
+--[mysql]
+START TRANSACTION READ ONLY;
 --? a write
 INSERT INTO users VALUES (1);

@@ -6,6 +6,7 @@
 -- remedy: bind booleans
 
 CREATE TABLE features (name VARCHAR(10), enabled BOOLEAN);
+--? storing
 INSERT INTO features VALUES ('beta', 'true');
 --? enabled features
 SELECT count(*) FROM features WHERE enabled;

@@ -6,8 +6,20 @@
 -- remedy: validate before casting
 
 --? a word
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST('abc' AS INTEGER);
+--[mysql]
+SELECT CAST('abc' AS SIGNED);
 --? a number with a tail
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST('12abc' AS INTEGER);
+--[mysql]
+SELECT CAST('12abc' AS SIGNED);
 --? an empty text
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST('' AS INTEGER);
+--[mysql]
+SELECT CAST('' AS SIGNED);

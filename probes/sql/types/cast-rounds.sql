@@ -6,4 +6,8 @@
 -- remedy: use round(), floor() or ceil() explicitly
 
 --? fractions cast
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST(2.7 AS INTEGER), CAST(2.5 AS INTEGER), CAST(-2.7 AS INTEGER);
+--[mysql]
+SELECT CAST(2.7 AS SIGNED), CAST(2.5 AS SIGNED), CAST(-2.7 AS SIGNED);

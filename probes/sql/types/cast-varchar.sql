@@ -6,4 +6,8 @@
 -- remedy: substr(text, 1, n)
 
 --? cast
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST('abcdef' AS VARCHAR(3));
+--[mysql]
+SELECT CAST('abcdef' AS CHAR(3));

@@ -8,4 +8,8 @@
 CREATE TABLE meters (reading REAL);
 INSERT INTO meters VALUES (16777217);
 --? what comes back
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST(reading AS BIGINT) FROM meters;
+--[mysql]
+SELECT CAST(reading AS SIGNED) FROM meters;

@@ -6,4 +6,8 @@
 -- remedy: format numbers in the application
 
 --? as text
+--equivalent
+--[sqlite,postgresql]
 SELECT CAST(CAST(1 AS DOUBLE PRECISION) AS TEXT), CAST(CAST(1e20 AS DOUBLE PRECISION) AS TEXT);
+--[mysql]
+SELECT CAST(CAST(1 AS DOUBLE) AS CHAR), CAST(CAST(1e20 AS DOUBLE) AS CHAR);

@@ -7,6 +7,10 @@
 
 CREATE TABLE stock (item VARCHAR(10) PRIMARY KEY, n INTEGER);
 --? a batch with a duplicate
+--equivalent
+--[sqlite,postgresql]
 INSERT INTO stock VALUES ('pen', 1), ('pen', 2) ON CONFLICT (item) DO UPDATE SET n = excluded.n;
+--[mysql]
+INSERT INTO stock VALUES ('pen', 1), ('pen', 2) ON DUPLICATE KEY UPDATE n = VALUES(n);
 --? stock
 SELECT item, n FROM stock;

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether a session waits for another of its probe, asked of the server.
+ *
+ * A scratch is a database of its own, in which nobody but the probe's sessions has any business: whoever waits for a
+ * lock in a table of it waits for one of them. Row locks are told by SHOW ENGINE INNODB STATUS, by MySQL and MariaDB
+ * alike, as they are at that moment. The tables INNODB_TRX and INNODB_LOCK_WAITS would show a copy that is not renewed
+ * while anybody has read it within the last 100 ms, which several workers that look always have:
+ * https://mariadb.com/kb/en/information-schema-innodb_lock_waits-table/
+ * Locks of tables and names that sessions give are told by the state of the connection.
+ */
+#include "adapters/mysql_internal.h"
+
+#include <string.h>
+
+/* States of a connection that waits for what another one holds in this database:
+ * https://dev.mysql.com/doc/refman/8.0/en/general-thread-states.html
+ * Not among them are those of locks on the whole server, such as that of a backup: who holds those is not known. */
+static bool state_is_waiting(const char *state) {
+  static const char *const states[] = {
+      "Waiting for table metadata lock",
+      "Waiting for schema metadata lock",
+      "Waiting for stored function metadata lock",
+      "Waiting for stored procedure metadata lock",
+      "Waiting for stored package body metadata lock",
+      "Waiting for trigger metadata lock",
+      "Waiting for event metadata lock",
+      "Waiting for table level lock",
+      "Waiting for table flush",
+      NULL,
+  };
+  return g_strv_contains(states, state);
+}
+
+/* The block of one transaction: does its connection have this id? */
+static bool block_is_of(const char *block, gsize length, gulong id) {
+  g_autofree char *mariadb = g_strdup_printf("\nMariaDB thread id %lu,", id);
+  g_autofree char *mysql = g_strdup_printf("\nMySQL thread id %lu,", id);
+  return g_strstr_len(block, (gssize)length, mariadb) || g_strstr_len(block, (gssize)length, mysql);
+}
+
+bool pc_mysql_status_waits(const char *text, gulong id, const char *database) {
+  static const char begin[] = "\n---TRANSACTION ";
+  g_autofree char *table = g_strdup_printf(" table `%s`.", database);
+  for (const char *block = strstr(text, begin); block;) {
+    const char *next = strstr(block + 1, begin);
+    const gsize length = next ? (gsize)(next - block) : strlen(block);
+    const char *waits = g_strstr_len(block, (gssize)length, "\n------- TRX HAS BEEN WAITING ");
+    if (waits && block_is_of(block, length, id)) {
+      const char *lock = strchr(waits + 1, '\n');
+      const gsize line = lock ? strcspn(lock + 1, "\n") : 0;
+      return lock && g_strstr_len(lock + 1, (gssize)line, table);
+    }
+    block = next;
+  }
+  return false;
+}
+
+void pc_mysql_slot_note(pc_mysql_slot *slot, const char *statement) {
+  g_autofree char *text = g_ascii_strdown(statement, -1);
+  const char *word = text + strspn(text, " \t\r\n(");
+  if (g_str_has_prefix(word, "unlock ") || strstr(text, "release_lock") || strstr(text, "release_all_locks"))
+    slot->keeps = false;
+  else if (g_str_has_prefix(word, "lock ") || g_str_has_prefix(word, "flush ") || g_str_has_prefix(word, "handler ") ||
+           strstr(text, "get_lock"))
+    slot->keeps = true;
+}
+
+static guint sessions_count(const pc_mysql_service *service) {
+  guint n = 0;
+  for (guint i = 0; i < PC_MYSQL_SESSIONS_MAX; i++)
+    n += service->slots[i].connection != NULL;
+  return n;
+}
+
+/* Whether any session but this one may have a lock of a table or a name: it is in a transaction, as its last answer
+ * said, or runs, or keeps some. The state of a connection goes on to say that it waits until the connection gets to run
+ * again, which is long after the lock has been given to it where the machine is busy. */
+static bool others_hold(const pc_mysql_service *service, guint slot) {
+  for (guint i = 0; i < PC_MYSQL_SESSIONS_MAX; i++) {
+    const pc_mysql_slot *other = &service->slots[i];
+    guint status = 0;
+    if (i == slot || !other->connection)
+      continue;
+    mariadb_get_infov(other->connection, MARIADB_CONNECTION_SERVER_STATUS, &status);
+    if ((status & SERVER_STATUS_IN_TRANS) || other->keeps || (other->runs && !other->waits))
+      return true;
+  }
+  return false;
+}
+
+/* One row's columns a and b, copied; NULL where there is none. */
+static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *stop, guint column, char **ret_a,
+                    char **ret_b, GError **error) {
+  MYSQL *control = pc_mysql_control(service, stop, error);
+  MYSQL_RES *result = NULL;
+  if (!control)
+    return false;
+  if (!pc_mysql_run(control, sql, stop, &result, error)) {
+    mysql_close(g_steal_pointer(&service->control));
+    return false;
+  }
+  MYSQL_ROW row = result && mysql_num_fields(result) > column + (ret_b != NULL) ? mysql_fetch_row(result) : NULL;
+  *ret_a = row ? g_strdup(row[column]) : NULL;
+  if (ret_b)
+    *ret_b = row ? g_strdup(row[column + 1]) : NULL;
+  if (result)
+    mysql_free_result(result);
+  return true;
+}
+
+bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
+                         GError **error) {
+  const gulong id = mysql_thread_id(service->slots[slot].connection);
+  *ret_blocked = false;
+  /* Nobody waits for a session of one's own where there is no other. */
+  if (sessions_count(service) < 2)
+    return true;
+  g_autofree char *question =
+      g_strdup_printf("SELECT STATE, INFO FROM information_schema.PROCESSLIST WHERE ID = %lu", id);
+  g_autofree char *state = NULL;
+  g_autofree char *statement = NULL;
+  if (!row_ask(service, question, stop, 0, &state, &statement, error))
+    return false;
+  /* A lock by name is the probe's own where the name is. */
+  if (state && (state_is_waiting(state) ||
+                (strcmp(state, "User lock") == 0 && statement && strstr(statement, service->scratch)))) {
+    *ret_blocked = others_hold(service, slot);
+    return true;
+  }
+  g_autofree char *text = NULL;
+  if (!row_ask(service, "SHOW ENGINE INNODB STATUS", stop, 2, &text, NULL, error)) {
+    g_prefix_error(error, "whether a session waits for another cannot be asked, which needs the privilege PROCESS: ");
+    return false;
+  }
+  *ret_blocked = text && pc_mysql_status_waits(text, id, service->scratch);
+  return true;
+}
