@@ -357,7 +357,7 @@ static void phase_begin(session *s, phase next) {
   case PHASE_ANSWER: {
     my_bool failed = 0;
     s->waits = mysql_read_query_result_start(&failed, s->connection);
-    s->failed = failed;
+    s->failed = failed != 0;
     return;
   }
   case PHASE_FETCH:
@@ -394,7 +394,7 @@ static void phase_continue(session *s, int came) {
   case PHASE_ANSWER: {
     my_bool failed = 0;
     s->waits = mysql_read_query_result_cont(&failed, s->connection, came);
-    s->failed = failed;
+    s->failed = failed != 0;
     return;
   }
   case PHASE_FETCH:

@@ -13,10 +13,13 @@ class Run(pc.Case):
         self.assertRegex(report["verdict"]["sentence"],
                          r"^SQLite must not stand in for PostgreSQL: \d+ of \d+ behaviours differ, \d+ of them silently$")
         counts = report["counts"]
-        self.assertGreaterEqual(counts["behaviours"], 150)
+        self.assertGreaterEqual(counts["behaviours"], 100)
         self.assertGreaterEqual(counts["behaviours_silent"] * 4, counts["behaviours"])
         agree = counts["behaviours"] - counts["behaviours_differ"] - counts["behaviours_kind_only"]
         self.assertGreaterEqual(agree * 10, counts["behaviours"])
+        self.assertEqual(report["problems"], [])
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, status=1)
+        self.assertGreaterEqual(report["counts"]["behaviours"], 400)
         self.assertEqual(report["problems"], [])
         found = {(d["probe"], d["observation"]): d for d in report["divergences"]}
         like = found["sql/text/like-case", "names like 'ali%'"]
