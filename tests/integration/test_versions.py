@@ -7,8 +7,8 @@ from pc import POSTGRESQL
 
 VERSIONS = os.environ.get("PC_TEST_POSTGRESQL_VERSIONS", "").split()
 RUNS = int(os.environ.get("PC_SAME_RUNS", "1"))
-# What is known to differ between two versions, by the first version that has it: (probe, observation, category). A difference
-# that is not here is new: it is looked at, and comes here only where the versions' release notes bear it out.
+
+
 def url(version):
     return os.environ[f"PC_TEST_POSTGRESQL_{version}"]
 
