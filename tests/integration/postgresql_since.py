@@ -1,4 +1,6 @@
-"""What has changed between PostgreSQL's versions, of what the probes ask: (probe, observation, category) and since which versions."""
+"""What has changed between PostgreSQL's versions, of what the probes ask: (probe, observation, category) and since which versions.
+
+A difference that is not here is new: it is looked at, and comes here only where the release notes bear it out."""
 SINCE = {
     ("sql/dates/extract", "extract", "kind"): [14],  # extract() gives numeric rather than double precision
     ("sql/generated-columns/insert-explicit", "with a value", "refusal"): [14],  # its error has a code of its own
