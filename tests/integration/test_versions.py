@@ -7,6 +7,8 @@ from pc import POSTGRESQL
 
 VERSIONS = os.environ.get("PC_TEST_POSTGRESQL_VERSIONS", "").split()
 RUNS = int(os.environ.get("PC_SAME_RUNS", "1"))
+# The comparison with Debian's asks each of them everything, twice, and tells what is unstable.
+SOME = () if "PC_SAME_RUNS" in os.environ else pc.SOME_SQL
 
 
 def url(version):
@@ -26,11 +28,11 @@ class Versions(pc.Case):
         for version in VERSIONS:
             for _ in range(RUNS):
                 with self.subTest(version=version):
-                    report = self.report("run", url(version), url(version), status=0)
+                    report = self.report("run", url(version), url(version), *SOME, status=0)
                     self.assertEqual(report["divergences"], [])
                     self.assertEqual(report["problems"], [])
                     self.assertEqual(report["skipped"], [])
-                    self.assertGreater(report["counts"]["behaviours"], 150)
+                    self.assertGreater(report["counts"]["behaviours"], 100)
 
     def check_settings(self, report, version, reference):
         """The versions that differ stand beside the behaviours, each with what the other has."""
