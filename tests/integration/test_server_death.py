@@ -94,7 +94,7 @@ class ServerDeath(pc.Case):
                 time.sleep(moment)
                 self.server.kill()
                 try:
-                    status, report = self.ends(process)
+                    status, report = self.ends(process, patience=40)
                 finally:
                     self.server.start()
                 # A run may have been done before: then nothing is missing.
