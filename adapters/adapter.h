@@ -56,6 +56,8 @@ typedef struct pc_driver {
   /* Ends what the scratch's sessions left running and removes it. All sessions are closed before. Also called after a
    * failure. */
   bool (*scratch_close)(void *service, const pc_scratch *scratch, GError **error);
+  /* What is opened after the scratch's first session was closed is on a connection of its own, as a client's that comes
+   * back. */
   bool (*session_open)(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
   void (*session_close)(void *session);
   /* Starts statement; the session must be idle. The statement's text and parameters stay valid until it is done. */

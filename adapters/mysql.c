@@ -90,6 +90,7 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   service->scratch = g_strdup(scratch->name);
   service->stop = stop;
   service->named = false;
+  service->main_spent = false;
   if (scratch_create(service, scratch->name, stop, error))
     return true;
   main_drop(service);

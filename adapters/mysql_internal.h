@@ -33,10 +33,11 @@ typedef struct pc_mysql_service {
   const pc_endpoint *endpoint;
   pc_mysql_url url;
   int timeout_ms;
-  MYSQL *main;    /* kept over scratches; the first session of each */
-  MYSQL *control; /* asks who waits and cancels; opened when first needed */
-  bool main_used; /* a session has it */
-  char *charset;  /* of the URL's database: each scratch gets them */
+  MYSQL *main;     /* kept over scratches; the first session of each */
+  MYSQL *control;  /* asks who waits and cancels; opened when first needed */
+  bool main_used;  /* a session has it */
+  bool main_spent; /* a session of the open scratch had it */
+  char *charset;   /* of the URL's database: each scratch gets them */
   char *collation;
   char *scratch; /* name of the open one, or NULL */
   bool named;    /* a statement named something after the scratch, which may be a user or a role */

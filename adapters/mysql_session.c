@@ -14,9 +14,27 @@
 #include <poll.h>
 #include <string.h>
 
-enum { PARAMETERS_MAX = 65535, CANCEL_MS = 2000 };
+enum { CANCEL_MS = 2000 };
 
 G_STATIC_ASSERT(sizeof(pc_mysql_session) <= PC_MYSQL_SESSION_BYTES);
+
+static MYSQL *session_connect(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+  MYSQL *connection = pc_mysql_connect(service, stop, error);
+  if (!connection)
+    return NULL;
+  g_autofree char *use = g_strdup_printf("USE %s", service->scratch);
+  if (pc_mysql_run(connection, use, stop, NULL, error))
+    return connection;
+  mysql_close(connection);
+  return NULL;
+}
+
+static bool main_renew(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+  if (service->main)
+    mysql_close(service->main);
+  service->main = session_connect(service, stop, error);
+  return service->main != NULL;
+}
 
 bool pc_mysql_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
                            GError **error) {
@@ -26,19 +44,12 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
   s->service = service;
   s->stop = stop;
   s->is_main = !service->main_used;
-  if (s->is_main) {
-    service->main_used = true;
-    s->connection = service->main;
-  } else {
-    s->connection = pc_mysql_connect(service, stop, error);
-    if (!s->connection)
-      return false;
-    g_autofree char *use = g_strdup_printf("USE %s", service->scratch);
-    if (!pc_mysql_run(s->connection, use, stop, NULL, error)) {
-      mysql_close(s->connection);
-      return false;
-    }
-  }
+  if (s->is_main && service->main_spent && !main_renew(service, stop, error))
+    return false;
+  s->connection = s->is_main ? service->main : session_connect(service, stop, error);
+  if (!s->connection)
+    return false;
+  service->main_used = true;
   guint i = 0;
   while (i < PC_MYSQL_SESSIONS_MAX - 1 && service->slots[i].connection)
     i++;
@@ -92,6 +103,7 @@ void pc_mysql_session_close(void *session_state) {
   }
   if (s->is_main) {
     s->service->main_used = false;
+    s->service->main_spent = true;
     if (ends)
       s->service->main = NULL;
   }
@@ -361,10 +373,6 @@ static bool statement_advance(pc_mysql_session *s, int came, GError **error) {
 
 bool pc_mysql_send(void *session_state, const pc_statement *statement, GError **error) {
   pc_mysql_session *s = session_state;
-  if (statement->parameters && statement->parameters->len > PARAMETERS_MAX) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "more than %d parameters in one statement", PARAMETERS_MAX);
-    return false;
-  }
   s->statement = statement;
   s->blocked = false;
   s->slot->runs = true;

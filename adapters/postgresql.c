@@ -371,6 +371,7 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
   service->stop = stop;
+  service->main_spent = false;
   g_autofree char *settings = pc_pg_session_settings(service, service->main, scratch->name);
   g_autofree char *sql = g_strdup_printf("CREATE SCHEMA %s; %s", scratch->name, settings);
   return pc_pg_command(service->main, sql, error);

@@ -17,6 +17,7 @@ typedef struct pc_pg_service {
   PGconn *main;    /* kept over scratches; the first session of each */
   PGconn *control; /* asks who blocks whom; opened when first needed */
   bool main_used;  /* a session has it */
+  bool main_spent; /* a session of the open scratch had it */
   bool main_dirty; /* was cancelled in the middle: not reused */
   char *scratch;   /* name of the open one, or NULL */
   const pc_stop *stop;

@@ -13,7 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PARAMETERS_MAX = 65535, CANCEL_MS = 2000 };
+enum {
+  PARAMETERS_MAX = 65535, /* of the protocol, which libpq knows: it refuses more before anything is sent */
+  CANCEL_MS = 2000,
+};
 
 typedef struct session {
   pc_pg_service *service;
@@ -31,6 +34,25 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_PG_SESSION_BYTES);
 
+static PGconn *session_connect(pc_pg_service *service, const pc_stop *stop, GError **error) {
+  PGconn *connection = pc_pg_connect(service, service->scratch, stop, error);
+  if (!connection)
+    return NULL;
+  g_autofree char *settings = pc_pg_session_settings(service, connection, service->scratch);
+  if (pc_pg_command(connection, settings, error))
+    return connection;
+  PQfinish(connection);
+  return NULL;
+}
+
+/* The old one goes first: there may be no second beside it. Nothing is discarded on the new one, since what a
+ * look-alike keeps from one connection to the next is the question. */
+static bool main_renew(pc_pg_service *service, const pc_stop *stop, GError **error) {
+  PQfinish(service->main);
+  service->main = session_connect(service, stop, error);
+  return service->main != NULL;
+}
+
 bool pc_pg_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
                         GError **error) {
   pc_pg_service *service = service_state;
@@ -39,19 +61,12 @@ bool pc_pg_session_open(void *service_state, void *session_state, const char *na
   s->service = service;
   s->stop = stop;
   s->is_main = !service->main_used;
-  if (s->is_main) {
-    service->main_used = true;
-    s->connection = service->main;
-  } else {
-    s->connection = pc_pg_connect(service, service->scratch, stop, error);
-    if (!s->connection)
-      return false;
-    g_autofree char *settings = pc_pg_session_settings(service, s->connection, service->scratch);
-    if (!pc_pg_command(s->connection, settings, error)) {
-      PQfinish(s->connection);
-      return false;
-    }
-  }
+  if (s->is_main && service->main_spent && !main_renew(service, stop, error))
+    return false;
+  s->connection = s->is_main ? service->main : session_connect(service, stop, error);
+  if (!s->connection)
+    return false;
+  service->main_used = true;
   for (s->slot = 0; s->slot < PC_PG_SESSIONS_MAX - 1 && service->pids[s->slot]; s->slot++)
     ;
   service->pids[s->slot] = PQbackendPID(s->connection);
@@ -103,6 +118,7 @@ void pc_pg_session_close(void *session_state) {
     return;
   }
   s->service->main_used = false;
+  s->service->main_spent = true;
   s->service->main_dirty = s->service->main_dirty || s->busy;
 }
 
@@ -133,17 +149,19 @@ static int send_with_parameters(session *s, const pc_statement *statement) {
 
 bool pc_pg_send(void *session_state, const pc_statement *statement, GError **error) {
   session *s = session_state;
-  if (statement->parameters && statement->parameters->len > PARAMETERS_MAX) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "more than %d parameters in one statement", PARAMETERS_MAX);
-    return false;
-  }
   const int sent =
       statement->parameters ? send_with_parameters(s, statement) : PQsendQuery(s->connection, statement->text);
+  s->blocked = false;
+  if (!sent && statement->parameters && statement->parameters->len > PARAMETERS_MAX &&
+      PQstatus(s->connection) == CONNECTION_OK) {
+    g_autofree char *message = pc_pg_message(s->connection);
+    s->outcome = pc_outcome_new_refusal("too_many_arguments", "client", message);
+    return true;
+  }
   if (!sent)
     return session_lost(s, error);
   PQsetSingleRowMode(s->connection);
   s->busy = true;
-  s->blocked = false;
   s->complete = false;
   s->bytes = 0;
   s->sent_us = g_get_monotonic_time();
@@ -317,6 +335,9 @@ static bool stop_check(session *s, GError **error) {
 pc_wait pc_pg_wait(void *session_state, GError **error) {
   static const int pauses_ms[] = {3, 5, 10, 20, 50};
   session *s = session_state;
+  /* What the client itself refused. */
+  if (!s->busy && s->outcome)
+    return PC_WAIT_DONE;
   for (guint look = 0;; look++) {
     const int pause = look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
     struct pollfd fds[] = {{.fd = PQsocket(s->connection), .events = POLLIN}, {.fd = s->stop->input, .events = POLLIN}};

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum {
+  TEXT_TRACED = 64 * 1024, /* a longer one that a loop made is told by its beginning and length */
   SETTLE_PAUSE_US = 2000,
   SLEEP_SLICE_US = 20000,
   TRIES_TRACED = 12,
@@ -253,6 +254,19 @@ static bool session_drain(pc_asking *asking, session *s, GError **error) {
   return true;
 }
 
+bool pc_asking_reconnect(pc_asking *asking, guint i, GError **error) {
+  session *s = &asking->sessions[i];
+  if (!session_drain(asking, s, error))
+    return false;
+  if (asking->ended)
+    return true;
+  if (s->open)
+    asking->driver->session_close(s->state);
+  s->open = false;
+  g_clear_pointer(&s->state, g_free);
+  return session_ensure(asking, i, error);
+}
+
 /* Gives every waiting session, but the one that has just been sent to, the chance to go on. */
 static bool sessions_settle(pc_asking *asking, const session *except, GError **error) {
   for (guint i = 0; i < asking->probe->sessions; i++) {
@@ -320,7 +334,11 @@ static void try_trace(pc_asking *asking, guint i, const pc_statement *statement,
                       gint64 began_us) {
   if (asking->trace->len >= TRIES_TRACED)
     return;
-  sent *entry = trace_add(asking, i, NULL, statement);
+  const gsize length = strlen(statement->text);
+  g_autofree char *beginning =
+      length > TEXT_TRACED ? g_strdup_printf("%.200s ... (%" G_GSIZE_FORMAT " bytes)", statement->text, length) : NULL;
+  const pc_statement shortened = {.text = beginning};
+  sent *entry = trace_add(asking, i, NULL, beginning ? &shortened : statement);
   entry->began_us = began_us;
   entry->took_us = g_get_monotonic_time() - began_us;
   if (outcome->kind == PC_OUTCOME_REFUSAL)

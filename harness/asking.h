@@ -41,6 +41,8 @@ bool pc_asking_try(pc_asking *asking, guint session, const pc_statement *stateme
 bool pc_asking_operate_take(pc_asking *asking, guint session, const char *label, json_t *operation, GError **error);
 bool pc_asking_operate_try_take(pc_asking *asking, guint session, json_t *operation, pc_outcome **ret_outcome,
                                 GError **error);
+/* Ends the session's connection, when its statement is done, and opens it anew. */
+bool pc_asking_reconnect(pc_asking *asking, guint session, GError **error);
 /* Lets time pass, such as that of a TTL; false: the deadline came first. */
 bool pc_asking_sleep(const pc_asking *asking, guint ms, GError **error);
 /* The scratch's name, with which everything begins that the probe makes. Borrowed. */

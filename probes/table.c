@@ -26,6 +26,8 @@ extern const pc_probe *const pc_probes_queue_limits[];
 extern const pc_probe *const pc_probes_queue_order[];
 extern const pc_probe *const pc_probes_queue_routing[];
 extern const pc_probe *const pc_probes_sql_limits[];
+extern const pc_probe *const pc_probes_sql_parameters[];
+extern const pc_probe *const pc_probes_sql_sessions[];
 extern const pc_probe *const pc_probes_stream_disconnect[];
 extern const pc_probe *const pc_probes_stream_groups[];
 extern const pc_probe *const pc_probes_stream_idempotence[];
@@ -39,6 +41,8 @@ extern const pc_probe *const pc_probes_stream_settings[];
 extern const pc_probe *const pc_probes_stream_topics[];
 extern const pc_probe *const pc_probes_stream_transactions[];
 
+/* One a line, whatever their number. */
+/* clang-format off */
 const pc_probe *const *const pc_c_probes[] = {
     pc_probes_cache_append,
     pc_probes_cache_atomicity,
@@ -64,6 +68,8 @@ const pc_probe *const *const pc_c_probes[] = {
     pc_probes_queue_order,
     pc_probes_queue_routing,
     pc_probes_sql_limits,
+    pc_probes_sql_parameters,
+    pc_probes_sql_sessions,
     pc_probes_stream_disconnect,
     pc_probes_stream_groups,
     pc_probes_stream_idempotence,
@@ -78,3 +84,4 @@ const pc_probe *const *const pc_c_probes[] = {
     pc_probes_stream_transactions,
     NULL,
 };
+/* clang-format on */

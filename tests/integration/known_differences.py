@@ -1,7 +1,7 @@
 """Differences that bit real projects: each is shown by a probe, on services that part in just the observation told of.
 
-known-differences/ROLE.jsonl has one entry a line, as it was found (title, source, backends, steps, outcome, severity, verified), and either
-"shown-by" or "reason", why no service at hand can show it. An item of "shown-by" names a probe, an observation of it and two services;
+known-differences/ROLE.jsonl has one entry a line, as it was found (title, source, backends, steps, outcome, severity, verified; of SQL
+databases engines and script), and either "shown-by" or "reason", why no service at hand can show it. An item of "shown-by" names a probe, an observation of it and two services;
 holding the one against the other must give a divergence there that is more than one of kind. There is a test for each role, which says what
 services there are.
 """
@@ -71,6 +71,8 @@ def start(wanted):
 class Known(pc.Case):
     """What every role's test is: ROLE, ENTRIES, REPRESENTED (what PC_REQUIRE_SERVICES may name, and a service that is there with it)."""
     ROLE, ENTRIES, REPRESENTED = "", 0, {}
+    # How an entry of the role is written: its keys, and which of them has the services' kinds, and what to do.
+    GIVEN, BACKENDS, STEPS, SOURCE = GIVEN, "backends", "steps", "https://"
 
     def services(self):
         """The URL of each service by the name it has in the file; empty: it is not there."""
@@ -91,11 +93,12 @@ class Known(pc.Case):
         known = set(self.services())
         for entry in found:
             with self.subTest(title=entry["title"]):
-                self.assertEqual(set(entry) - {"shown-by", "reason"}, GIVEN)
-                self.assertEqual(entry["role"], self.ROLE)
+                self.assertEqual(set(entry) - {"shown-by", "reason"}, self.GIVEN)
+                self.assertEqual(entry.get("role", self.ROLE), self.ROLE)
                 self.assertIn(entry["severity"], ("low", "medium", "high"))
-                self.assertTrue(entry["source"].startswith("https://") and entry["steps"])
-                self.assertEqual(set(entry["outcome"]), set(entry["backends"]))
+                self.assertRegex(entry["source"], self.SOURCE)
+                self.assertTrue(entry[self.STEPS])
+                self.assertEqual(set(entry["outcome"]), set(entry[self.BACKENDS]))
                 self.assertTrue(("shown-by" in entry) != ("reason" in entry), "shown-by or reason, and not both")
                 self.assertTrue(entry.get("shown-by") or len(entry.get("reason", "")) > 20)
                 for item in entry.get("shown-by", []):
