@@ -63,7 +63,7 @@ static bool state_empty(pc_wire *wire, const char *peek, guint *count, GError **
     const char *line;
     const char *data;
     gsize length;
-    guint64 id;
+    guint64 id = 0;
     if (!pc_wire_ask_line(wire, peek, &line, error))
       return false;
     if (strcmp(line, "NOT_FOUND") == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The likely causes of what differs in a behaviour: a setting or version that the probe depends on and that differs, and what an
- * experiment (script.h) has shown. A cause is never part of the verdict.
+ * The likely causes of what differs in a behaviour: a setting or version that the probe depends on and that differs,
+ * and what an experiment (script.h) has shown. A cause is never part of the verdict.
  */
 #ifndef PC_CAUSE_H
 #define PC_CAUSE_H

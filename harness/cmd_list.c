@@ -15,7 +15,10 @@ typedef struct list_options {
   char **probes;
   char **select;
   gboolean no_builtin;
+  char *format; /* NULL: text */
 } list_options;
+
+static const char *const format_names[] = {"text", "markdown", NULL};
 
 static bool probe_is_selected(const list_options *options, const pc_probe *probe) {
   for (char **pattern = options->select; pattern && *pattern; pattern++)
@@ -24,7 +27,36 @@ static bool probe_is_selected(const list_options *options, const pc_probe *probe
   return !options->select;
 }
 
+/* Text in a cell of a table. */
+static void cell_print(const char *text) {
+  for (const char *c = text ? text : ""; *c; c++) {
+    if (strchr("|\\`*_<[", *c))
+      putchar('\\');
+    putchar(*c);
+  }
+}
+
+/* The catalogue as a page: a table for each area. */
+static void probe_print_markdown(const pc_probe *probe, char **area) {
+  const char *slash = strchr(strchr(probe->id, '/') + 1, '/');
+  g_autofree char *own = g_strndup(probe->id, (gsize)(slash - probe->id));
+  if (g_strcmp0(own, *area) != 0) {
+    printf("%s## %s\n\n| probe | severity | question | why it matters |\n|---|---|---|---|\n", *area ? "\n" : "", own);
+    g_free(*area);
+    *area = g_steal_pointer(&own);
+  }
+  printf("| `%s` | %s | ", probe->id, pc_severity_names[probe->header.severity]);
+  cell_print(probe->header.title);
+  fputs(" | ", stdout);
+  cell_print(probe->header.bites);
+  if (probe->header.see)
+    printf(" ([see](%s))", probe->header.see);
+  fputs(" |\n", stdout);
+}
+
 static bool probes_list(const list_options *options, GError **error) {
+  const bool markdown = g_strcmp0(options->format, "markdown") == 0;
+  g_autofree char *area = NULL;
   for (char **pattern = options->select; pattern && *pattern; pattern++)
     if (!pc_pattern_valid(*pattern, error))
       return false;
@@ -32,7 +64,11 @@ static bool probes_list(const list_options *options, GError **error) {
       pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
   for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++) {
     const pc_probe *probe = pc_catalogue_probe(catalogue, i);
-    if (probe_is_selected(options, probe))
+    if (!probe_is_selected(options, probe))
+      continue;
+    if (markdown)
+      probe_print_markdown(probe, &area);
+    else
       printf("%-46s %-6s  %s\n", probe->id, pc_severity_names[probe->header.severity], probe->header.title);
   }
   return catalogue != NULL;
@@ -72,6 +108,20 @@ static bool reports_list(const list_options *options, GError **error) {
   return true;
 }
 
+static bool format_check(const list_options *options, const char *what, GError **error) {
+  if (!options->format)
+    return true;
+  const char *nearest = pc_nearest(options->format, format_names);
+  if (pc_name_index(format_names, options->format) < 0)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s%s%s (formats: text, markdown)", options->format,
+                nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  else if (strcmp(what, "probes") != 0 && strcmp(options->format, "text") != 0)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "only probes are listed as %s", options->format);
+  else
+    return true;
+  return false;
+}
+
 static bool list_with(const list_options *options, const char *what, GError **error) {
   static const struct {
     const char *name;
@@ -91,11 +141,15 @@ static int list_run(int argc, char **argv, GError **error) {
   const GOptionEntry entries[] = {
       {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.probes, "with your own scripts from a folder", "DIR"},
       {"select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select, "only probes that match", "PATTERN"},
+      {"format", 0, 0, G_OPTION_ARG_STRING, &options.format, "text or markdown", "FORMAT"},
       {"no-builtin", 0, 0, G_OPTION_ARG_NONE, &options.no_builtin, "without those that come with the program", NULL},
       {0},
   };
-  if (pc_command_parse(&pc_command_list, entries, &argc, &argv, error))
-    list_with(&options, argc > 1 ? argv[1] : "probes", error);
+  const bool parsed = pc_command_parse(&pc_command_list, entries, &argc, &argv, error);
+  const char *what = parsed && argc > 1 ? argv[1] : "probes";
+  if (parsed && format_check(&options, what, error))
+    list_with(&options, what, error);
+  g_free(options.format);
   g_strfreev(options.probes);
   g_strfreev(options.select);
   return 0;

@@ -310,7 +310,7 @@ static bool text_check(pc_script_parser *p, const char *text, gsize length, GErr
  * refuse. */
 static char *level_first(const char *text) {
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (char **line = lines; g_str_has_prefix(*line ? *line : "", "-- "); line++) {
+  for (char **line = lines; *line && g_str_has_prefix(*line, "-- "); line++) {
     if (!g_str_has_prefix(*line, "-- levels:"))
       continue;
     const char *list = *line + strlen("-- levels:");

@@ -661,8 +661,8 @@ static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
   sessions_close(f);
   const gint64 took_us = g_get_monotonic_time() - began_us;
   assert_int_equal(kill(pid, SIGCONT), 0);
-  /* Leaving the group is given up after 5 s. */
-  assert_true(took_us < 8 * G_USEC_PER_SEC);
+  /* Leaving the group is given up after a while. */
+  assert_true(took_us < 30 * G_USEC_PER_SEC);
   scratch_close(f);
 }
 

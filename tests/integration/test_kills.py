@@ -30,7 +30,7 @@ class Kills(pc.Case):
             self.run_program("clean", url, "--forget", status=0)
 
     def one(self, how, moment):
-        process = self.popen("run", "sqlite::memory:", POSTGRESQL, "--report", "json")
+        process = self.popen("run", "sqlite::memory:", POSTGRESQL, *pc.SOME_SQL, "--report", "json")
         time.sleep(moment)
         if how == "worker":
             workers = children(process.pid, deep=False)
@@ -60,7 +60,7 @@ class Kills(pc.Case):
         self.sql("CREATE TABLE IF NOT EXISTS public.planted (n integer)")
         self.sql("DELETE FROM public.planted; INSERT INTO public.planted VALUES (1), (2)")
         began = time.monotonic()
-        self.run_program("run", "sqlite::memory:", POSTGRESQL, status=1)
+        self.run_program("run", "sqlite::memory:", POSTGRESQL, *pc.SOME_SQL, status=1)
         whole = time.monotonic() - began
         for i in range(MOMENTS):
             how = ("worker", "harness", "interrupt", "terminate")[i % 4]

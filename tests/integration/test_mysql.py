@@ -236,7 +236,7 @@ class Mysql(pc.Case):
         random.seed(int(os.environ.get("PC_SEED", "7")))
         admin("CREATE TABLE IF NOT EXISTS app.planted (n INTEGER); DELETE FROM app.planted; INSERT INTO app.planted VALUES (1), (2)")
         for i in range(MOMENTS):
-            process = self.popen("run", MARIADB, "sqlite::memory:")
+            process = self.popen("run", MARIADB, "sqlite::memory:", *pc.SOME_SQL)
             time.sleep(random.uniform(0.3, 3))
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL if i % 2 else signal.SIGINT)

@@ -8,7 +8,7 @@ import pc
 RABBITMQ = os.environ.get("PC_TEST_RABBITMQ", "")
 BEANSTALKD = os.environ.get("PC_TEST_BEANSTALKD", "")
 REDIS = os.environ.get("PC_TEST_REDIS", "")
-RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
+RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
 NAMED = ("queue/order/requeue-position", "queue/delivery/redelivered-flag", "queue/delivery/unacknowledged-on-disconnect",
          "queue/limits/overflow", "queue/expiry/message-ttl", "queue/routing/unroutable", "queue/declare/other-arguments")
 

@@ -5,7 +5,7 @@ import subprocess
 import pc
 from pc import POSTGRESQL
 
-RUNS = int(os.environ.get("PC_SAME_RUNS", "6"))
+RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
 
 
 class Same(pc.Case):

@@ -89,11 +89,12 @@ class ServerDeath(pc.Case):
     def test_killed_at_some_moments(self):
         for moment in MOMENTS:
             with self.subTest(moment=moment):
-                process = self.popen("run", "sqlite::memory:", self.url, "--deadline", f"{DEADLINE}s", "--report", "json")
+                process = self.popen("run", "sqlite::memory:", self.url, *pc.SOME_SQL, "--deadline", f"{DEADLINE}s", "--report",
+                                     "json")
                 time.sleep(moment)
                 self.server.kill()
                 try:
-                    status, report = self.ends(process)
+                    status, report = self.ends(process, patience=40)
                 finally:
                     self.server.start()
                 # A run may have been done before: then nothing is missing.
