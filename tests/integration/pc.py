@@ -1,4 +1,5 @@
 """Running paritycheck in tests: a state folder and a temporary folder of its own, and what it leaves there."""
+import collections
 import json
 import os
 import shutil
@@ -80,17 +81,31 @@ class Case(unittest.TestCase):
                 pass
         return found
 
+    def answers(self):
+        """The answers that the run under way has written down: environment, probe, attempt and the reply."""
+        for name in os.listdir(self.state) if os.path.isdir(self.state) else []:
+            if name.endswith(".answers.jsonl"):
+                with open(os.path.join(self.state, name), encoding="utf-8") as file:
+                    yield from (json.loads(line) for line in file if line.endswith("\n"))
+
     def wait_for_answers(self, n):
         """Until the run under way has written down n answers."""
+        self.wait_until(lambda: sum(1 for _ in self.answers()) >= n, f"{n} answers")
+
+    def wait_for_answers_beside(self, stand_in, n):
+        """Until another service than the stand-in has answered n probes for good, which is twice."""
+        def answered():
+            times = collections.Counter(a["probe"] for a in self.answers() if a["environment"] != stand_in)
+            return sum(count > 1 for count in times.values()) >= n
+        self.wait_until(answered, f"{n} probes answered by another than {stand_in}")
+
+    def wait_until(self, holds, what):
         until = time.monotonic() + 60
         while time.monotonic() < until:
-            for name in os.listdir(self.state) if os.path.isdir(self.state) else []:
-                if name.endswith(".answers.jsonl"):
-                    with open(os.path.join(self.state, name), encoding="utf-8") as file:
-                        if file.read().count("\n") >= n:
-                            return
+            if holds():
+                return
             time.sleep(0.01)
-        self.fail(f"no {n} answers within a minute")
+        self.fail(f"not within a minute: {what}")
 
     def settled(self):
         """Gives workers that lost their harness the time to end by themselves."""

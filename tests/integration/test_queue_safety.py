@@ -29,21 +29,10 @@ class QueueSafety(pc.Case):
         self.assertEqual(os.listdir(self.tmp), [])
         self.assertEqual(os.listdir(self.state), [], output)
 
-    def wait_for_answers_of_broker(self, n):
-        """Until it, and not the model, has given n."""
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            for path in glob.glob(os.path.join(self.state, "*.answers.jsonl")):
-                with open(path, encoding="utf-8") as file:
-                    if sum('"environment":"memory:"' not in line for line in file) >= n:
-                        return
-            time.sleep(0.01)
-        self.fail(f"no {n} answers within a minute")
-
     def interrupted(self, broker, deadline, meanwhile):
         """The report of a run to whose broker something happens once a part is answered."""
         process = self.popen("run", "queue=memory:", broker.url, *SELECT, "--deadline", deadline, "--report", "json")
-        self.wait_for_answers_of_broker(20)
+        self.wait_for_answers_beside("memory:", 10)
         meanwhile(broker)
         output, errors = process.communicate(timeout=300)
         self.assertEqual(process.returncode, 3, errors)

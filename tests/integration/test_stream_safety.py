@@ -43,7 +43,7 @@ class StreamSafety(pc.Case):
         process = self.popen("run", "kafka-mock:", KAFKA, "--select", "stream/records/*", "--select", "stream/offsets/*",
                              "--select", "stream/groups/share", "--select", "stream/groups/resume", "--deadline", f"{DEADLINE}s",
                              "--report", "json")
-        self.wait_for_answers(12)
+        self.wait_for_answers_beside("kafka-mock:", 2)
         stop()
         began = time.monotonic()
         try:
