@@ -46,9 +46,19 @@ class Broker:
             return False
 
     def start(self):
+        self.launch()
+        wait_until(lambda: self.answers() or self.launch_again())
+
+    def launch(self):
         with open(os.devnull, "r+", encoding="utf-8") as nothing:
             self.process = subprocess.Popen([os.path.join(self.folder, "start")], stdin=nothing, stdout=nothing, stderr=nothing)
-        wait_until(self.answers)
+
+    def launch_again(self):
+        """Where it ended, as one does whose port or folder the dead one has not let go of yet."""
+        if self.process.poll() is not None:
+            time.sleep(0.5)
+            self.launch()
+        return False
 
     def say(self, words, limit=10):
         """What the broker answers first to words."""

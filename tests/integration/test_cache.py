@@ -11,6 +11,7 @@ import unittest
 
 import pc
 from pc import SOURCE
+from server import free_port
 
 REDIS = os.environ.get("PC_TEST_REDIS", "")
 MEMCACHED = os.environ.get("PC_TEST_MEMCACHED", "")
@@ -119,9 +120,7 @@ class Death(pc.Case):
 
     def setUp(self):
         super().setUp()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.server = None
         self.start()
