@@ -103,7 +103,8 @@ static void kept_print(bool forget) {
   }
 }
 
-static int clean_with(clean_options *options, char *const *arguments, GError **error) {
+static int clean_run(void *given, char *const *arguments, GError **error) {
+  clean_options *options = given;
   g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
   if (options->older_than && !pc_duration_parse(options->older_than, &options->older_ms, error))
     return 0;
@@ -126,28 +127,20 @@ static int clean_with(clean_options *options, char *const *arguments, GError **e
   return left ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
-static int clean_run(int argc, char **argv, GError **error) {
-  clean_options options = {0};
-  const GOptionEntry entries[] = {
-      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "configuration (default: paritycheck.yaml)", "FILE"},
-      {"run", 0, 0, G_OPTION_ARG_STRING, &options.run, "also what this run left, without its journal", "RUN"},
-      {"older-than", 0, 0, G_OPTION_ARG_STRING, &options.older_than, "also what runs left that began longer ago",
-       "TIME"},
-      {"forget", 0, 0, G_OPTION_ARG_NONE, &options.forget, "remove the answers that killed runs kept", NULL},
-      {0},
-  };
-  int status = 0;
-  if (pc_command_parse(&pc_command_clean, entries, &argc, &argv, error))
-    status = clean_with(&options, argv + 1, error);
-  g_free(options.config);
-  g_free(options.run);
-  g_free(options.older_than);
-  return status;
-}
+static const pc_command_option options[] = {
+    PC_CONFIG_OPTION(clean_options, config),
+    {"run", 0, PC_COMMAND_TEXT, offsetof(clean_options, run), "RUN", "also what this run left, without its journal"},
+    {"older-than", 0, PC_COMMAND_TEXT, offsetof(clean_options, older_than), "TIME",
+     "also what runs left that began longer ago"},
+    {"forget", 0, PC_COMMAND_FLAG, offsetof(clean_options, forget), NULL, "remove the answers that killed runs kept"},
+    {0},
+};
 
 const pc_command pc_command_clean = {
     .name = "clean",
     .arguments = "ENV|URL",
     .summary = "remove what killed runs left behind",
+    .options_size = sizeof(clean_options),
+    .options = options,
     .run = clean_run,
 };

@@ -9,6 +9,11 @@
 #include <errno.h>
 #include <stdio.h>
 
+typedef struct compare_options {
+  char **reports;
+  char *fail_on;
+} compare_options;
+
 static bool files_open(char *const *paths, guint n, FILE **files, GError **error) {
   for (guint i = 0; i < n; i++) {
     files[i] = fopen(paths[i], "re");
@@ -20,9 +25,10 @@ static bool files_open(char *const *paths, guint n, FILE **files, GError **error
   return true;
 }
 
-static int compare_with(char *const *paths, char *const *reports, const char *fail_on, GError **error) {
+static int compare_run(void *given, char *const *paths, GError **error) {
+  const compare_options *options = given;
   const guint n = g_strv_length((char **)(guintptr)paths);
-  if (!pc_report_requests_check(reports, error) || !pc_policy_check(fail_on, error))
+  if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error))
     return 0;
   if (n < 2) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the recording of the reference and at least one other");
@@ -37,31 +43,22 @@ static int compare_with(char *const *paths, char *const *reports, const char *fa
       fclose(files[i]);
   if (!comparison)
     return 0;
-  pc_verdict_decide(comparison, fail_on);
-  pc_report_requests_write(reports, comparison, error);
+  pc_verdict_decide(comparison, options->fail_on);
+  pc_report_requests_write(options->reports, comparison, error);
   return comparison->exit_status;
 }
 
-static int compare_run(int argc, char **argv, GError **error) {
-  char **reports = NULL;
-  char *fail_on = NULL;
-  const GOptionEntry entries[] = {
-      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &reports, "a report, to standard output or a file (default: text)",
-       "FORMAT[=FILE]"},
-      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "what exits with 1: any, medium, high, strict, never", "POLICY"},
-      {0},
-  };
-  int status = 0;
-  if (pc_command_parse(&pc_command_compare, entries, &argc, &argv, error))
-    status = compare_with(argv + 1, reports, fail_on, error);
-  g_strfreev(reports);
-  g_free(fail_on);
-  return status;
-}
+static const pc_command_option options[] = {
+    PC_REPORT_OPTION(compare_options, reports),
+    PC_FAIL_ON_OPTION(compare_options, fail_on),
+    {0},
+};
 
 const pc_command pc_command_compare = {
     .name = "compare",
     .arguments = "REFERENCE OTHER ...",
     .summary = "compare recordings with the first of them",
+    .options_size = sizeof(compare_options),
+    .options = options,
     .run = compare_run,
 };

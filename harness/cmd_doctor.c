@@ -9,6 +9,10 @@
 
 #include <stdio.h>
 
+typedef struct doctor_options {
+  char *config;
+} doctor_options;
+
 static void fingerprint_print(const json_t *fingerprint) {
   const char *name;
   json_t *value;
@@ -62,27 +66,27 @@ static bool target_examine(const pc_target *target) {
   return kept;
 }
 
-static int doctor_run(int argc, char **argv, GError **error) {
-  char *config = NULL;
-  const GOptionEntry entries[] = {
-      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config, "configuration (default: paritycheck.yaml)", "FILE"},
-      {0},
-  };
+static int doctor_run(void *given, char *const *arguments, GError **error) {
+  const doctor_options *options = given;
   int status = PC_EXIT_SAME;
   g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) targets = NULL;
-  if (pc_command_parse(&pc_command_doctor, entries, &argc, &argv, error))
-    targets = pc_invocation_targets(config, argv + 1, environments, error);
+  g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
   for (guint i = 0; targets && i < targets->len; i++)
     if (!target_examine(targets->pdata[i]))
       status = PC_EXIT_INCOMPLETE;
-  g_free(config);
   return status;
 }
+
+static const pc_command_option options[] = {
+    PC_CONFIG_OPTION(doctor_options, config),
+    {0},
+};
 
 const pc_command pc_command_doctor = {
     .name = "doctor",
     .arguments = "[ENV|URL ...]",
     .summary = "can every service be reached, and what is it",
+    .options_size = sizeof(doctor_options),
+    .options = options,
     .run = doctor_run,
 };

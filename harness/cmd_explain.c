@@ -10,6 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
+typedef struct explain_options {
+  char **probes;
+  char *script;
+} explain_options;
+
 static void line_print(const char *key, const char *value) {
   if (value)
     printf("%-11s %s\n", key, value);
@@ -62,33 +67,33 @@ static bool script_print(const pc_probe *probe, const char *name, GError **error
   return true;
 }
 
-static int explain_run(int argc, char **argv, GError **error) {
-  char **folders = NULL;
-  char *script = NULL;
-  const GOptionEntry entries[] = {
-      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &folders, "with your own scripts from a folder", "DIR"},
-      {"script", 0, 0, G_OPTION_ARG_STRING, &script, "print what to send through that service's own client", "ADAPTER"},
-      {0},
-  };
-  const bool parsed = pc_command_parse(&pc_command_explain, entries, &argc, &argv, error);
-  if (parsed && argc != 2)
+static int explain_run(void *given, char *const *arguments, GError **error) {
+  const explain_options *options = given;
+  if (!arguments[0] || arguments[1]) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the id of one probe; see 'paritycheck list'");
-  if (parsed && argc == 2) {
-    g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, (const char *const *)folders, error);
-    const pc_probe *probe = catalogue ? pc_catalogue_find(catalogue, argv[1], error) : NULL;
-    if (probe && script)
-      script_print(probe, script, error);
-    else if (probe)
-      probe_print(probe);
+    return 0;
   }
-  g_strfreev(folders);
-  g_free(script);
+  g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, (const char *const *)options->probes, error);
+  const pc_probe *probe = catalogue ? pc_catalogue_find(catalogue, arguments[0], error) : NULL;
+  if (probe && options->script)
+    script_print(probe, options->script, error);
+  else if (probe)
+    probe_print(probe);
   return 0;
 }
+
+static const pc_command_option options[] = {
+    {"probes", 0, PC_COMMAND_FILES, offsetof(explain_options, probes), "DIR", "with your own scripts from a folder"},
+    {"script", 0, PC_COMMAND_TEXT, offsetof(explain_options, script), "ADAPTER",
+     "print what to send through that service's own client"},
+    {0},
+};
 
 const pc_command pc_command_explain = {
     .name = "explain",
     .arguments = "PROBE",
     .summary = "what a probe asks, why it matters, how to ask it by hand",
+    .options_size = sizeof(explain_options),
+    .options = options,
     .run = explain_run,
 };

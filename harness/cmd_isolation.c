@@ -83,30 +83,27 @@ static int isolation_with(isolation_options *options, char *const *arguments, GP
   return isolation->unknown || interrupted ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
-static int isolation_run(int argc, char **argv, GError **error) {
-  isolation_options options = {0};
-  const GOptionEntry entries[] = {
-      PC_INVOCATION_ENTRIES(options.invocation),
-      {"recording", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.recordings, "also show what a recording holds", "FILE"},
-      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options.reports,
-       "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
-      {0},
-  };
-  int status = 0;
+static int isolation_run(void *given, char *const *arguments, GError **error) {
   GPtrArray *files = g_ptr_array_new();
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  if (pc_command_parse(&pc_command_isolation, entries, &argc, &argv, error))
-    status = isolation_with(&options, argv + 1, files, names, error);
+  const int status = isolation_with(given, arguments, files, names, error);
   files_close(files);
-  pc_invocation_options_clear(&options.invocation);
-  g_strfreev(options.recordings);
-  g_strfreev(options.reports);
   return status;
 }
+
+static const pc_command_option options[] = {
+    PC_INVOCATION_OPTIONS(isolation_options),
+    {"recording", 0, PC_COMMAND_FILES, offsetof(isolation_options, recordings), "FILE",
+     "also show what a recording holds"},
+    PC_REPORT_OPTION(isolation_options, reports),
+    {0},
+};
 
 const pc_command pc_command_isolation = {
     .name = "isolation",
     .arguments = "[ENV|URL ...]",
     .summary = "a table of which anomaly each isolation level prevents, and how",
+    .options_size = sizeof(isolation_options),
+    .options = options,
     .run = isolation_run,
 };

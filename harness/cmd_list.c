@@ -136,28 +136,28 @@ static bool list_with(const list_options *options, const char *what, GError **er
   return false;
 }
 
-static int list_run(int argc, char **argv, GError **error) {
-  list_options options = {0};
-  const GOptionEntry entries[] = {
-      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.probes, "with your own scripts from a folder", "DIR"},
-      {"select", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.select, "only probes that match", "PATTERN"},
-      {"format", 0, 0, G_OPTION_ARG_STRING, &options.format, "text or markdown", "FORMAT"},
-      {"no-builtin", 0, 0, G_OPTION_ARG_NONE, &options.no_builtin, "without those that come with the program", NULL},
-      {0},
-  };
-  const bool parsed = pc_command_parse(&pc_command_list, entries, &argc, &argv, error);
-  const char *what = parsed && argc > 1 ? argv[1] : "probes";
-  if (parsed && format_check(&options, what, error))
-    list_with(&options, what, error);
-  g_free(options.format);
-  g_strfreev(options.probes);
-  g_strfreev(options.select);
+static int list_run(void *given, char *const *arguments, GError **error) {
+  const list_options *options = given;
+  const char *what = arguments[0] ? arguments[0] : "probes";
+  if (format_check(options, what, error))
+    list_with(options, what, error);
   return 0;
 }
+
+static const pc_command_option options[] = {
+    {"probes", 0, PC_COMMAND_FILES, offsetof(list_options, probes), "DIR", "with your own scripts from a folder"},
+    {"select", 0, PC_COMMAND_TEXTS, offsetof(list_options, select), "PATTERN", "only probes that match"},
+    {"format", 0, PC_COMMAND_TEXT, offsetof(list_options, format), "FORMAT", "text or markdown"},
+    {"no-builtin", 0, PC_COMMAND_FLAG, offsetof(list_options, no_builtin), NULL,
+     "without those that come with the program"},
+    {0},
+};
 
 const pc_command pc_command_list = {
     .name = "list",
     .arguments = "[probes|adapters|suites|reports]",
     .summary = "list what there is",
+    .options_size = sizeof(list_options),
+    .options = options,
     .run = list_run,
 };

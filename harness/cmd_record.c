@@ -71,7 +71,8 @@ static bool output_check(const char *path, GError **error) {
   return false;
 }
 
-static int record_with(record_options *options, char *const *arguments, GError **error) {
+static int record_run(void *given, char *const *arguments, GError **error) {
+  const record_options *options = given;
   if (!output_check(options->output, error))
     return 0;
   if (!arguments[0] || arguments[1]) {
@@ -86,24 +87,17 @@ static int record_with(record_options *options, char *const *arguments, GError *
   return problems_print(results) ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
-static int record_run(int argc, char **argv, GError **error) {
-  record_options options = {0};
-  const GOptionEntry entries[] = {
-      PC_INVOCATION_ENTRIES(options.invocation),
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, "the recording to write", "FILE"},
-      {0},
-  };
-  int status = 0;
-  if (pc_command_parse(&pc_command_record, entries, &argc, &argv, error))
-    status = record_with(&options, argv + 1, error);
-  pc_invocation_options_clear(&options.invocation);
-  g_free(options.output);
-  return status;
-}
+static const pc_command_option options[] = {
+    PC_INVOCATION_OPTIONS(record_options),
+    {"output", 'o', PC_COMMAND_FILE, offsetof(record_options, output), "FILE", "the recording to write"},
+    {0},
+};
 
 const pc_command pc_command_record = {
     .name = "record",
     .arguments = "ENV|URL -o FILE",
     .summary = "ask one environment and keep its answers, to be compared anywhere",
+    .options_size = sizeof(record_options),
+    .options = options,
     .run = record_run,
 };

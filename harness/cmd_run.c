@@ -52,7 +52,8 @@ static pc_comparison *results_compare(const pc_invocation *invocation, const pc_
   return comparison;
 }
 
-static int run_with(run_options *options, char *const *arguments, GError **error) {
+static int run_run(void *given, char *const *arguments, GError **error) {
+  const run_options *options = given;
   if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error))
     return 0;
   g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
@@ -74,28 +75,18 @@ static int run_with(run_options *options, char *const *arguments, GError **error
   return comparison->exit_status;
 }
 
-static int run_run(int argc, char **argv, GError **error) {
-  run_options options = {0};
-  const GOptionEntry entries[] = {
-      PC_INVOCATION_ENTRIES(options.invocation),
-      {"report", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options.reports,
-       "a report, to standard output or a file (default: text)", "FORMAT[=FILE]"},
-      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options.fail_on, "what exits with 1: any, medium, high, strict, never",
-       "POLICY"},
-      {0},
-  };
-  int status = 0;
-  if (pc_command_parse(&pc_command_run, entries, &argc, &argv, error))
-    status = run_with(&options, argv + 1, error);
-  pc_invocation_options_clear(&options.invocation);
-  g_strfreev(options.reports);
-  g_free(options.fail_on);
-  return status;
-}
+static const pc_command_option options[] = {
+    PC_INVOCATION_OPTIONS(run_options),
+    PC_REPORT_OPTION(run_options, reports),
+    PC_FAIL_ON_OPTION(run_options, fail_on),
+    {0},
+};
 
 const pc_command pc_command_run = {
     .name = "run",
     .arguments = "[ENV|URL ...]",
     .summary = "ask all environments and compare them; of plain URLs the last is the reference",
+    .options_size = sizeof(run_options),
+    .options = options,
     .run = run_run,
 };

@@ -15,10 +15,9 @@ static void ambient_clear(void) {
       g_unsetenv(*name);
 }
 
-static int worker_run(int argc, char **argv, GError **error) {
-  static const GOptionEntry entries[] = {{0}};
-  if (!pc_command_parse(&pc_command_worker, entries, &argc, &argv, error))
-    return 0;
+static int worker_run(void *given, char *const *arguments, GError **error) {
+  (void)given;
+  (void)arguments;
   /* Ctrl-C at a terminal is for the harness, also where via put both into one process group. */
   signal(SIGINT, SIG_IGN);
   ambient_clear();

@@ -15,15 +15,6 @@
 
 #define CONFIG_DEFAULT "paritycheck.yaml"
 
-void pc_invocation_options_clear(pc_invocation_options *options) {
-  g_free(options->config);
-  g_free(options->suite);
-  g_free(options->deadline);
-  g_strfreev(options->select);
-  g_strfreev(options->probes);
-  g_strfreev(options->allow);
-}
-
 static void target_destroy(gpointer target) { pc_target_free(target); }
 
 /* Of "queue=memory:" the role's name, the caller's; NULL: a URL alone, whose scheme tells the role. */

@@ -5,11 +5,12 @@
 #define PC_INVOCATION_H
 
 #include "harness/catalogue.h"
+#include "harness/command.h"
 #include "harness/plan.h"
 #include "harness/pool.h"
 #include "harness/suite.h"
 
-/* Filled by GOption. Owned by the caller; pc_invocation_options_clear frees it. */
+/* Filled by a command's table of options (command.h). */
 typedef struct pc_invocation_options {
   char *config;
   char *suite;
@@ -22,25 +23,25 @@ typedef struct pc_invocation_options {
   gboolean quiet;
 } pc_invocation_options;
 
-/* The entries for the options above, to be put into a command's table (without an end entry). */
-#define PC_INVOCATION_ENTRIES(o)                                                                                         \
-  {"config", 'c', 0, G_OPTION_ARG_FILENAME, &(o).config, "configuration (default: paritycheck.yaml, if it is there)",    \
-   "FILE"},                                                                                                              \
-      {"suite", 's', 0, G_OPTION_ARG_STRING, &(o).suite, "selection and policy: a suite's name or file", "SUITE"},       \
-      {"select",    0,                                                                                                   \
-       0,           G_OPTION_ARG_STRING_ARRAY,                                                                           \
-       &(o).select, "only probes that match: id glob, tag:T, severity:S, role:R",                                        \
-       "PATTERN"},                                                                                                       \
-      {"probes", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(o).probes, "add your own scripts from a folder", "DIR"},           \
-      {"no-builtin", 0, 0, G_OPTION_ARG_NONE, &(o).no_builtin, "leave out the probes that come with the program", NULL}, \
-      {"allow",    0,                                                                                                    \
-       0,          G_OPTION_ARG_STRING_ARRAY,                                                                            \
-       &(o).allow, "'intrusive': the services of plain URLs are for tests alone",                                        \
-       "REACH"},                                                                                                         \
-      {"deadline", 0, 0, G_OPTION_ARG_STRING, &(o).deadline, "longest time for one probe (default: 10s)", "TIME"},       \
-      {"asks", 0, 0, G_OPTION_ARG_INT, &(o).asks, "how often to ask each probe (default: 2)", "N"}, {                    \
-    "quiet", 'q', 0, G_OPTION_ARG_NONE, &(o).quiet, "no progress line", NULL                                             \
-  }
+#define PC_INVOCATION_OPTION(type, member, letter, kind, option, argument, help)                                       \
+  { option, letter, kind, offsetof(type, invocation.member), argument, help }
+/* The entries for the options above, in the table of a command whose options, of this type, have them as invocation. */
+#define PC_INVOCATION_OPTIONS(type)                                                                                    \
+  PC_INVOCATION_OPTION(type, config, 'c', PC_COMMAND_FILE, "config", "FILE",                                           \
+                       "configuration (default: paritycheck.yaml, if it is there)"),                                   \
+      PC_INVOCATION_OPTION(type, suite, 's', PC_COMMAND_TEXT, "suite", "SUITE",                                        \
+                           "selection and policy: a suite's name or file"),                                            \
+      PC_INVOCATION_OPTION(type, select, 0, PC_COMMAND_TEXTS, "select", "PATTERN",                                     \
+                           "only probes that match: id glob, tag:T, severity:S, role:R"),                              \
+      PC_INVOCATION_OPTION(type, probes, 0, PC_COMMAND_FILES, "probes", "DIR", "add your own scripts from a folder"),  \
+      PC_INVOCATION_OPTION(type, no_builtin, 0, PC_COMMAND_FLAG, "no-builtin", NULL,                                   \
+                           "leave out the probes that come with the program"),                                         \
+      PC_INVOCATION_OPTION(type, allow, 0, PC_COMMAND_TEXTS, "allow", "REACH",                                         \
+                           "'intrusive': the services of plain URLs are for tests alone"),                             \
+      PC_INVOCATION_OPTION(type, deadline, 0, PC_COMMAND_TEXT, "deadline", "TIME",                                     \
+                           "longest time for one probe (default: 10s)"),                                               \
+      PC_INVOCATION_OPTION(type, asks, 0, PC_COMMAND_NUMBER, "asks", "N", "how often to ask each probe (default: 2)"), \
+      PC_INVOCATION_OPTION(type, quiet, 'q', PC_COMMAND_FLAG, "quiet", NULL, "no progress line")
 
 typedef struct pc_invocation {
   pc_catalogue *catalogue;
@@ -53,7 +54,6 @@ typedef struct pc_invocation {
   bool quiet;
 } pc_invocation;
 
-void pc_invocation_options_clear(pc_invocation_options *options);
 /* Makes the targets of ENV|URL arguments; with none, of all environments of the configuration. */
 pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *const *arguments, GError **error);
 void pc_invocation_free(pc_invocation *invocation);

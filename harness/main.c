@@ -29,24 +29,6 @@ static void usage_print(FILE *stream) {
                   "3 incomplete (something could not be asked), 4 paritycheck itself failed.\n");
 }
 
-gboolean pc_command_parse(const pc_command *command, const GOptionEntry *entries, int *argc, char ***argv,
-                          GError **error) {
-  g_autofree char *parameters = g_strdup_printf("%s - %s", command->arguments ? command->arguments : "",
-                                                command->summary ? command->summary : "");
-  g_autoptr(GOptionContext) context = g_option_context_new(parameters);
-  g_option_context_add_main_entries(context, entries, NULL);
-  g_autofree char *name = g_strdup_printf("paritycheck %s", command->name);
-  g_set_prgname(name);
-  GError *local = NULL;
-  const gboolean parsed = g_option_context_parse(context, argc, argv, &local);
-  g_set_prgname("paritycheck");
-  if (parsed)
-    return TRUE;
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s; see 'paritycheck %s --help'", local->message, command->name);
-  g_error_free(local);
-  return FALSE;
-}
-
 static const pc_command *command_find(const char *name) {
   const char *names[G_N_ELEMENTS(pc_commands)] = {NULL};
   guint n = 0;
@@ -90,7 +72,7 @@ int main(int argc, char **argv) {
   if (!command)
     return PC_EXIT_USAGE;
   g_autoptr(GError) error = NULL;
-  const int status = command->run(argc - 1, argv + 1, &error);
+  const int status = pc_command_start(command, argc - 1, argv + 1, &error);
   if (!error)
     return status;
   fprintf(stderr, "paritycheck: %s\n", error->message);

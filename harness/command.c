@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands: their options parsed by GOption under each command's table. */
+#include "harness/command.h"
+
+#include "harness/error.h"
+
+static GOptionArg entry_arg(pc_command_option_kind kind) {
+  static const GOptionArg args[] = {
+      [PC_COMMAND_FLAG] = G_OPTION_ARG_NONE,     [PC_COMMAND_NUMBER] = G_OPTION_ARG_INT,
+      [PC_COMMAND_TEXT] = G_OPTION_ARG_STRING,   [PC_COMMAND_TEXTS] = G_OPTION_ARG_STRING_ARRAY,
+      [PC_COMMAND_FILE] = G_OPTION_ARG_FILENAME, [PC_COMMAND_FILES] = G_OPTION_ARG_FILENAME_ARRAY,
+  };
+  return args[kind];
+}
+
+static GArray *entries_new(const pc_command_option *table, char *options) {
+  GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+  for (const pc_command_option *option = table; option && option->name; option++) {
+    const GOptionEntry entry = {.long_name = option->name,
+                                .short_name = option->letter,
+                                .arg = entry_arg(option->kind),
+                                .arg_data = options + option->offset,
+                                .description = option->help,
+                                .arg_description = option->argument};
+    g_array_append_val(entries, entry);
+  }
+  return entries;
+}
+
+static void options_free(const pc_command_option *table, char *options) {
+  for (const pc_command_option *option = table; option && option->name; option++) {
+    void *member = options + option->offset;
+    switch (option->kind) {
+    case PC_COMMAND_FLAG:
+    case PC_COMMAND_NUMBER:
+      break;
+    case PC_COMMAND_TEXT:
+    case PC_COMMAND_FILE:
+      g_free(*(char **)member);
+      break;
+    case PC_COMMAND_TEXTS:
+    case PC_COMMAND_FILES:
+      g_strfreev(*(char ***)member);
+      break;
+    }
+  }
+  g_free(options);
+}
+
+/* argc and argv keep what is left, from argv[1] on. */
+static gboolean options_parse(const pc_command *command, void *options, int *argc, char ***argv, GError **error) {
+  g_autofree char *parameters = g_strdup_printf("%s - %s", command->arguments ? command->arguments : "",
+                                                command->summary ? command->summary : "");
+  g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+  g_autoptr(GArray) entries = entries_new(command->options, options);
+  g_option_context_add_main_entries(context, (const GOptionEntry *)(void *)entries->data, NULL);
+  g_autofree char *name = g_strdup_printf("paritycheck %s", command->name);
+  g_set_prgname(name);
+  GError *local = NULL;
+  const gboolean parsed = g_option_context_parse(context, argc, argv, &local);
+  g_set_prgname("paritycheck");
+  if (parsed)
+    return TRUE;
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s; see 'paritycheck %s --help'", local->message, command->name);
+  g_error_free(local);
+  return FALSE;
+}
+
+int pc_command_start(const pc_command *command, int argc, char **argv, GError **error) {
+  char *options = g_malloc0(MAX(command->options_size, 1));
+  int status = 0;
+  if (options_parse(command, options, &argc, &argv, error))
+    status = command->run(options, argv + 1, error);
+  options_free(command->options, options);
+  return status;
+}
