@@ -37,7 +37,8 @@ static int compare_run(void *given, char *const *paths, GError **error) {
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autoptr(pc_comparison) comparison = NULL;
   if (files_open(paths, n, files, error))
-    comparison = pc_comparison_new(files, (const char *const *)paths, n, 0, error);
+    comparison =
+        pc_comparison_new(files, (const char *const *)paths, n, 0, pc_report_requests_whole(options->reports), error);
   for (guint i = 0; i < n; i++)
     if (files[i])
       fclose(files[i]);

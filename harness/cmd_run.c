@@ -35,7 +35,8 @@ static bool environments_record(const pc_invocation *invocation, const pc_result
 }
 
 /* The reference comes first, as "compare" has it, so that both give the same comparison. */
-static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results, GError **error) {
+static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results, bool whole,
+                                      GError **error) {
   const guint n = invocation->environments->len;
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autofree const char **names = g_new0(const char *, n);
@@ -45,7 +46,7 @@ static pc_comparison *results_compare(const pc_invocation *invocation, const pc_
       names[k++] = invocation->environments->pdata[i];
   pc_comparison *comparison = NULL;
   if (environments_record(invocation, results, names, files, error))
-    comparison = pc_comparison_new(files, names, n, 0, error);
+    comparison = pc_comparison_new(files, names, n, 0, whole, error);
   for (guint i = 0; i < n; i++)
     if (files[i])
       fclose(files[i]);
@@ -67,7 +68,8 @@ static int run_run(void *given, char *const *arguments, GError **error) {
   g_autoptr(pc_results) results = NULL;
   if (!pc_invocation_ask(invocation, &results, error))
     return 0;
-  g_autoptr(pc_comparison) comparison = results_compare(invocation, results, error);
+  g_autoptr(pc_comparison) comparison =
+      results_compare(invocation, results, pc_report_requests_whole(options->reports), error);
   if (!comparison)
     return 0;
   pc_verdict_decide(comparison, options->fail_on ? options->fail_on : invocation->fail_on);

@@ -13,6 +13,11 @@ const char *const pc_category_names[] = {"refusal",     "value", "count", "order
 const char *const pc_problem_names[] = {"fault",     "unstable",    "setup-refused", "not-there",
                                         "left-over", "interrupted", "nothing-asked", NULL};
 
+const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
+                                      "skipped", "setup-refused", "unstable", "fault", NULL};
+const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
+const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
+
 static void divergence_free(gpointer data) {
   pc_divergence *d = data;
   g_free(d->observation);
@@ -56,13 +61,22 @@ static pc_case *case_ensure(pc_comparison *comparison, const char *probe, const 
   pc_case *last = cases->len ? cases->pdata[cases->len - 1] : NULL;
   if (last && strcmp(last->probe, probe) == 0 && strcmp(last->service, service) == 0)
     return last;
+  const guint n = comparison->environments->len;
   pc_case *c = g_new0(pc_case, 1);
   c->probe = g_strdup(probe);
   c->service = g_strdup(service);
+  c->severity = PC_SEVERITY_MEDIUM;
+  c->states = g_new0(guint8, n);
   c->evidence = g_ptr_array_new_with_free_func(g_free);
-  g_ptr_array_set_size(c->evidence, (gint)comparison->environments->len);
+  c->answers = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_set_size(c->evidence, (gint)n);
+  g_ptr_array_set_size(c->answers, (gint)n);
   g_ptr_array_add(cases, c);
   return c;
+}
+
+static void state_set(pc_comparison *comparison, guint environment, const pc_answer_set *set, pc_state state) {
+  case_ensure(comparison, set->probe, set->service)->states[environment] = (guint8)state;
 }
 
 static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint environment, const char *service,
@@ -73,7 +87,11 @@ static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint e
   problem->service = g_strdup(service);
   problem->probe = g_strdup(probe);
   problem->text = g_strdup(text);
-  problem->about = probe ? case_ensure(comparison, probe, service) : NULL;
+  if (probe) {
+    pc_case *about = case_ensure(comparison, probe, service);
+    about->told = true;
+    problem->about = about;
+  }
   g_ptr_array_add(comparison->problems, problem);
 }
 
@@ -84,6 +102,7 @@ static void skip_add(pc_comparison *comparison, guint environment, const pc_answ
   skip->service = g_strdup(set->service);
   skip->reason = g_strdup(reason);
   g_ptr_array_add(comparison->skips, skip);
+  state_set(comparison, environment, set, PC_STATE_SKIPPED);
   environment_at(comparison, environment)->counts.skipped++;
 }
 
@@ -133,7 +152,8 @@ static bool category_is_mild(pc_category category) {
 
 static void pair_diverge(pair *p, const char *label, pc_category category, bool silent, const char *signature,
                          const json_t *reference, const json_t *other) {
-  const pc_case *about = case_ensure(p->comparison, p->set->probe, p->set->service);
+  pc_case *about = case_ensure(p->comparison, p->set->probe, p->set->service);
+  about->told = true;
   pc_finding *finding = finding_ensure(p->comparison, p->first_finding, about, p->environment, category, signature);
   pc_divergence *d = g_new0(pc_divergence, 1);
   d->observation = g_strdup(label);
@@ -210,6 +230,10 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
   counts->behaviours_differ += p->differs;
   counts->behaviours_silent += p->differs && !p->refused;
   counts->behaviours_kind += p->kind_only && !p->differs;
+  state_set(p->comparison, p->environment, p->set,
+            p->differs     ? PC_STATE_DIFFER
+            : p->kind_only ? PC_STATE_KIND
+                           : PC_STATE_AGREE);
 }
 
 /* Whether both asked the same questions, as far as each got. */
@@ -276,7 +300,9 @@ static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer
     skip_add(comparison, i, set, reason ? reason : "skipped");
   } else if (answer_is(answer, "unstable")) {
     unstable_add(comparison, i, set, answer);
+    state_set(comparison, i, set, PC_STATE_UNSTABLE);
   } else {
+    state_set(comparison, i, set, PC_STATE_FAULT);
     const char *code = json_string_value(json_object_get(answer, "code"));
     /* A service that is not there is one problem, not one for each probe. */
     if (g_strcmp0(code, "unreachable") != 0 || !json_object_get(service_header(comparison, i, set->service), "down"))
@@ -285,9 +311,19 @@ static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer
   return false;
 }
 
+static void answers_keep(const pc_comparison *comparison, pc_case *about, const pc_answer_set *set) {
+  for (guint i = 0; i < comparison->environments->len; i++)
+    about->answers->pdata[i] = outcome_text(set->answers[i]);
+}
+
 void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set) {
   const json_t *reference = set->answers[comparison->reference];
+  pc_case *about = case_ensure(comparison, set->probe, set->service);
+  if (comparison->whole)
+    answers_keep(comparison, about, set);
   const bool usable = answer_is_usable(comparison, comparison->reference, set);
+  if (usable)
+    about->states[comparison->reference] = PC_STATE_REFERENCE;
   for (guint i = 0; i < comparison->environments->len; i++) {
     if (i == comparison->reference || !answer_is_usable(comparison, i, set) || !usable)
       continue;
@@ -295,6 +331,7 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
     if (answer_is(reference, "setup-refused") && answer_is(other, "setup-refused")) {
       problem_add(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe,
                   "both refuse the setup, so that nothing was asked of either");
+      about->states[i] = PC_STATE_SETUP_REFUSED;
       continue;
     }
     if (!labels_match(reference, other)) {
@@ -311,8 +348,13 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
   }
 }
 
-void pc_comparison_add_equal(pc_comparison *comparison, guint64 observations) {
+void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service, const char *line,
+                             guint64 observations) {
+  pc_case *about = case_ensure(comparison, probe, service);
   for (guint i = 0; i < comparison->environments->len; i++) {
+    about->states[i] = i == comparison->reference ? PC_STATE_REFERENCE : PC_STATE_AGREE;
+    if (comparison->whole)
+      about->answers->pdata[i] = g_strdup(line);
     if (i == comparison->reference)
       continue;
     environment_at(comparison, i)->counts.behaviours++;
@@ -406,19 +448,6 @@ void pc_comparison_add_headers(pc_comparison *comparison) {
   }
 }
 
-static pc_severity case_severity(const pc_comparison *comparison, const pc_case *about) {
-  for (guint i = 0; i < comparison->environments->len; i++) {
-    const char *line = about->evidence->pdata[i];
-    json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
-    const char *text = json_string_value(json_object_get(json_object_get(evidence, "about"), "severity"));
-    const int severity = text ? pc_name_index(pc_severity_names, text) : -1;
-    json_decref(evidence);
-    if (severity >= 0)
-      return (pc_severity)severity;
-  }
-  return PC_SEVERITY_MEDIUM;
-}
-
 static int finding_compare(gconstpointer a, gconstpointer b) {
   const pc_finding *x = *(const pc_finding *const *)a;
   const pc_finding *y = *(const pc_finding *const *)b;
@@ -438,7 +467,7 @@ static int finding_compare(gconstpointer a, gconstpointer b) {
 void pc_comparison_close(pc_comparison *comparison) {
   for (guint i = 0; i < comparison->findings->len; i++) {
     pc_finding *f = comparison->findings->pdata[i];
-    f->severity = category_is_mild(f->category) ? PC_SEVERITY_LOW : case_severity(comparison, f->about);
+    f->severity = category_is_mild(f->category) ? PC_SEVERITY_LOW : f->about->severity;
     for (guint k = 0; k < f->divergences->len; k++)
       ((pc_divergence *)f->divergences->pdata[k])->severity = f->severity;
     environment_at(comparison, f->environment)->counts.findings++;
@@ -475,8 +504,30 @@ static void case_free(gpointer data) {
   pc_case *c = data;
   g_free(c->probe);
   g_free(c->service);
+  g_free(c->title);
+  g_free(c->states);
   g_ptr_array_unref(c->evidence);
+  g_ptr_array_unref(c->answers);
   g_free(c);
+}
+
+static void gap_free(gpointer data) {
+  pc_gap *g = data;
+  g_free(g->service);
+  g_free(g->text);
+  g_free(g);
+}
+
+static void acceptance_free(gpointer data) {
+  pc_acceptance *a = data;
+  g_free(a->environment);
+  g_free(a->probe);
+  g_free(a->service);
+  g_free(a->observation);
+  g_free(a->reason);
+  g_free(a->owner);
+  g_free(a->expires);
+  g_free(a);
 }
 
 static void environment_free(gpointer data) {
@@ -494,6 +545,9 @@ pc_comparison *pc_comparison_allocate(void) {
   comparison->problems = g_ptr_array_new_with_free_func(problem_free);
   comparison->skips = g_ptr_array_new_with_free_func(skip_free);
   comparison->settings = g_ptr_array_new_with_free_func(setting_free);
+  comparison->gaps = g_ptr_array_new_with_free_func(gap_free);
+  comparison->acceptances = g_ptr_array_new_with_free_func(acceptance_free);
+  comparison->stale = g_ptr_array_new();
   return comparison;
 }
 
@@ -505,6 +559,10 @@ void pc_comparison_free(pc_comparison *comparison) {
   g_ptr_array_unref(comparison->cases);
   g_ptr_array_unref(comparison->skips);
   g_ptr_array_unref(comparison->settings);
+  g_ptr_array_unref(comparison->gaps);
+  g_ptr_array_unref(comparison->stale);
+  g_ptr_array_unref(comparison->acceptances);
+  g_free(comparison->baseline);
   g_ptr_array_unref(comparison->environments);
   g_free(comparison->verdict);
   g_free(comparison->fail_on);

@@ -25,15 +25,59 @@ typedef enum pc_category {
 } pc_category;
 extern const char *const pc_category_names[]; /* "refusal" ..., NULL-terminated */
 
-/* A probe and service about which there is something to tell. */
+/* What came of a behaviour in one environment. */
+typedef enum pc_state {
+  PC_STATE_ABSENT,        /* not in its recording */
+  PC_STATE_REFERENCE,     /* the reference's own answer */
+  PC_STATE_AGREE,         /* answered as the reference did */
+  PC_STATE_KIND,          /* differs in kind or names only */
+  PC_STATE_DIFFER,        /* differs */
+  PC_STATE_SKIPPED,       /* was not to be asked, or cannot be compared */
+  PC_STATE_SETUP_REFUSED, /* both refuse the setup */
+  PC_STATE_UNSTABLE,      /* asked twice, answered twice differently */
+  PC_STATE_FAULT,         /* could not tell */
+} pc_state;
+extern const char *const pc_state_names[]; /* "absent" ..., NULL-terminated */
+
+/* A probe and service: a behaviour. */
 typedef struct pc_case {
   char *probe;
   char *service;
-  GPtrArray *evidence; /* for each environment by index: the evidence line as JSON text (char *), or NULL */
+  char *title;          /* NULL: no evidence tells it */
+  pc_severity severity; /* the probe's */
+  guint8 *states;       /* pc_state for each environment by index */
+  bool told;            /* a finding or problem is about it */
+  /* For each environment by index, as JSON text (char *), or NULL. Evidence lines: only of what is told, unless the
+   * comparison is whole. Answer lines: only where it is whole. */
+  GPtrArray *evidence;
+  GPtrArray *answers;
 } pc_case;
+
+/* What the baseline says of a divergence. */
+typedef enum pc_standing {
+  PC_STANDING_NEW,      /* nothing, or there is none */
+  PC_STANDING_CHANGED,  /* accepted, but with another answer */
+  PC_STANDING_EXPIRED,  /* accepted until a day that is over */
+  PC_STANDING_PENDING,  /* its probe is newer than the baseline: does not count */
+  PC_STANDING_ACCEPTED, /* accepted: does not count */
+} pc_standing;
+extern const char *const pc_standing_names[]; /* "new" ..., NULL-terminated */
+
+/* An entry of a baseline, as reports show it. */
+typedef struct pc_acceptance {
+  char *environment;
+  char *probe;
+  char *service;
+  char *observation;
+  char *reason;
+  char *owner;
+  char *expires; /* a day as 2026-12-31, or NULL */
+} pc_acceptance;
 
 typedef struct pc_divergence {
   char *observation; /* its label; "setup" for a refused setup */
+  pc_standing standing;
+  const pc_acceptance *acceptance; /* for changed, expired and accepted; else NULL */
   pc_category category;
   pc_severity severity; /* low for kind and names, else the probe's */
   bool silent;          /* neither side refuses */
@@ -89,6 +133,18 @@ typedef struct pc_setting {
   char *other;
 } pc_setting;
 
+/* One of 12-factor's gaps between an environment and the reference. */
+typedef enum pc_gap_kind { PC_GAP_TOOLS, PC_GAP_TIME, PC_GAP_PERSONNEL } pc_gap_kind;
+extern const char *const pc_gap_names[]; /* "tools", "time", "personnel", NULL */
+
+typedef struct pc_gap {
+  pc_gap_kind kind;
+  guint environment;
+  char *service; /* of tools; else NULL */
+  bool wide;     /* there is a gap; false: it is known that there is none */
+  char *text;    /* a sentence, for people */
+} pc_gap;
+
 typedef struct pc_counts {
   guint64 behaviours;        /* probes that were compared */
   guint64 behaviours_differ; /* whose worst category is neither kind nor names */
@@ -110,20 +166,26 @@ typedef struct pc_environment {
 typedef struct pc_comparison {
   guint reference;         /* index */
   GPtrArray *environments; /* pc_environment, in the order given */
-  GPtrArray *cases;        /* pc_case, sorted by probe and service */
+  bool whole;              /* answers and evidence of what agrees are kept too */
+  GPtrArray *cases;        /* pc_case, sorted by probe and service: every behaviour of any of the recordings */
   GPtrArray *findings;     /* pc_finding: by environment, severity (high first), silent first, probe */
   GPtrArray *problems;     /* pc_problem */
   GPtrArray *skips;        /* pc_skip */
   GPtrArray *settings;     /* pc_setting */
+  GPtrArray *gaps;         /* pc_gap, by environment, then kind */
+  /* The baseline: */
+  char *baseline;         /* its file, or NULL: none was given */
+  GPtrArray *acceptances; /* pc_acceptance: its entries */
+  GPtrArray *stale;       /* of those (borrowed), the ones whose divergence is gone */
   /* Set by pc_verdict_decide: */
   char *verdict; /* a sentence */
   int exit_status;
   char *fail_on;
 } pc_comparison;
 
-/* files: one recording each, read once from where they stand; names are for messages. PC_ERROR_USAGE for a recording
- * that cannot be used. */
-pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference,
+/* files: one recording each, read once from where they stand; names are for messages. whole: what agrees is kept too,
+ * for reports that show it. PC_ERROR_USAGE for a recording that cannot be used. */
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, bool whole,
                                  GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)

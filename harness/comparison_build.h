@@ -18,7 +18,8 @@ typedef struct pc_answer_set {
 /* Adds what an answer set shows. */
 void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set);
 /* Adds an answer line that all environments share, byte for byte: n observations agree. */
-void pc_comparison_add_equal(pc_comparison *comparison, guint64 observations);
+void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service, const char *line,
+                             guint64 observations);
 /* Adds the problems, versions and settings that the headers show. */
 void pc_comparison_add_headers(pc_comparison *comparison);
 /* The case of a probe and service, or NULL. */
@@ -27,7 +28,7 @@ pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, 
 bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
                             const char *observation);
 
-/* Severities, once the evidence is there; then the order of findings. */
+/* Severities of findings, once the evidence has been read; then their order. */
 void pc_comparison_close(pc_comparison *comparison);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "harness/comparison_build.h"
 #include "harness/error.h"
+#include "harness/probe.h"
 #include "harness/recording.h"
 
 #include <string.h>
@@ -108,11 +109,32 @@ static bool line_is_answered(const pc_recording_reader *reader, guint64 *ret_ask
   return true;
 }
 
+/* The value of the key that stands right behind prefix in text, unescaped only as far as ids need it; the caller's. */
+static char *value_after(const char *text, const char *prefix) {
+  const char *at = strstr(text, prefix);
+  if (!at)
+    return NULL;
+  at += strlen(prefix);
+  return g_strndup(at, strcspn(at, "\""));
+}
+
+/* Adds the line that all share. Its keys are sorted, and a quote within a text is escaped: the last such key is its
+ * own. */
+static bool equal_add(const merge *m, guint64 asked) {
+  const char *line = m->readers[0].line;
+  const char *tail = g_strrstr(line, ",\"probe\":\"");
+  g_autofree char *probe = tail ? value_after(tail, ",\"probe\":\"") : NULL;
+  g_autofree char *service = tail ? value_after(tail, ",\"service\":\"") : NULL;
+  if (!probe || !service)
+    return false;
+  pc_comparison_add_equal(m->comparison, probe, service, line, asked);
+  return true;
+}
+
 static bool answers_merge(merge *m, GError **error) {
   for (;;) {
     guint64 asked;
-    if (lines_are_equal(m, PC_SECTION_ANSWERS) && line_is_answered(&m->readers[0], &asked)) {
-      pc_comparison_add_equal(m->comparison, asked);
+    if (lines_are_equal(m, PC_SECTION_ANSWERS) && line_is_answered(&m->readers[0], &asked) && equal_add(m, asked)) {
       if (!readers_next(m, error))
         return false;
       continue;
@@ -180,16 +202,21 @@ static bool rules_merge(merge *m, GError **error) {
   }
 }
 
-/* The value of the key that stands right behind prefix in text, unescaped only as far as ids need it; the caller's. */
-static char *value_after(const char *text, const char *prefix) {
-  const char *at = strstr(text, prefix);
-  if (!at)
-    return NULL;
-  at += strlen(prefix);
-  return g_strndup(at, strcspn(at, "\""));
+/* Takes what a probe says of itself from the beginning of an evidence line; the rest stays unparsed. */
+static void about_read(pc_case *about, const char *line) {
+  static const char prefix[] = "{\"about\":";
+  if (about->title || !g_str_has_prefix(line, prefix))
+    return;
+  json_t *header = json_loads(line + strlen(prefix), JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
+  const char *severity = json_string_value(json_object_get(header, "severity"));
+  const int index = severity ? pc_name_index(pc_severity_names, severity) : -1;
+  if (index >= 0)
+    about->severity = (pc_severity)index;
+  about->title = g_strdup(json_string_value(json_object_get(header, "title")));
+  json_decref(header);
 }
 
-/* Keeps the evidence of cases; the rest is passed over unparsed. */
+/* Keeps the evidence of what is told, or of all where the comparison is whole. */
 static bool evidence_read(merge *m, guint i, GError **error) {
   pc_recording_reader *reader = &m->readers[i];
   while (reader->section == PC_SECTION_EVIDENCE) {
@@ -199,7 +226,9 @@ static bool evidence_read(merge *m, guint i, GError **error) {
       probe = value_after(reader->line, ",\"probe\":\"");
     g_autofree char *service = value_after(reader->line, ",\"service\":\"");
     pc_case *about = probe && service ? pc_comparison_case(m->comparison, probe, service) : NULL;
-    if (about) {
+    if (about)
+      about_read(about, reader->line);
+    if (about && (about->told || m->comparison->whole)) {
       g_free(about->evidence->pdata[i]);
       about->evidence->pdata[i] = g_strndup(reader->line, reader->length);
     }
@@ -232,9 +261,10 @@ static bool environments_add(merge *m, FILE *const *files, const char *const *na
   return true;
 }
 
-pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference,
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, bool whole,
                                  GError **error) {
   pc_comparison *comparison = pc_comparison_allocate();
+  comparison->whole = whole;
   comparison->reference = reference;
   merge m = {.comparison = comparison,
              .readers = g_new0(pc_recording_reader, n),

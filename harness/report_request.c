@@ -32,6 +32,16 @@ bool pc_report_requests_check(char *const *requests, GError **error) {
   return true;
 }
 
+bool pc_report_requests_whole(char *const *requests) {
+  for (; requests && *requests; requests++) {
+    const char *file;
+    const pc_report *report = request_report(*requests, &file, NULL);
+    if (report && report->whole)
+      return true;
+  }
+  return false;
+}
+
 bool pc_policy_check(const char *policy, GError **error) {
   if (!policy || pc_name_index(pc_policy_names, policy) >= 0)
     return true;

@@ -19,6 +19,7 @@ typedef struct pc_report_options {
 typedef struct pc_report {
   const char *name;
   const char *summary;
+  bool whole; /* it shows what agrees too: the comparison must be whole */
   /* Writes all of it; stream errors are found by the caller with ferror. */
   void (*write)(const pc_comparison *comparison, const pc_report_options *options, FILE *stream);
   /* The same for an isolation table; NULL: not rendered. */
