@@ -35,7 +35,7 @@ class Causes(pc.Case):
         return {key: (sum(gone.values()), len(counts[key[0]])) for key, gone in found.items()}
 
     def test_remedies_that_are_settings_close_the_difference(self):
-        report = self.report("run", "sqlite::memory:", POSTGRESQL, status=1)
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--deadline", "60s", status=1)
         tried = self.tried(report)
         for probe, statement in (("sql/foreign-keys/cascade", "PRAGMA foreign_keys = ON"),
                                  ("sql/foreign-keys/enforced-by-default", "PRAGMA foreign_keys = ON"),

@@ -60,7 +60,7 @@ class Kills(pc.Case):
         self.sql("CREATE TABLE IF NOT EXISTS public.planted (n integer)")
         self.sql("DELETE FROM public.planted; INSERT INTO public.planted VALUES (1), (2)")
         began = time.monotonic()
-        self.run_program("run", "sqlite::memory:", POSTGRESQL, *pc.SOME_SQL, status=1)
+        self.run_program("run", "sqlite::memory:", POSTGRESQL, *pc.SOME_SQL, "--deadline", "60s", status=1)
         whole = time.monotonic() - began
         for i in range(MOMENTS):
             how = ("worker", "harness", "interrupt", "terminate")[i % 4]
@@ -141,12 +141,12 @@ class Kills(pc.Case):
         os.symlink(pc.PROGRAM, self.path("paritycheck"))
         self.write("between", "\"$@\"\nexit $?\n")
         self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n\nCREATE TABLE t (n INTEGER);\n--? a\n"
-                   "SELECT count(*) FROM t, (SELECT pg_sleep(3)) AS s;\n")
+                   "SELECT count(*) FROM t, (SELECT pg_sleep(9)) AS s;\n")
         self.write("paritycheck.yaml", f"environments:\n  a:\n    via: sh between\n    database: '{POSTGRESQL}'\n  b:\n    database: '{POSTGRESQL}'\n")
         env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
-        process = self.popen("run", "--no-builtin", "--probes", "own", "--report", "json", env=env)
+        process = self.popen("run", "--no-builtin", "--probes", "own", "--deadline", "60s", "--report", "json", env=env)
         until = time.monotonic() + 60
-        while self.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND pid <> pg_backend_pid()") != "4":
+        while self.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(9)%' AND pid <> pg_backend_pid()") != "4":
             self.assertLess(time.monotonic(), until)
             time.sleep(0.02)
         between = [pid for pid in children(process.pid, deep=False) if children(pid, deep=False)]
@@ -157,7 +157,7 @@ class Kills(pc.Case):
         output, errors = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 3, errors)
         self.assertEqual([p["text"] for p in json.loads(output)["problems"] if p["kind"] == "fault"], ["crashed"])
-        until = time.monotonic() + 5
+        until = time.monotonic() + 20
         while set(workers) & set(self.workers()) and time.monotonic() < until:
             time.sleep(0.02)
         self.assertEqual(self.workers(), [])

@@ -34,14 +34,14 @@ class Readme(pc.Case):
         self.assertEqual(report["counts"]["behaviours"], 1)
 
     def test_the_excerpt_is_real(self):
-        _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", status=1)
+        _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", "--deadline", "60s", status=1)
         printed = " ".join(output.split())
         excerpt = self.text.split("```text\n", 1)[1].split("```", 1)[0]
         for line in excerpt.splitlines():
             self.assertIn(" ".join(line.split()), printed)
 
     def test_the_isolation_table_is_real(self):
-        _, output, _ = self.run_program("isolation", POSTGRESQL, status=0)
+        _, output, _ = self.run_program("isolation", POSTGRESQL, "--deadline", "60s", status=0)
         printed = output.splitlines()
         excerpt = self.text.split("<!-- isolation -->\n```text\n", 1)[1].split("```", 1)[0].splitlines()
         self.assertEqual([line for line in excerpt if line not in printed], [])

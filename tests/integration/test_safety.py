@@ -35,7 +35,7 @@ class Safety(pc.Case):
             before = digests(self.path(mode))
             if mode == "wal":
                 self.assertEqual(len(before), 3)
-            self.run_program("run", f"sqlite:{path}", POSTGRESQL, status=1)
+            self.run_program("run", f"sqlite:{path}", POSTGRESQL, "--deadline", "60s", status=1)
             self.assertEqual(digests(self.path(mode)), before)
             report = self.report("run", f"sqlite:{path}", POSTGRESQL, "--suite", "smoke", status=1)
             self.assertEqual(report["environments"][1]["services"]["sql"]["fingerprint"]["settings"]["journal_mode"], mode)
