@@ -24,7 +24,7 @@ void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const
 void pc_comparison_add_headers(pc_comparison *comparison);
 /* The case of a probe and service, or NULL. */
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
-/* Whether this observation of environment i, or of the reference, is part of a divergence. */
+/* Whether this observation of environment i, or of the reference, is part of a divergence. Not after the close. */
 bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
                             const char *observation);
 

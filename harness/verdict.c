@@ -8,8 +8,9 @@
 
 const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never", NULL};
 
-static bool finding_counts(const pc_finding *finding, const char *policy) {
-  const bool mild = finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
+bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
+  const char *policy = comparison->fail_on ? comparison->fail_on : "any";
+  const bool mild = divergence->category == PC_CATEGORY_KIND || divergence->category == PC_CATEGORY_NAMES;
   if (strcmp(policy, "never") == 0)
     return false;
   if (strcmp(policy, "strict") == 0)
@@ -19,6 +20,13 @@ static bool finding_counts(const pc_finding *finding, const char *policy) {
   if (strcmp(policy, "high") == 0)
     return finding->severity == PC_SEVERITY_HIGH;
   return strcmp(policy, "medium") != 0 || finding->severity >= PC_SEVERITY_MEDIUM;
+}
+
+bool pc_finding_counts(const pc_comparison *comparison, const pc_finding *finding) {
+  for (guint i = 0; i < finding->divergences->len; i++)
+    if (pc_divergence_counts(comparison, finding, finding->divergences->pdata[i]))
+      return true;
+  return false;
 }
 
 /* The product of an environment's only service, or NULL. */
@@ -63,16 +71,16 @@ static void environment_print(const pc_comparison *comparison, guint i, GString 
 void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
   g_autoptr(GString) sentence = g_string_new(NULL);
   guint counted = 0;
+  g_free(comparison->fail_on);
+  comparison->fail_on = g_strdup(policy ? policy : "any");
   for (guint i = 0; i < comparison->environments->len; i++)
     if (i != comparison->reference)
       environment_print(comparison, i, sentence);
   for (guint i = 0; i < comparison->findings->len; i++)
-    counted += finding_counts(comparison->findings->pdata[i], policy ? policy : "any");
+    counted += pc_finding_counts(comparison, comparison->findings->pdata[i]);
   if (comparison->problems->len)
     g_string_prepend(sentence, "INCOMPLETE, not everything could be asked; as far as it was: ");
   comparison->exit_status = comparison->problems->len ? PC_EXIT_INCOMPLETE : counted ? PC_EXIT_DIFFERENT : PC_EXIT_SAME;
   g_free(comparison->verdict);
   comparison->verdict = g_strdup(sentence->str);
-  g_free(comparison->fail_on);
-  comparison->fail_on = g_strdup(policy ? policy : "any");
 }
