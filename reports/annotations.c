@@ -102,11 +102,10 @@ static void problem_write(const annotations *a, const pc_check *check) {
 }
 
 static void behaviour_write(const annotations *a, kind of, const pc_check *check) {
-  const pc_finding *worst = check->findings->pdata[0];
+  g_autofree char *severity = pc_check_severity(check);
   g_autofree char *where = where_new(a, check);
   g_autofree char *name = pc_check_name(check);
-  g_autofree char *title =
-      g_strdup_printf("%s: %s%s: %s", where, pc_severity_names[worst->severity], worst->silent ? " silent" : "", name);
+  g_autofree char *title = g_strdup_printf("%s: %s: %s", where, severity, name);
   g_autofree char *what = pc_tell(check->about->title, PC_TELL_SHORT);
   g_autoptr(GString) message = g_string_new(what);
   guint n = 0;

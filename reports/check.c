@@ -144,6 +144,17 @@ GPtrArray *pc_checks_new(const pc_comparison *comparison) {
   return checks;
 }
 
+char *pc_check_severity(const pc_check *check) {
+  pc_severity worst = PC_SEVERITY_LOW;
+  bool silent = true;
+  for (guint i = 0; i < check->findings->len; i++) {
+    const pc_finding *f = check->findings->pdata[i];
+    worst = MAX(worst, f->severity);
+    silent = silent && f->silent;
+  }
+  return g_strdup_printf("%s%s", pc_severity_names[worst], silent ? " silent" : "");
+}
+
 char *pc_check_name(const pc_check *check) {
   if (check->about)
     return pc_tell(check->about->probe, PC_TELL_SHORT);

@@ -28,6 +28,8 @@ typedef struct pc_check {
 /* pc_check, by environment, behaviours in their order, then the problems that are about none. The reference has only
  * problems. */
 GPtrArray *pc_checks_new(const pc_comparison *comparison);
+/* "high silent": the worst severity of its findings, and whether neither side refuses in any. The caller's. */
+char *pc_check_severity(const pc_check *check);
 /* Its name: the probe's id, or the kind of problem and service, cut. The caller's. */
 char *pc_check_name(const pc_check *check);
 

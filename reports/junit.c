@@ -78,14 +78,13 @@ static void divergences_write(const suite *s, const pc_check *check, FILE *strea
 }
 
 static void failure_write(const suite *s, const pc_check *check, FILE *stream) {
-  const pc_finding *worst = check->findings->pdata[0];
   json_t *about = pc_tell_about(s->comparison, check->about, check->environment);
   g_autofree char *title = pc_tell(check->about->title, PC_TELL_SHORT);
   g_autofree char *bites = pc_tell_member(about, "bites", PC_TELL_LONG);
   g_autofree char *remedy = pc_tell_member(about, "remedy", PC_TELL_LONG);
   g_autofree char *see = pc_tell_member(about, "see", PC_TELL_LONG);
   g_autofree char *probe = pc_tell(check->about->probe, PC_TELL_SHORT);
-  g_autofree char *type = g_strdup_printf("%s%s", pc_severity_names[worst->severity], worst->silent ? " silent" : "");
+  g_autofree char *type = pc_check_severity(check);
   fputs("      <failure", stream);
   attribute_write("type", type, stream);
   attribute_write("message", *title ? title : probe, stream);

@@ -253,6 +253,17 @@ static void standing_append(const markdown *m, const behaviour *b, GString *row)
     g_string_append(row, pc_finding_counts(m->comparison, b->worst) ? "counts" : "does not count");
 }
 
+static void bites_append(const markdown *m, const behaviour *b, GString *row) {
+  json_t *about = pc_tell_about(m->comparison, b->worst->about, b->worst->environment);
+  g_autofree char *bites = pc_tell_member(about, "bites", PC_TELL_SHORT);
+  json_decref(about);
+  if (!*bites)
+    return;
+  g_string_append(row, "<br><i>");
+  escaped_append(row, bites);
+  g_string_append(row, "</i>");
+}
+
 static void behaviours_append(markdown *m, const GPtrArray *behaviours) {
   g_string_append(m->out, "| severity | probe | what differs | environments | standing |\n|---|---|---|---|---|\n");
   for (guint i = 0; i < behaviours->len; i++) {
@@ -262,6 +273,7 @@ static void behaviours_append(markdown *m, const GPtrArray *behaviours) {
     code_append(row, b->worst->about->probe, PC_TELL_SHORT);
     g_string_append(row, "<br>");
     text_append(row, b->worst->about->title, PC_TELL_SHORT);
+    bites_append(m, b, row);
     g_string_append(row, " | ");
     answers_append(m, b, row);
     g_string_append(row, " | ");

@@ -308,13 +308,28 @@ static json_t *automation_new(const pc_comparison *comparison) {
   return json_pack("{s:s}", "id", id->str);
 }
 
+/* What a notification is about. */
+static const char *const notifications[][2] = {
+    {"fault", "An answer could not be had"},
+    {"unstable", "Asked twice, a service answered differently"},
+    {"setup-refused", "Both sides refuse the setup, so that nothing was asked"},
+    {"not-there", "A service could not be reached, or is in one environment only"},
+    {"left-over", "Something of the run could not be removed"},
+    {"interrupted", "The run was stopped before everything was asked"},
+    {"nothing-asked", "No behaviour was compared"},
+    {"stale", "What was accepted is gone: it is to be taken out of the baseline"},
+    {"left-out", "There are more results than are taken"},
+};
+
 static void driver_write(sarif *s) {
   fputs("\"tool\":{\"driver\":{\"name\":\"paritycheck\",\"semanticVersion\":\"" PC_VERSION "\",\n\"notifications\":[",
         s->stream);
-  for (guint i = 0; pc_problem_names[i]; i++)
-    item_write_take(s->stream, i == 0, json_pack("{s:s}", "id", pc_problem_names[i]));
-  item_write_take(s->stream, false, json_pack("{s:s}", "id", "stale"));
-  item_write_take(s->stream, false, json_pack("{s:s}", "id", "left-out"));
+  for (guint i = 0; i < G_N_ELEMENTS(notifications); i++) {
+    const char *const *n = notifications[i];
+    item_write_take(s->stream, i == 0,
+                    json_pack("{s:s,s:{s:s},s:{s:s},s:{s:s}}", "id", n[0], "shortDescription", "text", n[1],
+                              "fullDescription", "text", n[1], "help", "text", n[1]));
+  }
   fputs("],\n", s->stream);
   rules_write(s);
   fputs("}},\n", s->stream);

@@ -35,11 +35,10 @@ static void member_write(const char *indent, const char *key, const char *text, 
 
 static void findings_write(const pc_comparison *comparison, const pc_check *check, FILE *stream) {
   json_t *about = pc_tell_about(comparison, check->about, check->environment);
-  const pc_finding *worst = check->findings->pdata[0];
+  g_autofree char *severity = pc_check_severity(check);
   static const char *const members[] = {"bites", "remedy", "see"};
   fputs("  ---\n", stream);
-  fprintf(stream, "  severity: %s\n  silent: %s\n", pc_severity_names[worst->severity],
-          worst->silent ? "true" : "false");
+  fprintf(stream, "  severity: %s\n", severity);
   for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
     g_autofree char *text = pc_tell_member(about, members[i], PC_TELL_LONG);
     member_write("  ", members[i], text, stream);

@@ -75,7 +75,7 @@ char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *find
   g_autofree char *own = NULL;
   g_autofree char *expected = NULL;
   pc_outcome_show_pair(divergence->other, divergence->reference, PC_TELL_SHORT, &own, &expected);
-  return g_strdup_printf("'%s' (%s%s): %s %s; %s %s%s%s%s", observation, pc_category_names[divergence->category],
+  return g_strdup_printf("'%s' (%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
                          divergence->silent ? ", silent" : "", environment, own, reference, expected,
                          *standing ? " [" : "", standing, *standing ? "]" : "");
 }
