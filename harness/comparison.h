@@ -58,7 +58,7 @@ typedef enum pc_standing {
   PC_STANDING_NEW,      /* nothing, or there is none */
   PC_STANDING_CHANGED,  /* accepted, but with another answer */
   PC_STANDING_EXPIRED,  /* accepted until a day that is over */
-  PC_STANDING_PENDING,  /* its probe is newer than the baseline: does not count */
+  PC_STANDING_PENDING,  /* its probe is newer than the baseline: counts only under "strict" */
   PC_STANDING_ACCEPTED, /* accepted: does not count */
 } pc_standing;
 extern const char *const pc_standing_names[]; /* "new" ..., NULL-terminated */
@@ -72,6 +72,7 @@ typedef struct pc_acceptance {
   char *reason;
   char *owner;
   char *expires; /* a day as 2026-12-31, or NULL */
+  char *note;    /* what is not as it was when it was accepted, for people; or NULL */
 } pc_acceptance;
 
 typedef struct pc_divergence {

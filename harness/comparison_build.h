@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a comparison is put together; for comparison.c and comparison_merge.c only. */
+/* How a comparison is put together, for comparison.c and comparison_merge.c, and looked up by a baseline. */
 #ifndef PC_COMPARISON_BUILD_H
 #define PC_COMPARISON_BUILD_H
 
