@@ -543,6 +543,7 @@ static void acceptance_free(gpointer data) {
   g_free(a->reason);
   g_free(a->owner);
   g_free(a->expires);
+  g_free(a->note);
   g_free(a);
 }
 

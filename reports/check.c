@@ -5,8 +5,6 @@
 #include "harness/verdict.h"
 #include "reports/telling.h"
 
-#include <string.h>
-
 /* What there is about each case in each environment: an item for case * environments + environment. */
 typedef struct slots {
   const pc_comparison *comparison;
@@ -19,25 +17,6 @@ typedef struct slots {
 static gsize slot_at(const slots *s, const pc_case *about, guint environment) {
   const gsize index = GPOINTER_TO_SIZE(g_hash_table_lookup(s->cases, about)) - 1;
   return index * s->comparison->environments->len + environment;
-}
-
-/* NULL: no such case. */
-static const pc_case *case_find(const pc_comparison *comparison, const char *probe, const char *service) {
-  guint low = 0;
-  guint high = comparison->cases->len;
-  while (low < high) {
-    const guint middle = (low + high) / 2;
-    const pc_case *c = comparison->cases->pdata[middle];
-    const int by_probe = strcmp(c->probe, probe);
-    const int order = by_probe ? by_probe : strcmp(c->service, service);
-    if (order == 0)
-      return c;
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return NULL;
 }
 
 static slots slots_open(const pc_comparison *comparison) {
@@ -63,7 +42,7 @@ static slots slots_open(const pc_comparison *comparison) {
   }
   for (guint i = 0; i < comparison->skips->len; i++) {
     const pc_skip *skip = comparison->skips->pdata[i];
-    const pc_case *about = case_find(comparison, skip->probe, skip->service);
+    const pc_case *about = pc_comparison_case(comparison, skip->probe, skip->service);
     if (about)
       s.skips[slot_at(&s, about, skip->environment)] = skip;
   }
