@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* paritycheck compare: hold recordings against one of them. */
+#include "harness/baseline_find.h"
 #include "harness/command.h"
 #include "harness/comparison.h"
 #include "harness/error.h"
@@ -10,6 +11,8 @@
 #include <stdio.h>
 
 typedef struct compare_options {
+  char *config;
+  pc_baseline_options baseline;
   char **reports;
   char *fail_on;
 } compare_options;
@@ -34,6 +37,9 @@ static int compare_run(void *given, char *const *paths, GError **error) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the recording of the reference and at least one other");
     return 0;
   }
+  g_autoptr(pc_baseline) baseline = NULL;
+  if (!pc_baseline_choose(&options->baseline, options->config, &baseline, error))
+    return 0;
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autoptr(pc_comparison) comparison = NULL;
   if (files_open(paths, n, files, error))
@@ -44,12 +50,16 @@ static int compare_run(void *given, char *const *paths, GError **error) {
       fclose(files[i]);
   if (!comparison)
     return 0;
+  if (baseline)
+    pc_baseline_apply(baseline, comparison);
   pc_verdict_decide(comparison, options->fail_on);
   pc_report_requests_write(options->reports, comparison, error);
   return comparison->exit_status;
 }
 
 static const pc_command_option options[] = {
+    PC_CONFIG_OPTION(compare_options, config),
+    PC_BASELINE_OPTIONS(compare_options),
     PC_REPORT_OPTION(compare_options, reports),
     PC_FAIL_ON_OPTION(compare_options, fail_on),
     {0},

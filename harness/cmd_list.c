@@ -104,7 +104,7 @@ static bool reports_list(const list_options *options, GError **error) {
   (void)options;
   (void)error;
   for (const pc_report *const *report = pc_reports; *report; report++)
-    printf("%-10s %s\n", (*report)->name, (*report)->summary);
+    printf("%-11s %s\n", (*report)->name, (*report)->summary);
   return true;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* paritycheck run: record every environment and compare the recordings. */
+#include "harness/baseline_find.h"
 #include "harness/command.h"
 #include "harness/comparison.h"
 #include "harness/error.h"
@@ -13,6 +14,7 @@
 
 typedef struct run_options {
   pc_invocation_options invocation;
+  pc_baseline_options baseline;
   char **reports;
   char *fail_on;
 } run_options;
@@ -65,6 +67,9 @@ static int run_run(void *given, char *const *arguments, GError **error) {
                 "at least two environments are compared, one was given: the last is the reference");
     return 0;
   }
+  g_autoptr(pc_baseline) baseline = NULL;
+  if (!pc_baseline_choose(&options->baseline, options->invocation.config, &baseline, error))
+    return 0;
   g_autoptr(pc_results) results = NULL;
   if (!pc_invocation_ask(invocation, &results, error))
     return 0;
@@ -72,6 +77,8 @@ static int run_run(void *given, char *const *arguments, GError **error) {
       results_compare(invocation, results, pc_report_requests_whole(options->reports), error);
   if (!comparison)
     return 0;
+  if (baseline)
+    pc_baseline_apply(baseline, comparison);
   pc_verdict_decide(comparison, options->fail_on ? options->fail_on : invocation->fail_on);
   pc_report_requests_write(options->reports, comparison, error);
   return comparison->exit_status;
@@ -79,6 +86,7 @@ static int run_run(void *given, char *const *arguments, GError **error) {
 
 static const pc_command_option options[] = {
     PC_INVOCATION_OPTIONS(run_options),
+    PC_BASELINE_OPTIONS(run_options),
     PC_REPORT_OPTION(run_options, reports),
     PC_FAIL_ON_OPTION(run_options, fail_on),
     {0},

@@ -362,14 +362,30 @@ void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const
   }
 }
 
+/* The first finding about a case or one behind it: findings come in the order of the cases until they are closed. */
+static guint finding_first(const pc_comparison *comparison, const pc_case *about) {
+  guint low = 0;
+  guint high = comparison->findings->len;
+  while (low < high) {
+    const guint middle = (low + high) / 2;
+    const pc_case *c = ((const pc_finding *)comparison->findings->pdata[middle])->about;
+    const int by_probe = strcmp(c->probe, about->probe);
+    if ((by_probe ? by_probe : strcmp(c->service, about->service)) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
                             const char *observation) {
   const pc_case *about = pc_comparison_case(comparison, probe, service);
-  for (guint k = 0; about && k < comparison->findings->len; k++) {
+  for (guint k = about ? finding_first(comparison, about) : G_MAXUINT; k < comparison->findings->len; k++) {
     const pc_finding *f = comparison->findings->pdata[k];
-    if (f->about != about || f->environment != i)
-      continue;
-    for (guint n = 0; n < f->divergences->len; n++)
+    if (f->about != about)
+      break;
+    for (guint n = 0; f->environment == i && n < f->divergences->len; n++)
       if (strcmp(((const pc_divergence *)f->divergences->pdata[n])->observation, observation) == 0)
         return true;
   }
@@ -527,6 +543,7 @@ static void acceptance_free(gpointer data) {
   g_free(a->reason);
   g_free(a->owner);
   g_free(a->expires);
+  g_free(a->note);
   g_free(a);
 }
 

@@ -58,7 +58,7 @@ typedef enum pc_standing {
   PC_STANDING_NEW,      /* nothing, or there is none */
   PC_STANDING_CHANGED,  /* accepted, but with another answer */
   PC_STANDING_EXPIRED,  /* accepted until a day that is over */
-  PC_STANDING_PENDING,  /* its probe is newer than the baseline: does not count */
+  PC_STANDING_PENDING,  /* its probe is newer than the baseline: counts only under "strict" */
   PC_STANDING_ACCEPTED, /* accepted: does not count */
 } pc_standing;
 extern const char *const pc_standing_names[]; /* "new" ..., NULL-terminated */
@@ -72,6 +72,7 @@ typedef struct pc_acceptance {
   char *reason;
   char *owner;
   char *expires; /* a day as 2026-12-31, or NULL */
+  char *note;    /* what is not as it was when it was accepted, for people; or NULL */
 } pc_acceptance;
 
 typedef struct pc_divergence {
@@ -189,6 +190,9 @@ pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, g
                                  GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
+
+/* The case of a probe and service, or NULL. */
+pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
 
 static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison, guint i) {
   return (const pc_environment *)comparison->environments->pdata[i];

@@ -14,13 +14,16 @@ typedef struct merge {
   pc_recording_reader *readers;
   json_t **parsed; /* the current line of each reader, where it had to be parsed */
   json_t **chosen; /* of those, the ones with the lowest key */
+  json_t **ahead;  /* the current line, where its order was checked: equal lines need not be parsed for that */
   guint n;
 } merge;
 
 static bool readers_next(merge *m, GError **error) {
-  for (guint i = 0; i < m->n; i++)
+  for (guint i = 0; i < m->n; i++) {
+    g_clear_pointer(&m->ahead[i], json_decref);
     if (!pc_recording_reader_next(&m->readers[i], error))
       return false;
+  }
   return true;
 }
 
@@ -46,7 +49,8 @@ static int key_compare(const json_t *a, const json_t *b) {
 static bool line_parse(merge *m, guint i, GError **error) {
   if (m->parsed[i])
     return true;
-  m->parsed[i] = pc_recording_reader_parse(&m->readers[i], error);
+  m->parsed[i] = m->ahead[i] ? m->ahead[i] : pc_recording_reader_parse(&m->readers[i], error);
+  m->ahead[i] = NULL;
   if (!m->parsed[i])
     return false;
   if (json_is_string(json_object_get(m->parsed[i], "probe")) &&
@@ -93,7 +97,7 @@ static bool lines_advance(merge *m, GError **error) {
       json_decref(done);
       return false;
     }
-    json_decref(next);
+    m->ahead[i] = next;
     json_decref(done);
     if (!advanced)
       return false;
@@ -270,15 +274,18 @@ pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, g
              .readers = g_new0(pc_recording_reader, n),
              .parsed = g_new0(json_t *, n),
              .chosen = g_new0(json_t *, n),
+             .ahead = g_new0(json_t *, n),
              .n = n};
   if (!environments_add(&m, files, names, error) || !merge_run(&m, error))
     g_clear_pointer(&comparison, pc_comparison_free);
   for (guint i = 0; i < n; i++) {
     json_decref(m.parsed[i]);
+    json_decref(m.ahead[i]);
     pc_recording_reader_clear(&m.readers[i]);
   }
   g_free(m.readers);
   g_free(m.parsed);
   g_free(m.chosen);
+  g_free(m.ahead);
   return comparison;
 }

@@ -152,12 +152,16 @@ static bool config_check(pc_yaml *yaml, const yaml_node_t *root, const pc_config
                       nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
+#define BASELINE_KEY                                                                                                   \
+  { "baseline", "the name of a file", PC_YAML_TEXT, .offset = offsetof(pc_config, baseline) }
+
 pc_config *pc_config_parse(const char *text, gsize length, const char *name, GError **error) {
   static const pc_yaml_key keys[] = {
       {"reference", "the name of an environment", PC_YAML_TEXT, .offset = offsetof(pc_config, reference)},
       {"environments", "a mapping", PC_YAML_READ, .read = environments_read},
       {"suite", "a suite's name or file", PC_YAML_TEXT, .offset = offsetof(pc_config, suite)},
       {"deadline", "a duration such as '500ms' or '10s'", PC_YAML_DURATION, .offset = offsetof(pc_config, deadline_ms)},
+      BASELINE_KEY,
       {"fail-on", "one of: any, medium, high, strict, never", PC_YAML_TEXT, .offset = offsetof(pc_config, fail_on),
        .names = pc_policy_names},
       {0}};
@@ -172,16 +176,39 @@ pc_config *pc_config_parse(const char *text, gsize length, const char *name, GEr
   return fine ? g_steal_pointer(&config) : NULL;
 }
 
-pc_config *pc_config_load(const char *path, GError **error) {
-  g_autofree char *text = NULL;
-  gsize length;
-  GError *local = NULL;
-  if (!g_file_get_contents(path, &text, &length, &local)) {
+/* The text of the file, the caller's; NULL with error set. */
+static char *file_read(const char *path, gsize *ret_length, GError **error) {
+  char *text = NULL;
+  g_autoptr(GError) local = NULL;
+  if (!g_file_get_contents(path, &text, ret_length, &local))
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the configuration '%s': %s", path, local->message);
-    g_error_free(local);
-    return NULL;
-  }
-  return pc_config_parse(text, length, path, error);
+  return text;
+}
+
+pc_config *pc_config_load(const char *path, GError **error) {
+  gsize length;
+  g_autofree char *text = file_read(path, &length, error);
+  return text ? pc_config_parse(text, length, path, error) : NULL;
+}
+
+static bool key_skip(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+  (void)yaml, (void)name, (void)value, (void)target, (void)error;
+  return true;
+}
+
+bool pc_config_baseline(const char *path, char **ret_baseline, GError **error) {
+  static const pc_yaml_key keys[] = {BASELINE_KEY, {"*", "anything", PC_YAML_READ, .read = key_skip}, {0}};
+  pc_config config = {0};
+  pc_yaml yaml = {.name = path, .variables = true};
+  yaml_node_t *root;
+  gsize length;
+  g_autofree char *text = file_read(path, &length, error);
+  if (!text || !pc_yaml_init(&yaml, text, length, &root, error))
+    return false;
+  const bool fine = pc_yaml_read(&yaml, root, keys, &config, error);
+  pc_yaml_clear(&yaml);
+  *ret_baseline = config.baseline;
+  return fine;
 }
 
 void pc_config_free(pc_config *config) {
@@ -190,6 +217,7 @@ void pc_config_free(pc_config *config) {
   g_free(config->reference);
   g_free(config->suite);
   g_free(config->fail_on);
+  g_free(config->baseline);
   g_ptr_array_unref(config->environments);
   g_free(config);
 }

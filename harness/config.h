@@ -6,6 +6,7 @@
  *   suite: nightly                 a suite's name or file
  *   deadline: 10s                  the longest time for one probe, but for those that declare that they need more
  *   fail-on: any                   any, medium, high, strict or never
+ *   baseline: known.yaml           the accepted differences, a file beside this one
  *   environments:
  *     production:
  *       production: true           few connections; intrusive probes are refused
@@ -21,6 +22,8 @@
 
 #include <glib.h>
 #include <stdbool.h>
+
+#define PC_CONFIG_DEFAULT "paritycheck.yaml"
 
 typedef struct pc_service_config {
   char *name;
@@ -42,6 +45,7 @@ typedef struct pc_config {
   char *reference;         /* one of the environments, or NULL */
   char *suite;             /* or NULL */
   char *fail_on;           /* one of pc_policy_names (verdict.h), or NULL */
+  char *baseline;          /* or NULL */
   guint deadline_ms;       /* 0: not given */
   GPtrArray *environments; /* pc_environment_config, at least one */
 } pc_config;
@@ -49,6 +53,9 @@ typedef struct pc_config {
 /* PC_ERROR_USAGE with name:line:column, what was expected and the nearest valid name. */
 pc_config *pc_config_load(const char *path, GError **error);
 pc_config *pc_config_parse(const char *text, gsize length, const char *name, GError **error);
+/* Reads of a configuration only what file its baseline is, so that nothing else need be there that it asks for; NULL:
+ * it names none. The caller's. */
+bool pc_config_baseline(const char *path, char **ret_baseline, GError **error);
 void pc_config_free(pc_config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_config, pc_config_free)
 

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CONFIG_DEFAULT "paritycheck.yaml"
-
 static void target_destroy(gpointer target) { pc_target_free(target); }
 
 /* Of "queue=memory:" the role's name, the caller's; NULL: a URL alone, whose scheme tells the role. */
@@ -27,11 +25,11 @@ static bool argument_is_url(const char *argument) { return strchr(argument, ':')
 
 /* The configuration, where one is named or is there; NULL without error: there is none. */
 static pc_config *config_find(const char *path, bool needed, GError **error) {
-  if (path || g_file_test(CONFIG_DEFAULT, G_FILE_TEST_EXISTS))
-    return pc_config_load(path ? path : CONFIG_DEFAULT, error);
+  if (path || g_file_test(PC_CONFIG_DEFAULT, G_FILE_TEST_EXISTS))
+    return pc_config_load(path ? path : PC_CONFIG_DEFAULT, error);
   if (needed)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "no environment is named: give service URLs, or write a " CONFIG_DEFAULT " in this folder");
+                "no environment is named: give service URLs, or write a " PC_CONFIG_DEFAULT " in this folder");
   return NULL;
 }
 
@@ -47,7 +45,7 @@ static const pc_environment_config *config_environment(const pc_config *config, 
   const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
   if (!config)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "'%s' is neither a service URL nor, without a " CONFIG_DEFAULT ", an environment", name);
+                "'%s' is neither a service URL nor, without a " PC_CONFIG_DEFAULT ", an environment", name);
   else
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no environment is called '%s'%s%s%s", name,
                 nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");

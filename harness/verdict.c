@@ -8,17 +8,25 @@
 
 const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never", NULL};
 
-static bool finding_counts(const pc_finding *finding, const char *policy) {
+bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
+  const char *policy = comparison->fail_on ? comparison->fail_on : "any";
   const bool mild = finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
-  if (strcmp(policy, "never") == 0)
+  if (strcmp(policy, "never") == 0 || divergence->standing == PC_STANDING_ACCEPTED)
     return false;
   if (strcmp(policy, "strict") == 0)
     return true;
-  if (mild)
+  if (mild || divergence->standing == PC_STANDING_PENDING)
     return false;
   if (strcmp(policy, "high") == 0)
     return finding->severity == PC_SEVERITY_HIGH;
   return strcmp(policy, "medium") != 0 || finding->severity >= PC_SEVERITY_MEDIUM;
+}
+
+bool pc_finding_counts(const pc_comparison *comparison, const pc_finding *finding) {
+  for (guint i = 0; i < finding->divergences->len; i++)
+    if (pc_divergence_counts(comparison, finding, finding->divergences->pdata[i]))
+      return true;
+  return false;
 }
 
 /* The product of an environment's only service, or NULL. */
@@ -60,19 +68,45 @@ static void environment_print(const pc_comparison *comparison, guint i, GString 
                            counts->behaviours);
 }
 
+/* What the baseline says of the differences, and what of its entries is gone. */
+static void standings_print(const pc_comparison *comparison, GString *sentence) {
+  guint n = 0;
+  guint counts[PC_STANDING_ACCEPTED + 1] = {0};
+  for (guint i = 0; i < comparison->findings->len; i++) {
+    const pc_finding *finding = comparison->findings->pdata[i];
+    for (guint k = 0; k < finding->divergences->len; k++, n++)
+      counts[((const pc_divergence *)finding->divergences->pdata[k])->standing]++;
+  }
+  g_string_append_printf(sentence, "; of %u differing observation%s", n, n == 1 ? "" : "s");
+  for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+    if (counts[i] || i == PC_STANDING_NEW || i == PC_STANDING_ACCEPTED)
+      g_string_append_printf(sentence, "%s %u %s", i ? "," : "", counts[i], pc_standing_names[i]);
+  if (comparison->stale->len)
+    g_string_append_printf(sentence, "; %u accepted %s gone", comparison->stale->len,
+                           comparison->stale->len == 1 ? "one is" : "ones are");
+}
+
+static bool comparison_counts(const pc_comparison *comparison) {
+  for (guint i = 0; i < comparison->findings->len; i++)
+    if (pc_finding_counts(comparison, comparison->findings->pdata[i]))
+      return true;
+  return false;
+}
+
 void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
   g_autoptr(GString) sentence = g_string_new(NULL);
-  guint counted = 0;
+  g_free(comparison->fail_on);
+  comparison->fail_on = g_strdup(policy ? policy : "any");
   for (guint i = 0; i < comparison->environments->len; i++)
     if (i != comparison->reference)
       environment_print(comparison, i, sentence);
-  for (guint i = 0; i < comparison->findings->len; i++)
-    counted += finding_counts(comparison->findings->pdata[i], policy ? policy : "any");
+  if (comparison->baseline)
+    standings_print(comparison, sentence);
   if (comparison->problems->len)
     g_string_prepend(sentence, "INCOMPLETE, not everything could be asked; as far as it was: ");
-  comparison->exit_status = comparison->problems->len ? PC_EXIT_INCOMPLETE : counted ? PC_EXIT_DIFFERENT : PC_EXIT_SAME;
+  comparison->exit_status = comparison->problems->len       ? PC_EXIT_INCOMPLETE
+                            : comparison_counts(comparison) ? PC_EXIT_DIFFERENT
+                                                            : PC_EXIT_SAME;
   g_free(comparison->verdict);
   comparison->verdict = g_strdup(sentence->str);
-  g_free(comparison->fail_on);
-  comparison->fail_on = g_strdup(policy ? policy : "any");
 }

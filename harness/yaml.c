@@ -31,8 +31,9 @@ static bool offset_fail(const pc_yaml *yaml, const char *text, gsize offset, GEr
 
 static bool text_check(const pc_yaml *yaml, const char *text, gsize length, GError **error) {
   const char *end;
-  if (length > PC_YAML_BYTES_MAX) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s: larger than %d bytes", yaml->name, PC_YAML_BYTES_MAX);
+  const gsize most = yaml->most ? yaml->most : PC_YAML_BYTES_MAX;
+  if (length > most) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s: larger than %zu bytes", yaml->name, most);
     return false;
   }
   return g_utf8_validate_len(text, length, &end) ||

@@ -5,6 +5,7 @@
 
 #include "harness/cause.h"
 #include "harness/version.h"
+#include "reports/telling.h"
 
 #include <string.h>
 
@@ -108,12 +109,11 @@ static json_t *environments_new(const pc_comparison *comparison) {
 
 /* What the probe of a finding is about, by the evidence of either side. */
 static json_t *about_new(const pc_comparison *comparison, const pc_finding *finding) {
-  const char *evidence = finding->about->evidence->pdata[finding->environment];
-  json_t *line = parsed_or_null(evidence ? evidence : finding->about->evidence->pdata[comparison->reference]);
-  json_t *about = json_object_get(line, "about");
-  json_t *kept = about ? json_incref(about) : json_null();
-  json_decref(line);
-  return kept;
+  json_t *about = pc_tell_about(comparison, finding->about, finding->environment);
+  if (json_object_size(about))
+    return about;
+  json_decref(about);
+  return json_null();
 }
 
 static json_t *causes_new(const pc_comparison *comparison, pc_finding *finding) {

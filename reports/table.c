@@ -8,8 +8,16 @@
 
 extern const pc_report pc_report_text;
 extern const pc_report pc_report_json;
+extern const pc_report pc_report_junit;
+extern const pc_report pc_report_markdown;
+extern const pc_report pc_report_sarif;
+extern const pc_report pc_report_annotations;
+extern const pc_report pc_report_tap;
 
-const pc_report *const pc_reports[] = {&pc_report_text, &pc_report_json, NULL};
+const pc_report *const pc_reports[] = {
+    &pc_report_text,  &pc_report_json,        &pc_report_junit, &pc_report_markdown,
+    &pc_report_sarif, &pc_report_annotations, &pc_report_tap,   NULL,
+};
 
 const pc_report *pc_report_find(const char *name, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();

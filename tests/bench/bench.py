@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+import recordings
+
 PROGRAM, BARE = sys.argv[1:3]
 WANTED = sys.argv[3:]
 URL = os.environ["PC_TEST_POSTGRESQL"]
@@ -38,6 +40,18 @@ def medians(*commands):
     """The median of each command, alternating."""
     times = [[timed(command) for command in commands] for _ in range(REPEAT)]
     return [round(statistics.median(column), 1) for column in zip(*times)]
+
+
+def timed_cpu(command):
+    """Milliseconds from start to exit, and of the processor."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    took = (time.perf_counter() - began) * 1000
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        sys.exit(f"{command[:6]} ended with status {process.returncode}")
+    return took, (usage.ru_utime + usage.ru_stime) * 1000
 
 
 def evidence(path):
@@ -176,9 +190,26 @@ def bench_compare(folder):
             wanted="< 3 s, < 64 MiB")
 
 
+def bench_reports(folder):
+    """Each format of a comparison of 5,000 observations in 4 environments: once as they may be, once where everything differs."""
+    listed = subprocess.run([PROGRAM, "list", "reports"], check=True, capture_output=True, text=True).stdout
+    for name, size in (("1,000 behaviours of 5, a third differ", {"probes": 1000, "observations": 5, "differ": 1 / 3}),
+                       ("5,000 behaviours of 1, all differ", {"probes": 5000, "observations": 1, "differ": 1})):
+        own = os.path.join(folder, f"reports-{size['probes']}")
+        os.mkdir(own)
+        paths = recordings.write(own, environments=4, **size)
+        for report in (line.split()[0] for line in listed.splitlines()):
+            path = os.path.join(own, report)
+            runs = [timed_cpu([PROGRAM, "compare", *paths, "--report", f"{report}={path}"]) for _ in range(REPEAT)]
+            took, cpu = (round(statistics.median(column)) for column in zip(*runs))
+            say(f"{report} report, 5,000 observations x 4: {name}", paritycheck_ms=took, cpu_ms=cpu,
+                mib=round(os.path.getsize(path) / 2**20, 1), wanted="< 1000 ms")
+
+
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    benches = {"probes": bench_probes, "statement": bench_statement, "start": bench_start, "compare": bench_compare, "cache": bench_cache}
+    benches = {"probes": bench_probes, "statement": bench_statement, "start": bench_start, "compare": bench_compare, "reports": bench_reports,
+               "cache": bench_cache}
     with tempfile.TemporaryDirectory(prefix="pcbench-") as folder:
         os.environ["PARITYCHECK_STATE"] = os.path.join(folder, "state")
         for name, bench in benches.items():

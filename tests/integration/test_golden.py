@@ -121,6 +121,16 @@ class Golden(pc.Case):
             # The version that wrote it is the one member that may change from version to version.
             self.assert_golden(name, re.sub('^  "paritycheck": "[^"]+"', '  "paritycheck": "VERSION"', text, flags=re.MULTILINE))
 
+    def test_the_formats_for_other_programs(self):
+        # The version that wrote it may change from version to version.
+        version = re.compile(r'(<property name="paritycheck" value=|"semanticVersion":)"[^"]+"')
+        for form, suffix in (("junit", "junit.xml"), ("markdown", "md"), ("sarif", "sarif"), ("annotations", "annotations.txt"), ("tap", "tap")):
+            for name, recordings, status in (("three", ["production.jsonl", "staging.jsonl", "development.jsonl"], 3),
+                                             ("agreement", ["calm.jsonl", "staging.jsonl"], 0)):
+                text = self.compare(recordings, "--report", form, status=status)
+                self.assertEqual(unsafe(text), [])
+                self.assert_golden(f"{name}.{suffix}", version.sub(r'\1"VERSION"', text))
+
     def isolation(self, *arguments):
         result = subprocess.run([PROGRAM, "isolation", "--recording", "isolation.jsonl", *arguments], cwd=GOLDEN, capture_output=True,
                                 env=self.env, stdin=subprocess.DEVNULL, check=False)
@@ -160,7 +170,7 @@ class Golden(pc.Case):
         self.assertEqual(report["counts"]["rules"], {"deadlock": 0, "reference": 1, "sorted": 1, "volatile": 1})
 
     def test_a_file_gets_what_a_pipe_gets(self):
-        for form in ("text", "json"):
+        for form in ("text", "json", "junit", "markdown", "sarif", "annotations", "tap"):
             path = self.path("report")
             self.assertEqual(self.compare(ALL, "--report", f"{form}={path}", status=3), "")
             with open(path, encoding="utf-8", newline="") as file:

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck accept: write what is known to differ into the baseline, with a reason and an owner. */
+#include "harness/acceptable.h"
+#include "harness/baseline_edit.h"
+#include "harness/baseline_find.h"
+#include "harness/catalogue.h"
+#include "harness/command.h"
+#include "harness/error.h"
+#include "harness/selection.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { DAYS_MAX = 36500 };
+
+typedef struct accept_options {
+  char *config;
+  char *file;
+  char *reason;
+  char *owner;
+  char *expires;
+  char **select;
+  char **environments;
+  gboolean prune;
+} accept_options;
+
+static bool usage_fail(GError **error, const char *message) {
+  g_set_error_literal(error, PC_ERROR, PC_ERROR_USAGE, message);
+  return false;
+}
+
+static bool words_are_there(const char *words) {
+  g_autofree char *copy = g_strdup(words ? words : "");
+  return g_utf8_validate(copy, -1, NULL) && *g_strstrip(copy);
+}
+
+/* "90d" from today on, or a day; the caller's. "never" and NULL give NULL without error. */
+static char *expires_read(const char *given, GError **error) {
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+  g_autofree char *today = g_date_time_format(now, "%Y-%m-%d");
+  if (!given || strcmp(given, "never") == 0)
+    return NULL;
+  const gsize digits = strspn(given, "0123456789");
+  const guint64 days = g_ascii_strtoull(given, NULL, 10);
+  if (digits > 0 && digits <= 5 && strcmp(given + digits, "d") == 0 && days > 0 && days <= DAYS_MAX) {
+    g_autoptr(GDateTime) then = g_date_time_add_days(now, (gint)days);
+    return g_date_time_format(then, "%Y-%m-%d");
+  }
+  if (pc_day_is_valid(given) && strcmp(given, today) >= 0)
+    return g_strdup(given);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--expires %s: expected %s", given,
+              pc_day_is_valid(given) ? "a day that is not over" : "a day such as 2026-12-31, '90d' or 'never'");
+  return NULL;
+}
+
+/* Of an entry that is gone nothing but its probe's id is known. */
+static bool select_check(char *const *patterns, bool prune, GError **error) {
+  for (; patterns && *patterns; patterns++) {
+    if (!pc_pattern_valid(*patterns, error))
+      return false;
+    if (prune && strchr(*patterns, ':')) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--select %s: with --prune, expected an id such as 'sql/text/*'",
+                  *patterns);
+      return false;
+    }
+    if (g_str_has_prefix(*patterns, "role:") || g_str_has_prefix(*patterns, "reach:")) {
+      g_set_error(
+          error, PC_ERROR, PC_ERROR_USAGE,
+          "--select %s: recordings do not tell it; expected an id such as 'sql/text/*', tag: or severity:", *patterns);
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool options_check(const accept_options *options, GError **error) {
+  if (options->prune && (options->reason || options->owner || options->expires))
+    return usage_fail(error, "--prune accepts nothing: it takes no --reason, --owner or --expires");
+  if (!options->prune && !words_are_there(options->reason))
+    return usage_fail(error, "expected --reason TEXT: why it may stay as it is");
+  if (!options->prune && !words_are_there(options->owner))
+    return usage_fail(error, "expected --owner WHO: who answers for it");
+  return select_check(options->select, options->prune, error);
+}
+
+static bool is_selected(const accept_options *options, const char *environment, const char *probe, const char *tags,
+                        pc_severity severity) {
+  if (options->environments && !g_strv_contains((const char *const *)options->environments, environment))
+    return false;
+  const pc_probe told = {.id = probe, .header = {.tags = tags, .severity = severity}};
+  for (char **pattern = options->select; pattern && *pattern; pattern++)
+    if (pc_pattern_matches(*pattern, &told))
+      return true;
+  return !options->select || !*options->select;
+}
+
+static bool files_open(char *const *paths, guint n, FILE **files, GError **error) {
+  for (guint i = 0; i < n; i++) {
+    files[i] = fopen(paths[i], "re");
+    if (!files[i]) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", paths[i], g_strerror(errno));
+      return false;
+    }
+  }
+  return true;
+}
+
+static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
+  g_autofree FILE **files = g_new0(FILE *, n);
+  g_autoptr(pc_comparison) comparison = NULL;
+  if (files_open(paths, n, files, error))
+    comparison = pc_comparison_new(files, (const char *const *)paths, n, 0, false, error);
+  for (guint i = 0; i < n; i++)
+    if (files[i])
+      fclose(files[i]);
+  if (!comparison)
+    return NULL;
+  if (baseline)
+    pc_baseline_apply(baseline, comparison);
+  return pc_acceptables_new_comparison(comparison, error);
+}
+
+static pc_acceptables *report_read(const char *path, GError **error) {
+  json_error_t problem;
+  json_t *report = json_load_file(path, JSON_ALLOW_NUL, &problem);
+  pc_acceptables *all = NULL;
+  if (report)
+    all = pc_acceptables_new_report(report, path, error);
+  else
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "cannot read '%s' as a JSON report: %s; recordings are given as REFERENCE OTHER ...", path,
+                problem.text);
+  json_decref(report);
+  return all;
+}
+
+/* The file as it is; false without error: there is none. */
+static bool baseline_load(const char *path, char **ret_text, gsize *ret_length, GError **error) {
+  g_autoptr(GError) local = NULL;
+  if (g_file_get_contents(path, ret_text, ret_length, &local))
+    return true;
+  if (!g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path, local->message);
+  return false;
+}
+
+/* Whole or not at all, and through a link to the file behind it. */
+static bool baseline_store(const char *path, const char *text, GError **error) {
+  struct stat status;
+  char real[PATH_MAX];
+  const char *target = realpath(path, real) ? real : path;
+  const int mode = stat(target, &status) == 0 ? (int)(status.st_mode & 0777) : 0666;
+  g_autoptr(GError) local = NULL;
+  if (g_file_set_contents_full(target, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, mode, &local))
+    return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the baseline '%s': %s", path, local->message);
+  return false;
+}
+
+typedef struct tally {
+  guint added;
+  guint updated;
+  guint kept; /* held as they are */
+  guint removed;
+} tally;
+
+/* What holds already is left as it is, unless it was chosen by name. */
+static void divergences_put(const accept_options *options, const char *expires, const pc_acceptables *all,
+                            pc_baseline_edit *edit, tally *counts) {
+  const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
+  for (guint i = 0; i < all->divergences->len; i++) {
+    const pc_acceptable *a = all->divergences->pdata[i];
+    if (!is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))
+      continue;
+    const pc_baseline_entry *old = baseline ? pc_baseline_entry_find(baseline, &a->entry) : NULL;
+    if (old && !options->select && !options->environments &&
+        pc_baseline_entry_standing(old, &a->entry, all->day) == PC_STANDING_ACCEPTED) {
+      counts->kept++;
+      continue;
+    }
+    pc_baseline_entry entry = a->entry;
+    entry.reason = options->reason;
+    entry.owner = options->owner;
+    entry.expires = (char *)(guintptr)expires;
+    pc_baseline_edit_put(edit, &entry);
+    counts->updated += old != NULL;
+    counts->added += old == NULL;
+  }
+}
+
+/* A new baseline knows all probes that there are. Later the selected ones become known, as what is accepted of them now
+ * is what was to be accepted. */
+static bool probes_learn(const accept_options *options, const pc_acceptables *all, bool fresh, pc_baseline_edit *edit,
+                         GError **error) {
+  g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, error);
+  const bool some = !fresh && (options->select || options->environments);
+  if (!catalogue)
+    return false;
+  for (guint i = 0; !some && i < pc_catalogue_length(catalogue); i++)
+    pc_baseline_edit_know(edit, pc_catalogue_probe(catalogue, i)->id);
+  for (guint i = 0; !some && i < all->probes->len; i++)
+    pc_baseline_edit_know(edit, all->probes->pdata[i]);
+  for (guint i = 0; some && i < all->divergences->len; i++) {
+    const pc_acceptable *a = all->divergences->pdata[i];
+    if (is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))
+      pc_baseline_edit_know(edit, a->entry.probe);
+  }
+  return true;
+}
+
+static void stale_remove(const accept_options *options, const pc_acceptables *all, pc_baseline_edit *edit,
+                         tally *counts) {
+  const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
+  for (guint i = 0; i < all->stale->len; i++) {
+    const pc_baseline_entry *key = all->stale->pdata[i];
+    if (!pc_baseline_entry_find(baseline, key) ||
+        !is_selected(options, key->environment, key->probe, NULL, PC_SEVERITY_MEDIUM))
+      continue;
+    pc_baseline_edit_remove(edit, key);
+    counts->removed++;
+  }
+}
+
+static bool edit_run(const accept_options *options, const char *expires, const pc_acceptables *all, bool fresh,
+                     pc_baseline_edit *edit, tally *counts, GError **error) {
+  if (!options->prune) {
+    divergences_put(options, expires, all, edit, counts);
+    return counts->added + counts->updated == 0 || probes_learn(options, all, fresh, edit, error);
+  }
+  if (fresh)
+    return usage_fail(error, "--prune: there is no baseline to remove anything from");
+  if (!all->based)
+    return usage_fail(error,
+                      "--prune: the report was made without a baseline, and tells of no entry whether it is gone");
+  stale_remove(options, all, edit, counts);
+  return true;
+}
+
+static void counts_print(const char *path, const accept_options *options, const tally *counts) {
+  if (options->prune)
+    printf("%s: %u removed\n", path, counts->removed);
+  else if (counts->added + counts->updated == 0)
+    printf("%s: nothing to accept%s\n", path, counts->kept ? ", what differs is accepted already" : "");
+  else
+    printf("%s: %u added, %u updated, %u left as they are\n", path, counts->added, counts->updated, counts->kept);
+}
+
+static bool accept_with(const accept_options *options, char *const *arguments, const char *path, GError **error) {
+  g_autoptr(GError) local = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  const guint n = g_strv_length((char **)(guintptr)arguments);
+  g_autofree char *expires = expires_read(options->expires, &local);
+  if (!local && !baseline_load(path, &text, &length, &local))
+    length = 0;
+  if (local) {
+    g_propagate_error(error, g_steal_pointer(&local));
+    return false;
+  }
+  g_autoptr(pc_baseline_edit) edit = pc_baseline_edit_new(text, length, path, error);
+  if (!edit)
+    return false;
+  g_autoptr(pc_acceptables) all =
+      n == 1 ? report_read(arguments[0], error) : recordings_read(arguments, n, pc_baseline_edit_baseline(edit), error);
+  tally counts = {0};
+  if (!all || !edit_run(options, expires, all, text == NULL, edit, &counts, error))
+    return false;
+  if (counts.added + counts.updated + counts.removed > 0) {
+    g_autofree char *result = pc_baseline_edit_print(edit, error);
+    if (!result || !baseline_store(path, result, error))
+      return false;
+  }
+  counts_print(path, options, &counts);
+  return true;
+}
+
+static int accept_run(void *given, char *const *arguments, GError **error) {
+  const accept_options *options = given;
+  if (!*arguments) {
+    usage_fail(error, "expected a JSON report, or the recording of the reference and at least one other");
+    return 0;
+  }
+  if (!options_check(options, error))
+    return 0;
+  g_autofree char *path = pc_baseline_path(options->file, options->config, error);
+  if (path)
+    accept_with(options, arguments, path, error);
+  return 0;
+}
+
+static const pc_command_option options[] = {
+    {"reason", 0, PC_COMMAND_TEXT, offsetof(accept_options, reason), "TEXT", "why it may stay as it is"},
+    {"owner", 0, PC_COMMAND_TEXT, offsetof(accept_options, owner), "WHO", "who answers for it"},
+    {"expires", 0, PC_COMMAND_TEXT, offsetof(accept_options, expires), "DAY",
+     "the last day on which it holds: 2026-12-31, or 90d from today (default: never)"},
+    {"select", 0, PC_COMMAND_TEXTS, offsetof(accept_options, select), "PATTERN",
+     "only of probes that match: id glob, tag:T, severity:S"},
+    {"environment", 'e', PC_COMMAND_TEXTS, offsetof(accept_options, environments), "ENV", "only of this environment"},
+    {"prune", 0, PC_COMMAND_FLAG, offsetof(accept_options, prune), NULL,
+     "accept nothing, but remove the entries whose difference is gone"},
+    PC_CONFIG_OPTION(accept_options, config),
+    {"baseline", 'b', PC_COMMAND_FILE, offsetof(accept_options, file), "FILE",
+     "the file (default: " PC_BASELINE_DEFAULT " beside the configuration)"},
+    {0},
+};
+
+const pc_command pc_command_accept = {
+    .name = "accept",
+    .arguments = "REPORT.json | REFERENCE OTHER ...",
+    .summary = "accept differences, by the JSON report of a run or by recordings",
+    .options_size = sizeof(accept_options),
+    .options = options,
+    .run = accept_run,
+};

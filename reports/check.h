@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A comparison as a list of checks, for formats that know tests: one for each behaviour of each environment held
+ * against the reference, and one for each problem. There is a failed one or an error exactly where the exit status is
+ * not 0:
+ *
+ * - passed: answered as the reference did, or differs in nothing that counts: it was asked and the answer is known
+ * - skipped: was not asked, or cannot be compared. So the number of these is what was not looked at
+ * - failed: something that counts differs
+ * - error: a problem
+ */
+#ifndef PC_CHECK_H
+#define PC_CHECK_H
+
+#include "harness/comparison.h"
+
+typedef enum pc_check_result { PC_CHECK_PASSED, PC_CHECK_SKIPPED, PC_CHECK_FAILED, PC_CHECK_ERROR } pc_check_result;
+
+typedef struct pc_check {
+  pc_check_result result;
+  guint environment;
+  const pc_case *about;      /* NULL: a problem that is about no behaviour */
+  const pc_problem *problem; /* of an error */
+  const char *reason;        /* why it was skipped; borrowed, not yet safe to show */
+  GPtrArray *findings;       /* pc_finding, the worst first; NULL: none */
+} pc_check;
+
+/* pc_check, by environment, behaviours in their order, then the problems that are about none. The reference has only
+ * problems. */
+GPtrArray *pc_checks_new(const pc_comparison *comparison);
+/* "high silent": the worst severity of its findings, and whether neither side refuses in any. The caller's. */
+char *pc_check_severity(const pc_check *check);
+/* Its name: the probe's id, or the kind of problem and service, cut. The caller's. */
+char *pc_check_name(const pc_check *check);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The JUnit report, in the form that Jenkins' schema describes and that GitLab and others read: a test suite for each
+ * environment held against the reference, a test case for each of its checks (check.h), and one for the reference where
+ * it has problems. What differs but does not count (type or name only, accepted, below the policy) has passed and says
+ * so in its output: "skipped" is kept for what was not looked at.
+ */
+#include "reports/report.h"
+
+#include "harness/version.h"
+#include "reports/check.h"
+#include "reports/telling.h"
+
+#include <string.h>
+
+/* The checks of one environment. */
+typedef struct suite {
+  const pc_comparison *comparison;
+  guint environment;
+  pc_check *const *checks;
+  guint n;
+  guint results[4]; /* how many, by pc_check_result */
+} suite;
+
+/* Told text is free of what XML cannot hold; markup is all that is left to escape. */
+static void escaped_write(const char *text, FILE *stream) {
+  for (;;) {
+    const gsize plain = strcspn(text, "&<>\"'\n");
+    fwrite(text, 1, plain, stream);
+    text += plain;
+    switch (*text++) {
+    case '&':
+      fputs("&amp;", stream);
+      break;
+    case '<':
+      fputs("&lt;", stream);
+      break;
+    case '>':
+      fputs("&gt;", stream);
+      break;
+    case '"':
+      fputs("&quot;", stream);
+      break;
+    case '\'':
+      fputs("&apos;", stream);
+      break;
+    case '\n':
+      fputs("&#10;", stream);
+      break;
+    default:
+      return;
+    }
+  }
+}
+
+static void attribute_write(const char *name, const char *value, FILE *stream) {
+  fprintf(stream, " %s=\"", name);
+  escaped_write(value, stream);
+  fputc('"', stream);
+}
+
+static void line_write(FILE *stream, const char *label, const char *words) {
+  if (!*words)
+    return;
+  fputs(label, stream);
+  escaped_write(words, stream);
+  fputc('\n', stream);
+}
+
+static void divergences_write(const suite *s, const pc_check *check, FILE *stream) {
+  for (guint i = 0; i < check->findings->len; i++) {
+    const pc_finding *f = check->findings->pdata[i];
+    for (guint k = 0; k < f->divergences->len; k++) {
+      g_autofree char *told = pc_tell_divergence(s->comparison, f, f->divergences->pdata[k]);
+      line_write(stream, "differ: ", told);
+    }
+  }
+}
+
+static void failure_write(const suite *s, const pc_check *check, FILE *stream) {
+  json_t *about = pc_tell_about(s->comparison, check->about, check->environment);
+  g_autofree char *title = pc_tell(check->about->title, PC_TELL_SHORT);
+  g_autofree char *bites = pc_tell_member(about, "bites", PC_TELL_LONG);
+  g_autofree char *remedy = pc_tell_member(about, "remedy", PC_TELL_LONG);
+  g_autofree char *see = pc_tell_member(about, "see", PC_TELL_LONG);
+  g_autofree char *probe = pc_tell(check->about->probe, PC_TELL_SHORT);
+  g_autofree char *type = pc_check_severity(check);
+  fputs("      <failure", stream);
+  attribute_write("type", type, stream);
+  attribute_write("message", *title ? title : probe, stream);
+  fputc('>', stream);
+  line_write(stream, "bites: ", bites);
+  divergences_write(s, check, stream);
+  line_write(stream, "remedy: ", remedy);
+  line_write(stream, "see: ", see);
+  line_write(stream, "more: paritycheck explain ", probe);
+  fputs("</failure>\n", stream);
+  json_decref(about);
+}
+
+static void error_write(const suite *s, const pc_check *check, FILE *stream) {
+  g_autofree char *told = pc_tell_problem(s->comparison, check->problem);
+  fputs("      <error", stream);
+  attribute_write("type", pc_problem_names[check->problem->kind], stream);
+  attribute_write("message", told, stream);
+  fputs("/>\n", stream);
+}
+
+/* development.database/text: readers keep the history of a case by its class and name, whatever suite it is in. */
+static char *class_new(const suite *s, const pc_check *check) {
+  const char *service = check->about ? check->about->service : check->problem->service;
+  g_autofree char *environment = pc_tell_environment(s->comparison, s->environment);
+  g_autofree char *shown = pc_tell(service, PC_TELL_SHORT);
+  g_auto(GStrv) parts = g_strsplit(check->about ? check->about->probe : "", "/", 3);
+  g_autofree char *area = pc_tell(g_strv_length(parts) == 3 ? parts[1] : NULL, PC_TELL_SHORT);
+  return g_strdup_printf("%s%s%s%s%s", environment, *shown ? "." : "", shown, *area ? "/" : "", area);
+}
+
+static void case_write(const suite *s, const pc_check *check, FILE *stream) {
+  g_autofree char *name = pc_check_name(check);
+  g_autofree char *class = class_new(s, check);
+  fputs("    <testcase", stream);
+  attribute_write("classname", class, stream);
+  attribute_write("name", name, stream);
+  if (check->result == PC_CHECK_PASSED && !check->findings) {
+    fputs("/>\n", stream);
+    return;
+  }
+  fputs(">\n", stream);
+  if (check->result == PC_CHECK_FAILED)
+    failure_write(s, check, stream);
+  if (check->result == PC_CHECK_ERROR)
+    error_write(s, check, stream);
+  if (check->result == PC_CHECK_SKIPPED) {
+    g_autofree char *reason = pc_tell(check->reason, PC_TELL_LONG);
+    fputs("      <skipped", stream);
+    attribute_write("message", reason, stream);
+    fputs("/>\n", stream);
+  }
+  if (check->result == PC_CHECK_PASSED) {
+    fputs("      <system-out>does not count:\n", stream);
+    divergences_write(s, check, stream);
+    fputs("</system-out>\n", stream);
+  }
+  fputs("    </testcase>\n", stream);
+}
+
+static void property_write(const char *name, const char *value, FILE *stream) {
+  fputs("      <property", stream);
+  attribute_write("name", name, stream);
+  attribute_write("value", value, stream);
+  fputs("/>\n", stream);
+}
+
+static void properties_write(const suite *s, FILE *stream) {
+  const guint both[] = {s->comparison->reference, s->environment};
+  g_autofree char *verdict = pc_tell(s->comparison->verdict, PC_TELL_LONG);
+  g_autofree char *reference = pc_tell_environment(s->comparison, s->comparison->reference);
+  fputs("    <properties>\n", stream);
+  property_write("paritycheck", PC_VERSION, stream);
+  property_write("verdict", verdict, stream);
+  property_write("fail-on", s->comparison->fail_on, stream);
+  property_write("reference", reference, stream);
+  for (guint i = both[0] == both[1]; i < 2; i++) {
+    const char *name;
+    json_t *service;
+    json_object_foreach(json_object_get(pc_comparison_environment(s->comparison, both[i])->header, "services"), name,
+                        service) {
+      g_autofree char *environment = pc_tell_environment(s->comparison, both[i]);
+      g_autofree char *key = pc_tell(name, PC_TELL_SHORT);
+      g_autofree char *product = pc_tell_member(service, "product", PC_TELL_SHORT);
+      g_autofree char *version = pc_tell_member(json_object_get(service, "fingerprint"), "version", PC_TELL_SHORT);
+      g_autofree char *property = g_strdup_printf("%s/%s", environment, key);
+      g_autofree char *value = g_strdup_printf("%s%s%s", product, *version ? " " : "", version);
+      property_write(property, value, stream);
+    }
+  }
+  fputs("    </properties>\n", stream);
+}
+
+/* What was accepted and is gone: of no case. */
+static void stale_write(const suite *s, FILE *stream) {
+  const char *environment = pc_comparison_environment(s->comparison, s->environment)->name;
+  bool any = false;
+  for (guint i = 0; i < s->comparison->stale->len; i++) {
+    const pc_acceptance *a = s->comparison->stale->pdata[i];
+    if (g_strcmp0(a->environment, environment) != 0)
+      continue;
+    g_autofree char *told = pc_tell_stale(a);
+    fputs(any ? "" : "    <system-out>", stream);
+    line_write(stream, "stale, what was accepted is gone: ", told);
+    any = true;
+  }
+  fputs(any ? "</system-out>\n" : "", stream);
+}
+
+/* The day and time of the recording, as JUnit has it: without a zone. */
+static void timestamp_write(const suite *s, FILE *stream) {
+  const json_t *header = pc_comparison_environment(s->comparison, s->environment)->header;
+  const char *recorded = json_string_value(json_object_get(header, "recorded"));
+  if (!recorded || strspn(recorded, "0123456789-T:") < 19)
+    return;
+  g_autofree char *time = g_strndup(recorded, 19);
+  attribute_write("timestamp", time, stream);
+}
+
+static void totals_write(const guint *results, FILE *stream) {
+  fprintf(stream, " tests=\"%u\" failures=\"%u\" errors=\"%u\"",
+          results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] + results[PC_CHECK_ERROR],
+          results[PC_CHECK_FAILED], results[PC_CHECK_ERROR]);
+}
+
+static void suite_write(const suite *s, FILE *stream) {
+  g_autofree char *own = pc_tell_environment(s->comparison, s->environment);
+  g_autofree char *reference = pc_tell_environment(s->comparison, s->comparison->reference);
+  g_autofree char *name = s->environment == s->comparison->reference
+                              ? g_strdup_printf("%s, the reference", own)
+                              : g_strdup_printf("%s held against %s", own, reference);
+  fputs("  <testsuite", stream);
+  attribute_write("name", name, stream);
+  totals_write(s->results, stream);
+  fprintf(stream, " skipped=\"%u\"", s->results[PC_CHECK_SKIPPED]);
+  timestamp_write(s, stream);
+  fputs(">\n", stream);
+  properties_write(s, stream);
+  for (guint i = 0; i < s->n; i++)
+    case_write(s, s->checks[i], stream);
+  stale_write(s, stream);
+  fputs("  </testsuite>\n", stream);
+}
+
+static void junit_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+  (void)options;
+  g_autoptr(GPtrArray) checks = pc_checks_new(comparison);
+  guint totals[4] = {0};
+  for (guint i = 0; i < checks->len; i++)
+    totals[((const pc_check *)checks->pdata[i])->result]++;
+  fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"paritycheck\"", stream);
+  totals_write(totals, stream);
+  fputs(">\n", stream);
+  guint first = 0;
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    suite s = {.comparison = comparison, .environment = i, .checks = (pc_check **)checks->pdata + first};
+    while (first + s.n < checks->len && s.checks[s.n]->environment == i)
+      s.results[s.checks[s.n++]->result]++;
+    first += s.n;
+    if (s.n || i != comparison->reference)
+      suite_write(&s, stream);
+  }
+  fputs("</testsuites>\n", stream);
+}
+
+const pc_report pc_report_junit = {
+    .name = "junit",
+    .summary = "JUnit XML, for the tests' page of a CI: a case for each behaviour and environment",
+    .write = junit_write,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The TAP 14 report: a test point for each check (check.h), flat, because readers of older versions see nothing of what
+ * is within subtests. Texts in YAML are JSON strings, which YAML 1.2 includes.
+ */
+#include "reports/report.h"
+
+#include "reports/check.h"
+#include "reports/telling.h"
+
+#include <string.h>
+
+/* A hash would begin a directive. Line breaks there are none. */
+static void description_write(const char *text, FILE *stream) {
+  for (; *text; text++) {
+    if (*text == '#' || *text == '\\')
+      fputc('\\', stream);
+    fputc(*text, stream);
+  }
+}
+
+static void string_write(const char *text, FILE *stream) {
+  json_t *value = json_string(text);
+  json_dumpf(value, stream, JSON_ENCODE_ANY);
+  json_decref(value);
+}
+
+static void member_write(const char *indent, const char *key, const char *text, FILE *stream) {
+  if (!*text)
+    return;
+  fprintf(stream, "%s%s: ", indent, key);
+  string_write(text, stream);
+  fputc('\n', stream);
+}
+
+static void findings_write(const pc_comparison *comparison, const pc_check *check, FILE *stream) {
+  json_t *about = pc_tell_about(comparison, check->about, check->environment);
+  g_autofree char *severity = pc_check_severity(check);
+  static const char *const members[] = {"bites", "remedy", "see"};
+  fputs("  ---\n", stream);
+  fprintf(stream, "  severity: %s\n", severity);
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+    g_autofree char *text = pc_tell_member(about, members[i], PC_TELL_LONG);
+    member_write("  ", members[i], text, stream);
+  }
+  fputs("  differ:\n", stream);
+  for (guint i = 0; i < check->findings->len; i++) {
+    const pc_finding *f = check->findings->pdata[i];
+    for (guint k = 0; k < f->divergences->len; k++) {
+      g_autofree char *told = pc_tell_divergence(comparison, f, f->divergences->pdata[k]);
+      fputs("    - ", stream);
+      string_write(told, stream);
+      fputc('\n', stream);
+    }
+  }
+  fputs("  ...\n", stream);
+  json_decref(about);
+}
+
+static void problem_write(const pc_comparison *comparison, const pc_check *check, FILE *stream) {
+  g_autofree char *told = pc_tell_problem(comparison, check->problem);
+  fputs("  ---\n", stream);
+  member_write("  ", "message", told, stream);
+  fputs("  ...\n", stream);
+}
+
+static void check_write(const pc_comparison *comparison, const pc_check *check, guint number, FILE *stream) {
+  g_autofree char *environment = pc_tell_environment(comparison, check->environment);
+  g_autofree char *service = pc_tell(check->about ? check->about->service : NULL, PC_TELL_SHORT);
+  g_autofree char *name = pc_check_name(check);
+  g_autofree char *title = pc_tell(check->about ? check->about->title : NULL, PC_TELL_SHORT);
+  g_autofree char *words =
+      g_strdup_printf("%s%s%s %s%s%s", environment, *service ? "/" : "", service, name, *title ? ": " : "", title);
+  const bool ok = check->result == PC_CHECK_PASSED || check->result == PC_CHECK_SKIPPED;
+  fprintf(stream, "%sok %u - ", ok ? "" : "not ", number);
+  description_write(words, stream);
+  if (check->result == PC_CHECK_SKIPPED) {
+    g_autofree char *reason = pc_tell(check->reason, PC_TELL_LONG);
+    fputs(" # SKIP ", stream);
+    description_write(reason, stream);
+  }
+  fputc('\n', stream);
+  if (check->problem)
+    problem_write(comparison, check, stream);
+  else if (check->findings)
+    findings_write(comparison, check, stream);
+}
+
+static void tap_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+  (void)options;
+  g_autoptr(GPtrArray) checks = pc_checks_new(comparison);
+  g_autofree char *verdict = pc_tell(comparison->verdict, PC_TELL_LONG);
+  /* Nothing to ask is a problem, and so a check of its own. */
+  fprintf(stream, "TAP version 14\n1..%u\n# %s\n", checks->len, verdict);
+  for (guint i = 0; i < checks->len; i++)
+    check_write(comparison, checks->pdata[i], i + 1, stream);
+  for (guint i = 0; i < comparison->stale->len; i++) {
+    g_autofree char *told = pc_tell_stale(comparison->stale->pdata[i]);
+    fprintf(stream, "# stale, what was accepted is gone: %s\n", told);
+  }
+}
+
+const pc_report pc_report_tap = {
+    .name = "tap",
+    .summary = "TAP 14, for test harnesses: a test point for each behaviour and environment",
+    .write = tap_write,
+};

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Words that several reports share. */
+#include "reports/telling.h"
+
+#include "harness/outcome_show.h"
+
+#include <string.h>
+
+static char *length_tell(const char *text, gsize length, gsize characters) {
+  gsize shown = 0;
+  gsize end = 0;
+  for (; end < length && shown < characters; shown++)
+    end = MIN(length, end + (guchar)g_utf8_skip[(guchar)text[end]]);
+  g_autofree char *head = pc_text_show(text, end);
+  if (end == length)
+    return g_steal_pointer(&head);
+  return g_strdup_printf("%s... (%ld characters more)", head, g_utf8_strlen(text + end, (gssize)(length - end)));
+}
+
+char *pc_tell(const char *text, gsize characters) {
+  return length_tell(text ? text : "", text ? strlen(text) : 0, characters);
+}
+
+char *pc_tell_member(const json_t *object, const char *key, gsize characters) {
+  const json_t *value = json_object_get(object, key);
+  return json_is_string(value) ? length_tell(json_string_value(value), json_string_length(value), characters)
+                               : g_strdup("");
+}
+
+char *pc_tell_environment(const pc_comparison *comparison, guint i) {
+  return pc_tell(pc_comparison_environment(comparison, i)->name, PC_TELL_SHORT);
+}
+
+/* A line of evidence begins with what the probe says of itself; the rest need not be parsed. */
+static json_t *about_parse(const char *line) {
+  static const char prefix[] = "{\"about\":";
+  if (!line || !g_str_has_prefix(line, prefix))
+    return NULL;
+  return json_loads(line + strlen(prefix), JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL);
+}
+
+json_t *pc_tell_about(const pc_comparison *comparison, const pc_case *about, guint environment) {
+  json_t *object = about_parse(about->evidence->pdata[environment]);
+  if (!object)
+    object = about_parse(about->evidence->pdata[comparison->reference]);
+  return object ? object : json_object();
+}
+
+char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *divergence) {
+  const pc_acceptance *a = divergence->acceptance;
+  if (!comparison->baseline)
+    return g_strdup("");
+  if (!a)
+    return g_strdup(divergence->standing == PC_STANDING_PENDING ? "pending: its probe is newer than the baseline"
+                                                                : pc_standing_names[divergence->standing]);
+  static const char *const words[] = {
+      [PC_STANDING_NEW] = "new, accepted",
+      [PC_STANDING_CHANGED] = "another answer than accepted",
+      [PC_STANDING_EXPIRED] = "no longer accepted, but once",
+      [PC_STANDING_PENDING] = "pending, accepted",
+      [PC_STANDING_ACCEPTED] = "accepted",
+  };
+  g_autofree char *owner = pc_tell(a->owner, PC_TELL_SHORT);
+  g_autofree char *expires = pc_tell(a->expires, PC_TELL_SHORT);
+  g_autofree char *reason = pc_tell(a->reason, PC_TELL_LONG);
+  return g_strdup_printf("%s%s%s%s%s%s%s", words[divergence->standing], *owner ? " by " : "", owner,
+                         *expires ? " until " : "", expires, *reason ? ": " : "", reason);
+}
+
+char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
+  g_autofree char *observation = pc_tell(divergence->observation, PC_TELL_SHORT);
+  g_autofree char *environment = pc_tell_environment(comparison, finding->environment);
+  g_autofree char *reference = pc_tell_environment(comparison, comparison->reference);
+  g_autofree char *standing = pc_tell_standing(comparison, divergence);
+  g_autofree char *own = NULL;
+  g_autofree char *expected = NULL;
+  pc_outcome_show_pair(divergence->other, divergence->reference, PC_TELL_SHORT, &own, &expected);
+  return g_strdup_printf("'%s' (%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
+                         divergence->silent ? ", silent" : "", environment, own, reference, expected,
+                         *standing ? " [" : "", standing, *standing ? "]" : "");
+}
+
+char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem) {
+  (void)comparison;
+  const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
+  json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
+  g_autofree char *text = pc_tell(problem->text, PC_TELL_LONG);
+  g_autofree char *message = pc_tell_member(evidence, "message", PC_TELL_LONG);
+  json_decref(evidence);
+  return g_strdup_printf("%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);
+}
+
+char *pc_tell_stale(const pc_acceptance *acceptance) {
+  g_autofree char *environment = pc_tell(acceptance->environment, PC_TELL_SHORT);
+  g_autofree char *service = pc_tell(acceptance->service, PC_TELL_SHORT);
+  g_autofree char *probe = pc_tell(acceptance->probe, PC_TELL_SHORT);
+  g_autofree char *observation = pc_tell(acceptance->observation, PC_TELL_SHORT);
+  g_autofree char *owner = pc_tell(acceptance->owner, PC_TELL_SHORT);
+  g_autofree char *reason = pc_tell(acceptance->reason, PC_TELL_LONG);
+  return g_strdup_printf("%s/%s %s '%s' (accepted%s%s%s%s)", environment, service, probe, observation,
+                         *owner ? " by " : "", owner, *reason ? ": " : "", reason);
+}
+
+bool pc_tell_is_mild(const pc_finding *finding) {
+  return finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The words that the reports for other programs share. Everything that comes from a recording, a service or a probe is
+ * shown by these: cut, and without a character that a reader would act on, so that there is none that XML 1.0 forbids
+ * and no line break (outcome_show.h). Escaping for its own format is each report's own.
+ */
+#ifndef PC_TELLING_H
+#define PC_TELLING_H
+
+#include "harness/comparison.h"
+
+enum {
+  PC_TELL_SHORT = 200, /* characters of a name, a title, an answer */
+  PC_TELL_LONG = 1000, /* of a sentence */
+};
+
+/* At most so many characters of text, and how many there are more. Of NULL: "". The caller's. */
+char *pc_tell(const char *text, gsize characters);
+/* The same of a member of a JSON object that is a string; else "". */
+char *pc_tell_member(const json_t *object, const char *key, gsize characters);
+/* The name of environment i, cut. */
+char *pc_tell_environment(const pc_comparison *comparison, guint i);
+/* What the probe says of itself, by the evidence of this environment or else the reference: an object, empty where
+ * nothing does. A new reference. */
+json_t *pc_tell_about(const pc_comparison *comparison, const pc_case *about, guint environment);
+/* "'names' (count, silent): development: 3 rows: ...; production: 1 row: ...", and how it stands with the baseline. The
+ * caller's. */
+char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence);
+/* "new", or "accepted by WHO until DAY: WHY" and the like; "" where there is no baseline. The caller's. */
+char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *divergence);
+/* "fault: crashed" and the engine's own message; the caller's. */
+char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem);
+/* "development/sql sql/text/like 'names' (accepted by WHO: WHY)" of an entry of the baseline. The caller's. */
+char *pc_tell_stale(const pc_acceptance *acceptance);
+/* Whether it differs in kind or names only. */
+bool pc_tell_is_mild(const pc_finding *finding);
+
+#endif
