@@ -8,8 +8,9 @@
 
 extern const pc_report pc_report_text;
 extern const pc_report pc_report_json;
+extern const pc_report pc_report_html;
 
-const pc_report *const pc_reports[] = {&pc_report_text, &pc_report_json, NULL};
+const pc_report *const pc_reports[] = {&pc_report_text, &pc_report_json, &pc_report_html, NULL};
 
 const pc_report *pc_report_find(const char *name, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
