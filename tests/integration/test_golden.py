@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import stat
 import struct
 import subprocess
 import termios
@@ -165,6 +166,14 @@ class Golden(pc.Case):
             self.assertEqual(self.compare(ALL, "--report", f"{form}={path}", status=3), "")
             with open(path, encoding="utf-8", newline="") as file:
                 self.assertEqual(file.read(), self.compare(ALL, "--report", form, status=3))
+
+    def test_a_pipe_that_is_there_is_written_to_and_not_replaced(self):
+        path = self.path("pipe")
+        os.mkfifo(path)
+        with subprocess.Popen(["cat", path], stdout=subprocess.PIPE, text=True) as reader:
+            self.compare(ALL, "--report", f"json={path}", status=3)
+            self.assertEqual(reader.communicate(timeout=60)[0], self.compare(ALL, "--report", "json", status=3))
+        self.assertTrue(stat.S_ISFIFO(os.stat(path).st_mode))
 
     def hostile(self, ids):
         """The recordings with hostile text wherever text is only shown; gives their paths."""
