@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { PROBLEMS_SHOWN = 8, SKIPS_SHOWN = 6 };
+
 static const char *name_of(const pc_html *html, guint environment) { return html->names->pdata[environment]; }
 
 static void section_open(const pc_html *html, const char *name, const char *title) {
@@ -59,6 +61,17 @@ static void services_append(const pc_html *html, guint environment) {
   }
 }
 
+/* To the minute: of no recording does more matter. */
+static void recorded_append(const pc_html *html, const char *recorded) {
+  const gsize length = recorded ? strlen(recorded) : 0;
+  if (length < strlen("2026-01-02T03:04Z") || recorded[10] != 'T' || recorded[length - 1] != 'Z')
+    return;
+  g_autofree char *day = g_strndup(recorded, 10);
+  g_autofree char *minute = g_strndup(recorded + 11, 5);
+  pc_html_format(html->text, "<div class=\"note\">%s ", day);
+  pc_html_format(html->text, "%s UTC</div>", minute);
+}
+
 void pc_html_summary_append(pc_html *html) {
   section_open(html, "environments", "Environments");
   g_string_append(html->text,
@@ -71,7 +84,8 @@ void pc_html_summary_append(pc_html *html) {
     const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
     pc_html_format(html->text, "<tr><th scope=\"row\">%s", name_of(html, html->columns[i]));
     g_string_append(html->text, i == 0 ? " <small>reference</small>" : "");
-    pc_html_format(html->text, "<div class=\"note\">%s</div></th><td>", member(e->header, "recorded"));
+    recorded_append(html, member(e->header, "recorded"));
+    g_string_append(html->text, "</th><td>");
     services_append(html, html->columns[i]);
     g_string_append(html->text, "</td>");
     counts_append(html, html->columns[i]);
@@ -80,28 +94,33 @@ void pc_html_summary_append(pc_html *html) {
   section_close(html);
 }
 
+static void problem_append(const pc_html *html, const pc_problem *p) {
+  const char *line = p->about ? p->about->evidence->pdata[p->environment] : NULL;
+  json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
+  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, p->environment));
+  pc_html_format(html->text, "<td>%s</td>", p->service);
+  pc_html_format(html->text, "<td><code>%s</code></td>", p->probe);
+  g_string_append_printf(html->text, "<td><b class=\"unknown\">%s</b> ", pc_problem_names[p->kind]);
+  pc_html_words(html->text, p->text);
+  if (member(evidence, "message"))
+    pc_html_format(html->text, ": %s", member(evidence, "message"));
+  g_string_append(html->text, "</td></tr>\n");
+  json_decref(evidence);
+}
+
+/* Many are folded away, as the matrix has them too. */
 void pc_html_problems_append(pc_html *html) {
   static const char *const columns[] = {"Environment", "Service", "Behaviour", "What happened", NULL};
   const GPtrArray *problems = html->comparison->problems;
   if (problems->len == 0)
     return;
   section_open(html, "problems", "What could not be told");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", problems->len <= PROBLEMS_SHOWN ? " open" : "",
+                         problems->len, problems->len == 1 ? "problem" : "problems");
   columns_open(html, columns);
-  for (guint i = 0; i < problems->len; i++) {
-    const pc_problem *p = problems->pdata[i];
-    const char *line = p->about ? p->about->evidence->pdata[p->environment] : NULL;
-    json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
-    pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, p->environment));
-    pc_html_format(html->text, "<td>%s</td>", p->service);
-    pc_html_format(html->text, "<td><code>%s</code></td>", p->probe);
-    g_string_append_printf(html->text, "<td><b class=\"unknown\">%s</b> ", pc_problem_names[p->kind]);
-    pc_html_words(html->text, p->text);
-    if (member(evidence, "message"))
-      pc_html_format(html->text, ": %s", member(evidence, "message"));
-    g_string_append(html->text, "</td></tr>\n");
-    json_decref(evidence);
-  }
-  section_close(html);
+  for (guint i = 0; i < problems->len; i++)
+    problem_append(html, problems->pdata[i]);
+  g_string_append(html->text, "</tbody></table></div></details></section>\n");
 }
 
 static const pc_setting *setting_find(const pc_html *html, const pc_setting *like, guint environment) {
@@ -277,7 +296,7 @@ static void skips_group_append(const pc_html *html, const GPtrArray *group) {
   pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, first->environment));
   pc_html_format(html->text, "<td>%s</td>", first->service);
   pc_html_format(html->text, "<td>%s</td><td>", first->reason);
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", group->len <= 6 ? " open" : "", group->len,
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", group->len <= SKIPS_SHOWN ? " open" : "", group->len,
                          group->len == 1 ? "behaviour" : "behaviours");
   for (guint i = 0; i < group->len; i++)
     pc_html_format(html->text, "<code>%s</code> ", ((const pc_skip *)group->pdata[i])->probe);

@@ -41,7 +41,7 @@ function rowElement(row, other) {
   const line = make("span", { class: "line" });
   row.forEach((value, i) => {
     if (i) line.append(", ");
-    line.append(markedValue(value, other && other.length === row.length ? other[i] : undefined));
+    line.append(other === null ? make("mark", {}, markedValue(value)) : markedValue(value, other && other.length === row.length ? other[i] : undefined));
   });
   if (!row.length) line.append("(a row of no columns)");
   return line;
@@ -97,7 +97,7 @@ function sideTitle(data, behaviour, column) {
   const product = service && service.product ? `${plain(service.product)} ${service.version ? plain(service.version) : ""}`.trim() : "";
   const title = make("th", { scope: "col" }, plain(environment.name));
   if (column === 0) title.append(" ", make("small", {}, "reference"));
-  if (product) title.append(make("span", { class: "product" }, product));
+  if (product) title.append(" ", make("span", { class: "product" }, product));
   return title;
 }
 
@@ -222,7 +222,7 @@ function statementElements(statements) {
   for (const entry of statements.slice(0, -1)) {
     if (entry.label) code.append(make("span", { class: "comment" }, "-- ", words(entry.label), "\n"));
     if (entry.session) code.append(make("span", { class: "comment" }, words(entry.session), ": "));
-    code.append(words(entry.sent));
+    code.append(words(entry.sent), typeof entry.sent === "string" ? ";" : "");
     if (entry.bound) code.append(make("span", { class: "comment" }, "   -- bound: ", words(entry.bound)));
     code.append("\n");
   }
@@ -273,11 +273,11 @@ function detailElements(data, behaviour, column) {
   if (!compared && column && side.state === "absent") reasons.push(...(reference.reasons || []).map((r) => `of the reference: ${plain(r)}`));
   const causes = (side.causes || []).map((cause) => make("li", {}, words(cause)));
   return [
-    behaviour.bites ? part("Why it matters", make("p", { class: "bites" }, words(behaviour.bites))) : null,
+    behaviour.bites ? part("Why it matters", make("p", { class: "bites sentence" }, words(behaviour.bites))) : null,
     part("Why nothing can be told", ...reasons.map((reason) => make("p", {}, words(reason)))),
     part(compared ? (side.state === "agree" ? "Both answers, which agree" : "Both answers") : "What it answered", ...answers),
     part("Likely causes", causes.length ? make("ul", {}, ...causes) : null),
-    behaviour.remedy ? part("What to do", make("p", {}, words(behaviour.remedy))) : null,
+    behaviour.remedy ? part("What to do", make("p", { class: "sentence" }, words(behaviour.remedy))) : null,
     part("What was sent", behaviour.equivalent ? make("p", { class: "note" }, "Each engine was asked in its own words, declared as equivalent.") : null, ...sentElements(data, behaviour, column)),
     part("By hand", byHand(data, behaviour, column)),
     behaviour.see ? part("Documentation", make("p", {}, linkElement(behaviour.see))) : null,

@@ -312,6 +312,18 @@ function pageStart() {
       });
     }
     one("main").append(paper);
+    for (const details of all("details:not([open])")) {
+      details.open = true;
+      details.dataset.folded = "";
+    }
+  }
+
+  function printEnd() {
+    for (const paper of all(".paper")) paper.remove();
+    for (const details of all("details[data-folded]")) {
+      details.open = false;
+      delete details.dataset.folded;
+    }
   }
 
   document.addEventListener("click", clicks);
@@ -338,7 +350,7 @@ function pageStart() {
   });
   window.addEventListener("hashchange", hashFollow);
   window.addEventListener("beforeprint", printPrepare);
-  window.addEventListener("afterprint", () => all(".paper").forEach((paper) => paper.remove()));
+  window.addEventListener("afterprint", printEnd);
   for (const { cells } of rows) for (const { link } of cells) link.setAttribute("tabindex", "-1");
   themes();
   hashFollow();
