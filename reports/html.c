@@ -133,4 +133,5 @@ const pc_report pc_report_html = {
     .summary = "one page that stands by itself: what differs, side by side",
     .whole = true,
     .write = html_write,
+    .isolation = pc_isolation_write_html,
 };

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The HTML report's parts, one file each: html.c (the page), html_row.c (what is told of a behaviour), html_matrix.c,
- * html_data.c (what cells open, as JSON), html_answer.c, html_section.c (the tables), html_text.c (text made harmless).
- * The style and the scripts are files in reports/html/, embedded as resources. Everything is appended to one text.
+ * html_data.c (what cells open, as JSON), html_answer.c, html_section.c (the tables), html_isolation.c, html_text.c
+ * (text made harmless). The style and the scripts are files in reports/html/, embedded as resources. Everything is
+ * appended to one text.
  */
 #ifndef PC_REPORT_HTML_H
 #define PC_REPORT_HTML_H
 
 #include "reports/report.h"
 
-/* What a cell of the matrix says. The first five are those of pc_standing, of what differs where there is a baseline. */
+/* What a cell of the matrix says. The first five are those of pc_standing, of what differs where there is a baseline.
+ */
 typedef enum pc_html_status {
   PC_HTML_NEW,
   PC_HTML_CHANGED,

@@ -7,8 +7,9 @@
 #include <string.h>
 
 /* What a status is called on its button; NULL: it has none. */
-static const char *const button_words[] = {"New",  "Changed",      "Expired", "Pending", "Accepted", "Differs", "Could not tell",
-                                           "Type or name", "Agrees",  "Not asked", NULL};
+static const char *const button_words[] = {"New",     "Changed",        "Expired",      "Pending", "Accepted",
+                                           "Differs", "Could not tell", "Type or name", "Agrees",  "Not asked",
+                                           NULL};
 
 /* How many behaviours have the status in an environment. */
 static guint status_count(const pc_html *html, pc_html_status status) {
@@ -31,14 +32,15 @@ static void statuses_append(const pc_html *html) {
                              "<button type=\"button\" class=\"chip %s\" data-status=\"%s\" aria-pressed=\"false\"%s>%s "
                              "<b>%u</b></button>",
                              pc_html_status_names[i], pc_html_status_names[i],
-                             pc_html_status_is_wanted(html, (pc_html_status)i) ? " data-wanted" : "", button_words[i], n);
+                             pc_html_status_is_wanted(html, (pc_html_status)i) ? " data-wanted" : "", button_words[i],
+                             n);
   }
   g_string_append(html->text, "</div>");
 }
 
 static void select_append(const pc_html *html, const char *name, const char *words, const char *const *values) {
-  g_string_append_printf(html->text, "<label><span>%s</span> <select data-filter=\"%s\"><option value=\"\">all</option>",
-                         words, name);
+  g_string_append_printf(
+      html->text, "<label><span>%s</span> <select data-filter=\"%s\"><option value=\"\">all</option>", words, name);
   for (; *values; values++) {
     pc_html_format(html->text, "<option value=\"%s\">", *values);
     pc_html_format(html->text, "%s</option>", *values);
@@ -72,8 +74,9 @@ static void filters_append(const pc_html *html) {
   static const char *const severities[] = {"high", "medium", "low", NULL};
   g_string_append(html->text, "<div class=\"filters\" role=\"search\" aria-label=\"Behaviours shown\">");
   statuses_append(html);
-  g_string_append(html->text, "<div class=\"fields\"><label class=\"text\"><span>Text</span> <input type=\"search\" "
-                              "placeholder=\"title, id, statement\" spellcheck=\"false\" autocomplete=\"off\"></label>");
+  g_string_append(html->text,
+                  "<div class=\"fields\"><label class=\"text\"><span>Text</span> <input type=\"search\" "
+                  "placeholder=\"title, id, statement\" spellcheck=\"false\" autocomplete=\"off\"></label>");
   services_append(html);
   environments_append(html);
   select_append(html, "severity", "Severity", severities);
@@ -83,12 +86,14 @@ static void filters_append(const pc_html *html) {
 }
 
 static void head_append(const pc_html *html) {
-  g_string_append(html->text, "<div class=\"scroller\"><table class=\"matrix\"><caption class=\"aside\">Behaviours by role "
-                              "and area, and what came of each in every environment</caption>\n<colgroup><col "
-                              "class=\"behaviour\"><col class=\"severity\">");
+  g_string_append(html->text,
+                  "<div class=\"scroller\"><table class=\"matrix\"><caption class=\"aside\">Behaviours by role "
+                  "and area, and what came of each in every environment</caption>\n<colgroup><col "
+                  "class=\"behaviour\"><col class=\"severity\">");
   for (guint i = 0; i < html->names->len; i++)
     g_string_append(html->text, "<col>");
-  g_string_append(html->text, "</colgroup>\n<thead><tr><th scope=\"col\">Behaviour</th><th scope=\"col\">Severity</th>");
+  g_string_append(html->text,
+                  "</colgroup>\n<thead><tr><th scope=\"col\">Behaviour</th><th scope=\"col\">Severity</th>");
   for (guint i = 0; i < html->names->len; i++) {
     pc_html_format(html->text, "<th scope=\"col\" data-name=\"%s\">", html->names->pdata[html->columns[i]]);
     pc_html_words(html->text, html->names->pdata[html->columns[i]]);
@@ -140,7 +145,7 @@ static guint categories_of(const pc_html_row *row, guint environment, bool *ret_
 }
 
 static const char *state_words(const pc_html_row *row, guint environment, pc_html_status status) {
-  static const char *const words[] = {"differs", "differs", "differs", "differs", "differs",  "differs",
+  static const char *const words[] = {"differs", "differs", "differs", "differs", "differs", "differs",
                                       NULL,      "agrees",  "agrees",  NULL,      "answered"};
   const pc_state state = row->about->states[environment];
   if (words[status])

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-const char *const pc_html_status_names[] = {"new",  "changed", "expired", "pending",   "accepted", "differs", "unknown",
-                                            "kind", "agrees",  "skipped", "reference", NULL};
+const char *const pc_html_status_names[] = {"new",     "changed", "expired", "pending", "accepted",  "differs",
+                                            "unknown", "kind",    "agrees",  "skipped", "reference", NULL};
 
 static void row_free(gpointer data) {
   pc_html_row *row = data;

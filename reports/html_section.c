@@ -9,8 +9,8 @@ enum { PROBLEMS_SHOWN = 8, SKIPS_SHOWN = 6 };
 static const char *name_of(const pc_html *html, guint environment) { return html->names->pdata[environment]; }
 
 static void section_open(const pc_html *html, const char *name, const char *title) {
-  g_string_append_printf(html->text, "<section class=\"%s\" aria-labelledby=\"the-%s\"><h2 id=\"the-%s\">%s</h2>\n", name,
-                         name, name, title);
+  g_string_append_printf(html->text, "<section class=\"%s\" aria-labelledby=\"the-%s\"><h2 id=\"the-%s\">%s</h2>\n",
+                         name, name, name, title);
 }
 
 static void columns_open(const pc_html *html, const char *const *columns) {
@@ -57,7 +57,10 @@ static void services_append(const pc_html *html, guint environment) {
       pc_html_format(html->text, "<b>%s</b> ", name);
     pc_html_format(html->text, "%s ", member(service, "product"));
     pc_html_words(html->text, member(json_object_get(service, "fingerprint"), "version"));
-    pc_html_format(html->text, " <code>%s</code></div>", member(service, "url"));
+    /* An environment given by its address alone is called so. */
+    if (several || g_strcmp0(member(service, "url"), e->name) != 0)
+      pc_html_format(html->text, " <code>%s</code>", member(service, "url"));
+    g_string_append(html->text, "</div>");
   }
 }
 
@@ -74,12 +77,13 @@ static void recorded_append(const pc_html *html, const char *recorded) {
 
 void pc_html_summary_append(pc_html *html) {
   section_open(html, "environments", "Environments");
-  g_string_append(html->text,
-                  "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Environment</th><th "
-                  "scope=\"col\">Services</th><th scope=\"col\" class=\"n\">Behaviours</th><th scope=\"col\" "
-                  "class=\"n\">Differ</th><th scope=\"col\" class=\"n\">silently</th><th scope=\"col\" class=\"n\">Type or "
-                  "name</th><th scope=\"col\" class=\"n\">Agree</th><th scope=\"col\" class=\"n\">Not "
-                  "asked</th></tr></thead>\n<tbody>\n");
+  g_string_append(
+      html->text,
+      "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Environment</th><th "
+      "scope=\"col\">Services</th><th scope=\"col\" class=\"n\">Behaviours</th><th scope=\"col\" "
+      "class=\"n\">Differ</th><th scope=\"col\" class=\"n\">silently</th><th scope=\"col\" class=\"n\">Type or "
+      "name</th><th scope=\"col\" class=\"n\">Agree</th><th scope=\"col\" class=\"n\">Not "
+      "asked</th></tr></thead>\n<tbody>\n");
   for (guint i = 0; i < html->names->len; i++) {
     const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
     pc_html_format(html->text, "<tr><th scope=\"row\">%s", name_of(html, html->columns[i]));
@@ -115,8 +119,9 @@ void pc_html_problems_append(pc_html *html) {
   if (problems->len == 0)
     return;
   section_open(html, "problems", "What could not be told");
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", problems->len <= PROBLEMS_SHOWN ? " open" : "",
-                         problems->len, problems->len == 1 ? "problem" : "problems");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>",
+                         problems->len <= PROBLEMS_SHOWN ? " open" : "", problems->len,
+                         problems->len == 1 ? "problem" : "problems");
   columns_open(html, columns);
   for (guint i = 0; i < problems->len; i++)
     problem_append(html, problems->pdata[i]);
@@ -219,8 +224,9 @@ static void baseline_append(const pc_html *html) {
     }
   }
   section_open(html, "baseline", "Baseline");
-  pc_html_format(html->text, "<p>What is accepted is kept in <code>%s</code>. A stale entry is one whose difference is "
-                             "gone: it can be taken out.</p>\n",
+  pc_html_format(html->text,
+                 "<p>What is accepted is kept in <code>%s</code>. A stale entry is one whose difference is "
+                 "gone: it can be taken out.</p>\n",
                  comparison->baseline);
   columns_open(html, columns);
   for (guint i = 0; i < comparison->stale->len; i++) {
@@ -296,8 +302,8 @@ static void skips_group_append(const pc_html *html, const GPtrArray *group) {
   pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, first->environment));
   pc_html_format(html->text, "<td>%s</td>", first->service);
   pc_html_format(html->text, "<td>%s</td><td>", first->reason);
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", group->len <= SKIPS_SHOWN ? " open" : "", group->len,
-                         group->len == 1 ? "behaviour" : "behaviours");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", group->len <= SKIPS_SHOWN ? " open" : "",
+                         group->len, group->len == 1 ? "behaviour" : "behaviours");
   for (guint i = 0; i < group->len; i++)
     pc_html_format(html->text, "<code>%s</code> ", ((const pc_skip *)group->pdata[i])->probe);
   g_string_append(html->text, "</details></td></tr>\n");

@@ -1,6 +1,7 @@
 """The reports of kept recordings are what they were, byte for byte. PC_GOLDEN_UPDATE=1 rewrites the expected files."""
 import difflib
 import fcntl
+import html.parser
 import json
 import os
 import pty
@@ -122,6 +123,46 @@ class Golden(pc.Case):
             # The version that wrote it is the one member that may change from version to version.
             self.assert_golden(name, re.sub('^  "paritycheck": "[^"]+"', '  "paritycheck": "VERSION"', text, flags=re.MULTILINE))
 
+    def page(self, text):
+        """The page without its style and scripts, which the tests in a browser are about, as long as it is well-formed."""
+        open_elements = []
+
+        class Elements(html.parser.HTMLParser):
+            def handle_starttag(self, tag, attrs):
+                if tag not in ("meta", "link", "col", "input"):
+                    open_elements.append(tag)
+
+            def handle_endtag(self, tag):
+                if not open_elements or open_elements.pop() != tag:
+                    raise AssertionError(f"</{tag}> closes another element at {self.getpos()}")
+
+        Elements(convert_charrefs=True).feed(text)
+        self.assertEqual(open_elements, [])
+        for data in re.findall('<script type="application/json">(.*?)</script>', text, flags=re.DOTALL):
+            self.assertEqual([c for c in "<>&" if c in data], [])
+            json.loads(data)
+        text = re.sub("<(style|script)>.*?</(style|script)>", r"<\1></\2>", text, flags=re.DOTALL)
+        text = re.sub("'sha256-[^']+'", "'sha256-DIGEST'", text)
+        return re.sub("Written by paritycheck [^<]+", "Written by paritycheck VERSION", text)
+
+    def test_html(self):
+        for name, recordings, status in (("report.html", ALL, 3), ("agreement.html", ["calm.jsonl", "staging.jsonl"], 0),
+                                         ("three.html", ["production.jsonl", "staging.jsonl", "development.jsonl"], 3)):
+            text = self.compare(recordings, "--report", "html", status=status)
+            self.assertEqual(unsafe(text), [])
+            self.assertIn("default-src 'none'", text)
+            self.assertEqual(re.findall('(?:src|href)="(?!#|data:,)[^"]*"', text), [])
+            self.assert_golden(name, self.page(text))
+
+    def test_html_of_hostile_text(self):
+        for ids in (False, True):
+            self.assertEqual(unsafe(self.page(self.compare(self.hostile(ids), "--report", "html", status=3))), [])
+
+    def test_the_isolation_table_as_a_page(self):
+        text = self.isolation("--report", "html")
+        self.assertEqual(unsafe(text), [])
+        self.assert_golden("isolation.html", self.page(text))
+
     def isolation(self, *arguments):
         result = subprocess.run([PROGRAM, "isolation", "--recording", "isolation.jsonl", *arguments], cwd=GOLDEN, capture_output=True,
                                 env=self.env, stdin=subprocess.DEVNULL, check=False)
@@ -161,7 +202,7 @@ class Golden(pc.Case):
         self.assertEqual(report["counts"]["rules"], {"deadlock": 0, "reference": 1, "sorted": 1, "volatile": 1})
 
     def test_a_file_gets_what_a_pipe_gets(self):
-        for form in ("text", "json"):
+        for form in ("text", "json", "html"):
             path = self.path("report")
             self.assertEqual(self.compare(ALL, "--report", f"{form}={path}", status=3), "")
             with open(path, encoding="utf-8", newline="") as file:
