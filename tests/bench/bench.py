@@ -34,9 +34,9 @@ def timed(command, statuses=(0, 1)):
     return took
 
 
-def medians(*commands):
+def medians(*commands, statuses=(0, 1)):
     """The median of each command, alternating."""
-    times = [[timed(command) for command in commands] for _ in range(REPEAT)]
+    times = [[timed(command, statuses) for command in commands] for _ in range(REPEAT)]
     return [round(statistics.median(column), 1) for column in zip(*times)]
 
 
@@ -176,9 +176,20 @@ def bench_compare(folder):
             wanted="< 3 s, < 64 MiB")
 
 
+def bench_reports(folder):
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "browser"))
+    import recordings
+    paths = recordings.write(folder, 5000, 4)
+    reports = ("html", "json", "text")
+    took = medians(*([PROGRAM, "compare", *paths, "--report", f"{report}={os.path.join(folder, report)}"] for report in reports), statuses=(3,))
+    for report, ms in zip(reports, took):
+        say(f"compare, {report} report", observations=5000, environments=4, paritycheck_ms=ms,
+            mib=round(os.path.getsize(os.path.join(folder, report)) / 2**20, 1), wanted="< 1000")
+
+
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    benches = {"probes": bench_probes, "statement": bench_statement, "start": bench_start, "compare": bench_compare, "cache": bench_cache}
+    benches = {"probes": bench_probes, "statement": bench_statement, "start": bench_start, "compare": bench_compare, "reports": bench_reports, "cache": bench_cache}
     with tempfile.TemporaryDirectory(prefix="pcbench-") as folder:
         os.environ["PARITYCHECK_STATE"] = os.path.join(folder, "state")
         for name, bench in benches.items():
