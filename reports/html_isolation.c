@@ -30,6 +30,17 @@ static void row_append(GString *text, const pc_isolation_table *table, const pc_
   g_string_append(text, "</tr>\n");
 }
 
+static void rows_append(GString *text, const pc_isolation_table *table) {
+  g_string_append(text, "<div class=\"scroller\"><table class=\"isolation\"><thead><tr><th scope=\"col\">Anomaly</th>");
+  for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++)
+    if (table->levels[i])
+      pc_html_format(text, "<th scope=\"col\">%s</th>", pc_level_names[i]);
+  g_string_append(text, "</tr></thead>\n<tbody>\n");
+  for (guint i = 0; i < table->rows->len; i++)
+    row_append(text, table, table->rows->pdata[i]);
+  g_string_append(text, "</tbody></table></div>\n");
+}
+
 static void table_append(GString *text, const pc_isolation_table *table) {
   pc_html_format(text, "<section><h2>%s: ", table->environment);
   pc_html_format(text, "%s ", table->product);
@@ -38,14 +49,9 @@ static void table_append(GString *text, const pc_isolation_table *table) {
   pc_html_format(text, "<code>%s</code></p>\n", table->url);
   if (table->down)
     pc_html_format(text, "<p><b class=\"unknown\">could not be asked</b>: %s</p>\n", table->down);
-  g_string_append(text, "<div class=\"scroller\"><table class=\"isolation\"><thead><tr><th scope=\"col\">Anomaly</th>");
-  for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++)
-    if (table->levels[i])
-      pc_html_format(text, "<th scope=\"col\">%s</th>", pc_level_names[i]);
-  g_string_append(text, "</tr></thead>\n<tbody>\n");
-  for (guint i = 0; i < table->rows->len; i++)
-    row_append(text, table, table->rows->pdata[i]);
-  g_string_append(text, "</tbody></table></div></section>\n");
+  if (table->rows->len > 0)
+    rows_append(text, table);
+  g_string_append(text, "</section>\n");
 }
 
 void pc_isolation_write_html(const pc_isolation *isolation, const pc_report_options *options, FILE *stream) {

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { MANY_ENVIRONMENTS = 4 };
+
 /* What a status is called on its button; NULL: it has none. */
 static const char *const button_words[] = {"New",     "Changed",        "Expired",      "Pending", "Accepted",
                                            "Differs", "Could not tell", "Type or name", "Agrees",  "Not asked",
@@ -86,10 +88,12 @@ static void filters_append(const pc_html *html) {
 }
 
 static void head_append(const pc_html *html) {
-  g_string_append(html->text,
-                  "<div class=\"scroller\"><table class=\"matrix\"><caption class=\"aside\">Behaviours by role "
-                  "and area, and what came of each in every environment</caption>\n<colgroup><col "
-                  "class=\"behaviour\"><col class=\"severity\">");
+  g_string_append_printf(
+      html->text,
+      "<div class=\"scroller\"><table class=\"matrix%s\"><caption class=\"aside\">Behaviours by role "
+      "and area, and what came of each in every environment</caption>\n<colgroup><col "
+      "class=\"behaviour\"><col class=\"severity\">",
+      html->names->len > MANY_ENVIRONMENTS ? " many" : "");
   for (guint i = 0; i < html->names->len; i++)
     g_string_append(html->text, "<col>");
   g_string_append(html->text,

@@ -36,8 +36,8 @@ function markedValue(own, other) {
   return value;
 }
 
-function rowElement(row, other) {
-  if (!row) return make("span", { class: "no-row" }, "no such row");
+function rowElement(row, other, missing) {
+  if (!row) return make("span", { class: "no-row" }, missing);
   const line = make("span", { class: "line" });
   row.forEach((value, i) => {
     if (i) line.append(", ");
@@ -61,18 +61,19 @@ function columnsElement(outcome, other) {
 }
 
 /* The lines of one answer, for a table of two columns: [[left, right, how they stand], ...]. */
-function answerLines(left, right) {
+function answerLines(left, right, category) {
   if (isRows(left) && isRows(right)) {
     const lines = [[make("b", {}, rowsTitle(left)), make("b", {}, rowsTitle(right)), same(rowsTitle(left), rowsTitle(right))]];
     if (left.columns || right.columns)
       lines.push([columnsElement(left, right), columnsElement(right, left), same(left.columns, right.columns)]);
-    for (const [a, b, equal] of rowPairs(left.rows, right.rows)) lines.push([rowElement(a, b), rowElement(b, a), equal]);
+    const missing = category === "order" ? "not here" : "no such row";
+    for (const [a, b, equal] of rowPairs(left.rows, right.rows)) lines.push([rowElement(a, b, missing), rowElement(b, a, missing), equal]);
     if (left.n > left.rows.length || right.n > right.rows.length)
       lines.push([moreRows(left), moreRows(right), left.n === right.n]);
     return lines;
   }
   if (!isRows(left) && !isRows(right)) return [[markedValue(left, right), markedValue(right, left), same(left, right)]];
-  const whole = (outcome) => (isRows(outcome) ? singleAnswer(outcome) : make("mark", {}, words(outcome)));
+  const whole = (outcome) => (isRows(outcome) ? singleAnswer(outcome) : make("mark", { class: "value" }, words(outcome)));
   return [[whole(left), whole(right), false]];
 }
 
@@ -144,7 +145,7 @@ function refuses(outcome) {
 function observationElement(data, behaviour, column, label, divergence) {
   const left = said(answerOf(behaviour, 0), label);
   const right = said(answerOf(behaviour, column), label);
-  const lines = answerLines(left, right);
+  const lines = answerLines(left, right, divergence && divergence.category);
   if (!divergence) for (const line of lines) line[2] = true;
   if (divergence && divergence.far) {
     const [a, b] = divergence.far;
