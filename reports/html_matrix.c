@@ -149,8 +149,8 @@ static guint categories_of(const pc_html_row *row, guint environment, bool *ret_
 }
 
 static const char *state_words(const pc_html_row *row, guint environment, pc_html_status status) {
-  static const char *const words[] = {"differs", "differs", "differs", "differs", "differs", "differs",
-                                      NULL,      "agrees",  "agrees",  NULL,      "answered"};
+  static const char *const words[] = {"differs", "differs",      "differs", "differs", "differs", "differs",
+                                      NULL,      "type or name", "agrees",  NULL,      "answered"};
   const pc_state state = row->about->states[environment];
   if (words[status])
     return words[status];

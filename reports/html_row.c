@@ -125,9 +125,11 @@ pc_html_status pc_html_row_status(const pc_html *html, const pc_html_row *row, g
   return PC_HTML_SKIPPED;
 }
 
+/* Under "strict" there is more that counts. */
 bool pc_html_status_is_wanted(const pc_html *html, pc_html_status status) {
+  const bool strict = g_strcmp0(html->comparison->fail_on, "strict") == 0;
   return status <= PC_HTML_EXPIRED || status == PC_HTML_DIFFERS || status == PC_HTML_UNKNOWN ||
-         (status == PC_HTML_KIND && g_strcmp0(html->comparison->fail_on, "strict") == 0);
+         (strict && (status == PC_HTML_PENDING || status == PC_HTML_KIND));
 }
 
 const json_t *pc_html_service(const pc_html *html, guint environment, const char *service) {

@@ -68,6 +68,7 @@ class Golden(browser.Page):
         self.assertEqual(self.rows(), ["golden/both-refuse", "golden/fault", "golden/unstable"])
         self.press_chips("kind")
         self.assertEqual(self.rows(), ["golden/kind", "golden/names"])
+        self.assertEqual(self.text_of("tr[id='golden/kind'] td:last-child").split("\n"), ["type or name", "kind"])
         self.one("button.everything").click()
         for name, value, expected in (("severity", "low", ["golden/mixed"]), ("category", "order", ["golden/order"]),
                                       ("category", "kind", ["golden/kind", "golden/mixed"])):
