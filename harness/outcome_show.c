@@ -199,6 +199,18 @@ static void outcome_append(const json_t *outcome, gsize rows_shown, GString *sho
     g_string_append(shown, "(volatile)");
 }
 
+char *pc_outcome_show(const json_t *outcome) {
+  GString *shown = g_string_new(NULL);
+  outcome_append(outcome, G_MAXSIZE, shown);
+  return g_string_free(shown, FALSE);
+}
+
+char *pc_value_show(const json_t *value) {
+  GString *shown = g_string_new(NULL);
+  value_append(value, shown);
+  return g_string_free(shown, FALSE);
+}
+
 static char *outcome_show(const char *json, gsize rows_shown) {
   if (!json)
     return g_strdup("accepted");

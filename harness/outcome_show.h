@@ -15,6 +15,9 @@
  * unique_violation"; of NULL: "accepted". Cut at so many columns; where the cut would hide the difference, both are
  * shown from shortly before it. The caller's. */
 void pc_outcome_show_pair(const char *a, const char *b, gsize columns, char **ret_a, char **ret_b);
+/* An outcome, or one value, from its canonical JSON: all of it. The caller's. */
+char *pc_outcome_show(const json_t *outcome);
+char *pc_value_show(const json_t *value);
 /* Text as it can be shown. The caller's. */
 char *pc_text_show(const char *text, gsize length);
 /* Whether pc_text_show would give the same text. */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
@@ -84,8 +85,15 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
   return false;
 }
 
+/* A device or pipe that stands there is written to; only a file is replaced. */
+static bool path_is_replaced(const char *path) {
+  struct stat status;
+  return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
 static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
-  g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+  const bool replaced = path_is_replaced(path);
+  g_autofree char *partial = g_strconcat(path, replaced ? ".partial" : "", NULL);
   FILE *file = fopen(partial, "we");
   if (!file) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path,
@@ -94,8 +102,8 @@ static bool file_write(const pc_report *report, const matter *about, const char 
   }
   const bool written = stream_write(report, about, file, path, error);
   fclose(file);
-  if (written && rename(partial, path) == 0)
-    return true;
+  if (!replaced || (written && rename(partial, path) == 0))
+    return written;
   if (written)
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
   unlink(partial);

@@ -13,10 +13,12 @@ extern const pc_report pc_report_markdown;
 extern const pc_report pc_report_sarif;
 extern const pc_report pc_report_annotations;
 extern const pc_report pc_report_tap;
+extern const pc_report pc_report_html;
 
 const pc_report *const pc_reports[] = {
-    &pc_report_text,  &pc_report_json,        &pc_report_junit, &pc_report_markdown,
-    &pc_report_sarif, &pc_report_annotations, &pc_report_tap,   NULL,
+    &pc_report_text,        &pc_report_json,     &pc_report_html,
+    &pc_report_junit,       &pc_report_markdown, &pc_report_sarif,
+    &pc_report_annotations, &pc_report_tap,      NULL,
 };
 
 const pc_report *pc_report_find(const char *name, GError **error) {

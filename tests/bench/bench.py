@@ -36,9 +36,9 @@ def timed(command, statuses=(0, 1)):
     return took
 
 
-def medians(*commands):
+def medians(*commands, statuses=(0, 1)):
     """The median of each command, alternating."""
-    times = [[timed(command) for command in commands] for _ in range(REPEAT)]
+    times = [[timed(command, statuses) for command in commands] for _ in range(REPEAT)]
     return [round(statistics.median(column), 1) for column in zip(*times)]
 
 

@@ -1,10 +1,12 @@
 """The reports of kept recordings are what they were, byte for byte. PC_GOLDEN_UPDATE=1 rewrites the expected files."""
 import difflib
 import fcntl
+import html.parser
 import json
 import os
 import pty
 import re
+import stat
 import struct
 import subprocess
 import termios
@@ -131,6 +133,46 @@ class Golden(pc.Case):
                 self.assertEqual(unsafe(text), [])
                 self.assert_golden(f"{name}.{suffix}", version.sub(r'\1"VERSION"', text))
 
+    def page(self, text):
+        """The page without its style and scripts, which the tests in a browser are about, as long as it is well-formed."""
+        open_elements = []
+
+        class Elements(html.parser.HTMLParser):
+            def handle_starttag(self, tag, attrs):
+                if tag not in ("meta", "link", "col", "input"):
+                    open_elements.append(tag)
+
+            def handle_endtag(self, tag):
+                if not open_elements or open_elements.pop() != tag:
+                    raise AssertionError(f"</{tag}> closes another element at {self.getpos()}")
+
+        Elements(convert_charrefs=True).feed(text)
+        self.assertEqual(open_elements, [])
+        for data in re.findall('<script type="application/json">(.*?)</script>', text, flags=re.DOTALL):
+            self.assertEqual([c for c in "<>&" if c in data], [])
+            json.loads(data)
+        text = re.sub("<(style|script)>.*?</(style|script)>", r"<\1></\2>", text, flags=re.DOTALL)
+        text = re.sub("'sha256-[^']+'", "'sha256-DIGEST'", text)
+        return re.sub("Written by paritycheck [^<]+", "Written by paritycheck VERSION", text)
+
+    def test_html(self):
+        for name, recordings, status in (("report.html", ALL, 3), ("agreement.html", ["calm.jsonl", "staging.jsonl"], 0),
+                                         ("three.html", ["production.jsonl", "staging.jsonl", "development.jsonl"], 3)):
+            text = self.compare(recordings, "--report", "html", status=status)
+            self.assertEqual(unsafe(text), [])
+            self.assertIn("default-src 'none'", text)
+            self.assertEqual(re.findall('(?:src|href)="(?!#|data:,)[^"]*"', text), [])
+            self.assert_golden(name, self.page(text))
+
+    def test_html_of_hostile_text(self):
+        for ids in (False, True):
+            self.assertEqual(unsafe(self.page(self.compare(self.hostile(ids), "--report", "html", status=3))), [])
+
+    def test_the_isolation_table_as_a_page(self):
+        text = self.isolation("--report", "html")
+        self.assertEqual(unsafe(text), [])
+        self.assert_golden("isolation.html", self.page(text))
+
     def isolation(self, *arguments):
         result = subprocess.run([PROGRAM, "isolation", "--recording", "isolation.jsonl", *arguments], cwd=GOLDEN, capture_output=True,
                                 env=self.env, stdin=subprocess.DEVNULL, check=False)
@@ -170,11 +212,19 @@ class Golden(pc.Case):
         self.assertEqual(report["counts"]["rules"], {"deadlock": 0, "reference": 1, "sorted": 1, "volatile": 1})
 
     def test_a_file_gets_what_a_pipe_gets(self):
-        for form in ("text", "json", "junit", "markdown", "sarif", "annotations", "tap"):
+        for form in ("text", "json", "html", "junit", "markdown", "sarif", "annotations", "tap"):
             path = self.path("report")
             self.assertEqual(self.compare(ALL, "--report", f"{form}={path}", status=3), "")
             with open(path, encoding="utf-8", newline="") as file:
                 self.assertEqual(file.read(), self.compare(ALL, "--report", form, status=3))
+
+    def test_a_pipe_that_is_there_is_written_to_and_not_replaced(self):
+        path = self.path("pipe")
+        os.mkfifo(path)
+        with subprocess.Popen(["cat", path], stdout=subprocess.PIPE, text=True) as reader:
+            self.compare(ALL, "--report", f"json={path}", status=3)
+            self.assertEqual(reader.communicate(timeout=60)[0], self.compare(ALL, "--report", "json", status=3))
+        self.assertTrue(stat.S_ISFIFO(os.stat(path).st_mode))
 
     def hostile(self, ids):
         """The recordings with hostile text wherever text is only shown; gives their paths."""

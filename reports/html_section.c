@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/* The page's tables beside the matrix: environments, problems, settings, baseline, gaps, notes, what was not asked. */
+#include "reports/html.h"
+
+#include <string.h>
+
+enum { PROBLEMS_SHOWN = 8, SKIPS_SHOWN = 6 };
+
+static const char *name_of(const pc_html *html, guint environment) { return html->names->pdata[environment]; }
+
+static void section_open(const pc_html *html, const char *name, const char *title) {
+  g_string_append_printf(html->text, "<section class=\"%s\" aria-labelledby=\"the-%s\"><h2 id=\"the-%s\">%s</h2>\n",
+                         name, name, name, title);
+}
+
+static void columns_open(const pc_html *html, const char *const *columns) {
+  g_string_append(html->text, "<div class=\"scroller\"><table><thead><tr>");
+  for (; *columns; columns++)
+    g_string_append_printf(html->text, "<th scope=\"col\">%s</th>", *columns);
+  g_string_append(html->text, "</tr></thead>\n<tbody>\n");
+}
+
+static void section_close(const pc_html *html) { g_string_append(html->text, "</tbody></table></div></section>\n"); }
+
+static void number_append(const pc_html *html, guint64 number, const char *kind) {
+  g_string_append_printf(html->text, "<td class=\"n%s%s\">%" G_GUINT64_FORMAT "</td>", number ? " " : "",
+                         number ? kind : " zero", number);
+}
+
+static void counts_append(const pc_html *html, guint environment) {
+  const pc_counts *c = &pc_comparison_environment(html->comparison, environment)->counts;
+  if (environment == html->comparison->reference) {
+    g_string_append(html->text, "<td colspan=\"6\" class=\"note\">the others are held against it</td>");
+    return;
+  }
+  number_append(html, c->behaviours, "");
+  number_append(html, c->behaviours_differ, "differs");
+  number_append(html, c->behaviours_silent, "differs");
+  number_append(html, c->behaviours_kind, "kind");
+  number_append(html, c->behaviours - c->behaviours_differ - c->behaviours_kind, "");
+  number_append(html, c->skipped, "");
+}
+
+static const char *member(const json_t *object, const char *name) {
+  return json_string_value(json_object_get(object, name));
+}
+
+/* Product, version and address of each service. */
+static void services_append(const pc_html *html, guint environment) {
+  const pc_environment *e = pc_comparison_environment(html->comparison, environment);
+  const bool several = json_object_size(json_object_get(e->header, "services")) > 1;
+  const char *name;
+  json_t *service;
+  json_object_foreach(json_object_get(e->header, "services"), name, service) {
+    g_string_append(html->text, "<div class=\"service\">");
+    if (several)
+      pc_html_format(html->text, "<b>%s</b> ", name);
+    pc_html_format(html->text, "%s ", member(service, "product"));
+    pc_html_words(html->text, member(json_object_get(service, "fingerprint"), "version"));
+    /* An environment given by its address alone is called so. */
+    if (several || g_strcmp0(member(service, "url"), e->name) != 0)
+      pc_html_format(html->text, " <code>%s</code>", member(service, "url"));
+    g_string_append(html->text, "</div>");
+  }
+}
+
+/* To the minute: of no recording does more matter. */
+static void recorded_append(const pc_html *html, const char *recorded) {
+  const gsize length = recorded ? strlen(recorded) : 0;
+  if (length < strlen("2026-01-02T03:04Z") || recorded[10] != 'T' || recorded[length - 1] != 'Z')
+    return;
+  g_autofree char *day = g_strndup(recorded, 10);
+  g_autofree char *minute = g_strndup(recorded + 11, 5);
+  pc_html_format(html->text, "<div class=\"note\">%s ", day);
+  pc_html_format(html->text, "%s UTC</div>", minute);
+}
+
+void pc_html_summary_append(pc_html *html) {
+  section_open(html, "environments", "Environments");
+  g_string_append(
+      html->text,
+      "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Environment</th><th "
+      "scope=\"col\">Services</th><th scope=\"col\" class=\"n\">Behaviours</th><th scope=\"col\" "
+      "class=\"n\">Differ</th><th scope=\"col\" class=\"n\">Silently</th><th scope=\"col\" class=\"n\">Type or "
+      "name</th><th scope=\"col\" class=\"n\">Agree</th><th scope=\"col\" class=\"n\">Not "
+      "asked</th></tr></thead>\n<tbody>\n");
+  for (guint i = 0; i < html->names->len; i++) {
+    const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
+    pc_html_format(html->text, "<tr><th scope=\"row\">%s", name_of(html, html->columns[i]));
+    g_string_append(html->text, i == 0 ? " <small>reference</small>" : "");
+    recorded_append(html, member(e->header, "recorded"));
+    g_string_append(html->text, "</th><td>");
+    services_append(html, html->columns[i]);
+    g_string_append(html->text, "</td>");
+    counts_append(html, html->columns[i]);
+    g_string_append(html->text, "</tr>\n");
+  }
+  section_close(html);
+}
+
+static void problem_append(const pc_html *html, const pc_problem *p) {
+  const char *line = p->about ? p->about->evidence->pdata[p->environment] : NULL;
+  json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
+  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, p->environment));
+  pc_html_format(html->text, "<td>%s</td>", p->service);
+  pc_html_format(html->text, "<td><code>%s</code></td>", p->probe);
+  g_string_append_printf(html->text, "<td><b class=\"unknown\">%s</b> ", pc_problem_names[p->kind]);
+  pc_html_words(html->text, p->text);
+  if (member(evidence, "message"))
+    pc_html_format(html->text, ": %s", member(evidence, "message"));
+  g_string_append(html->text, "</td></tr>\n");
+  json_decref(evidence);
+}
+
+/* Many are folded away, as the matrix has them too. */
+void pc_html_problems_append(pc_html *html) {
+  static const char *const columns[] = {"Environment", "Service", "Behaviour", "What happened", NULL};
+  const GPtrArray *problems = html->comparison->problems;
+  if (problems->len == 0)
+    return;
+  section_open(html, "problems", "What could not be told");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>",
+                         problems->len <= PROBLEMS_SHOWN ? " open" : "", problems->len,
+                         problems->len == 1 ? "problem" : "problems");
+  columns_open(html, columns);
+  for (guint i = 0; i < problems->len; i++)
+    problem_append(html, problems->pdata[i]);
+  g_string_append(html->text, "</tbody></table></div></details></section>\n");
+}
+
+static const pc_setting *setting_find(const pc_html *html, const pc_setting *like, guint environment) {
+  const GPtrArray *settings = html->comparison->settings;
+  for (guint i = 0; i < settings->len; i++) {
+    const pc_setting *s = settings->pdata[i];
+    if (s->environment == environment && strcmp(s->service, like->service) == 0 && strcmp(s->name, like->name) == 0)
+      return s;
+  }
+  return NULL;
+}
+
+static guint setting_hash(gconstpointer key) {
+  const pc_setting *s = key;
+  return g_str_hash(s->service) * 31 + g_str_hash(s->name);
+}
+
+static gboolean setting_equal(gconstpointer a, gconstpointer b) {
+  const pc_setting *x = a;
+  const pc_setting *y = b;
+  return strcmp(x->service, y->service) == 0 && strcmp(x->name, y->name) == 0;
+}
+
+/* Between two engines no setting is compared. */
+static bool engine_differs(const pc_html *html, const char *service, guint environment) {
+  const pc_setting like = {.service = (char *)(guintptr)service, .name = (char *)(guintptr) "engine"};
+  return setting_find(html, &like, environment) != NULL;
+}
+
+static void setting_append(const pc_html *html, const pc_setting *first) {
+  pc_html_format(html->text, "<tr><th scope=\"row\">%s ", first->service);
+  pc_html_format(html->text, "<code>%s</code></th>", first->name);
+  pc_html_format(html->text, "<td>%s</td>", first->reference ? first->reference : "(none)");
+  for (guint i = 1; i < html->names->len; i++) {
+    const guint environment = html->columns[i];
+    const pc_setting *s = setting_find(html, first, environment);
+    if (s)
+      pc_html_format(html->text, "<td class=\"other\">%s</td>", s->other ? s->other : "(none)");
+    else if (engine_differs(html, first->service, environment) || !pc_html_service(html, environment, first->service))
+      g_string_append(html->text, "<td class=\"note\">not compared</td>");
+    else
+      g_string_append(html->text, "<td class=\"note\">the same</td>");
+  }
+  g_string_append(html->text, "</tr>\n");
+}
+
+static void settings_append(const pc_html *html) {
+  const GPtrArray *settings = html->comparison->settings;
+  if (settings->len == 0)
+    return;
+  section_open(html, "settings", "Versions and settings that differ");
+  g_string_append(html->text, "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Setting</th>");
+  for (guint i = 0; i < html->names->len; i++) {
+    pc_html_format(html->text, "<th scope=\"col\">%s", name_of(html, html->columns[i]));
+    g_string_append(html->text, i == 0 ? " <small>reference</small></th>" : "</th>");
+  }
+  g_string_append(html->text, "</tr></thead>\n<tbody>\n");
+  g_autoptr(GHashTable) known = g_hash_table_new(setting_hash, setting_equal);
+  for (guint i = 0; i < settings->len; i++)
+    if (g_hash_table_add(known, settings->pdata[i]))
+      setting_append(html, settings->pdata[i]);
+  section_close(html);
+}
+
+static void acceptance_append(const pc_html *html, const pc_acceptance *a, const char *standing) {
+  pc_html_format(html->text, "<tr><th scope=\"row\"><code>%s</code> ", a->probe);
+  pc_html_format(html->text, "%s</th>", a->observation);
+  pc_html_format(html->text, "<td>%s</td>", a->environment);
+  g_string_append_printf(html->text, "<td><b class=\"%s\">%s</b></td>", standing, standing);
+  pc_html_format(html->text, "<td>%s</td>", a->reason);
+  pc_html_format(html->text, "<td>%s</td>", a->owner);
+  pc_html_format(html->text, "<td>%s</td></tr>\n", a->expires);
+}
+
+static const char *acceptance_standing(const GHashTable *standings, const pc_acceptance *a) {
+  gpointer standing;
+  return g_hash_table_lookup_extended((GHashTable *)(guintptr)standings, a, NULL, &standing)
+             ? pc_standing_names[GPOINTER_TO_UINT(standing)]
+             : "unused";
+}
+
+/* Stale ones first: they are to be taken out. */
+static void baseline_append(const pc_html *html) {
+  static const char *const columns[] = {"Accepted", "Environment", "Standing", "Reason", "Owner", "Expires", NULL};
+  const pc_comparison *comparison = html->comparison;
+  if (!comparison->baseline)
+    return;
+  g_autoptr(GHashTable) standings = g_hash_table_new(NULL, NULL);
+  g_autoptr(GHashTable) stale = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < comparison->findings->len; i++) {
+    const pc_finding *finding = comparison->findings->pdata[i];
+    for (guint k = 0; k < finding->divergences->len; k++) {
+      const pc_divergence *d = finding->divergences->pdata[k];
+      if (d->acceptance)
+        g_hash_table_insert(standings, (gpointer)(guintptr)d->acceptance, GUINT_TO_POINTER(d->standing));
+    }
+  }
+  section_open(html, "baseline", "Baseline");
+  pc_html_format(html->text,
+                 "<p>What is accepted is kept in <code>%s</code>. A stale entry is one whose difference is "
+                 "gone: it can be taken out.</p>\n",
+                 comparison->baseline);
+  columns_open(html, columns);
+  for (guint i = 0; i < comparison->stale->len; i++) {
+    g_hash_table_add(stale, comparison->stale->pdata[i]);
+    acceptance_append(html, comparison->stale->pdata[i], "stale");
+  }
+  for (guint i = 0; i < comparison->acceptances->len; i++)
+    if (!g_hash_table_contains(stale, comparison->acceptances->pdata[i]))
+      acceptance_append(html, comparison->acceptances->pdata[i],
+                        acceptance_standing(standings, comparison->acceptances->pdata[i]));
+  section_close(html);
+}
+
+static void gaps_append(const pc_html *html) {
+  static const char *const columns[] = {"Environment", "Gap", "Service", "What is known", NULL};
+  const GPtrArray *gaps = html->comparison->gaps;
+  if (gaps->len == 0)
+    return;
+  section_open(html, "gaps", "The three gaps: tools, time, personnel");
+  columns_open(html, columns);
+  for (guint i = 0; i < gaps->len; i++) {
+    const pc_gap *gap = gaps->pdata[i];
+    pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, gap->environment));
+    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_gap_names[gap->kind],
+                           gap->wide ? "differs" : "agrees", gap->wide ? "wide" : "closed");
+    pc_html_format(html->text, "<td>%s</td>", gap->service);
+    pc_html_format(html->text, "<td>%s</td></tr>\n", gap->text);
+  }
+  section_close(html);
+}
+
+static void notes_append(const pc_html *html) {
+  static const char *const columns[] = {"Environment", "Service", "Note", NULL};
+  bool any = false;
+  for (guint i = 0; i < html->names->len; i++) {
+    const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
+    const char *name;
+    json_t *service;
+    json_object_foreach(json_object_get(e->header, "services"), name, service) {
+      size_t k;
+      json_t *note;
+      json_array_foreach(json_object_get(json_object_get(service, "fingerprint"), "notes"), k, note) {
+        if (!any) {
+          section_open(html, "notes", "Notes");
+          columns_open(html, columns);
+        }
+        any = true;
+        pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, html->columns[i]));
+        pc_html_format(html->text, "<td>%s</td>", name);
+        pc_html_format(html->text, "<td>%s</td></tr>\n", json_string_value(note));
+      }
+    }
+  }
+  if (any)
+    section_close(html);
+}
+
+static guint skip_hash(gconstpointer key) {
+  const pc_skip *s = key;
+  return (g_str_hash(s->reason) * 31 + g_str_hash(s->service)) * 31 + s->environment;
+}
+
+static gboolean skip_equal(gconstpointer a, gconstpointer b) {
+  const pc_skip *x = a;
+  const pc_skip *y = b;
+  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 && strcmp(x->service, y->service) == 0;
+}
+
+static void array_unref(gpointer array) { g_ptr_array_unref(array); }
+
+static void skips_group_append(const pc_html *html, const GPtrArray *group) {
+  const pc_skip *first = group->pdata[0];
+  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, first->environment));
+  pc_html_format(html->text, "<td>%s</td>", first->service);
+  pc_html_format(html->text, "<td>%s</td><td>", first->reason);
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", group->len <= SKIPS_SHOWN ? " open" : "",
+                         group->len, group->len == 1 ? "behaviour" : "behaviours");
+  for (guint i = 0; i < group->len; i++)
+    pc_html_format(html->text, "<code>%s</code> ", ((const pc_skip *)group->pdata[i])->probe);
+  g_string_append(html->text, "</details></td></tr>\n");
+}
+
+/* What was not asked of an environment for one reason, together. */
+static void skips_append(const pc_html *html) {
+  static const char *const columns[] = {"Environment", "Service", "Why", "Behaviours", NULL};
+  const GPtrArray *skips = html->comparison->skips;
+  g_autoptr(GHashTable) groups = g_hash_table_new_full(skip_hash, skip_equal, NULL, array_unref);
+  g_autoptr(GPtrArray) order = g_ptr_array_new();
+  if (skips->len == 0)
+    return;
+  for (guint i = 0; i < skips->len; i++) {
+    GPtrArray *group = g_hash_table_lookup(groups, skips->pdata[i]);
+    if (!group) {
+      group = g_ptr_array_new();
+      g_hash_table_insert(groups, skips->pdata[i], group);
+      g_ptr_array_add(order, group);
+    }
+    g_ptr_array_add(group, skips->pdata[i]);
+  }
+  section_open(html, "skips", "Not asked, and why");
+  columns_open(html, columns);
+  for (guint i = 0; i < order->len; i++)
+    skips_group_append(html, order->pdata[i]);
+  section_close(html);
+}
+
+static void rules_append(const pc_html *html) {
+  static const char *const columns[] = {"Environment", "Observations", "Agree, as", NULL};
+  static const char *const rules[] = {"names of the run became tokens", "volatile fields were masked",
+                                      "row order was not the question",
+                                      "which side of a deadlock was refused was not kept"};
+  bool any = false;
+  for (guint i = 0; i < html->names->len; i++) {
+    const pc_counts *c = &pc_comparison_environment(html->comparison, html->columns[i])->counts;
+    for (guint k = 0; k < G_N_ELEMENTS(rules); k++) {
+      if (!c->rules[k])
+        continue;
+      if (!any) {
+        section_open(html, "rules", "What agrees under a rule");
+        columns_open(html, columns);
+      }
+      any = true;
+      pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, html->columns[i]));
+      g_string_append_printf(html->text, "<td>%" G_GUINT64_FORMAT "</td><td>%s</td></tr>\n", c->rules[k], rules[k]);
+    }
+  }
+  if (any)
+    section_close(html);
+}
+
+void pc_html_sections_append(pc_html *html) {
+  settings_append(html);
+  baseline_append(html);
+  gaps_append(html);
+  notes_append(html);
+  skips_append(html);
+  rules_append(html);
+}
