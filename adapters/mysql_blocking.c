@@ -39,17 +39,22 @@ static bool block_is_of(const char *block, gsize length, gulong id) {
   return g_strstr_len(block, (gssize)length, mariadb) || g_strstr_len(block, (gssize)length, mysql);
 }
 
+/* The sql_mode ANSI_QUOTES changes the marks around names here too. */
+static bool line_names(const char *line, gsize length, const char *database) {
+  g_autofree char *plain = g_strdup_printf(" table `%s`.", database);
+  g_autofree char *ansi = g_strdup_printf(" table \"%s\".", database);
+  return g_strstr_len(line, (gssize)length, plain) || g_strstr_len(line, (gssize)length, ansi);
+}
+
 bool pc_mysql_status_waits(const char *text, gulong id, const char *database) {
   static const char begin[] = "\n---TRANSACTION ";
-  g_autofree char *table = g_strdup_printf(" table `%s`.", database);
   for (const char *block = strstr(text, begin); block;) {
     const char *next = strstr(block + 1, begin);
     const gsize length = next ? (gsize)(next - block) : strlen(block);
     const char *waits = g_strstr_len(block, (gssize)length, "\n------- TRX HAS BEEN WAITING ");
     if (waits && block_is_of(block, length, id)) {
       const char *lock = strchr(waits + 1, '\n');
-      const gsize line = lock ? strcspn(lock + 1, "\n") : 0;
-      return lock && g_strstr_len(lock + 1, (gssize)line, table);
+      return lock && line_names(lock + 1, strcspn(lock + 1, "\n"), database);
     }
     block = next;
   }
