@@ -3,6 +3,7 @@
 #include "harness/report_request.h"
 
 #include "harness/error.h"
+#include "harness/output.h"
 #include "harness/verdict.h"
 #include "reports/report.h"
 
@@ -75,21 +76,10 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
 }
 
 static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
-  g_autofree char *partial = g_strconcat(path, ".partial", NULL);
-  FILE *file = fopen(partial, "we");
-  if (!file) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path,
-                g_strerror(errno));
-    return false;
-  }
-  const bool written = stream_write(report, about, file, path, error);
-  fclose(file);
-  if (written && rename(partial, path) == 0)
-    return true;
-  if (written)
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
-  unlink(partial);
-  return false;
+  g_autofree char *what = g_strdup_printf("the %s report to", report->name);
+  pc_output output;
+  return pc_output_open(&output, path, what, error) &&
+         pc_output_close(&output, stream_write(report, about, output.stream, path, error), error);
 }
 
 bool pc_report_requests_check_isolation(char *const *requests, GError **error) {
