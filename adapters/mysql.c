@@ -7,7 +7,7 @@
 #include <mysqld_error.h>
 #include <string.h>
 
-enum { REMOVE_LOCK_S = 5, REMOVE_FILES_S = 10, REMOVE_PAUSE_US = 20000 };
+enum { REMOVE_LOCK_S = 5, REMOVE_FILES_S = 10 };
 
 static bool mysql_check(const pc_endpoint *endpoint, GError **error) {
   pc_mysql_url url;
@@ -150,7 +150,7 @@ static bool database_drop(pc_mysql_service *service, const char *name, GError **
       return false;
     }
     g_clear_error(&problem);
-    g_usleep(REMOVE_PAUSE_US);
+    g_usleep(PC_MYSQL_PAUSE_US);
   }
   return true;
 }
