@@ -7,7 +7,10 @@
 -- depends-on: sql_mode
 -- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
+--[sqlite,postgresql]
 CREATE TABLE users (id UUID);
+--[mysql]
+CREATE TABLE users (id /*M! UUID */ /*!80000 CHAR(36) */);
 --? stored
 INSERT INTO users VALUES ('user-1');
 --? looked up
