@@ -7,7 +7,7 @@
 #include <mysqld_error.h>
 #include <string.h>
 
-enum { REMOVE_LOCK_S = 5 };
+enum { REMOVE_LOCK_S = 5, REMOVE_FILES_S = 10 };
 
 static bool mysql_check(const pc_endpoint *endpoint, GError **error) {
   pc_mysql_url url;
@@ -137,16 +137,33 @@ static bool users_drop(pc_mysql_service *service, const char *name, GError **err
   return false;
 }
 
+/* The server may still be removing a file of the database's that a session which has just ended had begun to make: the
+ * directory is then not empty for a moment (error 1010), and dropping it once more is what MySQL's manual says to do:
+ * https://dev.mysql.com/doc/refman/8.0/en/drop-database.html */
+static bool database_drop(pc_mysql_service *service, const char *name, GError **error) {
+  g_autofree char *drop = g_strdup_printf("DROP DATABASE IF EXISTS %s", name);
+  const gint64 until_us = g_get_monotonic_time() + (gint64)REMOVE_FILES_S * G_USEC_PER_SEC;
+  GError *problem = NULL;
+  while (!pc_mysql_run(service->main, drop, NULL, NULL, &problem)) {
+    if (mysql_errno(service->main) != ER_DB_DROP_RMDIR || g_get_monotonic_time() > until_us) {
+      g_propagate_error(error, problem);
+      return false;
+    }
+    g_clear_error(&problem);
+    g_usleep(PC_MYSQL_PAUSE_US);
+  }
+  return true;
+}
+
 /* Ends whatever sessions are still in the database, then drops it and the users that bear its name. */
 static bool remove_on_main(pc_mysql_service *service, const char *name, GError **error) {
   g_autofree char *sessions = g_strdup_printf("SELECT concat('KILL ', ID) FROM information_schema.PROCESSLIST "
                                               "WHERE DB = '%s' AND ID <> CONNECTION_ID()",
                                               name);
   g_autofree char *limit = g_strdup_printf("SET SESSION lock_wait_timeout = %d", REMOVE_LOCK_S);
-  g_autofree char *drop = g_strdup_printf("DROP DATABASE IF EXISTS %s", name);
   return answers_run(service, sessions, ER_NO_SUCH_THREAD, error) &&
-         pc_mysql_run(service->main, limit, NULL, NULL, error) &&
-         pc_mysql_run(service->main, drop, NULL, NULL, error) && users_drop(service, name, error) &&
+         pc_mysql_run(service->main, limit, NULL, NULL, error) && database_drop(service, name, error) &&
+         users_drop(service, name, error) &&
          pc_mysql_run(service->main, "SET SESSION lock_wait_timeout = DEFAULT", NULL, NULL, error);
 }
 
@@ -172,9 +189,8 @@ static bool mysql_remove(void *state, const char *name, GError **error) {
 
 /* COM_RESET_CONNECTION rolls back, and drops what belongs to the session, the settings included. */
 static bool main_reset(pc_mysql_service *service, const char *name, GError **error) {
-  g_autofree char *drop = g_strdup_printf("DROP DATABASE IF EXISTS %s", name);
   return mysql_reset_connection(service->main) == 0 && pc_mysql_settings_apply(service, service->main, NULL, error) &&
-         pc_mysql_run(service->main, drop, NULL, NULL, error) && (!service->named || users_drop(service, name, error));
+         database_drop(service, name, error) && (!service->named || users_drop(service, name, error));
 }
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {

@@ -7,11 +7,18 @@
  * alike, as they are at that moment. The tables INNODB_TRX and INNODB_LOCK_WAITS would show a copy that is not renewed
  * while anybody has read it within the last 100 ms, which several workers that look always have:
  * https://mariadb.com/kb/en/information-schema-innodb_lock_waits-table/
+ * MySQL 8 leaves out there who has only read: it tells of every lock in performance_schema.data_locks, which takes the
+ * privilege to read it; who lacks that is told by INNODB_TRX, however late:
+ * https://dev.mysql.com/doc/refman/8.0/en/performance-schema-data-locks-table.html
  * Locks of tables and names that sessions give are told by the state of the connection.
  */
 #include "adapters/mysql_internal.h"
 
+#include "harness/error.h"
+
 #include <string.h>
+
+enum { DATA_LOCKS_VERSION = 80001 };
 
 /* States of a connection that waits for what another one holds in this database:
  * https://dev.mysql.com/doc/refman/8.0/en/general-thread-states.html
@@ -39,17 +46,22 @@ static bool block_is_of(const char *block, gsize length, gulong id) {
   return g_strstr_len(block, (gssize)length, mariadb) || g_strstr_len(block, (gssize)length, mysql);
 }
 
+/* The sql_mode ANSI_QUOTES changes the marks around names here too. */
+static bool line_names(const char *line, gsize length, const char *database) {
+  g_autofree char *plain = g_strdup_printf(" table `%s`.", database);
+  g_autofree char *ansi = g_strdup_printf(" table \"%s\".", database);
+  return g_strstr_len(line, (gssize)length, plain) || g_strstr_len(line, (gssize)length, ansi);
+}
+
 bool pc_mysql_status_waits(const char *text, gulong id, const char *database) {
   static const char begin[] = "\n---TRANSACTION ";
-  g_autofree char *table = g_strdup_printf(" table `%s`.", database);
   for (const char *block = strstr(text, begin); block;) {
     const char *next = strstr(block + 1, begin);
     const gsize length = next ? (gsize)(next - block) : strlen(block);
     const char *waits = g_strstr_len(block, (gssize)length, "\n------- TRX HAS BEEN WAITING ");
     if (waits && block_is_of(block, length, id)) {
       const char *lock = strchr(waits + 1, '\n');
-      const gsize line = lock ? strcspn(lock + 1, "\n") : 0;
-      return lock && g_strstr_len(lock + 1, (gssize)line, table);
+      return lock && line_names(lock + 1, strcspn(lock + 1, "\n"), database);
     }
     block = next;
   }
@@ -109,6 +121,39 @@ static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *s
   return true;
 }
 
+/* Whether MySQL 8 says that the session waits for a row of the scratch's; false of every other server. */
+static bool row_is_awaited(pc_mysql_service *service, gulong id, const pc_stop *stop, bool *ret_awaited,
+                           GError **error) {
+  MYSQL *control = pc_mysql_control(service, stop, error);
+  *ret_awaited = false;
+  if (!control)
+    return false;
+  if (pc_mysql_is_mariadb(control) || mysql_get_server_version(control) < DATA_LOCKS_VERSION)
+    return true;
+  g_autofree char *question =
+      service->locks_hidden
+          ? g_strdup_printf("SELECT count(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = %lu AND "
+                            "trx_state = 'LOCK WAIT'",
+                            id)
+          : g_strdup_printf("SELECT count(*) FROM performance_schema.data_locks AS l JOIN performance_schema.threads "
+                            "AS t ON t.THREAD_ID = l.THREAD_ID WHERE t.PROCESSLIST_ID = %lu AND l.LOCK_STATUS = "
+                            "'WAITING' AND l.OBJECT_SCHEMA = '%s'",
+                            id, service->scratch);
+  g_autofree char *count = NULL;
+  GError *problem = NULL;
+  if (row_ask(service, question, stop, 0, &count, NULL, &problem)) {
+    *ret_awaited = count && strcmp(count, "0") != 0;
+    return true;
+  }
+  if (!service->locks_hidden && g_error_matches(problem, PC_ERROR, PC_ERROR_FAILED)) {
+    g_clear_error(&problem);
+    service->locks_hidden = true;
+    return row_is_awaited(service, id, stop, ret_awaited, error);
+  }
+  g_propagate_error(error, problem);
+  return false;
+}
+
 bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
                          GError **error) {
   const gulong id = mysql_thread_id(service->slots[slot].connection);
@@ -128,7 +173,11 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
     *ret_blocked = others_hold(service, slot);
     return true;
   }
+  if (!row_is_awaited(service, id, stop, ret_blocked, error))
+    return false;
   g_autofree char *text = NULL;
+  if (*ret_blocked)
+    return true;
   if (!row_ask(service, "SHOW ENGINE INNODB STATUS", stop, 2, &text, NULL, error)) {
     g_prefix_error(error, "whether a session waits for another cannot be asked, which needs the privilege PROCESS: ");
     return false;

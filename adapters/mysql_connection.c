@@ -44,14 +44,22 @@ static bool run_failed(MYSQL *connection, GError **error) {
   return false;
 }
 
-bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_stop *stop, MYSQL_RES **ret_result, GError **error) {
-  const gint64 until_us = g_get_monotonic_time() + (gint64)COMMAND_MS * 1000;
+static bool query(MYSQL *connection, const char *sql, const pc_stop *stop, gint64 until_us) {
   int failed = 0;
   int waits = mysql_real_query_start(&failed, connection, sql, strlen(sql));
   while (waits)
     waits = mysql_real_query_cont(&failed, connection, await(connection, waits, stop, until_us));
-  if (failed)
-    return run_failed(connection, error);
+  return !failed;
+}
+
+bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_stop *stop, MYSQL_RES **ret_result, GError **error) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)COMMAND_MS * 1000;
+  while (!query(connection, sql, stop, until_us)) {
+    if (mysql_errno(connection) != PC_MYSQL_CANNOT_LOCK_USERS || g_get_monotonic_time() > until_us)
+      return run_failed(connection, error);
+    g_usleep(PC_MYSQL_PAUSE_US);
+  }
+  int waits;
   MYSQL_RES *result = NULL;
   waits = mysql_store_result_start(&result, connection);
   while (waits)

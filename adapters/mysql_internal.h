@@ -29,6 +29,11 @@ typedef struct pc_mysql_slot {
   bool keeps;        /* it has taken locks that outlive a transaction: LOCK TABLES, get_lock() */
 } pc_mysql_slot;
 
+enum {
+  PC_MYSQL_CANNOT_LOCK_USERS = 3547, /* MySQL 8: ER_CANNOT_LOCK_USER_MANAGEMENT_CACHES */
+  PC_MYSQL_PAUSE_US = 20000,         /* before a server is asked the same again */
+};
+
 typedef struct pc_mysql_service {
   const pc_endpoint *endpoint;
   pc_mysql_url url;
@@ -39,8 +44,9 @@ typedef struct pc_mysql_service {
   bool main_spent; /* a session of the open scratch had it */
   char *charset;   /* of the URL's database: each scratch gets them */
   char *collation;
-  char *scratch; /* name of the open one, or NULL */
-  bool named;    /* a statement named something after the scratch, which may be a user or a role */
+  char *scratch;     /* name of the open one, or NULL */
+  bool locks_hidden; /* the user may not read performance_schema.data_locks */
+  bool named;        /* a statement named something after the scratch, which may be a user or a role */
   const pc_stop *stop;
   pc_mysql_slot slots[PC_MYSQL_SESSIONS_MAX];
 } pc_mysql_service;

@@ -111,6 +111,8 @@ void pc_mysql_session_close(void *session_state) {
   pc_outcome_free(s->outcome);
 }
 
+static void phase_begin(pc_mysql_session *s, pc_mysql_phase next);
+
 static bool session_lost(const pc_mysql_session *s, GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the connection was lost: %s",
               s->prepared && *mysql_stmt_error(s->prepared) ? mysql_stmt_error(s->prepared)
@@ -136,7 +138,18 @@ static bool refusal_take(pc_mysql_session *s, guint number, const char *message,
   return true;
 }
 
+/* MySQL 8 refuses GRANT, REVOKE, CREATE USER and the like while another session, of whomever, does the same. */
+static bool is_refused_for_others(const pc_mysql_session *s) {
+  return s->phase == PC_MYSQL_PHASE_ANSWER && mysql_errno(s->connection) == PC_MYSQL_CANNOT_LOCK_USERS &&
+         g_get_monotonic_time() - s->sent_us < (gint64)s->service->timeout_ms * 1000;
+}
+
 static bool refusal_of_connection(pc_mysql_session *s, GError **error) {
+  if (is_refused_for_others(s)) {
+    g_usleep(PC_MYSQL_PAUSE_US);
+    phase_begin(s, PC_MYSQL_PHASE_SEND);
+    return true;
+  }
   g_autofree char *message = g_strdup(mysql_error(s->connection));
   g_autofree char *state = g_strdup(mysql_sqlstate(s->connection));
   return refusal_take(s, mysql_errno(s->connection), message, state, error);

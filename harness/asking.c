@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One probe asked once: sessions, waiting statements, observations. */
-#include "harness/asking.h"
+#include "harness/asking_internal.h"
 
 #include "adapters/adapter.h"
 #include "harness/error.h"
@@ -18,61 +18,24 @@ enum {
   DEADLOCK_WAIT_MS = 8000,
 };
 
-typedef struct observation {
-  char *label;
-  pc_outcome *outcome; /* NULL until the statement is done */
-  bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
-  guint sent_before;   /* statements that had been sent when this one was done */
-} observation;
-
-/* What was sent, in order. */
-typedef struct sent {
-  char *text;
-  char *parameters; /* as JSON, or NULL */
-  char *label;
-  guint session;
-  pc_outcome *setup_outcome; /* owned; NULL where the outcome is an observation's, or none came */
-  observation *observed;     /* borrowed, or NULL */
-  gint64 began_us;
-  gint64 took_us;
-} sent;
-
-typedef struct session {
+typedef struct pc_asking_session {
   void *state;
   bool open;
-  sent *waiting; /* the statement that is not done yet; borrowed */
+  pc_sent *waiting; /* the statement that is not done yet; borrowed */
   pc_statement statement;
   char *text;
   json_t *operation;
 } session;
 
-struct pc_asking {
-  const pc_adapter *adapter;
-  const pc_driver *driver;
-  void *service;
-  const pc_probe *probe;
-  const pc_stop *stop;
-  const char *first; /* or NULL */
-  char *scratch;
-  char *own_name;
-  char *own_number;
-  const char *references[7];
-  session *sessions;
-  GPtrArray *observations;
-  GPtrArray *trace;
-  bool ended;
-  bool setup_refused;
-};
-
 static void observation_free(gpointer data) {
-  observation *o = data;
+  pc_observation *o = data;
   g_free(o->label);
   pc_outcome_free(o->outcome);
   g_free(o);
 }
 
 static void sent_free(gpointer data) {
-  sent *s = data;
+  pc_sent *s = data;
   g_free(s->text);
   g_free(s->parameters);
   g_free(s->label);
@@ -135,7 +98,7 @@ void pc_asking_set_first(pc_asking *asking, const char *statement) { asking->fir
 
 bool pc_asking_ended(const pc_asking *asking) { return asking->ended; }
 
-static const char *session_name(const pc_asking *asking, guint i, char buffer[8]) {
+const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer[8]) {
   if (asking->probe->script)
     return asking->probe->script->sessions->pdata[i];
   g_snprintf(buffer, 8, "%c", 'A' + (int)i);
@@ -150,15 +113,16 @@ static bool session_ensure(pc_asking *asking, guint i, GError **error) {
     return true;
   s->state = g_malloc0(asking->adapter->session_size);
   char name[8];
-  s->open = asking->driver->session_open(asking->service, s->state, session_name(asking, i, name), asking->stop, error);
+  s->open = asking->driver->session_open(asking->service, s->state, pc_asking_session_name(asking, i, name),
+                                         asking->stop, error);
   if (!s->open || !asking->first)
     return s->open;
   const pc_statement first = {.text = asking->first};
   return pc_asking_send(asking, i, NULL, &first, error) && session_drain(asking, s, error);
 }
 
-static observation *observation_add(pc_asking *asking, const char *label) {
-  observation *o = g_new0(observation, 1);
+static pc_observation *observation_add(pc_asking *asking, const char *label) {
+  pc_observation *o = g_new0(pc_observation, 1);
   o->label = g_strdup(label);
   g_ptr_array_add(asking->observations, o);
   return o;
@@ -170,26 +134,26 @@ void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *ou
 
 /* The victim, those that still wait, those that the victim's end has let go on, and the statement that was sent last:
  * it closed the circle, and may be done before the victim is looked at. */
-static void deadlock_mark(pc_asking *asking, sent *victim) {
-  const sent *last = asking->trace->pdata[asking->trace->len - 1];
+static void deadlock_mark(pc_asking *asking, pc_sent *victim) {
+  const pc_sent *last = asking->trace->pdata[asking->trace->len - 1];
   if (victim->observed)
     victim->observed->deadlocked = true;
   if (last->observed)
     last->observed->deadlocked = true;
   for (guint i = 0; i < asking->probe->sessions; i++) {
-    const sent *other = asking->sessions[i].waiting;
+    const pc_sent *other = asking->sessions[i].waiting;
     if (other && other->observed)
       other->observed->deadlocked = true;
   }
   for (guint i = 0; i < asking->observations->len; i++) {
-    observation *o = asking->observations->pdata[i];
+    pc_observation *o = asking->observations->pdata[i];
     o->deadlocked = o->deadlocked || (o->outcome && o->outcome->blocked && o->sent_before == asking->trace->len);
   }
 }
 
 /* Takes the outcome of a statement that is done. */
 static void session_finish(pc_asking *asking, session *s) {
-  sent *done = s->waiting;
+  pc_sent *done = s->waiting;
   pc_outcome *outcome = asking->driver->take(s->state);
   s->waiting = NULL;
   done->took_us = g_get_monotonic_time() - done->began_us;
@@ -291,8 +255,8 @@ static char *parameters_print(const pc_statement *statement) {
   return g_string_free(json, FALSE);
 }
 
-static sent *trace_add(pc_asking *asking, guint i, const char *label, const pc_statement *statement) {
-  sent *entry = g_new0(sent, 1);
+static pc_sent *trace_add(pc_asking *asking, guint i, const char *label, const pc_statement *statement) {
+  pc_sent *entry = g_new0(pc_sent, 1);
   entry->text = g_strdup(statement->text);
   entry->parameters = parameters_print(statement);
   entry->label = g_strdup(label);
@@ -303,7 +267,7 @@ static sent *trace_add(pc_asking *asking, guint i, const char *label, const pc_s
 }
 
 /* Sends; the session keeps its own copy of the text until the statement is done. */
-static bool session_send(pc_asking *asking, guint i, sent *entry, const pc_statement *statement, GError **error) {
+static bool session_send(pc_asking *asking, guint i, pc_sent *entry, const pc_statement *statement, GError **error) {
   session *s = &asking->sessions[i];
   g_free(s->text);
   s->text = g_strdup(statement->text);
@@ -321,7 +285,7 @@ bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_stat
     return false;
   if (asking->ended)
     return true;
-  sent *entry = trace_add(asking, i, label, statement);
+  pc_sent *entry = trace_add(asking, i, label, statement);
   if (label)
     entry->observed = observation_add(asking, label);
   bool done;
@@ -338,7 +302,7 @@ static void try_trace(pc_asking *asking, guint i, const pc_statement *statement,
   g_autofree char *beginning =
       length > TEXT_TRACED ? g_strdup_printf("%.200s ... (%" G_GSIZE_FORMAT " bytes)", statement->text, length) : NULL;
   const pc_statement shortened = {.text = beginning};
-  sent *entry = trace_add(asking, i, NULL, beginning ? &shortened : statement);
+  pc_sent *entry = trace_add(asking, i, NULL, beginning ? &shortened : statement);
   entry->began_us = began_us;
   entry->took_us = g_get_monotonic_time() - began_us;
   if (outcome->kind == PC_OUTCOME_REFUSAL)
@@ -395,7 +359,7 @@ const char *pc_asking_scratch(const pc_asking *asking) { return asking->scratch;
 
 const pc_outcome *pc_asking_observed(const pc_asking *asking, const char *label) {
   for (guint i = 0; i < asking->observations->len; i++) {
-    const observation *o = asking->observations->pdata[i];
+    const pc_observation *o = asking->observations->pdata[i];
     if (strcmp(o->label, label) == 0)
       return o->outcome;
   }
@@ -501,121 +465,4 @@ bool pc_asking_run(pc_asking *asking, GError **error) {
   const pc_probe *probe = asking->probe;
   const bool asked = probe->script ? script_run(asking, probe->script, error) : probe->ask(asking, error);
   return asked && asking_finish(asking, error);
-}
-
-/* The columns of label that the header declares volatile: NULL for none, "" for the whole answer. */
-static char *volatile_columns(const pc_probe_header *header, const char *label) {
-  if (!header->volatile_fields)
-    return NULL;
-  g_auto(GStrv) fields = g_strsplit(header->volatile_fields, ",", -1);
-  g_autoptr(GString) columns = g_string_new(NULL);
-  bool any = false;
-  for (char **field = fields; *field; field++) {
-    const char *name = g_strstrip(*field);
-    const char *slash = strrchr(name, '/');
-    if (strcmp(name, label) == 0)
-      return g_strdup("");
-    if (slash && strlen(label) == (gsize)(slash - name) && strncmp(name, label, strlen(label)) == 0) {
-      g_string_append_printf(columns, any ? ",%s" : "%s", slash + 1);
-      any = true;
-    }
-  }
-  return any ? g_string_free(g_steal_pointer(&columns), FALSE) : NULL;
-}
-
-static const char deadlock_json[] = "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
-
-static void observation_print(const pc_asking *asking, const observation *o, GString *json, guint *rules) {
-  const pc_probe_header *header = &asking->probe->header;
-  g_autofree char *columns = volatile_columns(header, o->label);
-  const pc_canon canon = {
-      .references = asking->references,
-      .volatile_columns = columns,
-      .ordered = header->order && (strcmp(header->order, "all") == 0 || pc_list_contains(header->order, o->label)),
-      .names = header->compare && strcmp(header->compare, "names") == 0,
-  };
-  g_string_append(json, "{\"label\":");
-  pc_json_string_print(o->label, strlen(o->label), json);
-  g_string_append(json, ",\"outcome\":");
-  if (o->deadlocked) {
-    g_string_append(json, deadlock_json);
-    *rules |= PC_RULE_DEADLOCK;
-  } else {
-    pc_outcome_print(o->outcome, &canon, json, rules);
-  }
-  g_string_append_c(json, '}');
-}
-
-static void rules_print(const char *label, guint rules, GString *json) {
-  static const char *const names[] = {"reference", "volatile", "sorted", "deadlock"};
-  if (!rules)
-    return;
-  if (json->str[json->len - 1] != '{')
-    g_string_append_c(json, ',');
-  pc_json_string_print(label, strlen(label), json);
-  g_string_append(json, ":[");
-  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-    if (!(rules & (1u << i)))
-      continue;
-    g_string_append_printf(json, "%s\"%s\"", json->str[json->len - 1] == '[' ? "" : ",", names[i]);
-  }
-  g_string_append_c(json, ']');
-}
-
-static void field_print(const char *key, const char *text, GString *json) {
-  if (!text)
-    return;
-  g_autofree char *valid = g_utf8_make_valid(text, -1);
-  g_string_append_printf(json, ",\"%s\":", key);
-  pc_json_string_print(valid, strlen(valid), json);
-}
-
-static void sent_print(pc_asking *asking, const sent *s, GString *json) {
-  char buffer[8];
-  const char *name = session_name(asking, s->session, buffer);
-  g_string_append_printf(json, "{\"us\":%" G_GINT64_FORMAT, s->took_us);
-  if (asking->probe->sessions > 1)
-    field_print("session", name, json);
-  field_print("label", s->label, json);
-  GString *text = g_string_new(s->text);
-  for (const char *const *reference = asking->references; reference[0]; reference += 2)
-    g_string_replace(text, reference[0], reference[1], 0);
-  field_print("sent", text->str, json);
-  g_string_free(text, TRUE);
-  if (s->parameters)
-    g_string_append_printf(json, ",\"parameters\":%s", s->parameters);
-  const pc_outcome *outcome = s->observed ? s->observed->outcome : s->setup_outcome;
-  if (outcome && outcome->kind == PC_OUTCOME_REFUSAL) {
-    GString *message = g_string_new(outcome->message);
-    for (const char *const *reference = asking->references; reference[0]; reference += 2)
-      g_string_replace(message, reference[0], reference[1], 0);
-    field_print("code", outcome->native_code, json);
-    field_print("message", message->str, json);
-    g_string_free(message, TRUE);
-  }
-  g_string_append_c(json, '}');
-}
-
-void pc_asking_print(pc_asking *asking, GString *json) {
-  g_autoptr(GString) rules_json = g_string_new("{");
-  guint asked = 0;
-  g_autoptr(GString) observations = g_string_new("[");
-  for (guint i = 0; i < asking->observations->len; i++) {
-    const observation *o = asking->observations->pdata[i];
-    if (!o->outcome)
-      continue;
-    guint rules = 0;
-    if (asked++)
-      g_string_append_c(observations, ',');
-    observation_print(asking, o, observations, &rules);
-    rules_print(o->label, rules, rules_json);
-  }
-  g_string_append_printf(json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[",
-                         asked, observations->str, rules_json->str, asking->setup_refused ? "true" : "false");
-  for (guint i = 0; i < asking->trace->len; i++) {
-    if (i)
-      g_string_append_c(json, ',');
-    sent_print(asking, asking->trace->pdata[i], json);
-  }
-  g_string_append_c(json, ']');
 }

@@ -3,6 +3,7 @@
 #include "harness/command.h"
 #include "harness/error.h"
 #include "harness/invocation.h"
+#include "harness/output.h"
 #include "harness/recording.h"
 
 #include <errno.h>
@@ -41,22 +42,12 @@ static guint problems_print(const pc_results *results) {
 
 static bool recording_save(const pc_invocation *invocation, const pc_results *results, const char *path,
                            GError **error) {
-  g_autofree char *partial = g_strconcat(path, ".partial", NULL);
-  FILE *file = fopen(partial, "we");
-  if (!file) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the recording '%s': %s", path, g_strerror(errno));
-    return false;
-  }
-  bool fine = pc_recording_write(results, invocation->environments->pdata[0], invocation->catalogue, invocation->run,
-                                 invocation->plan->deadline_ms, file, error);
-  fclose(file);
-  if (fine && rename(partial, path) != 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
-    fine = false;
-  }
-  if (!fine)
-    unlink(partial);
-  return fine;
+  pc_output output;
+  return pc_output_open(&output, path, "the recording", error) &&
+         pc_output_close(&output,
+                         pc_recording_write(results, invocation->environments->pdata[0], invocation->catalogue,
+                                            invocation->run, invocation->plan->deadline_ms, output.stream, error),
+                         error);
 }
 
 /* The file must be writable before an hour of questions, not after. */

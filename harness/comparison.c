@@ -480,10 +480,14 @@ static int finding_compare(gconstpointer a, gconstpointer b) {
   return x->category != y->category ? (x->category < y->category ? -1 : 1) : strcmp(x->signature, y->signature);
 }
 
+static bool finding_is_low(const pc_finding *f) {
+  return category_is_mild(f->category) || (f->category == PC_CATEGORY_REFUSAL && pc_signature_is_moot(f->signature));
+}
+
 void pc_comparison_close(pc_comparison *comparison) {
   for (guint i = 0; i < comparison->findings->len; i++) {
     pc_finding *f = comparison->findings->pdata[i];
-    f->severity = category_is_mild(f->category) ? PC_SEVERITY_LOW : f->about->severity;
+    f->severity = finding_is_low(f) ? PC_SEVERITY_LOW : f->about->severity;
     for (guint k = 0; k < f->divergences->len; k++)
       ((pc_divergence *)f->divergences->pdata[k])->severity = f->severity;
     environment_at(comparison, f->environment)->counts.findings++;

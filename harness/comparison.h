@@ -80,7 +80,7 @@ typedef struct pc_divergence {
   pc_standing standing;
   const pc_acceptance *acceptance; /* for changed, expired and accepted; else NULL */
   pc_category category;
-  pc_severity severity; /* low for kind and names, else the probe's */
+  pc_severity severity; /* low for kind, names and moot refusals (outcome_compare.h), else the probe's */
   bool silent;          /* neither side refuses */
   char *reference;      /* canonical JSON of the outcome; NULL: the setup was accepted */
   char *other;

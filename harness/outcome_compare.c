@@ -273,3 +273,17 @@ bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_c
   *ret_signature = refuses ? g_strdup_printf("%s/%s", a, b) : g_strdup("answers/answers");
   return true;
 }
+
+/* What a program that was written for the service never meets: the statement, or what it names, is not known there. */
+static bool class_is_unknown(const char *class_name) {
+  return strcmp(class_name, "syntax_error") == 0 || strcmp(class_name, "feature_not_supported") == 0 ||
+         g_str_has_prefix(class_name, "undefined_");
+}
+
+bool pc_signature_is_moot(const char *signature) {
+  g_auto(GStrv) sides = g_strsplit(signature, "/", 2);
+  for (guint i = 0; i < 2; i++)
+    if (!sides[0] || !sides[1] || strcmp(sides[i], "answers") == 0 || strcmp(sides[i], "accepted") == 0)
+      return false;
+  return class_is_unknown(sides[0]) || class_is_unknown(sides[1]);
+}

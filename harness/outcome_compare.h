@@ -17,6 +17,10 @@ typedef enum pc_agreement { PC_AGREE_EXACTLY, PC_AGREE_NEARLY, PC_AGREE_BUT_KIND
 /* false: they agree. ret_signature (the caller's) names the cause within the category. */
 bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_comparator *how,
                         pc_category *ret_category, bool *ret_silent, char **ret_signature);
+/* Of a refusal's signature: both sides refuse, and one of them because it does not know the statement or what it names.
+ * Code that works on either side never meets this difference, whereas it may tell a unique_violation from a lock that
+ * was not available. */
+bool pc_signature_is_moot(const char *signature);
 /* How well two canonical values agree; lists as well as their worst members. */
 pc_agreement pc_value_agreement(const json_t *a, const json_t *b, double tolerance);
 

@@ -3,6 +3,7 @@
 #include "harness/report_request.h"
 
 #include "harness/error.h"
+#include "harness/output.h"
 #include "harness/verdict.h"
 #include "reports/report.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
@@ -85,29 +85,11 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
   return false;
 }
 
-/* A device or pipe that stands there is written to; only a file is replaced. */
-static bool path_is_replaced(const char *path) {
-  struct stat status;
-  return stat(path, &status) != 0 || S_ISREG(status.st_mode);
-}
-
 static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
-  const bool replaced = path_is_replaced(path);
-  g_autofree char *partial = g_strconcat(path, replaced ? ".partial" : "", NULL);
-  FILE *file = fopen(partial, "we");
-  if (!file) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path,
-                g_strerror(errno));
-    return false;
-  }
-  const bool written = stream_write(report, about, file, path, error);
-  fclose(file);
-  if (!replaced || (written && rename(partial, path) == 0))
-    return written;
-  if (written)
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
-  unlink(partial);
-  return false;
+  g_autofree char *what = g_strdup_printf("the %s report to", report->name);
+  pc_output output;
+  return pc_output_open(&output, path, what, error) &&
+         pc_output_close(&output, stream_write(report, about, output.stream, path, error), error);
 }
 
 bool pc_report_requests_check_isolation(char *const *requests, GError **error) {

@@ -9,6 +9,7 @@ extern const pc_probe *const pc_probes_cache_counters[];
 extern const pc_probe *const pc_probes_cache_expiry[];
 extern const pc_probe *const pc_probes_cache_keys[];
 extern const pc_probe *const pc_probes_cache_known[];
+extern const pc_probe *const pc_probes_cache_lifetime[];
 extern const pc_probe *const pc_probes_cache_limits[];
 extern const pc_probe *const pc_probes_cache_memory[];
 extern const pc_probe *const pc_probes_cache_multi[];
@@ -51,6 +52,7 @@ const pc_probe *const *const pc_c_probes[] = {
     pc_probes_cache_expiry,
     pc_probes_cache_keys,
     pc_probes_cache_known,
+    pc_probes_cache_lifetime,
     pc_probes_cache_limits,
     pc_probes_cache_memory,
     pc_probes_cache_multi,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What adapters/adapter.h and harness/stream.h promise, asked of each adapter of the role stream: the URLs are the
  * arguments, or PC_TEST_KAFKA and the like in the environment for "env:NAME". Only what a service is differs. */
-#include "tests/unit/unit.h"
+#include "tests/adapters/stream_fixture.h"
 
-#include "adapters/adapter.h"
 #include "harness/error.h"
 #include "harness/run_name.h"
 #include "harness/stream.h"
@@ -13,197 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SESSIONS_MAX = 2, TIMEOUT_MS = 40000 };
-
-typedef struct fixture {
-  const pc_adapter *adapter;
-  const pc_driver *driver;
-  pc_endpoint *endpoint;
-  void *service;
-  char *run;
-  guint scratches;
-  char *name;
-  pc_scratch scratch;
-  pc_stop stop;
-  void *sessions[SESSIONS_MAX];
-} fixture;
-
-static const char *subject; /* a URL */
-
-#define assert_fine(call, error)                                                                                       \
-  do {                                                                                                                 \
-    if (!(call))                                                                                                       \
-      fail_msg("%s: %s", #call, (error) ? (error)->message : "no error is set");                                       \
-    assert_null(error);                                                                                                \
-  } while (0)
-
-static void *service_open(const fixture *f) {
-  GError *error = NULL;
-  void *service = g_malloc0(f->adapter->service_size);
-  assert_fine(f->adapter->open(service, f->endpoint, TIMEOUT_MS, &error), error);
-  return service;
-}
-
-static void service_close(const fixture *f, void *service) {
-  f->adapter->close(service);
-  g_free(service);
-}
-
-static void scratch_open(fixture *f) {
-  GError *error = NULL;
-  f->name = pc_scratch_name_new(f->run, ++f->scratches, 1);
-  f->scratch = (pc_scratch){.name = f->name, .sessions = SESSIONS_MAX};
-  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
-}
-
-static void sessions_close(fixture *f) {
-  for (guint i = SESSIONS_MAX; i-- > 0;) {
-    if (f->sessions[i])
-      f->driver->session_close(f->sessions[i]);
-    g_clear_pointer(&f->sessions[i], g_free);
-  }
-}
-
-static void scratch_close(fixture *f) {
-  GError *error = NULL;
-  sessions_close(f);
-  assert_fine(f->driver->scratch_close(f->service, &f->scratch, &error), error);
-  g_clear_pointer(&f->name, g_free);
-}
-
-static int set_up(void **state) {
-  GError *error = NULL;
-  fixture *f = g_new0(fixture, 1);
-  f->endpoint = pc_endpoint_parse(subject, &error);
-  assert_fine(f->endpoint, error);
-  assert_fine((f->adapter = pc_adapter_find(f->endpoint->scheme, &error)) != NULL, error);
-  assert_fine(f->adapter->check(f->endpoint, &error), error);
-  f->driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
-  assert_non_null(f->driver);
-  f->service = service_open(f);
-  f->run = pc_run_name_new();
-  f->stop = (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
-  scratch_open(f);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  if (f->name)
-    scratch_close(f);
-  service_close(f, f->service);
-  pc_endpoint_free(f->endpoint);
-  g_free(f->run);
-  g_free(f);
-  return 0;
-}
-
-static void *session(fixture *f, guint i) {
-  GError *error = NULL;
-  static const char *const names[] = {"A", "B"};
-  if (!f->sessions[i]) {
-    f->sessions[i] = g_malloc0(f->adapter->session_size);
-    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->stop, &error), error);
-  }
-  return f->sessions[i];
-}
-
-/* template: JSON with "$" for the scratch's name and "'" for quotation marks. */
-static json_t *operation_new(const fixture *f, const char *template) {
-  g_autoptr(GString) text = g_string_new(template);
-  g_string_replace(text, "'", "\"", 0);
-  g_string_replace(text, "$", f->name, 0);
-  json_error_t problem;
-  json_t *operation = json_loads(text->str, JSON_ALLOW_NUL, &problem);
-  if (!operation)
-    fail_msg("%s: %s", text->str, problem.text);
-  return operation;
-}
-
-/* NULL and error set where it failed; operation is consumed. */
-static pc_outcome *try_take(fixture *f, guint i, json_t *operation, GError **error) {
-  pc_statement statement = {.operation = operation, .text = "?"};
-  void *s = session(f, i);
-  pc_outcome *outcome = NULL;
-  if (f->driver->send(s, &statement, error)) {
-    pc_wait state;
-    while ((state = f->driver->wait(s, error)) == PC_WAIT_BLOCKED)
-      ;
-    if (state == PC_WAIT_DONE)
-      outcome = f->driver->take(s);
-  }
-  json_decref(operation);
-  return outcome;
-}
-
-static char *outcome_print(const fixture *f, const pc_outcome *outcome) {
-  GString *json = g_string_new(NULL);
-  guint rules = 0;
-  const char *const references[] = {f->name, "$", NULL};
-  const pc_canon canon = {.references = references, .ordered = true};
-  pc_outcome_print(outcome, &canon, json, &rules);
-  g_string_replace(json, "\"", "'", 0);
-  return g_string_free(json, FALSE);
-}
-
-/* The printed outcome; the caller's. */
-static char *ask(fixture *f, guint i, const char *template) {
-  GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = try_take(f, i, operation_new(f, template), &error);
-  assert_fine(outcome, error);
-  return outcome_print(f, outcome);
-}
-
-static GError *failure(fixture *f, const char *template) {
-  GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = try_take(f, 0, operation_new(f, template), &error);
-  assert_null(outcome);
-  assert_non_null(error);
-  return error;
-}
-
-/* Every answer that a service may give, "|" between them. */
-static void assert_one_of(fixture *f, guint i, const char *template, const char *allowed) {
-  g_autofree char *printed = ask(f, i, template);
-  g_auto(GStrv) each = g_strsplit(allowed, "|", -1);
-  if (!g_strv_contains((const char *const *)each, printed))
-    fail_msg("%s: %s gave %s, not %s", subject, template, printed, allowed);
-}
-
-static void assert_answer(fixture *f, const char *template, const char *expected) {
-  assert_one_of(f, 0, template, expected);
-}
-
-static bool inventory_has(const fixture *f, void *service, const char *name) {
-  GError *error = NULL;
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  assert_fine(f->adapter->inventory(service, names, &error), error);
-  return g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL);
-}
-
-static bool is(const fixture *f, const char *name) { return strcmp(f->adapter->name, name) == 0; }
-
-static bool is_mock(const fixture *f) { return is(f, "kafka-mock"); }
-
-/* What only a broker that takes the request can answer. */
-static void assert_broker(fixture *f, const char *template, const char *expected, const char *unsupported) {
-  g_autofree char *none = g_strdup_printf("{'unsupported':'%s'}", unsupported);
-  assert_answer(f, template, is_mock(f) ? none : expected);
-}
-
-static json_t *json_of(fixture *f, guint i, const char *template) {
-  g_autofree char *printed = ask(f, i, template);
-  g_autoptr(GString) text = g_string_new(printed);
-  g_string_replace(text, "'", "\"", 0);
-  json_t *json = json_loads(text->str, 0, NULL);
-  if (!json)
-    fail_msg("%s gave %s", template, printed);
-  return json;
-}
-
 static void the_adapter_is_complete(void **state) {
-  const fixture *f = *state;
+  const stream_fixture *f = *state;
   assert_non_null(f->adapter->product);
   assert_non_null(f->adapter->summary);
   assert_true(f->adapter->roles & (1u << PC_ROLE_STREAM));
@@ -213,26 +23,27 @@ static void the_adapter_is_complete(void **state) {
 }
 
 static void the_fingerprint_has_the_documented_keys(void **state) {
-  const fixture *f = *state;
+  const stream_fixture *f = *state;
   GError *error = NULL;
   json_t *fingerprint = json_object();
   assert_fine(f->adapter->fingerprint(f->service, fingerprint, &error), error);
   const char *engine = json_string_value(json_object_get(fingerprint, "engine"));
-  assert_string_equal(engine, is_mock(f) ? "librdkafka mock cluster" : "Apache Kafka");
+  assert_string_equal(engine, stream_is_mock(f) ? "librdkafka mock cluster" : "Apache Kafka");
   assert_true(json_string_length(json_object_get(fingerprint, "version")) > 0);
   const json_t *settings = json_object_get(fingerprint, "settings");
   assert_non_null(json_string_value(json_object_get(settings, "client version")));
-  assert_int_equal(json_object_get(settings, "message.max.bytes") != NULL, !is_mock(f));
+  assert_int_equal(json_object_get(settings, "message.max.bytes") != NULL, !stream_is_mock(f));
   g_autofree char *notes = json_dumps(json_object_get(fingerprint, "notes"), 0);
   assert_non_null(strstr(notes, "session.timeout.ms=6000"));
-  assert_int_equal(strstr(notes, "of its own") != NULL, is_mock(f));
+  assert_int_equal(strstr(notes, "of its own") != NULL, stream_is_mock(f));
   json_decref(fingerprint);
 }
 
 static void an_unknown_option_is_refused(void **state) {
-  const fixture *f = *state;
+  const stream_fixture *f = *state;
   GError *error = NULL;
-  g_autofree char *url = g_strdup_printf("%s%cno_such_option=1", subject, strchr(subject, '?') ? '&' : '?');
+  g_autofree char *url =
+      g_strdup_printf("%s%cno_such_option=1", stream_subject, strchr(stream_subject, '?') ? '&' : '?');
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
   assert_fine(endpoint, error);
   assert_false(f->adapter->check(endpoint, &error));
@@ -240,32 +51,32 @@ static void an_unknown_option_is_refused(void **state) {
 }
 
 static void topics_are_made_told_and_deleted(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'done':true}");
-  assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':3}");
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'refusal':'topic_exists'}");
-  assert_broker(f, "{'op':'create_topic','topic':'$-s','partitions':1,'settings':{'cleanup.policy':'compact'}}",
-                "{'done':true}", "settings");
-  assert_answer(f, "{'op':'create_topic','topic':'$-z','partitions':0}", "{'refusal':'bad_argument'}");
-  assert_broker(f, "{'op':'create_topic','topic':'$-u','partitions':1,'settings':{'colour':'red'}}",
-                "{'refusal':'bad_argument'}", "settings");
-  assert_broker(f, "{'op':'delete_topic','topic':'$-t'}", "{'done':true}", "delete_topic");
-  if (is_mock(f))
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':3}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'refusal':'topic_exists'}");
+  stream_assert_broker(f, "{'op':'create_topic','topic':'$-s','partitions':1,'settings':{'cleanup.policy':'compact'}}",
+                       "{'done':true}", "settings");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-z','partitions':0}", "{'refusal':'bad_argument'}");
+  stream_assert_broker(f, "{'op':'create_topic','topic':'$-u','partitions':1,'settings':{'colour':'red'}}",
+                       "{'refusal':'bad_argument'}", "settings");
+  stream_assert_broker(f, "{'op':'delete_topic','topic':'$-t'}", "{'done':true}", "delete_topic");
+  if (stream_is_mock(f))
     return;
-  assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  assert_answer(f, "{'op':'delete_topic','topic':'$-t'}", "{'refusal':'unknown_topic'}");
-  assert_answer(f, "{'op':'create_topic','topic':'$ t','partitions':1}", "{'refusal':'bad_topic'}");
+  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  stream_assert_answer(f, "{'op':'delete_topic','topic':'$-t'}", "{'refusal':'unknown_topic'}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$ t','partitions':1}", "{'refusal':'bad_topic'}");
 }
 
 static void what_is_produced_is_read(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'one'}",
-                "{'value':{'map':[['partition',1],['offset',0]]}}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'two','key':'k'}",
-                "{'value':{'map':[['partition',1],['offset',1]]}}");
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'one'}",
+                       "{'value':{'map':[['partition',1],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'two','key':'k'}",
+                       "{'value':{'map':[['partition',1],['offset',1]]}}");
   static const char one[] = "{'map':[['partition',1],['offset',0],['key',null],['value','one'],['headers',[]],"
                             "['timestamp_type','create']]}";
   static const char two[] = "{'map':[['partition',1],['offset',1],['key','k'],['value','two'],['headers',[]],"
@@ -273,205 +84,216 @@ static void what_is_produced_is_read(void **state) {
   g_autofree char *both = g_strdup_printf("{'value':[%s,%s]}", one, two);
   g_autofree char *last = g_strdup_printf("{'value':[%s]}", two);
   g_autofree char *first = g_strdup_printf("{'value':[%s]}", one);
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'beginning','count':9}", both);
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':2,'wait':5}", both);
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':1}", first);
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':1,'count':9,'wait':1}", last);
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'end','count':9}", "{'value':[]}");
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}", "{'value':[]}");
-  assert_answer(f, "{'op':'offsets','topic':'$-t','partition':1}", "{'value':{'map':[['low',0],['high',2]]}}");
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':7,'count':1}",
-                "{'refusal':'offset_out_of_range'}");
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':2,'offset':0,'count':1}", "{'refusal':'unknown_partition'}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','partition':2,'value':'x'}", "{'refusal':'unknown_partition'}");
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'beginning','count':9}", both);
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':2,'wait':5}", both);
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':1}", first);
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':1,'count':9,'wait':1}", last);
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'end','count':9}", "{'value':[]}");
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}", "{'value':[]}");
+  stream_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':1}", "{'value':{'map':[['low',0],['high',2]]}}");
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':7,'count':1}",
+                       "{'refusal':'offset_out_of_range'}");
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':2,'offset':0,'count':1}",
+                       "{'refusal':'unknown_partition'}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','partition':2,'value':'x'}",
+                       "{'refusal':'unknown_partition'}");
 }
 
 /* Records of long ago would be gone where a broker's retention is looked at between two operations. */
-static void keeping_topic_make(fixture *f) {
-  assert_answer(f,
-                is_mock(f) ? "{'op':'create_topic','topic':'$-t','partitions':1}"
+static void keeping_topic_make(stream_fixture *f) {
+  stream_assert_answer(f,
+                       stream_is_mock(f)
+                           ? "{'op':'create_topic','topic':'$-t','partitions':1}"
                            : "{'op':'create_topic','topic':'$-t','partitions':1,'settings':{'retention.ms':'-1'}}",
-                "{'done':true}");
+                       "{'done':true}");
 }
 
 static void headers_bytes_and_tombstones_are_kept(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   keeping_topic_make(f);
-  assert_answer(f,
-                "{'op':'produce','topic':'$-t','key':{'bytes':'00ff'},'value':'','timestamp':1600000000000,"
-                "'headers':[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]}",
-                "{'value':{'map':[['partition',0],['offset',0]]}}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','key':'','value':null}",
-                "{'value':{'map':[['partition',0],['offset',1]]}}");
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':1,'timestamps':true}",
-                "{'value':[{'map':[['partition',0],['offset',0],['key',{'bytes':'00ff'}],['value',''],['headers',"
-                "[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]],['timestamp_type','create'],"
-                "['timestamp',1600000000000]]}]}");
-  assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':1,'count':1}",
-                "{'value':[{'map':[['partition',0],['offset',1],['key',''],['value',null],['headers',[]],"
-                "['timestamp_type','create']]}]}");
+  stream_assert_answer(f,
+                       "{'op':'produce','topic':'$-t','key':{'bytes':'00ff'},'value':'','timestamp':1600000000000,"
+                       "'headers':[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','key':'','value':null}",
+                       "{'value':{'map':[['partition',0],['offset',1]]}}");
+  stream_assert_answer(
+      f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':1,'timestamps':true}",
+      "{'value':[{'map':[['partition',0],['offset',0],['key',{'bytes':'00ff'}],['value',''],['headers',"
+      "[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]],['timestamp_type','create'],"
+      "['timestamp',1600000000000]]}]}");
+  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':1,'count':1}",
+                       "{'value':[{'map':[['partition',0],['offset',1],['key',''],['value',null],['headers',[]],"
+                       "['timestamp_type','create']]}]}");
 }
 
 static void a_key_always_has_the_same_partition(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':4}", "{'done':true}");
-  g_autofree char *first = ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
-  g_autofree char *second = ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':4}", "{'done':true}");
+  g_autofree char *first = stream_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
+  g_autofree char *second = stream_ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
   const char *offset = strstr(first, "['offset'");
   assert_non_null(offset);
   assert_memory_equal(first, second, (size_t)(offset - first));
-  assert_answer(f, "{'op':'producer','partitioner':'murmur2'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'producer','partitioner':'murmur2'}", "{'done':true}");
   /* As Java's client has it: the murmur2 of "user-1" modulo 4. */
-  g_autofree char *java = ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'c'}");
+  g_autofree char *java = stream_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'c'}");
   assert_non_null(strstr(java, "['partition',"));
-  assert_answer(f, "{'op':'producer','partitioner':'by-hand'}", "{'refusal':'bad_argument'}");
+  stream_assert_answer(f, "{'op':'producer','partitioner':'by-hand'}", "{'refusal':'bad_argument'}");
 }
 
 static void producers_are_made_as_they_are_asked_for(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(f, "{'op':'producer','idempotent':true}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}", "{'value':{'map':[['partition',0],['offset',0]]}}");
-  assert_answer(f, "{'op':'producer','idempotent':true,'acks':'1'}", "{'refusal':'bad_argument'}");
-  assert_answer(f, "{'op':'producer','acks':'0'}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'b'}",
-                "{'value':{'map':[['partition',0],['offset',null]]}}|{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'producer','idempotent':true}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'producer','idempotent':true,'acks':'1'}", "{'refusal':'bad_argument'}");
+  stream_assert_answer(f, "{'op':'producer','acks':'0'}", "{'done':true}");
+  stream_assert_answer(
+      f, "{'op':'produce','topic':'$-t','value':'b'}",
+      "{'value':{'map':[['partition',0],['offset',null]]}}|{'value':{'map':[['partition',0],['offset',0]]}}");
 }
 
 static void too_large_messages_are_refused(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   g_autofree char *value = g_strnfill(2 * 1024 * 1024, 'v');
   g_autofree char *produce = g_strdup_printf("{'op':'produce','topic':'$-t','value':'%s'}", value);
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(f, produce, "{'refusal':'too_large'}");
-  assert_answer(f, "{'op':'producer','max_message_bytes':4000000}", "{'done':true}");
-  assert_answer(f, produce,
-                is_mock(f) ? "{'value':{'map':[['partition',0],['offset',0]]}}" : "{'refusal':'too_large'}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, produce, "{'refusal':'too_large'}");
+  stream_assert_answer(f, "{'op':'producer','max_message_bytes':4000000}", "{'done':true}");
+  stream_assert_answer(
+      f, produce, stream_is_mock(f) ? "{'value':{'map':[['partition',0],['offset',0]]}}" : "{'refusal':'too_large'}");
 }
 
 static void an_unknown_topic_is_made_or_refused(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'read','topic':'$-none','partition':0,'offset':0,'count':1}",
-                is_mock(f) ? "{'value':[]}" : "{'refusal':'unknown_topic'}");
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'read','topic':'$-none','partition':0,'offset':0,'count':1}",
+                       stream_is_mock(f) ? "{'value':[]}" : "{'refusal':'unknown_topic'}");
   /* Kafka's and the mock's default. */
-  assert_answer(f, "{'op':'produce','topic':'$-auto','partition':0,'value':'a'}",
-                "{'value':{'map':[['partition',0],['offset',0]]}}");
-  assert_answer(f, "{'op':'topic','topic':'$-auto'}", is_mock(f) ? "{'value':4}" : "{'value':1}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-auto','partition':0,'value':'a'}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'topic','topic':'$-auto'}", stream_is_mock(f) ? "{'value':4}" : "{'value':1}");
 }
 
 static void groups_deliver_commit_and_forget(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}", "{'value':{'map':[['partition',0],['offset',0]]}}");
-  assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
-  assert_answer(f, "{'op':'poll','count':1,'wait':1}", "{'refusal':'bad_argument'}");
-  assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  assert_answer(f, "{'op':'poll','count':1,'wait':10}",
-                "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
-                "['headers',[]],['timestamp_type','create']]}]}");
-  assert_answer(f, "{'op':'poll','count':1,'wait':{'real':'0.3'}}", "{'value':[]}");
-  assert_answer(f, "{'op':'commit','topic':'$-t','partition':0,'offset':1}", "{'done':true}");
-  assert_answer(f, "{'op':'committed','topic':'$-t','partition':0}", "{'value':1}");
-  assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
-  assert_answer(f, "{'op':'unsubscribe'}", "{'done':true}");
-  assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'done':true}", "delete_group");
-  assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'unknown_group'}", "delete_group");
-  assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
-                is_mock(f) ? "{'value':1}" : "{'missing':true}");
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
+  stream_assert_answer(f, "{'op':'poll','count':1,'wait':1}", "{'refusal':'bad_argument'}");
+  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  stream_assert_answer(f, "{'op':'poll','count':1,'wait':10}",
+                       "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
+                       "['headers',[]],['timestamp_type','create']]}]}");
+  stream_assert_answer(f, "{'op':'poll','count':1,'wait':{'real':'0.3'}}", "{'value':[]}");
+  stream_assert_answer(f, "{'op':'commit','topic':'$-t','partition':0,'offset':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0}", "{'value':1}");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
+  stream_assert_answer(f, "{'op':'unsubscribe'}", "{'done':true}");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'done':true}", "delete_group");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'unknown_group'}", "delete_group");
+  stream_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
+                       stream_is_mock(f) ? "{'value':1}" : "{'missing':true}");
 }
 
 static void two_sessions_share_a_group(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   static const char subscribe[] = "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}";
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
-  assert_one_of(f, 0, subscribe, "{'done':true}");
-  assert_one_of(f, 0, "{'op':'assignment','wait':15}", "{'value':[['$-t',0],['$-t',1]]}");
-  assert_one_of(f, 1, subscribe, "{'done':true}");
-  assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
-  assert_one_of(f, 1, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
-  assert_one_of(f, 1, "{'op':'unsubscribe'}", "{'done':true}");
-  assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
+  stream_assert_one_of(f, 0, subscribe, "{'done':true}");
+  stream_assert_one_of(f, 0, "{'op':'assignment','wait':15}", "{'value':[['$-t',0],['$-t',1]]}");
+  stream_assert_one_of(f, 1, subscribe, "{'done':true}");
+  stream_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  stream_assert_one_of(f, 1, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  stream_assert_one_of(f, 1, "{'op':'unsubscribe'}", "{'done':true}");
+  stream_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
 }
 
 static void a_member_that_is_cut_off_stays_for_its_session(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
-  assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
-  assert_answer(f, "{'op':'disconnect'}", "{'done':true}");
-  assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
-  if (is_mock(f))
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  stream_assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
+  stream_assert_answer(f, "{'op':'disconnect'}", "{'done':true}");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
+  if (stream_is_mock(f))
     return;
   /* Nothing is left all the same. */
   g_autofree char *name = g_strdup(f->name);
-  scratch_close(f);
-  assert_false(inventory_has(f, f->service, name));
+  stream_scratch_close(f);
+  assert_false(stream_inventory_has(f, f->service, name));
 }
 
 static void transactions_are_committed_and_aborted(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   static const char committed[] =
       "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9,'isolation':'committed'}";
   static const char all[] = "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}";
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(f, "{'op':'begin'}", "{'refusal':'not_in_transaction'}");
-  assert_answer(f, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}", "{'refusal':'not_in_transaction'}");
-  assert_answer(f, "{'op':'commit_transaction'}", "{'refusal':'not_in_transaction'}");
-  assert_answer(f, "{'op':'begin'}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}", "{'value':{'map':[['partition',0],['offset',0]]}}");
-  json_t *open = json_of(f, 1, committed);
-  assert_int_equal(json_array_size(json_object_get(open, "value")), is_mock(f) ? 1 : 0);
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'begin'}", "{'refusal':'not_in_transaction'}");
+  stream_assert_answer(f, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}", "{'refusal':'not_in_transaction'}");
+  stream_assert_answer(f, "{'op':'commit_transaction'}", "{'refusal':'not_in_transaction'}");
+  stream_assert_answer(f, "{'op':'begin'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  json_t *open = stream_json_of(f, 1, committed);
+  assert_int_equal(json_array_size(json_object_get(open, "value")), stream_is_mock(f) ? 1 : 0);
   json_decref(open);
-  assert_answer(f, "{'op':'abort_transaction'}", "{'done':true}");
-  assert_answer(f, "{'op':'begin'}", "{'done':true}");
-  json_decref(json_of(f, 0, "{'op':'produce','topic':'$-t','value':'b'}"));
-  assert_answer(f, "{'op':'commit_transaction'}", "{'done':true}");
-  json_t *kept = json_of(f, 1, committed);
-  json_t *whole = json_of(f, 1, all);
-  assert_int_equal(json_array_size(json_object_get(kept, "value")), is_mock(f) ? 2 : 1);
+  stream_assert_answer(f, "{'op':'abort_transaction'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'begin'}", "{'done':true}");
+  json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$-t','value':'b'}"));
+  stream_assert_answer(f, "{'op':'commit_transaction'}", "{'done':true}");
+  json_t *kept = stream_json_of(f, 1, committed);
+  json_t *whole = stream_json_of(f, 1, all);
+  assert_int_equal(json_array_size(json_object_get(kept, "value")), stream_is_mock(f) ? 2 : 1);
   assert_int_equal(json_array_size(json_object_get(whole, "value")), 2);
   json_decref(kept);
   json_decref(whole);
 }
 
 static void an_older_producer_of_a_transactional_id_is_fenced(void **state) {
-  fixture *f = *state;
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_one_of(f, 0, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  assert_one_of(f, 0, "{'op':'begin'}", "{'done':true}");
-  assert_one_of(f, 1, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  g_autofree char *produced = ask(f, 0, "{'op':'produce','topic':'$-t','value':'a'}");
-  g_autofree char *ended = ask(f, 0, "{'op':'commit_transaction'}");
+  stream_fixture *f = *state;
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_one_of(f, 0, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
+  stream_assert_one_of(f, 0, "{'op':'begin'}", "{'done':true}");
+  stream_assert_one_of(f, 1, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
+  g_autofree char *produced = stream_ask(f, 0, "{'op':'produce','topic':'$-t','value':'a'}");
+  g_autofree char *ended = stream_ask(f, 0, "{'op':'commit_transaction'}");
   const bool fenced = strstr(produced, "fenced") || strstr(ended, "fenced");
-  if (fenced == is_mock(f))
+  if (fenced == stream_is_mock(f))
     fail_msg("produce gave %s, commit %s", produced, ended);
 }
 
 static void records_are_deleted_and_found_by_time(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   keeping_topic_make(f);
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'a','timestamp':1600000000000}",
-                "{'value':{'map':[['partition',0],['offset',0]]}}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'b','timestamp':1600000001000}",
-                "{'value':{'map':[['partition',0],['offset',1]]}}");
-  g_autofree char *found = ask(f, 0, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1600000000500}");
-  if (!is_mock(f)) {
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a','timestamp':1600000000000}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'b','timestamp':1600000001000}",
+                       "{'value':{'map':[['partition',0],['offset',1]]}}");
+  g_autofree char *found =
+      stream_ask(f, 0, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1600000000500}");
+  if (!stream_is_mock(f)) {
     assert_string_equal(found, "{'value':1}");
-    assert_answer(f, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1700000000000}",
-                  "{'missing':true}");
+    stream_assert_answer(f, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1700000000000}",
+                         "{'missing':true}");
   }
-  assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':1}", "{'done':true}", "delete_records");
-  assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}",
-                is_mock(f) ? "{'value':{'map':[['low',0],['high',2]]}}" : "{'value':{'map':[['low',1],['high',2]]}}");
-  assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':9}",
-                "{'refusal':'offset_out_of_range'}", "delete_records");
+  stream_assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':1}", "{'done':true}",
+                       "delete_records");
+  stream_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}",
+                       stream_is_mock(f) ? "{'value':{'map':[['low',0],['high',2]]}}"
+                                         : "{'value':{'map':[['low',1],['high',2]]}}");
+  stream_assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':9}",
+                       "{'refusal':'offset_out_of_range'}", "delete_records");
 }
 
 static void names_of_others_are_never_touched(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic','topic':'orders','partitions':1}",
       "{'op':'delete_topic','topic':'orders'}",
@@ -487,13 +309,13 @@ static void names_of_others_are_never_touched(void **state) {
       "{'op':'producer','transactional':'billing'}",
   };
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
-    GError *error = failure(f, operations[i]);
+    GError *error = stream_failure(f, operations[i]);
     assert_error(error, PC_ERROR_CONFINED, "scratch");
   }
 }
 
 static void malformed_operations_are_told(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic'}",
       "{'op':'create_topic','topic':'$-t','partitions':'many'}",
@@ -509,49 +331,49 @@ static void malformed_operations_are_told(void **state) {
       "{'op':'subscribe','topics':['$-t']}",
       "{'op':'committed','topic':'$-t','partition':0}",
   };
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
-    GError *error = failure(f, operations[i]);
+    GError *error = stream_failure(f, operations[i]);
     assert_error(error, PC_ERROR_FAILED, "has no valid");
   }
-  assert_answer(f, "{'op':'fly','topic':'$-t'}", "{'unsupported':'fly'}");
+  stream_assert_answer(f, "{'op':'fly','topic':'$-t'}", "{'unsupported':'fly'}");
 }
 
 static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   g_autofree char *name = g_strdup(f->name);
-  void *other = service_open(f);
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  json_decref(json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
-  assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
-  assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  assert_int_equal(inventory_has(f, other, name), !is_mock(f));
-  scratch_close(f);
-  assert_false(inventory_has(f, other, name));
-  scratch_open(f);
-  assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  service_close(f, other);
+  void *other = stream_service_open(f);
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
+  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  assert_int_equal(stream_inventory_has(f, other, name), !stream_is_mock(f));
+  stream_scratch_close(f);
+  assert_false(stream_inventory_has(f, other, name));
+  stream_scratch_open(f);
+  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  stream_service_close(f, other);
 }
 
 static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   GError *error = NULL;
-  void *other = service_open(f);
+  void *other = stream_service_open(f);
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   assert_fine(f->adapter->remove(other, longer, &error), error);
   assert_fine(f->adapter->remove(other, shorter, &error), error);
-  assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
-  for (guint times = 0; times < 2 && !is_mock(f); times++) {
+  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
+  for (guint times = 0; times < 2 && !stream_is_mock(f); times++) {
     assert_fine(f->adapter->remove(other, f->name, &error), error);
-    assert_false(inventory_has(f, other, f->name));
+    assert_false(stream_inventory_has(f, other, f->name));
   }
-  service_close(f, other);
+  stream_service_close(f, other);
 }
 
 static void the_deadline_holds(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic','topic':'$-t','partitions':1}",
       "{'op':'produce','topic':'$-t','value':'a'}",
@@ -563,7 +385,7 @@ static void the_deadline_holds(void **state) {
     GError *error = NULL;
     f->stop.deadline_us = g_get_monotonic_time() - 1;
     const gint64 began_us = g_get_monotonic_time();
-    g_autoptr(pc_outcome) outcome = try_take(f, 0, operation_new(f, operations[i]), &error);
+    g_autoptr(pc_outcome) outcome = stream_try_take(f, 0, stream_operation_new(f, operations[i]), &error);
     if (!outcome)
       assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
     assert_true(g_get_monotonic_time() - began_us < G_USEC_PER_SEC);
@@ -572,9 +394,9 @@ static void the_deadline_holds(void **state) {
 }
 
 static void a_dead_address_is_told_at_once(void **state) {
-  const fixture *f = *state;
+  const stream_fixture *f = *state;
   GError *error = NULL;
-  if (is_mock(f))
+  if (stream_is_mock(f))
     return;
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse("kafka://127.0.0.1:1", &error);
   assert_fine(endpoint, error);
@@ -588,23 +410,23 @@ static void a_dead_address_is_told_at_once(void **state) {
 
 /* What another run has made is not ours, however alike its name is. */
 static void scratches_of_others_are_untouched(void **state) {
-  fixture *f = *state;
-  if (is_mock(f))
+  stream_fixture *f = *state;
+  if (stream_is_mock(f))
     return;
-  fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .stop = f->stop};
-  other.service = service_open(f);
+  stream_fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .stop = f->stop};
+  other.service = stream_service_open(f);
   other.run = g_strconcat(f->run, "0", NULL);
-  scratch_open(&other);
-  assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  assert_answer(&other, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  scratch_close(f);
-  assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
-  assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
-  scratch_close(&other);
-  service_close(f, other.service);
+  stream_scratch_open(&other);
+  stream_assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  stream_assert_answer(&other, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  stream_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_scratch_close(f);
+  stream_assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
+  stream_assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
+  stream_scratch_close(&other);
+  stream_service_close(f, other.service);
   g_free(other.run);
 }
 
@@ -616,10 +438,10 @@ static pid_t broker_pid(void) {
 }
 
 /* Asks while nobody answers; a fault of one of two kinds has to come soon. */
-static void assert_fault(fixture *f, const char *template, double most_s) {
+static void assert_fault(stream_fixture *f, const char *template, double most_s) {
   GError *error = NULL;
   const gint64 began_us = g_get_monotonic_time();
-  g_autoptr(pc_outcome) outcome = try_take(f, 0, operation_new(f, template), &error);
+  g_autoptr(pc_outcome) outcome = stream_try_take(f, 0, stream_operation_new(f, template), &error);
   const double took_s = (double)(g_get_monotonic_time() - began_us) / G_USEC_PER_SEC;
   if (outcome || took_s > most_s)
     fail_msg("%s: %s after %.1f s", template, outcome ? "an answer" : error->message, took_s);
@@ -638,17 +460,18 @@ static const char *const asked_in_vain[] = {
     "{'op':'producer','transactional':'$-x'}",
 };
 
-static void broker_prepare(fixture *f) {
-  assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}", "{'value':{'map':[['partition',0],['offset',0]]}}");
-  assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
-  assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+static void broker_prepare(stream_fixture *f) {
+  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  stream_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
+  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
 }
 
 static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
-  fixture *f = *state;
-  if (is_mock(f))
+  stream_fixture *f = *state;
+  if (stream_is_mock(f))
     return;
   broker_prepare(f);
   const pid_t pid = broker_pid();
@@ -658,15 +481,15 @@ static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
     assert_fault(f, asked_in_vain[i], 2.5);
   }
   const gint64 began_us = g_get_monotonic_time();
-  sessions_close(f);
+  stream_sessions_close(f);
   const gint64 took_us = g_get_monotonic_time() - began_us;
   assert_int_equal(kill(pid, SIGCONT), 0);
   /* Leaving the group is given up after a while. */
   assert_true(took_us < 30 * G_USEC_PER_SEC);
-  scratch_close(f);
+  stream_scratch_close(f);
 }
 
-static void broker_start(const fixture *f) {
+static void broker_start(const stream_fixture *f) {
   g_autofree char *start = g_build_filename(g_getenv("PC_TEST_KAFKA_FOLDER"), "start", NULL);
   char *arguments[] = {start, NULL};
   GError *error = NULL;
@@ -684,34 +507,34 @@ static void broker_start(const fixture *f) {
 }
 
 static void a_killed_broker_is_a_fault_and_what_was_left_is_removed_later(void **state) {
-  fixture *f = *state;
+  stream_fixture *f = *state;
   GError *error = NULL;
-  if (is_mock(f))
+  if (stream_is_mock(f))
     return;
   broker_prepare(f);
   assert_int_equal(kill(broker_pid(), SIGKILL), 0);
   for (guint i = 0; i < G_N_ELEMENTS(asked_in_vain); i++)
     assert_fault(f, asked_in_vain[i], 8);
   const gint64 began_us = g_get_monotonic_time();
-  sessions_close(f);
+  stream_sessions_close(f);
   assert_true(g_get_monotonic_time() - began_us < 8 * G_USEC_PER_SEC);
   assert_false(f->driver->scratch_close(f->service, &f->scratch, &error));
   assert_error(error, PC_ERROR_LOST, "");
   broker_start(f);
-  void *other = service_open(f);
-  assert_true(inventory_has(f, other, f->name));
+  void *other = stream_service_open(f);
+  assert_true(stream_inventory_has(f, other, f->name));
   assert_fine(f->adapter->remove(other, f->name, &error), error);
-  assert_false(inventory_has(f, other, f->name));
-  service_close(f, other);
+  assert_false(stream_inventory_has(f, other, f->name));
+  stream_service_close(f, other);
   g_clear_pointer(&f->name, g_free);
 }
 
 /* No word of it may reach an error; librdkafka's own log would go to standard error. */
 static void a_wrong_password_is_told_without_it(void **state) {
-  const fixture *f = *state;
+  const stream_fixture *f = *state;
   GError *error = NULL;
   const char *right = g_getenv("PC_TEST_KAFKA_SASL");
-  if (is_mock(f) || !right)
+  if (stream_is_mock(f) || !right)
     return;
   g_autofree char *url = g_strconcat(right, "-wrong", NULL);
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
@@ -724,8 +547,8 @@ static void a_wrong_password_is_told_without_it(void **state) {
   g_free(service);
 }
 
-int main(int argc, char **argv) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+static int group_run(void) {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, stream_set_up, stream_tear_down)
   const struct CMUnitTest tests[] = {
       TEST(the_adapter_is_complete),
       TEST(the_fingerprint_has_the_documented_keys),
@@ -754,17 +577,7 @@ int main(int argc, char **argv) {
       TEST(a_paused_broker_is_a_fault_and_no_hang),
       TEST(a_killed_broker_is_a_fault_and_what_was_left_is_removed_later),
   };
-  int failed = 0;
-  for (int i = 1; i < argc; i++) {
-    const bool named = g_str_has_prefix(argv[i], "env:");
-    subject = named ? g_getenv(argv[i] + 4) : argv[i];
-    if (!subject) {
-      fprintf(stderr, "%s names no server\n", argv[i] + 4);
-      return 77;
-    }
-    failed += cmocka_run_group_tests_name(subject, tests, NULL, NULL);
-  }
-  if (argc < 2)
-    fprintf(stderr, "usage: test_stream_adapters URL|env:NAME...\n");
-  return argc < 2 ? 2 : failed;
+  return cmocka_run_group_tests_name(stream_subject, tests, NULL, NULL);
 }
+
+int main(int argc, char **argv) { return stream_tests_run(argc, argv, group_run); }

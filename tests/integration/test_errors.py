@@ -1,5 +1,6 @@
 """Whatever is wrong gets a clear message and the documented exit status."""
 import os
+import stat
 import subprocess
 
 import pc
@@ -41,6 +42,27 @@ class Errors(pc.Case):
         self.assert_told(["run", "sqlite:no.db", POSTGRESQL, "--suite", "smoke"], 3, "is not an SQLite database")
         self.assert_told(["record", "postgresql://127.0.0.1:1/d", "-o", "x.jsonl"], 3, "cannot be asked")
         self.assert_told(["doctor", "postgresql://127.0.0.1:1/d"], 3, "NOT THERE")
+
+    def test_two_refusals_of_what_is_not_known_are_of_low_severity(self):
+        head = PROBE[:PROBE.index("--? a")]
+        for statement, severity in (("SELECT 1 <=> 1", "low"), ("SELECT 'a' FROM (SELECT 1)", "high")):
+            self.write("own/x.sql", f"{head}--? a\n{statement};\n")
+            run = ["run", "sqlite::memory:", POSTGRESQL, "--no-builtin", "--probes", "own"]
+            self.assertEqual([d["severity"] for d in self.report(*run, status=1)["divergences"]], [severity])
+            self.run_program(*run, "--fail-on", "medium", status=0 if severity == "low" else 1)
+
+    def test_what_is_no_file_is_written_to_and_stays(self):
+        self.write("own/x.sql", PROBE)
+        probes = ["--no-builtin", "--probes", "own"]
+        for arguments in (["record", "sqlite::memory:", *probes, "-o"], ["run", "sqlite::memory:", "sqlite::memory:", *probes, "--report"]):
+            pipe = self.path(arguments[0])
+            os.mkfifo(pipe)
+            process = self.popen(*arguments, pipe if arguments[0] == "record" else f"json={pipe}")
+            with open(pipe, encoding="utf-8") as file:
+                self.assertIn("paritycheck", file.read())
+            self.assertEqual(process.communicate(timeout=60)[1], "")
+            self.assertEqual(process.returncode, 0)
+            self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
 
     def test_probe_folders(self):
         run = ["run", "sqlite::memory:", "sqlite::memory:", "--no-builtin", "--probes", "own"]

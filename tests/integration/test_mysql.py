@@ -18,7 +18,7 @@ HEAD = "-- title: t\n-- bites: b\n-- severity: high\n\n"
 
 # Each refusal with a statement that brings it about, after these.
 TABLES = ["CREATE TABLE p (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, s VARCHAR(3), d DATE, b TINYINT, CHECK (n > 0))",
-          "CREATE TABLE c (id INTEGER REFERENCES p (id))", "INSERT INTO p VALUES (1, 1, 'a', NULL, 0)",
+          "CREATE TABLE c (id INTEGER, FOREIGN KEY (id) REFERENCES p (id))", "INSERT INTO p VALUES (1, 1, 'a', NULL, 0)",
           "INSERT INTO c VALUES (1)", "CREATE VIEW v AS SELECT 1 AS one"]
 REFUSALS = [
     ("INSERT INTO p VALUES (1, 1, 'a', NULL, 0)", "unique_violation"),

@@ -154,6 +154,11 @@ static void a_lock_wait_is_that_of_its_connection_and_database(void **state) {
   assert_false(pc_mysql_status_waits(status, 80, "pc_a_1"));
   assert_true(pc_mysql_status_waits(status, 9, "pc_a_2"));
   assert_false(pc_mysql_status_waits("", 8, "pc_a_1"));
+  /* Under ANSI_QUOTES. */
+  g_autofree char *ansi = g_strdelimit(g_strdup(status), "`", '"');
+  assert_true(pc_mysql_status_waits(ansi, 8, "pc_a_1"));
+  assert_false(pc_mysql_status_waits(ansi, 8, "pc_a_2"));
+  assert_false(pc_mysql_status_waits(ansi, 8, "pc_a_"));
 }
 
 static void a_url_is_taken_apart(void **state) {

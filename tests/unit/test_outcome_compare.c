@@ -124,6 +124,23 @@ static void answers_part_where_the_ladder_says(void **state) {
   }
 }
 
+static void two_refusals_are_moot_where_one_knows_no_such_statement(void **state) {
+  (void)state;
+  static const char *const moot[] = {"syntax_error/undefined_function", "unique_violation/undefined_table",
+                                     "syntax_error/mysql_1290", "feature_not_supported/active_sql_transaction"};
+  static const char *const in_full[] = {"answers/syntax_error",
+                                        "undefined_table/answers",
+                                        "accepted/syntax_error",
+                                        "undefined_table/accepted",
+                                        "unique_violation/lock_not_available",
+                                        "check_violation/invalid_text_representation",
+                                        "answers/answers"};
+  for (guint i = 0; i < G_N_ELEMENTS(moot); i++)
+    assert_true(pc_signature_is_moot(moot[i]));
+  for (guint i = 0; i < G_N_ELEMENTS(in_full); i++)
+    assert_false(pc_signature_is_moot(in_full[i]));
+}
+
 /* Whatever is held against itself agrees, and a difference is one from both sides. */
 static void comparing_is_reflexive_and_symmetric(void **state) {
   (void)state;
@@ -158,6 +175,7 @@ static void comparing_is_reflexive_and_symmetric(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(answers_part_where_the_ladder_says),
+      cmocka_unit_test(two_refusals_are_moot_where_one_knows_no_such_statement),
       cmocka_unit_test(comparing_is_reflexive_and_symmetric),
   };
   return cmocka_run_group_tests_name("outcome_compare", tests, NULL, NULL);

@@ -3,7 +3,7 @@
 -- severity: high
 -- tags: affected-rows updates
 -- see: https://dev.mysql.com/doc/c-api/8.0/en/mysql-affected-rows.html
--- remedy: ask for found rows when connecting to MySQL, or look the row up
+-- remedy: ask for found rows when connecting to MySQL, or look the row up (?found_rows=on)
 
 CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(10));
 INSERT INTO users VALUES (1, 'ada'), (2, 'bob');

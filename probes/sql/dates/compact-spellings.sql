@@ -3,8 +3,10 @@
 -- severity: medium
 -- tags: dates formats comparison
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html
--- remedy: parse dates in the application and bind ISO dates
--- depends-on: DateStyle
+-- remedy: parse dates in the application and bind ISO dates; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: DateStyle, sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
+-- experiment: [postgresql] SET DateStyle = 'ISO, MDY'
 
 CREATE TABLE bookings (id INTEGER, day DATE);
 --? without hyphens

@@ -3,8 +3,10 @@
 -- severity: high
 -- tags: dates formats
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html
--- remedy: write ISO dates
--- depends-on: DateStyle
+-- remedy: write ISO dates; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: DateStyle, sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
+-- experiment: [postgresql] SET DateStyle = 'ISO, MDY'
 
 CREATE TABLE bookings (day DATE);
 --? stored

@@ -4,6 +4,8 @@
 -- tags: dates functions
 -- see: https://www.sqlite.org/lang_datefunc.html
 -- remedy: compute differences in the application
+-- depends-on: IntervalStyle
+-- experiment: [postgresql] SET IntervalStyle = 'postgres'
 
 --? julianday
 SELECT julianday('2024-03-01') - julianday('2024-02-27');

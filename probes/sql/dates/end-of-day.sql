@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: dates times errors
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html
--- remedy: half-open ranges up to the next day's midnight
+-- remedy: half-open ranges up to the next day's midnight; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE shifts (id INTEGER, until TIMESTAMP NULL);
 --? 24:00:00

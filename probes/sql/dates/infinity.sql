@@ -3,7 +3,9 @@
 -- severity: low
 -- tags: dates types
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html
--- remedy: NULL for open ends, or 9999-12-31
+-- remedy: NULL for open ends, or 9999-12-31; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE prices (id INTEGER, valid_until DATE);
 --? without an end

@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: dates timezones
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html
--- remedy: TIMESTAMP WITH TIME ZONE in PostgreSQL; UTC everywhere
+-- remedy: TIMESTAMP WITH TIME ZONE in PostgreSQL; UTC everywhere; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE events (at TIMESTAMP);
 --? storing

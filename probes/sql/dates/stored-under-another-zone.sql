@@ -5,6 +5,8 @@
 -- see: https://dev.mysql.com/doc/refman/8.0/en/datetime.html
 -- remedy: set the time zone of every server and session to UTC
 -- depends-on: time_zone, TimeZone
+-- experiment: [postgresql] SET TIME ZONE 'UTC'
+-- experiment: [mysql] SET time_zone = '+00:00'
 
 --@ A
 --[mysql]

@@ -3,8 +3,9 @@
 -- severity: high
 -- tags: dates timezones
 -- see: https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-TIMEZONES
--- remedy: store UTC in one format
--- depends-on: TimeZone
+-- remedy: store UTC in one format; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: TimeZone, sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 --[sqlite,postgresql]
 CREATE TABLE logins (at TIMESTAMP WITH TIME ZONE);

@@ -3,8 +3,9 @@
 -- severity: medium
 -- tags: dates types overflow
 -- see: https://dev.mysql.com/doc/refman/8.0/en/datetime.html
--- remedy: DATETIME in MySQL
+-- remedy: DATETIME in MySQL; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE contracts (at TIMESTAMP NULL);
 --? in 1969

@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: dates precision rounding
 -- see: https://dev.mysql.com/doc/refman/8.0/en/fractional-seconds.html
--- remedy: truncate in the application before storing
+-- remedy: truncate in the application before storing; sql_mode=TIME_ROUND_FRACTIONAL in MariaDB
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',TIME_ROUND_FRACTIONAL')
 
 CREATE TABLE bookings (at TIMESTAMP(0) NULL);
 INSERT INTO bookings VALUES ('2024-12-31 23:59:59.600');

@@ -3,7 +3,9 @@
 -- severity: low
 -- tags: dates types comparison
 -- see: https://www.sqlite.org/lang_datefunc.html
--- remedy: check ranges in the application
+-- remedy: check ranges in the application; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE bookings (day DATE);
 --? stored

@@ -3,8 +3,9 @@
 -- severity: medium
 -- tags: dates types errors
 -- see: https://dev.mysql.com/doc/refman/8.0/en/sql-mode.html
--- remedy: NULL for no date
+-- remedy: NULL for no date; sql_mode=NO_ZERO_DATE and NO_ZERO_IN_DATE in MySQL and MariaDB
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_ZERO_DATE,NO_ZERO_IN_DATE')
 
 CREATE TABLE users (birthday DATE);
 --? no date

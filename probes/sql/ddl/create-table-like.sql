@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: ddl
 -- see: https://www.postgresql.org/docs/current/sql-createtable.html
--- remedy: write the copy's columns out; LIKE ... INCLUDING ALL in PostgreSQL
+-- remedy: write the copy's columns out; LIKE ... INCLUDING ALL in PostgreSQL; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE jobs (id INTEGER NOT NULL, state VARCHAR(10) DEFAULT 'new');
 --? making it

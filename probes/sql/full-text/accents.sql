@@ -4,7 +4,7 @@
 -- tags: full-text search unicode
 -- see: https://www.sqlite.org/fts5.html
 -- remedy: fold accents in the application before indexing and searching
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
 
 --[sqlite]
 CREATE VIRTUAL TABLE docs USING fts5(body);

@@ -4,7 +4,8 @@
 -- tags: functions text regexp
 -- see: https://dev.mysql.com/doc/refman/8.0/en/regexp.html
 -- remedy: replace in the application; state 'g' in PostgreSQL, and write [0-9], which means the same everywhere
--- depends-on: collation, sql_mode
+-- depends-on: datcollate, datctype, collation_database, collation_connection, sql_mode, standard_conforming_strings
+-- experiment: [postgresql] SET standard_conforming_strings = on
 
 --? two hyphens
 SELECT regexp_replace('a-b-c', '-', '+');

@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: generated errors
 -- see: https://www.postgresql.org/docs/current/ddl-generated-columns.html
--- remedy: leave the column out of INSERT and UPDATE
+-- remedy: leave the column out of INSERT and UPDATE; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE boxes (width INTEGER, area INTEGER GENERATED ALWAYS AS (width * width) STORED);
 --? with a value

@@ -3,7 +3,9 @@
 -- severity: low
 -- tags: grouping queries
 -- see: https://www.sqlite.org/lang_select.html
--- remedy: WHERE
+-- remedy: WHERE; sql_mode=ONLY_FULL_GROUP_BY in MySQL and MariaDB
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',ONLY_FULL_GROUP_BY')
 
 CREATE TABLE items (price INTEGER);
 INSERT INTO items VALUES (1), (5);

@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: identifiers case quoting
 -- see: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
--- remedy: lower-case names everywhere, without quotes
+-- remedy: lower-case names everywhere, without quotes; sql_mode=ANSI_QUOTES in MySQL and MariaDB
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')
 
 CREATE TABLE tickets (status VARCHAR(10));
 INSERT INTO tickets VALUES ('open');

@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: identifiers quoting
 -- see: https://www.sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
--- remedy: single quotes for text; build SQLite with SQLITE_DQS=0 where possible
+-- remedy: single quotes for text; build SQLite with SQLITE_DQS=0 where possible; sql_mode=ANSI_QUOTES in MySQL and MariaDB
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')
 
 CREATE TABLE users (name VARCHAR(10));
 INSERT INTO users VALUES ('ada');

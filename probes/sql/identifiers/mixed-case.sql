@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: identifiers case
 -- see: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
--- remedy: lower-case names everywhere
+-- remedy: lower-case names everywhere; sql_mode=ANSI_QUOTES in MySQL and MariaDB
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')
 
 --[sqlite,postgresql]
 CREATE TABLE "UserAccounts" (id INTEGER);

@@ -3,8 +3,9 @@
 -- severity: high
 -- tags: identity migrations
 -- see: https://dev.mysql.com/doc/refman/8.0/en/sql-mode.html#sqlmode_no_auto_value_on_zero
--- remedy: no row with the id 0; NO_AUTO_VALUE_ON_ZERO while importing
+-- remedy: no row with the id 0; NO_AUTO_VALUE_ON_ZERO while importing; sql_mode=NO_AUTO_VALUE_ON_ZERO in MySQL and MariaDB
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')
 
 --[sqlite]
 CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(10));

@@ -5,6 +5,7 @@
 -- see: https://github.com/ept/hermitage
 -- remedy: REPEATABLE READ for reports
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: G-single: ... by two different conditions
 -- occurs: A reads = 1, 2 and A reads again = 1

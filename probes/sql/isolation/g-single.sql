@@ -5,6 +5,7 @@
 -- see: https://github.com/ept/hermitage
 -- remedy: REPEATABLE READ for reports
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: G-single: read skew: two rows from two moments
 -- occurs: A reads 1 = 10 and A reads 2 = 18

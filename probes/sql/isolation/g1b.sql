@@ -5,6 +5,7 @@
 -- see: https://github.com/ept/hermitage
 -- remedy: READ COMMITTED or more
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: G1b: intermediate read: a value is read on its way
 -- occurs: B reads = 101

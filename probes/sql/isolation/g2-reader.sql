@@ -5,6 +5,7 @@
 -- see: https://github.com/ept/hermitage
 -- remedy: SERIALIZABLE with retries
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: G2: ... seen by a third that only reads
 -- occurs: A reads = 1 10, 2 20 and C reads = 1 10, 2 25 and B writes = done and B commits = done and A writes = done and A commits = done

@@ -5,6 +5,7 @@
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: READ COMMITTED or more
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: P1: dirty read: half of a transfer is seen
 -- occurs: B adds up = 40

@@ -5,6 +5,7 @@
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: REPEATABLE READ, or read the row once
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: P2: non-repeatable read: a row changes between reads
 -- occurs: A reads = 10 and A reads again = 11

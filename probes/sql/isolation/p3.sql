@@ -5,6 +5,7 @@
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: SERIALIZABLE, or a constraint in the database
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: P3: phantom: rows appear between two counts
 -- occurs: A counts = 2 and A counts again = 3

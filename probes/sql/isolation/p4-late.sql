@@ -5,6 +5,7 @@
 -- see: https://www.microsoft.com/en-us/research/publication/a-critique-of-ansi-sql-isolation-levels/
 -- remedy: a version column in the WHERE of the UPDATE, or SELECT ... FOR UPDATE
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: P4: ... the second after the first's commit
 -- occurs: A reads = 10 and B reads = 10 and A writes = done and A commits = done and B writes = done and B commits = done

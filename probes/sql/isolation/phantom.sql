@@ -4,8 +4,11 @@
 -- tags: isolation anomalies
 -- see: https://www.postgresql.org/docs/current/transaction-iso.html
 -- remedy: SERIALIZABLE, or a constraint in the database
--- depends-on: default_transaction_isolation, journal_mode
+-- depends-on: default_transaction_isolation, journal_mode, tx_isolation, transaction_isolation
 -- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
+-- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ
+-- experiment: [mysql] SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED
 
 --@ A
 CREATE TABLE bookings (room INTEGER);

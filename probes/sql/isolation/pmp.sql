@@ -5,6 +5,7 @@
 -- see: https://github.com/ept/hermitage
 -- remedy: REPEATABLE READ
 -- depends-on: journal_mode, cache
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 -- levels: all
 -- anomaly: PMP: rows that match appear between two reads
 -- occurs: A reads = nothing and A reads again = 3

@@ -5,6 +5,7 @@
 -- see: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-REPEATABLE-READ
 -- remedy: SELECT ... FOR UPDATE before computing; retry on serialization_failure
 -- depends-on: journal_mode, busy_timeout
+-- experiment: [sqlite] PRAGMA journal_mode = WAL
 
 --@ A
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL);

@@ -3,7 +3,8 @@
 -- severity: high
 -- tags: locking ddl migrations
 -- see: https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
--- remedy: SET lock_timeout in migrations
+-- remedy: SET lock_timeout in migrations; busy_timeout in SQLite, so that it waits as well
+-- depends-on: busy_timeout
 
 --@ A
 CREATE TABLE users (id INTEGER);

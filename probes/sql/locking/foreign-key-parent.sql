@@ -3,7 +3,7 @@
 -- severity: medium
 -- tags: locking foreign-keys concurrency
 -- see: https://dev.mysql.com/doc/refman/8.0/en/innodb-locks-set.html
--- remedy: keep transactions short; counters and the like in a table of their own
+-- remedy: keep transactions short; counters and the like in a table of their own; busy_timeout in SQLite, so that it waits as well
 -- depends-on: busy_timeout
 
 --@ A

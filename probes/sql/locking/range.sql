@@ -3,7 +3,7 @@
 -- severity: high
 -- tags: locking concurrency
 -- see: https://dev.mysql.com/doc/refman/8.0/en/innodb-locking.html#innodb-gap-locks
--- remedy: READ COMMITTED in MySQL; update by key
+-- remedy: READ COMMITTED in MySQL; update by key; busy_timeout in SQLite, so that it waits as well
 -- depends-on: busy_timeout
 
 --@ A

@@ -3,7 +3,8 @@
 -- severity: high
 -- tags: locking unique concurrency
 -- see: https://www.postgresql.org/docs/current/index-unique-checks.html
--- remedy: keep transactions short; ON CONFLICT DO NOTHING
+-- remedy: keep transactions short; ON CONFLICT DO NOTHING; busy_timeout in SQLite, so that it waits as well
+-- depends-on: busy_timeout
 
 --@ A
 CREATE TABLE users (email VARCHAR(20) PRIMARY KEY);

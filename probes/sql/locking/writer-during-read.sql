@@ -4,8 +4,10 @@
 -- tags: locking concurrency
 -- see: https://www.sqlite.org/lockingv3.html
 -- remedy: WAL mode in SQLite (?journal_mode=wal)
--- depends-on: journal_mode
+-- depends-on: journal_mode, default_transaction_isolation, tx_isolation, transaction_isolation
 -- experiment: [sqlite] PRAGMA journal_mode = WAL
+-- experiment: [postgresql] SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ
+-- experiment: [mysql] SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED
 
 --@ A
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER);

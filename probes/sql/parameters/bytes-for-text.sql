@@ -4,6 +4,8 @@
 -- tags: parameters types bytes
 -- see: https://www.postgresql.org/docs/current/datatype-binary.html
 -- remedy: decode to text before binding
+-- depends-on: bytea_output
+-- experiment: [postgresql] SET bytea_output = 'hex'
 
 CREATE TABLE users (name VARCHAR(10));
 --? writing abc as bytes

@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: parameters types forms
 -- see: https://www.sqlite.org/datatype3.html#type_affinity
--- remedy: turn empty fields into NULL before binding; STRICT tables in SQLite
+-- remedy: turn empty fields into NULL before binding; STRICT tables in SQLite; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE people (age INTEGER, height DECIMAL(5, 2), born DATE);
 --? as an integer

@@ -3,8 +3,9 @@
 -- severity: medium
 -- tags: queries cte text
 -- see: https://mariadb.com/kb/en/recursive-common-table-expressions-overview/
--- remedy: CAST the first part to the width that is needed
+-- remedy: CAST the first part to the width that is needed; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 --? the longest path
 --equivalent

@@ -4,7 +4,8 @@
 -- tags: text collation unique unicode comparison
 -- see: https://dev.mysql.com/doc/refman/8.0/en/charset-collation-names.html
 -- remedy: give such columns a binary or accent-sensitive collation, or store a normalised key beside them
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
+-- experiment: [mysql] ALTER DATABASE COLLATE utf8mb4_bin
 
 CREATE TABLE words (word VARCHAR(20) UNIQUE);
 INSERT INTO words VALUES ('ete');

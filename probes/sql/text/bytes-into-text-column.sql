@@ -4,6 +4,8 @@
 -- tags: text encoding bytes parameters
 -- see: https://www.sqlite.org/datatype3.html#type_affinity
 -- remedy: decode before binding
+-- depends-on: bytea_output
+-- experiment: [postgresql] SET bytea_output = 'hex'
 
 CREATE TABLE users (name VARCHAR(10));
 --? bytes that are text

@@ -4,7 +4,7 @@
 -- tags: text collation unicode case like
 -- see: https://www.postgresql.org/docs/current/collation.html#COLLATION-NONDETERMINISTIC
 -- remedy: store a folded copy of the text and search that
--- depends-on: collation, case_sensitive_like
+-- depends-on: datcollate, datctype, collation_database, collation_connection, case_sensitive_like
 
 --[sqlite]
 CREATE TABLE notes (title VARCHAR(20) COLLATE NOCASE);

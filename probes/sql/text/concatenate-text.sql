@@ -3,8 +3,9 @@
 -- severity: high
 -- tags: text operators functions
 -- see: https://dev.mysql.com/doc/refman/8.0/en/logical-operators.html
--- remedy: concat() where both know it, or join texts in the application
+-- remedy: concat() where both know it, or join texts in the application; sql_mode=PIPES_AS_CONCAT in MySQL and MariaDB
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT')
 
 CREATE TABLE users (first VARCHAR(10), last VARCHAR(10));
 INSERT INTO users VALUES ('Ada', 'Lovelace');

@@ -4,7 +4,8 @@
 -- tags: text unicode collation unique
 -- see: https://dev.mysql.com/doc/refman/8.0/en/charset-unicode-sets.html
 -- remedy: a binary collation for such columns
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
+-- experiment: [mysql] ALTER DATABASE COLLATE utf8mb4_bin
 
 CREATE TABLE reactions (symbol VARCHAR(10) UNIQUE);
 INSERT INTO reactions VALUES ('😀');

@@ -4,7 +4,8 @@
 -- tags: text collation
 -- see: https://www.sqlite.org/datatype3.html#collating_sequences
 -- remedy: nothing to do while both agree; state the collation where case must not count
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
+-- experiment: [mysql] ALTER DATABASE COLLATE utf8mb4_bin
 
 CREATE TABLE users (name VARCHAR(40));
 INSERT INTO users VALUES ('Alice'), ('alice'), ('ALICE');

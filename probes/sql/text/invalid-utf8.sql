@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: text encoding bytes
 -- see: https://www.sqlite.org/invalidutf.html
--- remedy: decode in the application, or store bytes as bytes
+-- remedy: decode in the application, or store bytes as bytes; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE entries (content VARCHAR(10));
 --? a byte of Latin-1

@@ -4,6 +4,8 @@
 -- tags: text like search escape
 -- see: https://www.postgresql.org/docs/current/functions-matching.html#FUNCTIONS-LIKE
 -- remedy: always write ESCAPE with the pattern
+-- depends-on: standard_conforming_strings
+-- experiment: [postgresql] SET standard_conforming_strings = on
 
 CREATE TABLE offers (label VARCHAR(20));
 INSERT INTO offers VALUES ('100%'), ('100 pieces'), ('100\%');

@@ -4,6 +4,8 @@
 -- tags: text like security
 -- see: https://www.postgresql.org/docs/current/functions-matching.html#FUNCTIONS-LIKE
 -- remedy: lower() on both sides
+-- depends-on: case_sensitive_like
+-- experiment: [sqlite] PRAGMA case_sensitive_like = ON
 
 CREATE TABLE blocked (domain VARCHAR(20));
 INSERT INTO blocked VALUES ('%@SPAM.example');

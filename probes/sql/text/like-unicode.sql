@@ -4,7 +4,7 @@
 -- tags: text search like unicode
 -- see: https://www.sqlite.org/faq.html#q18
 -- remedy: store a folded search column filled by the application, or use the production engine in development
--- depends-on: collation, case_sensitive_like
+-- depends-on: datcollate, datctype, collation_database, collation_connection, case_sensitive_like
 -- experiment: [sqlite] PRAGMA case_sensitive_like = ON
 
 CREATE TABLE articles (title VARCHAR(50));

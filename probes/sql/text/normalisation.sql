@@ -4,7 +4,7 @@
 -- tags: text unicode normalisation unique
 -- see: https://unicode.org/reports/tr15/
 -- remedy: normalise to NFC in the application before storing and searching
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
 
 CREATE TABLE users (name VARCHAR(20) UNIQUE);
 INSERT INTO users VALUES ('é');

@@ -5,7 +5,8 @@
 -- see: https://www.postgresql.org/docs/current/collation.html
 -- remedy: state the collation in ORDER BY, and give both environments the same
 -- order: all
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
+-- experiment: [mysql] ALTER DATABASE COLLATE utf8mb4_bin
 
 CREATE TABLE cities (name VARCHAR(20));
 INSERT INTO cities VALUES ('zurich'), ('Ulm'), ('aachen'), ('Åre'), ('Bonn');

@@ -4,7 +4,8 @@
 -- tags: text collation search
 -- see: https://www.postgresql.org/docs/current/collation.html
 -- remedy: compare lower(name), under a named collation
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
+-- experiment: [mysql] ALTER DATABASE COLLATE utf8mb4_bin
 
 CREATE TABLE names (name VARCHAR(10));
 INSERT INTO names VALUES ('anna'), ('Anna'), ('Bert'), ('carl'), ('Carl');

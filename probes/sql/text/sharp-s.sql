@@ -4,7 +4,8 @@
 -- tags: text unicode collation unique
 -- see: https://dev.mysql.com/doc/refman/8.0/en/charset-unicode-sets.html
 -- remedy: name the collation, or compare a key that the application has folded
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
+-- experiment: [mysql] ALTER DATABASE COLLATE utf8mb4_bin
 
 CREATE TABLE streets (name VARCHAR(20) UNIQUE);
 INSERT INTO streets VALUES ('Straße');

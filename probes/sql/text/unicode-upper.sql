@@ -4,7 +4,7 @@
 -- tags: text unicode functions
 -- see: https://www.sqlite.org/lang_corefunc.html#upper
 -- remedy: fold case in the application before storing and before searching
--- depends-on: collation
+-- depends-on: datcollate, datctype, collation_database, collation_connection
 
 --? folded
 SELECT upper('straße ärger'), lower('ÄRGER ÉTÉ');

@@ -3,8 +3,9 @@
 -- severity: high
 -- tags: transactions errors varchar
 -- see: https://www.postgresql.org/docs/current/datatype-character.html
--- remedy: cut texts to the length of the log's column in the application, or log outside the transaction
+-- remedy: cut texts to the length of the log's column in the application, or log outside the transaction; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE orders (number VARCHAR(20));
 CREATE TABLE order_log (number VARCHAR(5));

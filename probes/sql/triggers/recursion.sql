@@ -5,6 +5,7 @@
 -- see: https://www.sqlite.org/pragma.html#pragma_recursive_triggers
 -- remedy: write to another table, or PRAGMA recursive_triggers=ON where the production engine recurses
 -- depends-on: recursive_triggers
+-- experiment: [sqlite] PRAGMA recursive_triggers = ON
 
 CREATE TABLE steps (n INTEGER);
 --[sqlite]

@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: types booleans
 -- see: https://www.sqlite.org/datatype3.html#boolean_datatype
--- remedy: bind booleans
+-- remedy: bind booleans; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE features (name VARCHAR(10), enabled BOOLEAN);
 --? storing

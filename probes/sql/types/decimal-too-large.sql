@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: types decimals
 -- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-NUMERIC-DECIMAL
--- remedy: CHECK constraints on the range
+-- remedy: CHECK constraints on the range; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE prices (price DECIMAL(5, 2));
 --? too large

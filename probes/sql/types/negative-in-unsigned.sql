@@ -3,8 +3,9 @@
 -- severity: medium
 -- tags: types integers overflow ddl
 -- see: https://dev.mysql.com/doc/refman/8.0/en/out-of-range-and-overflow.html
--- remedy: CHECK (stock >= 0)
+-- remedy: CHECK (stock >= 0); sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 --? an unsigned column
 CREATE TABLE products (stock INTEGER UNSIGNED);

@@ -3,8 +3,9 @@
 -- severity: medium
 -- tags: types reals nan
 -- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
--- remedy: store NULL for what was not measured
+-- remedy: store NULL for what was not measured; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
 -- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE readings (n DOUBLE PRECISION);
 INSERT INTO readings VALUES (1), (2);

@@ -3,7 +3,9 @@
 -- severity: medium
 -- tags: types numbers precision
 -- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
--- remedy: BIGINT, DOUBLE PRECISION or DECIMAL
+-- remedy: BIGINT, DOUBLE PRECISION or DECIMAL; sql_mode=REAL_AS_FLOAT in MySQL and MariaDB
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',REAL_AS_FLOAT')
 
 CREATE TABLE meters (reading REAL);
 INSERT INTO meters VALUES (16777217);

@@ -5,6 +5,7 @@
 -- see: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
 -- remedy: format numbers in the application
 -- depends-on: extra_float_digits
+-- experiment: [postgresql] SET extra_float_digits = 1
 
 --? as text
 --equivalent

@@ -3,7 +3,9 @@
 -- severity: high
 -- tags: types affinity schema
 -- see: https://www.sqlite.org/flextypegood.html
--- remedy: create SQLite tables as STRICT, or run the tests against PostgreSQL
+-- remedy: create SQLite tables as STRICT, or run the tests against PostgreSQL; sql_mode=STRICT_TRANS_TABLES where MySQL or MariaDB is not strict
+-- depends-on: sql_mode
+-- experiment: [mysql] SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')
 
 CREATE TABLE orders (quantity INTEGER);
 --? a word as a quantity

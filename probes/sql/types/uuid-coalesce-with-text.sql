@@ -5,7 +5,10 @@
 -- see: https://www.postgresql.org/docs/current/typeconv-union-case.html
 -- remedy: cast the UUID to text first
 
+--[sqlite,postgresql]
 CREATE TABLE documents (author UUID);
+--[mysql]
+CREATE TABLE documents (author /*M! UUID */ /*!80000 CHAR(36) */);
 INSERT INTO documents VALUES (NULL);
 --? the author or nothing
 SELECT coalesce(author, '') FROM documents;

@@ -5,7 +5,10 @@
 -- see: https://www.postgresql.org/docs/current/datatype-uuid.html
 -- remedy: one type for one thing; cast explicitly
 
+--[sqlite,postgresql]
 CREATE TABLE users (id UUID);
+--[mysql]
+CREATE TABLE users (id /*M! UUID */ /*!80000 CHAR(36) */);
 CREATE TABLE logins (user_id VARCHAR(36));
 INSERT INTO users VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');
 INSERT INTO logins VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');

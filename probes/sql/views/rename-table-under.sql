@@ -5,6 +5,7 @@
 -- see: https://www.sqlite.org/lang_altertable.html#alter_table_rename
 -- remedy: make every view again in the migration that renames
 -- depends-on: legacy_alter_table
+-- experiment: [sqlite] PRAGMA legacy_alter_table = OFF
 
 CREATE TABLE users (id INTEGER, name VARCHAR(10));
 INSERT INTO users VALUES (1, 'ada');

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Between asking a probe (asking.c) and printing what came of it (asking_print.c). */
+#ifndef PC_ASKING_INTERNAL_H
+#define PC_ASKING_INTERNAL_H
+
+#include "harness/asking.h"
+
+typedef struct pc_observation {
+  char *label;
+  pc_outcome *outcome; /* NULL until the statement is done */
+  bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
+  guint sent_before;   /* statements that had been sent when this one was done */
+} pc_observation;
+
+/* What was sent, in order. */
+typedef struct pc_sent {
+  char *text;
+  char *parameters; /* as JSON, or NULL */
+  char *label;
+  guint session;
+  pc_outcome *setup_outcome; /* owned; NULL where the outcome is an observation's, or none came */
+  pc_observation *observed;  /* borrowed, or NULL */
+  gint64 began_us;
+  gint64 took_us;
+} pc_sent;
+
+struct pc_asking {
+  const struct pc_adapter *adapter;
+  const struct pc_driver *driver;
+  void *service;
+  const pc_probe *probe;
+  const pc_stop *stop;
+  const char *first; /* or NULL */
+  char *scratch;
+  char *own_name;
+  char *own_number;
+  const char *references[7];
+  struct pc_asking_session *sessions; /* private to asking.c */
+  GPtrArray *observations;
+  GPtrArray *trace;
+  bool ended;
+  bool setup_refused;
+};
+
+/* What the i-th session is called; buffer is for a name that the script does not give. */
+const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer[8]);
+
+#endif
