@@ -54,16 +54,15 @@ static void change_add_take(pc_baseline_edit *edit, gsize start, gsize end, char
   g_array_append_val(edit->changes, c);
 }
 
-/* The parser counts characters. */
+/* The parser counts characters. Places are mostly asked for in their order, and near each other. */
 static gsize mark_offset(pc_baseline_edit *edit, const yaml_mark_t *mark) {
-  static const char byte_order_mark[] = "\xEF\xBB\xBF";
   const char *text = edit->text->str;
-  if (mark->index < edit->known_index || edit->known_offset == 0) {
-    edit->known_index = 0;
-    edit->known_offset = g_str_has_prefix(text, byte_order_mark) ? strlen(byte_order_mark) : 0;
-  }
   for (; edit->known_index < mark->index && edit->known_offset < edit->text->len; edit->known_index++)
-    edit->known_offset += (gsize)(g_utf8_next_char(text + edit->known_offset) - (text + edit->known_offset));
+    edit->known_offset += (gsize)g_utf8_skip[(guchar)text[edit->known_offset]];
+  for (; edit->known_index > mark->index; edit->known_index--)
+    do
+      edit->known_offset--;
+    while ((text[edit->known_offset] & 0xC0) == 0x80);
   return edit->known_offset;
 }
 
@@ -456,11 +455,13 @@ char *pc_baseline_edit_print(pc_baseline_edit *edit, GError **error) {
 }
 
 static bool edit_read(pc_baseline_edit *edit, const char *text, gsize length, GError **error) {
+  static const char byte_order_mark[] = "\xEF\xBB\xBF"; /* which the parser does not count */
   yaml_node_t *root;
   edit->baseline = pc_baseline_parse(text, length, edit->name, error);
   if (!edit->baseline)
     return false;
   g_string_append_len(edit->text, text, (gssize)length);
+  edit->known_offset = g_str_has_prefix(edit->text->str, byte_order_mark) ? strlen(byte_order_mark) : 0;
   edit->line_end = strstr(edit->text->str, "\r\n") ? "\r\n" : "\n";
   if (edit->text->len == 0 || edit->text->str[edit->text->len - 1] != '\n')
     g_string_append(edit->text, edit->line_end);

@@ -40,7 +40,7 @@ void pc_baseline_scalar_append(GString *yaml, const char *text) {
     return;
   }
   g_string_append_c(yaml, '"');
-  for (; *text; text = g_utf8_next_char(text))
+  for (; *text; text = g_utf8_find_next_char(text, NULL))
     character_append(yaml, g_utf8_get_char(text));
   g_string_append_c(yaml, '"');
 }

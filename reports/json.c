@@ -3,6 +3,7 @@
 #include "reports/isolation.h"
 #include "reports/report.h"
 
+#include "harness/baseline.h"
 #include "harness/cause.h"
 #include "harness/version.h"
 #include "reports/telling.h"
@@ -130,6 +131,18 @@ static json_t *causes_new(const pc_comparison *comparison, pc_finding *finding) 
   return list;
 }
 
+static json_t *acceptance_new(const pc_acceptance *a) {
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:o,s:o}", "environment", a->environment, "probe", a->probe, "service",
+                   a->service, "observation", a->observation, "reason", a->reason, "owner", a->owner, "expires",
+                   string_or_null(a->expires), "note", string_or_null(a->note));
+}
+
+static json_t *digests_new(const pc_divergence *divergence) {
+  g_autofree char *reference = pc_baseline_digest(divergence->reference);
+  g_autofree char *other = pc_baseline_digest(divergence->other);
+  return json_pack("{s:s,s:s}", "reference", reference, "other", other);
+}
+
 static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding,
                               const pc_divergence *divergence, guint number, json_t *about, json_t *causes) {
   json_t *entry = json_object();
@@ -144,6 +157,10 @@ static json_t *divergence_new(const pc_comparison *comparison, const pc_finding 
   json_object_set_new(entry, "finding", json_integer(number));
   json_object_set_new(entry, "reference", parsed_or_null(divergence->reference));
   json_object_set_new(entry, "other", parsed_or_null(divergence->other));
+  json_object_set_new(entry, "digests", digests_new(divergence));
+  json_object_set_new(entry, "standing", json_string(pc_standing_names[divergence->standing]));
+  json_object_set_new(entry, "acceptance",
+                      divergence->acceptance ? acceptance_new(divergence->acceptance) : json_null());
   json_object_set(entry, "about", about);
   json_object_set(entry, "causes", causes);
   return entry;
@@ -204,6 +221,37 @@ static void settings_write(writer *w, const pc_comparison *comparison) {
   array_end(w);
 }
 
+/* The baseline, and how many divergences stand how to it; null: there is none. */
+static json_t *baseline_new(const pc_comparison *comparison) {
+  json_int_t counts[PC_STANDING_ACCEPTED + 1] = {0};
+  if (!comparison->baseline)
+    return json_null();
+  for (guint i = 0; i < comparison->findings->len; i++) {
+    const pc_finding *finding = comparison->findings->pdata[i];
+    for (guint k = 0; k < finding->divergences->len; k++)
+      counts[((const pc_divergence *)finding->divergences->pdata[k])->standing]++;
+  }
+  json_t *standings = json_object();
+  for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+    json_object_set_new(standings, pc_standing_names[i], json_integer(counts[i]));
+  json_t *stale = json_array();
+  for (guint i = 0; i < comparison->stale->len; i++)
+    json_array_append_new(stale, acceptance_new(comparison->stale->pdata[i]));
+  return json_pack("{s:s,s:i,s:o,s:o}", "file", comparison->baseline, "entries", (int)comparison->acceptances->len,
+                   "standings", standings, "stale", stale);
+}
+
+/* Every probe that any of the environments has something to say about. */
+static void probes_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "probes");
+  for (guint i = 0; i < comparison->cases->len; i++) {
+    const pc_case *about = comparison->cases->pdata[i];
+    if (i == 0 || strcmp(((const pc_case *)comparison->cases->pdata[i - 1])->probe, about->probe) != 0)
+      item_write_take(w, json_string(about->probe));
+  }
+  array_end(w);
+}
+
 static json_t *totals_new(const pc_comparison *comparison) {
   pc_counts total = {0};
   for (guint i = 0; i < comparison->environments->len; i++) {
@@ -226,10 +274,12 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   (void)options;
   writer w = {.stream = stream};
   fputc('{', stream);
+  member_write_take(&w, "baseline", baseline_new(comparison));
   member_write_take(&w, "counts", totals_new(comparison));
   divergences_write(&w, comparison);
   member_write_take(&w, "environments", environments_new(comparison));
   member_write_take(&w, "paritycheck", json_string(PC_VERSION));
+  probes_write(&w, comparison);
   problems_write(&w, comparison);
   member_write_take(&w, "reference", json_string(pc_comparison_environment(comparison, comparison->reference)->name));
   settings_write(&w, comparison);

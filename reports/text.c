@@ -189,6 +189,12 @@ static void side_print(const text *t, const side *s, guint name_width, const pc_
   }
 }
 
+/* "REASON (OWNER, until DAY); NOTE"; the caller's. */
+static char *acceptance_words(const text *t, const pc_acceptance *a) {
+  return g_strdup_printf("%s (%s%s%s)%s%s", safe(t, a->reason), safe(t, a->owner), a->expires ? ", until " : "",
+                         a->expires ? a->expires : "", a->note ? "; " : "", a->note ? safe(t, a->note) : "");
+}
+
 static void divergence_print(const text *t, const side *other, const side *reference, const pc_divergence *d) {
   const guint name_width = (guint)MAX(pc_text_width(other->name), pc_text_width(reference->name));
   const guint before = INDENT + name_width + 2;
@@ -196,10 +202,15 @@ static void divergence_print(const text *t, const side *other, const side *refer
   g_autofree char *shown_reference = NULL;
   pc_outcome_show_pair(d->other, d->reference, t->width > before + 40 ? t->width - before : 40, &shown_other,
                        &shown_reference);
-  fprintf(t->stream, "  differ: %s%s%s (%s%s)\n", BOLD(t), safe(t, d->observation), PLAIN(t),
-          pc_category_names[d->category], d->silent ? ", silent" : "");
+  fprintf(t->stream, "  differ: %s%s%s (%s%s%s%s)\n", BOLD(t), safe(t, d->observation), PLAIN(t),
+          pc_category_names[d->category], d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
+          t->comparison->baseline ? pc_standing_names[d->standing] : "");
   side_print(t, other, name_width, d, shown_other);
   side_print(t, reference, name_width, d, shown_reference);
+  if (d->acceptance) {
+    g_autofree char *words = acceptance_words(t, d->acceptance);
+    folded_print(t, "known:", words);
+  }
 }
 
 static void by_hand_print(const text *t, const pc_finding *f, guint environment, const char *label) {
@@ -246,6 +257,15 @@ static const char *severity_paint(const text *t, pc_severity severity) {
   return severity == PC_SEVERITY_HIGH ? RED(t) : severity == PC_SEVERITY_MEDIUM ? YELLOW(t) : DIM(t);
 }
 
+/* What the baseline says of the findings together: what is worst of all that it says of each. */
+static pc_standing standing_of(pc_finding *const *findings, guint n) {
+  pc_standing standing = PC_STANDING_ACCEPTED;
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < findings[i]->divergences->len; k++)
+      standing = MIN(standing, ((const pc_divergence *)findings[i]->divergences->pdata[k])->standing);
+  return standing;
+}
+
 /* All findings of one probe, service and environment that are worth a full look. */
 static void behaviour_print(const text *t, const GPtrArray *findings) {
   const pc_finding *first = findings->pdata[0];
@@ -258,9 +278,11 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
   bool silent = true;
   for (guint i = 0; i < findings->len; i++)
     silent = silent && ((const pc_finding *)findings->pdata[i])->silent;
-  fprintf(t->stream, "\n%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->severity), pc_severity_names[first->severity],
-          silent ? " silent" : "", PLAIN(t), BOLD(t), safe(t, first->about->probe), PLAIN(t),
-          about_text(t, evidence, "title"));
+  const bool based = t->comparison->baseline != NULL;
+  fprintf(t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->severity),
+          pc_severity_names[first->severity], silent ? " silent" : "", based ? " " : "",
+          based ? pc_standing_names[standing_of((pc_finding *const *)findings->pdata, findings->len)] : "", PLAIN(t),
+          BOLD(t), safe(t, first->about->probe), PLAIN(t), about_text(t, evidence, "title"));
   folded_print(t, "bites:", about_text(t, evidence, "bites"));
   trace_print(t, evidence);
   if (json_is_true(json_object_get(json_object_get(evidence, "about"), "equivalent")))
@@ -288,7 +310,8 @@ static bool finding_is_mild(const pc_finding *f) {
 
 static void array_unref(gpointer array) { g_ptr_array_unref(array); }
 
-/* The findings of an environment by case, each where its first, and so its worst, stands. */
+/* The findings of an environment by case, each where its first, and so its worst, stands. What is accepted altogether
+ * is told in short, further below. */
 static void environment_findings_print(const text *t, guint environment) {
   const GPtrArray *all = t->comparison->findings;
   g_autoptr(GHashTable) by_case = g_hash_table_new(NULL, NULL);
@@ -306,16 +329,19 @@ static void environment_findings_print(const text *t, guint environment) {
     }
     g_ptr_array_add(same, all->pdata[i]);
   }
-  for (guint i = 0; i < behaviours->len; i++)
-    behaviour_print(t, behaviours->pdata[i]);
+  for (guint i = 0; i < behaviours->len; i++) {
+    const GPtrArray *same = behaviours->pdata[i];
+    if (standing_of((pc_finding *const *)same->pdata, same->len) != PC_STANDING_ACCEPTED)
+      behaviour_print(t, same);
+  }
 }
 
 static void mild_print(const text *t, guint environment) {
   const GPtrArray *all = t->comparison->findings;
   bool any = false;
   for (guint i = 0; i < all->len; i++) {
-    const pc_finding *f = all->pdata[i];
-    if (f->environment != environment || !finding_is_mild(f))
+    pc_finding *f = all->pdata[i];
+    if (f->environment != environment || !finding_is_mild(f) || standing_of(&f, 1) == PC_STANDING_ACCEPTED)
       continue;
     if (!any)
       fprintf(t->stream,
@@ -330,6 +356,85 @@ static void mild_print(const text *t, guint environment) {
     fprintf(t->stream, "  %s, '%s'%s: %s, reference %s\n", safe(t, f->about->probe), safe(t, d->observation),
             f->divergences->len > 1 ? " and others" : "", other, reference);
   }
+}
+
+/* Entries of the baseline for one environment with the same words. */
+typedef struct acceptance_group {
+  const pc_acceptance *first;
+  char *words;
+  guint n;
+  GHashTable *probes; /* a set: borrowed ids */
+  GString *shown;
+} acceptance_group;
+
+static void acceptance_group_free(gpointer data) {
+  acceptance_group *group = data;
+  g_hash_table_unref(group->probes);
+  g_string_free(group->shown, TRUE);
+  g_free(group->words);
+  g_free(group);
+}
+
+/* In the order of appearance. */
+static GPtrArray *acceptance_groups_new(const text *t, const GPtrArray *acceptances) {
+  GPtrArray *groups = g_ptr_array_new_with_free_func(acceptance_group_free);
+  g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < acceptances->len; i++) {
+    pc_acceptance *a = acceptances->pdata[i];
+    char *words = acceptance_words(t, a);
+    char *key = g_strconcat(a->environment, "\n", words, NULL);
+    acceptance_group *group = g_hash_table_lookup(known, key);
+    if (!group) {
+      group = g_new0(acceptance_group, 1);
+      *group = (acceptance_group){a, g_strdup(words), 0, g_hash_table_new(g_str_hash, g_str_equal), g_string_new(NULL)};
+      g_hash_table_insert(known, g_strdup(key), group);
+      g_ptr_array_add(groups, group);
+    }
+    group->n++;
+    if (g_hash_table_add(group->probes, a->probe) && g_hash_table_size(group->probes) <= SKIPS_SHOWN)
+      g_string_append_printf(group->shown, " %s", safe(t, a->probe));
+    g_free(key);
+    g_free(words);
+  }
+  return groups;
+}
+
+static void acceptances_print(const text *t, const char *title, const GPtrArray *acceptances) {
+  if (acceptances->len == 0)
+    return;
+  g_autoptr(GPtrArray) groups = acceptance_groups_new(t, acceptances);
+  fprintf(t->stream, "\n%s%s%s\n", BOLD(t), title, PLAIN(t));
+  for (guint i = 0; i < groups->len; i++) {
+    const acceptance_group *group = groups->pdata[i];
+    g_autofree char *line = g_strdup_printf("%s: %s: %u observation%s:%s%s", safe(t, group->first->environment),
+                                            group->words, group->n, group->n == 1 ? "" : "s", group->shown->str,
+                                            g_hash_table_size(group->probes) > SKIPS_SHOWN ? " ..." : "");
+    folded_print(t, "", line);
+  }
+}
+
+/* What is accepted, what was and is gone, and how much of the baseline was not asked about. */
+static void baseline_print(const text *t) {
+  const pc_comparison *c = t->comparison;
+  g_autoptr(GPtrArray) accepted = g_ptr_array_new();
+  g_autoptr(GHashTable) used = g_hash_table_new(NULL, NULL);
+  if (!c->baseline)
+    return;
+  for (guint i = 0; i < c->findings->len; i++) {
+    const pc_finding *f = c->findings->pdata[i];
+    for (guint k = 0; k < f->divergences->len; k++) {
+      const pc_divergence *d = f->divergences->pdata[k];
+      gpointer acceptance = (gpointer)(guintptr)d->acceptance;
+      if (acceptance && g_hash_table_add(used, acceptance) && d->standing == PC_STANDING_ACCEPTED)
+        g_ptr_array_add(accepted, acceptance);
+    }
+  }
+  acceptances_print(t, "Accepted: known to differ", accepted);
+  acceptances_print(t, "Stale: accepted, but gone ('paritycheck accept ... --prune' removes them)", c->stale);
+  const guint unasked = c->acceptances->len - g_hash_table_size(used) - c->stale->len;
+  if (unasked)
+    fprintf(t->stream, "\n%u of the %u entries of the baseline were not asked about, or could not be told\n", unasked,
+            c->acceptances->len);
 }
 
 static void problems_print(const text *t) {
@@ -488,6 +593,9 @@ static void services_print(const text *t) {
               product ? product : "?", version ? version : "?", url ? url : "?", PLAIN(t));
     }
   }
+  if (t->comparison->baseline)
+    fprintf(t->stream, "%sbaseline   %s: %u accepted%s\n", DIM(t), safe(t, t->comparison->baseline),
+            t->comparison->acceptances->len, PLAIN(t));
 }
 
 static void text_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
@@ -505,6 +613,7 @@ static void text_write(const pc_comparison *comparison, const pc_report_options 
   for (guint i = 0; i < comparison->environments->len; i++)
     if (i != comparison->reference)
       mild_print(&t, i);
+  baseline_print(&t);
   problems_print(&t);
   settings_print(&t);
   notes_print(&t);

@@ -173,6 +173,38 @@ class Golden(pc.Case):
         self.assertEqual(unsafe(text), [])
         self.assert_golden("isolation.html", self.page(text))
 
+    def test_what_a_baseline_says(self):
+        import jsonschema
+        with open(os.path.join(SOURCE, "reports", "report.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        based = [*ALL, "--baseline", "baseline.yaml"]
+        text = self.compare(based, status=3)
+        self.assertEqual(unsafe(text), [])
+        self.assert_golden("baseline.txt", text)
+        text = self.compare(based, "--report", "json", status=3)
+        report = json.loads(text)
+        jsonschema.Draft202012Validator(schema).validate(report)
+        self.assertEqual({standing for standing, n in report["baseline"]["standings"].items() if n}, set(report["baseline"]["standings"]))
+        self.assert_golden("baseline.json", re.sub('^  "paritycheck": "[^"]+"', '  "paritycheck": "VERSION"', text, flags=re.MULTILINE))
+
+    def test_hostile_text_is_accepted_harmlessly(self):
+        import yaml
+        for ids in (False, True):
+            paths = self.hostile(ids)
+            path = self.path(f"hostile-{ids}.yaml")
+            subprocess.run([PROGRAM, "accept", *paths, "--reason", HOSTILE, "--owner", HOSTILE, "--baseline", path], env=self.env, check=True,
+                           capture_output=True)
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            self.assertEqual(unsafe(text), [])
+            entries = yaml.safe_load(text)["accepted"]
+            report = json.loads(self.compare(paths, "--report", "json", "--baseline", path, status=3))
+            self.assertEqual({d["standing"] for d in report["divergences"]}, {"accepted"})
+            self.assertEqual([{d[key] for d in report["divergences"]} for key in ("probe", "observation")],
+                             [{e[key] for e in entries} for key in ("probe", "observation")])
+            self.assertEqual({e["reason"] for e in entries}, {HOSTILE})
+            self.assertEqual(unsafe(self.compare(paths, "--baseline", path, status=3)), [])
+
     def isolation(self, *arguments):
         result = subprocess.run([PROGRAM, "isolation", "--recording", "isolation.jsonl", *arguments], cwd=GOLDEN, capture_output=True,
                                 env=self.env, stdin=subprocess.DEVNULL, check=False)
