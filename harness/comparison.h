@@ -117,6 +117,9 @@ typedef struct pc_problem {
   const pc_case *about; /* or NULL */
 } pc_problem;
 
+/* The reason of a skip where two recordings have another script under one id. */
+extern const char pc_skip_other_questions[];
+
 typedef struct pc_skip {
   guint environment;
   char *probe;
@@ -141,7 +144,8 @@ typedef struct pc_gap {
   pc_gap_kind kind;
   guint environment;
   char *service; /* of tools; else NULL */
-  bool wide;     /* there is a gap; false: it is known that there is none */
+  bool wide;     /* there is a gap; false: there is none, or it could not be told */
+  bool unknown;  /* it could not be told; the text says why */
   char *text;    /* a sentence, for people */
 } pc_gap;
 
@@ -189,6 +193,9 @@ pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, g
                                  GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
+
+/* The case of a probe and service, or NULL. */
+pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
 
 static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison, guint i) {
   return (const pc_environment *)comparison->environments->pdata[i];

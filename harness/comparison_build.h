@@ -22,8 +22,6 @@ void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const
                              guint64 observations);
 /* Adds the problems, versions and settings that the headers show. */
 void pc_comparison_add_headers(pc_comparison *comparison);
-/* The case of a probe and service, or NULL. */
-pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
 /* Whether this observation of environment i, or of the reference, is part of a divergence. */
 bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
                             const char *observation);

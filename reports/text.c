@@ -361,6 +361,22 @@ static void settings_print(const text *t) {
   }
 }
 
+static void gaps_print(const text *t) {
+  const GPtrArray *gaps = t->comparison->gaps;
+  if (gaps->len)
+    fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n", BOLD(t), PLAIN(t));
+  for (guint i = 0; i < gaps->len; i++) {
+    const pc_gap *gap = gaps->pdata[i];
+    static const char *const shown[] = {"no gap", "gap", "?"};
+    const guint state = gap->unknown ? 2 : gap->wide;
+    fprintf(t->stream, "  %s%-6s%s  ", state == 0 ? GREEN(t) : state == 1 ? RED(t) : YELLOW(t), shown[state], PLAIN(t));
+    g_autofree char *line =
+        g_strdup_printf("%-9s  %s%s%s: %s", pc_gap_names[gap->kind], environment_name(t, gap->environment),
+                        gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
+    fprintf(t->stream, "%s\n", line);
+  }
+}
+
 static void notes_print(const text *t) {
   bool any = false;
   for (guint i = 0; i < t->comparison->environments->len; i++) {
@@ -507,6 +523,7 @@ static void text_write(const pc_comparison *comparison, const pc_report_options 
       mild_print(&t, i);
   problems_print(&t);
   settings_print(&t);
+  gaps_print(&t);
   notes_print(&t);
   skips_print(&t);
   for (guint i = 0; i < comparison->environments->len; i++)
