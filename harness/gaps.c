@@ -145,7 +145,10 @@ static const json_t *behind_find(const json_t *facts, const char *name) {
 }
 
 static void commit_append(GString *text, const char *commit) {
-  g_string_append_printf(text, "%.*s", COMMIT_SHOWN, commit ? commit : "?");
+  g_autofree char *shown = commit && g_utf8_strlen(commit, -1) > COMMIT_SHOWN
+                               ? g_utf8_substring(commit, 0, COMMIT_SHOWN)
+                               : g_strdup(commit ? commit : "?");
+  g_string_append(text, shown);
 }
 
 /* "production runs 0123456789ab, committed 3 weeks and deployed 2 weeks before it was recorded" */

@@ -367,13 +367,11 @@ static void gaps_print(const text *t) {
     fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n", BOLD(t), PLAIN(t));
   for (guint i = 0; i < gaps->len; i++) {
     const pc_gap *gap = gaps->pdata[i];
-    static const char *const shown[] = {"no gap", "gap", "?"};
-    const guint state = gap->unknown ? 2 : gap->wide;
-    fprintf(t->stream, "  %s%-6s%s  ", state == 0 ? GREEN(t) : state == 1 ? RED(t) : YELLOW(t), shown[state], PLAIN(t));
+    const char *label = gap->unknown ? "?" : gap->wide ? "gap" : "no gap";
     g_autofree char *line =
-        g_strdup_printf("%-9s  %s%s%s: %s", pc_gap_names[gap->kind], environment_name(t, gap->environment),
+        g_strdup_printf("%s, %s%s%s: %s", pc_gap_names[gap->kind], environment_name(t, gap->environment),
                         gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
-    fprintf(t->stream, "%s\n", line);
+    folded_print(t, label, line);
   }
 }
 
