@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool fail(const pc_capture *capture, pc_error code, GError **error, const char *what) {
+static bool fail(const pc_capture *capture, int code, GError **error, const char *what) {
   g_set_error(error, PC_ERROR, code, "the program '%s' %s", capture->command[0], what);
   return false;
 }

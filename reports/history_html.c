@@ -195,7 +195,8 @@ static void observation_print(const page *p, pc_severity severity, const char *t
 static void references_print(const page *p, const pc_night *night) {
   if (!night->references->len)
     return;
-  fputs("<h4>The reference changed: its own answers are other ones</h4>\n<ul class=\"changes\">\n", p->stream);
+  fputs("<h4>The reference changed: its own answers are not those of the night before</h4>\n<ul class=\"changes\">\n",
+        p->stream);
   for (guint i = 0; i < night->references->len; i++) {
     const pc_reference_change *c = night->references->pdata[i];
     fputs("<li>", p->stream);
@@ -267,6 +268,18 @@ static void list_print(const page *p, const char *heading, const GPtrArray *text
   fputs("</ul>\n", p->stream);
 }
 
+/* An environment that was not recorded every night is held against an earlier one. */
+static void since_print(const page *p, const pc_night *night, guint number) {
+  for (guint i = 0; i < night->environments->len; i++) {
+    const pc_night_environment *e = night->environments->pdata[i];
+    if (e->since < 0 || (guint)e->since + 2 == number)
+      continue;
+    g_autofree char *line = g_strdup_printf("%s is held against the night of %s.", e->name,
+                                            ((const pc_night *)p->history->nights->pdata[e->since])->name);
+    element(p, "p class=\"quiet\"", line);
+  }
+}
+
 static void night_print(const page *p, const pc_night *night, guint number) {
   const bool last = number == p->history->nights->len;
   const bool quiet = !(night->references->len || night->settings->len || night->changes->len || night->added->len ||
@@ -277,6 +290,7 @@ static void night_print(const page *p, const pc_night *night, guint number) {
           changes_count(night, PC_CHANGE_APPEARED), changes_count(night, PC_CHANGE_CHANGED),
           changes_count(night, PC_CHANGE_WENT), night->references->len ? "; the reference changed" : "",
           night->incomplete->len ? "; incomplete" : "");
+  since_print(p, night, number);
   references_print(p, night);
   settings_print(p, night);
   changes_print(p, night);

@@ -141,8 +141,7 @@ static void references_print(const page *p, const pc_night *night) {
   const GPtrArray *changes = night->references;
   if (!changes->len)
     return;
-  heading_print(p, RED(p), "THE REFERENCE CHANGED: its own answers are other ones, which nothing below compares to",
-                changes->len);
+  heading_print(p, RED(p), "THE REFERENCE CHANGED: its own answers are not those of the night before", changes->len);
   for (guint i = 0; i < changes->len && i < CHANGES_SHOWN; i++) {
     const pc_reference_change *c = changes->pdata[i];
     observation_print(p, c->severity, false, c->probe, c->observation, c->category);
@@ -239,6 +238,20 @@ static void incomplete_print(const page *p, const pc_night *night) {
   }
 }
 
+/* An environment that was not recorded every night is held against an earlier one. */
+static void since_print(const page *p, const pc_night *night) {
+  for (guint i = 0; i < night->environments->len; i++) {
+    const pc_night_environment *e = night->environments->pdata[i];
+    const pc_night *since = e->since >= 0 ? p->history->nights->pdata[e->since] : NULL;
+    const guint before = since ? (guint)e->since + 1 : 0;
+    if (!since || p->history->nights->pdata[before] == night)
+      continue;
+    fprintf(p->stream, "%*s", INDENT, "");
+    safe_print(p, e->name);
+    fprintf(p->stream, " is held against the night of %s\n", since->name);
+  }
+}
+
 static bool night_is_quiet(const pc_night *night) {
   return !(night->references->len || night->changes->len || night->settings->len || night->added->len ||
            night->gone->len || night->incomplete->len);
@@ -254,6 +267,7 @@ static void night_print(const page *p, const pc_night *night) {
   if (found)
     fprintf(p->stream, ", %u found by new probes", found);
   fputc('\n', p->stream);
+  since_print(p, night);
   references_print(p, night);
   settings_print(p, night);
   for (guint i = 0; i < p->history->environments->len; i++)
