@@ -72,8 +72,10 @@ static int record_run(void *given, char *const *arguments, GError **error) {
   }
   g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
   g_autoptr(pc_results) results = NULL;
-  if (!invocation || !pc_invocation_ask(invocation, &results, error) ||
-      !recording_save(invocation, results, options->output, error))
+  if (!invocation)
+    return 0;
+  pc_invocation_deployments(invocation);
+  if (!pc_invocation_ask(invocation, &results, error) || !recording_save(invocation, results, options->output, error))
     return 0;
   return problems_print(results) ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }

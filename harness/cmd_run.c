@@ -4,6 +4,7 @@
 #include "harness/command.h"
 #include "harness/comparison.h"
 #include "harness/error.h"
+#include "harness/history_keep.h"
 #include "harness/invocation.h"
 #include "harness/recording.h"
 #include "harness/report_request.h"
@@ -17,6 +18,8 @@ typedef struct run_options {
   pc_baseline_options baseline;
   char **reports;
   char *fail_on;
+  char *keep;
+  gint keep_nights;
 } run_options;
 
 /* Records each environment into a temporary file of no name. */
@@ -36,9 +39,27 @@ static bool environments_record(const pc_invocation *invocation, const pc_result
   return true;
 }
 
+static bool recordings_keep(const pc_invocation *invocation, const run_options *options, FILE *const *files,
+                            const char *const *names, GError **error) {
+  if (!options->keep)
+    return true;
+  return pc_history_keep(options->keep, invocation->run, files, names, invocation->environments->len, error) &&
+         (!options->keep_nights || pc_history_prune(options->keep, (guint)options->keep_nights, error));
+}
+
+/* A folder must be writable before an hour of questions, not after. */
+static bool keep_check(const run_options *options, GError **error) {
+  if (options->keep_nights < 0 || (options->keep_nights && !options->keep)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "--keep-nights %d: expected how many nights to keep, beside --keep FOLDER", options->keep_nights);
+    return false;
+  }
+  return !options->keep || pc_history_keep_check(options->keep, error);
+}
+
 /* The reference comes first, as "compare" has it, so that both give the same comparison. */
-static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results, bool whole,
-                                      GError **error) {
+static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results,
+                                      const run_options *options, GError **error) {
   const guint n = invocation->environments->len;
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autofree const char **names = g_new0(const char *, n);
@@ -47,8 +68,9 @@ static pc_comparison *results_compare(const pc_invocation *invocation, const pc_
     if (i != invocation->reference)
       names[k++] = invocation->environments->pdata[i];
   pc_comparison *comparison = NULL;
-  if (environments_record(invocation, results, names, files, error))
-    comparison = pc_comparison_new(files, names, n, 0, whole, error);
+  if (environments_record(invocation, results, names, files, error) &&
+      recordings_keep(invocation, options, files, names, error))
+    comparison = pc_comparison_new(files, names, n, 0, pc_report_requests_whole(options->reports), error);
   for (guint i = 0; i < n; i++)
     if (files[i])
       fclose(files[i]);
@@ -57,7 +79,8 @@ static pc_comparison *results_compare(const pc_invocation *invocation, const pc_
 
 static int run_run(void *given, char *const *arguments, GError **error) {
   const run_options *options = given;
-  if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error))
+  if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error) ||
+      !keep_check(options, error))
     return 0;
   g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
   if (!invocation)
@@ -71,10 +94,10 @@ static int run_run(void *given, char *const *arguments, GError **error) {
   if (!pc_baseline_choose(&options->baseline, options->invocation.config, &baseline, error))
     return 0;
   g_autoptr(pc_results) results = NULL;
+  pc_invocation_deployments(invocation);
   if (!pc_invocation_ask(invocation, &results, error))
     return 0;
-  g_autoptr(pc_comparison) comparison =
-      results_compare(invocation, results, pc_report_requests_whole(options->reports), error);
+  g_autoptr(pc_comparison) comparison = results_compare(invocation, results, options, error);
   if (!comparison)
     return 0;
   if (baseline)
@@ -89,6 +112,10 @@ static const pc_command_option options[] = {
     PC_BASELINE_OPTIONS(run_options),
     PC_REPORT_OPTION(run_options, reports),
     PC_FAIL_ON_OPTION(run_options, fail_on),
+    {"keep", 0, PC_COMMAND_FILE, offsetof(run_options, keep), "FOLDER",
+     "also keep the recordings in FOLDER/<time>/, for 'history'"},
+    {"keep-nights", 0, PC_COMMAND_NUMBER, offsetof(run_options, keep_nights), "N",
+     "of those kept, remove all but the latest N"},
     {0},
 };
 

@@ -18,6 +18,8 @@ const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "k
 const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
 
+const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";
+
 static void divergence_free(gpointer data) {
   pc_divergence *d = data;
   g_free(d->observation);
@@ -335,7 +337,7 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
       continue;
     }
     if (!labels_match(reference, other)) {
-      skip_add(comparison, i, set, "the two recordings asked other questions under this id");
+      skip_add(comparison, i, set, pc_skip_other_questions);
       continue;
     }
     pair p = {.comparison = comparison,

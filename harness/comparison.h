@@ -118,6 +118,9 @@ typedef struct pc_problem {
   const pc_case *about; /* or NULL */
 } pc_problem;
 
+/* The reason of a skip where two recordings have another script under one id. */
+extern const char pc_skip_other_questions[];
+
 typedef struct pc_skip {
   guint environment;
   char *probe;
@@ -142,7 +145,8 @@ typedef struct pc_gap {
   pc_gap_kind kind;
   guint environment;
   char *service; /* of tools; else NULL */
-  bool wide;     /* there is a gap; false: it is known that there is none */
+  bool wide;     /* there is a gap; false: there is none, or it could not be told */
+  bool unknown;  /* it could not be told; the text says why */
   char *text;    /* a sentence, for people */
 } pc_gap;
 

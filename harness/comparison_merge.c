@@ -4,6 +4,7 @@
 
 #include "harness/comparison_build.h"
 #include "harness/error.h"
+#include "harness/gaps.h"
 #include "harness/probe.h"
 #include "harness/recording.h"
 
@@ -249,6 +250,7 @@ static bool merge_run(merge *m, GError **error) {
     if (!evidence_read(m, i, error))
       return false;
   pc_comparison_add_headers(m->comparison);
+  pc_gaps_add(m->comparison);
   pc_comparison_close(m->comparison);
   return true;
 }

@@ -58,7 +58,7 @@ static bool service_url_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *valu
 }
 
 static bool service_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
-  static const char *const others[] = {"production", "via", NULL};
+  static const char *const others[] = {"production", "via", "deployment", NULL};
   pc_environment_config *environment = target;
   const char *nearest = pc_nearest(pc_yaml_name(name), others);
   if (!service_name_is_valid(pc_yaml_name(name))) {
@@ -80,7 +80,28 @@ static void environment_free(gpointer data) {
   g_free(environment->where);
   g_strfreev(environment->via);
   g_ptr_array_unref(environment->services);
+  if (environment->deployment)
+    pc_deployment_config_clear(environment->deployment);
+  g_free(environment->deployment);
   g_free(environment);
+}
+
+static bool deployment_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+  static const pc_yaml_key keys[] = {
+      {"revision", "a revision", PC_YAML_TEXT, .offset = offsetof(pc_deployment_config, revision)},
+      {"previous", "a revision", PC_YAML_TEXT, .offset = offsetof(pc_deployment_config, previous)},
+      {"deployed-at", "a time such as 2026-01-31T12:00:00Z", PC_YAML_TEXT,
+       .offset = offsetof(pc_deployment_config, deployed_at)},
+      {"deployed-by", "a name", PC_YAML_TEXT, .offset = offsetof(pc_deployment_config, deployed_by)},
+      {"repository", "a folder", PC_YAML_TEXT, .offset = offsetof(pc_deployment_config, repository)},
+      {"command", "a command with closed quotes", PC_YAML_COMMAND, .offset = offsetof(pc_deployment_config, command)},
+      {0}};
+  pc_environment_config *environment = target;
+  if (value->type != YAML_MAPPING_NODE)
+    return pc_yaml_fail(yaml, value, error, "'%s' expects a mapping such as {revision: ..., deployed-by: ...}",
+                        pc_yaml_name(name));
+  environment->deployment = g_new0(pc_deployment_config, 1);
+  return pc_yaml_read(yaml, value, keys, environment->deployment, error);
 }
 
 static bool environment_check(pc_yaml *yaml, const yaml_node_t *node, const pc_environment_config *environment,
@@ -108,6 +129,7 @@ static bool environment_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *valu
   static const pc_yaml_key keys[] = {
       {"production", "true or false", PC_YAML_BOOLEAN, .offset = offsetof(pc_environment_config, production)},
       {"via", "a command with closed quotes", PC_YAML_COMMAND, .offset = offsetof(pc_environment_config, via)},
+      {"deployment", "a mapping of facts", PC_YAML_READ, .read = deployment_read},
       {"*", "a URL or a mapping", PC_YAML_READ, .read = service_read},
       {0}};
   pc_config *config = target;

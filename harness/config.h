@@ -13,12 +13,16 @@
  *       via: ssh bastion           a command in front of the worker
  *       database: ${DATABASE_URL}  a service: a name and its URL,
  *       cache: {url: ..., connections: 8, allow: intrusive}      or a mapping
+ *       deployment:                what runs there (deployment.h): revision, previous, deployed-at, deployed-by,
+ *         command: ...             a command that prints the others, repository
  *
  * ${VAR} and ${VAR:-default} stand for environment variables in values, $$ for a dollar sign. What a variable holds is
  * in no message.
  */
 #ifndef PC_CONFIG_H
 #define PC_CONFIG_H
+
+#include "harness/deployment.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -37,8 +41,9 @@ typedef struct pc_environment_config {
   char *name;
   char *where;
   bool production;
-  char **via;          /* or NULL */
-  GPtrArray *services; /* pc_service_config, at least one, in the order of the file */
+  char **via;                       /* or NULL */
+  GPtrArray *services;              /* pc_service_config, at least one, in the order of the file */
+  pc_deployment_config *deployment; /* or NULL */
 } pc_environment_config;
 
 typedef struct pc_config {

@@ -203,7 +203,8 @@ static bool invocation_targets(pc_invocation *invocation, const pc_invocation_op
     *s = (settings){g_strdup(config->reference), g_strdup(config->suite), g_strdup(config->fail_on),
                     config->deadline_ms};
   }
-  return targets_collect(config, arguments, targets, invocation->environments, error) &&
+  invocation->config = g_steal_pointer(&config);
+  return targets_collect(invocation->config, arguments, targets, invocation->environments, error) &&
          allow_apply(options, targets, error);
 }
 
@@ -275,7 +276,44 @@ void pc_invocation_free(pc_invocation *invocation) {
   g_ptr_array_unref(invocation->environments);
   g_free(invocation->fail_on);
   g_free(invocation->run);
+  pc_config_free(invocation->config);
+  json_decref(invocation->deployments);
   g_free(invocation);
+}
+
+static void problems_print(const json_t *deployments) {
+  const char *environment;
+  json_t *facts;
+  json_object_foreach((json_t *)(guintptr)deployments, environment, facts) {
+    size_t i;
+    json_t *problem;
+    json_array_foreach(json_object_get(facts, "problems"), i, problem)
+        fprintf(stderr, "paritycheck: of the deployment of '%s': %s\n", environment, json_string_value(problem));
+  }
+}
+
+void pc_invocation_deployments(pc_invocation *invocation) {
+  const guint n = invocation->config ? invocation->config->environments->len : 0;
+  g_autofree pc_deployment *deployments = g_new0(pc_deployment, n);
+  guint known = 0;
+  for (guint i = 0; i < n; i++) {
+    const pc_environment_config *environment = invocation->config->environments->pdata[i];
+    if (environment->deployment)
+      deployments[known++] = (pc_deployment){
+          .environment = environment->name,
+          .config = environment->deployment,
+          .asked = g_ptr_array_find_with_equal_func(invocation->environments, environment->name, g_str_equal, NULL)};
+  }
+  json_decref(invocation->deployments);
+  invocation->deployments = pc_deployments_gather(deployments, known);
+  problems_print(invocation->deployments);
+}
+
+/* The environment that the others are held against, as far as it is known. */
+static const char *reference_name(const pc_invocation *invocation) {
+  if (invocation->config && invocation->config->reference)
+    return invocation->config->reference;
+  return invocation->environments->len > 1 ? invocation->environments->pdata[invocation->reference] : NULL;
 }
 
 static void progress_print(guint done, guint total, void *data) {
@@ -290,5 +328,9 @@ bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results
     return false;
   const bool shown = !invocation->quiet && isatty(STDERR_FILENO);
   const pc_progress progress = {.step = shown ? progress_print : NULL};
-  return pc_pool_run(invocation->plan, invocation->run, journal, &progress, ret_results, error);
+  if (!pc_pool_run(invocation->plan, invocation->run, journal, &progress, ret_results, error))
+    return false;
+  (*ret_results)->reference = g_strdup(reference_name(invocation));
+  (*ret_results)->deployments = json_incref(invocation->deployments);
+  return true;
 }

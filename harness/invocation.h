@@ -43,7 +43,10 @@ typedef struct pc_invocation_options {
       PC_INVOCATION_OPTION(type, asks, 0, PC_COMMAND_NUMBER, "asks", "N", "how often to ask each probe (default: 2)"), \
       PC_INVOCATION_OPTION(type, quiet, 'q', PC_COMMAND_FLAG, "quiet", NULL, "no progress line")
 
+struct pc_config;
+
 typedef struct pc_invocation {
+  struct pc_config *config; /* or NULL */
   pc_catalogue *catalogue;
   pc_suite *suite; /* or NULL */
   pc_plan *plan;
@@ -52,6 +55,7 @@ typedef struct pc_invocation {
   char *fail_on;           /* policy, or NULL */
   char *run;               /* the run's name */
   bool quiet;
+  json_t *deployments; /* once told, or NULL */
 } pc_invocation;
 
 /* Makes the targets of ENV|URL arguments; with none, of all environments of the configuration. */
@@ -59,6 +63,9 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
 void pc_invocation_free(pc_invocation *invocation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_invocation, pc_invocation_free)
 
+/* Gathers what the configuration tells of the environments' deployments, for their recordings; what could not be had is
+ * told on standard error too. */
+void pc_invocation_deployments(pc_invocation *invocation);
 /* Asks everything, with a journal and, on a terminal, a progress line on standard error. */
 bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results, GError **error);
 

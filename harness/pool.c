@@ -123,5 +123,7 @@ void pc_results_free(pc_results *results) {
   if (!results)
     return;
   g_ptr_array_unref(results->targets);
+  g_free(results->reference);
+  json_decref(results->deployments);
   g_free(results);
 }

@@ -35,6 +35,9 @@ static inline json_t *const *pc_target_result_replies(const pc_target_result *re
 typedef struct pc_results {
   GPtrArray *targets; /* pc_target_result, as in the plan */
   bool interrupted;   /* a signal stopped the run */
+  /* Set by who asked, for the recordings' headers: */
+  char *reference;     /* the environment that the others are held against, or NULL: not known */
+  json_t *deployments; /* by environment (deployment.h), or NULL */
 } pc_results;
 
 typedef struct pc_progress {

@@ -216,11 +216,15 @@ static json_t *header_new(const pc_results *results, const char *environment, co
         json_object_set_new(ordered, probe->id, json_string(probe->header.order));
     }
   }
-  return json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o}", "paritycheck", "recording", "format",
-                   PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded, "catalogue",
-                   pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms", (int)deadline_ms,
-                   "interrupted", results->interrupted, "services", services, "comparators", comparators, "ordered",
-                   ordered);
+  json_t *header = json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o}", "paritycheck", "recording", "format",
+                             PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded, "catalogue",
+                             pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms",
+                             (int)deadline_ms, "interrupted", results->interrupted, "services", services, "comparators",
+                             comparators, "ordered", ordered);
+  about_set(header, "reference", results->reference);
+  if (json_object_get(results->deployments, environment))
+    json_object_set(header, "deployment", json_object_get(results->deployments, environment));
+  return header;
 }
 
 static GPtrArray *entries_collect(const pc_results *results, const char *environment) {

@@ -3,8 +3,9 @@
  * A recording: everything one environment answered, in one file. JSON Lines in this order:
  *
  * - A header: {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,
- *   "environment":E,"comparators":{probe:"tolerance
- * 1e-9"},"ordered":{probe:"LABEL,.."},"services":{name:{"adapter","url","client","fingerprint", "down"?,"left"?}}}.
+ *   "environment":E,"reference":E?,"comparators":{probe:"tolerance 1e-9"},"ordered":{probe:"LABEL,.."},
+ *   "services":{name:{"adapter","url","client","fingerprint","down"?,"left"?}},"deployment":{..}?}; reference: which
+ *   environment the others are held against, where that is known; deployment: see deployment.h.
  * - Answers: one canonical line for a probe and service, sorted by probe, then service; equal lines are equal bytes:
  *   {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}.
  *   Other status: "setup-refused", the last observation is a refused setup; "unstable", two answers differed

@@ -13,7 +13,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
+typedef const pc_report *(*report_find)(const char *name, GError **error);
+
+static const pc_report *request_report_of(report_find find, const char *request, const char **ret_file,
+                                          GError **error) {
   const char *equals = strchr(request, '=');
   g_autofree char *name = equals ? g_strndup(request, (gsize)(equals - request)) : g_strdup(request);
   *ret_file = equals ? equals + 1 : NULL;
@@ -21,7 +24,11 @@ static const pc_report *request_report(const char *request, const char **ret_fil
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='", request);
     return NULL;
   }
-  return pc_report_find(name, error);
+  return find(name, error);
+}
+
+static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
+  return request_report_of(pc_report_find, request, ret_file, error);
 }
 
 bool pc_report_requests_check(char *const *requests, GError **error) {
@@ -66,16 +73,19 @@ static pc_report_options options_for(FILE *stream) {
   return options;
 }
 
-/* What a report renders: one of the two. */
+/* What a report renders: one of the three. */
 typedef struct matter {
   const pc_comparison *comparison;
   const pc_isolation *isolation;
+  const pc_history *history;
 } matter;
 
 static bool stream_write(const pc_report *report, const matter *about, FILE *stream, const char *name, GError **error) {
   const pc_report_options options = options_for(stream);
   if (about->isolation)
     report->isolation(about->isolation, &options, stream);
+  else if (about->history)
+    report->history(about->history, &options, stream);
   else
     report->write(about->comparison, &options, stream);
   if (fflush(stream) == 0 && !ferror(stream))
@@ -113,7 +123,8 @@ static bool requests_write(char *const *requests, const matter *about, GError **
     requests = standard;
   for (; *requests; requests++) {
     const char *path;
-    const pc_report *report = request_report(*requests, &path, error);
+    const report_find find = about->history ? pc_report_find_history : pc_report_find;
+    const pc_report *report = request_report_of(find, *requests, &path, error);
     if (!report)
       return false;
     if (path ? !file_write(report, about, path, error) : !stream_write(report, about, stdout, "standard output", error))
@@ -129,5 +140,18 @@ bool pc_report_requests_write(char *const *requests, const pc_comparison *compar
 
 bool pc_report_requests_write_isolation(char *const *requests, const pc_isolation *isolation, GError **error) {
   const matter about = {.isolation = isolation};
+  return requests_write(requests, &about, error);
+}
+
+bool pc_report_requests_check_history(char *const *requests, GError **error) {
+  const char *file;
+  for (; requests && *requests; requests++)
+    if (!request_report_of(pc_report_find_history, *requests, &file, error))
+      return false;
+  return true;
+}
+
+bool pc_report_requests_write_history(char *const *requests, const pc_history *history, GError **error) {
+  const matter about = {.history = history};
   return requests_write(requests, &about, error);
 }

@@ -4,6 +4,7 @@
 #define PC_REPORT_REQUEST_H
 
 #include "harness/comparison.h"
+#include "harness/history.h"
 #include "harness/isolation.h"
 
 /* Checks the requests before anything is asked. requests may be NULL. */
@@ -15,6 +16,9 @@ bool pc_report_requests_write(char *const *requests, const pc_comparison *compar
 /* The same two for an isolation table, which not every report renders. */
 bool pc_report_requests_check_isolation(char *const *requests, GError **error);
 bool pc_report_requests_write_isolation(char *const *requests, const pc_isolation *isolation, GError **error);
+/* The same two for a history. */
+bool pc_report_requests_check_history(char *const *requests, GError **error);
+bool pc_report_requests_write_history(char *const *requests, const pc_history *history, GError **error);
 /* Checks a policy of --fail-on; NULL is fine. */
 bool pc_policy_check(const char *policy, GError **error);
 

@@ -101,6 +101,8 @@ static json_t *environments_new(const pc_comparison *comparison) {
       json_t *member = json_object_get(environment->header, members[k]);
       json_object_set(entry, members[k], member ? member : json_null());
     }
+    if (json_is_object(json_object_get(environment->header, "deployment")))
+      json_object_set(entry, "deployment", json_object_get(environment->header, "deployment"));
     if (i != comparison->reference)
       json_object_set_new(entry, "counts", counts_new(&environment->counts));
     json_array_append_new(environments, entry);
@@ -252,6 +254,18 @@ static void probes_write(writer *w, const pc_comparison *comparison) {
   array_end(w);
 }
 
+static void gaps_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "gaps");
+  for (guint i = 0; i < comparison->gaps->len; i++) {
+    const pc_gap *gap = comparison->gaps->pdata[i];
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_gap_names[gap->kind], "environment",
+                                 pc_comparison_environment(comparison, gap->environment)->name, "service",
+                                 string_or_null(gap->service), "wide",
+                                 gap->unknown ? json_null() : json_boolean(gap->wide), "text", gap->text));
+  }
+  array_end(w);
+}
+
 static json_t *totals_new(const pc_comparison *comparison) {
   pc_counts total = {0};
   for (guint i = 0; i < comparison->environments->len; i++) {
@@ -278,6 +292,7 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   member_write_take(&w, "counts", totals_new(comparison));
   divergences_write(&w, comparison);
   member_write_take(&w, "environments", environments_new(comparison));
+  gaps_write(&w, comparison);
   member_write_take(&w, "paritycheck", json_string(PC_VERSION));
   probes_write(&w, comparison);
   problems_write(&w, comparison);

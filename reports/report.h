@@ -7,6 +7,7 @@
 #define PC_REPORT_H
 
 #include "harness/comparison.h"
+#include "harness/history.h"
 #include "harness/isolation.h"
 
 #include <stdio.h>
@@ -24,11 +25,16 @@ typedef struct pc_report {
   void (*write)(const pc_comparison *comparison, const pc_report_options *options, FILE *stream);
   /* The same for an isolation table; NULL: not rendered. */
   void (*isolation)(const pc_isolation *isolation, const pc_report_options *options, FILE *stream);
+  /* Of a report in pc_history_reports, which has nothing else: the same for a history. */
+  void (*history)(const pc_history *history, const pc_report_options *options, FILE *stream);
 } pc_report;
 
 /* The table of all reports, NULL-terminated. */
 extern const pc_report *const pc_reports[];
 /* By name; NULL and PC_ERROR_USAGE with the nearest name where there is none. */
 const pc_report *pc_report_find(const char *name, GError **error);
+/* The same of histories. */
+extern const pc_report *const pc_history_reports[];
+const pc_report *pc_report_find_history(const char *name, GError **error);
 
 #endif

@@ -21,9 +21,16 @@ const pc_report *const pc_reports[] = {
     &pc_report_annotations, &pc_report_tap,      NULL,
 };
 
-const pc_report *pc_report_find(const char *name, GError **error) {
+extern const pc_report pc_history_report_text;
+extern const pc_report pc_history_report_json;
+extern const pc_report pc_history_report_html;
+
+const pc_report *const pc_history_reports[] = {&pc_history_report_text, &pc_history_report_json,
+                                               &pc_history_report_html, NULL};
+
+static const pc_report *find(const pc_report *const *reports, const char *name, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  for (const pc_report *const *report = pc_reports; *report; report++) {
+  for (const pc_report *const *report = reports; *report; report++) {
     if (strcmp((*report)->name, name) == 0)
       return *report;
     g_ptr_array_add(names, (gpointer)(guintptr)(*report)->name);
@@ -34,4 +41,10 @@ const pc_report *pc_report_find(const char *name, GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no report is called '%s'%s%s%s (reports: %s)", name,
               nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
   return NULL;
+}
+
+const pc_report *pc_report_find(const char *name, GError **error) { return find(pc_reports, name, error); }
+
+const pc_report *pc_report_find_history(const char *name, GError **error) {
+  return find(pc_history_reports, name, error);
 }

@@ -466,6 +466,20 @@ static void settings_print(const text *t) {
   }
 }
 
+static void gaps_print(const text *t) {
+  const GPtrArray *gaps = t->comparison->gaps;
+  if (gaps->len)
+    fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n", BOLD(t), PLAIN(t));
+  for (guint i = 0; i < gaps->len; i++) {
+    const pc_gap *gap = gaps->pdata[i];
+    const char *label = gap->unknown ? "?" : gap->wide ? "gap" : "no gap";
+    g_autofree char *line =
+        g_strdup_printf("%s, %s%s%s: %s", pc_gap_names[gap->kind], environment_name(t, gap->environment),
+                        gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
+    folded_print(t, label, line);
+  }
+}
+
 static void notes_print(const text *t) {
   bool any = false;
   for (guint i = 0; i < t->comparison->environments->len; i++) {
@@ -616,6 +630,7 @@ static void text_write(const pc_comparison *comparison, const pc_report_options 
   baseline_print(&t);
   problems_print(&t);
   settings_print(&t);
+  gaps_print(&t);
   notes_print(&t);
   skips_print(&t);
   for (guint i = 0; i < comparison->environments->len; i++)
