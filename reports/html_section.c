@@ -251,7 +251,12 @@ static void gaps_append(const pc_html *html) {
     const pc_gap *gap = gaps->pdata[i];
     pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, gap->environment));
     g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_gap_names[gap->kind],
-                           gap->wide ? "differs" : "agrees", gap->wide ? "wide" : "closed");
+                           gap->unknown ? "fault"
+                           : gap->wide  ? "differs"
+                                        : "agrees",
+                           gap->unknown ? "not known"
+                           : gap->wide  ? "wide"
+                                        : "closed");
     pc_html_format(html->text, "<td>%s</td>", gap->service);
     pc_html_format(html->text, "<td>%s</td></tr>\n", gap->text);
   }

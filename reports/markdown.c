@@ -381,7 +381,10 @@ static void gaps_append(markdown *m) {
   for (guint i = 0; i < gaps->len; i++) {
     const pc_gap *gap = gaps->pdata[i];
     GString *row = g_string_new("| ");
-    g_string_append_printf(row, "%s%s | ", pc_gap_names[gap->kind], gap->wide ? "" : " (none)");
+    g_string_append_printf(row, "%s%s | ", pc_gap_names[gap->kind],
+                           gap->unknown ? " (not known)"
+                           : gap->wide  ? ""
+                                        : " (none)");
     text_append(row, environment_name(m, gap->environment), PC_TELL_SHORT);
     g_string_append(row, gap->service ? "/" : "");
     text_append(row, gap->service, PC_TELL_SHORT);
