@@ -25,7 +25,13 @@ _paritycheck() {
   case $kind in
   files) mapfile -t lines < <(compgen -f -- "${current#"$prefix"}") ;;
   folders) mapfile -t lines < <(compgen -d -- "${current#"$prefix"}") ;;
-  *) lines=() ;;
+  *)
+    lines=()
+    # What the shell would read otherwise; of file names it sees to that itself.
+    for i in "${!COMPREPLY[@]}"; do
+      [[ $current == *[\"\']* || ${COMPREPLY[i]} != *[^[:alnum:]_./:=,@%+-]* ]] || printf -v "COMPREPLY[$i]" %q "${COMPREPLY[i]}"
+    done
+    ;;
   esac
   ((${#lines[@]} == 0)) || {
     compopt -o filenames 2>/dev/null

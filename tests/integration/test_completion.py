@@ -114,6 +114,7 @@ SHOWN = [
 class AtATerminal(Completion):
     def check(self, shell):
         self.addCleanup(shell.close)
+        self.assertEqual(shell.complete("paritycheck run of")[1], "paritycheck run of\\ production ")
         for typed, line in BECOME:
             with self.subTest(typed):
                 self.assertEqual(shell.complete(typed)[1], line)
@@ -136,6 +137,7 @@ class AtATerminal(Completion):
                                     cwd=self.folder, env=self.shell_env, capture_output=True, text=True, check=False)
             self.assertEqual((result.returncode, result.stderr), (0, ""), typed)
             return [line.split("\t")[0] for line in result.stdout.splitlines()]
+        self.assertEqual(fish("paritycheck run of"), ["of production"])
         for typed, line in BECOME:
             self.assertEqual(fish(typed), [line.split(" ")[-1] or line.split(" ")[-2]], typed)
         for typed, words in SHOWN:
