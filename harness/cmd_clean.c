@@ -136,6 +136,19 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note statuses[] = {
+    {"0", "nothing is left"},
+    {"2", "wrong usage or configuration"},
+    {"3", "something could not be removed, or a service is not there"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck clean \"$DATABASE_URL\" --older-than 24h", "also what runs on other machines left yesterday"},
+    {0},
+};
+
 const pc_command pc_command_clean = {
     .name = "clean",
     .arguments = "ENV|URL",
@@ -143,4 +156,9 @@ const pc_command pc_command_clean = {
     .options_size = sizeof(clean_options),
     .options = options,
     .run = clean_run,
+    .description = "What a run makes is journaled before it is made, and removed at its end by exactly that name. Of "
+                   "runs that were killed this removes what is left; runs that are alive are let be. What has no "
+                   "journal on this machine is only listed, unless --run or --older-than names it.",
+    .statuses = statuses,
+    .examples = examples,
 };

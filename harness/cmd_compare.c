@@ -65,6 +65,11 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note examples[] = {
+    {"paritycheck compare production.jsonl development.jsonl", "development against production"},
+    {0},
+};
+
 const pc_command pc_command_compare = {
     .name = "compare",
     .arguments = "REFERENCE OTHER ...",
@@ -72,4 +77,6 @@ const pc_command pc_command_compare = {
     .options_size = sizeof(compare_options),
     .options = options,
     .run = compare_run,
+    .description = "The result is the same as that of 'run' with the same services.",
+    .examples = examples,
 };

@@ -82,6 +82,20 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note statuses[] = {
+    {"0", "every service is fit"},
+    {"2", "wrong usage or configuration"},
+    {"3", "a service is not there, or not fit"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck doctor", "all environments of paritycheck.yaml"},
+    {"paritycheck doctor \"$DATABASE_URL\"", "one service"},
+    {0},
+};
+
 const pc_command pc_command_doctor = {
     .name = "doctor",
     .arguments = "[ENV|URL ...]",
@@ -89,4 +103,9 @@ const pc_command pc_command_doctor = {
     .options_size = sizeof(doctor_options),
     .options = options,
     .run = doctor_run,
+    .description =
+        "Each service is reached and shown with its version and the settings that change behaviour, but asked no "
+        "question. Of what speaks the operations of a cache or a queue it is checked whether it keeps their contract.",
+    .statuses = statuses,
+    .examples = examples,
 };

@@ -89,6 +89,18 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note statuses[] = {
+    {"0", "it was told"},
+    {"2", "wrong usage or script, or no such probe"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck explain sql/nulls/sort-position", "what is asked, and why it matters"},
+    {"paritycheck explain sql/text/like-case --script sqlite | sqlite3 :memory:", "to see it by hand"},
+    {0},
+};
+
 const pc_command pc_command_explain = {
     .name = "explain",
     .arguments = "PROBE",
@@ -96,4 +108,6 @@ const pc_command pc_command_explain = {
     .options_size = sizeof(explain_options),
     .options = options,
     .run = explain_run,
+    .statuses = statuses,
+    .examples = examples,
 };

@@ -99,6 +99,19 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note statuses[] = {
+    {"0", "the tables are whole"},
+    {"2", "wrong usage, configuration, script or recording"},
+    {"3", "incomplete: something could not be asked or told"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck isolation sqlite::memory: \"$DATABASE_URL\"", "both, one table under the other"},
+    {0},
+};
+
 const pc_command pc_command_isolation = {
     .name = "isolation",
     .arguments = "[ENV|URL ...]",
@@ -106,4 +119,9 @@ const pc_command pc_command_isolation = {
     .options_size = sizeof(isolation_options),
     .options = options,
     .run = isolation_run,
+    .description =
+        "Every interleaving of the Hermitage set and of the ANSI phenomena is driven at each isolation level that a "
+        "service has. An anomaly occurs, or is prevented, or is kept away because somebody is blocked or refused.",
+    .statuses = statuses,
+    .examples = examples,
 };

@@ -147,9 +147,22 @@ static int list_run(void *given, char *const *arguments, GError **error) {
 static const pc_command_option options[] = {
     {"probes", 0, PC_COMMAND_FILES, offsetof(list_options, probes), "DIR", "with your own scripts from a folder"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(list_options, select), "PATTERN", "only probes that match"},
-    {"format", 0, PC_COMMAND_TEXT, offsetof(list_options, format), "FORMAT", "text or markdown"},
+    {"format", 0, PC_COMMAND_TEXT, offsetof(list_options, format), "text|markdown", "how probes are listed"},
     {"no-builtin", 0, PC_COMMAND_FLAG, offsetof(list_options, no_builtin), NULL,
      "without those that come with the program"},
+    {0},
+};
+
+static const pc_command_note statuses[] = {
+    {"0", "it was listed"},
+    {"2", "wrong usage or script"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck list probes --select tag:unicode", "some of the questions"},
+    {"paritycheck list probes --format markdown", "all of them as a page"},
+    {"paritycheck list adapters", "which services can be asked, and what their URLs take"},
     {0},
 };
 
@@ -160,4 +173,8 @@ const pc_command pc_command_list = {
     .options_size = sizeof(list_options),
     .options = options,
     .run = list_run,
+    .description =
+        "Without an argument, probes: the questions that can be asked. Adapters are listed with what their URLs take.",
+    .statuses = statuses,
+    .examples = examples,
 };

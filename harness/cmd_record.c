@@ -86,6 +86,20 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note statuses[] = {
+    {"0", "everything was asked"},
+    {"2", "wrong usage, configuration, script or file"},
+    {"3", "incomplete: something could not be asked"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck record \"$DATABASE_URL\" -o production.jsonl", "where production can be reached"},
+    {"paritycheck record development -o development.jsonl", "an environment of paritycheck.yaml"},
+    {0},
+};
+
 const pc_command pc_command_record = {
     .name = "record",
     .arguments = "ENV|URL -o FILE",
@@ -93,4 +107,8 @@ const pc_command pc_command_record = {
     .options_size = sizeof(record_options),
     .options = options,
     .run = record_run,
+    .description = "Development and production can rarely be reached from the same place: record in each, and compare "
+                   "the recordings anywhere. A recording holds no credentials.",
+    .statuses = statuses,
+    .examples = examples,
 };

@@ -119,6 +119,16 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note examples[] = {
+    {"paritycheck run sqlite::memory: \"$DATABASE_URL\" --suite smoke",
+     "SQLite against the database of production, without a configuration"},
+    {"paritycheck run staging production --suite pre-release --fail-on medium",
+     "before a release: 0 is go, 1 is no-go, anything else was not told"},
+    {"paritycheck run --report text --report json=parity.json",
+     "all environments of paritycheck.yaml, on the screen and as a file"},
+    {0},
+};
+
 const pc_command pc_command_run = {
     .name = "run",
     .arguments = "[ENV|URL ...]",
@@ -126,4 +136,9 @@ const pc_command pc_command_run = {
     .options_size = sizeof(run_options),
     .options = options,
     .run = run_run,
+    .description = "Arguments are environments of the configuration or URLs of services; with none, all environments "
+                   "of the configuration are asked. Each is held against the reference: the one that the configuration "
+                   "names, else the last.\n\nEvery probe is asked twice, each time in a scratch of its own that is "
+                   "removed afterwards. Two different answers make it unstable, never a difference.",
+    .examples = examples,
 };

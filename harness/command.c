@@ -4,6 +4,8 @@
 
 #include "harness/error.h"
 
+#include <string.h>
+
 static GOptionArg entry_arg(pc_command_option_kind kind) {
   static const GOptionArg args[] = {
       [PC_COMMAND_FLAG] = G_OPTION_ARG_NONE,     [PC_COMMAND_NUMBER] = G_OPTION_ARG_INT,
@@ -48,28 +50,44 @@ static void options_free(const pc_command_option *table, char *options) {
 }
 
 /* argc and argv keep what is left, from argv[1] on. */
-static gboolean options_parse(const pc_command *command, void *options, int *argc, char ***argv, GError **error) {
-  g_autofree char *parameters = g_strdup_printf("%s - %s", command->arguments ? command->arguments : "",
-                                                command->summary ? command->summary : "");
-  g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+static bool options_parse(const pc_command *command, void *options, int *argc, char ***argv, bool *ret_help,
+                          GError **error) {
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
   g_autoptr(GArray) entries = entries_new(command->options, options);
+  gboolean help = FALSE;
+  const GOptionEntry asked = {.long_name = "help", .short_name = 'h', .arg_data = &help};
+  g_array_append_val(entries, asked);
+  g_option_context_set_help_enabled(context, FALSE);
   g_option_context_add_main_entries(context, (const GOptionEntry *)(void *)entries->data, NULL);
-  g_autofree char *name = g_strdup_printf("paritycheck %s", command->name);
-  g_set_prgname(name);
   GError *local = NULL;
-  const gboolean parsed = g_option_context_parse(context, argc, argv, &local);
-  g_set_prgname("paritycheck");
-  if (parsed)
-    return TRUE;
+  if (g_option_context_parse(context, argc, argv, &local)) {
+    *ret_help = help;
+    return true;
+  }
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s; see 'paritycheck %s --help'", local->message, command->name);
   g_error_free(local);
-  return FALSE;
+  return false;
 }
 
-int pc_command_start(const pc_command *command, int argc, char **argv, GError **error) {
+const pc_command *pc_command_find(const pc_command *const *commands, const char *name, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (const pc_command *const *command = commands; *command; command++) {
+    if (strcmp((*command)->name, name) == 0)
+      return *command;
+    if ((*command)->summary)
+      g_ptr_array_add(names, (gpointer)(guintptr)(*command)->name);
+  }
+  g_ptr_array_add(names, NULL);
+  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown command '%s'%s%s%s; see 'paritycheck --help'", name,
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  return NULL;
+}
+
+int pc_command_start(const pc_command *command, int argc, char **argv, bool *ret_help, GError **error) {
   char *options = g_malloc0(MAX(command->options_size, 1));
   int status = 0;
-  if (options_parse(command, options, &argc, &argv, error))
+  if (options_parse(command, options, &argc, &argv, ret_help, error) && !*ret_help)
     status = command->run(options, argv + 1, error);
   options_free(command->options, options);
   return status;

@@ -117,6 +117,14 @@ class Case(unittest.TestCase):
         self.assertEqual(self.leftovers(), [])
 
 
+def need(name, *programs):
+    """Ends, loudly, where one of these programs is not there; PC_REQUIRE_SERVICES may have the name (tests/services/missing)."""
+    gone = [program for program in programs if not shutil.which(program)]
+    if gone:
+        print(f"not there: {', '.join(gone)}")
+        sys.exit(subprocess.run([os.path.join(SOURCE, "tests/services/missing"), name], check=False).returncode)
+
+
 def main():
     if not POSTGRESQL:
         print("PostgreSQL is not there")

@@ -27,6 +27,11 @@ class Readme(pc.Case):
             self.assertIn("must not stand in for", self.shell(block))
         self.assertTrue(os.path.exists(self.path("report.json")))
 
+    def test_installing(self):
+        block = re.search(r"<!-- install -->\n```sh\n(.*?)```", self.text, re.S).group(1)
+        self.shell_env.update(PREFIX=self.path("prefix"), MANPAGER="cat")
+        self.assertIn("PARITYCHECK-RUN(1)", self.shell(f"cd '{SOURCE}'\n{block}"))
+
     def test_the_probe(self):
         probe = re.search(r"<!-- probe -->\n```sql\n(.*?)```", self.text, re.S).group(1)
         self.write("own/empty.sql", probe)
