@@ -63,8 +63,10 @@ char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *div
   g_autofree char *owner = pc_tell(a->owner, PC_TELL_SHORT);
   g_autofree char *expires = pc_tell(a->expires, PC_TELL_SHORT);
   g_autofree char *reason = pc_tell(a->reason, PC_TELL_LONG);
-  return g_strdup_printf("%s%s%s%s%s%s%s", words[divergence->standing], *owner ? " by " : "", owner,
-                         *expires ? " until " : "", expires, *reason ? ": " : "", reason);
+  g_autofree char *note = pc_tell(a->note, PC_TELL_LONG);
+  return g_strdup_printf("%s%s%s%s%s%s%s%s%s%s", words[divergence->standing], *owner ? " by " : "", owner,
+                         *expires ? " until " : "", expires, *reason ? ": " : "", reason, *note ? " (" : "", note,
+                         *note ? ")" : "");
 }
 
 char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 import unittest
 import unittest.mock
 
@@ -27,7 +28,8 @@ XSD = os.path.join(SOURCE, "tests", "schemas", "junit-10.xsd")
 FORMS = ("junit", "markdown", "sarif", "annotations", "tap")
 THREE = ["production.jsonl", "staging.jsonl", "development.jsonl"]
 CALM = ["calm.jsonl", "staging.jsonl"]
-HOSTILE = (test_golden.HOSTILE + "]]>--> \x01\x0b\x1f\x7f\ufffe\uffff\U0001ffff </testcase></code></td><script>alert(1)</script>&amp;&#x41; "
+# Names are cut behind 200 characters: what matters most comes first.
+HOSTILE = (" # TODO z | \\| %0A%25 <b>x</b> &amp; *b* `c` [l](http://l) {0} ](x) a::b, " + test_golden.HOSTILE + "]]>--> \x01\x0b\x1f\x7f\ufffe\uffff\U0001ffff </testcase></code></td><script>alert(1)</script>&amp;&#x41; "
            "[x](javascript:alert(1)) ![i](http://evil.example/i) http://evil.example www.evil.example me@evil.example @team *b* __b__ ~~d~~ $x$ "
            "``` ` | \\| \\ \n::error title=t::x\r\n##[error]y\nnot ok 99 # TODO z\n# Subtest: s\n    1..9\nBail out! now\n  ...\n1..0\n{0} {{}} %0A %25 ]( ")
 GITHUB_SUMMARY_LIMIT = 1024 * 1024
@@ -45,7 +47,9 @@ class Formats(pc.Case):
         """The recording with each line changed; gives its path."""
         with open(os.path.join(GOLDEN, name), encoding="utf-8", newline="") as file:
             lines = [change(json.loads(line)) for line in file.read().split("\n") if line]
-        return self.write(name, "".join(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" for line in lines))
+        # One of its own: a scenario keeps its recordings.
+        self.written = getattr(self, "written", 0) + 1
+        return self.write(f"{self.written}/{name}", "".join(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" for line in lines))
 
     def hostile(self, ids):
         with unittest.mock.patch.object(test_golden, "HOSTILE", HOSTILE):
@@ -103,6 +107,10 @@ class Formats(pc.Case):
                 self.assertEqual(unsafe(text), [])
                 check(name, status, text, whole)
 
+    def environments(self, whole):
+        """The names of the environments as reports tell them."""
+        return [told(environment["name"]) for environment in whole["environments"]]
+
     def test_the_scenarios_have_every_exit_status(self):
         self.assertEqual({self.compare(paths, "json", "--fail-on", policy)[0] for _, paths, policy in self.scenarios()}, {0, 1, 3})
 
@@ -138,6 +146,9 @@ class Formats(pc.Case):
                     self.assertEqual(failed, counts["behaviours_differ"])
                 if name == "generated, strict":
                     self.assertEqual(failed, counts["behaviours_differ"] + counts["behaviours_kind_only"])
+            reference, *others = self.environments(whole)
+            self.assertEqual([s.name for s in suites][-len(others):], [f"{other} held against {reference}" for other in others])
+            self.assertEqual([], [case.classname for suite in suites for case in suite if not case.classname.startswith((reference, *others))])
             names = [(case.classname, case.name) for suite in suites for case in suite]
             if "gone" not in name:
                 self.assertEqual(len(names), len(set(names)), "readers keep a case's history by its class and name")
@@ -218,13 +229,15 @@ class Formats(pc.Case):
             planned, passed, failed, skipped, wrong, unknown = map(int, output.split("\n")[0].split())
             self.assertEqual((wrong, unknown, passed + failed), (0, 0, planned), output)
             self.assertEqual(failed > 0, status != 0)
-            node = ("const { Parser } = require(process.argv[1]); process.stdin.pipe(new Parser({ strict: true }, "
-                    "({ ok, count, fail, skip, todo, bailout }) => console.log(JSON.stringify({ ok, count, fail, skip, todo, bailout }))))")
+            node = ("const { Parser } = require(process.argv[1]); const names = []; const p = new Parser({ strict: true }, "
+                    "({ ok, count, fail, skip, todo, bailout }) => console.log(JSON.stringify({ ok, count, fail, skip, todo, bailout, names })));"
+                    "p.on('assert', ({ name }) => names.push(name)); process.stdin.pipe(p)")
             result = subprocess.run(["node", "-e", node, os.path.join(PACKAGES, "tap-parser")], input=text, capture_output=True, text=True,
                                     check=True, env=self.env)
             final = json.loads(result.stdout)
             self.assertEqual((final["ok"], final["count"], final["fail"], final["skip"], final["todo"]), (status == 0, planned, failed, skipped, 0))
             self.assertEqual(final["bailout"], False)
+            self.assertEqual([], [words for words in final["names"] if not words.startswith(tuple(self.environments(whole)))])
             compared = sum(e["counts"]["behaviours"] for e in whole["environments"] if not e["reference"])
             self.assertEqual(planned - skipped - len(whole["problems"]), compared, name)
         self.each("tap", check)
@@ -239,6 +252,7 @@ class Formats(pc.Case):
             self.assertEqual("error" in kinds, status != 0, name)
             for kind, properties, message in commands:
                 self.assertEqual(list(properties), ["title"])
+                self.assertTrue(properties["title"].startswith((*self.environments(whole), "left out")), properties)
                 self.assertEqual([], [c for c in unsafe(properties["title"] + message)])
             left = [message for _, properties, message in commands if properties["title"] == "left out"]
             behaviours = {(d["environment"], d["service"], d["probe"]) for d in whole["divergences"]}
@@ -257,6 +271,7 @@ class Formats(pc.Case):
                                                  "details", "summary"}, name)
             self.assertLessEqual(rendered.attributes, {"align"})
             self.assertEqual(rendered.links - {""}, set())
+            self.assertEqual([row[0].replace(" (reference)", "") for row in rendered.tables[0][1:]], [e.strip() for e in self.environments(whole)])
             for table in rendered.tables:
                 self.assertEqual({len(row) for row in table}, {len(table[0])})
             self.assertEqual(rendered.headings[0], {0: "Nothing differs that counts", 1: "Environments differ", 3: "Incomplete"}[status])
@@ -335,6 +350,12 @@ class Formats(pc.Case):
             status, text = self.compare(paths, form, "--baseline", baseline)
             self.assertEqual(status, 0)
             self.assertIn(words, text, form)
+
+
+def told(name):
+    """A name as reports show it (reports/telling.h)."""
+    head = "".join(f"«U+{ord(c):04X}»" if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Zl", "Zp") else c for c in name[:200])
+    return head if len(name) <= 200 else f"{head}... ({len(name) - 200} characters more)"
 
 
 def runner_parse(line):

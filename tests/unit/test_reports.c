@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports of comparisons that no two recordings make: with what a baseline and the gaps say. */
+#include "tests/unit/unit.h"
+
+#include "harness/comparison.h"
+#include "harness/verdict.h"
+#include "reports/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RECORDING(environment, value)                                                                                  \
+  "{\"comparators\":{},\"environment\":\"" environment "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{"  \
+  "\"sql\":{\"adapter\":\"echo\",\"product\":\"" environment "\",\"url\":\"echo:\"}}}\n"                               \
+  "{\"asked\":1,\"observations\":[{\"label\":\"l\",\"outcome\":{\"rows\":[[" value "]]}}],\"probe\":\"sql/a/b\","      \
+  "\"service\":\"sql\",\"status\":\"answered\"}\n"                                                                     \
+  "{\"about\":{\"bites\":\"it bites\",\"severity\":\"high\",\"title\":\"A title\"},\"probe\":\"sql/a/b\","             \
+  "\"service\":\"sql\"}\n{\"answers\":1,\"trailer\":true}\n"
+
+/* One behaviour that differs, of this standing. */
+static pc_comparison *comparison_with(pc_standing standing, pc_acceptance *acceptance, const char *policy) {
+  static char reference[] = RECORDING("prod", "1");
+  static char other[] = RECORDING("dev", "2");
+  FILE *files[] = {fmemopen(reference, strlen(reference), "r"), fmemopen(other, strlen(other), "r")};
+  static const char *const names[] = {"a.jsonl", "b.jsonl"};
+  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, false, NULL);
+  fclose(files[0]);
+  fclose(files[1]);
+  assert_non_null(comparison);
+  pc_divergence *d = ((pc_finding *)comparison->findings->pdata[0])->divergences->pdata[0];
+  comparison->baseline = g_strdup("paritycheck.baseline.yaml");
+  d->standing = standing;
+  d->acceptance = acceptance;
+  pc_verdict_decide(comparison, policy);
+  return comparison;
+}
+
+/* The caller's. */
+static char *report_text(const pc_comparison *comparison, const char *name) {
+  const pc_report_options options = {.width = 100};
+  char *text = NULL;
+  size_t size = 0;
+  FILE *stream = open_memstream(&text, &size);
+  const pc_report *report = pc_report_find(name, NULL);
+  assert_non_null(report);
+  report->write(comparison, &options, stream);
+  fclose(stream);
+  return text;
+}
+
+static void assert_has(const pc_comparison *comparison, const char *name, const char *words, bool has) {
+  char *text = report_text(comparison, name);
+  if ((strstr(text, words) != NULL) != has)
+    fail_msg("the %s report %s '%s':\n%s", name, has ? "lacks" : "has", words, text);
+  free(text);
+}
+
+static void assert_red(const pc_comparison *comparison, bool red) {
+  assert_int_equal(comparison->exit_status, red);
+  assert_has(comparison, "junit", "<failure", red);
+  assert_has(comparison, "tap", "not ok 1 - dev/sql sql/a/b: A title\n", red);
+  assert_has(comparison, "annotations", "::error title=dev/sql%3A high silent%3A sql/a/b::A title%0A'l' (value", red);
+  assert_has(comparison, "annotations", "::notice ", !red);
+  assert_has(comparison, "sarif", "\"counts\":true", red);
+  assert_has(comparison, "markdown", "### What differs (1)", red);
+}
+
+static void a_pending_divergence_is_told_but_not_red(void **state) {
+  (void)state;
+  g_autoptr(pc_comparison) comparison = comparison_with(PC_STANDING_PENDING, NULL, NULL);
+  assert_red(comparison, false);
+  assert_has(comparison, "junit", "[pending: its probe is newer than the baseline]", true);
+  assert_has(comparison, "markdown", "pending: its probe is newer than the baseline", true);
+  assert_has(comparison, "sarif", "\"baselineState\":\"new\"", true);
+  assert_has(comparison, "sarif", "\"kind\":\"external\",\"status\":\"underReview\"", true);
+}
+
+static void a_pending_divergence_is_red_where_all_counts(void **state) {
+  (void)state;
+  g_autoptr(pc_comparison) comparison = comparison_with(PC_STANDING_PENDING, NULL, "strict");
+  assert_red(comparison, true);
+}
+
+static void an_expired_divergence_is_red_and_says_until_when(void **state) {
+  (void)state;
+  static char expires[] = "2026-01-31";
+  static char owner[] = "the team";
+  static char reason[] = "we <migrate>";
+  static char note[] = "SQLite was 3.39";
+  pc_acceptance acceptance = {.reason = reason, .owner = owner, .expires = expires, .note = note};
+  g_autoptr(pc_comparison) comparison = comparison_with(PC_STANDING_EXPIRED, &acceptance, NULL);
+  assert_red(comparison, true);
+  assert_has(comparison, "junit",
+             "[no longer accepted, but once by the team until 2026-01-31: we &lt;migrate&gt; (SQLite was 3.39)]", true);
+  assert_has(comparison, "sarif", "\"baselineState\":\"unchanged\"", true);
+  assert_has(comparison, "sarif", "\"suppressions\":[]", true);
+}
+
+static void an_accepted_divergence_is_not_red(void **state) {
+  (void)state;
+  static char owner[] = "the team";
+  static char reason[] = "we migrate";
+  pc_acceptance acceptance = {.reason = reason, .owner = owner};
+  g_autoptr(pc_comparison) comparison = comparison_with(PC_STANDING_ACCEPTED, &acceptance, "strict");
+  assert_red(comparison, false);
+  assert_has(comparison, "sarif", "\"justification\":\"we migrate\"", true);
+  assert_has(comparison, "markdown", "<summary>Accepted, or pending (1)</summary>", true);
+}
+
+static void the_gaps_are_in_the_markdown(void **state) {
+  (void)state;
+  g_autoptr(pc_comparison) comparison = comparison_with(PC_STANDING_NEW, NULL, NULL);
+  pc_gap *gap = g_new0(pc_gap, 1);
+  *gap = (pc_gap){
+      .kind = PC_GAP_TOOLS, .environment = 1, .service = g_strdup("sql"), .wide = true, .text = g_strdup("dev | <b>")};
+  g_ptr_array_add(comparison->gaps, gap);
+  assert_has(comparison, "markdown", "| tools | dev/sql | dev &#124; &#60;b&#62; |\n", true);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_pending_divergence_is_told_but_not_red),
+      cmocka_unit_test(a_pending_divergence_is_red_where_all_counts),
+      cmocka_unit_test(an_expired_divergence_is_red_and_says_until_when),
+      cmocka_unit_test(an_accepted_divergence_is_not_red),
+      cmocka_unit_test(the_gaps_are_in_the_markdown),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
