@@ -218,12 +218,13 @@ function aloneElements(behaviour, column) {
   });
 }
 
-function statementElements(statements) {
+/* The operations of a program are no statements, and end in nothing. */
+function statementElements(statements, program) {
   const code = make("pre", { tabindex: "0" });
   for (const entry of statements.slice(0, -1)) {
     if (entry.label) code.append(make("span", { class: "comment" }, "-- ", words(entry.label), "\n"));
     if (entry.session) code.append(make("span", { class: "comment" }, words(entry.session), ": "));
-    code.append(words(entry.sent), typeof entry.sent === "string" ? ";" : "");
+    code.append(words(entry.sent), typeof entry.sent === "string" && !program ? ";" : "");
     if (entry.bound) code.append(make("span", { class: "comment" }, "   -- bound: ", words(entry.bound)));
     code.append("\n");
   }
@@ -237,7 +238,7 @@ function sentElements(data, behaviour, column) {
   const [texts, of] = behaviour.sent;
   const sides = [0, column].filter((side, i, all) => of[side] >= 0 && all.findIndex((s) => of[s] === of[side]) === i);
   return sides.map((side) =>
-    make("div", {}, sides.length > 1 ? make("h4", {}, "to ", words(data.environments[side].name)) : null, statementElements(texts[of[side]])));
+    make("div", {}, sides.length > 1 ? make("h4", {}, "to ", words(data.environments[side].name)) : null, statementElements(texts[of[side]], behaviour.program)));
 }
 
 function byHand(data, behaviour, column) {

@@ -25,7 +25,7 @@ class Readme(pc.Case):
     def test_the_tour(self):
         for block in re.findall(r"<!-- run -->\n```sh\n(.*?)```", self.text, re.S):
             self.assertIn("must not stand in for", self.shell(block))
-        self.assertTrue(os.path.exists(self.path("report.json")))
+        self.assertTrue(os.path.exists(self.path("report.html")))
 
     def test_installing(self):
         block = re.search(r"<!-- install -->\n```sh\n(.*?)```", self.text, re.S).group(1)
