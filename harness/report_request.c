@@ -95,7 +95,9 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
 }
 
 static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
-  g_autofree char *partial = g_strconcat(path, ".partial", NULL);
+  /* A device or pipe is written to: a rename would put a file in the place of /dev/null. */
+  const bool device = g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR);
+  g_autofree char *partial = device ? g_strdup(path) : g_strconcat(path, ".partial", NULL);
   FILE *file = fopen(partial, "we");
   if (!file) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the %s report to '%s': %s", report->name, path,
@@ -104,11 +106,12 @@ static bool file_write(const pc_report *report, const matter *about, const char 
   }
   const bool written = stream_write(report, about, file, path, error);
   fclose(file);
-  if (written && rename(partial, path) == 0)
+  if (written && (device || rename(partial, path) == 0))
     return true;
   if (written)
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", partial, g_strerror(errno));
-  unlink(partial);
+  if (!device)
+    unlink(partial);
   return false;
 }
 
