@@ -161,7 +161,7 @@ static void running_append(const pair *p, const json_t *header, const json_t *fa
   if (member(git, "commit"))
     commit_append(text, member(git, "commit"));
   else
-    g_string_append(text, revision ? revision : "what revision is not known");
+    g_string_append(text, revision ? revision : "a revision that is not known");
   if (committed)
     g_string_append_printf(text, ", committed %s", committed);
   if (deployed)

@@ -22,7 +22,6 @@ static const char style[] =
     "h4{font-size:.95rem;margin:1.25rem 0 .5rem}"
     ".verdict{font-size:1.35rem;line-height:1.4;font-weight:600;margin:0;overflow-wrap:anywhere}"
     ".alarm{border-left:5px solid var(--mark);padding:.6rem 1rem;background:var(--soft)}"
-    "1rem;background:var(--soft);font-weight:600}"
     ".quiet{color:var(--quiet)}"
     ".plot{overflow-x:auto;margin:0 0 .5rem;direction:rtl}svg{display:block;max-width:none;direction:ltr}"
     ".grid{stroke:var(--line)}.axis{stroke:var(--quiet)}"

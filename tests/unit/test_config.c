@@ -42,6 +42,9 @@ static void wrong_configurations_are_told_with_their_place(void **state) {
   } rows[] = {
       {"", "c.yaml: the file is empty"},
       {"- a\n", "c.yaml:1:1: expected a mapping"},
+      {"environments:\n  a: {deployment: x, d: \"sqlite:x\"}\n", "c.yaml:2:19: 'deployment' expects a mapping"},
+      {"environments:\n  a: {deployment: {deployed_at: x}, d: \"sqlite:x\"}\n", "did you mean 'deployed-at'?"},
+      {"environments:\n  a: {deployment: {revision: x}}\n", "the environment 'a' has no service"},
       {"enviroments: {}\n", "c.yaml:1:1: unknown key 'enviroments', did you mean 'environments'?"},
       {"reference: a\n", "no environment"},
       {"environments:\n  a: {d: \"sqlite:x\"}\nreference: b\n", "the reference 'b' is not one of the environments"},
