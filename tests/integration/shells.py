@@ -19,7 +19,7 @@ class Shell:
         pid, self.terminal = pty.fork()
         if pid == 0:
             os.chdir(folder)
-            os.execvpe(command[0], command, dict(environment, TERM="vt100", PS1="> ", HISTFILE="/dev/null"))
+            os.execvpe(command[0], command, dict(environment, TERM="vt100", PS1="> "))
         self.pid = pid
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 200, 150, 0, 0))
         self.count = 0
@@ -67,12 +67,12 @@ def bash(folder, environment, completions):
     return Shell(["bash", "--norc", "--noprofile", "-i"], folder, environment,
                  ["bind 'set show-all-if-ambiguous on' 'set completion-query-items 0' 'set page-completions off'",
                   "bind 'set completion-query-items 0'", "bind 'set page-completions off'",
-                  "bind 'set enable-bracketed-paste off'",
+                  "bind 'set enable-bracketed-paste off'; unset HISTFILE",
                   r"""bind -x '"\C-xp": echo; echo "LINE<$READLINE_LINE>"'""", f". {completions}"])
 
 
 def zsh(folder, environment, completions):
     return Shell(["zsh", "-f", "-i"], folder, environment,
                  ["PS1='> '; unsetopt zle_bracketed_paste prompt_sp; unset zle_bracketed_paste", "bindkey -e; LISTMAX=10000; setopt auto_list list_packed; unsetopt list_ambiguous beep",
-                  f"fpath=({os.path.dirname(completions)} $fpath); autoload -Uz compinit; compinit -u -d /dev/null",
+                  f"fpath=({os.path.dirname(completions)} $fpath); autoload -Uz compinit; compinit -u -D",
                   "show() { print; print -r -- \"LINE<$BUFFER>\"; }; zle -N show; bindkey '^Xp' show; bindkey '^U' kill-whole-line"])

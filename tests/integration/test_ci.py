@@ -193,15 +193,13 @@ class GitHub(Ci):
         self.assertIn("::error::", log)
 
     def test_without_the_program_it_is_built_from_the_action_s_own_sources(self):
-        os.makedirs(self.path("runner", "temp"))
-        build = os.path.join(SOURCE, "build", "release")
-        os.makedirs(build, exist_ok=True)
-        # What is built already need not be built again.
-        os.symlink(build, self.path("runner", "temp", "paritycheck-build"))
+        # There it is where ./demo builds it, so that what is built already need not be built again.
+        temporary = os.path.join(SOURCE, "build")
+        self.addCleanup(shutil.rmtree, os.path.join(temporary, "paritycheck"), ignore_errors=True)
         step = load(ACTION)["runs"]["steps"][0]
         path = self.write("runner/path", "")
         result = subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], cwd=self.folder, capture_output=True, text=True, check=False,
-                                env=dict(self.env, PATH=self.without_paritycheck(), GITHUB_PATH=path, RUNNER_TEMP=self.path("runner", "temp"),
+                                env=dict(self.env, PATH=self.without_paritycheck(), GITHUB_PATH=path, RUNNER_TEMP=temporary,
                                          GITHUB_ACTION_PATH=os.path.join(SOURCE, os.path.dirname(ACTION))))
         self.assertEqual(result.returncode, 0, result.stdout[-2000:] + result.stderr[-2000:])
         with open(path, encoding="utf-8") as file:
