@@ -40,7 +40,7 @@ typedef struct pc_command {
 } pc_command;
 
 extern const pc_command pc_command_run, pc_command_record, pc_command_compare, pc_command_list, pc_command_explain,
-    pc_command_doctor, pc_command_clean, pc_command_isolation, pc_command_worker;
+    pc_command_doctor, pc_command_clean, pc_command_init, pc_command_compose, pc_command_isolation, pc_command_worker;
 extern const pc_command *const pc_commands[]; /* NULL-terminated */
 
 /* Parses argv, whose first is the command's name, and runs it. PC_ERROR_USAGE; else as run. */
