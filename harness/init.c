@@ -96,7 +96,9 @@ static pc_draft_service *service_add(pc_draft *draft, const char *name, const ch
 /* The name that is free, or stands for the same value already, of one and, in front of it, owner. */
 static const char *variable_add(pc_draft *draft, const char *name, const char *owner, const char *value,
                                 const char *what) {
-  g_autofree char *wanted = g_strdup(name);
+  g_autofree char *wanted = g_strdup_printf("%s%s", g_ascii_isdigit(*name) || !*name ? "_" : "", name);
+  /* What a file calls a variable need not be one that can be referred to. */
+  g_strcanon(wanted, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", '_');
   for (guint k = 1;; k++) {
     const pc_draft_variable *other = NULL;
     for (guint i = 0; i < draft->variables->len; i++)
@@ -110,7 +112,8 @@ static const char *variable_add(pc_draft *draft, const char *name, const char *o
     g_strcanon(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", '_');
     g_free(wanted);
     wanted = k == 1 ? g_strdup_printf("%s%s_%s", g_ascii_isdigit(*prefix) ? "_" : "", prefix, name)
-                    : g_strdup_printf("%s_%u", name, k);
+                    : g_strdup_printf("_%s_%u", name, k);
+    g_strcanon(wanted, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", '_');
   }
   pc_draft_variable *variable = g_new0(pc_draft_variable, 1);
   variable->name = g_steal_pointer(&wanted);
@@ -284,7 +287,7 @@ static void service_draft(pc_draft *draft, const pc_compose_service *service, co
   made->inner = g_strdup_printf("%s%s:%u%s", front, inner_host, used && used->port ? used->port : product->port, path);
   made->reachable = port && port->published;
   if (service->image)
-    comment_add(made, "%s runs the image %s (%s)", service->name, service->image->text, service->image->where);
+    comment_add(made, "%s runs the image %s (%s)", service->name, service->image->raw, service->image->where);
   else
     comment_add(made, "%s is taken for %s by the application's URL (%s)", service->name, product->name, service->where);
   if (service->profile)
@@ -304,12 +307,6 @@ static pc_draft_service *drafted(const pc_draft *draft, const char *from, const 
 }
 
 static void external_draft(pc_draft *draft, const pc_compose_text *variable, const pc_application_url *url) {
-  for (guint i = 0; i < draft->services->len; i++) {
-    const pc_draft_service *other = draft->services->pdata[i];
-    g_autofree char *reference = g_strdup_printf("${%s}", variable->name);
-    if (strcmp(other->url, reference) == 0)
-      return;
-  }
   if (!url->native) {
     g_autofree char *port = url->port ? g_strdup_printf(":%u", url->port) : g_strdup("");
     g_autofree char *what = g_strdup_printf("%s, which is no URL as paritycheck takes it: %s://...%s", variable->where,
@@ -317,11 +314,15 @@ static void external_draft(pc_draft *draft, const pc_compose_text *variable, con
     g_ptr_array_add(draft->left, g_strdup_printf("%s (%s)", variable->name, what));
     return;
   }
-  g_autofree char *name = name_choose(draft, url->service, variable->name);
   g_autofree char *what = g_strdup_printf("the URL that the application has (%s)", variable->where);
+  const char *own = variable->variable ? variable->variable : variable->name;
+  g_autofree char *reference = g_strdup_printf("${%s}", variable_add(draft, own, "APP", variable->text, what));
+  for (guint i = 0; i < draft->services->len; i++)
+    if (strcmp(((const pc_draft_service *)draft->services->pdata[i])->url, reference) == 0)
+      return;
+  g_autofree char *name = name_choose(draft, url->service, variable->name);
   pc_draft_service *made = service_add(draft, name, url->service, url->product, variable->where);
-  made->url = g_strdup_printf("${%s}", variable_add(draft, variable->variable ? variable->variable : variable->name,
-                                                    "APP", variable->text, what));
+  made->url = g_steal_pointer(&reference);
   comment_add(made, "%s is outside of the compose file (%s)", variable->name, variable->where);
 }
 
@@ -396,7 +397,7 @@ static const pc_product *service_product(const pc_compose_service *service) {
 }
 
 static void left_tell(pc_draft *draft, const pc_compose_service *service, const pc_product *product) {
-  const char *image = service->image ? service->image->text : NULL;
+  const char *image = service->image ? service->image->raw : NULL;
   if (product)
     g_ptr_array_add(draft->left, g_strdup_printf("%s (%s): there is no adapter for %s", service->name, service->where,
                                                  product->name));

@@ -12,10 +12,11 @@ char *pc_draft_production(const pc_draft_service *service) {
 
 /* One line of a comment, whatever a file's names hold. */
 static void comment_print(GString *text, const char *indent, const char *comment) {
+  g_autofree char *valid = g_utf8_make_valid(comment, -1);
   g_string_append_printf(text, "%s# ", indent);
-  for (; *comment; comment = g_utf8_next_char(comment)) {
-    const gunichar c = g_utf8_get_char(comment);
-    g_string_append_unichar(text, g_unichar_isprint(c) ? c : '?');
+  for (const char *c = valid; *c; c = g_utf8_find_next_char(c, NULL)) {
+    const gunichar letter = g_utf8_get_char(c);
+    g_string_append_unichar(text, g_unichar_isprint(letter) ? letter : '?');
   }
   g_string_append_c(text, '\n');
 }

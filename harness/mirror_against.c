@@ -127,7 +127,7 @@ GPtrArray *pc_mirror_against(const pc_mirror *mirror, const pc_compose *compose,
       finding_add(
           findings, true, source,
           g_strdup_printf("'%s' (%s) cannot be held against it: %s", recorded->name, recorded->engine,
-                          recorded->version ? "no image of it is known" : "it was not there when it was recorded"));
+                          recorded->version ? "no image of it is known" : "it did not answer when it was recorded, or was asked nothing"));
   }
   return findings;
 }

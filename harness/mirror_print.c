@@ -14,10 +14,11 @@ typedef struct printing {
 } printing;
 
 static void comment_print(GString *text, const char *indent, const char *comment) {
+  g_autofree char *valid = g_utf8_make_valid(comment, -1);
   g_string_append_printf(text, "%s# ", indent);
-  for (; *comment; comment = g_utf8_next_char(comment)) {
-    const gunichar c = g_utf8_get_char(comment);
-    g_string_append_unichar(text, g_unichar_isprint(c) ? c : '?');
+  for (const char *c = valid; *c; c = g_utf8_find_next_char(c, NULL)) {
+    const gunichar letter = g_utf8_get_char(c);
+    g_string_append_unichar(text, g_unichar_isprint(letter) ? letter : '?');
   }
   g_string_append_c(text, '\n');
 }
@@ -333,7 +334,8 @@ static bool names_are_fit(const char *name) {
 static char *left_out_new(const pc_mirror *mirror, guint index) {
   const pc_mirror_service *service = mirror->services->pdata[index];
   if (!service->version)
-    return g_strdup_printf("%s: %s was not there when it was recorded", service->name, service->engine);
+    return g_strdup_printf("%s: %s did not answer when it was recorded, or was asked nothing", service->name,
+                           service->engine);
   if (service->look_alike)
     return g_strdup_printf("%s: what speaks like %s here calls itself '%s', which has no official image", service->name,
                            service->engine, service->look_alike);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes, read as a compose file, give either a draft of a configuration whose text can be read as one and holds no
- * password, or PC_ERROR_USAGE with one printable line that begins with the file's name.
+ * Any bytes, read as a compose file, give either a draft of a configuration whose text can be read as one, or
+ * PC_ERROR_USAGE with one printable line that begins with the file's name and does not tell what a variable holds.
  */
 #include "harness/config.h"
 #include "harness/error.h"
@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void draft_check(const pc_draft *draft) {
   g_autofree char *text = pc_draft_print(draft);
-  g_assert_true(!strstr(text, SECRET) && g_utf8_validate(text, -1, NULL));
+  g_assert_true(g_utf8_validate(text, -1, NULL));
   for (guint i = 0; i < draft->variables->len; i++)
     g_setenv(((const pc_draft_variable *)draft->variables->pdata[i])->name, "redis:x", TRUE);
   for (guint i = 0; i < draft->services->len; i++) {
