@@ -124,10 +124,10 @@ GPtrArray *pc_mirror_against(const pc_mirror *mirror, const pc_compose *compose,
                   g_strdup_printf("nothing does the job of '%s'; production runs %s %s", recorded->name,
                                   recorded->engine, recorded->version));
     else if (!recorded->product || !recorded->version)
-      finding_add(
-          findings, true, source,
-          g_strdup_printf("'%s' (%s) cannot be held against it: %s", recorded->name, recorded->engine,
-                          recorded->version ? "no image of it is known" : "it did not answer when it was recorded, or was asked nothing"));
+      finding_add(findings, true, source,
+                  g_strdup_printf("'%s' (%s) cannot be held against it: %s", recorded->name, recorded->engine,
+                                  recorded->version ? "no image of it is known"
+                                                    : "it did not answer when it was recorded, or was asked nothing"));
   }
   return findings;
 }
