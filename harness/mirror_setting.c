@@ -42,7 +42,7 @@ static const pc_mirror_setting mysql[] = {
      "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_"
      "SUBSTITUTION",
      NULL},
-    {"character_set_server", NULL, "utf8mb4", NULL},
+    {"character_set_server", NULL, NULL, "collation"},
     {"collation_server", NULL, "utf8mb4_0900_ai_ci", "collation"},
     {"transaction_isolation", NULL, "REPEATABLE-READ", NULL},
     {"time_zone", "default_time_zone", "SYSTEM", NULL},
@@ -69,7 +69,7 @@ static const pc_mirror_setting mysql[] = {
 static const pc_mirror_setting mariadb[] = {
     {"sql_mode", NULL, "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION",
      NULL},
-    {"character_set_server", NULL, "utf8mb4", NULL},
+    {"character_set_server", NULL, NULL, "collation"},
     {"collation_server", NULL, NULL, "collation"},
     {"tx_isolation", "transaction_isolation", "REPEATABLE-READ", NULL},
     {"transaction_isolation", NULL, "REPEATABLE-READ", NULL},
@@ -170,7 +170,7 @@ char *pc_mirror_reason(const pc_mirror_service *service, const pc_mirror_setting
     g_string_append_printf(reason, "the image has %s%s", *setting->image ? setting->image : "nothing",
                            probes ? "; " : "");
   else if (differs && !probes)
-    g_string_append(reason, "the images have different ones");
+    g_string_append(reason, "the images do not all have the same");
   if (probes)
     g_string_append_printf(reason, "%s depends on it", (const char *)probes->pdata[0]);
   if (probes && probes->len > 1)
