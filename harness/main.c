@@ -14,9 +14,23 @@
 void paritycheck_register_resource(void);
 
 const pc_command *const pc_commands[] = {
-    &pc_command_run,     &pc_command_record,     &pc_command_compare,  &pc_command_accept, &pc_command_list,
-    &pc_command_explain, &pc_command_isolation,  &pc_command_history,  &pc_command_doctor, &pc_command_clean,
-    &pc_command_help,    &pc_command_completion, &pc_command_complete, &pc_command_worker, NULL,
+    &pc_command_run,
+    &pc_command_record,
+    &pc_command_compare,
+    &pc_command_accept,
+    &pc_command_list,
+    &pc_command_explain,
+    &pc_command_isolation,
+    &pc_command_history,
+    &pc_command_init,
+    &pc_command_compose,
+    &pc_command_doctor,
+    &pc_command_clean,
+    &pc_command_help,
+    &pc_command_completion,
+    &pc_command_complete,
+    &pc_command_worker,
+    NULL,
 };
 
 static int error_status(const GError *error) {

@@ -224,7 +224,8 @@ static char *outcome_show(const char *json, gsize rows_shown) {
 
 /* The end of the character at shown, or of the escape, which is never cut; ret_width gets its columns. */
 static const char *unit_end(const char *shown, gsize *ret_width) {
-  const char *closing = looks_escaped(shown, shown + strnlen(shown, sizeof "«U+")) ? strstr(shown, "»") : NULL;
+  const gsize near = strnlen(shown, sizeof "«U+10FFFF»"); /* of a long text, no more than an escape is looked at */
+  const char *closing = looks_escaped(shown, shown + near) ? g_strstr_len(shown, (gssize)near, "»") : NULL;
   const char *end = closing ? closing + strlen("»") : shown + g_utf8_skip[(guchar)*shown];
   *ret_width = closing ? (gsize)g_utf8_strlen(shown, end - shown) : character_width(g_utf8_get_char(shown));
   return end;

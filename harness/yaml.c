@@ -74,7 +74,7 @@ static bool parser_fail(const pc_yaml *yaml, const yaml_parser_t *parser, const 
 }
 
 /* What YAML allows and a configuration does not need: NULL when the event is fine. */
-static const char *event_problem(const yaml_event_t *event, guint depth, guint documents) {
+static const char *event_problem(const pc_yaml *yaml, const yaml_event_t *event, guint depth, guint documents) {
   const yaml_char_t *tag = event->type == YAML_SCALAR_EVENT           ? event->data.scalar.tag
                            : event->type == YAML_MAPPING_START_EVENT  ? event->data.mapping_start.tag
                            : event->type == YAML_SEQUENCE_START_EVENT ? event->data.sequence_start.tag
@@ -83,9 +83,9 @@ static const char *event_problem(const yaml_event_t *event, guint depth, guint d
     return "nested too deep";
   if (documents > 1)
     return "a second document: expected one";
-  if (event->type == YAML_ALIAS_EVENT)
+  if (event->type == YAML_ALIAS_EVENT && !yaml->tolerant)
     return "an alias ('*name'): not supported, write the value itself";
-  if (tag)
+  if (tag && !yaml->tolerant)
     return "a tag ('!name'): not supported, write the value itself";
   if (event->type == YAML_SCALAR_EVENT && event->data.scalar.length > PC_YAML_VALUE_MAX)
     return "a value longer than 65536 bytes";
@@ -108,7 +108,7 @@ static bool events_check(const pc_yaml *yaml, const char *text, gsize length, GE
     depth -= event.type == YAML_MAPPING_END_EVENT || event.type == YAML_SEQUENCE_END_EVENT;
     documents += event.type == YAML_DOCUMENT_START_EVENT;
     ended = event.type == YAML_STREAM_END_EVENT;
-    const char *problem = event_problem(&event, depth, documents);
+    const char *problem = event_problem(yaml, &event, depth, documents);
     fine = !problem || mark_fail(yaml, event.start_mark.line, event.start_mark.column, error, problem);
     yaml_event_delete(&event);
   }

@@ -22,12 +22,13 @@ typedef struct pc_yaml {
   const char *name; /* of the file, for messages */
   bool variables;   /* replace ${VAR}, ${VAR:-default} and $$ in values */
   gsize most;       /* bytes of a document; 0: PC_YAML_BYTES_MAX */
+  bool tolerant;    /* aliases and tags are allowed: a node may then be within itself */
   yaml_document_t document;
 } pc_yaml;
 
 /*
- * Parses text, which must be one document, without aliases and tags. name, variables and most are set by the caller
- * before. ret_root is borrowed. PC_ERROR_USAGE.
+ * Parses text, which must be one document, without aliases and tags unless tolerant. name, variables, most and tolerant
+ * are set by the caller before. ret_root is borrowed. PC_ERROR_USAGE.
  */
 bool pc_yaml_init(pc_yaml *yaml, const char *text, gsize length, yaml_node_t **ret_root, GError **error);
 void pc_yaml_clear(pc_yaml *yaml);
