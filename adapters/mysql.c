@@ -138,8 +138,8 @@ static bool users_drop(pc_mysql_service *service, const char *name, GError **err
 }
 
 /* Error 1010: a file that the server does not take for its own is still in the directory. One that a session which has
- * just ended had begun to make goes by itself; MariaDB's orders.TRG-, its copy of a trigger's file, was seen to stay, and
- * is then told as left behind: https://dev.mysql.com/doc/refman/8.0/en/drop-database.html */
+ * just ended had begun to make goes by itself; MariaDB's orders.TRG-, its copy of a trigger's file, was seen to stay,
+ * and is then told as left behind: https://dev.mysql.com/doc/refman/8.0/en/drop-database.html */
 static bool database_drop(pc_mysql_service *service, const char *name, GError **error) {
   g_autofree char *drop = g_strdup_printf("DROP DATABASE IF EXISTS %s", name);
   const gint64 until_us = g_get_monotonic_time() + (gint64)REMOVE_FILES_S * G_USEC_PER_SEC;
