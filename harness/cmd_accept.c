@@ -308,6 +308,21 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note examples[] = {
+    {"paritycheck accept parity.json --reason \"staging has an older patch level\" --owner db-team --expires 90d",
+     "all that the run of this report found new"},
+    {"paritycheck accept parity.json --select 'sql/text/**' --reason ... --owner ...", "only what some probes found"},
+    {"paritycheck accept parity.json --prune", "remove the entries whose difference is gone"},
+    {0},
+};
+
+static const pc_command_note statuses[] = {
+    {"0", "the baseline is written, or nothing was to be changed"},
+    {"2", "wrong usage, configuration or file"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
 const pc_command pc_command_accept = {
     .name = "accept",
     .arguments = "REPORT.json | REFERENCE OTHER ...",
@@ -315,4 +330,10 @@ const pc_command pc_command_accept = {
     .options_size = sizeof(accept_options),
     .options = options,
     .run = accept_run,
+    .description = "Writes an entry for each difference into the baseline, with both answers' digests, the reason, the "
+                   "owner, the day on which it expires and the versions it was seen with. From then on it is told as "
+                   "accepted and does not count, until an answer changes or the day is over.\n\nThe file may be edited "
+                   "by hand: comments and order are kept.",
+    .statuses = statuses,
+    .examples = examples,
 };

@@ -74,6 +74,20 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note examples[] = {
+    {"paritycheck compose production.jsonl -o docker-compose.yml", "what development should run"},
+    {"paritycheck compose production.jsonl --against docker-compose.yml", "what development runs otherwise"},
+    {0},
+};
+
+static const pc_command_note statuses[] = {
+    {"0", "written; with --against: development runs what production runs"},
+    {"1", "with --against: development runs something else"},
+    {"2", "wrong usage, configuration or file"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
 const pc_command pc_command_compose = {
     .name = "compose",
     .arguments = "REFERENCE",
@@ -81,4 +95,10 @@ const pc_command pc_command_compose = {
     .options_size = sizeof(compose_options),
     .options = options,
     .run = compose_run,
+    .description =
+        "REFERENCE is a recording, normally of production. The file has its services' types and versions, and "
+        "the settings that are not the image's own or that a probe depends on, each with its reason.\n\nWith "
+        "--against it says, by file and line, where a compose file pins another version or type.",
+    .statuses = statuses,
+    .examples = examples,
 };

@@ -51,6 +51,22 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note examples[] = {
+    {"paritycheck run --keep nights --keep-nights 30", "each night: ask, and keep the recordings"},
+    {"paritycheck history nights --last 14 --report text --report html=nights.html",
+     "the last two weeks, as a page too"},
+    {0},
+};
+
+static const pc_command_note statuses[] = {
+    {"0", "the last night shows nothing that the night before did not"},
+    {"1", "something appeared or changed, or the reference answers otherwise"},
+    {"2", "wrong usage, configuration or file"},
+    {"3", "the last night is incomplete"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
 const pc_command pc_command_history = {
     .name = "history",
     .arguments = "FOLDER",
@@ -58,4 +74,11 @@ const pc_command pc_command_history = {
     .options_size = sizeof(history_options),
     .options = options,
     .run = history_run,
+    .description =
+        "Holds each kept night against the one before: which differences appeared and went, which version or "
+        "setting changed with them, and whether the reference itself answers differently from before, which "
+        "is told first, since everything else is held against it.\n\nFOLDER holds recordings, in any folders "
+        "below it; 'run --keep' puts them there.",
+    .statuses = statuses,
+    .examples = examples,
 };

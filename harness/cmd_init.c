@@ -135,6 +135,20 @@ static const pc_command_option options[] = {
     {0},
 };
 
+static const pc_command_note examples[] = {
+    {"paritycheck init", "from the compose file or .env of this folder"},
+    {"paritycheck init --from docker-compose.yml --from docker-compose.ci.yml -o ci.yaml",
+     "from files laid over each other"},
+    {0},
+};
+
+static const pc_command_note statuses[] = {
+    {"0", "the configuration is written"},
+    {"2", "wrong usage, configuration or file"},
+    {"4", "paritycheck itself failed"},
+    {0},
+};
+
 const pc_command pc_command_init = {
     .name = "init",
     .arguments = "[URL ...]",
@@ -142,4 +156,10 @@ const pc_command pc_command_init = {
     .options_size = sizeof(init_options),
     .options = options,
     .run = init_run,
+    .description =
+        "Recognises services by their images and by the URLs in applications' environments, and writes a "
+        "configuration with comments. No secret gets into it: passwords are variables. What is not recognised "
+        "is listed in it with the reason.",
+    .statuses = statuses,
+    .examples = examples,
 };
