@@ -157,13 +157,10 @@ static const pc_compose_text *service_password(const pc_compose_service *service
 static const char *password_reference(pc_draft *draft, const pc_compose_service *service, const pc_product *product,
                                       const pc_compose_text *password) {
   const char *name = password->variable ? password->variable : password->name;
-  g_autofree char *owned = NULL;
-  if (!name) {
-    g_autofree char *upper = g_ascii_strup(product->name, -1);
-    name = owned = g_strdup_printf("%s_PASSWORD", g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", '_'));
-  }
+  g_autofree char *upper = g_ascii_strup(product->name, -1);
+  g_autofree char *usual = g_strdup_printf("%s_PASSWORD", g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", '_'));
   g_autofree char *what = g_strdup_printf("the password of %s (%s)", service->name, password->where);
-  return variable_add(draft, name, service->name, password->text, what);
+  return variable_add(draft, name ? name : usual, service->name, password->text, what);
 }
 
 static char *escape(const char *text) { return g_uri_escape_string(text, NULL, FALSE); }

@@ -271,7 +271,7 @@ static void night_print(const page *p, const pc_night *night) {
   references_print(p, night);
   settings_print(p, night);
   for (guint i = 0; i < p->history->environments->len; i++)
-    for (guint kind = 0; pc_change_names[kind]; kind++)
+    for (guint kind = PC_CHANGE_APPEARED; kind <= PC_CHANGE_WENT; kind++)
       changes_print(p, night, p->history->environments->pdata[i], (pc_change_kind)kind);
   names_print(p,
               night->catalogue ? "probes that are new in the catalogue" : "probes that were not asked the night before",

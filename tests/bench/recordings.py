@@ -1,15 +1,17 @@
 """Recordings as large as wanted, with the lines that real ones have (harness/recording.h): the same arguments, the same bytes.
 
-    recordings.py FOLDER [--probes N] [--observations N] [--environments N] [--differ SHARE] [--skip SHARE] [--seed N]
+    recordings.py FOLDER [--probes N] [--observations N] [--environments N] [--differ SHARE] [--skip SHARE] [--fault SHARE] [--seed N]
 
-writes FOLDER/production.jsonl, the reference, and FOLDER/environment-1.jsonl and so on, and prints their paths.
+writes FOLDER/production.jsonl, the reference, and FOLDER/development.jsonl and so on, and prints their paths.
 """
 import argparse
 import json
 import os
 import random
 
-AREAS = ("constraints", "dates", "ddl", "isolation", "json", "locking", "nulls", "numbers", "text", "transactions")
+AREAS = ("sql/text", "sql/numbers", "sql/transactions", "sql/isolation", "sql/constraints", "sql/ddl", "cache/expiry", "queue/order")
+NAMES = ("production", "development", "staging", "ci", "preview", "laptop")
+PRODUCTS = (("PostgreSQL", "15.14"), ("SQLite", "3.40.1"), ("PostgreSQL", "14.9"), ("MariaDB", "10.11.6"), ("PGlite", "0.3.2"), ("PostgreSQL", "15.14"))
 SEVERITIES = ("low", "medium", "high")
 dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode
 
@@ -26,20 +28,28 @@ ANSWERS = (
 
 
 def probe_id(i):
-    return f"sql/{AREAS[i % len(AREAS)]}/behaviour-{i:06}"
+    return f"{AREAS[i % len(AREAS)]}/behaviour-{i:06}"
 
 
-def header(name, reference):
-    product, version = ("PostgreSQL", "15.14") if reference else ("SQLite", "3.40.1")
-    fingerprint = {"engine": product, "settings": {"TimeZone": "UTC"}, "version": version}
+def service(i):
+    return AREAS[i % len(AREAS)].split("/", maxsplit=1)[0]
+
+
+def header(e):
+    """Of environment e; 0 is the reference."""
+    name = NAMES[e % len(NAMES)] + (f"-{e // len(NAMES)}" if e >= len(NAMES) else "")
+    product, version = PRODUCTS[e % len(PRODUCTS)]
+    settings = {"TimeZone": "UTC" if e % 2 else "Europe/Berlin", "work_mem": f"{4 + e}MB"}
+    services = {role: {"adapter": product.lower(), "client": f"{product.lower()} {name}", "product": product, "url": f"{product.lower()}://app:***@{name}/app",
+                       "fingerprint": {"engine": product, "notes": [f"{role} is asked as it stands"] if e == 1 else [], "settings": settings, "version": version}}
+                for role in ("sql", "cache", "queue")}
     return {"catalogue": "generated", "comparators": {}, "deadline_ms": 10000, "environment": name, "format": 1, "interrupted": False,
             "ordered": {}, "paritycheck": "recording", "recorded": "2026-01-02T03:04:05.000000Z", "run": f"pc_generated_{name}",
-            "services": {"database": {"adapter": product.lower(), "client": "psql" if reference else "sqlite3", "fingerprint": fingerprint,
-                                      "product": product, "url": f"{product.lower()}://{name}/app"}}, "tool": "0.1.0"}
+            "services": services, "tool": "0.1.0"}
 
 
 def evidence(i, observations, took):
-    about = {"bites": f"what works in development under behaviour {i} is refused or answers otherwise in production, unnoticed",
+    about = {"depends-on": "TimeZone", "bites": f"what works in development under behaviour {i} is refused or answers otherwise in production, unnoticed",
              "remedy": "use the same engine in development; or say in the statement what both engines understand alike",
              "see": "https://www.sqlite.org/lang_expr.html#like", "severity": SEVERITIES[i % 3], "tags": f"generated {AREAS[i % len(AREAS)]}",
              "title": f"Behaviour {i} of {AREAS[i % len(AREAS)]}"}
@@ -47,42 +57,45 @@ def evidence(i, observations, took):
              {"sent": "INSERT INTO users VALUES (1, 'Alice'), (2, 'ALINA'), (3, 'alistair'), (4, 'Bob')", "us": 95}]
     for k in range(observations):
         trace.append({"label": f"answer {k}", "sent": f"SELECT id, name FROM users WHERE name LIKE 'ali%' AND id > {k} ORDER BY id", "us": 40 + k})
-    return {"about": about, "probe": probe_id(i), "service": "database", "took_us": took, "trace": trace}
+    return {"about": about, "probe": probe_id(i), "service": service(i), "took_us": took, "trace": trace}
 
 
-def write_one(path, name, reference, probes, observations, skipped, differing):
+def write_one(path, e, probes, observations, skipped, faulty, differing):
     """differing: pairs of a probe and an observation, by number."""
     order = sorted(range(probes), key=probe_id)
     with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(dump(header(name, reference)) + "\n")
+        file.write(dump(header(e)) + "\n")
         for i in order:
-            line = {"probe": probe_id(i), "service": "database"}
+            line = {"probe": probe_id(i), "service": service(i)}
+            if i in faulty:
+                file.write(dump(dict(line, code="crashed", status="fault")) + "\n")
+                continue
             if i in skipped:
                 file.write(dump(dict(line, reason="needs listen", status="skipped")) + "\n")
                 continue
             answers = [{"label": f"answer {k}", "outcome": ANSWERS[(i + k) % len(ANSWERS)][(i, k) in differing]} for k in range(observations)]
             file.write(dump(dict(line, asked=observations, observations=answers, status="answered")) + "\n")
         for i in order:
-            if i not in skipped and i % 7 == 0:
-                file.write(dump({"probe": probe_id(i), "rules": {"answer 0": ["sorted"]}, "service": "database"}) + "\n")
+            if i not in skipped and i not in faulty and i % 7 == 0:
+                file.write(dump({"probe": probe_id(i), "rules": {"answer 0": ["sorted"]}, "service": service(i)}) + "\n")
         for i in order:
             if i not in skipped:
                 file.write(dump(evidence(i, observations, 1380 + i % 97)) + "\n")
         file.write(dump({"answers": probes, "trailer": True}) + "\n")
 
 
-def write(folder, probes=1000, observations=5, environments=4, differ=0.3, skip=0.0, seed=1):
+def write(folder, probes=1000, observations=5, environments=4, differ=0.3, skip=0.0, fault=0.0, seed=1):
     """The paths of the recordings, the reference's first. differ: the share of observations that differ from the reference's, in each
-    environment others; skip: the share of probes that each of them was not asked."""
+    environment others; skip, fault: the shares of probes that each of them was not asked, or that crashed there."""
     chance = random.Random(seed)
     paths = []
     for e in range(environments):
-        name = "production" if e == 0 else f"environment-{e}"
         every = [(i, k) for i in range(probes) for k in range(observations)]
         differing = set(chance.sample(every, round(len(every) * differ))) if e else set()
         skipped = set(chance.sample(range(probes), round(probes * skip))) if e else set()
-        paths.append(os.path.join(folder, f"{name}.jsonl"))
-        write_one(paths[-1], name, e == 0, probes, observations, skipped, differing)
+        faulty = set(chance.sample(range(probes), round(probes * fault))) - skipped if e else set()
+        paths.append(os.path.join(folder, f"{header(e)['environment']}.jsonl"))
+        write_one(paths[-1], e, probes, observations, skipped, faulty, differing)
     return paths
 
 
@@ -90,7 +103,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder")
     for option, kind, default in (("probes", int, 1000), ("observations", int, 5), ("environments", int, 4), ("differ", float, 0.3),
-                                  ("skip", float, 0.0), ("seed", int, 1)):
+                                  ("skip", float, 0.0), ("fault", float, 0.0), ("seed", int, 1)):
         parser.add_argument(f"--{option}", type=kind, default=default)
     arguments = vars(parser.parse_args())
     os.makedirs(arguments["folder"], exist_ok=True)

@@ -321,10 +321,11 @@ class Large(browser.Page):
         return {metric["name"]: metric["value"] for metric in metrics}
 
     def test_two_thousand_observations_of_four_environments(self):
-        path = self.compare(recordings.write(self.folder, 2000, 4), status=3)
+        paths = recordings.write(self.folder, probes=2000, observations=1, environments=4, differ=.1, skip=.01, fault=.004)
+        path = self.compare(paths, status=3)
         again = self.path("again.html")
         shutil.copy(path, again)
-        self.compare([self.path(f"{i}.jsonl") for i in range(4)], status=3)
+        self.compare(paths, status=3)
         with open(path, "rb") as a, open(again, "rb") as b:
             self.assertEqual(a.read(), b.read())
         self.driver.execute_cdp_cmd("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
@@ -350,7 +351,7 @@ class Large(browser.Page):
         self.assertEqual(len(self.rows()), 250)
 
     def test_six_environments(self):
-        self.open(self.compare(recordings.write(self.folder, 360, 6, each=3), status=3))
+        self.open(self.compare(recordings.write(self.folder, probes=120, observations=3, environments=6, differ=.1, fault=.01), status=3))
         names = self.run_script("return [...document.querySelectorAll('table.matrix thead th')].map(th => th.innerText.trim())")
         self.assertEqual([name.split()[0] for name in names[2:]], list(recordings.NAMES))
         self.assertLessEqual(self.run_script("return document.documentElement.scrollWidth"), 1280)
