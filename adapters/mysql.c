@@ -7,7 +7,7 @@
 #include <mysqld_error.h>
 #include <string.h>
 
-enum { REMOVE_LOCK_S = 5, REMOVE_FILES_S = 1 };
+enum { REMOVE_LOCK_S = 5 };
 
 static bool mysql_check(const pc_endpoint *endpoint, GError **error) {
   pc_mysql_url url;
@@ -26,6 +26,7 @@ static void service_clear(pc_mysql_service *service) {
   g_free(service->charset);
   g_free(service->collation);
   g_free(service->scratch);
+  g_clear_pointer(&service->triggered, g_ptr_array_unref);
   *service = (pc_mysql_service){0};
 }
 
@@ -90,6 +91,7 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   service->scratch = g_strdup(scratch->name);
   service->stop = stop;
   service->named = false;
+  g_clear_pointer(&service->triggered, g_ptr_array_unref);
   service->main_spent = false;
   if (scratch_create(service, scratch->name, stop, error))
     return true;
@@ -137,24 +139,6 @@ static bool users_drop(pc_mysql_service *service, const char *name, GError **err
   return false;
 }
 
-/* Error 1010: a file that the server does not take for its own is still in the directory. One that a session which has
- * just ended had begun to make goes by itself; MariaDB's orders.TRG-, its copy of a trigger's file, was seen to stay,
- * and is then told as left behind: https://dev.mysql.com/doc/refman/8.0/en/drop-database.html */
-static bool database_drop(pc_mysql_service *service, const char *name, GError **error) {
-  g_autofree char *drop = g_strdup_printf("DROP DATABASE IF EXISTS %s", name);
-  const gint64 until_us = g_get_monotonic_time() + (gint64)REMOVE_FILES_S * G_USEC_PER_SEC;
-  GError *problem = NULL;
-  while (!pc_mysql_run(service->main, drop, NULL, NULL, &problem)) {
-    if (mysql_errno(service->main) != ER_DB_DROP_RMDIR || g_get_monotonic_time() > until_us) {
-      g_propagate_error(error, problem);
-      return false;
-    }
-    g_clear_error(&problem);
-    g_usleep(PC_MYSQL_PAUSE_US);
-  }
-  return true;
-}
-
 /* Ends whatever sessions are still in the database, then drops it and the users that bear its name. */
 static bool remove_on_main(pc_mysql_service *service, const char *name, GError **error) {
   g_autofree char *sessions = g_strdup_printf("SELECT concat('KILL ', ID) FROM information_schema.PROCESSLIST "
@@ -162,7 +146,7 @@ static bool remove_on_main(pc_mysql_service *service, const char *name, GError *
                                               name);
   g_autofree char *limit = g_strdup_printf("SET SESSION lock_wait_timeout = %d", REMOVE_LOCK_S);
   return answers_run(service, sessions, ER_NO_SUCH_THREAD, error) &&
-         pc_mysql_run(service->main, limit, NULL, NULL, error) && database_drop(service, name, error) &&
+         pc_mysql_run(service->main, limit, NULL, NULL, error) && pc_mysql_database_drop(service, name, error) &&
          users_drop(service, name, error) &&
          pc_mysql_run(service->main, "SET SESSION lock_wait_timeout = DEFAULT", NULL, NULL, error);
 }
@@ -190,7 +174,7 @@ static bool mysql_remove(void *state, const char *name, GError **error) {
 /* COM_RESET_CONNECTION rolls back, and drops what belongs to the session, the settings included. */
 static bool main_reset(pc_mysql_service *service, const char *name, GError **error) {
   return mysql_reset_connection(service->main) == 0 && pc_mysql_settings_apply(service, service->main, NULL, error) &&
-         database_drop(service, name, error) && (!service->named || users_drop(service, name, error));
+         pc_mysql_database_drop(service, name, error) && (!service->named || users_drop(service, name, error));
 }
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {

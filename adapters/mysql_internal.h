@@ -44,9 +44,10 @@ typedef struct pc_mysql_service {
   bool main_spent; /* a session of the open scratch had it */
   char *charset;   /* of the URL's database: each scratch gets them */
   char *collation;
-  char *scratch;     /* name of the open one, or NULL */
-  bool locks_hidden; /* the user may not read performance_schema.data_locks */
-  bool named;        /* a statement named something after the scratch, which may be a user or a role */
+  char *scratch;        /* name of the open one, or NULL */
+  bool locks_hidden;    /* the user may not read performance_schema.data_locks */
+  bool named;           /* a statement named something after the scratch, which may be a user or a role */
+  GPtrArray *triggered; /* tables (char *) of the open scratch that were given triggers; NULL: none */
   const pc_stop *stop;
   pc_mysql_slot slots[PC_MYSQL_SESSIONS_MAX];
 } pc_mysql_service;
@@ -69,6 +70,11 @@ bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection,
 /* The connection for questions about the others; NULL with error set. */
 MYSQL *pc_mysql_control(pc_mysql_service *service, const pc_stop *stop, GError **error);
 bool pc_mysql_is_mariadb(MYSQL *connection);
+
+/* mysql_drop.c: drops a database, and notes of a statement that is sent what helps then: the tables that it gives
+ * triggers. */
+bool pc_mysql_database_drop(pc_mysql_service *service, const char *name, GError **error);
+void pc_mysql_trigger_note(pc_mysql_service *service, const char *statement);
 
 /* mysql_fingerprint.c */
 bool pc_mysql_fingerprint(void *service, json_t *fingerprint, GError **error);

@@ -391,6 +391,7 @@ bool pc_mysql_send(void *session_state, const pc_statement *statement, GError **
   s->slot->runs = true;
   s->slot->waits = false;
   pc_mysql_slot_note(s->slot, statement->text);
+  pc_mysql_trigger_note(s->service, statement->text);
   s->sets = 0;
   s->bytes = 0;
   s->sent_us = g_get_monotonic_time();

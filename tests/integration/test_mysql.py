@@ -1,4 +1,5 @@
 """MariaDB: the same against itself, what differs from the others, every type and refusal, and nothing left behind."""
+import glob
 import json
 import os
 import random
@@ -124,6 +125,26 @@ class Mysql(pc.Case):
             self.assertEqual(report["problems"], [])
             self.assertGreaterEqual(report["counts"]["behaviours"], 178)
         self.assert_nothing_left()
+
+    def test_a_file_that_the_server_forgets_keeps_no_scratch(self):
+        """MariaDB's copy of a trigger's file, in the way of DROP DATABASE: orders.TRG-."""
+        self.write("own/x.sql", HEAD + "CREATE TABLE orders (n INTEGER);\n--{\nCREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW SET NEW.n = 1;\n"
+                   "--}\n--? rows\nSELECT count(*) FROM orders WHERE sleep(2) = 0;\n--? slept\nSELECT sleep(2);\n")
+        data = os.path.join(os.environ["PC_TEST_MARIADB_FOLDER"], "data")
+        process = self.popen("run", MARIADB, MARIADB, "--no-builtin", "--probes", "own", "--report", "json", "--deadline", "60s")
+        forgotten = set()
+        while process.poll() is None:
+            for path in glob.glob(os.path.join(data, "pc_*", "orders.TRG")):
+                if path not in forgotten:
+                    owner = os.stat(path)
+                    with open(path + "-", "w", encoding="utf-8"):
+                        os.chown(path + "-", owner.st_uid, owner.st_gid)
+                        forgotten.add(path)
+            time.sleep(0.02)
+        output, errors = process.communicate()
+        self.assertEqual(process.returncode, 0, output + errors)
+        self.assertEqual(len(forgotten), 4)
+        self.assertEqual(glob.glob(os.path.join(data, "pc_*")), [])
 
     def test_against_the_others(self):
         for other in (POSTGRESQL, "sqlite::memory:"):
