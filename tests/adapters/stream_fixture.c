@@ -2,188 +2,19 @@
 /* What the tests of streams share. */
 #include "tests/adapters/stream_fixture.h"
 
-#include "harness/error.h"
-#include "harness/run_name.h"
-#include "harness/stream.h"
+bool stream_is_mock(const fixture *f) { return fixture_is(f, "kafka-mock"); }
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-const char *stream_subject;
-
-void *stream_service_open(const stream_fixture *f) {
-  GError *error = NULL;
-  void *service = g_malloc0(f->adapter->service_size);
-  assert_fine(f->adapter->open(service, f->endpoint, TIMEOUT_MS, &error), error);
-  return service;
-}
-
-void stream_service_close(const stream_fixture *f, void *service) {
-  f->adapter->close(service);
-  g_free(service);
-}
-
-void stream_scratch_open(stream_fixture *f) {
-  GError *error = NULL;
-  f->name = pc_scratch_name_new(f->run, ++f->scratches, 1);
-  f->scratch = (pc_scratch){.name = f->name, .sessions = SESSIONS_MAX};
-  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
-}
-
-void stream_sessions_close(stream_fixture *f) {
-  for (guint i = SESSIONS_MAX; i-- > 0;) {
-    if (f->sessions[i])
-      f->driver->session_close(f->sessions[i]);
-    g_clear_pointer(&f->sessions[i], g_free);
-  }
-}
-
-void stream_scratch_close(stream_fixture *f) {
-  GError *error = NULL;
-  stream_sessions_close(f);
-  assert_fine(f->driver->scratch_close(f->service, &f->scratch, &error), error);
-  g_clear_pointer(&f->name, g_free);
-}
-
-int stream_set_up(void **state) {
-  GError *error = NULL;
-  stream_fixture *f = g_new0(stream_fixture, 1);
-  f->endpoint = pc_endpoint_parse(stream_subject, &error);
-  assert_fine(f->endpoint, error);
-  assert_fine((f->adapter = pc_adapter_find(f->endpoint->scheme, &error)) != NULL, error);
-  assert_fine(f->adapter->check(f->endpoint, &error), error);
-  f->driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
-  assert_non_null(f->driver);
-  f->service = stream_service_open(f);
-  f->run = pc_run_name_new();
-  f->stop = (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
-  stream_scratch_open(f);
-  *state = f;
-  return 0;
-}
-
-int stream_tear_down(void **state) {
-  stream_fixture *f = *state;
-  if (f->name)
-    stream_scratch_close(f);
-  stream_service_close(f, f->service);
-  pc_endpoint_free(f->endpoint);
-  g_free(f->run);
-  g_free(f);
-  return 0;
-}
-
-static void *stream_session(stream_fixture *f, guint i) {
-  GError *error = NULL;
-  static const char *const names[] = {"A", "B"};
-  if (!f->sessions[i]) {
-    f->sessions[i] = g_malloc0(f->adapter->session_size);
-    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->stop, &error), error);
-  }
-  return f->sessions[i];
-}
-
-json_t *stream_operation_new(const stream_fixture *f, const char *template) {
-  g_autoptr(GString) text = g_string_new(template);
-  g_string_replace(text, "'", "\"", 0);
-  g_string_replace(text, "$", f->name, 0);
-  json_error_t problem;
-  json_t *operation = json_loads(text->str, JSON_ALLOW_NUL, &problem);
-  if (!operation)
-    fail_msg("%s: %s", text->str, problem.text);
-  return operation;
-}
-
-pc_outcome *stream_try_take(stream_fixture *f, guint i, json_t *operation, GError **error) {
-  pc_statement statement = {.operation = operation, .text = "?"};
-  void *s = stream_session(f, i);
-  pc_outcome *outcome = NULL;
-  if (f->driver->send(s, &statement, error)) {
-    pc_wait state;
-    while ((state = f->driver->wait(s, error)) == PC_WAIT_BLOCKED)
-      ;
-    if (state == PC_WAIT_DONE)
-      outcome = f->driver->take(s);
-  }
-  json_decref(operation);
-  return outcome;
-}
-
-static char *stream_outcome_print(const stream_fixture *f, const pc_outcome *outcome) {
-  GString *json = g_string_new(NULL);
-  guint rules = 0;
-  const char *const references[] = {f->name, "$", NULL};
-  const pc_canon canon = {.references = references, .ordered = true};
-  pc_outcome_print(outcome, &canon, json, &rules);
-  g_string_replace(json, "\"", "'", 0);
-  return g_string_free(json, FALSE);
-}
-
-char *stream_ask(stream_fixture *f, guint i, const char *template) {
-  GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = stream_try_take(f, i, stream_operation_new(f, template), &error);
-  assert_fine(outcome, error);
-  return stream_outcome_print(f, outcome);
-}
-
-GError *stream_failure(stream_fixture *f, const char *template) {
-  GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = stream_try_take(f, 0, stream_operation_new(f, template), &error);
-  assert_null(outcome);
-  assert_non_null(error);
-  return error;
-}
-
-void stream_assert_one_of(stream_fixture *f, guint i, const char *template, const char *allowed) {
-  g_autofree char *printed = stream_ask(f, i, template);
-  g_auto(GStrv) each = g_strsplit(allowed, "|", -1);
-  if (!g_strv_contains((const char *const *)each, printed))
-    fail_msg("%s: %s gave %s, not %s", stream_subject, template, printed, allowed);
-}
-
-void stream_assert_answer(stream_fixture *f, const char *template, const char *expected) {
-  stream_assert_one_of(f, 0, template, expected);
-}
-
-bool stream_inventory_has(const stream_fixture *f, void *service, const char *name) {
-  GError *error = NULL;
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  assert_fine(f->adapter->inventory(service, names, &error), error);
-  return g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL);
-}
-
-static bool stream_is(const stream_fixture *f, const char *name) { return strcmp(f->adapter->name, name) == 0; }
-
-bool stream_is_mock(const stream_fixture *f) { return stream_is(f, "kafka-mock"); }
-
-void stream_assert_broker(stream_fixture *f, const char *template, const char *expected, const char *unsupported) {
+void stream_assert_broker(fixture *f, const char *template, const char *expected, const char *unsupported) {
   g_autofree char *none = g_strdup_printf("{'unsupported':'%s'}", unsupported);
-  stream_assert_answer(f, template, stream_is_mock(f) ? none : expected);
+  fixture_assert_answer(f, template, stream_is_mock(f) ? none : expected);
 }
 
-json_t *stream_json_of(stream_fixture *f, guint i, const char *template) {
-  g_autofree char *printed = stream_ask(f, i, template);
+json_t *stream_json_of(fixture *f, guint i, const char *template) {
+  g_autofree char *printed = fixture_ask(f, i, template);
   g_autoptr(GString) text = g_string_new(printed);
   g_string_replace(text, "'", "\"", 0);
   json_t *json = json_loads(text->str, 0, NULL);
   if (!json)
     fail_msg("%s gave %s", template, printed);
   return json;
-}
-
-int stream_tests_run(int argc, char **argv, int (*group_run)(void)) {
-  int failed = 0;
-  for (int i = 1; i < argc; i++) {
-    const bool named = g_str_has_prefix(argv[i], "env:");
-    stream_subject = named ? g_getenv(argv[i] + 4) : argv[i];
-    if (!stream_subject) {
-      fprintf(stderr, "%s names no server\n", argv[i] + 4);
-      return 77;
-    }
-    failed += group_run();
-  }
-  if (argc < 2)
-    fprintf(stderr, "usage: %s URL|env:NAME...\n", argv[0]);
-  return argc < 2 ? 2 : failed;
 }

@@ -14,9 +14,9 @@ typedef struct step {
   const char *answer;
 } step;
 
-static void steps_run(queue_fixture *f, const step *steps, guint n) {
+static void steps_run(fixture *f, const step *steps, guint n) {
   for (guint i = 0; i < n; i++) {
-    g_autofree char *printed = queue_ask(f, steps[i].session, steps[i].operation);
+    g_autofree char *printed = fixture_ask(f, steps[i].session, steps[i].operation);
     if (strcmp(printed, steps[i].answer) != 0)
       fail_msg("step %u: %s gave %s, not %s", i, steps[i].operation, printed, steps[i].answer);
   }
@@ -26,7 +26,7 @@ static void steps_run(queue_fixture *f, const step *steps, guint n) {
 #define FIRST "['redelivered',false]"
 
 static void rabbitmq_confirms_and_returns(void **state) {
-  queue_fixture *f = *state;
+  fixture *f = *state;
   static const step steps[] = {
       {0, "{'op':'declare','queue':'$.q','max_length':1,'overflow':'reject-publish'}", "{'done':true}"},
       {0, "{'op':'publish','queue':'$.q','body':'a','confirm':true}", "{'value':true}"},
@@ -45,7 +45,7 @@ static void rabbitmq_confirms_and_returns(void **state) {
 }
 
 static void rabbitmq_expires_and_buries(void **state) {
-  queue_fixture *f = *state;
+  fixture *f = *state;
   static const step steps[] = {
       {0, "{'op':'declare','queue':'$.dead'}", "{'done':true}"},
       {0, "{'op':'declare','queue':'$.q','dead_letter_queue':'$.dead','message_ttl':{'real':'0.2'}}", "{'done':true}"},
@@ -68,7 +68,7 @@ static void rabbitmq_expires_and_buries(void **state) {
 }
 
 static void rabbitmq_locks_what_is_exclusive(void **state) {
-  queue_fixture *f = *state;
+  fixture *f = *state;
   static const step steps[] = {
       {0, "{'op':'declare','queue':'$.q','exclusive':true}", "{'done':true}"},
       {1, "{'op':'depth','queue':'$.q'}", "{'refusal':'locked'}"},
@@ -92,7 +92,7 @@ static void rabbitmq_locks_what_is_exclusive(void **state) {
 }
 
 static void rabbitmq_counts_deliveries_of_a_quorum_queue(void **state) {
-  queue_fixture *f = *state;
+  fixture *f = *state;
   static const step steps[] = {
       {0, "{'op':'declare','queue':'$.q','kind':'quorum','durable':true,'delivery_limit':1}", "{'done':true}"},
       {0, "{'op':'publish','queue':'$.q','body':'a','persistent':true}", "{'done':true}"},
@@ -106,7 +106,7 @@ static void rabbitmq_counts_deliveries_of_a_quorum_queue(void **state) {
 }
 
 static void rabbitmq_keeps_properties_and_the_types_of_headers(void **state) {
-  queue_fixture *f = *state;
+  fixture *f = *state;
   static const char *const values[] = {"null",
                                        "true",
                                        "false",
@@ -131,13 +131,13 @@ static void rabbitmq_keeps_properties_and_the_types_of_headers(void **state) {
         g_strdup_printf(GOT("'b'", "['headers',{'map':[['h',%s]]}]," FIRST
                                    ",['priority',7],['message_id','id'],['content_type','text/plain']"),
                         values[i]);
-    queue_assert_answer(f, operation, "{'done':true}");
-    queue_assert_answer(f, "{'op':'receive','queue':'$.q','wait':1,'as':'m','auto_ack':true}", expected);
+    fixture_assert_answer(f, operation, "{'done':true}");
+    fixture_assert_answer(f, "{'op':'receive','queue':'$.q','wait':1,'as':'m','auto_ack':true}", expected);
   }
-  queue_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','headers':{'h':{'interval':'1 day'}}}",
-                      "{'refusal':'bad_value'}");
-  queue_assert_answer(f, "{'op':'publish','queue':'$.q','body':5}", "{'refusal':'bad_value'}");
-  queue_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','priority':256}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','headers':{'h':{'interval':'1 day'}}}",
+                        "{'refusal':'bad_value'}");
+  fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':5}", "{'refusal':'bad_value'}");
+  fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','priority':256}", "{'refusal':'bad_argument'}");
 }
 
 /* A signal stops threads one after the other. */
@@ -166,7 +166,7 @@ static void server_stop(const char *pid) {
 
 /* The socket takes no more after a while: that ends with the deadline too. */
 static void a_paused_rabbitmq_takes_no_longer_than_the_deadline(void **state) {
-  queue_fixture *f = *state;
+  fixture *f = *state;
   const char *pid = g_getenv("PC_TEST_RABBITMQ_PID");
   static const gsize sizes[] = {10, 8 * 1024 * 1024};
   if (!pid)
@@ -176,13 +176,13 @@ static void a_paused_rabbitmq_takes_no_longer_than_the_deadline(void **state) {
     GError *error = NULL;
     g_autofree char *body = g_strnfill(sizes[i], 'x');
     g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'$.q','body':'%s'}", body);
-    json_t *prepared = queue_operation_new(f, operation);
+    json_t *prepared = fixture_operation_new(f, operation);
     /* Connected anew where it was cut. */
-    queue_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':0}|{'value':1}");
+    fixture_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':0}|{'value':1}");
     server_stop(pid);
     f->stop.deadline_us = g_get_monotonic_time() + 400000;
     const gint64 began_us = g_get_monotonic_time();
-    g_autoptr(pc_outcome) outcome = queue_try_take(f, 0, prepared, &error);
+    g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, prepared, &error);
     const gint64 took_us = g_get_monotonic_time() - began_us;
     assert_int_equal(kill((pid_t)g_ascii_strtoll(pid, NULL, 10), SIGCONT), 0);
     f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
@@ -190,17 +190,17 @@ static void a_paused_rabbitmq_takes_no_longer_than_the_deadline(void **state) {
     assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
     assert_in_range(took_us, 300000, 2000000);
   }
-  queue_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':0}|{'value':1}|{'value':2}");
+  fixture_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':0}|{'value':1}|{'value':2}");
 }
 
 static void rabbitmq_keeps_a_ledger_that_is_nobodys(void **state) {
-  queue_fixture *f = *state;
-  GError *error = queue_failure(f, "{'op':'delete','queue':'$.ledger'}");
+  fixture *f = *state;
+  GError *error = fixture_failure(f, "{'op':'delete','queue':'$.ledger'}");
   assert_error(error, PC_ERROR_CONFINED, "adapter's own");
 }
 
 static int group_run(void) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, queue_set_up, queue_tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
   const struct CMUnitTest tests[] = {
       TEST(rabbitmq_confirms_and_returns),
       TEST(rabbitmq_expires_and_buries),
@@ -210,7 +210,7 @@ static int group_run(void) {
       TEST(a_paused_rabbitmq_takes_no_longer_than_the_deadline),
       TEST(rabbitmq_keeps_a_ledger_that_is_nobodys),
   };
-  return cmocka_run_group_tests_name(queue_subject, tests, NULL, NULL);
+  return cmocka_run_group_tests_name(fixture_subject, tests, NULL, NULL);
 }
 
-int main(int argc, char **argv) { return queue_tests_run(argc, argv, group_run); }
+int main(int argc, char **argv) { return fixture_tests_run("queue", argc, argv, group_run); }

@@ -13,7 +13,7 @@
 #include <string.h>
 
 static void the_adapter_is_complete(void **state) {
-  const stream_fixture *f = *state;
+  const fixture *f = *state;
   assert_non_null(f->adapter->product);
   assert_non_null(f->adapter->summary);
   assert_true(f->adapter->roles & (1u << PC_ROLE_STREAM));
@@ -23,7 +23,7 @@ static void the_adapter_is_complete(void **state) {
 }
 
 static void the_fingerprint_has_the_documented_keys(void **state) {
-  const stream_fixture *f = *state;
+  const fixture *f = *state;
   GError *error = NULL;
   json_t *fingerprint = json_object();
   assert_fine(f->adapter->fingerprint(f->service, fingerprint, &error), error);
@@ -40,10 +40,10 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
 }
 
 static void an_unknown_option_is_refused(void **state) {
-  const stream_fixture *f = *state;
+  const fixture *f = *state;
   GError *error = NULL;
   g_autofree char *url =
-      g_strdup_printf("%s%cno_such_option=1", stream_subject, strchr(stream_subject, '?') ? '&' : '?');
+      g_strdup_printf("%s%cno_such_option=1", fixture_subject, strchr(fixture_subject, '?') ? '&' : '?');
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
   assert_fine(endpoint, error);
   assert_false(f->adapter->check(endpoint, &error));
@@ -51,32 +51,32 @@ static void an_unknown_option_is_refused(void **state) {
 }
 
 static void topics_are_made_told_and_deleted(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':3}");
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'refusal':'topic_exists'}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':3}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'refusal':'topic_exists'}");
   stream_assert_broker(f, "{'op':'create_topic','topic':'$-s','partitions':1,'settings':{'cleanup.policy':'compact'}}",
                        "{'done':true}", "settings");
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-z','partitions':0}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-z','partitions':0}", "{'refusal':'bad_argument'}");
   stream_assert_broker(f, "{'op':'create_topic','topic':'$-u','partitions':1,'settings':{'colour':'red'}}",
                        "{'refusal':'bad_argument'}", "settings");
   stream_assert_broker(f, "{'op':'delete_topic','topic':'$-t'}", "{'done':true}", "delete_topic");
   if (stream_is_mock(f))
     return;
-  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  stream_assert_answer(f, "{'op':'delete_topic','topic':'$-t'}", "{'refusal':'unknown_topic'}");
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$ t','partitions':1}", "{'refusal':'bad_topic'}");
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'delete_topic','topic':'$-t'}", "{'refusal':'unknown_topic'}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$ t','partitions':1}", "{'refusal':'bad_topic'}");
 }
 
 static void what_is_produced_is_read(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'one'}",
-                       "{'value':{'map':[['partition',1],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'two','key':'k'}",
-                       "{'value':{'map':[['partition',1],['offset',1]]}}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'one'}",
+                        "{'value':{'map':[['partition',1],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'two','key':'k'}",
+                        "{'value':{'map':[['partition',1],['offset',1]]}}");
   static const char one[] = "{'map':[['partition',1],['offset',0],['key',null],['value','one'],['headers',[]],"
                             "['timestamp_type','create']]}";
   static const char two[] = "{'map':[['partition',1],['offset',1],['key','k'],['value','two'],['headers',[]],"
@@ -84,170 +84,170 @@ static void what_is_produced_is_read(void **state) {
   g_autofree char *both = g_strdup_printf("{'value':[%s,%s]}", one, two);
   g_autofree char *last = g_strdup_printf("{'value':[%s]}", two);
   g_autofree char *first = g_strdup_printf("{'value':[%s]}", one);
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'beginning','count':9}", both);
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':2,'wait':5}", both);
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':1}", first);
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':1,'count':9,'wait':1}", last);
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'end','count':9}", "{'value':[]}");
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}", "{'value':[]}");
-  stream_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':1}", "{'value':{'map':[['low',0],['high',2]]}}");
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':7,'count':1}",
-                       "{'refusal':'offset_out_of_range'}");
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':2,'offset':0,'count':1}",
-                       "{'refusal':'unknown_partition'}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','partition':2,'value':'x'}",
-                       "{'refusal':'unknown_partition'}");
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'beginning','count':9}", both);
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':2,'wait':5}", both);
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':1}", first);
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':1,'count':9,'wait':1}", last);
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'end','count':9}", "{'value':[]}");
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}", "{'value':[]}");
+  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':1}", "{'value':{'map':[['low',0],['high',2]]}}");
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':7,'count':1}",
+                        "{'refusal':'offset_out_of_range'}");
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':2,'offset':0,'count':1}",
+                        "{'refusal':'unknown_partition'}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':2,'value':'x'}",
+                        "{'refusal':'unknown_partition'}");
 }
 
 /* Records of long ago would be gone where a broker's retention is looked at between two operations. */
-static void keeping_topic_make(stream_fixture *f) {
-  stream_assert_answer(f,
-                       stream_is_mock(f)
-                           ? "{'op':'create_topic','topic':'$-t','partitions':1}"
-                           : "{'op':'create_topic','topic':'$-t','partitions':1,'settings':{'retention.ms':'-1'}}",
-                       "{'done':true}");
+static void keeping_topic_make(fixture *f) {
+  fixture_assert_answer(f,
+                        stream_is_mock(f)
+                            ? "{'op':'create_topic','topic':'$-t','partitions':1}"
+                            : "{'op':'create_topic','topic':'$-t','partitions':1,'settings':{'retention.ms':'-1'}}",
+                        "{'done':true}");
 }
 
 static void headers_bytes_and_tombstones_are_kept(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   keeping_topic_make(f);
-  stream_assert_answer(f,
-                       "{'op':'produce','topic':'$-t','key':{'bytes':'00ff'},'value':'','timestamp':1600000000000,"
-                       "'headers':[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','key':'','value':null}",
-                       "{'value':{'map':[['partition',0],['offset',1]]}}");
-  stream_assert_answer(
+  fixture_assert_answer(f,
+                        "{'op':'produce','topic':'$-t','key':{'bytes':'00ff'},'value':'','timestamp':1600000000000,"
+                        "'headers':[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','key':'','value':null}",
+                        "{'value':{'map':[['partition',0],['offset',1]]}}");
+  fixture_assert_answer(
       f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':1,'timestamps':true}",
       "{'value':[{'map':[['partition',0],['offset',0],['key',{'bytes':'00ff'}],['value',''],['headers',"
       "[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]],['timestamp_type','create'],"
       "['timestamp',1600000000000]]}]}");
-  stream_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':1,'count':1}",
-                       "{'value':[{'map':[['partition',0],['offset',1],['key',''],['value',null],['headers',[]],"
-                       "['timestamp_type','create']]}]}");
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':1,'count':1}",
+                        "{'value':[{'map':[['partition',0],['offset',1],['key',''],['value',null],['headers',[]],"
+                        "['timestamp_type','create']]}]}");
 }
 
 static void a_key_always_has_the_same_partition(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':4}", "{'done':true}");
-  g_autofree char *first = stream_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
-  g_autofree char *second = stream_ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':4}", "{'done':true}");
+  g_autofree char *first = fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
+  g_autofree char *second = fixture_ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
   const char *offset = strstr(first, "['offset'");
   assert_non_null(offset);
   assert_memory_equal(first, second, (size_t)(offset - first));
-  stream_assert_answer(f, "{'op':'producer','partitioner':'murmur2'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'producer','partitioner':'murmur2'}", "{'done':true}");
   /* As Java's client has it: the murmur2 of "user-1" modulo 4. */
-  g_autofree char *java = stream_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'c'}");
+  g_autofree char *java = fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'c'}");
   assert_non_null(strstr(java, "['partition',"));
-  stream_assert_answer(f, "{'op':'producer','partitioner':'by-hand'}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'producer','partitioner':'by-hand'}", "{'refusal':'bad_argument'}");
 }
 
 static void producers_are_made_as_they_are_asked_for(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'producer','idempotent':true}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'producer','idempotent':true,'acks':'1'}", "{'refusal':'bad_argument'}");
-  stream_assert_answer(f, "{'op':'producer','acks':'0'}", "{'done':true}");
-  stream_assert_answer(
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'producer','idempotent':true}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'producer','idempotent':true,'acks':'1'}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'producer','acks':'0'}", "{'done':true}");
+  fixture_assert_answer(
       f, "{'op':'produce','topic':'$-t','value':'b'}",
       "{'value':{'map':[['partition',0],['offset',null]]}}|{'value':{'map':[['partition',0],['offset',0]]}}");
 }
 
 static void too_large_messages_are_refused(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   g_autofree char *value = g_strnfill(2 * 1024 * 1024, 'v');
   g_autofree char *produce = g_strdup_printf("{'op':'produce','topic':'$-t','value':'%s'}", value);
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(f, produce, "{'refusal':'too_large'}");
-  stream_assert_answer(f, "{'op':'producer','max_message_bytes':4000000}", "{'done':true}");
-  stream_assert_answer(
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, produce, "{'refusal':'too_large'}");
+  fixture_assert_answer(f, "{'op':'producer','max_message_bytes':4000000}", "{'done':true}");
+  fixture_assert_answer(
       f, produce, stream_is_mock(f) ? "{'value':{'map':[['partition',0],['offset',0]]}}" : "{'refusal':'too_large'}");
 }
 
 static void an_unknown_topic_is_made_or_refused(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'read','topic':'$-none','partition':0,'offset':0,'count':1}",
-                       stream_is_mock(f) ? "{'value':[]}" : "{'refusal':'unknown_topic'}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'read','topic':'$-none','partition':0,'offset':0,'count':1}",
+                        stream_is_mock(f) ? "{'value':[]}" : "{'refusal':'unknown_topic'}");
   /* Kafka's and the mock's default. */
-  stream_assert_answer(f, "{'op':'produce','topic':'$-auto','partition':0,'value':'a'}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'topic','topic':'$-auto'}", stream_is_mock(f) ? "{'value':4}" : "{'value':1}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-auto','partition':0,'value':'a'}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-auto'}", stream_is_mock(f) ? "{'value':4}" : "{'value':1}");
 }
 
 static void groups_deliver_commit_and_forget(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
-  stream_assert_answer(f, "{'op':'poll','count':1,'wait':1}", "{'refusal':'bad_argument'}");
-  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  stream_assert_answer(f, "{'op':'poll','count':1,'wait':10}",
-                       "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
-                       "['headers',[]],['timestamp_type','create']]}]}");
-  stream_assert_answer(f, "{'op':'poll','count':1,'wait':{'real':'0.3'}}", "{'value':[]}");
-  stream_assert_answer(f, "{'op':'commit','topic':'$-t','partition':0,'offset':1}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0}", "{'value':1}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'poll','count':1,'wait':1}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(f, "{'op':'poll','count':1,'wait':10}",
+                        "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
+                        "['headers',[]],['timestamp_type','create']]}]}");
+  fixture_assert_answer(f, "{'op':'poll','count':1,'wait':{'real':'0.3'}}", "{'value':[]}");
+  fixture_assert_answer(f, "{'op':'commit','topic':'$-t','partition':0,'offset':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0}", "{'value':1}");
   stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
-  stream_assert_answer(f, "{'op':'unsubscribe'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'unsubscribe'}", "{'done':true}");
   stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'done':true}", "delete_group");
   stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'unknown_group'}", "delete_group");
-  stream_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
-                       stream_is_mock(f) ? "{'value':1}" : "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
+                        stream_is_mock(f) ? "{'value':1}" : "{'missing':true}");
 }
 
 static void two_sessions_share_a_group(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   static const char subscribe[] = "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}";
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
-  stream_assert_one_of(f, 0, subscribe, "{'done':true}");
-  stream_assert_one_of(f, 0, "{'op':'assignment','wait':15}", "{'value':[['$-t',0],['$-t',1]]}");
-  stream_assert_one_of(f, 1, subscribe, "{'done':true}");
-  stream_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
-  stream_assert_one_of(f, 1, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
-  stream_assert_one_of(f, 1, "{'op':'unsubscribe'}", "{'done':true}");
-  stream_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
+  fixture_assert_one_of(f, 0, subscribe, "{'done':true}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':15}", "{'value':[['$-t',0],['$-t',1]]}");
+  fixture_assert_one_of(f, 1, subscribe, "{'done':true}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  fixture_assert_one_of(f, 1, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  fixture_assert_one_of(f, 1, "{'op':'unsubscribe'}", "{'done':true}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
 }
 
 static void a_member_that_is_cut_off_stays_for_its_session(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  stream_assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
-  stream_assert_answer(f, "{'op':'disconnect'}", "{'done':true}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
+  fixture_assert_answer(f, "{'op':'disconnect'}", "{'done':true}");
   stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
   if (stream_is_mock(f))
     return;
   /* Nothing is left all the same. */
   g_autofree char *name = g_strdup(f->name);
-  stream_scratch_close(f);
-  assert_false(stream_inventory_has(f, f->service, name));
+  fixture_scratch_close(f);
+  assert_false(fixture_inventory_has(f, f->service, name));
 }
 
 static void transactions_are_committed_and_aborted(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   static const char committed[] =
       "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9,'isolation':'committed'}";
   static const char all[] = "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}";
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'begin'}", "{'refusal':'not_in_transaction'}");
-  stream_assert_answer(f, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}", "{'refusal':'not_in_transaction'}");
-  stream_assert_answer(f, "{'op':'commit_transaction'}", "{'refusal':'not_in_transaction'}");
-  stream_assert_answer(f, "{'op':'begin'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'begin'}", "{'refusal':'not_in_transaction'}");
+  fixture_assert_answer(f, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}", "{'refusal':'not_in_transaction'}");
+  fixture_assert_answer(f, "{'op':'commit_transaction'}", "{'refusal':'not_in_transaction'}");
+  fixture_assert_answer(f, "{'op':'begin'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
   json_t *open = stream_json_of(f, 1, committed);
   assert_int_equal(json_array_size(json_object_get(open, "value")), stream_is_mock(f) ? 1 : 0);
   json_decref(open);
-  stream_assert_answer(f, "{'op':'abort_transaction'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'begin'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'abort_transaction'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'begin'}", "{'done':true}");
   json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$-t','value':'b'}"));
-  stream_assert_answer(f, "{'op':'commit_transaction'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'commit_transaction'}", "{'done':true}");
   json_t *kept = stream_json_of(f, 1, committed);
   json_t *whole = stream_json_of(f, 1, all);
   assert_int_equal(json_array_size(json_object_get(kept, "value")), stream_is_mock(f) ? 2 : 1);
@@ -257,43 +257,43 @@ static void transactions_are_committed_and_aborted(void **state) {
 }
 
 static void an_older_producer_of_a_transactional_id_is_fenced(void **state) {
-  stream_fixture *f = *state;
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_one_of(f, 0, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  stream_assert_one_of(f, 0, "{'op':'begin'}", "{'done':true}");
-  stream_assert_one_of(f, 1, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  g_autofree char *produced = stream_ask(f, 0, "{'op':'produce','topic':'$-t','value':'a'}");
-  g_autofree char *ended = stream_ask(f, 0, "{'op':'commit_transaction'}");
+  fixture *f = *state;
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_one_of(f, 0, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
+  fixture_assert_one_of(f, 0, "{'op':'begin'}", "{'done':true}");
+  fixture_assert_one_of(f, 1, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
+  g_autofree char *produced = fixture_ask(f, 0, "{'op':'produce','topic':'$-t','value':'a'}");
+  g_autofree char *ended = fixture_ask(f, 0, "{'op':'commit_transaction'}");
   const bool fenced = strstr(produced, "fenced") || strstr(ended, "fenced");
   if (fenced == stream_is_mock(f))
     fail_msg("produce gave %s, commit %s", produced, ended);
 }
 
 static void records_are_deleted_and_found_by_time(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   keeping_topic_make(f);
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a','timestamp':1600000000000}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'b','timestamp':1600000001000}",
-                       "{'value':{'map':[['partition',0],['offset',1]]}}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a','timestamp':1600000000000}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'b','timestamp':1600000001000}",
+                        "{'value':{'map':[['partition',0],['offset',1]]}}");
   g_autofree char *found =
-      stream_ask(f, 0, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1600000000500}");
+      fixture_ask(f, 0, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1600000000500}");
   if (!stream_is_mock(f)) {
     assert_string_equal(found, "{'value':1}");
-    stream_assert_answer(f, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1700000000000}",
-                         "{'missing':true}");
+    fixture_assert_answer(f, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1700000000000}",
+                          "{'missing':true}");
   }
   stream_assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':1}", "{'done':true}",
                        "delete_records");
-  stream_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}",
-                       stream_is_mock(f) ? "{'value':{'map':[['low',0],['high',2]]}}"
-                                         : "{'value':{'map':[['low',1],['high',2]]}}");
+  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}",
+                        stream_is_mock(f) ? "{'value':{'map':[['low',0],['high',2]]}}"
+                                          : "{'value':{'map':[['low',1],['high',2]]}}");
   stream_assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':9}",
                        "{'refusal':'offset_out_of_range'}", "delete_records");
 }
 
 static void names_of_others_are_never_touched(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic','topic':'orders','partitions':1}",
       "{'op':'delete_topic','topic':'orders'}",
@@ -309,13 +309,13 @@ static void names_of_others_are_never_touched(void **state) {
       "{'op':'producer','transactional':'billing'}",
   };
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
-    GError *error = stream_failure(f, operations[i]);
+    GError *error = fixture_failure(f, operations[i]);
     assert_error(error, PC_ERROR_CONFINED, "scratch");
   }
 }
 
 static void malformed_operations_are_told(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic'}",
       "{'op':'create_topic','topic':'$-t','partitions':'many'}",
@@ -331,49 +331,49 @@ static void malformed_operations_are_told(void **state) {
       "{'op':'subscribe','topics':['$-t']}",
       "{'op':'committed','topic':'$-t','partition':0}",
   };
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
-    GError *error = stream_failure(f, operations[i]);
+    GError *error = fixture_failure(f, operations[i]);
     assert_error(error, PC_ERROR_FAILED, "has no valid");
   }
-  stream_assert_answer(f, "{'op':'fly','topic':'$-t'}", "{'unsupported':'fly'}");
+  fixture_assert_answer(f, "{'op':'fly','topic':'$-t'}", "{'unsupported':'fly'}");
 }
 
 static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   g_autofree char *name = g_strdup(f->name);
-  void *other = stream_service_open(f);
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  void *other = fixture_service_open(f);
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
-  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  assert_int_equal(stream_inventory_has(f, other, name), !stream_is_mock(f));
-  stream_scratch_close(f);
-  assert_false(stream_inventory_has(f, other, name));
-  stream_scratch_open(f);
-  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  stream_service_close(f, other);
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  assert_int_equal(fixture_inventory_has(f, other, name), !stream_is_mock(f));
+  fixture_scratch_close(f);
+  assert_false(fixture_inventory_has(f, other, name));
+  fixture_scratch_open(f);
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
+  fixture_service_close(f, other);
 }
 
 static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   GError *error = NULL;
-  void *other = stream_service_open(f);
+  void *other = fixture_service_open(f);
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   assert_fine(f->adapter->remove(other, longer, &error), error);
   assert_fine(f->adapter->remove(other, shorter, &error), error);
-  stream_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
   for (guint times = 0; times < 2 && !stream_is_mock(f); times++) {
     assert_fine(f->adapter->remove(other, f->name, &error), error);
-    assert_false(stream_inventory_has(f, other, f->name));
+    assert_false(fixture_inventory_has(f, other, f->name));
   }
-  stream_service_close(f, other);
+  fixture_service_close(f, other);
 }
 
 static void the_deadline_holds(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic','topic':'$-t','partitions':1}",
       "{'op':'produce','topic':'$-t','value':'a'}",
@@ -385,7 +385,7 @@ static void the_deadline_holds(void **state) {
     GError *error = NULL;
     f->stop.deadline_us = g_get_monotonic_time() - 1;
     const gint64 began_us = g_get_monotonic_time();
-    g_autoptr(pc_outcome) outcome = stream_try_take(f, 0, stream_operation_new(f, operations[i]), &error);
+    g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, operations[i]), &error);
     if (!outcome)
       assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
     assert_true(g_get_monotonic_time() - began_us < G_USEC_PER_SEC);
@@ -394,7 +394,7 @@ static void the_deadline_holds(void **state) {
 }
 
 static void a_dead_address_is_told_at_once(void **state) {
-  const stream_fixture *f = *state;
+  const fixture *f = *state;
   GError *error = NULL;
   if (stream_is_mock(f))
     return;
@@ -410,23 +410,24 @@ static void a_dead_address_is_told_at_once(void **state) {
 
 /* What another run has made is not ours, however alike its name is. */
 static void scratches_of_others_are_untouched(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   if (stream_is_mock(f))
     return;
-  stream_fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .stop = f->stop};
-  other.service = stream_service_open(f);
+  fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .stop = f->stop};
+  other.service = fixture_service_open(f);
   other.run = g_strconcat(f->run, "0", NULL);
-  stream_scratch_open(&other);
-  stream_assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  stream_assert_answer(&other, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
-  stream_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_scratch_close(f);
-  stream_assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
-  stream_assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
-  stream_scratch_close(&other);
-  stream_service_close(f, other.service);
+  fixture_scratch_open(&other);
+  fixture_assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
+                        "{'done':true}");
+  fixture_assert_answer(&other, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_scratch_close(f);
+  fixture_assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
+  fixture_assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
+  fixture_scratch_close(&other);
+  fixture_service_close(f, other.service);
   g_free(other.run);
 }
 
@@ -438,10 +439,10 @@ static pid_t broker_pid(void) {
 }
 
 /* Asks while nobody answers; a fault of one of two kinds has to come soon. */
-static void assert_fault(stream_fixture *f, const char *template, double most_s) {
+static void assert_fault(fixture *f, const char *template, double most_s) {
   GError *error = NULL;
   const gint64 began_us = g_get_monotonic_time();
-  g_autoptr(pc_outcome) outcome = stream_try_take(f, 0, stream_operation_new(f, template), &error);
+  g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, template), &error);
   const double took_s = (double)(g_get_monotonic_time() - began_us) / G_USEC_PER_SEC;
   if (outcome || took_s > most_s)
     fail_msg("%s: %s after %.1f s", template, outcome ? "an answer" : error->message, took_s);
@@ -460,17 +461,17 @@ static const char *const asked_in_vain[] = {
     "{'op':'producer','transactional':'$-x'}",
 };
 
-static void broker_prepare(stream_fixture *f) {
-  stream_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
-                       "{'value':{'map':[['partition',0],['offset',0]]}}");
-  stream_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
-  stream_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  stream_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+static void broker_prepare(fixture *f) {
+  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
+                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
 }
 
 static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   if (stream_is_mock(f))
     return;
   broker_prepare(f);
@@ -481,15 +482,15 @@ static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
     assert_fault(f, asked_in_vain[i], 2.5);
   }
   const gint64 began_us = g_get_monotonic_time();
-  stream_sessions_close(f);
+  fixture_sessions_close(f);
   const gint64 took_us = g_get_monotonic_time() - began_us;
   assert_int_equal(kill(pid, SIGCONT), 0);
   /* Leaving the group is given up after a while. */
   assert_true(took_us < 30 * G_USEC_PER_SEC);
-  stream_scratch_close(f);
+  fixture_scratch_close(f);
 }
 
-static void broker_start(const stream_fixture *f) {
+static void broker_start(const fixture *f) {
   g_autofree char *start = g_build_filename(g_getenv("PC_TEST_KAFKA_FOLDER"), "start", NULL);
   char *arguments[] = {start, NULL};
   GError *error = NULL;
@@ -507,7 +508,7 @@ static void broker_start(const stream_fixture *f) {
 }
 
 static void a_killed_broker_is_a_fault_and_what_was_left_is_removed_later(void **state) {
-  stream_fixture *f = *state;
+  fixture *f = *state;
   GError *error = NULL;
   if (stream_is_mock(f))
     return;
@@ -516,22 +517,22 @@ static void a_killed_broker_is_a_fault_and_what_was_left_is_removed_later(void *
   for (guint i = 0; i < G_N_ELEMENTS(asked_in_vain); i++)
     assert_fault(f, asked_in_vain[i], 8);
   const gint64 began_us = g_get_monotonic_time();
-  stream_sessions_close(f);
+  fixture_sessions_close(f);
   assert_true(g_get_monotonic_time() - began_us < 8 * G_USEC_PER_SEC);
   assert_false(f->driver->scratch_close(f->service, &f->scratch, &error));
   assert_error(error, PC_ERROR_LOST, "");
   broker_start(f);
-  void *other = stream_service_open(f);
-  assert_true(stream_inventory_has(f, other, f->name));
+  void *other = fixture_service_open(f);
+  assert_true(fixture_inventory_has(f, other, f->name));
   assert_fine(f->adapter->remove(other, f->name, &error), error);
-  assert_false(stream_inventory_has(f, other, f->name));
-  stream_service_close(f, other);
+  assert_false(fixture_inventory_has(f, other, f->name));
+  fixture_service_close(f, other);
   g_clear_pointer(&f->name, g_free);
 }
 
 /* No word of it may reach an error; librdkafka's own log would go to standard error. */
 static void a_wrong_password_is_told_without_it(void **state) {
-  const stream_fixture *f = *state;
+  const fixture *f = *state;
   GError *error = NULL;
   const char *right = g_getenv("PC_TEST_KAFKA_SASL");
   if (stream_is_mock(f) || !right)
@@ -548,7 +549,7 @@ static void a_wrong_password_is_told_without_it(void **state) {
 }
 
 static int group_run(void) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, stream_set_up, stream_tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
   const struct CMUnitTest tests[] = {
       TEST(the_adapter_is_complete),
       TEST(the_fingerprint_has_the_documented_keys),
@@ -577,7 +578,7 @@ static int group_run(void) {
       TEST(a_paused_broker_is_a_fault_and_no_hang),
       TEST(a_killed_broker_is_a_fault_and_what_was_left_is_removed_later),
   };
-  return cmocka_run_group_tests_name(stream_subject, tests, NULL, NULL);
+  return cmocka_run_group_tests_name(fixture_subject, tests, NULL, NULL);
 }
 
-int main(int argc, char **argv) { return stream_tests_run(argc, argv, group_run); }
+int main(int argc, char **argv) { return fixture_tests_run("stream", argc, argv, group_run); }
