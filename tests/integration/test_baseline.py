@@ -17,7 +17,7 @@ GIT = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR
 
 def scrubbed(report):
     """Without times and names of runs."""
-    report = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?", "TIME", report)
+    report = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?| UTC)", "TIME", report)
     return re.sub(r"pc_[0-9a-z]{5,8}_[0-9a-z]+", "RUN", report)
 
 

@@ -49,7 +49,8 @@ class Install(pc.Case):
         expected = {"bin/paritycheck", "share/bash-completion/completions/paritycheck", "share/zsh/site-functions/_paritycheck",
                     "share/fish/vendor_completions.d/paritycheck.fish", "share/doc/paritycheck/LICENSE", "share/doc/paritycheck/README.md",
                     "share/paritycheck/ci/github/action.yml", "share/paritycheck/ci/gitlab/paritycheck.gitlab-ci.yml",
-                    "share/paritycheck/report.schema.json", "share/paritycheck/isolation.schema.json", "share/man/man1/paritycheck.1"}
+                    "share/man/man1/paritycheck.1"}
+        expected |= {f"share/paritycheck/{name}" for name in os.listdir(os.path.join(SOURCE, "reports")) if name.endswith(".schema.json")}
         expected |= {f"share/man/man1/paritycheck-{command}.1" for command in commands}
         expected |= {f"share/paritycheck/exec/{name}" for name in os.listdir(os.path.join(SOURCE, "adapters", "exec")) if "." in name}
         self.assertEqual(self.files() ^ expected, set())
