@@ -212,6 +212,9 @@ static bool refusal_add(session *s, const PGresult *result, GError **error) {
   const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+  /* A deadlock's detail is nothing but process and transaction numbers, others each night. */
+  if (g_strcmp0(state, "40P01") == 0)
+    detail = NULL;
   /* 57P01 to 57P03: the server ends or restarts. */
   if (!state || g_str_has_prefix(state, "57P0") || PQstatus(s->connection) == CONNECTION_BAD)
     return session_lost(s, error);

@@ -344,8 +344,8 @@ class Formats(pc.Case):
             alike = file.read().replace('"environment":"production"', '"environment":"development"')
         with open(paths[1], "w", encoding="utf-8") as file:
             file.write(alike)
-        for form, words in (("junit", "stale, what was accepted is gone: development/sql sql/"), ("tap", "# stale, what was accepted is gone: "),
-                            ("annotations", "accepted and gone%3A take out of the baseline::development/sql sql/"),
+        for form, words in (("junit", "stale, what was accepted is gone: development/"), ("tap", "# stale, what was accepted is gone: "),
+                            ("annotations", "accepted and gone%3A take out of the baseline::development/"),
                             ("markdown", "### Accepted and gone: take out of the baseline ("), ("sarif", '"descriptor":{"id":"stale"}')):
             status, text = self.compare(paths, form, "--baseline", baseline)
             self.assertEqual(status, 0)
