@@ -16,6 +16,9 @@ const char *const pc_problem_names[] = {"fault",     "unstable",    "setup-refus
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
 const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
+const char *const pc_rule_words[] = {"names of the run became tokens", "volatile fields were masked",
+                                     "row order was not the question",
+                                     "which side of a deadlock was refused was not kept"};
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
 
 const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";

@@ -150,6 +150,9 @@ typedef struct pc_gap {
   char *text;    /* a sentence, for people */
 } pc_gap;
 
+/* What a rule that made answers agree did, by bit; as many as pc_counts.rules. */
+extern const char *const pc_rule_words[];
+
 typedef struct pc_counts {
   guint64 behaviours;        /* probes that were compared */
   guint64 behaviours_differ; /* whose worst category is neither kind nor names */

@@ -2,6 +2,8 @@
 /* The page's tables beside the matrix: environments, problems, settings, baseline, gaps, notes, what was not asked. */
 #include "reports/html.h"
 
+#include "harness/skip_group.h"
+
 #include <string.h>
 
 enum { PROBLEMS_SHOWN = 8, SKIPS_SHOWN = 6 };
@@ -289,64 +291,37 @@ static void notes_append(const pc_html *html) {
     section_close(html);
 }
 
-static guint skip_hash(gconstpointer key) {
-  const pc_skip *s = key;
-  return (g_str_hash(s->reason) * 31 + g_str_hash(s->service)) * 31 + s->environment;
-}
-
-static gboolean skip_equal(gconstpointer a, gconstpointer b) {
-  const pc_skip *x = a;
-  const pc_skip *y = b;
-  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 && strcmp(x->service, y->service) == 0;
-}
-
-static void array_unref(gpointer array) { g_ptr_array_unref(array); }
-
-static void skips_group_append(const pc_html *html, const GPtrArray *group) {
-  const pc_skip *first = group->pdata[0];
-  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, first->environment));
-  pc_html_format(html->text, "<td>%s</td>", first->service);
-  pc_html_format(html->text, "<td>%s</td><td>", first->reason);
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", group->len <= SKIPS_SHOWN ? " open" : "",
-                         group->len, group->len == 1 ? "behaviour" : "behaviours");
-  for (guint i = 0; i < group->len; i++)
-    pc_html_format(html->text, "<code>%s</code> ", ((const pc_skip *)group->pdata[i])->probe);
+static void skips_group_append(const pc_html *html, const pc_skip_group *group) {
+  const guint n = group->probes->len;
+  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, group->first->environment));
+  pc_html_format(html->text, "<td>%s</td>", group->first->service);
+  pc_html_format(html->text, "<td>%s</td><td>", group->first->reason);
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", n <= SKIPS_SHOWN ? " open" : "", n,
+                         n == 1 ? "behaviour" : "behaviours");
+  for (guint i = 0; i < n; i++)
+    pc_html_format(html->text, "<code>%s</code> ", (const char *)group->probes->pdata[i]);
   g_string_append(html->text, "</details></td></tr>\n");
 }
 
 /* What was not asked of an environment for one reason, together. */
 static void skips_append(const pc_html *html) {
   static const char *const columns[] = {"Environment", "Service", "Why", "Behaviours", NULL};
-  const GPtrArray *skips = html->comparison->skips;
-  g_autoptr(GHashTable) groups = g_hash_table_new_full(skip_hash, skip_equal, NULL, array_unref);
-  g_autoptr(GPtrArray) order = g_ptr_array_new();
-  if (skips->len == 0)
+  g_autoptr(GPtrArray) groups = pc_skip_groups_new(html->comparison);
+  if (groups->len == 0)
     return;
-  for (guint i = 0; i < skips->len; i++) {
-    GPtrArray *group = g_hash_table_lookup(groups, skips->pdata[i]);
-    if (!group) {
-      group = g_ptr_array_new();
-      g_hash_table_insert(groups, skips->pdata[i], group);
-      g_ptr_array_add(order, group);
-    }
-    g_ptr_array_add(group, skips->pdata[i]);
-  }
   section_open(html, "skips", "Not asked, and why");
   columns_open(html, columns);
-  for (guint i = 0; i < order->len; i++)
-    skips_group_append(html, order->pdata[i]);
+  for (guint i = 0; i < groups->len; i++)
+    skips_group_append(html, groups->pdata[i]);
   section_close(html);
 }
 
 static void rules_append(const pc_html *html) {
   static const char *const columns[] = {"Environment", "Observations", "Agree, as", NULL};
-  static const char *const rules[] = {"names of the run became tokens", "volatile fields were masked",
-                                      "row order was not the question",
-                                      "which side of a deadlock was refused was not kept"};
   bool any = false;
   for (guint i = 0; i < html->names->len; i++) {
     const pc_counts *c = &pc_comparison_environment(html->comparison, html->columns[i])->counts;
-    for (guint k = 0; k < G_N_ELEMENTS(rules); k++) {
+    for (guint k = 0; k < G_N_ELEMENTS(c->rules); k++) {
       if (!c->rules[k])
         continue;
       if (!any) {
@@ -355,7 +330,8 @@ static void rules_append(const pc_html *html) {
       }
       any = true;
       pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, html->columns[i]));
-      g_string_append_printf(html->text, "<td>%" G_GUINT64_FORMAT "</td><td>%s</td></tr>\n", c->rules[k], rules[k]);
+      g_string_append_printf(html->text, "<td>%" G_GUINT64_FORMAT "</td><td>%s</td></tr>\n", c->rules[k],
+                             pc_rule_words[k]);
     }
   }
   if (any)

@@ -8,6 +8,7 @@
 
 #include "harness/outcome_show.h"
 #include "harness/verdict.h"
+#include "harness/skip_group.h"
 #include "reports/telling.h"
 
 #include <string.h>
@@ -396,77 +397,27 @@ static void gaps_append(markdown *m) {
   section_end(m);
 }
 
-/* The skips of one environment, service and reason. */
-typedef struct skip_group {
-  const pc_skip *first;
-  GString *probes;
-  guint n;
-} skip_group;
-
-static guint skip_hash(gconstpointer key) {
-  const pc_skip *s = key;
-  return (g_str_hash(s->reason) * 31 + g_str_hash(s->service)) * 31 + s->environment;
-}
-
-static gboolean skip_equal(gconstpointer a, gconstpointer b) {
-  const pc_skip *x = a;
-  const pc_skip *y = b;
-  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 && strcmp(x->service, y->service) == 0;
-}
-
-static void skip_group_free(gpointer data) {
-  skip_group *group = data;
-  g_string_free(group->probes, TRUE);
-  g_free(group);
-}
-
-static int skip_group_compare(gconstpointer a, gconstpointer b) {
-  const pc_skip *x = (*(const skip_group *const *)a)->first;
-  const pc_skip *y = (*(const skip_group *const *)b)->first;
-  if (x->environment != y->environment)
-    return x->environment < y->environment ? -1 : 1;
-  const int by_service = strcmp(x->service, y->service);
-  return by_service ? by_service : strcmp(x->reason, y->reason);
-}
-
-static GPtrArray *skip_groups_new(const pc_comparison *comparison) {
-  GPtrArray *groups = g_ptr_array_new_with_free_func(skip_group_free);
-  g_autoptr(GHashTable) known = g_hash_table_new(skip_hash, skip_equal);
-  for (guint i = 0; i < comparison->skips->len; i++) {
-    pc_skip *s = comparison->skips->pdata[i];
-    skip_group *group = g_hash_table_lookup(known, s);
-    if (!group) {
-      group = g_new0(skip_group, 1);
-      *group = (skip_group){.first = s, .probes = g_string_new(NULL)};
-      g_hash_table_insert(known, s, group);
-      g_ptr_array_add(groups, group);
-    }
-    if (++group->n > SKIPS_SHOWN)
-      continue;
-    g_string_append_c(group->probes, ' ');
-    code_append(group->probes, s->probe, PC_TELL_SHORT);
-  }
-  g_ptr_array_sort(groups, skip_group_compare);
-  return groups;
-}
-
 static void skips_append(markdown *m) {
-  g_autoptr(GPtrArray) groups = skip_groups_new(m->comparison);
+  g_autoptr(GPtrArray) groups = pc_skip_groups_new(m->comparison);
   if (!groups->len)
     return;
   section_begin(m, CEILING_SKIPS);
   fold_begin(m, "What was not asked", m->comparison->skips->len);
   for (guint i = 0; i < groups->len; i++) {
-    const skip_group *group = groups->pdata[i];
+    const pc_skip_group *group = groups->pdata[i];
     GString *row = g_string_new("- ");
     text_append(row, environment_name(m, group->first->environment), PC_TELL_SHORT);
     g_string_append(row, "/");
     text_append(row, group->first->service, PC_TELL_SHORT);
     g_string_append(row, ": ");
     text_append(row, group->first->reason, PC_TELL_LONG);
-    g_string_append_printf(row, " (%u):%s", group->n, group->probes->str);
-    if (group->n > SKIPS_SHOWN)
-      g_string_append_printf(row, " and %u more", group->n - SKIPS_SHOWN);
+    g_string_append_printf(row, " (%u):", group->probes->len);
+    for (guint k = 0; k < MIN(group->probes->len, SKIPS_SHOWN); k++) {
+      g_string_append_c(row, ' ');
+      code_append(row, group->probes->pdata[k], PC_TELL_SHORT);
+    }
+    if (group->probes->len > SKIPS_SHOWN)
+      g_string_append_printf(row, " and %u more", group->probes->len - SKIPS_SHOWN);
     g_string_append_c(row, '\n');
     row_add_take(m, row);
   }

@@ -5,6 +5,7 @@
 
 #include "harness/cause.h"
 #include "harness/outcome_show.h"
+#include "harness/skip_group.h"
 
 #include <string.h>
 
@@ -502,76 +503,27 @@ static void notes_print(const text *t) {
   }
 }
 
-/* The skips of one environment and service that have one reason. */
-typedef struct skip_group {
-  const pc_skip *first;
-  GHashTable *probes; /* a set: borrowed names */
-  GString *shown;
-} skip_group;
-
-static guint skip_hash(gconstpointer key) {
-  const pc_skip *s = key;
-  return (g_str_hash(s->reason) * 31 + g_str_hash(s->service)) * 31 + s->environment;
-}
-
-static gboolean skip_equal(gconstpointer a, gconstpointer b) {
-  const pc_skip *x = a;
-  const pc_skip *y = b;
-  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 && strcmp(x->service, y->service) == 0;
-}
-
-static void skip_group_free(gpointer data) {
-  skip_group *group = data;
-  g_hash_table_unref(group->probes);
-  g_string_free(group->shown, TRUE);
-  g_free(group);
-}
-
-/* In the order of appearance. */
-static GPtrArray *skip_groups_new(const text *t) {
-  const GPtrArray *skips = t->comparison->skips;
-  GPtrArray *groups = g_ptr_array_new_with_free_func(skip_group_free);
-  g_autoptr(GHashTable) known = g_hash_table_new(skip_hash, skip_equal);
-  for (guint i = 0; i < skips->len; i++) {
-    pc_skip *s = skips->pdata[i];
-    skip_group *group = g_hash_table_lookup(known, s);
-    if (!group) {
-      group = g_new0(skip_group, 1);
-      *group = (skip_group){s, g_hash_table_new(g_str_hash, g_str_equal), g_string_new(NULL)};
-      g_hash_table_insert(known, s, group);
-      g_ptr_array_add(groups, group);
-    }
-    if (g_hash_table_add(group->probes, s->probe) && g_hash_table_size(group->probes) <= SKIPS_SHOWN)
-      g_string_append_printf(group->shown, " %s", safe(t, s->probe));
-  }
-  return groups;
-}
-
 /* By environment: how many were not asked of it for one reason. */
 static void skips_print(const text *t) {
-  g_autoptr(GPtrArray) groups = skip_groups_new(t);
+  g_autoptr(GPtrArray) groups = pc_skip_groups_new(t->comparison);
   if (groups->len)
     fprintf(t->stream, "\n%sNot asked%s\n", BOLD(t), PLAIN(t));
-  for (guint i = 0; i < t->comparison->environments->len; i++) {
-    for (guint k = 0; k < groups->len; k++) {
-      const skip_group *group = groups->pdata[k];
-      const guint n = g_hash_table_size(group->probes);
-      if (group->first->environment != i)
-        continue;
-      g_autofree char *line =
-          g_strdup_printf("%s/%s: %s (%u):%s%s", environment_name(t, i), safe(t, group->first->service),
-                          safe(t, group->first->reason), n, group->shown->str, n > SKIPS_SHOWN ? " ..." : "");
-      folded_print(t, "", line);
-    }
+  for (guint i = 0; i < groups->len; i++) {
+    const pc_skip_group *group = groups->pdata[i];
+    const guint n = group->probes->len;
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_string_printf(line, "%s/%s: %s (%u):", environment_name(t, group->first->environment),
+                    safe(t, group->first->service), safe(t, group->first->reason), n);
+    for (guint k = 0; k < MIN(n, SKIPS_SHOWN); k++)
+      g_string_append_printf(line, " %s", safe(t, group->probes->pdata[k]));
+    g_string_append(line, n > SKIPS_SHOWN ? " ..." : "");
+    folded_print(t, "", line->str);
   }
 }
 
 static void counts_print(const text *t, guint i) {
   const pc_environment *e = pc_comparison_environment(t->comparison, i);
   const pc_counts *c = &e->counts;
-  static const char *const rules[] = {"names of the run became tokens", "volatile fields were masked",
-                                      "row order was not the question",
-                                      "which side of a deadlock was refused was not kept"};
   fprintf(t->stream, "\n%s%s held against %s%s\n", BOLD(t), environment_name(t, i),
           environment_name(t, t->comparison->reference), PLAIN(t));
   fprintf(t->stream,
@@ -582,9 +534,9 @@ static void counts_print(const text *t, guint i) {
   fprintf(t->stream,
           "  %" G_GUINT64_FORMAT " observations: %" G_GUINT64_FORMAT " differ, in %" G_GUINT64_FORMAT " findings\n",
           c->observations, c->observations_differ, c->findings);
-  for (guint k = 0; k < G_N_ELEMENTS(rules); k++)
+  for (guint k = 0; k < G_N_ELEMENTS(c->rules); k++)
     if (c->rules[k])
-      fprintf(t->stream, "  %" G_GUINT64_FORMAT " agree under a rule: %s\n", c->rules[k], rules[k]);
+      fprintf(t->stream, "  %" G_GUINT64_FORMAT " agree under a rule: %s\n", c->rules[k], pc_rule_words[k]);
 }
 
 static void verdict_print(const text *t) {
