@@ -1,6 +1,8 @@
 """A page of the report in a browser: Chromium without a window, driven by its own driver."""
 import json
 import os
+import shutil
+import tempfile
 import time
 
 import pc
@@ -34,7 +36,10 @@ class Page(pc.Case):
                          "--disable-background-networking", "--no-first-run", "--lang=en"):
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        cls.driver = webdriver.Chrome(service=Service(DRIVER), options=options)
+        # Chromium leaves things where temporary files go.
+        folder = tempfile.mkdtemp(prefix="pcbrowser-")
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+        cls.driver = webdriver.Chrome(service=Service(DRIVER, env=dict(os.environ, TMPDIR=folder)), options=options)
         cls.driver.set_page_load_timeout(240)
         cls.driver.set_script_timeout(240)
         cls.addClassCleanup(cls.driver.quit)
