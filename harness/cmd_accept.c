@@ -8,7 +8,6 @@
 #include "harness/error.h"
 #include "harness/selection.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,25 +97,8 @@ static bool is_selected(const accept_options *options, const char *environment, 
   return !options->select || !*options->select;
 }
 
-static bool files_open(char *const *paths, guint n, FILE **files, GError **error) {
-  for (guint i = 0; i < n; i++) {
-    files[i] = fopen(paths[i], "re");
-    if (!files[i]) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", paths[i], g_strerror(errno));
-      return false;
-    }
-  }
-  return true;
-}
-
 static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
-  g_autofree FILE **files = g_new0(FILE *, n);
-  g_autoptr(pc_comparison) comparison = NULL;
-  if (files_open(paths, n, files, error))
-    comparison = pc_comparison_new(files, (const char *const *)paths, n, 0, false, error);
-  for (guint i = 0; i < n; i++)
-    if (files[i])
-      fclose(files[i]);
+  g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, false, error);
   if (!comparison)
     return NULL;
   if (baseline)

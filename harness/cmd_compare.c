@@ -7,26 +7,12 @@
 #include "harness/report_request.h"
 #include "harness/verdict.h"
 
-#include <errno.h>
-#include <stdio.h>
-
 typedef struct compare_options {
   char *config;
   pc_baseline_options baseline;
   char **reports;
   char *fail_on;
 } compare_options;
-
-static bool files_open(char *const *paths, guint n, FILE **files, GError **error) {
-  for (guint i = 0; i < n; i++) {
-    files[i] = fopen(paths[i], "re");
-    if (!files[i]) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", paths[i], g_strerror(errno));
-      return false;
-    }
-  }
-  return true;
-}
 
 static int compare_run(void *given, char *const *paths, GError **error) {
   const compare_options *options = given;
@@ -40,14 +26,8 @@ static int compare_run(void *given, char *const *paths, GError **error) {
   g_autoptr(pc_baseline) baseline = NULL;
   if (!pc_baseline_choose(&options->baseline, options->config, &baseline, error))
     return 0;
-  g_autofree FILE **files = g_new0(FILE *, n);
-  g_autoptr(pc_comparison) comparison = NULL;
-  if (files_open(paths, n, files, error))
-    comparison =
-        pc_comparison_new(files, (const char *const *)paths, n, 0, pc_report_requests_whole(options->reports), error);
-  for (guint i = 0; i < n; i++)
-    if (files[i])
-      fclose(files[i]);
+  g_autoptr(pc_comparison) comparison =
+      pc_comparison_load(paths, n, 0, pc_report_requests_whole(options->reports), error);
   if (!comparison)
     return 0;
   if (baseline)

@@ -195,6 +195,8 @@ typedef struct pc_comparison {
  * for reports that show it. PC_ERROR_USAGE for a recording that cannot be used. */
 pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, bool whole,
                                  GError **error);
+/* The same of recordings by their paths. */
+pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, bool whole, GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
 

@@ -8,6 +8,7 @@
 #include "harness/probe.h"
 #include "harness/recording.h"
 
+#include <errno.h>
 #include <string.h>
 
 typedef struct merge {
@@ -289,5 +290,27 @@ pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, g
   g_free(m.parsed);
   g_free(m.chosen);
   g_free(m.ahead);
+  return comparison;
+}
+
+static bool files_open(char *const *paths, guint n, FILE **files, GError **error) {
+  for (guint i = 0; i < n; i++) {
+    files[i] = fopen(paths[i], "re");
+    if (!files[i]) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", paths[i], g_strerror(errno));
+      return false;
+    }
+  }
+  return true;
+}
+
+pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, bool whole, GError **error) {
+  g_autofree FILE **files = g_new0(FILE *, n);
+  pc_comparison *comparison = NULL;
+  if (files_open(paths, n, files, error))
+    comparison = pc_comparison_new(files, (const char *const *)paths, n, reference, whole, error);
+  for (guint i = 0; i < n; i++)
+    if (files[i])
+      fclose(files[i]);
   return comparison;
 }
