@@ -1,8 +1,11 @@
 """Running paritycheck in tests: a state folder and a temporary folder of its own, and what it leaves there."""
 import collections
+import concurrent.futures
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +19,35 @@ SOME_SQL = [word for area in ("constraints", "ddl", "foreign-keys", "isolation",
             for word in ("--select", f"sql/{area}/*")]
 POSTGRESQL = os.environ.get("PC_TEST_POSTGRESQL", "")
 BIN = os.environ.get("PC_TEST_POSTGRESQL_BIN", "")
+
+
+def kill_at_once(pids):
+    """Stops all before it kills them: a worker that has the time to notice that the harness is gone tidies up before it ends."""
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for pid in pids:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                pass
+
+
+@contextlib.contextmanager
+def busy_cores(busy=True):
+    """Every core has something else to do the while."""
+    load = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(os.cpu_count() or 2)] if busy else []
+    try:
+        yield
+    finally:
+        for process in load:
+            process.kill()
+            process.wait()
+
+
+def at_once(*calls):
+    """Makes all of the calls beside each other; raises what the first of them that failed did."""
+    with concurrent.futures.ThreadPoolExecutor(len(calls)) as pool:
+        for call in [pool.submit(call) for call in calls]:
+            call.result()
 
 
 class Case(unittest.TestCase):
@@ -56,6 +88,13 @@ class Case(unittest.TestCase):
         """Runs with a JSON report and gives it."""
         _, output, _ = self.run_program(*arguments, "--report", "json", status=status, **options)
         return json.loads(output)
+
+    def assert_agreement(self, *arguments, behaviours):
+        """A run in which at least so many behaviours were asked and every one is alike."""
+        report = self.report("run", *arguments, status=0)
+        self.assertEqual(report["divergences"], [])
+        self.assertEqual(report["problems"], [])
+        self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
 
     def sql(self, statement):
         result = subprocess.run([os.path.join(BIN, "psql"), POSTGRESQL, "-XAtqc", statement], capture_output=True, text=True,

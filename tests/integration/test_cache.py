@@ -1,4 +1,4 @@
-"""Caches: models, real servers and stand-ins, each against itself and against Redis; what is others' stays as it was."""
+"""Caches against Redis; what is others' stays as it was; servers that die, and rude ones."""
 import json
 import os
 import random
@@ -7,68 +7,16 @@ import socket
 import subprocess
 import threading
 import time
-import unittest
 
+import cache_servers
 import pc
-from pc import SOURCE
+from cache_servers import DJANGO, REDIS, redis
 from server import free_port
 
-REDIS = os.environ.get("PC_TEST_REDIS", "")
-MEMCACHED = os.environ.get("PC_TEST_MEMCACHED", "")
-FAKEREDIS = os.environ.get("PC_TEST_FAKEREDIS", "")
-RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
 FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "6"))
-DJANGO = "exec:/usr/bin/python3 " + os.path.join(SOURCE, "adapters", "exec", "django_cache.py")
 
 
-def redis(*words, url=REDIS):
-    """redis-cli's answer, as text."""
-    result = subprocess.run(["redis-cli", "-u", url, *words], capture_output=True, text=True, check=True)
-    return result.stdout
-
-
-class Cache(pc.Case):
-    def assert_no_key_left(self):
-        self.assertEqual([key for key in redis("--scan").split("\n") if key.startswith("pc_")], [])
-        self.assertNotIn("name=pc_", redis("CLIENT", "LIST"))
-
-    def same(self, *urls, behaviours, statuses=(0,), arguments=()):
-        for i in range(RUNS):
-            load = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(os.cpu_count() or 2)] if i % 2 else []
-            try:
-                report = self.report("run", *urls, *arguments, "--deadline", "60s")
-            finally:
-                for process in load:
-                    process.kill()
-                    process.wait()
-            self.assertEqual(report["divergences"], [])
-            self.assertEqual(report["problems"], [])
-            self.assertIn(report["verdict"]["exit_status"], statuses)
-            self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
-
-    def test_memory_against_itself(self):
-        for url in ("memory:", "memory:?copy=on", "memory:?max_entries=100"):
-            self.same(url, url, behaviours=60, arguments=("--allow", "intrusive"))
-
-    def test_files_against_themselves(self):
-        os.mkdir(self.path("cache"))
-        self.same("file:cache", "file:cache", behaviours=50)
-        self.assertEqual(os.listdir(self.path("cache")), [])
-
-    def test_redis_against_itself(self):
-        self.same(REDIS, REDIS, behaviours=140, arguments=("--allow", "intrusive"))
-        self.assert_no_key_left()
-
-    def test_memcached_against_itself(self):
-        self.same(MEMCACHED, MEMCACHED, behaviours=50, arguments=("--allow", "intrusive"))
-
-    def test_django_locmem_against_itself(self):
-        self.same(DJANGO + " locmem", DJANGO + " locmem", behaviours=50)
-
-    def test_django_redis_against_itself(self):
-        self.same(DJANGO + " " + REDIS, DJANGO + " " + REDIS, behaviours=50)
-        self.assert_no_key_left()
-
+class Cache(cache_servers.CacheCase):
     def test_django_locmem_is_not_django_on_redis(self):
         report = self.report("run", DJANGO + " locmem", DJANGO + " " + REDIS, "--deadline", "60s", status=1)
         self.assertEqual(report["problems"], [])
@@ -141,7 +89,7 @@ class Death(pc.Case):
 
     def test_killed_and_started_again_in_the_middle(self):
         process = self.popen("run", "memory:", self.url, "--report", "json")
-        time.sleep(0.4)
+        self.wait_for_answers_beside("memory:", 40)
         self.stop()
         time.sleep(0.3)
         self.start()
@@ -155,7 +103,7 @@ class Death(pc.Case):
 
     def test_stopped_for_good(self):
         process = self.popen("run", "memory:", self.url, "--report", "json", "--deadline", "3s")
-        time.sleep(0.4)
+        self.wait_for_answers_beside("memory:", 5)
         self.server.send_signal(signal.SIGSTOP)
         output, errors = process.communicate(timeout=120)
         self.server.send_signal(signal.SIGCONT)
@@ -204,7 +152,4 @@ class Rude(pc.Case):
 
 
 if __name__ == "__main__":
-    if not REDIS or not MEMCACHED:
-        print("Redis or Memcached is not there")
-        raise SystemExit(1 if "redis" in os.environ.get("PC_REQUIRE_SERVICES", "") else 77)
-    unittest.main(verbosity=1)
+    cache_servers.main()

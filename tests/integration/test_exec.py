@@ -1,7 +1,6 @@
 """Programs behind exec: one that keeps the contract, all sorts that do not, and Django's own caches."""
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -224,8 +223,7 @@ class Exec(Case):
             time.sleep(0.02)
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False).stdout.split()
         self.assertTrue(children)
-        for pid in [process.pid, *map(int, children)]:
-            os.kill(pid, signal.SIGKILL)
+        pc.kill_at_once([process.pid, *map(int, children)])
         process.communicate()
         until = time.monotonic() + 10
         while self.processes() and time.monotonic() < until:
@@ -298,8 +296,7 @@ class Django(Case):
         while not any(files for _, _, files in os.walk(self.cache) if "00.djcache" not in files) and time.monotonic() < until:
             time.sleep(0.02)
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False).stdout.split()
-        for pid in [process.pid, *map(int, children)]:
-            os.kill(pid, signal.SIGKILL)
+        pc.kill_at_once([process.pid, *map(int, children)])
         process.communicate()
         self.assertGreater(len(os.listdir(self.cache)), 1)
         _, output, _ = self.run_program("clean", url, status=0)

@@ -1,6 +1,5 @@
 """Queues: a model, Redis's lists, Beanstalkd and RabbitMQ, each against itself and against RabbitMQ."""
 import os
-import subprocess
 import unittest
 
 import pc
@@ -16,16 +15,8 @@ NAMED = ("queue/order/requeue-position", "queue/delivery/redelivered-flag", "que
 class Queue(pc.Case):
     def same(self, url):
         for i in range(RUNS):
-            load = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(os.cpu_count() or 2)] if i % 2 else []
-            try:
-                report = self.report("run", url, url, "--deadline", "30s")
-            finally:
-                for process in load:
-                    process.kill()
-                    process.wait()
-            self.assertEqual(report["divergences"], [])
-            self.assertEqual(report["problems"], [])
-            self.assertGreaterEqual(report["counts"]["behaviours"], 40)
+            with pc.busy_cores(i % 2):
+                self.assert_agreement(url, url, "--deadline", "30s", behaviours=40)
 
     def test_the_model_against_itself(self):
         self.same("queue=memory:")

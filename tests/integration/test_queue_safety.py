@@ -68,11 +68,7 @@ class QueueSafety(pc.Case):
         self.wait_for_answers(random.randint(1, 60))
         victims = children(process.pid, deep=False)
         victims = [random.choice(victims)] if i % 2 and victims else [process.pid, *victims]
-        for pid in victims:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        pc.kill_at_once(victims)
         process.communicate(timeout=120)
         self.clean(broker)
 

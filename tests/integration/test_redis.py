@@ -2,7 +2,6 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -138,15 +137,7 @@ class Redis(pc.Case):
         until = time.monotonic() + 20
         while not any(key.startswith("pc_") for key in redis("KEYS", "*")) and time.monotonic() < until:
             time.sleep(0.02)
-        # All at once: a worker that has the time to notice that the harness is gone tidies up before it ends.
-        os.kill(process.pid, signal.SIGSTOP)
-        workers = [pid for pid in self.workers() if pid != process.pid]
-        for number, pids in ((signal.SIGSTOP, workers), (signal.SIGKILL, [process.pid] + workers)):
-            for pid in pids:
-                try:
-                    os.kill(pid, number)
-                except ProcessLookupError:
-                    pass
+        pc.kill_at_once([process.pid, *(pid for pid in self.workers() if pid != process.pid)])
         process.communicate()
         self.assertTrue(any(key.startswith("pc_") for key in redis("KEYS", "*")))
         self.run_program("clean", REDIS, status=0)
