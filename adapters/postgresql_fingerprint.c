@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
-enum { LOOK_MS = 2000 };
+enum { LOOK_MS = 10000 };
 
 static const char settings_sql[] =
     "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
@@ -24,7 +24,11 @@ static const char settings_sql[] =
     "UNION ALL SELECT 'version', version()";
 static const char provider_sql[] =
     "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' "
-    "ELSE datlocprovider::text END FROM pg_database WHERE datname = current_database()";
+    "ELSE datlocprovider::text END FROM pg_database WHERE datname = current_database() "
+    /* Named daticulocale before PostgreSQL 17; libc has none. */
+    "UNION ALL SELECT 'datlocale', locale FROM pg_database AS d, "
+    "coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale "
+    "WHERE datname = current_database() AND locale IS NOT NULL";
 
 static bool settings_read(PGconn *connection, const char *sql, json_t *settings, GError **error) {
   PGresult *result = PQexec(connection, sql);

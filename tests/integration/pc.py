@@ -85,16 +85,29 @@ class Case(unittest.TestCase):
         return process.returncode, output, errors
 
     def report(self, *arguments, status=None, **options):
-        """Runs with a JSON report and gives it."""
+        """Runs with a JSON report and gives it. That a machine has much to do is no fault of a service: it has a minute for a probe."""
+        if arguments[0] == "run" and "--deadline" not in arguments:
+            arguments += ("--deadline", "60s")
         _, output, _ = self.run_program(*arguments, "--report", "json", status=status, **options)
         return json.loads(output)
 
-    def assert_agreement(self, *arguments, behaviours):
-        """A run in which at least so many behaviours were asked and every one is alike."""
-        report = self.report("run", *arguments, status=0)
+    def assert_agreement(self, one, other, *arguments, behaviours, connections=None):
+        """A run in which at least so many behaviours were asked and every one is alike, by so many connections at a time."""
+        if connections:
+            services = [json.dumps({"url": url, "connections": connections}) for url in (one, other)]
+            self.write("paritycheck.yaml", "environments:\n" + "".join(f"  {name}: {{sql: {service}}}\n" for name, service in
+                                                                       zip(("one", "other"), services)))
+            one, other = "one", "other"
+        report = self.report("run", one, other, *arguments, status=0)
         self.assertEqual(report["divergences"], [])
         self.assertEqual(report["problems"], [])
         self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
+
+    def assert_agreements(self, one, other, *arguments, runs, behaviours):
+        """The same as often as said, by 2 to 16 connections, and every other time with busy cores."""
+        for i in range(runs):
+            with busy_cores(i % 2):
+                self.assert_agreement(one, other, *arguments, behaviours=behaviours, connections=(16, 2, 8, 4, None)[i % 5])
 
     def sql(self, statement):
         result = subprocess.run([os.path.join(BIN, "psql"), POSTGRESQL, "-XAtqc", statement], capture_output=True, text=True,

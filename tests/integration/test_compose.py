@@ -8,6 +8,7 @@ import time
 
 import pc
 from pc import BIN, POSTGRESQL, SOURCE
+from server import free_port
 import yaml
 
 FILES = os.path.join(SOURCE, "tests", "integration", "compose")
@@ -18,12 +19,6 @@ URLS = {name: os.environ[variable] for name, variable in NAMES.items() if variab
 PASSWORDS = {"POSTGRES_PASSWORD": "a$b", "MARIADB_ROOT_PASSWORD": "c", "RABBITMQ_PASSWORD": "d"}
 # The settings of a server that a compose file has no say in.
 OWN = {"database": {"ssl"}, "cache": {"maxclients", "os", "mem_allocator"}}
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Compose(pc.Case):
@@ -75,13 +70,17 @@ class Compose(pc.Case):
     def compose(self):
         """The compose file for all five, read as Compose reads it."""
         recorded = self.record_production()
-        self.run_program("compose", "production.jsonl", "-o", "mirror.yml", status=0)
+        return recorded, *self.composed("production.jsonl")
+
+    def composed(self, recording):
+        """The text of the compose file for a recording, and its services as Compose reads them."""
+        self.run_program("compose", recording, "-o", "mirror.yml", status=0)
         with open(self.path("mirror.yml"), encoding="utf-8") as file:
             text = file.read()
         done = subprocess.run(["docker-compose", "-f", "mirror.yml", "config"], cwd=self.folder, env=dict(self.env, **PASSWORDS),
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr + text)
-        return recorded, text, yaml.safe_load(done.stdout)["services"]
+        return text, yaml.safe_load(done.stdout)["services"]
 
     def start(self, url, *command):
         """A server as an unprivileged user, once it answers."""
@@ -98,6 +97,23 @@ class Compose(pc.Case):
                 time.sleep(0.05)
         with open(self.path("server.log"), encoding="utf-8", errors="replace") as log:
             self.fail(f"{command}\n{log.read()}")
+
+    def start_postgresql(self, service):
+        """A PostgreSQL made and started as its image would do it."""
+        os.chmod(self.folder, 0o755)
+        os.chmod(self.tmp, 0o777)
+        port = free_port()
+        data = os.path.join(self.tmp, "data")
+        user = [] if os.geteuid() else ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
+        arguments = service["environment"]["POSTGRES_INITDB_ARGS"].split()
+        subprocess.run([*user, os.path.join(BIN, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-N", *arguments],
+                       check=True, stdout=subprocess.DEVNULL, cwd=self.tmp, env=dict(self.env, TZ="UTC"))
+        program, *options = service["command"]
+        self.assertEqual(program, "postgres")
+        url = self.start(f"postgresql://postgres@127.0.0.1:{port}/postgres", os.path.join(BIN, program), "-D", data, "-p", str(port),
+                         "-k", self.tmp, *options)
+        self.wait_until(lambda: subprocess.run([os.path.join(BIN, "pg_isready"), "-q", "-d", url], check=False).returncode == 0, "PostgreSQL")
+        return url
 
     def assert_same_settings(self, service, expected, url):
         actual = self.record({service: url}, f"{service}.jsonl")[service]["fingerprint"]
@@ -129,18 +145,17 @@ class Compose(pc.Case):
         url = self.start(f"redis://127.0.0.1:{port}/0", *services["cache"]["command"], "--port", str(port), "--dir", self.tmp)
         self.assert_same_settings("cache", recorded["cache"], url)
 
-        port = free_port()
-        data = os.path.join(self.tmp, "data")
-        user = [] if os.geteuid() else ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
-        arguments = services["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
-        subprocess.run([*user, os.path.join(BIN, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-N", *arguments],
-                       check=True, stdout=subprocess.DEVNULL, cwd=self.tmp, env=dict(self.env, TZ="UTC"))
-        program, *options = services["database"]["command"]
-        self.assertEqual(program, "postgres")
-        url = self.start(f"postgresql://postgres@127.0.0.1:{port}/postgres", os.path.join(BIN, program), "-D", data, "-p", str(port),
-                         "-k", self.tmp, *options)
-        self.wait_until(lambda: subprocess.run([os.path.join(BIN, "pg_isready"), "-q", "-d", url], check=False).returncode == 0, "PostgreSQL")
-        self.assert_same_settings("database", recorded["database"], url)
+        self.assert_same_settings("database", recorded["database"], self.start_postgresql(services["database"]))
+
+    def test_a_locale_of_icu_is_kept(self):
+        self.sql("CREATE DATABASE icu TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de-AT'")
+        self.addCleanup(self.sql, "DROP DATABASE icu")
+        recorded = self.record({"database": POSTGRESQL.removesuffix("/postgres") + "/icu"}, "icu.jsonl")
+        self.assertEqual(recorded["database"]["fingerprint"]["settings"]["datlocale"], "de-AT")
+        text, services = self.composed("icu.jsonl")
+        self.assertNotIn("add it", text)
+        self.assertIn("--icu-locale=de-AT", services["database"]["environment"]["POSTGRES_INITDB_ARGS"])
+        self.assert_same_settings("database", recorded["database"], self.start_postgresql(services["database"]))
 
     def test_other_servers_know_their_arguments(self):
         _, _, services = self.compose()

@@ -140,11 +140,11 @@ class Connections(pc.Case):
     def test_a_host_that_stays_silent(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             port = silent.getsockname()[1]
-            url = f"postgresql://postgres@127.0.0.1:{port},127.0.0.1:{self.server.port}/postgres?connect_timeout=1"
+            url = f"postgresql://postgres@127.0.0.1:{port},127.0.0.1:{self.server.port}/postgres?connect_timeout=3"
             self.assert_works(url)
             began = time.monotonic()
-            self.assert_refused(f"postgresql://postgres@127.0.0.1:{port}/postgres?connect_timeout=1", 3, "no answer within the time-out")
-            self.assertLess(time.monotonic() - began, 12)
+            self.assert_refused(f"postgresql://postgres@127.0.0.1:{port}/postgres?connect_timeout=3", 3, "no answer within the time-out")
+            self.assertLess(time.monotonic() - began, 60)
 
     def test_tls(self):
         url = self.server.url("modest", options=f"passfile={self.passfile()}")

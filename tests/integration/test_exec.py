@@ -184,7 +184,7 @@ class Exec(Case):
                 began = time.monotonic()
                 _, output, _ = self.run_program("run", self.url(wrong), "memory:", "--select", "cache/value/serialization",
                                                 "--deadline", "2s" if code == "timed-out" else "20s", status=3)
-                self.assertLess(time.monotonic() - began, 40)
+                self.assertLess(time.monotonic() - began, 120)
                 said = " ".join(output.split())
                 self.assertIn(f"cache/value/serialization: {code}: the program", said)
                 self.assertIn(message, said)

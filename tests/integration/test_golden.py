@@ -10,7 +10,6 @@ import stat
 import struct
 import subprocess
 import termios
-import time
 import unicodedata
 import unittest
 
@@ -294,7 +293,7 @@ class Golden(pc.Case):
         self.assertIn("           SQLite   3 rows: ('ALINA'), ('Alice'), ('alistair')", lines)
         self.assertIn("           数据库é  1 row: ('alistair')", lines)
 
-    def test_ten_thousand_findings_take_no_second(self):
+    def test_ten_thousand_findings_are_all_told(self):
         lines = {}
         for name, value in zip(ALL, (1, 2)):
             with open(os.path.join(GOLDEN, name), encoding="utf-8", newline="") as file:
@@ -306,14 +305,8 @@ class Golden(pc.Case):
             lines[name] = header + "".join(json.dumps(line, sort_keys=True, separators=(",", ":")) + "\n" for line in
                                            [*answers, *evidence, {"answers": 10000, "trailer": True}])
         paths = [self.write(name, text) for name, text in lines.items()]
-        times = {}
-        for form in ("json", "text"):
-            began = time.monotonic()
-            report = self.compare(paths, "--report", form, status=3)
-            times[form] = time.monotonic() - began
-        self.assertEqual(report.count("differ: a (value, silent)"), 10000)
-        # Beside a report that is linear anyhow, so that a slow machine or a sanitizer does not count.
-        self.assertLess(times["text"], 3 * times["json"] + 1)
+        self.assertEqual(self.compare(paths, "--report", "text", status=3).count("differ: a (value, silent)"), 10000)
+        self.assertEqual(len(json.loads(self.compare(paths, "--report", "json", status=3))["divergences"]), 10000)
 
 
 if __name__ == "__main__":

@@ -127,10 +127,8 @@ class Kills(pc.Case):
         self.write("paritycheck.yaml", f"environments:\n  a:\n    via: sh cat\n    database: '{POSTGRESQL}'\n  b:\n    database: '{POSTGRESQL}'\n")
         env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
         process = self.popen("run", "--report", "json", env=env)
-        time.sleep(0.2)
-        for pid in children(process.pid):
-            os.kill(pid, signal.SIGKILL)
-            break
+        self.wait_until(lambda: children(process.pid), "a command in front")
+        os.kill(children(process.pid)[0], signal.SIGKILL)
         process.communicate(timeout=120)
         self.assertIn(process.returncode, (0, 3))
         self.settled()

@@ -52,8 +52,7 @@ class Mysql8(pc.Case):
         return {o["label"]: o["outcome"] for o in answers[0]["observations"]}
 
     def test_against_itself(self):
-        for _ in range(RUNS):
-            self.assert_agreement(MYSQL, LOCAL, "--select", "sql/**", "--deadline", "60s", behaviours=550)
+        self.assert_agreements(MYSQL, LOCAL, "--select", "sql/**", runs=RUNS, behaviours=550)
         self.assert_nothing_left()
 
     def test_against_postgresql(self):

@@ -198,10 +198,10 @@ class PGlite(pc.Case):
     def test_a_second_connection_that_is_kept_waiting(self):
         proxy = self.proxy(queue=True)
         began = time.monotonic()
-        report = self.report("run", proxy.url + "?connect_timeout=2", proxy.url + "?connect_timeout=2", "--select", "sql/nulls/*", status=0)
+        report = self.report("run", proxy.url + "?connect_timeout=5", proxy.url + "?connect_timeout=5", "--select", "sql/nulls/*", status=0)
         self.assertEqual(report["divergences"], [])
         self.assertTrue(all(e["services"]["sql"]["fingerprint"]["one_connection"] for e in report["environments"]))
-        self.assertLess(time.monotonic() - began, 60)
+        self.assertLess(time.monotonic() - began, 120)
 
     def test_connections_that_are_dropped_cost_answers_not_the_run(self):
         proxy = self.proxy(cut_every=50, cuts=4)
@@ -217,7 +217,7 @@ class PGlite(pc.Case):
         proxy = self.proxy(cut_every=50, cuts=1, gone=True)
         began = time.monotonic()
         report = self.report("run", proxy.url, proxy.url, "--suite", "smoke", "--deadline", "2s", status=3)
-        self.assertLess(time.monotonic() - began, 60)
+        self.assertLess(time.monotonic() - began, 120)
         self.assertEqual(report["divergences"], [])
         self.assertGreater(len(report["problems"]), 3)
         # What the run could not remove any more is told, and can be removed: the server is still there behind the proxy.

@@ -9,9 +9,7 @@ RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
 
 class Same(pc.Case):
     def check(self, *urls):
-        for i in range(RUNS):
-            with pc.busy_cores(i % 2):
-                self.assert_agreement(*urls, behaviours=150)
+        self.assert_agreements(*urls, runs=RUNS, behaviours=150)
         self.assert_nothing_left()
 
     def test_postgresql(self):
@@ -19,6 +17,9 @@ class Same(pc.Case):
 
     def test_sqlite(self):
         self.check("sqlite::memory:", "sqlite::memory:")
+
+    def test_sqlite_with_a_shared_cache(self):
+        self.check("sqlite::memory:?cache=shared", "sqlite::memory:?cache=shared")
 
     def test_sqlite_as_django_has_it(self):
         self.check("sqlite::memory:?profile=django", "sqlite::memory:?profile=django")
