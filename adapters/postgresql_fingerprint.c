@@ -7,7 +7,8 @@
 #include <poll.h>
 #include <string.h>
 
-enum { LOOK_MS = 10000 };
+/* Seconds for a machine that has much to do, and far from what a worker has for all of its greeting. */
+enum { LOOK_MS = 5000 };
 
 static const char settings_sql[] =
     "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"

@@ -120,7 +120,7 @@ class Known(pc.Case):
     def ask(self, development, production, probes):
         """The observations that differ in more than kind, as (probe, label), and what went wrong."""
         selects = [word for probe in sorted(probes) for word in ("--select", probe)]
-        report = self.report("run", development, production, "--quiet", "--allow", "intrusive", "--deadline", "60s", *selects)
+        report = self.report("run", development, production, "--quiet", "--allow", "intrusive", *selects)
         differ = {(d["probe"], d["observation"]) for d in report["divergences"] if d["category"] != "kind"}
         return differ, [f"{problem.get('probe') or ''} {problem['text']}" for problem in report["problems"]]
 

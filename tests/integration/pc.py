@@ -92,7 +92,7 @@ class Case(unittest.TestCase):
         return json.loads(output)
 
     def assert_agreement(self, one, other, *arguments, behaviours, connections=None):
-        """A run in which at least so many behaviours were asked and every one is alike, by so many connections at a time."""
+        """A run in which at least so many behaviours were asked and every one is alike, by so many connections at a time; its report."""
         if connections:
             services = [json.dumps({"url": url, "connections": connections}) for url in (one, other)]
             self.write("paritycheck.yaml", "environments:\n" + "".join(f"  {name}: {{sql: {service}}}\n" for name, service in
@@ -102,12 +102,15 @@ class Case(unittest.TestCase):
         self.assertEqual(report["divergences"], [])
         self.assertEqual(report["problems"], [])
         self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
+        return report
 
     def assert_agreements(self, one, other, *arguments, runs, behaviours):
-        """The same as often as said, by 2 to 16 connections, and every other time with busy cores."""
+        """The same as often as said, by 2 to 16 connections, and every other time with busy cores; the reports."""
+        reports = []
         for i in range(runs):
             with busy_cores(i % 2):
-                self.assert_agreement(one, other, *arguments, behaviours=behaviours, connections=(16, 2, 8, 4, None)[i % 5])
+                reports.append(self.assert_agreement(one, other, *arguments, behaviours=behaviours, connections=(16, 2, 8, 4, None)[i % 5]))
+        return reports
 
     def sql(self, statement):
         result = subprocess.run([os.path.join(BIN, "psql"), POSTGRESQL, "-XAtqc", statement], capture_output=True, text=True,

@@ -18,7 +18,7 @@ FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "6"))
 
 class Cache(cache_servers.CacheCase):
     def test_django_locmem_is_not_django_on_redis(self):
-        report = self.report("run", DJANGO + " locmem", DJANGO + " " + REDIS, "--deadline", "60s", status=1)
+        report = self.report("run", DJANGO + " locmem", DJANGO + " " + REDIS, status=1)
         self.assertEqual(report["problems"], [])
         self.assertIn("cache/sharing/another-process", {d["probe"] for d in report["divergences"]})
         self.assert_no_key_left()

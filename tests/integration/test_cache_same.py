@@ -14,7 +14,7 @@ class Same(cache_servers.CacheCase):
         """Each of the runs beside the others: most of a run is waiting for times to live."""
         for i in range(RUNS):
             with pc.busy_cores(i % 2):
-                pc.at_once(*(functools.partial(self.assert_agreement, url, url, "--deadline", "60s", *arguments, behaviours=behaviours)
+                pc.at_once(*(functools.partial(self.assert_agreement, url, url, *arguments, behaviours=behaviours)
                              for url, behaviours, *arguments in runs))
 
     def test_models_against_themselves(self):

@@ -78,7 +78,7 @@ class Causes(pc.Case):
     def pair(self, one, other, probes):
         """What the experiments with these probes say: as tried, by the probe whatever the isolation level."""
         select = [word for probe in sorted(probes) for pattern in (probe, probe + "/*") for word in ("--select", pattern)]
-        tried = self.tried(self.report("run", one, other, *select, "--deadline", "60s", status=1))
+        tried = self.tried(self.report("run", one, other, *select, status=1))
         result = {}
         for (probe, statement), (gone, differences) in tried.items():
             self.assertGreater(differences, 0)

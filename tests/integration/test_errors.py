@@ -1,10 +1,9 @@
 """Whatever is wrong gets a clear message and the documented exit status."""
 import os
 import stat
-import subprocess
 
 import pc
-from pc import BIN, POSTGRESQL
+from pc import POSTGRESQL
 
 PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
 

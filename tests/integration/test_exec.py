@@ -1,5 +1,4 @@
 """Programs behind exec: one that keeps the contract, all sorts that do not, and Django's own caches."""
-import json
 import os
 import subprocess
 import sys
@@ -168,7 +167,7 @@ class Exec(Case):
         said = self.doctor(self.url(), 0, "engine: a dictionary 1", "wrong:", "get conforms (", "cas conforms (",
                            "append unsupported (", "(no such operation) conforms", "fine")
         self.assertNotIn("its own way", said)
-        report = self.report("run", self.url(), self.url() + " other", "--select", "cache/**", "--deadline", "60s")
+        report = self.report("run", self.url(), self.url() + " other", "--select", "cache/**")
         self.assert_nearly_whole(report, 0)
         self.assertEqual(report["divergences"], [])
         self.assertGreater(report["counts"]["behaviours"], 100)
@@ -272,7 +271,7 @@ class Django(Case):
         self.assert_all_gone()
 
     def test_locmem_against_file(self):
-        report = self.report("run", self.django("locmem"), self.django(f"file:{self.cache}"), "--select", "cache/**", "--deadline", "60s")
+        report = self.report("run", self.django("locmem"), self.django(f"file:{self.cache}"), "--select", "cache/**")
         self.assert_nearly_whole(report, 1)
         found = {divergence["probe"] for divergence in report["divergences"]}
         # Another process sees a file, and not a dictionary; an expired file is refused to be touched.

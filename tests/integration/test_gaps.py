@@ -1,7 +1,6 @@
 """The three gaps: deployment facts from the configuration, a command and a git repository, in recordings and reports."""
 import json
 import os
-import re
 import subprocess
 import time
 import unittest

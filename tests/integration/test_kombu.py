@@ -25,7 +25,7 @@ class Kombu(Case):
         for transport in TRANSPORTS * RUNS:
             with self.subTest(transport):
                 url = self.kombu(transport)
-                report = self.report("run", url, url, "--deadline", "60s")
+                report = self.report("run", url, url)
                 self.assertEqual(report["divergences"], [])
                 self.assert_nearly_whole(report, 0)
                 self.assertGreaterEqual(report["counts"]["behaviours"], 40)

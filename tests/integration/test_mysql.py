@@ -136,7 +136,7 @@ class Mysql(pc.Case):
 
     def test_against_the_others(self):
         for other in (POSTGRESQL, "sqlite::memory:"):
-            report = self.report("run", MARIADB, other, "--select", "sql/**", "--deadline", "60s", status=1)
+            report = self.report("run", MARIADB, other, "--select", "sql/**", status=1)
             self.assertEqual(report["problems"], [])
             self.assertLessEqual({(s["environment"], s["reason"]) for s in report["skipped"]},
                                  {("sqlite::memory:", "the service has no such isolation level")})

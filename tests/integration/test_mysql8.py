@@ -56,7 +56,7 @@ class Mysql8(pc.Case):
         self.assert_nothing_left()
 
     def test_against_postgresql(self):
-        report = self.report("run", MYSQL, pc.POSTGRESQL, "--select", "sql/**", "--deadline", "60s", status=1)
+        report = self.report("run", MYSQL, pc.POSTGRESQL, "--select", "sql/**", status=1)
         self.assertEqual(report["problems"], [])
         # A setup that MySQL alone refuses would be one that is not in its words.
         self.assertEqual([d["probe"] for d in report["divergences"] if d["observation"] == "setup"], [])

@@ -134,9 +134,7 @@ class Redis(pc.Case):
     def test_a_killed_run_is_cleaned_up(self):
         self.script("long", "--@ A\n--? set\nSET ${k}:a 1\n--? pop\nBLPOP ${k}:q 0\n--@ B\n--? s\nSLEEP 30000\n")
         process = self.popen("record", REDIS, "-o", "r.jsonl", "--no-builtin", "--probes", "own", "--deadline", "60s")
-        until = time.monotonic() + 20
-        while not any(key.startswith("pc_") for key in redis("KEYS", "*")) and time.monotonic() < until:
-            time.sleep(0.02)
+        self.wait_until(lambda: any(key.startswith("pc_") for key in redis("KEYS", "*")), "a key")
         pc.kill_at_once([process.pid, *(pid for pid in self.workers() if pid != process.pid)])
         process.communicate()
         self.assertTrue(any(key.startswith("pc_") for key in redis("KEYS", "*")))

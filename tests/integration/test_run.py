@@ -3,14 +3,13 @@ import json
 import os
 import re
 import subprocess
-import unittest
 
 import pc
 from pc import POSTGRESQL, SOURCE
 
 class Run(pc.Case):
     def test_sqlite_is_not_postgresql(self):
-        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", "--deadline", "60s", status=1)
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", status=1)
         self.assertRegex(report["verdict"]["sentence"],
                          r"^SQLite must not stand in for PostgreSQL: \d+ of \d+ behaviours differ, \d+ of them silently$")
         counts = report["counts"]
@@ -19,7 +18,7 @@ class Run(pc.Case):
         agree = counts["behaviours"] - counts["behaviours_differ"] - counts["behaviours_kind_only"]
         self.assertGreaterEqual(agree * 10, counts["behaviours"])
         self.assertEqual(report["problems"], [])
-        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--deadline", "60s", status=1)
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, status=1)
         self.assertGreaterEqual(report["counts"]["behaviours"], 400)
         self.assertEqual(report["problems"], [])
         found = {(d["probe"], d["observation"]): d for d in report["divergences"]}
@@ -44,7 +43,7 @@ class Run(pc.Case):
             jsonschema.validate(self.report("run", *urls, "--suite", "smoke", status=status), schema)
 
     def test_record_and_compare_give_what_run_gives(self):
-        run = self.report("run", "sqlite::memory:", POSTGRESQL, "--deadline", "60s", status=1)
+        run = self.report("run", "sqlite::memory:", POSTGRESQL, status=1)
         self.run_program("record", "sqlite::memory:", "-o", "dev.jsonl", "--deadline", "60s", status=0)
         self.run_program("record", POSTGRESQL, "-o", "prod.jsonl", "--deadline", "60s", status=0)
         _, output, _ = self.run_program("compare", "prod.jsonl", "dev.jsonl", "--report", "json", status=1)
