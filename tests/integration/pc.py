@@ -74,8 +74,9 @@ class Case(unittest.TestCase):
 
     def popen(self, *arguments, **options):
         options.setdefault("env", self.env)
-        return subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, **options)
+        options.setdefault("cwd", self.folder)
+        return subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                text=True, **options)
 
     def run_program(self, *arguments, status=None, **options):
         process = self.popen(*arguments, **options)
@@ -91,36 +92,15 @@ class Case(unittest.TestCase):
         _, output, _ = self.run_program(*arguments, "--report", "json", status=status, **options)
         return json.loads(output)
 
-    def assert_agreement(self, one, other, *arguments, behaviours, connections=None):
-        """A run in which at least so many behaviours were asked and every one is alike, by so many connections at a time; its report."""
-        if connections:
-            services = [json.dumps({"url": url, "connections": connections}) for url in (one, other)]
-            self.write("paritycheck.yaml", "environments:\n" + "".join(f"  {name}: {{sql: {service}}}\n" for name, service in
-                                                                       zip(("one", "other"), services)))
-            one, other = "one", "other"
-        report = self.report("run", one, other, *arguments, status=0)
-        self.assertEqual(report["divergences"], [])
-        self.assertEqual(report["problems"], [])
-        self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
-        return report
-
-    def assert_agreements(self, one, other, *arguments, runs, behaviours):
-        """The same as often as said, by 2 to 16 connections, and every other time with busy cores; the reports."""
-        reports = []
-        for i in range(runs):
-            with busy_cores(i % 2):
-                reports.append(self.assert_agreement(one, other, *arguments, behaviours=behaviours, connections=(16, 2, 8, 4, None)[i % 5]))
-        return reports
-
     def sql(self, statement):
         result = subprocess.run([os.path.join(BIN, "psql"), POSTGRESQL, "-XAtqc", statement], capture_output=True, text=True,
                                 check=True, env=self.env)
         return result.stdout.strip()
 
     def leftovers(self):
-        """Everything of a run that is still there."""
-        names = self.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%' UNION ALL "
-                         "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'pc\\_%'").split()
+        """Everything of a run that is still there, in the database of this test."""
+        names = self.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%' UNION ALL SELECT application_name "
+                         "FROM pg_stat_activity WHERE application_name LIKE 'pc\\_%' AND datname = current_database()").split()
         journals = os.listdir(self.state) if os.path.isdir(self.state) else []
         return names + os.listdir(self.tmp) + journals
 

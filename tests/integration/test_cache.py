@@ -13,7 +13,7 @@ import pc
 from cache_servers import DJANGO, REDIS, redis
 from server import free_port
 
-FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "6"))
+FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
 
 
 class Cache(cache_servers.CacheCase):

@@ -115,7 +115,7 @@ class Errors(pc.Case):
         env = dict(self.env, PARITYCHECK_DOUBLES="1")
         for i in range(10):
             self.write(f"own/p{i}.sql", PROBE)
-        for n in range(int(os.environ.get("PC_COIN_RUNS", "30"))):
+        for n in range(int(os.environ.get("PC_COIN_RUNS", "83"))):
             report = self.report("run", "coin:", ("coin:", "echo:")[n % 2], "--no-builtin", "--probes", "own", status=3, env=env)
             self.assertEqual(report["divergences"], [])
             self.assertEqual(sum(p["kind"] == "unstable" for p in report["problems"]), (20, 10)[n % 2])

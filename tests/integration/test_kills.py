@@ -9,7 +9,7 @@ import time
 import pc
 from pc import POSTGRESQL
 
-MOMENTS = int(os.environ.get("PC_KILL_MOMENTS", "50"))
+MOMENTS = int(os.environ.get("PC_KILL_MOMENTS", "20"))
 
 
 def children(pid, deep=True):
@@ -144,7 +144,7 @@ class Kills(pc.Case):
         env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
         process = self.popen("run", "--no-builtin", "--probes", "own", "--deadline", "60s", "--report", "json", env=env)
         until = time.monotonic() + 60
-        while self.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(9)%' AND pid <> pg_backend_pid()") != "4":
+        while self.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(9)%' AND datname = current_database() AND pid <> pg_backend_pid()") != "4":
             self.assertLess(time.monotonic(), until)
             time.sleep(0.02)
         between = [pid for pid in children(process.pid, deep=False) if children(pid, deep=False)]

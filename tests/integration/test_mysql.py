@@ -11,9 +11,7 @@ import pc
 from pc import POSTGRESQL
 
 MARIADB = os.environ.get("PC_TEST_MARIADB", "")
-LOCAL = os.environ.get("PC_TEST_MARIADB_LOCAL", "")
 SOCKET = os.environ.get("PC_TEST_MARIADB_SOCKET", "")
-RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
 MOMENTS = int(os.environ.get("PC_KILL_MOMENTS", "6"))
 HEAD = "-- title: t\n-- bites: b\n-- severity: high\n\n"
 
@@ -109,10 +107,6 @@ class Mysql(pc.Case):
         with open(self.path("r.jsonl"), encoding="utf-8") as file:
             answers = [json.loads(line) for line in file if '"observations"' in line]
         return {o["label"]: o["outcome"] for o in answers[0]["observations"]}
-
-    def test_against_itself(self):
-        self.assert_agreements(MARIADB, LOCAL, "--select", "sql/**", runs=RUNS, behaviours=178)
-        self.assert_nothing_left()
 
     def test_a_file_that_the_server_forgets_keeps_no_scratch(self):
         """MariaDB's copy of a trigger's file, in the way of DROP DATABASE: orders.TRG-."""

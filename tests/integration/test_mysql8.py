@@ -8,9 +8,7 @@ from test_isolation import EXPECTED_INNODB, HERMITAGE_INNODB, LEVELS, as_hermita
 from test_mysql import HEAD, REFUSALS, TABLES
 
 MYSQL = os.environ.get("PC_TEST_MYSQL", "")
-LOCAL = os.environ.get("PC_TEST_MYSQL_LOCAL", "")
 SOCKET = os.environ.get("PC_TEST_MYSQL_SOCKET", "")
-RUNS = int(os.environ.get("PC_SAME_RUNS", "1"))
 # What MySQL has since 8.0.16 only, or says in other words.
 OTHERWISE = {
     "INSERT INTO p (id, n) VALUES (2, 0)": {"affected": 1},
@@ -50,10 +48,6 @@ class Mysql8(pc.Case):
         with open(self.path("r.jsonl"), encoding="utf-8") as file:
             answers = [json.loads(line) for line in file if '"observations"' in line]
         return {o["label"]: o["outcome"] for o in answers[0]["observations"]}
-
-    def test_against_itself(self):
-        self.assert_agreements(MYSQL, LOCAL, "--select", "sql/**", runs=RUNS, behaviours=550)
-        self.assert_nothing_left()
 
     def test_against_postgresql(self):
         report = self.report("run", MYSQL, pc.POSTGRESQL, "--select", "sql/**", status=1)

@@ -1,35 +1,15 @@
-"""Queues: a model, Redis's lists, Beanstalkd and RabbitMQ, each against itself and against RabbitMQ."""
+"""Queues: a model is not RabbitMQ, and the probes of the role."""
 import os
 import unittest
 
 import pc
 
 RABBITMQ = os.environ.get("PC_TEST_RABBITMQ", "")
-BEANSTALKD = os.environ.get("PC_TEST_BEANSTALKD", "")
-REDIS = os.environ.get("PC_TEST_REDIS", "")
-RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
 NAMED = ("queue/order/requeue-position", "queue/delivery/redelivered-flag", "queue/delivery/unacknowledged-on-disconnect",
          "queue/limits/overflow", "queue/expiry/message-ttl", "queue/routing/unroutable", "queue/declare/other-arguments")
 
 
 class Queue(pc.Case):
-    def same(self, url):
-        for i in range(RUNS):
-            with pc.busy_cores(i % 2):
-                self.assert_agreement(url, url, "--deadline", "30s", behaviours=40)
-
-    def test_the_model_against_itself(self):
-        self.same("queue=memory:")
-
-    def test_beanstalkd_against_itself(self):
-        self.same(BEANSTALKD)
-
-    def test_redis_lists_against_themselves(self):
-        self.same(f"queue={REDIS}")
-
-    def test_rabbitmq_against_itself(self):
-        self.same(RABBITMQ)
-
     def test_an_in_memory_queue_is_not_rabbitmq(self):
         report = self.report("run", "queue=memory:", RABBITMQ, "--suite", "memory-queue-is-not-rabbitmq", "--deadline", "30s", status=1)
         self.assertIn("must not stand in for RabbitMQ", report["verdict"]["sentence"])

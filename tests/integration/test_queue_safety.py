@@ -14,7 +14,7 @@ from broker import RabbitMQ, all_brokers
 from pc import PROGRAM, SOURCE
 from test_kills import children
 
-RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "4"))
+RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
 SECRET = "s3cretWord99"
 SELECT = ("--select", "queue/**")
 

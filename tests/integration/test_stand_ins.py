@@ -6,7 +6,7 @@ import pc
 
 REDIS = os.environ.get("PC_TEST_REDIS", "")
 STAND_IN = os.environ.get("PC_TEST_FAKEREDIS") or os.environ.get("PC_TEST_MINIREDIS") or ""
-RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
+RUNS = int(os.environ.get("PC_SAME_RUNS", "1"))
 # miniredis stands still for some ten seconds now and then, under load: what that costs of some 360 behaviours.
 FAULTS = 60
 

@@ -15,7 +15,7 @@ KAFKA = os.environ.get("PC_TEST_KAFKA", "")
 SASL = os.environ.get("PC_TEST_KAFKA_SASL", "")
 SECRET = "hunter2-kafka"
 WRONG = "wr0ngWord99"
-RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "4"))
+RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
 DEADLINE = 5
 # Beyond the deadline: a broker that went away is waited for 5 s; what was under way gives up asking it, then cleaning.
 PATIENCE = 60

@@ -1,4 +1,4 @@
-"""PostgreSQL of other major versions: each against itself, and against Debian's, with every difference accounted for."""
+"""PostgreSQL of other major versions against Debian's, with every difference accounted for."""
 import os
 
 import pc
@@ -6,9 +6,6 @@ from postgresql_since import between
 from pc import POSTGRESQL
 
 VERSIONS = os.environ.get("PC_TEST_POSTGRESQL_VERSIONS", "").split()
-RUNS = int(os.environ.get("PC_SAME_RUNS", "1"))
-# The comparison with Debian's asks each of them everything, twice, and tells what is unstable.
-SOME = () if "PC_SAME_RUNS" in os.environ else pc.SOME_SQL
 
 
 def url(version):
@@ -23,12 +20,6 @@ class Versions(pc.Case):
     def test_there_are_several(self):
         self.assertGreaterEqual(len(VERSIONS), 3)
         self.assertNotIn("15", VERSIONS)
-
-    def test_each_agrees_with_itself(self):
-        for version in VERSIONS:
-            with self.subTest(version=version):
-                for report in self.assert_agreements(url(version), url(version), *SOME, runs=RUNS, behaviours=100):
-                    self.assertEqual(report["skipped"], [])
 
     def check_settings(self, report, version, reference):
         """The versions that differ stand beside the behaviours, each with what the other has."""

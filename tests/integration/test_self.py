@@ -1,0 +1,99 @@
+"""Every service against itself gives nothing: all of them beside each other, so that each is asked under load.
+
+One row a service. PC_SAME_RUNS: how often each is held against itself (a night: 50); PC_SAME_ONLY: a regular expression, which of them;
+PC_SAME_BESIDE: how many at a time.
+"""
+import concurrent.futures
+import json
+import os
+import re
+import time
+import unittest
+
+import cache_servers
+import pc
+from pc import POSTGRESQL
+
+RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
+ONLY = re.compile(os.environ.get("PC_SAME_ONLY", ""))
+BESIDE = int(os.environ.get("PC_SAME_BESIDE", "6"))
+CONNECTIONS = (16, 2, 8, 4, None)
+
+
+def variable(name):
+    return os.environ.get("PC_TEST_" + name, "")
+
+
+# Name, role, the URLs of one service (the first is the service; "": it is not there), how many behaviours at least, further arguments.
+INTRUSIVE = ("--allow", "intrusive")
+SERVICES = [
+    ("postgresql", "sql", [POSTGRESQL], 500, ()),
+    ("mariadb", "sql", [variable("MARIADB"), variable("MARIADB_LOCAL")], 500, ()),
+    ("mysql", "sql", [variable("MYSQL"), variable("MYSQL_LOCAL")], 500, ()),
+    *((f"postgresql-{version}", "sql", [variable(f"POSTGRESQL_{version}")], 100, tuple(pc.SOME_SQL))
+      for version in variable("POSTGRESQL_VERSIONS").split()),
+    ("sqlite", "sql", ["sqlite::memory:"], 400, ()),
+    ("sqlite-shared-cache", "sql", ["sqlite::memory:?cache=shared"], 400, ()),
+    ("sqlite-django", "sql", ["sqlite::memory:?profile=django"], 400, ()),
+    ("sqlite-rails", "sql", ["sqlite::memory:?profile=rails"], 400, ()),
+    ("memory", "cache", ["memory:"], 60, INTRUSIVE),
+    ("memory-copy", "cache", ["memory:?copy=on"], 60, INTRUSIVE),
+    ("memory-bounded", "cache", ["memory:?max_entries=100"], 60, INTRUSIVE),
+    ("file", "cache", ["file:cache"], 50, ()),
+    ("redis", "cache", [cache_servers.REDIS], 300, INTRUSIVE),
+    ("memcached", "cache", [cache_servers.MEMCACHED], 50, INTRUSIVE),
+    ("django-locmem", "cache", [cache_servers.DJANGO + " locmem"], 50, ()),
+    ("django-redis", "cache", [cache_servers.DJANGO + " " + cache_servers.REDIS], 50, ()),
+    ("memory-queue", "queue", ["queue=memory:"], 40, ()),
+    ("beanstalkd", "queue", [variable("BEANSTALKD")], 40, ()),
+    ("redis-lists", "queue", [cache_servers.REDIS and "queue=" + cache_servers.REDIS], 40, ()),
+    ("rabbitmq", "queue", [variable("RABBITMQ")], 40, ()),
+    ("kafka-mock", "stream", ["kafka-mock:"], 30, ()),
+    ("kafka", "stream", [variable("KAFKA")], 30, ()),
+]
+
+
+class Self(pc.Case):
+    def once(self, i, name, role, urls, behaviours, arguments):
+        """One run in a folder and with a state folder of its own: several go on at once."""
+        folder = self.path(f"{name}-{i}")
+        os.makedirs(os.path.join(folder, "cache"))
+        connections = CONNECTIONS[i % len(CONNECTIONS)] if role == "sql" else None
+        services = [json.dumps({"url": url} | ({"connections": connections} if connections else {}))
+                    for url in (urls[0].removeprefix("queue="), urls[-1].removeprefix("queue="))]
+        with open(os.path.join(folder, "paritycheck.yaml"), "w", encoding="utf-8") as file:
+            file.writelines(["environments:\n", *(f"  {environment}: {{{role}: {service}}}\n"
+                                                  for environment, service in zip(("one", "other"), services))])
+        process = self.popen("run", "one", "other", *arguments, "--deadline", "60s", "--report", "json", cwd=folder,
+                             env=dict(self.env, PARITYCHECK_STATE=os.path.join(folder, "state")))
+        output, errors = process.communicate(timeout=900)
+        self.assertEqual(process.returncode, 0, f"{output[-3000:]}\n{errors[-3000:]}")
+        report = json.loads(output)
+        self.assertEqual((report["divergences"], report["problems"]), ([], []))
+        self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
+        if role == "sql":
+            self.assertEqual([skip for skip in report["skipped"] if skip["reason"] != "the service has no such isolation level"], [])
+        self.assertEqual(os.listdir(os.path.join(folder, "cache")), [])
+        self.assertEqual(os.listdir(os.path.join(folder, "state")), [])
+
+    def test_every_service_against_itself(self):
+        services = [service for service in SERVICES if ONLY.search(service[0])]
+        there = [service for service in services if service[2][0]]
+        print("not there:", *(service[0] for service in services if service not in there))
+        self.assertTrue(there)
+        # In turns, so that other neighbours stand beside a service each time.
+        with concurrent.futures.ThreadPoolExecutor(BESIDE) as pool:
+            runs = {pool.submit(self.once, i, *service): (service[0], i) for i in range(RUNS) for service in there}
+            began = time.monotonic()
+            for run in concurrent.futures.as_completed(runs):
+                name, i = runs[run]
+                print(f"{time.monotonic() - began:6.1f} s  load {os.getloadavg()[0]:5.1f}  {name} {i}", flush=True)
+                with self.subTest(name, run=i):
+                    run.result()
+        self.assert_nothing_left()
+        if cache_servers.REDIS:
+            cache_servers.CacheCase.assert_no_key_left(self)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
