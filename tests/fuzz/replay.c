@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MUTATIONS = 2000, CHANGES_MAX = 8, INPUT_MAX = 64 * 1024 };
+enum { MUTATIONS = 20000, CHANGES_MAX = 8, INPUT_MAX = 64 * 1024 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,7 +57,7 @@ int main(int argc, char **argv) {
   for (guint64 i = 0; i < count; i++) {
     g_autoptr(GByteArray) input = mutation_new(random, inputs);
     /* A copy of its exact size: the sanitizer sees a read beyond it. */
-    g_autofree guint8 *exact = g_memdup2(input->data, input->len);
+    g_autofree guint8 *exact = input->len ? g_memdup2(input->data, input->len) : g_malloc(1);
     LLVMFuzzerTestOneInput(exact, input->len);
   }
   return 0;
