@@ -165,17 +165,14 @@ static char **process_argv(char *const *via) {
 
 /* Behind no command by fork, where that can be had. */
 static bool process_start(pc_worker_process *process, char *const *via, GError **error) {
-  if ((!via || !*via) &&
-      pc_worker_zygote_fork(&process->pid, &process->input, &process->output, &process->errors))
+  if ((!via || !*via) && pc_worker_zygote_fork(&process->pid, &process->input, &process->output, &process->errors))
     return true;
   g_auto(GStrv) argv = process_argv(via);
   g_autoptr(GError) problem = NULL;
-  if (g_spawn_async_with_pipes(
-          NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, child_set_up, NULL,
-          &process->pid, &process->input, &process->output, &process->errors, &problem))
+  if (g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, child_set_up, NULL,
+                               &process->pid, &process->input, &process->output, &process->errors, &problem))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the worker '%s': %s", argv[0],
-              problem->message);
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the worker '%s': %s", argv[0], problem->message);
   return false;
 }
 

@@ -64,8 +64,7 @@ static bool ends_receive(int socket, int ends[ENDS]) {
     n = recvmsg(socket, &message.header, MSG_CMSG_CLOEXEC);
   } while (n < 0 && errno == EINTR);
   const struct cmsghdr *control = n == 1 ? CMSG_FIRSTHDR(&message.header) : NULL;
-  if (!control || control->cmsg_type != SCM_RIGHTS ||
-      control->cmsg_len != CMSG_LEN(sizeof(int) * ENDS))
+  if (!control || control->cmsg_type != SCM_RIGHTS || control->cmsg_len != CMSG_LEN(sizeof(int) * ENDS))
     return false;
   memcpy(ends, CMSG_DATA(control), sizeof(int) * ENDS);
   return true;
@@ -88,13 +87,11 @@ static void worker_fork(volatile pid_t *ret_pid) {
 bool pc_worker_zygote_serve(int socket, char *word) {
   int type = 0;
   int ends[ENDS];
-  if (getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type}) != 0 ||
-      type != SOCK_SEQPACKET)
+  if (getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type}) != 0 || type != SOCK_SEQPACKET)
     return true;
   /* The end of the socket tells of the harness's too, but not to a zygote that is stopped. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  volatile pid_t *pid =
-      mmap(NULL, sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  volatile pid_t *pid = mmap(NULL, sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (pid == MAP_FAILED)
     return false;
   while (ends_receive(socket, ends)) {
@@ -129,16 +126,18 @@ static bool zygote_start(void) {
   char *argv[] = {self, (char[]){"zygote"}, NULL};
   if (!self || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
     return false;
-  const GSpawnFlags flags =
-      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
-  const bool started = g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, NULL,
-                                              &zygote.pid, sockets[1], -1, -1, NULL);
+  const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
+  GPid pid;
+  const bool started =
+      g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, NULL, &pid, sockets[1], -1, -1, NULL);
   close(sockets[1]);
-  if (started)
-    zygote.socket = sockets[0];
-  else
+  if (!started) {
     close(sockets[0]);
-  return started;
+    return false;
+  }
+  zygote.pid = pid;
+  zygote.socket = sockets[0];
+  return true;
 }
 
 /* The worker's process id; 0 or less: there is none. */

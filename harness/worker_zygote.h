@@ -14,8 +14,9 @@
  *     | <-------------- process id - |                                             |
  *     | <- parent: the harness takes in who loses its parent, for as long as this takes
  *
- * So a worker is the harness's own child, as one that was started by exec: what waits for its end, kills it and tells of
- * it knows no difference. A zygote that is dead, stopped or broken is given up, and workers start by exec from then on:
+ * So a worker is the harness's own child, as one that was started by exec: what waits for its end, kills it and tells
+ * of it knows no difference. A zygote that is dead, stopped or broken is given up, and workers start by exec from then
+ * on:
  *
  *   none --the first worker is wanted--> running --it does not answer; the harness ends--> gone
  */
