@@ -4,12 +4,14 @@
 #include "harness/error.h"
 #include "harness/help.h"
 #include "harness/version.h"
+#include "harness/worker_zygote.h"
 
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void paritycheck_register_resource(void);
 
@@ -72,8 +74,12 @@ int main(int argc, char **argv) {
     printf("paritycheck " PC_VERSION "\n");
     return PC_EXIT_SAME;
   }
+  /* No command, and not for people: from here on a worker's start is that of "paritycheck worker". */
+  if (strcmp(argv[1], "zygote") == 0 && !pc_worker_zygote_serve(STDIN_FILENO, argv[1]))
+    return PC_EXIT_SAME;
   g_autoptr(GError) error = NULL;
   const int status = command_start(argc - 1, argv + 1, &error);
+  pc_worker_zygote_end();
   if (!error)
     return status;
   fprintf(stderr, "paritycheck: %s\n", error->message);

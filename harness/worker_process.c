@@ -5,6 +5,7 @@
 #include "harness/error.h"
 #include "harness/line_reader.h"
 #include "harness/worker.h"
+#include "harness/worker_zygote.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -162,14 +163,22 @@ static char **process_argv(char *const *via) {
   return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error) {
+/* Behind no command by fork, where that can be had. */
+static bool process_start(pc_worker_process *process, char *const *via, GError **error) {
+  if ((!via || !*via) && pc_worker_zygote_fork(&process->pid, &process->input, &process->output, &process->errors))
+    return true;
   g_auto(GStrv) argv = process_argv(via);
+  g_autoptr(GError) problem = NULL;
+  if (g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, child_set_up, NULL,
+                               &process->pid, &process->input, &process->output, &process->errors, &problem))
+    return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the worker '%s': %s", argv[0], problem->message);
+  return false;
+}
+
+pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error) {
   pc_worker_process *process = g_new0(pc_worker_process, 1);
-  GError *local = NULL;
-  if (!g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, child_set_up, NULL,
-                                &process->pid, &process->input, &process->output, &process->errors, &local)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the worker '%s': %s", argv[0], local->message);
-    g_error_free(local);
+  if (!process_start(process, via, error)) {
     g_free(process);
     return NULL;
   }
