@@ -89,8 +89,6 @@ bool pc_worker_zygote_serve(int socket, char *word) {
   int ends[ENDS];
   if (getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type}) != 0 || type != SOCK_SEQPACKET)
     return true;
-  /* The end of the socket tells of the harness's too, but not to a zygote that is stopped. */
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
   volatile pid_t *pid = mmap(NULL, sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (pid == MAP_FAILED)
     return false;
@@ -116,7 +114,10 @@ bool pc_worker_zygote_serve(int socket, char *word) {
 }
 
 static void child_set_up(gpointer data) {
-  (void)data;
+  /* The end of the socket tells of the harness's too, but not to a zygote that is stopped. */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != GPOINTER_TO_INT(data))
+    _exit(127);
   setpgid(0, 0);
 }
 
@@ -128,8 +129,8 @@ static bool zygote_start(void) {
     return false;
   const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
   GPid pid;
-  const bool started =
-      g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, NULL, &pid, sockets[1], -1, -1, NULL);
+  const bool started = g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, GINT_TO_POINTER(getpid()), &pid,
+                                              sockets[1], -1, -1, NULL);
   close(sockets[1]);
   if (!started) {
     close(sockets[0]);
