@@ -70,14 +70,12 @@ static bool ends_receive(int socket, int ends[ENDS]) {
   return true;
 }
 
-/* In the process between: the worker is nobody's child when this process has ended, and so the
- * harness's. */
-static void worker_fork(volatile pid_t *ret_pid) {
+/* In the process between: the worker is nobody's child when this process has ended, and so the harness's. */
+static void worker_fork(pid_t *ret_pid) {
   const pid_t pid = fork();
   if (pid == 0)
     return;
-  /* Ctrl-C is for the harness. Here, so that the group can be killed when the harness is told of
-   * the worker. */
+  /* Ctrl-C is for the harness. Here, so that the group is there when the harness is told of the worker. */
   if (pid > 0)
     setpgid(pid, pid);
   *ret_pid = pid;
@@ -89,9 +87,7 @@ bool pc_worker_zygote_serve(int socket, char *word) {
   int ends[ENDS];
   if (getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type}) != 0 || type != SOCK_SEQPACKET)
     return true;
-  /* The end of the socket tells of the harness's too, but not to a zygote that is stopped. */
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  volatile pid_t *pid = mmap(NULL, sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  pid_t *pid = mmap(NULL, sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (pid == MAP_FAILED)
     return false;
   while (ends_receive(socket, ends)) {
@@ -99,10 +95,11 @@ bool pc_worker_zygote_serve(int socket, char *word) {
     const pid_t between = fork();
     if (between == 0) {
       worker_fork(pid);
+      munmap(pid, sizeof *pid);
       for (int i = 0; i < ENDS; i++)
         dup2(ends[i], i);
       close_range(ENDS, ~0U, 0);
-      memcpy(word, "worker", strlen("worker"));
+      memcpy(word, "worker", sizeof "worker"); /* as long as "zygote" */
       return true;
     }
     for (int i = 0; i < ENDS; i++)
@@ -116,7 +113,10 @@ bool pc_worker_zygote_serve(int socket, char *word) {
 }
 
 static void child_set_up(gpointer data) {
-  (void)data;
+  /* The end of the socket tells of the harness's too, but not to a zygote that is stopped. */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != GPOINTER_TO_INT(data))
+    _exit(127);
   setpgid(0, 0);
 }
 
@@ -128,8 +128,8 @@ static bool zygote_start(void) {
     return false;
   const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
   GPid pid;
-  const bool started =
-      g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, NULL, &pid, sockets[1], -1, -1, NULL);
+  const bool started = g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, GINT_TO_POINTER(getpid()), &pid,
+                                              sockets[1], -1, -1, NULL);
   close(sockets[1]);
   if (!started) {
     close(sockets[0]);
@@ -157,8 +157,8 @@ static pid_t answer_receive(int limit_ms) {
 static pid_t zygote_ask(const int ends[ENDS], int limit_ms) {
   int before = 0;
   prctl(PR_GET_CHILD_SUBREAPER, &before);
-  /* Only now: whoever else loses its parent, a worker's program above all, is none of ours, and
-   * nobody here would wait for its end. */
+  /* Only now: whoever else loses its parent, a worker's program above all, is none of ours, and nobody here would wait
+   * for its end. */
   if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
     return 0;
   const pid_t pid = ends_send(zygote.socket, ends) ? answer_receive(limit_ms) : 0;
