@@ -5,15 +5,18 @@
  * - echo: does only that.
  * - liar:?lie=CATEGORY has one thing wrong, in the category of that name.
  * - slow:?ms=N needs N milliseconds.
- * - crash:?when=TEXT dies by a signal where the statement contains the text.
+ * - crash:?when=TEXT dies where the statement contains the text: by SIGABRT, or by another ?signal=N, or it ends with
+ *   ?status=N; ?says=TEXT goes to standard error before.
  * - coin:?sides=N answers at random, one of N sides (not given: 2^64, so that no two throws are alike).
  */
 #include "adapters/adapter.h"
 
 #include "harness/error.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct double_service {
   const pc_endpoint *endpoint;
@@ -28,7 +31,10 @@ typedef struct double_session {
 static const pc_option options[] = {
     {"lie", "refusal|value|count|order|blocking|unsupported|kind|names", "what the liar does wrong"},
     {"ms", "NUMBER", "how slow"},
+    {"says", "TEXT", "what is written to standard error before the end"},
     {"sides", "NUMBER", "how many sides the coin has"},
+    {"signal", "NUMBER", "the signal to die by"},
+    {"status", "NUMBER", "the status to end with, instead of a signal"},
     {"when", "TEXT", "the statement to die at"},
     {0},
 };
@@ -101,13 +107,28 @@ static bool session_open(void *service, void *state, const char *name, const pc_
 
 static void session_close(void *state) { (void)state; }
 
+static int number_option(const pc_endpoint *endpoint, const char *name, int otherwise) {
+  const char *value = pc_endpoint_option(endpoint, name);
+  return value ? (int)g_ascii_strtoll(value, NULL, 10) : otherwise;
+}
+
+G_NORETURN static void die(const pc_endpoint *endpoint) {
+  const char *says = pc_endpoint_option(endpoint, "says");
+  if (says && write(STDERR_FILENO, says, strlen(says)) < 0)
+    abort();
+  if (pc_endpoint_option(endpoint, "status"))
+    _exit(number_option(endpoint, "status", 0));
+  raise(number_option(endpoint, "signal", SIGABRT));
+  abort();
+}
+
 static bool session_send(void *state, const pc_statement *statement, GError **error) {
   double_session *session = state;
   (void)error;
   session->statement = statement;
   const char *when = pc_endpoint_option(session->service->endpoint, "when");
   if (strcmp(session->service->endpoint->scheme, "crash") == 0 && (!when || strstr(statement->text, when)))
-    abort();
+    die(session->service->endpoint);
   return true;
 }
 

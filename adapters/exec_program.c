@@ -4,6 +4,7 @@
 
 #include "harness/error.h"
 #include "harness/line_reader.h"
+#include "harness/process_end.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -133,13 +134,12 @@ void pc_exec_program_fail(pc_exec_program *program, const char *text, GError **e
 static bool program_lost(pc_exec_program *program, GError **error) {
   g_autoptr(GString) text = g_string_new("the program ");
   fd_drop(&program->input);
-  if (!program_reap(program, LOST_MS))
+  const bool ended = program_reap(program, LOST_MS);
+  g_autofree char *how = pc_process_end_describe(program->status);
+  if (!ended)
     g_string_append(text, "closed its output, went on, and was killed");
-  else if (WIFSIGNALED(program->status))
-    g_string_append_printf(text, "was killed by signal %d (%s)", WTERMSIG(program->status),
-                           strsignal(WTERMSIG(program->status)));
   else
-    g_string_append_printf(text, "ended with status %d", WEXITSTATUS(program->status));
+    g_string_append(text, how);
   const GString *rest = program->reader.buffer;
   const gsize length = rest->len - program->reader.start;
   if (length) {

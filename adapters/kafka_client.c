@@ -96,14 +96,15 @@ static void delivery_note(rd_kafka_t *handle, const rd_kafka_message_t *message,
 static int socket_connect(int fd, const struct sockaddr *address, int length, const char *id, void *opaque) {
   pc_kafka_client *client = opaque;
   (void)id;
+  int status = ECONNREFUSED;
   g_mutex_lock(&client->lock);
-  const bool cut = client->cut;
-  if (!cut)
+  /* It does not block. Under the lock, so that a cut finds it connecting or not begun. */
+  if (!client->cut) {
     g_array_append_val(client->sockets, fd);
+    status = connect(fd, address, (socklen_t)length) == 0 || errno == EINPROGRESS ? 0 : errno;
+  }
   g_mutex_unlock(&client->lock);
-  if (cut)
-    return ECONNREFUSED;
-  return connect(fd, address, (socklen_t)length) == 0 || errno == EINPROGRESS ? 0 : errno;
+  return status;
 }
 
 static int socket_close(int fd, void *opaque) {
@@ -113,6 +114,7 @@ static int socket_close(int fd, void *opaque) {
     if (g_array_index(client->sockets, int, i) == fd)
       g_array_remove_index_fast(client->sockets, i);
   const int status = close(fd);
+  g_cond_signal(&client->closed);
   g_mutex_unlock(&client->lock);
   return status;
 }
@@ -124,6 +126,37 @@ static void client_cut(pc_kafka_client *client) {
   for (guint i = 0; i < client->sockets->len; i++)
     shutdown(g_array_index(client->sockets, int, i), SHUT_RDWR);
   g_mutex_unlock(&client->lock);
+}
+
+/* Drops what the group, or a reader, has assigned. */
+static void assignment_drop(rd_kafka_t *handle) {
+  rd_kafka_topic_partition_list_t *list = NULL;
+  const char *protocol = rd_kafka_rebalance_protocol(handle);
+  if (g_strcmp0(protocol, "COOPERATIVE") != 0)
+    rd_kafka_assign(handle, NULL);
+  else if (!rd_kafka_assignment(handle, &list))
+    rd_kafka_error_destroy(rd_kafka_incremental_unassign(handle, list));
+  if (list)
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+/*
+ * Makes a client that was cut ready to be destroyed.
+ *
+ * librdkafka (2.0.2, and later ones) crashes where its request for committed offsets fails with the connection while
+ * the handle is being destroyed and the assignment is still the one that it asked for: it does not ask again, and reads
+ * the offsets that it did not get (github.com/confluentinc/librdkafka/issues/4789). So the failures come before: when
+ * every connection is closed, what had been answered is in the queue of its main thread; the assignment is dropped
+ * behind that. From then on no answer can bring another, and a request that failed is of an assignment that is no more.
+ */
+static void client_settle(pc_kafka_client *client) {
+  g_mutex_lock(&client->lock);
+  /* Destroying waits for the same threads. */
+  while (client->sockets->len > 0)
+    g_cond_wait(&client->closed, &client->lock);
+  g_mutex_unlock(&client->lock);
+  if (client->kind == PC_KAFKA_CONSUMER && !rd_kafka_consumer_closed(client->handle))
+    assignment_drop(client->handle);
 }
 
 /* NULL: all were taken. */
@@ -140,6 +173,7 @@ static void client_destroy(pc_kafka_client *client) {
     rd_kafka_destroy_flags(client->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   g_hash_table_unref(client->topics);
   g_array_unref(client->sockets);
+  g_cond_clear(&client->closed);
   g_mutex_clear(&client->lock);
   g_free(client);
 }
@@ -170,6 +204,7 @@ pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind ki
   client->topics = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, topic_destroy);
   client->sockets = g_array_new(FALSE, FALSE, sizeof(int));
   g_mutex_init(&client->lock);
+  g_cond_init(&client->closed);
   rd_kafka_conf_t *conf = conf_new(client, id);
   pc_outcome *refusal = settings_apply(conf, pc_kafka_tuning(PC_KAFKA_ADMINISTRATOR));
   if (!refusal && kind != PC_KAFKA_ADMINISTRATOR)
@@ -224,6 +259,7 @@ void pc_kafka_client_free(pc_kafka_client *client, bool cut) {
   if (client->kind == PC_KAFKA_CONSUMER && !cut)
     group_leave(client);
   client_cut(client);
+  client_settle(client);
   g_hash_table_remove_all(client->topics);
   client_destroy(client);
 }

@@ -55,7 +55,8 @@ typedef struct pc_kafka_client {
   rd_kafka_t *handle;
   GHashTable *topics; /* name to rd_kafka_topic_t: what it has metadata of */
   GMutex lock;        /* of sockets and cut, which its threads touch */
-  GArray *sockets;    /* int */
+  GArray *sockets;    /* int: those open */
+  GCond closed;       /* one of them was closed */
   bool cut;           /* no connection is made any more */
   bool delivered;     /* what was produced last has been answered */
   rd_kafka_resp_err_t delivery_error;

@@ -6,6 +6,7 @@
 #include "harness/error.h"
 #include "harness/operation.h"
 #include "harness/script.h"
+#include "harness/step.h"
 
 #include <string.h>
 
@@ -72,6 +73,7 @@ void pc_asking_free(pc_asking *asking) {
   if (!asking)
     return;
   const pc_driver *driver = asking->driver;
+  pc_step_doing(asking->harness, "closing the sessions");
   for (guint i = asking->probe->sessions; i-- > 0;) {
     session *s = &asking->sessions[i];
     if (s->open && s->waiting)
@@ -96,6 +98,8 @@ void pc_asking_free(pc_asking *asking) {
 
 void pc_asking_set_first(pc_asking *asking, const char *statement) { asking->first = statement; }
 
+void pc_asking_set_harness(pc_asking *asking, const pc_harness *harness) { asking->harness = harness; }
+
 bool pc_asking_ended(const pc_asking *asking) { return asking->ended; }
 
 const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer[8]) {
@@ -113,6 +117,7 @@ static bool session_ensure(pc_asking *asking, guint i, GError **error) {
     return true;
   s->state = g_malloc0(asking->adapter->session_size);
   char name[8];
+  pc_step_doing(asking->harness, "opening a session");
   s->open = asking->driver->session_open(asking->service, s->state, pc_asking_session_name(asking, i, name),
                                          asking->stop, error);
   if (!s->open || !asking->first)
@@ -224,6 +229,7 @@ bool pc_asking_reconnect(pc_asking *asking, guint i, GError **error) {
     return false;
   if (asking->ended)
     return true;
+  pc_step_doing(asking->harness, "closing a session");
   if (s->open)
     asking->driver->session_close(s->state);
   s->open = false;
@@ -266,6 +272,13 @@ static pc_sent *trace_add(pc_asking *asking, guint i, const char *label, const p
   return entry;
 }
 
+/* Says what is sent next. */
+static void step_tell(const pc_asking *asking, guint i, const char *text) {
+  char name[8];
+  const bool several = asking->probe->sessions > 1;
+  pc_step_sending(asking->harness, several ? pc_asking_session_name(asking, i, name) : NULL, text, asking->references);
+}
+
 /* Sends; the session keeps its own copy of the text until the statement is done. */
 static bool session_send(pc_asking *asking, guint i, pc_sent *entry, const pc_statement *statement, GError **error) {
   session *s = &asking->sessions[i];
@@ -274,6 +287,7 @@ static bool session_send(pc_asking *asking, guint i, pc_sent *entry, const pc_st
   json_decref(s->operation);
   s->operation = json_incref((json_t *)(guintptr)statement->operation);
   s->statement = (pc_statement){.text = s->text, .parameters = statement->parameters, .operation = s->operation};
+  step_tell(asking, i, s->text);
   if (!asking->driver->send(s->state, &s->statement, error))
     return false;
   s->waiting = entry;
@@ -315,6 +329,7 @@ bool pc_asking_try(pc_asking *asking, guint i, const pc_statement *statement, pc
     return false;
   session *s = &asking->sessions[i];
   const gint64 began_us = g_get_monotonic_time();
+  step_tell(asking, i, statement->text);
   if (!asking->driver->send(s->state, statement, error))
     return false;
   pc_wait state;

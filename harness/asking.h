@@ -15,6 +15,7 @@
 #include "harness/stop.h"
 
 struct pc_adapter;
+struct pc_harness;
 
 typedef struct pc_asking pc_asking;
 
@@ -27,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_asking, pc_asking_free)
 /* A statement (borrowed) that is sent first in every session; where it is refused, that is the probe's refused setup.
  */
 void pc_asking_set_first(pc_asking *asking, const char *statement);
+
+/* Who is told of every step (step.h; borrowed); NULL, as it is without this: nobody. */
+void pc_asking_set_harness(pc_asking *asking, const struct pc_harness *harness);
 
 /* Runs the whole probe. false: a fault; what was observed before it is kept. */
 bool pc_asking_run(pc_asking *asking, GError **error);

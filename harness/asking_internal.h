@@ -31,6 +31,7 @@ struct pc_asking {
   const pc_probe *probe;
   const pc_stop *stop;
   const char *first; /* or NULL */
+  const struct pc_harness *harness;
   char *scratch;
   char *own_name;
   char *own_number;

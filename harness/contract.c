@@ -80,7 +80,7 @@ static bool scratch_ask(const pc_contract *contract, const pc_contract_place *pl
   const pc_probe probe = part_probe(contract);
   pc_open_scratch open;
   const bool fine = pc_open_scratch_init(&open, place->adapter, place->service, &probe, place->scratch, PART_MS,
-                                         place->input, problem);
+                                         place->harness, problem);
   const bool asked = part_ask(contract, which, &open, json, problem);
   return pc_open_scratch_close(&open, *left ? NULL : left) && fine && asked;
 }
@@ -114,7 +114,7 @@ void pc_contract_ask(const pc_contract *contract, const pc_contract_place *place
         !scratch_ask(contract, place, PC_CONTRACT_AGAIN, texts[PC_CONTRACT_AGAIN], problem, left))
       g_prefix_error(problem, "in the scratch, made again: ");
   } else if (adapter->open(service, place->endpoint, place->timeout_ms, problem)) {
-    if (pc_open_scratch_init(&beside, adapter, service, &probe, place->beside, PART_MS, place->input, problem))
+    if (pc_open_scratch_init(&beside, adapter, service, &probe, place->beside, PART_MS, place->harness, problem))
       parts_ask(contract, place, &beside, texts, problem, left);
     pc_open_scratch_close(&beside, *left ? NULL : left);
     adapter->close(service);

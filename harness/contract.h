@@ -77,8 +77,8 @@ typedef struct pc_contract_place {
   const pc_endpoint *endpoint; /* for the neighbour's connection */
   const char *scratch;
   const char *beside;
-  int timeout_ms; /* for one call */
-  int input;      /* see pc_stop */
+  int timeout_ms;                   /* for one call */
+  const struct pc_harness *harness; /* step.h */
 } pc_contract_place;
 
 /* Appends what came of it as members of a JSON object: those of pc_asking_print, and "parts":[{..},..], the same for

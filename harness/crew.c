@@ -334,27 +334,35 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
 }
 
 /* Why a busy worker gave no answer, as a fault. */
-static json_t *hand_fault(const hand *h, const char *how) {
+static json_t *hand_fault(const hand *h, const pc_worker_end *end) {
+  const GPtrArray *secrets = h->crew->planned->target->endpoint->secrets;
   const double deadline = task_deadline_ms(h->crew, &h->task) / 1000.0;
+  g_autofree char *step = pc_worker_end_step(end, secrets);
   g_autofree char *message =
-      h->killed ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s",
-                                  deadline, (double)h->killed_us / G_USEC_PER_SEC)
-                : g_strdup_printf("the worker was gone before it answered: %s", how);
-  return fault_new(h->killed ? "timed-out" : h->crew->pool->stopping ? "stopped" : "crashed", message);
+      h->killed ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s%s",
+                                  deadline, (double)h->killed_us / G_USEC_PER_SEC, step)
+                : pc_worker_end_tell(end, "answered", secrets);
+  json_t *fault = fault_new(h->killed ? "timed-out" : h->crew->pool->stopping ? "stopped" : "crashed", message);
+  json_t *facts = json_object();
+  pc_worker_end_store(end, secrets, facts);
+  json_object_set_new(fault, "end", facts);
+  return fault;
 }
 
-static void hand_gone(pc_worker_process *process, const char *how, void *data) {
+static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void *data) {
   (void)process;
   hand *h = data;
   pc_crew *c = h->crew;
   const hand_state state = h->state;
   const gint64 since_us = h->since_us;
-  g_autofree char *refusal = h->killed ? g_strdup_printf("the worker did not connect and was killed after %.1f s",
-                                                         (double)h->killed_us / G_USEC_PER_SEC)
-                                       : g_strdup_printf("the worker was gone before it connected: %s", how);
+  const GPtrArray *secrets = c->planned->target->endpoint->secrets;
+  g_autofree char *step = pc_worker_end_step(end, secrets);
+  g_autofree char *refusal = h->killed ? g_strdup_printf("the worker did not connect and was killed after %.1f s%s",
+                                                         (double)h->killed_us / G_USEC_PER_SEC, step)
+                                       : pc_worker_end_tell(end, "connected", secrets);
   if (h->scratch) {
     const task t = h->task;
-    json_t *fault = hand_fault(h, how);
+    json_t *fault = hand_fault(h, end);
     /* One that has to be killed may wait for a service that hangs. */
     if (h->killed || c->pool->stopping)
       crew_missed(c, since_us);

@@ -28,10 +28,14 @@ static void deadline_set(pc_open_scratch *open) {
 }
 
 bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
-                          const char *name, int timeout_ms, int input, GError **error) {
+                          const char *name, int timeout_ms, const pc_harness *harness, GError **error) {
   const bool files = (adapter->capabilities & PC_ADAPTER_FILES) != 0;
   const pc_driver *driver = adapter->drivers[probe->language];
-  *open = (pc_open_scratch){.adapter = adapter, .service = service, .timeout_ms = timeout_ms, .stop.input = input};
+  *open = (pc_open_scratch){.adapter = adapter,
+                            .service = service,
+                            .harness = harness,
+                            .timeout_ms = timeout_ms,
+                            .stop.input = harness->input};
   open->folder = files ? pc_scratch_folder(name) : NULL;
   if (!driver) {
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s does not speak the language of '%s' (%s)", adapter->product,
@@ -48,6 +52,7 @@ bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void
                                .sessions = probe->sessions,
                                .intrusive = probe->header.reach == PC_REACH_INTRUSIVE};
   deadline_set(open);
+  pc_step_doing(harness, "making the scratch");
   open->opened = driver->scratch_open(service, &open->scratch, &open->stop, error);
   return open->opened;
 }
@@ -62,6 +67,7 @@ bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const cha
   open->asked = true;
   g_autoptr(pc_asking) asking = pc_asking_new(open->adapter, open->service, probe, open->scratch.name, &open->stop);
   pc_asking_set_first(asking, first);
+  pc_asking_set_harness(asking, open->harness);
   const bool fine = open->opened && pc_asking_run(asking, error);
   pc_asking_print(asking, json);
   return fine;
@@ -69,9 +75,11 @@ bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const cha
 
 bool pc_open_scratch_close(pc_open_scratch *open, GError **error) {
   bool removed = true;
-  if (open->driver)
+  if (open->driver) {
+    pc_step_doing(open->harness, "removing the scratch");
     removed = open->driver->scratch_close(open->service, &open->scratch, error) &&
               (!open->folder || pc_scratch_folder_remove(open->scratch.name, error));
+  }
   g_clear_pointer(&open->folder, g_free);
   open->driver = NULL;
   return removed;

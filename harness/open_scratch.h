@@ -7,12 +7,14 @@
 #define PC_OPEN_SCRATCH_H
 
 #include "adapters/adapter.h"
+#include "harness/step.h"
 
 typedef struct pc_open_scratch {
   const pc_adapter *adapter;
   void *service;
-  const pc_driver *driver; /* NULL: nothing was made */
-  char *folder;            /* or NULL */
+  const pc_driver *driver;   /* NULL: nothing was made */
+  const pc_harness *harness; /* borrowed */
+  char *folder;              /* or NULL */
   pc_scratch scratch;
   pc_stop stop;
   int timeout_ms;
@@ -25,9 +27,10 @@ char *pc_scratch_folder(const char *name);
 /* Removes a scratch's folder and the files in it; not there is success. */
 bool pc_scratch_folder_remove(const char *name, GError **error);
 
-/* Makes the scratch called name (borrowed) for probe. input: see pc_stop. It is to be closed also where that failed. */
+/* Makes the scratch called name (borrowed) for probe. harness is told of every step, and may stop it (step.h). It is to
+ * be closed also where that failed. */
 bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
-                          const char *name, int timeout_ms, int input, GError **error);
+                          const char *name, int timeout_ms, const pc_harness *harness, GError **error);
 /* Asks probe in it, and appends what came of it (pc_asking_print), unless nothing was made. first: see
  * pc_asking_set_first. The first time shares its time with the opening, later ones have it whole. false: there is no
  * whole answer. */

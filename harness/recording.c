@@ -79,8 +79,10 @@ static void evidence_make(entry *e, const pc_probe *probe, const json_t *reply, 
   for (guint i = 0; i < G_N_ELEMENTS(members); i++)
     if (json_object_get(reply, members[i]))
       json_object_set(evidence, members[i], json_object_get(reply, members[i]));
-  if (fault && json_object_get(fault, "message"))
-    json_object_set(evidence, "message", json_object_get(fault, "message"));
+  static const char *const fault_members[] = {"message", "end"};
+  for (guint i = 0; i < G_N_ELEMENTS(fault_members); i++)
+    if (json_object_get(fault, fault_members[i]))
+      json_object_set(evidence, fault_members[i], json_object_get(fault, fault_members[i]));
   e->evidence = line_dump(evidence);
 }
 

@@ -12,6 +12,8 @@
  *   ("answers":[a,b]); "fault" ("code"); "skipped" ("reason").
  * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
  * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped, in their order.
+ *   "message" says what a fault was; "end" how the worker ended where it did: {"signal":"SIGABRT"} or {"status":N},
+ * with "step", what it was doing, and "stderr", the last that it wrote to standard error, where there were any.
  *   "experiments":[{"observations":[..],"with":STATEMENT},..] is what was answered with that statement sent first.
  * - A trailer: {"answers":N,"trailer":true}.
  *

@@ -24,8 +24,9 @@ static void member_print(const char *key, const char *text, GString *json) {
 
 char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint) {
   GString *json = g_string_new(NULL);
-  g_string_append_printf(json, "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s", PC_PROTOCOL,
-                         timeout_ms, fingerprint ? "true" : "false");
+  g_string_append_printf(json,
+                         "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s,\"steps\":true",
+                         PC_PROTOCOL, timeout_ms, fingerprint ? "true" : "false");
   member_print("url", target->endpoint->url, json);
   member_print("adapter", target->adapter->name, json);
   g_string_append_c(json, '}');
@@ -51,12 +52,14 @@ char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch, con
 
 /* One conversation: a greeting, a request, its reply. */
 typedef struct conversation {
+  const pc_target *target;
   GMainLoop *loop;
   pc_worker_process *process;
   char *request;
   json_t *greeting;
   json_t *reply;
-  char *how;
+  char *how;      /* it ended, for people */
+  char *step;     /* "; last step: ..." or "" */
   guint limit_ms; /* for what comes next */
   bool late;
   guint timer;
@@ -94,10 +97,12 @@ static void conversation_line(pc_worker_process *process, const char *line, gsiz
   pc_worker_process_close(process);
 }
 
-static void conversation_end(pc_worker_process *process, const char *how, void *data) {
+static void conversation_end(pc_worker_process *process, const pc_worker_end *end, void *data) {
   (void)process;
   conversation *c = data;
-  c->how = g_strdup(how);
+  const GPtrArray *secrets = c->target->endpoint->secrets;
+  c->how = pc_worker_end_tell(end, c->greeting ? "answered" : "connected", secrets);
+  c->step = pc_worker_end_step(end, secrets);
   g_main_loop_quit(c->loop);
 }
 
@@ -113,17 +118,17 @@ static bool conversation_check(const conversation *c, GError **error) {
   if (type && (c->reply || !c->request))
     return true;
   if (c->late)
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker did not %s and was killed after %.1f s",
-                c->greeting ? "answer" : "connect", c->limit_ms / 1000.0);
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker did not %s and was killed after %.1f s%s",
+                c->greeting ? "answer" : "connect", c->limit_ms / 1000.0, c->step);
   else
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker was gone before it answered: %s", c->how);
+    g_set_error_literal(error, PC_ERROR, PC_ERROR_UNREACHABLE, c->how);
   return false;
 }
 
 static bool converse(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
                      json_t **ret_reply, GError **error) {
   static const pc_worker_events events = {.line = conversation_line, .end = conversation_end};
-  conversation c = {.loop = g_main_loop_new(NULL, FALSE)};
+  conversation c = {.target = target, .loop = g_main_loop_new(NULL, FALSE)};
   char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
   c.request = text;
   c.process = pc_worker_process_new(target->via, &events, &c, error);
@@ -146,6 +151,7 @@ static bool converse(const pc_target *target, const pc_patience *patience, json_
   json_decref(c.reply);
   free(text);
   g_free(c.how);
+  g_free(c.step);
   g_main_loop_unref(c.loop);
   return fine;
 }

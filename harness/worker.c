@@ -9,13 +9,14 @@
 #include "harness/line_reader.h"
 #include "harness/open_scratch.h"
 #include "harness/script.h"
+#include "harness/step.h"
 #include "harness/version.h"
 
 #include <string.h>
 #include <unistd.h>
 
 typedef struct worker {
-  int input;
+  pc_harness harness;
   int output;
   pc_line_reader reader;
   pc_endpoint *endpoint;
@@ -86,6 +87,7 @@ static bool service_open(worker *w, const char *url, const char *adapter, GError
   w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
     return false;
+  pc_step_doing(&w->harness, "connecting to the service");
   w->service = g_malloc0(w->adapter->service_size);
   if (!w->adapter->open(w->service, w->endpoint, w->timeout_ms, error)) {
     g_clear_pointer(&w->service, g_free);
@@ -103,6 +105,7 @@ static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
   if (!fingerprint)
     return greeting;
   json_t *found = json_object();
+  pc_step_doing(&w->harness, "asking for the version and the settings");
   if (!w->adapter->fingerprint(w->service, found, error)) {
     json_decref(found);
     json_decref(greeting);
@@ -118,6 +121,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   w->timeout_ms = (int)CLAMP(json_integer_value(json_object_get(request, "timeout_ms")), 1, G_MAXINT / 2);
   g_autoptr(GError) problem = NULL;
   json_t *greeting = NULL;
+  w->harness.steps = json_is_true(json_object_get(request, "steps")) ? w->output : -1;
   if (protocol != PC_PROTOCOL)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE,
                 "this worker (paritycheck " PC_VERSION
@@ -179,7 +183,7 @@ static void probe_ask(worker *w, const pc_probe *probe, const char *name, const 
                       GError **problem, GError **left) {
   pc_open_scratch open;
   pc_open_scratch_init(&open, w->adapter, w->service, probe, name,
-                       (int)pc_probe_deadline_ms(probe, (guint)w->timeout_ms), w->input, problem);
+                       (int)pc_probe_deadline_ms(probe, (guint)w->timeout_ms), &w->harness, problem);
   pc_open_scratch_ask(&open, probe, first, json, problem);
   pc_open_scratch_close(&open, left);
 }
@@ -194,7 +198,7 @@ static void contract_ask(const worker *w, const pc_contract *contract, const jso
                                    .scratch = json_string_value(json_object_get(request, "scratch")),
                                    .beside = beside,
                                    .timeout_ms = w->timeout_ms,
-                                   .input = w->input};
+                                   .harness = &w->harness};
   if (name_is_scratch(beside))
     pc_contract_ask(contract, &place, json, problem, left);
   else
@@ -248,6 +252,7 @@ static bool worker_clean(worker *w, const json_t *request, GError **error) {
     g_autoptr(GError) problem = NULL;
     if (!w->service || !name_is_scratch(scratch))
       continue;
+    pc_step_doing(&w->harness, "removing a scratch");
     bool removed = w->adapter->remove(w->service, scratch, &problem);
     if (removed && (w->adapter->capabilities & PC_ADAPTER_FILES))
       removed = pc_scratch_folder_remove(scratch, &problem);
@@ -272,6 +277,7 @@ static void folders_inventory(GPtrArray *names) {
 static bool worker_inventory(worker *w, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) problem = NULL;
+  pc_step_doing(&w->harness, "listing the scratches");
   if (!w->service || !w->adapter->inventory(w->service, names, &problem)) {
     if (!problem)
       g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an inventory comes after a hello");
@@ -322,7 +328,7 @@ static bool worker_loop(worker *w, GError **error) {
         return false;
       continue;
     }
-    const pc_read state = pc_line_reader_fill(&w->reader, w->input, error);
+    const pc_read state = pc_line_reader_fill(&w->reader, w->harness.input, error);
     if (state == PC_READ_END)
       return true;
     if (state == PC_READ_FAILED)
@@ -331,7 +337,7 @@ static bool worker_loop(worker *w, GError **error) {
 }
 
 bool pc_worker_serve(int input, int output, GError **error) {
-  worker w = {.input = input, .output = output};
+  worker w = {.harness = {.input = input, .steps = -1}, .output = output};
   pc_line_reader_init(&w.reader, PC_MESSAGE_BYTES_MAX);
   const bool fine = worker_loop(&w, error);
   if (w.service)

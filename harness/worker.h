@@ -3,7 +3,7 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"timeout_ms":N,"fingerprint":true}
+ *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"timeout_ms":N,"fingerprint":true,"steps":true?}
  *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)
@@ -13,6 +13,8 @@
  *          "left": the scratch could not be removed, and why
  *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..}}
  *   {"type":"inventory"}               -> {"type":"inventory","names":[..]}
+ *
+ * Where the hello has "steps", a line says of every step what it is, before it is taken (step.h).
  *
  * Anything that arrives while a probe is asked, the end of input above all, cancels it. At the end of input the worker
  * removes what it made and ends.

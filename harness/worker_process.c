@@ -4,6 +4,8 @@
 
 #include "harness/error.h"
 #include "harness/line_reader.h"
+#include "harness/process_end.h"
+#include "harness/step.h"
 #include "harness/worker.h"
 #include "harness/worker_zygote.h"
 
@@ -13,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STDERR_KEPT = 2000, STDERR_CHUNKS = 64, DRAIN_MS = 200 };
+enum { STDERR_CHUNKS = 16, DRAIN_MS = 200, STEP_LINE_MAX = 8 * PC_STEP_BYTES_MAX };
 
 struct pc_worker_process {
   const pc_worker_events *events;
@@ -24,6 +26,7 @@ struct pc_worker_process {
   int errors;
   pc_line_reader reader;
   GString *complaint; /* what it wrote to standard error, the last of it */
+  GString *step;      /* the last since it was asked; empty: none */
   char *problem;      /* what went wrong with its output */
   int status;
   bool exited;
@@ -51,34 +54,29 @@ static void fd_drop(int *fd) {
   *fd = -1;
 }
 
-static char *end_describe(const pc_worker_process *process) {
-  GString *how = g_string_new(NULL);
-  if (process->problem)
-    g_string_append_printf(how, "%s; ", process->problem);
-  if (WIFSIGNALED(process->status))
-    g_string_append_printf(how, "killed by signal %d (%s)", WTERMSIG(process->status),
-                           strsignal(WTERMSIG(process->status)));
-  else
-    g_string_append_printf(how, "ended with status %d", WEXITSTATUS(process->status));
-  g_autofree char *valid = g_utf8_make_valid(process->complaint->str, (gssize)process->complaint->len);
-  g_strstrip(valid);
-  if (*valid)
-    g_string_append_printf(how, ": %s", valid);
-  return g_string_free(how, FALSE);
-}
-
 static void process_check_end(pc_worker_process *process) {
   if (!process->exited || process->output >= 0)
     return;
   source_drop(&process->drain_source);
-  g_autofree char *how = end_describe(process);
-  process->events->end(process, how, process->data);
+  const pc_worker_end end = {.status = process->status,
+                             .problem = process->problem,
+                             .step = process->step->len ? process->step->str : NULL,
+                             .errors = process->complaint};
+  process->events->end(process, &end, process->data);
 }
 
 static void output_end(pc_worker_process *process) {
   source_drop(&process->output_source);
   fd_drop(&process->output);
   process_check_end(process);
+}
+
+/* One comes with every statement: it is parsed only where it is shown. */
+static void line_take(pc_worker_process *process, const char *line, gsize length) {
+  if (!pc_step_is(line, length))
+    process->events->line(process, line, length, process->data);
+  else if (length <= STEP_LINE_MAX)
+    g_string_append_len(g_string_truncate(process->step, 0), line, (gssize)length);
 }
 
 static gboolean output_ready(gint fd, GIOCondition condition, gpointer data) {
@@ -96,7 +94,7 @@ static gboolean output_ready(gint fd, GIOCondition condition, gpointer data) {
   GSource *source = g_main_current_source();
   while (state == PC_READ_LINE && !g_source_is_destroyed(source) &&
          pc_line_reader_next(&process->reader, &line, &length) == PC_READ_LINE)
-    process->events->line(process, line, length, process->data);
+    line_take(process, line, length);
   if ((state == PC_READ_END || state == PC_READ_FAILED) && !g_source_is_destroyed(source)) {
     process->output_source = 0;
     output_end(process);
@@ -105,23 +103,11 @@ static gboolean output_ready(gint fd, GIOCondition condition, gpointer data) {
   return G_SOURCE_CONTINUE;
 }
 
-/* Reads what is there of standard error; false: no more is. */
-static bool errors_read(pc_worker_process *process) {
-  char chunk[1024];
-  const ssize_t n = read(process->errors, chunk, sizeof chunk);
-  if (n <= 0)
-    return false;
-  g_string_append_len(process->complaint, chunk, n);
-  if (process->complaint->len > STDERR_KEPT)
-    g_string_erase(process->complaint, 0, (gssize)(process->complaint->len - STDERR_KEPT));
-  return true;
-}
-
 static gboolean errors_ready(gint fd, GIOCondition condition, gpointer data) {
   (void)fd;
   (void)condition;
   pc_worker_process *process = data;
-  if (errors_read(process))
+  if (pc_stderr_read(process->errors, process->complaint))
     return G_SOURCE_CONTINUE;
   process->errors_source = 0;
   fd_drop(&process->errors);
@@ -142,8 +128,9 @@ static void child_exited(GPid pid, gint status, gpointer data) {
   process->exit_source = 0;
   process->status = status;
   /* As much as a pipe holds: a grandchild may go on writing. */
-  for (int i = 0; i < STDERR_CHUNKS && process->errors >= 0 && errors_read(process); i++)
-    ;
+  for (int i = 0; i < STDERR_CHUNKS && process->errors >= 0; i++)
+    if (!pc_stderr_read(process->errors, process->complaint))
+      break;
   source_drop(&process->errors_source);
   fd_drop(&process->errors);
   /* A grandchild behind via may hold the pipe open; what is in it is still read. */
@@ -185,6 +172,7 @@ pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_event
   process->events = events;
   process->data = data;
   process->complaint = g_string_new(NULL);
+  process->step = g_string_new(NULL);
   pc_line_reader_init(&process->reader, PC_MESSAGE_BYTES_MAX);
   g_unix_set_fd_nonblocking(process->output, TRUE, NULL);
   g_unix_set_fd_nonblocking(process->errors, TRUE, NULL);
@@ -210,6 +198,7 @@ void pc_worker_process_free(pc_worker_process *process) {
   fd_drop(&process->errors);
   pc_line_reader_clear(&process->reader);
   g_string_free(process->complaint, TRUE);
+  g_string_free(process->step, TRUE);
   g_free(process->problem);
   g_free(process);
 }
@@ -217,6 +206,7 @@ void pc_worker_process_free(pc_worker_process *process) {
 void pc_worker_process_say(pc_worker_process *process, const char *line) {
   if (process->input < 0)
     return;
+  g_string_truncate(process->step, 0);
   g_autofree char *whole = g_strconcat(line, "\n", NULL);
   if (!pc_write_all(process->input, whole, strlen(whole), NULL))
     fd_drop(&process->input);

@@ -192,10 +192,14 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "problems");
   for (guint i = 0; i < comparison->problems->len; i++) {
     const pc_problem *problem = comparison->problems->pdata[i];
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_problem_names[problem->kind], "environment",
+    const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
+    json_t *evidence = parsed_or_null(line);
+    const json_t *message = json_object_get(evidence, "message");
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s,s:O*}", "kind", pc_problem_names[problem->kind], "environment",
                                  pc_comparison_environment(comparison, problem->environment)->name, "service",
                                  string_or_null(problem->service), "probe", string_or_null(problem->probe), "text",
-                                 problem->text));
+                                 problem->text, "message", json_is_string(message) ? message : NULL));
+    json_decref(evidence);
   }
   array_end(w);
 }

@@ -1,6 +1,9 @@
 """Whatever is wrong gets a clear message and the documented exit status."""
+import html
+import json
 import os
 import stat
+import urllib.parse
 
 import pc
 from pc import POSTGRESQL
@@ -128,6 +131,75 @@ class Errors(pc.Case):
         self.assertEqual(report["divergences"], [])
         self.assertEqual(sum(p["kind"] == "unstable" for p in report["problems"]), 10)
         self.assert_told(["run", "coin:", "echo:", "--asks", "1"], 2, "--asks 1: expected 2 to 100", env=env)
+
+    def assert_in_every_report(self, arguments, env, *texts):
+        """Every report of a run with these arguments has the texts, and no report a password."""
+        for form in ("text", "html", "json", "junit", "markdown", "sarif", "annotations", "tap"):
+            _, output, errors = self.run_program("run", *arguments, "--report", form, status=3, env=env)
+            plain = html.unescape(html.unescape(output)).replace("\\", "").replace("%3A", ":").replace("%2C", ",").replace("{{", "{").replace("}}", "}")
+            for text in texts:
+                self.assertIn(text, plain, form)
+            self.assertNotIn("hunter2secret", output + errors, form)
+
+    def test_a_crash_is_told_with_its_signal_its_last_step_and_its_last_words(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        self.write("own/p.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--@ A\n--? a\nSELECT 1;\n--@ B\n--? b\nSELECT 2, '${name}'\n  AS x;\n")
+        says = "says=a first line%0A%0Alibx: cannot allocate for hunter%32secret".replace(" ", "%20")
+        rows = (("", "was killed by signal 6 (SIGABRT, Aborted)", {"signal": "SIGABRT"}),
+                ("&signal=9", "was killed by signal 9 (SIGKILL, Killed)", {"signal": "SIGKILL"}),
+                ("&status=99", "ended with status 99", {"status": 99}),
+                ("&status=139", "ended with status 139, which a shell gives for SIGSEGV", {"status": 139}))
+        for option, how, end in rows:
+            url = f"crash://user:hunter2secret@host?when=SELECT%202&{says}{option}"
+            self.write("paritycheck.yaml", f"reference: prod\nenvironments:\n  dev: {{d: '{url}'}}\n  prod: {{d: 'echo:'}}\n")
+            arguments = ("--no-builtin", "--probes", "own")
+            message = (f"the worker {how} before it answered; last step: SELECT 2, '${{name}}' AS x (session B); "
+                       "it wrote to standard error: a first line | libx: cannot allocate for ***")
+            report = self.report("run", *arguments, status=3, env=env)
+            self.assertEqual([(p["kind"], p["text"], p["message"]) for p in report["problems"] if p["kind"] == "fault"],
+                             [("fault", "crashed", message)])
+            if option in ("", "&status=99"):
+                self.assert_in_every_report(arguments, env, message)
+            self.run_program("record", "dev", "-o", "r.jsonl", *arguments, status=3, env=env)
+            with open(self.path("r.jsonl"), encoding="utf-8") as file:
+                text = file.read()
+            [evidence] = [line for line in map(json.loads, text.splitlines()) if "end" in line]
+            self.assertEqual(evidence["message"], message)
+            self.assertEqual(evidence["end"], {**end, "step": "SELECT 2, '${name}' AS x (session B)",
+                                               "stderr": "a first line\n\nlibx: cannot allocate for ***"})
+            self.assertNotIn("hunter2secret", text)
+
+    def test_a_sanitizers_report_is_told_by_its_summary(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        self.write("own/p.sql", PROBE)
+        report = "==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x1\n" + "    #0 0x1 in f x.c:1\n" * 300
+        report += "\nSUMMARY: AddressSanitizer: heap-use-after-free x.c:1 in f\n" + "Shadow bytes around\n" * 150
+        url = "crash:?status=99&says=" + urllib.parse.quote(report)
+        found = self.report("run", url, "echo:", "--no-builtin", "--probes", "own", status=3, env=env)["problems"]
+        self.assertEqual([p["message"] for p in found if p["kind"] == "fault"],
+                         ["the worker ended with status 99 before it answered; last step: SELECT 1; it wrote to standard error: "
+                          "ERROR: AddressSanitizer: heap-use-after-free on address 0x1 | "
+                          "SUMMARY: AddressSanitizer: heap-use-after-free x.c:1 in f"])
+
+    def test_a_worker_that_had_to_be_killed_is_told_with_its_last_step(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        self.write("own/p.sql", PROBE)
+        self.write("deaf", "#!/bin/sh\ntrap '' TERM\n\"$@\" | sed -u '/\"type\":\"answer\"/d; /\"type\":\"fault\"/d'\n")
+        os.symlink(pc.PROGRAM, self.path("paritycheck"))
+        self.write("paritycheck.yaml", "environments:\n  a:\n    via: sh deaf\n    d: 'echo:'\n  b:\n    d: 'echo:'\n")
+        env["PATH"] = self.folder + ":" + os.environ["PATH"]
+        found = self.report("run", "--no-builtin", "--probes", "own", "--deadline", "200ms", status=3, env=env)["problems"]
+        self.assertEqual([p["text"] for p in found if p["kind"] == "fault"], ["timed-out"])
+        self.assertIn("; last step: removing the scratch", [p["message"] for p in found if p["kind"] == "fault"][0])
+
+    def test_a_worker_that_dies_before_it_connects_is_told_with_its_last_step(self):
+        self.write("dying", "#!/bin/sh\n\"$@\" | { grep -m1 connecting; kill -9 0; }\n")
+        os.symlink(pc.PROGRAM, self.path("paritycheck"))
+        self.write("paritycheck.yaml", "environments:\n  a:\n    via: sh dying\n    d: 'sqlite::memory:'\n  b:\n    d: 'sqlite::memory:'\n")
+        env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
+        message = "the worker was killed by signal 9 (SIGKILL, Killed) before it connected; last step: connecting to the service"
+        self.assert_told(["doctor"], 3, message, env=env)
+        self.assert_told(["run", "--suite", "smoke"], 3, message, env=env)
 
     def test_crashes_and_hangs_cost_one_answer(self):
         env = dict(self.env, PARITYCHECK_DOUBLES="1")

@@ -109,7 +109,8 @@ class Run(pc.Case):
         self.write("far", "#!/bin/sh\necho no such host >&2\nexit 1\n")
         self.write("paritycheck.yaml", "environments:\n  a:\n    via: sh far\n    database: 'sqlite::memory:'\n  b:\n    database: 'sqlite::memory:'\n")
         report = self.report("run", "--suite", "smoke", status=3)
-        self.assertIn("ended with status 1: no such host", json.dumps(report["problems"]))
+        self.assertIn("the worker ended with status 1 before it connected; it wrote to standard error: no such host",
+                      json.dumps(report["problems"]))
 
     def test_text_report_tells_all(self):
         _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "smoke", status=1)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Ends of workers. */
+#include "harness/worker_end.h"
+
+#include "harness/process_end.h"
+#include "harness/step.h"
+
+#include <string.h>
+#include <sys/wait.h>
+
+enum { SECRET_BYTES_MIN = 4 };
+
+/* text (consumed, may be NULL) without secrets; the caller's. */
+static char *masked_take(char *text, const GPtrArray *secrets) {
+  GString *masked = text ? g_string_new(text) : NULL;
+  g_free(text);
+  for (guint i = 0; masked && i < secrets->len; i++)
+    if (strlen(secrets->pdata[i]) >= SECRET_BYTES_MIN)
+      g_string_replace(masked, secrets->pdata[i], "***", 0);
+  return masked ? g_string_free(masked, FALSE) : NULL;
+}
+
+char *pc_worker_end_step(const pc_worker_end *end, const GPtrArray *secrets) {
+  g_autofree char *step = masked_take(pc_step_show(end->step), secrets);
+  return step ? g_strdup_printf("; last step: %s", step) : g_strdup("");
+}
+
+char *pc_worker_end_tell(const pc_worker_end *end, const char *before, const GPtrArray *secrets) {
+  g_autofree char *how = pc_process_end_describe(end->status);
+  g_autofree char *step = pc_worker_end_step(end, secrets);
+  g_autofree char *told = masked_take(pc_stderr_tell(end->errors), secrets);
+  g_autofree char *shown = pc_stderr_show(told);
+  return g_strdup_printf("the worker %s before it %s%s%s%s%s%s", how, before, end->problem ? "; " : "",
+                         end->problem ? end->problem : "", step, shown ? "; it wrote to standard error: " : "",
+                         shown ? shown : "");
+}
+
+static void member_set_take(json_t *object, const char *key, char *text) {
+  if (text)
+    json_object_set_new(object, key, json_string(text));
+  g_free(text);
+}
+
+void pc_worker_end_store(const pc_worker_end *end, const GPtrArray *secrets, json_t *object) {
+  if (WIFEXITED(end->status))
+    json_object_set_new(object, "status", json_integer(WEXITSTATUS(end->status)));
+  member_set_take(object, "signal", pc_process_end_signal(end->status));
+  member_set_take(object, "step", masked_take(pc_step_show(end->step), secrets));
+  member_set_take(object, "stderr", masked_take(pc_stderr_tell(end->errors), secrets));
+}
