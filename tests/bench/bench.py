@@ -5,7 +5,6 @@ the median of REPEAT runs; both sides of a comparison alternate, so that both se
 """
 import json
 import os
-import random
 import resource
 import statistics
 import subprocess
@@ -155,31 +154,9 @@ def bench_cache(folder):
         slowest=slowest, wanted=f"<= {1.3 * alone + 500:.0f} ms (1.3 x slowest + 500)")
 
 
-def recording_write(path, n, wrong):
-    """A recording as large as wanted, with the lines that real ones have."""
-    header = {"catalogue": "bench", "comparators": {}, "deadline_ms": 10000, "environment": os.path.basename(path), "format": 1,
-              "interrupted": False, "paritycheck": "recording", "recorded": "2026-01-01T00:00:00Z", "run": "bench",
-              "services": {"sql": {"adapter": "sqlite", "client": "sqlite3", "fingerprint": None, "product": "SQLite",
-                                   "url": "sqlite::memory:"}}, "tool": "0.1.0"}
-    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(dump(header) + "\n")
-        for i in range(n):
-            value = 1 if i in wrong else 0
-            file.write(f'{{"asked":1,"observations":[{{"label":"the answer","outcome":{{"columns":["count"],"kind":"rows","rows":'
-                       f'[[{value}]]}}}}],"probe":"bench/p{i:07}","service":"sql","status":"answered"}}\n')
-        for i in range(n):
-            file.write(f'{{"about":{{"bites":"a count is not what it was","severity":"high","title":"A count"}},"probe":"bench/p{i:07}",'
-                       f'"service":"sql","took_us":1380,"trace":[{{"label":"the answer","sent":"SELECT count(*) FROM t","us":6}}]}}\n')
-        file.write(f'{{"answers":{n},"trailer":true}}\n')
-
-
 def bench_compare(folder):
     n = int(os.environ.get("PC_BENCH_PROBES", "1000000"))
-    random.seed(1)
-    paths = [os.path.join(folder, name) for name in ("development", "production")]
-    recording_write(paths[0], n, set())
-    recording_write(paths[1], n, set(random.sample(range(n), n // 100)))
+    paths = recordings.write_pair(folder, n, n // 100)
     for report in ("json", "text"):
         before = time.perf_counter()
         process = subprocess.Popen([PROGRAM, "compare", *paths, "--report", report], stdout=subprocess.DEVNULL)
