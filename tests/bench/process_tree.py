@@ -1,4 +1,4 @@
-"""Watching a program and everything it starts: how many processes, and of each its peak memory and its system calls.
+"""Watches a program and everything it starts: how many processes, and of each its peak memory and its system calls.
 
 ptrace stops each process as it exits, while its memory can still be read. wait4's ru_maxrss will not do: it mixes a
 process with the children it waited for, and with the program that started it.
@@ -6,17 +6,27 @@ process with the children it waited for, and with the program that started it.
 import contextlib
 import ctypes
 import dataclasses
+import errno
 import os
+import platform
 import signal
 import subprocess
 
-TRACEME, CONT, SYSCALL, SETOPTIONS = 0, 7, 24, 0x4200  # sys/ptrace.h
+TRACEME, CONT, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 7, 24, 0x4200, 0x420e  # sys/ptrace.h
 EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT = 1, 2, 3, 4, 6
 OPTIONS = (sum(1 << event for event in (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT))
            | 1 << 0    # PTRACE_O_TRACESYSGOOD
            | 1 << 20)  # PTRACE_O_EXITKILL
 SYSCALL_STOP = signal.SIGTRAP | 0x80
 WALL = 0x40000000  # threads too
+INFO_ENTRY, INFO_EXIT = 1, 2
+WAITS = {"x86_64": (7, 271), "aarch64": (73,)}  # poll and ppoll
+
+
+class SyscallInfo(ctypes.Structure):
+    """struct ptrace_syscall_info as far as it is looked at."""
+    _fields_ = [("op", ctypes.c_uint8), ("arch", ctypes.c_uint32), ("instruction", ctypes.c_uint64),
+                ("stack", ctypes.c_uint64), ("value", ctypes.c_int64)]  # the call's number, later what it returned
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
@@ -29,12 +39,9 @@ class Process:
     pid: int
     arguments: list  # of the last program that it ran
     peak_kib: int    # of that program
-    stops: int = 0   # at system calls, of all its threads
-
-    @property
-    def system_calls(self):
-        """0 unless they were counted. Each stops it twice, as it is entered and left."""
-        return self.stops // 2
+    # Of all its threads, where they are counted. A look for what has not come yet (poll: nothing; EAGAIN) is none: how
+    # often that happens depends on how busy the machine is.
+    system_calls: int = 0
 
 
 def proc_read(pid, name):
@@ -60,6 +67,7 @@ class Watch:
         self.first = subprocess.Popen(command, preexec_fn=traceme, **options)  # pylint: disable=subprocess-popen-preexec-fn
         self.processes = {}
         self.traced = {}  # processes and threads: to the process
+        self.waiting = {}  # those within a system call: whether it is a poll
 
     def process_note(self, pid):
         """Takes down what runs in a process that has started, or runs another program, or exits; not in its threads."""
@@ -70,6 +78,15 @@ class Watch:
             process.peak_kib = int(status.get("VmHWM", "0 kB").split()[0])
         self.traced[pid] = process
 
+    def call_note(self, pid):
+        info = SyscallInfo()
+        libc.ptrace(GET_SYSCALL_INFO, pid, ctypes.sizeof(info), ctypes.addressof(info))
+        if info.op == INFO_ENTRY:
+            self.waiting[pid] = info.value in WAITS[platform.machine()]
+        elif info.op == INFO_EXIT:
+            nothing = info.value == -errno.EAGAIN or (self.waiting.get(pid) and info.value == 0)
+            self.traced[pid].system_calls += not nothing
+
     def stopped(self, pid, status):
         """The signal that it goes on with, or 0."""
         number, event = os.WSTOPSIG(status), status >> 16
@@ -79,7 +96,8 @@ class Watch:
             return 0  # this stop is its start
         if event in (EVENT_EXEC, EVENT_EXIT):
             self.process_note(pid)
-        self.traced[pid].stops += number == SYSCALL_STOP
+        if number == SYSCALL_STOP:
+            self.call_note(pid)
         return 0 if event or number == SYSCALL_STOP else number
 
     def run(self):
