@@ -1,8 +1,9 @@
-"""Watches a program and everything it starts: how many processes, and of each its peak memory and its system calls.
+"""Watches a program and everything it starts: each process, its peak memory and its system calls.
 
-ptrace stops each process as it exits, while its memory can still be read. wait4's ru_maxrss will not do: it mixes a
-process with the children it waited for, and with the program that started it.
+ptrace stops each process as it exits, while its memory can still be read. wait4's ru_maxrss
+will not do: it mixes a process with the children that it waited for and with what started it.
 """
+
 import contextlib
 import ctypes
 import dataclasses
@@ -12,11 +13,12 @@ import platform
 import signal
 import subprocess
 
-TRACEME, CONT, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 7, 24, 0x4200, 0x420e  # sys/ptrace.h
+# sys/ptrace.h
+TRACEME, CONT, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 7, 24, 0x4200, 0x420E
 EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT = 1, 2, 3, 4, 6
-OPTIONS = (sum(1 << event for event in (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT))
-           | 1 << 0    # PTRACE_O_TRACESYSGOOD
-           | 1 << 20)  # PTRACE_O_EXITKILL
+EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT)
+TRACE_SYSGOOD, EXIT_KILL = 1 << 0, 1 << 20
+OPTIONS = sum(1 << event for event in EVENTS) | TRACE_SYSGOOD | EXIT_KILL
 SYSCALL_STOP = signal.SIGTRAP | 0x80
 WALL = 0x40000000  # threads too
 INFO_ENTRY, INFO_EXIT = 1, 2
@@ -25,8 +27,11 @@ WAITS = {"x86_64": (7, 271), "aarch64": (73,)}  # poll and ppoll
 
 class SyscallInfo(ctypes.Structure):
     """struct ptrace_syscall_info as far as it is looked at."""
+
     _fields_ = [("op", ctypes.c_uint8), ("arch", ctypes.c_uint32), ("instruction", ctypes.c_uint64),
-                ("stack", ctypes.c_uint64), ("value", ctypes.c_int64)]  # the call's number, later what it returned
+                ("stack", ctypes.c_uint64), ("value", ctypes.c_int64)]
+    # value: the call's number as it is entered, what it returned as it is left
+
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
@@ -36,11 +41,12 @@ libc.ptrace.restype = ctypes.c_long
 @dataclasses.dataclass
 class Process:
     """One that was started, by a fork or as the first."""
+
     pid: int
     arguments: list  # of the last program that it ran
     peak_kib: int    # of that program
-    # Of all its threads, where they are counted. A look for what has not come yet (poll: nothing; EAGAIN) is none: how
-    # often that happens depends on how busy the machine is.
+    # Of all its threads, where they are counted. A look for what has not come yet (poll: nothing;
+    # EAGAIN) is none: how often that happens depends on how busy the machine is.
     system_calls: int = 0
 
 
@@ -50,7 +56,8 @@ def proc_read(pid, name):
 
 
 def proc_status(pid):
-    return dict(line.split(":\t", 1) for line in proc_read(pid, "status").splitlines() if ":\t" in line)
+    lines = proc_read(pid, "status").splitlines()
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
 def traceme():
@@ -64,13 +71,13 @@ class Watch:
     def __init__(self, command, calls, options):
         self.request = SYSCALL if calls else CONT
         # Its first stop is that of its own exec.
-        self.first = subprocess.Popen(command, preexec_fn=traceme, **options)  # pylint: disable=subprocess-popen-preexec-fn
+        self.first = subprocess.Popen(command, preexec_fn=traceme, **options)
         self.processes = {}
         self.traced = {}  # processes and threads: to the process
-        self.waiting = {}  # those within a system call: whether it is a poll
+        self.polling = {}  # those within a system call: whether it is a poll
 
     def process_note(self, pid):
-        """Takes down what runs in a process that has started, or runs another program, or exits; not in its threads."""
+        """Takes down a process or thread that has started, and the program that a process runs."""
         status = proc_status(pid)
         process = self.processes.setdefault(int(status["Tgid"]), Process(pid, [], 0))
         if process.pid == pid:
@@ -82,9 +89,9 @@ class Watch:
         info = SyscallInfo()
         libc.ptrace(GET_SYSCALL_INFO, pid, ctypes.sizeof(info), ctypes.addressof(info))
         if info.op == INFO_ENTRY:
-            self.waiting[pid] = info.value in WAITS[platform.machine()]
+            self.polling[pid] = info.value in WAITS[platform.machine()]
         elif info.op == INFO_EXIT:
-            nothing = info.value == -errno.EAGAIN or (self.waiting.get(pid) and info.value == 0)
+            nothing = info.value == -errno.EAGAIN or (self.polling.get(pid) and info.value == 0)
             self.traced[pid].system_calls += not nothing
 
     def stopped(self, pid, status):
@@ -117,8 +124,8 @@ class Watch:
 
 
 def watch(command, calls=False, **options):
-    """Runs command (options as for subprocess.Popen) until it and all that it started have ended: its exit status, and
-    the processes, it first. calls: system calls are counted."""
+    """Runs command (options as for subprocess.Popen) until it and all that it started have ended:
+    its exit status, and the processes, it first. calls: system calls are counted."""
     tree = Watch(command, calls, options)
     status = tree.run()
     return status, list(tree.processes.values())

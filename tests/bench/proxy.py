@@ -1,4 +1,8 @@
-"""A TCP proxy that counts what goes through: bytes, and round trips (the server sends after the client has sent)."""
+"""A TCP proxy that counts what goes through: bytes, and round trips.
+
+A round trip is the server sending after the client has sent, whatever the number of packets.
+"""
+
 import contextlib
 import socket
 import socketserver
@@ -9,7 +13,8 @@ class Connection(socketserver.BaseRequestHandler):
     def handle(self):
         self.waiting = False  # the client has sent something since the server last did
         with socket.create_connection(self.server.upstream) as upstream:
-            answers = threading.Thread(target=self.pass_on, args=(upstream, self.request, self.received))
+            arguments = (upstream, self.request, self.received)
+            answers = threading.Thread(target=self.pass_on, args=arguments)
             answers.start()
             self.pass_on(self.request, upstream, self.sent)
             answers.join()
@@ -36,7 +41,7 @@ class Connection(socketserver.BaseRequestHandler):
 
 
 class Proxy(socketserver.ThreadingTCPServer):
-    """In front of host:port, on a free port of 127.0.0.1, while it is entered. After that the counts are complete."""
+    """In front of host:port, on a free port of 127.0.0.1, while it is entered."""
     request_queue_size = 64
 
     def __init__(self, host, port):
