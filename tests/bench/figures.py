@@ -28,6 +28,7 @@ HEADER = """\
 # percent. The last value of a history is the one that holds. README.md says how to raise one.
 """
 TOLERANCE = 10
+TRIES = 3
 GROWN = """
 {n} of {all} figures grew by more than the tolerance. If that was not meant, find the cause and mend
 it. If the change is worth its cost, raise the figure in the same commit, and say why:"""
@@ -162,11 +163,24 @@ def program_build():
     return os.path.join(SOURCE, "build", "release", "paritycheck")
 
 
+def group_measure(program, group):
+    """Tries again where a run was not complete, as when a worker takes too long to connect on a machine
+    with far too much to do: that says nothing about costs."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with tempfile.TemporaryDirectory(prefix="pcfigures-") as folder:
+                return measure.Measurement(program, folder).group(group)
+        except measure.Failed as failure:
+            if not tries_left:
+                raise
+            print(f"figures: {group} is measured again: {failure}", file=sys.stderr)
+    return {}
+
+
 def groups_measure(program, groups):
     measured = {}
     for group in groups:
-        with tempfile.TemporaryDirectory(prefix="pcfigures-") as folder:
-            measured |= measure.Measurement(program, folder).group(group)
+        measured |= group_measure(program, group)
     return measured
 
 

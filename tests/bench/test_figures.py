@@ -138,42 +138,40 @@ class Gate(unittest.TestCase):
         with open(self.kept, "w", encoding="utf-8") as file:
             yaml.safe_dump(document, file)
 
-    def gate(self, *arguments):
+    def gate_ends(self, status, *arguments):
+        """Its output."""
         command = [sys.executable, "-B", os.path.join(HERE, "figures.py"), "sqlite", "--program",
                    os.environ["PARITYCHECK"], "--figures", self.kept, *arguments]
         result = subprocess.run(command, env=NO_LEAKS, capture_output=True, text=True, check=False)
-        return result.returncode, result.stdout + result.stderr
+        output = result.stdout + result.stderr
+        self.assertEqual(result.returncode, status, output)
+        return output
 
     def test_it_fails_when_a_figure_has_grown(self):
-        status, output = self.gate()
-        self.assertEqual(status, 1, output)
-        self.assertIn("NOT KEPT", output)
-        self.assertEqual(self.gate("--update")[0], 2)
-        self.assertEqual(self.gate("--update", "--why", "first measured")[0], 0)
-        status, output = self.gate()
-        self.assertEqual(status, 0, output)
+        self.assertIn("NOT KEPT", self.gate_ends(1))
+        self.gate_ends(2, "--update")
+        self.gate_ends(0, "--update", "--why", "first measured")
+        self.gate_ends(0)
 
         document = figures.kept_load(self.kept)
-        memory = document["figures"]["sqlite/memory"]["history"]
-        memory[-1]["value"] *= 0.8
+        document["figures"]["sqlite/memory"]["history"][-1]["value"] *= 0.8
         self.document_write(document)
-        status, output = self.gate()
-        self.assertEqual(status, 1, output)
+        output = self.gate_ends(1)
         self.assertRegex(output, r"sqlite/memory .*GROWN")
         self.assertIn("--update --why 'REASON'", output)
 
-        self.assertEqual(self.gate("--update", "--why", "it is worth it")[0], 0)
-        raised = figures.kept_load(self.kept)["figures"]["sqlite/memory"]["history"]
-        self.assertEqual([entry["why"] for entry in raised], ["first measured", "it is worth it"])
-        status, output = self.gate()
-        self.assertEqual(status, 0, output)
+        self.gate_ends(0, "--update", "--why", "it is worth it")
+        history = figures.kept_load(self.kept)["figures"]["sqlite/memory"]["history"]
+        self.assertEqual([entry["why"] for entry in history], ["first measured", "it is worth it"])
+        self.gate_ends(0)
 
     def test_on_another_machine_nothing_is_judged(self):
         figure = {"tolerance": 10, "history": [{"value": 0.1, "why": "first measured"}]}
         self.document_write({"machine": "plan9 4 mips", "figures": {"sqlite/memory": figure}})
-        status, output = self.gate()
-        self.assertEqual(status, 77, output)
-        self.assertIn("plan9", output)
+        self.assertIn("plan9", self.gate_ends(77))
+
+    def test_a_program_that_cannot_be_measured_is_no_success(self):
+        self.assertIn("is measured again", self.gate_ends(2, "--program", "/bin/false"))
 
 
 if __name__ == "__main__":
