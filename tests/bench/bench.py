@@ -1,11 +1,11 @@
-"""Figures, not tests: what paritycheck costs beside a bare program that does the same work. Prints JSON lines.
+"""Times, which no test judges: what paritycheck takes beside a bare program that does the same work. Prints JSON lines. What does not
+depend on how busy the machine is, is judged by figures.py.
 
 Run by the target "bench" (cmake --preset bench; cmake --build --preset bench), under tests/services/with-postgresql. Each time is
 the median of REPEAT runs; both sides of a comparison alternate, so that both see the same machine.
 """
 import json
 import os
-import random
 import resource
 import statistics
 import subprocess
@@ -16,7 +16,7 @@ import time
 import recordings
 
 PROGRAM, BARE = sys.argv[1:3]
-WANTED = sys.argv[3:]
+BENCHES = sys.argv[3:]
 URL = os.environ["PC_TEST_POSTGRESQL"]
 REPEAT = int(os.environ.get("PC_BENCH_REPEAT", "9"))
 SIDES = ["sqlite::memory:", URL]
@@ -88,12 +88,11 @@ def bench_probes(folder):
     mine, bare = medians([*ours, *select(single)], [BARE, path, "bench_bare", URL])
     sent = sum(len(side[p]["trace"]) for side in traces for p in single) * 2
     say("single-session probes, both engines, start to exit", probes=len(single), statements=sent, paritycheck_ms=mine,
-        bare_ms=bare, ratio=round(mine / bare, 2), wanted="<= 1.5")
+        bare_ms=bare, ratio=round(mine / bare, 2))
     everything, = medians(ours)
     slowest = max((timed([*ours, *select([p])]), p) for p in several)
-    bound = 1.3 * slowest[0] + mine
     say("all probes, both engines, start to exit", probes=len(traces[0]), paritycheck_ms=everything,
-        slowest_ms=round(slowest[0], 1), slowest=slowest[1], wanted=f"<= {bound:.1f} ms (1.3 x slowest + single-session)")
+        slowest_ms=round(slowest[0], 1), slowest=slowest[1])
 
 
 def bench_statement(folder):
@@ -112,7 +111,7 @@ def bench_statement(folder):
         ours = (traces[1][i] - traces[0][i]) / (n - 1)
         plain = bare[f"{engine}_us"] / n
         say(f"one statement on {engine}", paritycheck_us=round(ours, 1), bare_us=round(plain, 1),
-            added_us=round(ours - plain, 1), wanted="added <= 50")
+            added_us=round(ours - plain, 1))
 
 
 def first_answer(folder):
@@ -139,8 +138,8 @@ def first_answer(folder):
 
 def bench_start(folder):
     runs = [first_answer(folder) for _ in range(REPEAT)]
-    say("start to first answer", paritycheck_ms=round(statistics.median(r[0] for r in runs), 1), wanted="< 60")
-    say("memory of the harness process", paritycheck_mib=round(max(r[1] for r in runs), 1), wanted="< 24")
+    say("start to first answer", paritycheck_ms=round(statistics.median(r[0] for r in runs), 1))
+    say("memory of the harness process", paritycheck_mib=round(max(r[1] for r in runs), 1))
 
 
 def bench_cache(folder):
@@ -152,42 +151,19 @@ def bench_cache(folder):
     alone = statistics.median(timed([*ours, "--select", slowest]) for _ in range(3))
     everything = statistics.median(timed(ours) for _ in range(3))
     say("all cache probes, Memcached and Redis, start to exit", paritycheck_ms=round(everything), slowest_ms=round(alone),
-        slowest=slowest, wanted=f"<= {1.3 * alone + 500:.0f} ms (1.3 x slowest + 500)")
-
-
-def recording_write(path, n, wrong):
-    """A recording as large as wanted, with the lines that real ones have."""
-    header = {"catalogue": "bench", "comparators": {}, "deadline_ms": 10000, "environment": os.path.basename(path), "format": 1,
-              "interrupted": False, "paritycheck": "recording", "recorded": "2026-01-01T00:00:00Z", "run": "bench",
-              "services": {"sql": {"adapter": "sqlite", "client": "sqlite3", "fingerprint": None, "product": "SQLite",
-                                   "url": "sqlite::memory:"}}, "tool": "0.1.0"}
-    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(dump(header) + "\n")
-        for i in range(n):
-            value = 1 if i in wrong else 0
-            file.write(f'{{"asked":1,"observations":[{{"label":"the answer","outcome":{{"columns":["count"],"kind":"rows","rows":'
-                       f'[[{value}]]}}}}],"probe":"bench/p{i:07}","service":"sql","status":"answered"}}\n')
-        for i in range(n):
-            file.write(f'{{"about":{{"bites":"a count is not what it was","severity":"high","title":"A count"}},"probe":"bench/p{i:07}",'
-                       f'"service":"sql","took_us":1380,"trace":[{{"label":"the answer","sent":"SELECT count(*) FROM t","us":6}}]}}\n')
-        file.write(f'{{"answers":{n},"trailer":true}}\n')
+        slowest=slowest)
 
 
 def bench_compare(folder):
     n = int(os.environ.get("PC_BENCH_PROBES", "1000000"))
-    random.seed(1)
-    paths = [os.path.join(folder, name) for name in ("development", "production")]
-    recording_write(paths[0], n, set())
-    recording_write(paths[1], n, set(random.sample(range(n), n // 100)))
+    paths = recordings.write_pair(folder, n, n // 100)
     for report in ("json", "text"):
         before = time.perf_counter()
         process = subprocess.Popen([PROGRAM, "compare", *paths, "--report", report], stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         say(f"compare, {report} report", probes=n, differing=n // 100, exit=process.returncode,
-            paritycheck_s=round(time.perf_counter() - before, 2), paritycheck_mib=round(usage.ru_maxrss / 1024, 1),
-            wanted="< 3 s, < 64 MiB")
+            paritycheck_s=round(time.perf_counter() - before, 2), paritycheck_mib=round(usage.ru_maxrss / 1024, 1))
 
 
 def bench_reports(folder):
@@ -203,7 +179,7 @@ def bench_reports(folder):
             runs = [timed_cpu([PROGRAM, "compare", *paths, "--report", f"{report}={path}"]) for _ in range(REPEAT)]
             took, cpu = (round(statistics.median(column)) for column in zip(*runs))
             say(f"{report} report, 5,000 observations x 4: {name}", paritycheck_ms=took, cpu_ms=cpu,
-                mib=round(os.path.getsize(path) / 2**20, 1), wanted="< 1000 ms")
+                mib=round(os.path.getsize(path) / 2**20, 1))
 
 
 def main():
@@ -213,7 +189,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="pcbench-") as folder:
         os.environ["PARITYCHECK_STATE"] = os.path.join(folder, "state")
         for name, bench in benches.items():
-            if (not WANTED or name in WANTED) and (name != "cache" or "PC_TEST_REDIS" in os.environ):
+            if (not BENCHES or name in BENCHES) and (name != "cache" or "PC_TEST_REDIS" in os.environ):
                 bench(folder)
 
 

@@ -99,6 +99,25 @@ def write(folder, probes=1000, observations=5, environments=4, differ=0.3, skip=
     return paths
 
 
+def write_pair(folder, probes, differing):
+    """The paths of two recordings of so many probes of one observation each, of which so many differ: for when there are a great many."""
+    wrong = set(random.Random(1).sample(range(probes), differing))
+    paths = []
+    for e in (1, 0):
+        start = dict(header(e), services={"sql": dict(header(e)["services"]["sql"])})
+        paths.append(os.path.join(folder, f"{start['environment']}.jsonl"))
+        with open(paths[-1], "w", encoding="utf-8", newline="") as file:
+            file.write(dump(start) + "\n")
+            file.writelines(f'{{"asked":1,"observations":[{{"label":"the answer","outcome":{{"columns":["count"],"kind":"rows",'
+                            f'"rows":[[{1 if e and i in wrong else 0}]]}}}}],"probe":"bench/p{i:07}","service":"sql",'
+                            f'"status":"answered"}}\n' for i in range(probes))
+            file.writelines(f'{{"about":{{"bites":"a count is not what it was","severity":"high","title":"A count"}},'
+                            f'"probe":"bench/p{i:07}","service":"sql","took_us":1380,"trace":[{{"label":"the answer",'
+                            f'"sent":"SELECT count(*) FROM t","us":6}}]}}\n' for i in range(probes))
+            file.write(dump({"answers": probes, "trailer": True}) + "\n")
+    return paths
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder")
