@@ -2,6 +2,7 @@
 /* What can be accepted. */
 #include "harness/acceptable.h"
 
+#include "harness/case_walk.h"
 #include "harness/error.h"
 #include "harness/outcome_show.h"
 
@@ -21,7 +22,7 @@ static void entry_destroy(gpointer entry) { pc_baseline_entry_free(entry); }
 static pc_acceptables *acceptables_allocate(void) {
   pc_acceptables *all = g_new0(pc_acceptables, 1);
   all->divergences = g_ptr_array_new_with_free_func(acceptable_free);
-  all->probes = g_ptr_array_new_with_free_func(g_free);
+  all->probes = pc_packed_list_new();
   all->stale = g_ptr_array_new_with_free_func(entry_destroy);
   return all;
 }
@@ -30,7 +31,7 @@ void pc_acceptables_free(pc_acceptables *acceptables) {
   if (!acceptables)
     return;
   g_ptr_array_unref(acceptables->divergences);
-  g_ptr_array_unref(acceptables->probes);
+  pc_packed_list_free(acceptables->probes);
   g_ptr_array_unref(acceptables->stale);
   g_free(acceptables->day);
   g_free(acceptables);
@@ -88,12 +89,14 @@ static void finding_add(pc_acceptables *all, const pc_comparison *comparison, co
 
 pc_acceptables *pc_acceptables_new_comparison(const pc_comparison *comparison, GError **error) {
   g_autoptr(pc_acceptables) all = acceptables_allocate();
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
   all->based = comparison->baseline != NULL;
   all->day = pc_baseline_day(comparison);
   for (guint i = 0; i < comparison->findings->len; i++)
     finding_add(all, comparison, comparison->findings->pdata[i]);
-  for (guint i = 0; i < comparison->cases->len; i++)
-    g_ptr_array_add(all->probes, g_strdup(((const pc_case *)comparison->cases->pdata[i])->probe));
+  const pc_case *about;
+  while ((about = pc_case_walk_next(cases)))
+    pc_packed_list_add(all->probes, about->probe, strlen(about->probe));
   for (guint i = 0; i < comparison->stale->len; i++) {
     const pc_acceptance *s = comparison->stale->pdata[i];
     const pc_baseline_entry key = {
@@ -210,7 +213,7 @@ pc_acceptables *pc_acceptables_new_report(const json_t *report, const char *name
   }
   json_array_foreach(json_object_get(report, "probes"), i, each) {
     if (json_is_string(each))
-      g_ptr_array_add(all->probes, g_strdup(json_string_value(each)));
+      pc_packed_list_add(all->probes, json_string_value(each), json_string_length(each));
   }
   day_read(all, report);
   if (!all->day)

@@ -4,6 +4,7 @@
 #define PC_ACCEPTABLE_H
 
 #include "harness/baseline.h"
+#include "harness/packed_list.h"
 
 typedef struct pc_acceptable {
   pc_baseline_entry entry; /* without reason, owner and expires */
@@ -13,14 +14,14 @@ typedef struct pc_acceptable {
 
 typedef struct pc_acceptables {
   GPtrArray *divergences; /* pc_acceptable; no two have one key */
-  GPtrArray *probes;      /* ids (char *) of all that the comparison knows */
+  pc_packed_list *probes; /* ids of all that the comparison knows */
   GPtrArray *stale;       /* pc_baseline_entry: the keys of the entries that are gone */
   bool based;             /* a baseline was applied: stale tells */
   char *day;              /* of the newest recording */
 } pc_acceptables;
 
-/* The baseline must have been applied to the comparison, if there is one. PC_ERROR_USAGE: two environments of one name
- * answered differently. */
+/* The baseline must have been applied to the comparison, which names what agrees, if there is one. PC_ERROR_USAGE: two
+ * environments of one name answered differently. */
 pc_acceptables *pc_acceptables_new_comparison(const pc_comparison *comparison, GError **error);
 /* PC_ERROR_USAGE: not such a report; name is for messages. */
 pc_acceptables *pc_acceptables_new_report(const json_t *report, const char *name, GError **error);

@@ -83,6 +83,8 @@ void pc_baseline_side_clear(pc_baseline_side *side);
 /* The day of the newest of the recordings, by which entries expire; today where none tells it. The caller's. */
 char *pc_baseline_day(const pc_comparison *comparison);
 
+/* What a comparison must keep of the behaviours that agree, for a baseline to be applied; it may be NULL. */
+pc_detail pc_baseline_detail(const pc_baseline *baseline);
 /* Says of every divergence what the baseline says of it, and which entries are stale: those whose observation both
  * sides were asked and answered alike. To be called once, before pc_verdict_decide. */
 void pc_baseline_apply(const pc_baseline *baseline, pc_comparison *comparison);

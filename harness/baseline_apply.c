@@ -2,6 +2,7 @@
 /* What a baseline says of a comparison. */
 #include "harness/baseline.h"
 
+#include "harness/case_walk.h"
 #include "harness/comparison_build.h"
 
 #include <string.h>
@@ -91,6 +92,7 @@ static char *note_new(const pc_baseline_entry *entry, const pc_baseline_entry *n
 typedef struct application {
   const pc_baseline *baseline;
   pc_comparison *comparison;
+  pc_case_walk *cases;
   GHashTable *acceptances; /* pc_acceptance by entry, both borrowed */
   GHashTable *used;        /* a set of entries that have a divergence */
   char *day;
@@ -121,7 +123,7 @@ static bool setup_diverges(const application *a, guint environment, const pc_bas
 
 /* Whether both sides were asked what the entry is about, and it diverges no more. */
 static bool entry_is_stale(const application *a, const pc_baseline_entry *entry) {
-  const pc_case *about = pc_comparison_case(a->comparison, entry->probe, entry->service);
+  const pc_case *about = pc_case_walk_find(a->cases, entry->probe, entry->service);
   if (!about || g_hash_table_contains(a->used, entry))
     return false;
   for (guint i = 0; i < a->comparison->environments->len; i++) {
@@ -134,9 +136,14 @@ static bool entry_is_stale(const application *a, const pc_baseline_entry *entry)
   return false;
 }
 
+pc_detail pc_baseline_detail(const pc_baseline *baseline) {
+  return baseline && baseline->entries->len > 0 ? PC_DETAIL_NAMED : PC_DETAIL_TOLD;
+}
+
 void pc_baseline_apply(const pc_baseline *baseline, pc_comparison *comparison) {
   const application a = {.baseline = baseline,
                          .comparison = comparison,
+                         .cases = pc_case_walk_new(comparison),
                          .acceptances = g_hash_table_new(NULL, NULL),
                          .used = g_hash_table_new(NULL, NULL),
                          .day = pc_baseline_day(comparison)};
@@ -155,6 +162,7 @@ void pc_baseline_apply(const pc_baseline *baseline, pc_comparison *comparison) {
   for (guint i = 0; i < baseline->entries->len; i++)
     if (entry_is_stale(&a, baseline->entries->pdata[i]))
       g_ptr_array_add(comparison->stale, comparison->acceptances->pdata[i]);
+  pc_case_walk_free(a.cases);
   g_hash_table_unref(a.acceptances);
   g_hash_table_unref(a.used);
   g_free(a.day);

@@ -98,7 +98,7 @@ static bool is_selected(const accept_options *options, const char *environment, 
 }
 
 static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
-  g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, false, error);
+  g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, PC_DETAIL_NAMED, error);
   if (!comparison)
     return NULL;
   if (baseline)
@@ -184,8 +184,12 @@ static bool probes_learn(const accept_options *options, const pc_acceptables *al
     return false;
   for (guint i = 0; !some && i < pc_catalogue_length(catalogue); i++)
     pc_baseline_edit_know(edit, pc_catalogue_probe(catalogue, i)->id);
-  for (guint i = 0; !some && i < all->probes->len; i++)
-    pc_baseline_edit_know(edit, all->probes->pdata[i]);
+  pc_packed_cursor known;
+  const GString *id;
+  pc_packed_cursor_init(&known, all->probes, 0);
+  while (!some && (id = pc_packed_cursor_next(&known)))
+    pc_baseline_edit_know(edit, id->str);
+  pc_packed_cursor_clear(&known);
   for (guint i = 0; some && i < all->divergences->len; i++) {
     const pc_acceptable *a = all->divergences->pdata[i];
     if (is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))

@@ -26,8 +26,8 @@ static int compare_run(void *given, char *const *paths, GError **error) {
   g_autoptr(pc_baseline) baseline = NULL;
   if (!pc_baseline_choose(&options->baseline, options->config, &baseline, error))
     return 0;
-  g_autoptr(pc_comparison) comparison =
-      pc_comparison_load(paths, n, 0, pc_report_requests_whole(options->reports), error);
+  const pc_detail detail = MAX(pc_report_requests_detail(options->reports), pc_baseline_detail(baseline));
+  g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, detail, error);
   if (!comparison)
     return 0;
   if (baseline)

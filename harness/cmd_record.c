@@ -26,7 +26,7 @@ static guint problems_print(const pc_results *results) {
     guint faults = 0;
     for (guint k = 0; k < result->planned->probes->len; k++)
       for (guint attempt = 0; attempt < result->asks; attempt++)
-        faults += json_object_get(pc_target_result_replies(result, k)[attempt], "code") != NULL;
+        faults += pc_target_result_reply(result, k, attempt)->fault;
     if (result->down)
       fprintf(stderr, "paritycheck: %s cannot be asked: %s\n", result->planned->target->endpoint->redacted,
               result->down);

@@ -59,7 +59,7 @@ static bool keep_check(const run_options *options, GError **error) {
 
 /* The reference comes first, as "compare" has it, so that both give the same comparison. */
 static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results,
-                                      const run_options *options, GError **error) {
+                                      const run_options *options, pc_detail detail, GError **error) {
   const guint n = invocation->environments->len;
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autofree const char **names = g_new0(const char *, n);
@@ -70,7 +70,7 @@ static pc_comparison *results_compare(const pc_invocation *invocation, const pc_
   pc_comparison *comparison = NULL;
   if (environments_record(invocation, results, names, files, error) &&
       recordings_keep(invocation, options, files, names, error))
-    comparison = pc_comparison_new(files, names, n, 0, pc_report_requests_whole(options->reports), error);
+    comparison = pc_comparison_new(files, names, n, 0, detail, error);
   for (guint i = 0; i < n; i++)
     if (files[i])
       fclose(files[i]);
@@ -97,7 +97,8 @@ static int run_run(void *given, char *const *arguments, GError **error) {
   pc_invocation_deployments(invocation);
   if (!pc_invocation_ask(invocation, &results, error))
     return 0;
-  g_autoptr(pc_comparison) comparison = results_compare(invocation, results, options, error);
+  const pc_detail detail = MAX(pc_report_requests_detail(options->reports), pc_baseline_detail(baseline));
+  g_autoptr(pc_comparison) comparison = results_compare(invocation, results, options, detail, error);
   if (!comparison)
     return 0;
   if (baseline)

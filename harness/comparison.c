@@ -2,6 +2,7 @@
 /* Comparisons: what answers, put side by side, show. */
 #include "harness/comparison.h"
 
+#include "harness/case_walk.h"
 #include "harness/comparison_build.h"
 #include "harness/outcome_compare.h"
 #include "harness/probe.h"
@@ -71,6 +72,7 @@ static pc_case *case_ensure(pc_comparison *comparison, const char *probe, const 
   c->probe = g_strdup(probe);
   c->service = g_strdup(service);
   c->severity = PC_SEVERITY_MEDIUM;
+  c->before = pc_packed_list_length(comparison->agreeing);
   c->states = g_new0(guint8, n);
   c->evidence = g_ptr_array_new_with_free_func(g_free);
   c->answers = g_ptr_array_new_with_free_func(g_free);
@@ -316,6 +318,25 @@ static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer
   return false;
 }
 
+static void agreeing_add(const pc_comparison *comparison, const char *probe, const char *service) {
+  if (comparison->detail == PC_DETAIL_TOLD)
+    return;
+  gsize length;
+  g_autofree char *key = pc_case_key_new(probe, service, &length);
+  pc_packed_list_add(comparison->agreeing, key, length);
+}
+
+/* Most behaviours are answered alike everywhere, under a rule or a tolerance too: they are no case. */
+static void case_drop_agreeing(const pc_comparison *comparison, const pc_case *about) {
+  if (comparison->detail == PC_DETAIL_WHOLE || about->told)
+    return;
+  for (guint i = 0; i < comparison->environments->len; i++)
+    if (about->states[i] != (i == comparison->reference ? PC_STATE_REFERENCE : PC_STATE_AGREE))
+      return;
+  agreeing_add(comparison, about->probe, about->service);
+  g_ptr_array_set_size(comparison->cases, (gint)comparison->cases->len - 1);
+}
+
 static void answers_keep(const pc_comparison *comparison, pc_case *about, const pc_answer_set *set) {
   for (guint i = 0; i < comparison->environments->len; i++)
     about->answers->pdata[i] = outcome_text(set->answers[i]);
@@ -324,7 +345,7 @@ static void answers_keep(const pc_comparison *comparison, pc_case *about, const 
 void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set) {
   const json_t *reference = set->answers[comparison->reference];
   pc_case *about = case_ensure(comparison, set->probe, set->service);
-  if (comparison->whole)
+  if (comparison->detail == PC_DETAIL_WHOLE)
     answers_keep(comparison, about, set);
   const bool usable = answer_is_usable(comparison, comparison->reference, set);
   if (usable)
@@ -351,15 +372,19 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
               .tolerance = tolerance_of(comparison, set->probe)};
     pair_compare(&p, reference, other);
   }
+  case_drop_agreeing(comparison, about);
 }
 
 void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service, const char *line,
                              guint64 observations) {
-  pc_case *about = case_ensure(comparison, probe, service);
+  pc_case *about = comparison->detail == PC_DETAIL_WHOLE ? case_ensure(comparison, probe, service) : NULL;
+  if (!about)
+    agreeing_add(comparison, probe, service);
   for (guint i = 0; i < comparison->environments->len; i++) {
-    about->states[i] = i == comparison->reference ? PC_STATE_REFERENCE : PC_STATE_AGREE;
-    if (comparison->whole)
+    if (about) {
+      about->states[i] = i == comparison->reference ? PC_STATE_REFERENCE : PC_STATE_AGREE;
       about->answers->pdata[i] = g_strdup(line);
+    }
     if (i == comparison->reference)
       continue;
     environment_at(comparison, i)->counts.behaviours++;
@@ -567,6 +592,8 @@ pc_comparison *pc_comparison_allocate(void) {
   pc_comparison *comparison = g_new0(pc_comparison, 1);
   comparison->environments = g_ptr_array_new_with_free_func(environment_free);
   comparison->cases = g_ptr_array_new_with_free_func(case_free);
+  comparison->agreeing = pc_packed_list_new();
+  comparison->titles = pc_packed_list_new();
   comparison->findings = g_ptr_array_new_with_free_func(finding_free);
   comparison->problems = g_ptr_array_new_with_free_func(problem_free);
   comparison->skips = g_ptr_array_new_with_free_func(skip_free);
@@ -583,6 +610,8 @@ void pc_comparison_free(pc_comparison *comparison) {
   g_ptr_array_unref(comparison->findings);
   g_ptr_array_unref(comparison->problems);
   g_ptr_array_unref(comparison->cases);
+  pc_packed_list_free(comparison->agreeing);
+  pc_packed_list_free(comparison->titles);
   g_ptr_array_unref(comparison->skips);
   g_ptr_array_unref(comparison->settings);
   g_ptr_array_unref(comparison->gaps);

@@ -39,6 +39,14 @@ typedef enum pc_state {
 } pc_state;
 extern const char *const pc_state_names[]; /* "absent" ..., NULL-terminated */
 
+/* How much a comparison keeps of the behaviours in which all environments agree, which are most of them. */
+typedef enum pc_detail {
+  PC_DETAIL_TOLD,   /* nothing but their number */
+  PC_DETAIL_NAMED,  /* probe and service, in a few bytes each */
+  PC_DETAIL_TITLED, /* the probe's title and severity too */
+  PC_DETAIL_WHOLE,  /* answers and evidence too, as cases like all others */
+} pc_detail;
+
 /* A probe and service: a behaviour. */
 typedef struct pc_case {
   char *probe;
@@ -47,6 +55,7 @@ typedef struct pc_case {
   pc_severity severity; /* the probe's */
   guint8 *states;       /* pc_state for each environment by index */
   bool told;            /* a finding or problem is about it */
+  guint64 before;       /* how many of pc_comparison.agreeing stand before it */
   /* For each environment by index, as JSON text (char *), or NULL. Evidence lines: only of what is told, unless the
    * comparison is whole. Answer lines: only where it is whole. */
   GPtrArray *evidence;
@@ -174,13 +183,17 @@ typedef struct pc_environment {
 typedef struct pc_comparison {
   guint reference;         /* index */
   GPtrArray *environments; /* pc_environment, in the order given */
-  bool whole;              /* answers and evidence of what agrees are kept too */
-  GPtrArray *cases;        /* pc_case, sorted by probe and service: every behaviour of any of the recordings */
-  GPtrArray *findings;     /* pc_finding: by environment, severity (high first), silent first, probe */
-  GPtrArray *problems;     /* pc_problem */
-  GPtrArray *skips;        /* pc_skip */
-  GPtrArray *settings;     /* pc_setting */
-  GPtrArray *gaps;         /* pc_gap, by environment, then kind */
+  pc_detail detail;
+  /* pc_case, sorted by probe and service. In a whole comparison every behaviour of any of the recordings, else those in
+   * which some environment does not agree, or has no answer; case_walk.h goes through the others too. */
+  GPtrArray *cases;
+  struct pc_packed_list *agreeing; /* the others, as keys (case_walk.h); empty unless they are named */
+  struct pc_packed_list *titles;   /* for each of those its severity, as a byte, and title; empty unless titled */
+  GPtrArray *findings;             /* pc_finding: by environment, severity (high first), silent first, probe */
+  GPtrArray *problems;             /* pc_problem */
+  GPtrArray *skips;                /* pc_skip */
+  GPtrArray *settings;             /* pc_setting */
+  GPtrArray *gaps;                 /* pc_gap, by environment, then kind */
   /* The baseline: */
   char *baseline;         /* its file, or NULL: none was given */
   GPtrArray *acceptances; /* pc_acceptance: its entries */
@@ -191,16 +204,16 @@ typedef struct pc_comparison {
   char *fail_on;
 } pc_comparison;
 
-/* files: one recording each, read once from where they stand; names are for messages. whole: what agrees is kept too,
- * for reports that show it. PC_ERROR_USAGE for a recording that cannot be used. */
-pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference, bool whole,
-                                 GError **error);
+/* files: one recording each, read once from where they stand; names are for messages. detail: what is kept of what
+ * agrees, for reports that show it. PC_ERROR_USAGE for a recording that cannot be used. */
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference,
+                                 pc_detail detail, GError **error);
 /* The same of recordings by their paths. */
-pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, bool whole, GError **error);
+pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, pc_detail detail, GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
 
-/* The case of a probe and service, or NULL. */
+/* Of cases the one of a probe and service, or NULL. */
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
 
 static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison, guint i) {

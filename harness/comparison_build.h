@@ -15,9 +15,9 @@ typedef struct pc_answer_set {
   json_t *const *answers; /* parsed, one for each environment */
 } pc_answer_set;
 
-/* Adds what an answer set shows. */
+/* Adds what an answer set shows; they come in the order of the cases. */
 void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set);
-/* Adds an answer line that all environments share, byte for byte: n observations agree. */
+/* The same of an answer line that all environments share, byte for byte: n observations agree. */
 void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service, const char *line,
                              guint64 observations);
 /* Adds the problems, versions and settings that the headers show. */

@@ -108,12 +108,14 @@ static void hand_end(hand *h) {
 
 /* A reply (consumed) to a task, whether from the worker or about it. */
 static void crew_record(pc_crew *c, const task *t, json_t *reply) {
-  json_t **slot = (json_t **)(guintptr)&pc_target_result_replies(c->result, t->probe)[t->attempt];
-  json_decref(*slot);
-  *slot = reply;
+  pc_reply *slot = pc_target_result_reply(c->result, t->probe, t->attempt);
   const pc_target *target = c->planned->target;
-  pc_journal_answer(c->pool->journal, target->environment, target->service, task_probe(c, t)->id, t->attempt + 1,
-                    reply);
+  json_decref(slot->kept);
+  slot->fault = json_object_get(reply, "code") != NULL;
+  slot->place = pc_journal_answer(c->pool->journal, target->environment, target->service, task_probe(c, t)->id,
+                                  t->attempt + 1, reply);
+  slot->kept = slot->place.length ? NULL : json_incref(reply);
+  json_decref(reply);
   c->pool->done++;
   if (c->pool->progress && c->pool->progress->step)
     c->pool->progress->step(c->pool->done, c->pool->total, c->pool->progress->data);

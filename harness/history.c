@@ -2,6 +2,7 @@
 /* Nights, each held against the one before. */
 #include "harness/history.h"
 
+#include "harness/case_walk.h"
 #include "harness/error.h"
 #include "harness/history_folder.h"
 #include "harness/history_trail.h"
@@ -16,10 +17,10 @@ const char *const pc_change_names[] = {"appeared", "changed", "went", NULL};
 typedef struct builder {
   pc_history *history;
   const char *const *select;
-  bool whole;         /* a pattern needs more than ids */
-  GHashTable *trails; /* pc_trail by environment, the reference too */
-  GHashTable *probes; /* a set: of the last night that could be compared; NULL: none could */
-  char *catalogue;    /* the digest of that night */
+  pc_detail detail;       /* what the patterns need of behaviours that agree */
+  GHashTable *trails;     /* pc_trail by environment, the reference too */
+  pc_packed_list *probes; /* sorted: of the last night that could be compared; NULL: none could */
+  char *catalogue;        /* the digest of that night */
   const pc_night *previous;
 } builder;
 
@@ -29,7 +30,7 @@ static bool case_is_selected(const pc_case *about, gconstpointer data) {
   if (!b->select || !*b->select)
     return true;
   json_t *evidence = NULL;
-  for (guint i = 0; b->whole && !evidence && i < about->evidence->len; i++)
+  for (guint i = 0; b->detail == PC_DETAIL_WHOLE && !evidence && i < about->evidence->len; i++)
     if (about->evidence->pdata[i])
       evidence = json_loads(about->evidence->pdata[i], JSON_ALLOW_NUL, NULL);
   const json_t *header = json_object_get(evidence, "about");
@@ -73,7 +74,7 @@ static pc_comparison *night_compare(const builder *b, pc_night *night) {
     fine = (files[i] = fopen(paths[i], "re")) != NULL;
   if (!fine)
     g_set_error(&error, PC_ERROR, PC_ERROR_USAGE, "cannot read a recording of the night: %s", g_strerror(errno));
-  pc_comparison *comparison = fine ? pc_comparison_new(files, paths, n, 0, b->whole, &error) : NULL;
+  pc_comparison *comparison = fine ? pc_comparison_new(files, paths, n, 0, b->detail, &error) : NULL;
   for (guint i = 0; i < n; i++)
     if (files[i])
       fclose(files[i]);
@@ -106,9 +107,10 @@ static void problems_add(pc_night *night, const pc_comparison *comparison) {
 }
 
 static void references_add(const builder *b, pc_night *night, const pc_comparison *comparison, const pc_since *since) {
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
   for (guint i = 0; i < since->comparison->findings->len; i++) {
     const pc_finding *f = since->comparison->findings->pdata[i];
-    const pc_case *about = pc_comparison_case(comparison, f->about->probe, f->about->service);
+    const pc_case *about = pc_case_walk_find(cases, f->about->probe, f->about->service);
     if (!case_is_selected(about ? about : f->about, b))
       continue;
     for (guint k = 0; k < f->divergences->len; k++) {
@@ -159,8 +161,9 @@ static void counts_set(const builder *b, pc_night_environment *e, const pc_compa
       g_hash_table_add(refused, (gpointer)(guintptr)f->about);
   }
   e->compared = true;
-  for (guint i = 0; i < comparison->cases->len; i++) {
-    const pc_case *about = comparison->cases->pdata[i];
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
+  const pc_case *about;
+  while ((about = pc_case_walk_next(cases))) {
     const pc_state state = about->states[environment];
     if ((state != PC_STATE_AGREE && state != PC_STATE_KIND && state != PC_STATE_DIFFER) || !case_is_selected(about, b))
       continue;
@@ -196,10 +199,17 @@ static void environment_advance(const builder *b, pc_night *night, int index, co
   trail->night = index;
 }
 
-static GHashTable *probes_new(const pc_comparison *comparison) {
-  GHashTable *probes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < comparison->cases->len; i++)
-    g_hash_table_add(probes, g_strdup(((const pc_case *)comparison->cases->pdata[i])->probe));
+/* Each once, sorted. */
+static pc_packed_list *probes_new(const pc_comparison *comparison) {
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
+  g_autoptr(GString) last = g_string_new(NULL);
+  pc_packed_list *probes = pc_packed_list_new();
+  const pc_case *about;
+  while ((about = pc_case_walk_next(cases))) {
+    if (pc_packed_list_length(probes) == 0 || strcmp(last->str, about->probe) != 0)
+      pc_packed_list_add(probes, about->probe, strlen(about->probe));
+    g_string_assign(last, about->probe);
+  }
   return probes;
 }
 
@@ -207,26 +217,33 @@ static int text_compare(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Adds the names that are in one set and not in the other, sorted. */
-static void names_subtract(GPtrArray *names, GHashTable *from, GHashTable *without) {
-  GHashTableIter each;
-  gpointer name;
-  g_hash_table_iter_init(&each, from);
-  while (g_hash_table_iter_next(&each, &name, NULL))
-    if (!g_hash_table_contains(without, name))
-      g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, text_compare);
+/* Adds the names that are in one sorted list and not in the other. */
+static void names_subtract(GPtrArray *names, const pc_packed_list *from, const pc_packed_list *without) {
+  pc_packed_cursor each;
+  pc_packed_cursor other;
+  pc_packed_cursor_init(&each, from, 0);
+  pc_packed_cursor_init(&other, without, 0);
+  const GString *name;
+  const GString *beside = pc_packed_cursor_next(&other);
+  while ((name = pc_packed_cursor_next(&each))) {
+    while (beside && strcmp(beside->str, name->str) < 0)
+      beside = pc_packed_cursor_next(&other);
+    if (!beside || strcmp(beside->str, name->str) != 0)
+      g_ptr_array_add(names, g_strdup(name->str));
+  }
+  pc_packed_cursor_clear(&each);
+  pc_packed_cursor_clear(&other);
 }
 
 static void catalogue_advance(builder *b, pc_night *night, const pc_comparison *comparison) {
   const json_t *header = pc_comparison_environment(comparison, 0)->header;
   const char *digest = json_string_value(json_object_get(header, "catalogue"));
-  GHashTable *probes = probes_new(comparison);
+  pc_packed_list *probes = probes_new(comparison);
   if (b->probes) {
     names_subtract(night->added, probes, b->probes);
     names_subtract(night->gone, b->probes, probes);
     night->catalogue = g_strcmp0(b->catalogue, digest) != 0;
-    g_hash_table_unref(b->probes);
+    pc_packed_list_free(b->probes);
   }
   b->probes = probes;
   g_free(b->catalogue);
@@ -340,17 +357,23 @@ static void environments_collect(pc_history *history) {
   g_ptr_array_sort(history->environments, text_compare);
 }
 
+static pc_detail pattern_detail(const char *pattern) {
+  if (g_str_has_prefix(pattern, "tag:") || g_str_has_prefix(pattern, "reach:"))
+    return PC_DETAIL_WHOLE;
+  return g_str_has_prefix(pattern, "severity:") ? PC_DETAIL_TITLED : PC_DETAIL_NAMED;
+}
+
 static void nights_advance(pc_history *history, const pc_history_options *options) {
   builder b = {.history = history,
                .select = options->select,
+               .detail = PC_DETAIL_NAMED,
                .trails = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_trail_free)};
   for (const char *const *pattern = options->select; pattern && *pattern; pattern++)
-    b.whole = b.whole || g_str_has_prefix(*pattern, "tag:") || g_str_has_prefix(*pattern, "reach:");
+    b.detail = MAX(b.detail, pattern_detail(*pattern));
   for (guint i = 0; i < history->nights->len; i++)
     night_advance(&b, history->nights->pdata[i], (int)i);
   g_hash_table_unref(b.trails);
-  if (b.probes)
-    g_hash_table_unref(b.probes);
+  pc_packed_list_free(b.probes);
   g_free(b.catalogue);
 }
 

@@ -23,7 +23,7 @@ static pc_comparison *comparison_new(const char *before, const char *after, GErr
   FILE *files[2] = {NULL, NULL};
   pc_comparison *comparison = NULL;
   if (file_open(before, &files[0], error) && file_open(after, &files[1], error))
-    comparison = pc_comparison_new(files, names, 2, 0, false, error);
+    comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_TOLD, error);
   for (guint i = 0; i < 2; i++)
     if (files[i])
       fclose(files[i]);

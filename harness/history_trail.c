@@ -2,6 +2,8 @@
 /* Divergences followed from night to night. */
 #include "harness/history_trail.h"
 
+#include "harness/case_walk.h"
+
 #include <string.h>
 
 /* A divergence as a night left it. */
@@ -27,14 +29,16 @@ static void table_free(gpointer table) { g_hash_table_unref(table); }
 pc_trail *pc_trail_new(void) {
   pc_trail *trail = g_new0(pc_trail, 1);
   trail->night = -1;
-  trail->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, table_free);
+  trail->told = pc_packed_list_new();
+  trail->diverged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, table_free);
   return trail;
 }
 
 void pc_trail_free(gpointer data) {
   pc_trail *trail = data;
   g_free(trail->path);
-  g_hash_table_unref(trail->told);
+  pc_packed_list_free(trail->told);
+  g_hash_table_unref(trail->diverged);
   g_free(trail);
 }
 
@@ -140,43 +144,70 @@ static void behaviour_compare(const behaviour *b, GHashTable *before, GHashTable
   }
 }
 
-static void case_advance(pc_trail *trail, const pc_step *step, const pc_case *about, GHashTable *now,
+/* known: the trail was told of it before. now: what diverges; NULL: nothing. */
+static void case_advance(pc_trail *trail, const pc_step *step, const pc_case *about, bool known, GHashTable *now,
                          GPtrArray *changes) {
   g_autofree char *key = g_strjoin("\n", about->probe, about->service, NULL);
-  GHashTable *before = g_hash_table_lookup(trail->told, key);
+  GHashTable *before = g_hash_table_lookup(trail->diverged, key);
+  if (!before && !now)
+    return;
   g_autoptr(GHashTable) nothing = table_new();
+  g_autoptr(GHashTable) after = now ? g_hash_table_ref(now) : table_new();
   const bool other_questions = pc_since_asks_else(step->own, about->probe, about->service) ||
                                pc_since_asks_else(step->reference, about->probe, about->service);
-  const behaviour b = {step, about, !before || other_questions, changes};
+  const behaviour b = {step, about, !known || other_questions, changes};
   if (trail->path && step->selects(about, step->data))
-    behaviour_compare(&b, before && !other_questions ? before : nothing, now);
-  g_hash_table_replace(trail->told, g_steal_pointer(&key), g_hash_table_ref(now));
+    behaviour_compare(&b, before && !other_questions ? before : nothing, after);
+  if (g_hash_table_size(after) > 0)
+    g_hash_table_replace(trail->diverged, g_steal_pointer(&key), g_hash_table_ref(after));
+  else
+    g_hash_table_remove(trail->diverged, key);
 }
 
-/* Forgets what is asked of nobody any more: should it come back, it is new. */
-static void gone_forget(pc_trail *trail, const pc_comparison *comparison) {
-  g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter each;
-  gpointer key;
-  for (guint i = 0; i < comparison->cases->len; i++) {
-    const pc_case *about = comparison->cases->pdata[i];
-    g_hash_table_add(known, g_strjoin("\n", about->probe, about->service, NULL));
+/* What is asked of nobody any more is forgotten: should it come back, it is new. key: as a list has it. */
+static void gone_forget(const pc_trail *trail, const GString *key) {
+  const char *service = key->str + strlen(key->str) + 1;
+  g_autofree char *own = g_strjoin("\n", key->str, service, NULL);
+  g_hash_table_remove(trail->diverged, own);
+}
+
+/* Goes on behind a key, or to the end where that is NULL, and forgets what stands before it. Whether the key is there.
+ */
+static bool told_pass(const pc_trail *trail, pc_packed_cursor *told, const GString **next, const char *key,
+                      gsize length) {
+  while (*next) {
+    const int order = key ? pc_packed_compare((*next)->str, (*next)->len, key, length) : -1;
+    if (order > 0)
+      return false;
+    if (order < 0)
+      gone_forget(trail, *next);
+    *next = pc_packed_cursor_next(told);
+    if (order == 0)
+      return true;
   }
-  g_hash_table_iter_init(&each, trail->told);
-  while (g_hash_table_iter_next(&each, &key, NULL))
-    if (!g_hash_table_contains(known, key))
-      g_hash_table_iter_remove(&each);
+  return false;
 }
 
 void pc_trail_advance(pc_trail *trail, const pc_step *step, GPtrArray *changes) {
   g_autoptr(GHashTable) by_case = now_new(step);
-  for (guint i = 0; i < step->comparison->cases->len; i++) {
-    const pc_case *about = step->comparison->cases->pdata[i];
-    if (!case_is_told(about, step->environment))
-      continue;
-    GHashTable *now = g_hash_table_lookup(by_case, about);
-    g_autoptr(GHashTable) nothing = now ? g_hash_table_ref(now) : table_new();
-    case_advance(trail, step, about, nothing, changes);
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(step->comparison);
+  g_autoptr(pc_packed_list) told = pc_packed_list_new();
+  pc_packed_cursor before;
+  const pc_case *about;
+  pc_packed_cursor_init(&before, trail->told, 0);
+  const GString *next = pc_packed_cursor_next(&before);
+  while ((about = pc_case_walk_next(cases))) {
+    gsize length;
+    g_autofree char *key = pc_case_key_new(about->probe, about->service, &length);
+    const bool known = told_pass(trail, &before, &next, key, length);
+    const bool now = case_is_told(about, step->environment);
+    if (now)
+      case_advance(trail, step, about, known, g_hash_table_lookup(by_case, about), changes);
+    if (known || now)
+      pc_packed_list_add(told, key, length);
   }
-  gone_forget(trail, step->comparison);
+  told_pass(trail, &before, &next, NULL, 0);
+  pc_packed_cursor_clear(&before);
+  pc_packed_list_free(trail->told);
+  trail->told = g_steal_pointer(&told);
 }

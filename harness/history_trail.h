@@ -4,11 +4,13 @@
 #define PC_HISTORY_TRAIL_H
 
 #include "harness/history_since.h"
+#include "harness/packed_list.h"
 
 typedef struct pc_trail {
-  char *path;       /* of its last recording that could be compared; NULL: none could */
-  int night;        /* the index of that night */
-  GHashTable *told; /* by "probe\nservice": a GHashTable of what diverged by observation, possibly empty */
+  char *path;           /* of its last recording that could be compared; NULL: none could */
+  int night;            /* the index of that night */
+  pc_packed_list *told; /* the keys (case_walk.h) of which it was told how they answer, sorted */
+  GHashTable *diverged; /* of those, the ones that diverged, by "probe\nservice": a GHashTable by observation */
 } pc_trail;
 
 /* One environment of one night. */

@@ -6,6 +6,8 @@
 #include "harness/probe.h"
 #include "harness/recording.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* An answer of these probes is a few hundred bytes; larger ones are others'. */
@@ -141,37 +143,108 @@ static void evidence_add(pc_isolation *isolation, guint first, const json_t *evi
   table->levels[i] = true;
 }
 
-static bool line_add(pc_isolation *isolation, guint first, const pc_recording_reader *reader, GHashTable *answers,
-                     GError **error) {
-  if (reader->section != PC_SECTION_EVIDENCE &&
-      (reader->section != PC_SECTION_ANSWERS || reader->length > ANSWER_BYTES_MAX))
-    return true;
-  json_t *line = pc_recording_reader_parse(reader, error);
-  if (!line)
-    return false;
-  if (reader->section == PC_SECTION_EVIDENCE) {
-    evidence_add(isolation, first, line, answers);
-    json_decref(line);
-    return true;
-  }
+/* Of one recording, whose answers come before the evidence that tells which of them are of anomalies: what is wanted is
+ * found in a first pass, and only that is kept of the answers in a second. */
+typedef struct passes {
+  pc_isolation *isolation;
+  guint first;         /* table */
+  GPtrArray *evidence; /* json_t: the lines about an anomaly, in their order */
+  GHashTable *answers; /* by "probe\nservice": their answers (json_t), or NULL where there is none yet */
+} passes;
+
+static char *line_key(const json_t *line) {
   const char *probe = json_string_value(json_object_get(line, "probe"));
   const char *service = json_string_value(json_object_get(line, "service"));
-  g_hash_table_insert(answers, g_strdup_printf("%s\n%s", probe ? probe : "", service ? service : ""), line);
+  return g_strdup_printf("%s\n%s", probe ? probe : "", service ? service : "");
+}
+
+static void line_want(const passes *p, json_t *line) {
+  if (!json_is_string(json_object_get(json_object_get(line, "about"), "anomaly")))
+    return;
+  json_object_del(line, "trace");
+  g_ptr_array_add(p->evidence, json_incref(line));
+  g_hash_table_insert(p->answers, line_key(line), NULL);
+}
+
+static void line_keep(const passes *p, json_t *line) {
+  char *key = line_key(line);
+  if (g_hash_table_contains(p->answers, key))
+    g_hash_table_insert(p->answers, key, json_incref(line));
+  else
+    g_free(key);
+}
+
+/* Gives every line of a section to take. The file stands at its beginning. */
+static bool section_read(const passes *p, FILE *file, const char *name, pc_section section,
+                         void (*take)(const passes *p, json_t *line), GError **error) {
+  pc_recording_reader reader;
+  bool fine = pc_recording_reader_init(&reader, file, name, error);
+  if (fine && section == PC_SECTION_EVIDENCE)
+    tables_add(p->isolation, reader.header);
+  while (fine && reader.section != PC_SECTION_TRAILER) {
+    fine = pc_recording_reader_next(&reader, error);
+    if (!fine || reader.section != section || (section == PC_SECTION_ANSWERS && reader.length > ANSWER_BYTES_MAX))
+      continue;
+    json_t *line = pc_recording_reader_parse(&reader, error);
+    fine = line != NULL;
+    if (line)
+      take(p, line);
+    json_decref(line);
+  }
+  pc_recording_reader_clear(&reader);
+  return fine;
+}
+
+/* What can be read once only, such as a pipe, as a temporary file of no name; the caller's. */
+static FILE *file_copy(FILE *file, const char *name, GError **error) {
+  char buffer[64 * 1024];
+  gsize n;
+  FILE *copy = tmpfile();
+  while (copy && (n = fread(buffer, 1, sizeof buffer, file)) > 0 && fwrite(buffer, 1, n, copy) == n) {
+  }
+  if (copy && !ferror(file) && fflush(copy) == 0 && !ferror(copy)) {
+    rewind(copy);
+    return copy;
+  }
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot copy the recording '%s' into a temporary file: %s", name,
+              g_strerror(errno));
+  if (copy)
+    fclose(copy);
+  return NULL;
+}
+
+static void line_free(gpointer line) { json_decref(line); }
+
+static bool recording_read(const passes *p, FILE *file, const char *name, GError **error) {
+  const off_t start = ftello(file);
+  if (!section_read(p, file, name, PC_SECTION_EVIDENCE, line_want, error))
+    return false;
+  if (p->evidence->len == 0)
+    return true;
+  if (fseeko(file, start, SEEK_SET) != 0) {
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s' again: %s", name, g_strerror(errno));
+    return false;
+  }
+  if (!section_read(p, file, name, PC_SECTION_ANSWERS, line_keep, error))
+    return false;
+  for (guint i = 0; i < p->evidence->len; i++)
+    evidence_add(p->isolation, p->first, p->evidence->pdata[i], p->answers);
   return true;
 }
 
-static void answer_free(gpointer answer) { json_decref(answer); }
-
 static bool recording_add(pc_isolation *isolation, FILE *file, const char *name, GError **error) {
-  pc_recording_reader reader;
-  g_autoptr(GHashTable) answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, answer_free);
-  const guint first = isolation->tables->len;
-  bool fine = pc_recording_reader_init(&reader, file, name, error);
-  if (fine)
-    tables_add(isolation, reader.header);
-  while (fine && reader.section != PC_SECTION_TRAILER)
-    fine = pc_recording_reader_next(&reader, error) && line_add(isolation, first, &reader, answers, error);
-  pc_recording_reader_clear(&reader);
+  FILE *copy = ftello(file) < 0 ? file_copy(file, name, error) : NULL;
+  if (!copy && ftello(file) < 0)
+    return false;
+  const passes p = {.isolation = isolation,
+                    .first = isolation->tables->len,
+                    .evidence = g_ptr_array_new_with_free_func(line_free),
+                    .answers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, line_free)};
+  const bool fine = recording_read(&p, copy ? copy : file, name, error);
+  g_ptr_array_unref(p.evidence);
+  g_hash_table_unref(p.answers);
+  if (copy)
+    fclose(copy);
   return fine;
 }
 

@@ -43,8 +43,8 @@ typedef struct pc_isolation {
   guint unknown;     /* cells and services of which nothing could be told */
 } pc_isolation;
 
-/* files: one recording each, read once from where they stand; names are for messages. PC_ERROR_USAGE for one that
- * cannot be used. */
+/* files: one recording each, read from where they stand, twice where that can be done; names are for messages.
+ * PC_ERROR_USAGE for one that cannot be used. */
 pc_isolation *pc_isolation_new(FILE *const *files, const char *const *names, guint n, GError **error);
 void pc_isolation_free(pc_isolation *isolation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_isolation, pc_isolation_free)

@@ -18,7 +18,8 @@
 
 struct pc_journal {
   int fd;
-  int answers_fd; /* -1: no answer yet */
+  int answers_fd; /* -1: no answer yet, or taken */
+  bool answered;  /* there is a file of answers */
   char *path;
   char *answers_path;
   GHashTable *open; /* names of scratches that are not known to be gone */
@@ -65,10 +66,10 @@ void pc_journal_free(pc_journal *journal) {
     return;
   if (journal->fd >= 0 && g_hash_table_size(journal->open) == 0)
     g_unlink(journal->path);
-  if (journal->answers_fd >= 0) {
+  if (journal->answered)
     g_unlink(journal->answers_path);
+  if (journal->answers_fd >= 0)
     close(journal->answers_fd);
-  }
   if (journal->fd >= 0)
     close(journal->fd);
   g_hash_table_unref(journal->open);
@@ -77,16 +78,22 @@ void pc_journal_free(pc_journal *journal) {
   g_free(journal);
 }
 
-static bool line_write(int fd, json_t *line, GError **error) {
+/* The caller's, with its end. */
+static char *line_print_take(json_t *line) {
   char *text = json_dumps(line, JSON_COMPACT | JSON_SORT_KEYS);
-  g_autofree char *whole = g_strconcat(text, "\n", NULL);
+  char *whole = g_strconcat(text, "\n", NULL);
   free(text);
   json_decref(line);
-  return pc_write_all(fd, whole, strlen(whole), error);
+  return whole;
+}
+
+static bool line_write_take(int fd, json_t *line, GError **error) {
+  g_autofree char *text = line_print_take(line);
+  return pc_write_all(fd, text, strlen(text), error);
 }
 
 bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target, GError **error) {
-  if (!line_write(journal->fd, json_pack("{s:s,s:s}", "scratch", scratch, "target", target), error))
+  if (!line_write_take(journal->fd, json_pack("{s:s,s:s}", "scratch", scratch, "target", target), error))
     return false;
   g_hash_table_add(journal->open, g_strdup(scratch));
   return true;
@@ -96,19 +103,46 @@ void pc_journal_removed(pc_journal *journal, const char *scratch) {
   if (!g_hash_table_remove(journal->open, scratch))
     return;
   /* A line that cannot be written means one removal too many later, which does no harm. */
-  line_write(journal->fd, json_pack("{s:s}", "removed", scratch), NULL);
+  line_write_take(journal->fd, json_pack("{s:s}", "removed", scratch), NULL);
 }
 
-void pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
-                       guint attempt, json_t *reply) {
+pc_answer_place pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
+                                  guint attempt, json_t *reply) {
   if (journal->answers_fd < 0)
-    journal->answers_fd = g_open(journal->answers_path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-  /* Where the disk is full the run goes on: only a kill would lose what is not written here. */
-  if (journal->answers_fd >= 0)
-    line_write(journal->answers_fd,
-               json_pack("{s:s,s:s,s:s,s:i,s:O}", "environment", environment, "service", service, "probe", probe,
-                         "attempt", (int)attempt, "reply", reply),
-               NULL);
+    journal->answers_fd = g_open(journal->answers_path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+  journal->answered = journal->answered || journal->answers_fd >= 0;
+  g_autofree char *line = line_print_take(json_pack("{s:s,s:s,s:s,s:i,s:O}", "environment", environment, "service",
+                                                    service, "probe", probe, "attempt", (int)attempt, "reply", reply));
+  /* Where the disk is full the run goes on. */
+  const off_t at = journal->answers_fd < 0 ? -1 : lseek(journal->answers_fd, 0, SEEK_END);
+  if (at < 0 || !pc_write_all(journal->answers_fd, line, strlen(line), NULL))
+    return (pc_answer_place){0};
+  return (pc_answer_place){.at = at, .length = strlen(line)};
+}
+
+int pc_journal_answers_take(pc_journal *journal) {
+  const int fd = journal->answers_fd;
+  journal->answers_fd = -1;
+  return fd;
+}
+
+json_t *pc_journal_answer_read(int answers, const pc_answer_place *place, GError **error) {
+  g_autofree char *line = g_malloc(place->length);
+  gsize done = 0;
+  errno = 0;
+  while (done < place->length) {
+    const ssize_t n = pread(answers, line + done, place->length - done, place->at + (off_t)done);
+    if (n <= 0 && errno != EINTR)
+      break;
+    done += n > 0 ? (gsize)n : 0;
+  }
+  json_t *answer = done == place->length ? json_loadb(line, place->length, JSON_ALLOW_NUL, NULL) : NULL;
+  json_t *reply = json_incref(json_object_get(answer, "reply"));
+  json_decref(answer);
+  if (!reply)
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read an answer of this run again: %s",
+                errno ? g_strerror(errno) : "its file was changed meanwhile");
+  return reply;
 }
 
 static void leftover_free(gpointer data) {
@@ -194,7 +228,7 @@ bool pc_journal_settle(const char *scratch, GError **error) {
   const int fd = g_open(path, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
   if (fd < 0)
     return errno == ENOENT || errno_fail("open", path, error);
-  const bool written = line_write(fd, json_pack("{s:s}", "removed", scratch), error);
+  const bool written = line_write_take(fd, json_pack("{s:s}", "removed", scratch), error);
   close(fd);
   g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(leftover_free);
   journal_read(path, left);

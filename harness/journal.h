@@ -21,9 +21,20 @@ pc_journal *pc_journal_new(const char *run, GError **error);
 void pc_journal_free(pc_journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_journal, pc_journal_free)
 
-/* Keeps a reply (worker.h) in a second file, RUN.answers.jsonl, that is only left where the run is killed. */
-void pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
-                       guint attempt, json_t *reply);
+/* Where a reply stands in the file of answers. */
+typedef struct pc_answer_place {
+  goffset at;
+  gsize length; /* 0: nowhere */
+} pc_answer_place;
+
+/* Writes a reply (worker.h) down in a second file, RUN.answers.jsonl, that is only left where the run is killed.
+ * Nowhere where it cannot be written. */
+pc_answer_place pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
+                                  guint attempt, json_t *reply);
+/* The file of answers, which the caller closes, to be read after the journal's end too; -1: there is none. */
+int pc_journal_answers_take(pc_journal *journal);
+/* A reply of such a file, the caller's. */
+json_t *pc_journal_answer_read(int answers, const pc_answer_place *place, GError **error);
 /* target: the service's URL without secrets. */
 bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target, GError **error);
 void pc_journal_removed(pc_journal *journal, const char *scratch);

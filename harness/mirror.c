@@ -7,7 +7,11 @@
 
 #include <string.h>
 
-static void probes_free(gpointer data) { g_ptr_array_unref(data); }
+static void asked_free(gpointer data) {
+  pc_mirror_asked *asked = data;
+  g_free(asked->first);
+  g_free(asked);
+}
 
 static void service_free(gpointer data) {
   pc_mirror_service *service = data;
@@ -90,19 +94,20 @@ static void services_read(pc_mirror *mirror, json_t *header) {
   json_object_foreach(json_object_get(header, "services"), name, recorded) {
     pc_mirror_service *service = g_new0(pc_mirror_service, 1);
     service->name = g_strdup(name);
-    service->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, probes_free);
+    service->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
     service_fill(service, recorded);
     g_ptr_array_add(mirror->services, service);
   }
 }
 
 static void asked_add(const pc_mirror_service *service, const char *setting, const char *probe) {
-  GPtrArray *probes = g_hash_table_lookup(service->asked, setting);
-  if (!probes) {
-    probes = g_ptr_array_new_with_free_func(g_free);
-    g_hash_table_insert(service->asked, g_strdup(setting), probes);
+  pc_mirror_asked *asked = g_hash_table_lookup(service->asked, setting);
+  if (!asked) {
+    asked = g_new0(pc_mirror_asked, 1);
+    asked->first = g_strdup(probe);
+    g_hash_table_insert(service->asked, g_strdup(setting), asked);
   }
-  g_ptr_array_add(probes, g_strdup(probe));
+  asked->n++;
 }
 
 /* Of one line of evidence. */

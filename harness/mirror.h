@@ -12,6 +12,12 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* The probes that say that they depend on a setting. */
+typedef struct pc_mirror_asked {
+  char *first; /* of them */
+  guint n;
+} pc_mirror_asked;
+
 typedef struct pc_mirror_service {
   char *name;
   const pc_product *product; /* NULL: none that is known */
@@ -21,7 +27,7 @@ typedef struct pc_mirror_service {
   char *look_alike;          /* what it calls itself where it is not what it speaks like, or NULL */
   char *server;              /* its URL up to the path, without secrets */
   json_t *settings;          /* an object, or NULL */
-  GHashTable *asked;         /* setting to GPtrArray of probes (char *) that say that they depend on it */
+  GHashTable *asked;         /* setting to pc_mirror_asked */
 } pc_mirror_service;
 
 typedef struct pc_mirror {

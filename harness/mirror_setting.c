@@ -161,19 +161,19 @@ const pc_mirror_setting *pc_mirror_settings(const pc_product *product) {
 
 char *pc_mirror_reason(const pc_mirror_service *service, const pc_mirror_setting *setting) {
   const char *value = json_string_value(json_object_get(service->settings, setting->name));
-  const GPtrArray *probes = g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
+  const pc_mirror_asked *asked = g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
   const bool differs = !setting->image || g_strcmp0(value, setting->image) != 0;
-  if (!value || (!differs && !probes))
+  if (!value || (!differs && !asked))
     return NULL;
   GString *reason = g_string_new(NULL);
   if (differs && setting->image)
     g_string_append_printf(reason, "the image has %s%s", *setting->image ? setting->image : "nothing",
-                           probes ? "; " : "");
-  else if (differs && !probes)
+                           asked ? "; " : "");
+  else if (differs && !asked)
     g_string_append(reason, "the images do not all have the same");
-  if (probes)
-    g_string_append_printf(reason, "%s depends on it", (const char *)probes->pdata[0]);
-  if (probes && probes->len > 1)
-    g_string_append_printf(reason, ", and %u more", probes->len - 1);
+  if (asked)
+    g_string_append_printf(reason, "%s depends on it", asked->first);
+  if (asked && asked->n > 1)
+    g_string_append_printf(reason, ", and %u more", asked->n - 1);
   return g_string_free(reason, FALSE);
 }

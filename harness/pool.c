@@ -8,6 +8,7 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <unistd.h>
 
 enum {
   GROW_MS = 4,       /* between looks at what takes its time */
@@ -74,7 +75,7 @@ static void pool_ask(pc_pool *p) {
 static void target_result_free(gpointer data) {
   pc_target_result *result = data;
   for (gsize i = 0; i < (gsize)result->planned->probes->len * (result->asks + result->experiments); i++)
-    json_decref(result->replies[i]);
+    json_decref(result->replies[i].kept);
   g_free(result->replies);
   json_decref(result->greeting);
   g_free(result->down);
@@ -91,7 +92,7 @@ static pc_target_result *target_result_new(const pc_planned_target *planned, gui
     while (pc_script_experiment(probe->script, planned->target->adapter->name, result->experiments))
       result->experiments++;
   }
-  result->replies = g_new0(json_t *, (gsize)planned->probes->len * (asks + result->experiments));
+  result->replies = g_new0(pc_reply, (gsize)planned->probes->len * (asks + result->experiments));
   result->left = g_ptr_array_new_with_free_func(g_free);
   return result;
 }
@@ -100,6 +101,7 @@ bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, cons
                  pc_results **ret_results, GError **error) {
   g_autoptr(pc_results) results = g_new0(pc_results, 1);
   results->targets = g_ptr_array_new_with_free_func(target_result_free);
+  results->answers = -1;
   pc_pool p = {.plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
   p.loop = g_main_loop_new(NULL, FALSE);
   p.crews = g_ptr_array_new_with_free_func(pc_crew_free);
@@ -115,13 +117,30 @@ bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, cons
     g_propagate_error(error, p.error);
     return false;
   }
+  results->answers = pc_journal_answers_take(journal);
   *ret_results = g_steal_pointer(&results);
+  return true;
+}
+
+bool pc_results_reply(const pc_results *results, const pc_target_result *result, guint probe, guint attempt,
+                      json_t **ret_reply, GError **error) {
+  const pc_reply *reply = pc_target_result_reply(result, probe, attempt);
+  if (reply->place.length == 0) {
+    *ret_reply = json_incref(reply->kept);
+    return true;
+  }
+  json_t *read = pc_journal_answer_read(results->answers, &reply->place, error);
+  if (!read)
+    return false;
+  *ret_reply = read;
   return true;
 }
 
 void pc_results_free(pc_results *results) {
   if (!results)
     return;
+  if (results->answers >= 0)
+    close(results->answers);
   g_ptr_array_unref(results->targets);
   g_free(results->reference);
   json_decref(results->deployments);

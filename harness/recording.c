@@ -11,22 +11,14 @@
 #include <string.h>
 #include <sys/types.h>
 
-/* The lines of one answer. */
+/* A planned probe of one service, in the place of its lines. */
 typedef struct entry {
+  const pc_results *results;
+  const pc_target_result *result;
+  guint index; /* into its planned->probes */
   const char *probe;
   const char *service;
-  char *answer;
-  char *rules;    /* or NULL */
-  char *evidence; /* or NULL */
 } entry;
-
-static void entry_free(gpointer data) {
-  entry *e = data;
-  free(e->answer);
-  free(e->rules);
-  free(e->evidence);
-  g_free(e);
-}
 
 static char *line_dump(json_t *object) {
   char *line = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
@@ -69,101 +61,159 @@ static json_t *about_new(const pc_probe *probe) {
   return about;
 }
 
-static void evidence_make(entry *e, const pc_probe *probe, const json_t *reply, const json_t *fault,
-                          json_t *experiments) {
-  json_t *evidence = json_pack("{s:o,s:s,s:s}", "about", about_new(probe), "probe", e->probe, "service", e->service);
-  if (json_array_size(experiments) > 0)
-    json_object_set(evidence, "experiments", experiments);
-  json_decref(experiments);
-  static const char *const members[] = {"trace", "took_us", "left"};
-  for (guint i = 0; i < G_N_ELEMENTS(members); i++)
-    if (json_object_get(reply, members[i]))
-      json_object_set(evidence, members[i], json_object_get(reply, members[i]));
-  static const char *const fault_members[] = {"message", "end"};
-  for (guint i = 0; i < G_N_ELEMENTS(fault_members); i++)
-    if (json_object_get(fault, fault_members[i]))
-      json_object_set(evidence, fault_members[i], json_object_get(fault, fault_members[i]));
-  e->evidence = line_dump(evidence);
+static const pc_planned *entry_planned(const entry *e) {
+  return &g_array_index(e->result->planned->probes, pc_planned, e->index);
+}
+
+/* What was said in one attempt; the caller's. */
+static bool entry_reply(const entry *e, guint attempt, json_t **ret_reply, GError **error) {
+  return pc_results_reply(e->results, e->result, e->index, attempt, ret_reply, error);
 }
 
 /* What was answered behind each statement that may close a difference; an experiment that failed tells nothing. */
-static json_t *experiments_new(const pc_target_result *result, const pc_probe *probe, json_t *const *reply) {
+static bool experiments_add(const entry *e, json_t *evidence, GError **error) {
+  const char *adapter = e->result->planned->target->adapter->name;
   json_t *experiments = json_array();
   const pc_experiment *experiment;
-  for (guint i = 0; (experiment = pc_script_experiment(probe->script, result->planned->target->adapter->name, i)); i++)
-    if (!reply_is_fault(reply[result->asks + i]))
+  bool fine = true;
+  for (guint i = 0; fine && (experiment = pc_script_experiment(entry_planned(e)->probe->script, adapter, i)); i++) {
+    json_t *reply = NULL;
+    fine = entry_reply(e, e->result->asks + i, &reply, error);
+    if (fine && !reply_is_fault(reply))
       json_array_append_new(experiments, json_pack("{s:s,s:O}", "with", experiment->text, "observations",
-                                                   json_object_get(reply[result->asks + i], "observations")));
-  return experiments;
+                                                   json_object_get(reply, "observations")));
+    json_decref(reply);
+  }
+  if (json_array_size(experiments) > 0)
+    json_object_set(evidence, "experiments", experiments);
+  json_decref(experiments);
+  return fine;
 }
 
-static void answered_make(entry *e, const json_t *reply) {
+/* What was said each time; cleared by replies_clear. */
+typedef struct replies {
+  json_t *each[PC_ASKS_MAX];
+  guint n;
+  const json_t *fault; /* the first of them that is none; NULL: all are answers */
+} replies;
+
+static void replies_clear(replies *r) {
+  for (guint i = 0; i < r->n; i++)
+    json_decref(r->each[i]);
+}
+
+static bool replies_read(const entry *e, replies *r, GError **error) {
+  *r = (replies){0};
+  for (; r->n < e->result->asks; r->n++) {
+    json_t **reply = &r->each[r->n];
+    if (!entry_reply(e, r->n, reply, error))
+      return false;
+    if (!r->fault && reply_is_fault(*reply))
+      r->fault = *reply ? *reply : json_null();
+  }
+  return true;
+}
+
+static json_t *evidence_new(const entry *e, const replies *r) {
+  json_t *evidence =
+      json_pack("{s:o,s:s,s:s}", "about", about_new(entry_planned(e)->probe), "probe", e->probe, "service", e->service);
+  static const char *const members[] = {"trace", "took_us", "left"};
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+    if (json_object_get(r->each[0], members[i]))
+      json_object_set(evidence, members[i], json_object_get(r->each[0], members[i]));
+  static const char *const fault_members[] = {"message", "end"};
+  for (guint i = 0; i < G_N_ELEMENTS(fault_members); i++)
+    if (json_object_get(r->fault, fault_members[i]))
+      json_object_set(evidence, fault_members[i], json_object_get(r->fault, fault_members[i]));
+  return evidence;
+}
+
+static json_t *answered_new(const entry *e, const json_t *reply) {
   const bool refused = json_is_true(json_object_get(reply, "setup_refused"));
   json_t *answer = answer_new(e, refused ? "setup-refused" : "answered");
   json_object_set(answer, "asked", json_object_get(reply, "asked"));
   json_object_set(answer, "observations", json_object_get(reply, "observations"));
-  e->answer = line_dump(answer);
-  json_t *rules = json_object_get(reply, "rules");
-  if (json_object_size(rules) > 0)
-    e->rules = line_dump(json_pack("{s:s,s:s,s:O}", "probe", e->probe, "service", e->service, "rules", rules));
+  return answer;
 }
 
-static void unstable_make(entry *e, const json_t *first, const json_t *second) {
+static json_t *unstable_new(const entry *e, const json_t *first, const json_t *second) {
   json_t *answer = answer_new(e, "unstable");
   json_object_set_new(
       answer, "answers",
       json_pack("[O,O]", json_object_get(first, "observations"), json_object_get(second, "observations")));
-  e->answer = line_dump(answer);
+  return answer;
 }
 
-static void fault_make(entry *e, const json_t *fault) {
+static json_t *fault_new(const entry *e, const json_t *fault) {
   const char *code = json_string_value(json_object_get(fault, "code"));
   json_t *answer = answer_new(e, "fault");
-  json_object_set_new(answer, "code", json_string(fault && code ? code : "not-asked"));
-  e->answer = line_dump(answer);
+  json_object_set_new(answer, "code", json_string(code ? code : "not-asked"));
+  return answer;
 }
 
 /* The first that is not as the first; NULL: all are. */
-static const json_t *reply_that_differs(json_t *const *reply, guint n) {
-  const json_t *first = json_object_get(reply[0], "observations");
-  for (guint k = 1; k < n; k++)
-    if (!json_equal(first, json_object_get(reply[k], "observations")))
-      return reply[k];
+static const json_t *reply_that_differs(const replies *r) {
+  const json_t *first = json_object_get(r->each[0], "observations");
+  for (guint k = 1; k < r->n; k++)
+    if (!json_equal(first, json_object_get(r->each[k], "observations")))
+      return r->each[k];
   return NULL;
 }
 
-/* Why the probe was not asked, which only the service's greeting told; NULL: it was. */
-static const char *reply_skipped(const json_t *reply) {
-  const bool skipped = g_strcmp0(json_string_value(json_object_get(reply, "type")), "skipped") == 0;
-  return skipped ? json_string_value(json_object_get(reply, "reason")) : NULL;
+/* Why the probe was not asked; NULL: it was. Of some only the service's greeting told it. */
+static const char *entry_skipped(const entry *e, const replies *r) {
+  const bool skipped = g_strcmp0(json_string_value(json_object_get(r->each[0], "type")), "skipped") == 0;
+  const char *planned = entry_planned(e)->skipped;
+  return planned || !skipped ? planned : json_string_value(json_object_get(r->each[0], "reason"));
 }
 
-static entry *entry_new(const pc_target_result *result, guint i) {
-  const pc_planned *planned = &g_array_index(result->planned->probes, pc_planned, i);
-  entry *e = g_new0(entry, 1);
-  e->probe = planned->probe->id;
-  e->service = result->planned->target->service;
-  json_t *const *reply = pc_target_result_replies(result, i);
-  const char *skipped = planned->skipped ? planned->skipped : reply_skipped(reply[0]);
+static void line_write_take(FILE *file, json_t *line) {
+  char *text = line_dump(line);
+  fprintf(file, "%s\n", text);
+  free(text);
+}
+
+/* Writes the line of an answer, and appends that of its rules. */
+static bool answer_write(const entry *e, FILE *file, GString *rules, GError **error) {
+  replies r;
+  const bool fine = replies_read(e, &r, error);
+  const char *skipped = fine ? entry_skipped(e, &r) : NULL;
+  const json_t *other;
+  if (!fine) {
+    replies_clear(&r);
+    return false;
+  }
   if (skipped) {
     json_t *answer = answer_new(e, "skipped");
     json_object_set_new(answer, "reason", json_string(skipped));
-    e->answer = line_dump(answer);
-    return e;
+    line_write_take(file, answer);
+  } else if (r.fault) {
+    line_write_take(file, fault_new(e, r.fault));
+  } else if ((other = reply_that_differs(&r)) != NULL) {
+    line_write_take(file, unstable_new(e, r.each[0], other));
+  } else {
+    json_t *changed = json_object_get(r.each[0], "rules");
+    line_write_take(file, answered_new(e, r.each[0]));
+    if (json_object_size(changed) > 0) {
+      char *line = line_dump(json_pack("{s:s,s:s,s:O}", "probe", e->probe, "service", e->service, "rules", changed));
+      g_string_append_printf(rules, "%s\n", line);
+      free(line);
+    }
   }
-  const json_t *fault = NULL;
-  const json_t *other;
-  for (guint k = 0; k < result->asks && !fault; k++)
-    if (reply_is_fault(reply[k]))
-      fault = reply[k] ? reply[k] : json_null();
-  if (fault)
-    fault_make(e, fault);
-  else if ((other = reply_that_differs(reply, result->asks)) != NULL)
-    unstable_make(e, reply[0], other);
-  else
-    answered_make(e, reply[0]);
-  evidence_make(e, planned->probe, reply[0], fault, experiments_new(result, planned->probe, reply));
-  return e;
+  replies_clear(&r);
+  return true;
+}
+
+static bool evidence_write(const entry *e, FILE *file, GError **error) {
+  replies r;
+  bool fine = replies_read(e, &r, error);
+  if (fine && !entry_skipped(e, &r)) {
+    json_t *evidence = evidence_new(e, &r);
+    fine = experiments_add(e, evidence, error);
+    line_write_take(file, evidence);
+  }
+  replies_clear(&r);
+  return fine;
 }
 
 static int entry_compare(gconstpointer a, gconstpointer b) {
@@ -229,33 +279,37 @@ static json_t *header_new(const pc_results *results, const char *environment, co
   return header;
 }
 
+/* entry, in the order of the lines. */
 static GPtrArray *entries_collect(const pc_results *results, const char *environment) {
-  GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
+  GPtrArray *entries = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < results->targets->len; i++) {
     const pc_target_result *result = results->targets->pdata[i];
     if (strcmp(result->planned->target->environment, environment) != 0)
       continue;
-    for (guint k = 0; k < result->planned->probes->len; k++)
-      g_ptr_array_add(entries, entry_new(result, k));
+    for (guint k = 0; k < result->planned->probes->len; k++) {
+      entry *e = g_new0(entry, 1);
+      *e = (entry){results, result, k, g_array_index(result->planned->probes, pc_planned, k).probe->id,
+                   result->planned->target->service};
+      g_ptr_array_add(entries, e);
+    }
   }
   g_ptr_array_sort(entries, entry_compare);
   return entries;
 }
 
+/* The replies are read twice, so that no more than one is held at a time. */
 bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue,
                         const char *run, guint deadline_ms, FILE *file, GError **error) {
   g_autoptr(GPtrArray) entries = entries_collect(results, environment);
-  char *header = line_dump(header_new(results, environment, catalogue, run, deadline_ms));
-  fprintf(file, "%s\n", header);
-  free(header);
+  g_autoptr(GString) rules = g_string_new(NULL);
+  line_write_take(file, header_new(results, environment, catalogue, run, deadline_ms));
   for (guint i = 0; i < entries->len; i++)
-    fprintf(file, "%s\n", ((const entry *)entries->pdata[i])->answer);
+    if (!answer_write(entries->pdata[i], file, rules, error))
+      return false;
+  fwrite(rules->str, 1, rules->len, file);
   for (guint i = 0; i < entries->len; i++)
-    if (((const entry *)entries->pdata[i])->rules)
-      fprintf(file, "%s\n", ((const entry *)entries->pdata[i])->rules);
-  for (guint i = 0; i < entries->len; i++)
-    if (((const entry *)entries->pdata[i])->evidence)
-      fprintf(file, "%s\n", ((const entry *)entries->pdata[i])->evidence);
+    if (!evidence_write(entries->pdata[i], file, error))
+      return false;
   fprintf(file, "{\"answers\":%u,\"trailer\":true}\n", entries->len);
   if (fflush(file) == 0 && !ferror(file))
     return true;

@@ -40,14 +40,15 @@ bool pc_report_requests_check(char *const *requests, GError **error) {
   return true;
 }
 
-bool pc_report_requests_whole(char *const *requests) {
+pc_detail pc_report_requests_detail(char *const *requests) {
+  pc_detail detail = PC_DETAIL_TOLD;
   for (; requests && *requests; requests++) {
     const char *file;
     const pc_report *report = request_report(*requests, &file, NULL);
-    if (report && report->whole)
-      return true;
+    if (report)
+      detail = MAX(detail, report->detail);
   }
-  return false;
+  return detail;
 }
 
 bool pc_policy_check(const char *policy, GError **error) {

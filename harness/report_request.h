@@ -9,8 +9,8 @@
 
 /* Checks the requests before anything is asked. requests may be NULL. */
 bool pc_report_requests_check(char *const *requests, GError **error);
-/* Whether one of them shows what agrees too. */
-bool pc_report_requests_whole(char *const *requests);
+/* What the comparison must keep of the behaviours that agree, for all of them. */
+pc_detail pc_report_requests_detail(char *const *requests);
 /* Writes them; without any, the text report to standard output. A file appears whole or not at all. */
 bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error);
 /* The same two for an isolation table, which not every report renders. */

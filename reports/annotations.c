@@ -25,8 +25,8 @@ enum {
 typedef struct annotations {
   const pc_comparison *comparison;
   FILE *stream;
-  GPtrArray *kinds[KIND_COUNT]; /* pc_check, borrowed */
-  GPtrArray *problems;          /* pc_check, borrowed */
+  GPtrArray *kinds[KIND_COUNT]; /* pc_check */
+  GPtrArray *problems;          /* pc_check */
 } annotations;
 
 static void escaped_write(const char *text, bool property, FILE *stream) {
@@ -57,17 +57,29 @@ static kind finding_kind(const pc_finding *f) {
   return known || pc_tell_is_mild(f) ? KIND_NOTICE : KIND_WARNING;
 }
 
-static void check_sort(annotations *a, pc_check *check) {
+static void check_free(gpointer data) {
+  pc_check *check = data;
+  if (check->findings)
+    g_ptr_array_unref(check->findings);
+  g_free(check);
+}
+
+/* Keeps the check, if there is something to say of it. */
+static void check_sort(const pc_check *check, gpointer data) {
+  const annotations *a = data;
   kind of = check->result == PC_CHECK_FAILED ? KIND_ERROR : KIND_NOTICE;
+  if (check->result != PC_CHECK_ERROR && !check->findings)
+    return;
+  pc_check *kept = g_memdup2(check, sizeof *check);
+  if (kept->findings)
+    g_ptr_array_ref(kept->findings);
   if (check->result == PC_CHECK_ERROR) {
-    g_ptr_array_add(a->problems, check);
+    g_ptr_array_add(a->problems, kept);
     return;
   }
-  if (!check->findings)
-    return;
   for (guint i = 0; i < check->findings->len; i++)
     of = MIN(of, finding_kind(check->findings->pdata[i]));
-  g_ptr_array_add(a->kinds[check->result == PC_CHECK_FAILED ? KIND_ERROR : of], check);
+  g_ptr_array_add(a->kinds[check->result == PC_CHECK_FAILED ? KIND_ERROR : of], kept);
 }
 
 /* The worst first, of whatever environment; else as they come. */
@@ -166,13 +178,12 @@ static void all_write(const annotations *a) {
 
 static void annotations_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
   (void)options;
-  g_autoptr(GPtrArray) checks = pc_checks_new(comparison);
-  g_autoptr(GPtrArray) problems = g_ptr_array_new();
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(check_free);
   annotations a = {.comparison = comparison, .stream = stream, .problems = problems};
   for (guint i = 0; i < KIND_COUNT; i++)
-    a.kinds[i] = g_ptr_array_new();
-  for (guint i = 0; i < checks->len; i++)
-    check_sort(&a, checks->pdata[i]);
+    a.kinds[i] = g_ptr_array_new_with_free_func(check_free);
+  for (guint i = 0; i < comparison->environments->len; i++)
+    pc_checks_visit(comparison, i, check_sort, &a);
   for (guint i = 0; i < KIND_COUNT; i++)
     g_ptr_array_sort(a.kinds[i], check_compare);
   all_write(&a);

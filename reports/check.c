@@ -2,67 +2,69 @@
 /* Comparisons as lists of checks. */
 #include "reports/check.h"
 
+#include "harness/case_walk.h"
 #include "harness/verdict.h"
 #include "reports/telling.h"
 
-/* What there is about each case in each environment: an item for case * environments + environment. */
-typedef struct slots {
+/* What there is about the cases of one environment, by case. */
+typedef struct facts {
   const pc_comparison *comparison;
-  GHashTable *cases; /* pc_case to its index + 1 */
-  GPtrArray **findings;
-  const pc_problem **problems;
-  const pc_skip **skips;
-} slots;
+  guint environment;
+  GHashTable *findings;  /* GPtrArray of pc_finding */
+  GHashTable *problems;  /* the first pc_problem */
+  GHashTable *skips;     /* pc_skip */
+  GHashTable *reference; /* pc_skip of the reference */
+} facts;
 
-static gsize slot_at(const slots *s, const pc_case *about, guint environment) {
-  const gsize index = GPOINTER_TO_SIZE(g_hash_table_lookup(s->cases, about)) - 1;
-  return index * s->comparison->environments->len + environment;
-}
+static void array_unref(gpointer array) { g_ptr_array_unref(array); }
 
-static slots slots_open(const pc_comparison *comparison) {
-  const gsize n = (gsize)comparison->cases->len * comparison->environments->len;
-  slots s = {.comparison = comparison,
-             .cases = g_hash_table_new(NULL, NULL),
-             .findings = g_new0(GPtrArray *, n + 1),
-             .problems = g_new0(const pc_problem *, n + 1),
-             .skips = g_new0(const pc_skip *, n + 1)};
-  for (gsize i = 0; i < comparison->cases->len; i++)
-    g_hash_table_insert(s.cases, comparison->cases->pdata[i], GSIZE_TO_POINTER(i + 1));
+static gpointer key_of(const pc_case *about) { return (gpointer)(guintptr)about; }
+
+static facts facts_open(const pc_comparison *comparison, guint environment) {
+  facts f = {.comparison = comparison,
+             .environment = environment,
+             .findings = g_hash_table_new_full(NULL, NULL, NULL, array_unref),
+             .problems = g_hash_table_new(NULL, NULL),
+             .skips = g_hash_table_new(NULL, NULL),
+             .reference = g_hash_table_new(NULL, NULL)};
   for (guint i = 0; i < comparison->findings->len; i++) {
-    pc_finding *f = comparison->findings->pdata[i];
-    GPtrArray **findings = &s.findings[slot_at(&s, f->about, f->environment)];
-    if (!*findings)
-      *findings = g_ptr_array_new();
-    g_ptr_array_add(*findings, f);
+    pc_finding *finding = comparison->findings->pdata[i];
+    if (finding->environment != environment)
+      continue;
+    GPtrArray *all = g_hash_table_lookup(f.findings, finding->about);
+    if (!all)
+      g_hash_table_insert(f.findings, key_of(finding->about), all = g_ptr_array_new());
+    g_ptr_array_add(all, finding);
   }
   for (guint i = 0; i < comparison->problems->len; i++) {
-    const pc_problem *p = comparison->problems->pdata[i];
-    if (p->about && !s.problems[slot_at(&s, p->about, p->environment)])
-      s.problems[slot_at(&s, p->about, p->environment)] = p;
+    pc_problem *p = comparison->problems->pdata[i];
+    if (p->environment == environment && p->about && !g_hash_table_contains(f.problems, p->about))
+      g_hash_table_insert(f.problems, key_of(p->about), p);
   }
   for (guint i = 0; i < comparison->skips->len; i++) {
-    const pc_skip *skip = comparison->skips->pdata[i];
+    pc_skip *skip = comparison->skips->pdata[i];
+    if (skip->environment != environment && skip->environment != comparison->reference)
+      continue;
     const pc_case *about = pc_comparison_case(comparison, skip->probe, skip->service);
     if (about)
-      s.skips[slot_at(&s, about, skip->environment)] = skip;
+      g_hash_table_insert(skip->environment == environment ? f.skips : f.reference, key_of(about), skip);
   }
-  return s;
+  return f;
 }
 
-/* The findings have gone to the checks. */
-static void slots_close(slots *s) {
-  g_hash_table_unref(s->cases);
-  g_free(s->findings);
-  g_free(s->problems);
-  g_free(s->skips);
+static void facts_close(facts *f) {
+  g_hash_table_unref(f->findings);
+  g_hash_table_unref(f->problems);
+  g_hash_table_unref(f->skips);
+  g_hash_table_unref(f->reference);
 }
 
-/* Why a behaviour of an environment, which has neither problem nor finding, was not compared; NULL: it was. */
-static const char *skip_reason(const slots *s, const pc_case *about, guint environment) {
-  const guint reference = s->comparison->reference;
-  const pc_skip *own = s->skips[slot_at(s, about, environment)];
-  const pc_skip *other = s->skips[slot_at(s, about, reference)];
-  const pc_state state = about->states[environment];
+/* Why a behaviour, which has neither problem nor finding, was not compared; NULL: it was. */
+static const char *skip_reason(const facts *f, const pc_case *about) {
+  const guint reference = f->comparison->reference;
+  const pc_skip *own = g_hash_table_lookup(f->skips, about);
+  const pc_skip *other = g_hash_table_lookup(f->environment == reference ? f->skips : f->reference, about);
+  const pc_state state = about->states[f->environment];
   if (state == PC_STATE_AGREE || state == PC_STATE_KIND || state == PC_STATE_DIFFER)
     return NULL;
   if (state == PC_STATE_SKIPPED)
@@ -77,50 +79,46 @@ static const char *skip_reason(const slots *s, const pc_case *about, guint envir
                                                      : "the environment has no such service";
 }
 
-static void check_add(GPtrArray *checks, const pc_check *check) {
-  g_ptr_array_add(checks, g_memdup2(check, sizeof *check));
-}
-
-static void behaviour_add(const slots *s, const pc_case *about, guint environment, GPtrArray *checks) {
-  const gsize slot = slot_at(s, about, environment);
-  pc_check check = {.environment = environment, .about = about, .findings = s->findings[slot]};
-  check.problem = s->problems[slot];
+static pc_check behaviour_check(const facts *f, const pc_case *about) {
+  pc_check check = {.environment = f->environment,
+                    .about = about,
+                    .findings = g_hash_table_lookup(f->findings, about),
+                    .problem = g_hash_table_lookup(f->problems, about)};
   if (check.problem) {
     check.result = PC_CHECK_ERROR;
   } else if (check.findings) {
     for (guint i = 0; i < check.findings->len && check.result == PC_CHECK_PASSED; i++)
-      if (pc_finding_counts(s->comparison, check.findings->pdata[i]))
+      if (pc_finding_counts(f->comparison, check.findings->pdata[i]))
         check.result = PC_CHECK_FAILED;
   } else {
-    check.reason = skip_reason(s, about, environment);
+    check.reason = skip_reason(f, about);
     check.result = check.reason ? PC_CHECK_SKIPPED : PC_CHECK_PASSED;
   }
-  if (check.problem || environment != s->comparison->reference)
-    check_add(checks, &check);
+  return check;
 }
 
-static void check_free(gpointer data) {
-  pc_check *check = data;
-  if (check->findings)
-    g_ptr_array_unref(check->findings);
-  g_free(check);
-}
-
-GPtrArray *pc_checks_new(const pc_comparison *comparison) {
-  slots s = slots_open(comparison);
-  GPtrArray *checks = g_ptr_array_new_with_free_func(check_free);
-  for (guint i = 0; i < comparison->environments->len; i++) {
-    for (guint k = 0; k < comparison->cases->len; k++)
-      behaviour_add(&s, comparison->cases->pdata[k], i, checks);
-    for (guint k = 0; k < comparison->problems->len; k++) {
-      const pc_problem *p = comparison->problems->pdata[k];
-      const bool told = p->about && s.problems[slot_at(&s, p->about, i)] == p;
-      if (p->environment == i && !told)
-        check_add(checks, &(pc_check){.result = PC_CHECK_ERROR, .environment = i, .about = p->about, .problem = p});
-    }
+void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data) {
+  facts f = facts_open(comparison, environment);
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
+  const pc_case *about;
+  while ((about = pc_case_walk_next(cases))) {
+    const pc_check check = behaviour_check(&f, about);
+    if (check.problem || environment != comparison->reference)
+      visit(&check, data);
   }
-  slots_close(&s);
-  return checks;
+  for (guint k = 0; k < comparison->problems->len; k++) {
+    const pc_problem *p = comparison->problems->pdata[k];
+    const bool told = p->about && g_hash_table_lookup(f.problems, p->about) == p;
+    if (p->environment == environment && !told)
+      visit(&(pc_check){.result = PC_CHECK_ERROR, .environment = environment, .about = p->about, .problem = p}, data);
+  }
+  facts_close(&f);
+}
+
+static void result_count(const pc_check *check, gpointer data) { ((guint *)data)[check->result]++; }
+
+void pc_checks_count(const pc_comparison *comparison, guint environment, guint *results) {
+  pc_checks_visit(comparison, environment, result_count, results);
 }
 
 char *pc_check_severity(const pc_check *check) {

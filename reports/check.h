@@ -14,7 +14,13 @@
 
 #include "harness/comparison.h"
 
-typedef enum pc_check_result { PC_CHECK_PASSED, PC_CHECK_SKIPPED, PC_CHECK_FAILED, PC_CHECK_ERROR } pc_check_result;
+typedef enum pc_check_result {
+  PC_CHECK_PASSED,
+  PC_CHECK_SKIPPED,
+  PC_CHECK_FAILED,
+  PC_CHECK_ERROR,
+  PC_CHECK_RESULTS
+} pc_check_result;
 
 typedef struct pc_check {
   pc_check_result result;
@@ -25,9 +31,12 @@ typedef struct pc_check {
   GPtrArray *findings;       /* pc_finding, the worst first; NULL: none */
 } pc_check;
 
-/* pc_check, by environment, behaviours in their order, then the problems that are about none. The reference has only
- * problems. */
-GPtrArray *pc_checks_new(const pc_comparison *comparison);
+/* Gives each check of one environment to visit, which has it until it returns: behaviours in their order, as far as the
+ * comparison names them, then the problems that are about none. The reference has only problems. */
+typedef void (*pc_check_visit)(const pc_check *check, gpointer data);
+void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data);
+/* How many checks of one environment have which result; results: PC_CHECK_RESULTS numbers, to which they are added. */
+void pc_checks_count(const pc_comparison *comparison, guint environment, guint *results);
 /* "high silent": the worst severity of its findings, and whether neither side refuses in any. The caller's. */
 char *pc_check_severity(const pc_check *check);
 /* Its name: the probe's id, or the kind of problem and service, cut. The caller's. */

@@ -131,7 +131,7 @@ static void html_write(const pc_comparison *comparison, const pc_report_options 
 const pc_report pc_report_html = {
     .name = "html",
     .summary = "one page that stands by itself: what differs, side by side",
-    .whole = true,
+    .detail = PC_DETAIL_WHOLE,
     .write = html_write,
     .isolation = pc_isolation_write_html,
 };

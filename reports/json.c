@@ -4,6 +4,7 @@
 #include "reports/report.h"
 
 #include "harness/baseline.h"
+#include "harness/case_walk.h"
 #include "harness/cause.h"
 #include "harness/version.h"
 #include "reports/telling.h"
@@ -250,10 +251,13 @@ static json_t *baseline_new(const pc_comparison *comparison) {
 /* Every probe that any of the environments has something to say about. */
 static void probes_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "probes");
-  for (guint i = 0; i < comparison->cases->len; i++) {
-    const pc_case *about = comparison->cases->pdata[i];
-    if (i == 0 || strcmp(((const pc_case *)comparison->cases->pdata[i - 1])->probe, about->probe) != 0)
+  g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
+  g_autoptr(GString) last = g_string_new(NULL);
+  const pc_case *about;
+  while ((about = pc_case_walk_next(cases))) {
+    if (!w->any_items || strcmp(last->str, about->probe) != 0)
       item_write_take(w, json_string(about->probe));
+    g_string_assign(last, about->probe);
   }
   array_end(w);
 }
@@ -312,6 +316,7 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
 const pc_report pc_report_json = {
     .name = "json",
     .summary = "the whole comparison, for programs",
+    .detail = PC_DETAIL_NAMED,
     .write = json_write,
     .isolation = pc_isolation_write_json,
 };

@@ -17,9 +17,8 @@
 typedef struct suite {
   const pc_comparison *comparison;
   guint environment;
-  pc_check *const *checks;
-  guint n;
-  guint results[4]; /* how many, by pc_check_result */
+  guint results[PC_CHECK_RESULTS]; /* how many, by pc_check_result */
+  FILE *stream;
 } suite;
 
 /* Told text is free of what XML cannot hold; markup is all that is left to escape. */
@@ -116,7 +115,9 @@ static char *class_new(const suite *s, const pc_check *check) {
   return g_strdup_printf("%s%s%s%s%s", environment, *shown ? "." : "", shown, *area ? "/" : "", area);
 }
 
-static void case_write(const suite *s, const pc_check *check, FILE *stream) {
+static void case_write(const pc_check *check, gpointer data) {
+  const suite *s = data;
+  FILE *stream = s->stream;
   g_autofree char *name = pc_check_name(check);
   g_autofree char *class = class_new(s, check);
   fputs("    <testcase", stream);
@@ -210,7 +211,7 @@ static void totals_write(const guint *results, FILE *stream) {
           results[PC_CHECK_FAILED], results[PC_CHECK_ERROR]);
 }
 
-static void suite_write(const suite *s, FILE *stream) {
+static void suite_write(suite *s, FILE *stream) {
   g_autofree char *own = pc_tell_environment(s->comparison, s->environment);
   g_autofree char *reference = pc_tell_environment(s->comparison, s->comparison->reference);
   g_autofree char *name = s->environment == s->comparison->reference
@@ -223,35 +224,35 @@ static void suite_write(const suite *s, FILE *stream) {
   timestamp_write(s, stream);
   fputs(">\n", stream);
   properties_write(s, stream);
-  for (guint i = 0; i < s->n; i++)
-    case_write(s, s->checks[i], stream);
+  pc_checks_visit(s->comparison, s->environment, case_write, s);
   stale_write(s, stream);
   fputs("  </testsuite>\n", stream);
 }
 
 static void junit_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
   (void)options;
-  g_autoptr(GPtrArray) checks = pc_checks_new(comparison);
-  guint totals[4] = {0};
-  for (guint i = 0; i < checks->len; i++)
-    totals[((const pc_check *)checks->pdata[i])->result]++;
+  const guint n = comparison->environments->len;
+  g_autofree suite *suites = g_new0(suite, n);
+  guint totals[PC_CHECK_RESULTS] = {0};
+  for (guint i = 0; i < n; i++) {
+    suites[i] = (suite){.comparison = comparison, .environment = i, .stream = stream};
+    pc_checks_count(comparison, i, suites[i].results);
+    for (guint k = 0; k < PC_CHECK_RESULTS; k++)
+      totals[k] += suites[i].results[k];
+  }
   fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"paritycheck\"", stream);
   totals_write(totals, stream);
   fputs(">\n", stream);
-  guint first = 0;
-  for (guint i = 0; i < comparison->environments->len; i++) {
-    suite s = {.comparison = comparison, .environment = i, .checks = (pc_check **)checks->pdata + first};
-    while (first + s.n < checks->len && s.checks[s.n]->environment == i)
-      s.results[s.checks[s.n++]->result]++;
-    first += s.n;
-    if (s.n || i != comparison->reference)
-      suite_write(&s, stream);
-  }
+  /* The reference has only errors, if any. */
+  for (guint i = 0; i < n; i++)
+    if (suites[i].results[PC_CHECK_ERROR] || i != comparison->reference)
+      suite_write(&suites[i], stream);
   fputs("</testsuites>\n", stream);
 }
 
 const pc_report pc_report_junit = {
     .name = "junit",
     .summary = "JUnit XML, for the tests' page of a CI: a case for each behaviour and environment",
+    .detail = PC_DETAIL_NAMED,
     .write = junit_write,
 };

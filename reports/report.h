@@ -20,7 +20,7 @@ typedef struct pc_report_options {
 typedef struct pc_report {
   const char *name;
   const char *summary;
-  bool whole; /* it shows what agrees too: the comparison must be whole */
+  pc_detail detail; /* what it shows of the behaviours that agree: the comparison must have kept that */
   /* Writes all of it; stream errors are found by the caller with ferror. */
   void (*write)(const pc_comparison *comparison, const pc_report_options *options, FILE *stream);
   /* The same for an isolation table; NULL: not rendered. */

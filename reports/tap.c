@@ -64,7 +64,16 @@ static void problem_write(const pc_comparison *comparison, const pc_check *check
   fputs("  ...\n", stream);
 }
 
-static void check_write(const pc_comparison *comparison, const pc_check *check, guint number, FILE *stream) {
+typedef struct tap {
+  const pc_comparison *comparison;
+  FILE *stream;
+  guint points; /* so far */
+} tap;
+
+static void check_write(const pc_check *check, gpointer data) {
+  tap *t = data;
+  const pc_comparison *comparison = t->comparison;
+  FILE *stream = t->stream;
   g_autofree char *environment = pc_tell_environment(comparison, check->environment);
   g_autofree char *service = pc_tell(check->about ? check->about->service : NULL, PC_TELL_SHORT);
   g_autofree char *name = pc_check_name(check);
@@ -72,7 +81,7 @@ static void check_write(const pc_comparison *comparison, const pc_check *check, 
   g_autofree char *words =
       g_strdup_printf("%s%s%s %s%s%s", environment, *service ? "/" : "", service, name, *title ? ": " : "", title);
   const bool ok = check->result == PC_CHECK_PASSED || check->result == PC_CHECK_SKIPPED;
-  fprintf(stream, "%sok %u - ", ok ? "" : "not ", number);
+  fprintf(stream, "%sok %u - ", ok ? "" : "not ", ++t->points);
   description_write(words, stream);
   if (check->result == PC_CHECK_SKIPPED) {
     g_autofree char *reason = pc_tell(check->reason, PC_TELL_LONG);
@@ -88,12 +97,17 @@ static void check_write(const pc_comparison *comparison, const pc_check *check, 
 
 static void tap_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
   (void)options;
-  g_autoptr(GPtrArray) checks = pc_checks_new(comparison);
+  tap t = {.comparison = comparison, .stream = stream};
+  guint results[PC_CHECK_RESULTS] = {0};
+  for (guint i = 0; i < comparison->environments->len; i++)
+    pc_checks_count(comparison, i, results);
   g_autofree char *verdict = pc_tell(comparison->verdict, PC_TELL_LONG);
   /* Nothing to ask is a problem, and so a check of its own. */
-  fprintf(stream, "TAP version 14\n1..%u\n# %s\n", checks->len, verdict);
-  for (guint i = 0; i < checks->len; i++)
-    check_write(comparison, checks->pdata[i], i + 1, stream);
+  fprintf(stream, "TAP version 14\n1..%u\n# %s\n",
+          results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] + results[PC_CHECK_ERROR],
+          verdict);
+  for (guint i = 0; i < comparison->environments->len; i++)
+    pc_checks_visit(comparison, i, check_write, &t);
   for (guint i = 0; i < comparison->stale->len; i++) {
     g_autofree char *told = pc_tell_stale(comparison->stale->pdata[i]);
     fprintf(stream, "# stale, what was accepted is gone: %s\n", told);
@@ -103,5 +117,6 @@ static void tap_write(const pc_comparison *comparison, const pc_report_options *
 const pc_report pc_report_tap = {
     .name = "tap",
     .summary = "TAP 14, for test harnesses: a test point for each behaviour and environment",
+    .detail = PC_DETAIL_TITLED,
     .write = tap_write,
 };

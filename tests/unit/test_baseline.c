@@ -164,7 +164,7 @@ static pc_comparison *compare(const char *reference, const char *other) {
   FILE *files[] = {fmemopen((void *)(guintptr)reference, strlen(reference), "r"),
                    fmemopen((void *)(guintptr)other, strlen(other), "r")};
   static const char *const names[] = {"reference", "other"};
-  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, false, &error);
+  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_NAMED, &error);
   fclose(files[0]);
   fclose(files[1]);
   if (!comparison)

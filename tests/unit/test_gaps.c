@@ -48,7 +48,7 @@ static pc_comparison *compare(const char *reference, const char *other) {
                    fmemopen((char *)(guintptr)other, strlen(other), "r")};
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
   g_autoptr(GError) error = NULL;
-  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, false, &error);
+  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_NAMED, &error);
   assert_null(error);
   fclose(files[0]);
   fclose(files[1]);

@@ -28,7 +28,7 @@ static pc_comparison *comparison_read(void) {
   g_autoptr(GError) error = NULL;
   FILE *files[] = {fmemopen((char *)(guintptr)reference, strlen(reference), "r"),
                    fmemopen((char *)(guintptr)other, strlen(other), "r")};
-  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, true, &error);
+  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_WHOLE, &error);
   fclose(files[0]);
   fclose(files[1]);
   if (!comparison)

@@ -22,7 +22,7 @@ static pc_comparison *compare(const char *reference, const char *other, GError *
   FILE *files[] = {fmemopen((char *)(guintptr)reference, strlen(reference), "r"),
                    fmemopen((char *)(guintptr)other, strlen(other), "r")};
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
-  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, false, error);
+  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_NAMED, error);
   fclose(files[0]);
   fclose(files[1]);
   if (comparison)

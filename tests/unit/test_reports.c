@@ -23,7 +23,7 @@ static pc_comparison *comparison_with(pc_standing standing, pc_acceptance *accep
   static char other[] = RECORDING("dev", "2");
   FILE *files[] = {fmemopen(reference, strlen(reference), "r"), fmemopen(other, strlen(other), "r")};
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
-  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, false, NULL);
+  pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_TITLED, NULL);
   fclose(files[0]);
   fclose(files[1]);
   assert_non_null(comparison);

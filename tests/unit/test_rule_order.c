@@ -458,7 +458,7 @@ static char *findings_print(const char *reference, const char *other, bool turne
   FILE *files[] = {fmemopen((char *)(guintptr)reference, strlen(reference), "r"),
                    fmemopen((char *)(guintptr)other, strlen(other), "r")};
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
-  g_autoptr(pc_comparison) comparison = pc_comparison_new(files, names, 2, 0, false, &error);
+  g_autoptr(pc_comparison) comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_NAMED, &error);
   fclose(files[0]);
   fclose(files[1]);
   if (!comparison)
