@@ -50,6 +50,48 @@ def at_once(*calls):
             call.result()
 
 
+class Concurrent(unittest.TestSuite):
+    """Runs tests that wait more than they compute side by side. Each has folders of its own; what a class sets up is shared."""
+    JOBS = 4
+
+    def run(self, result, debug=False):
+        tests = list(self.cases(self))
+        classes = {type(test): None for test in tests}
+        try:
+            for each in classes:
+                each.setUpClass()
+            with concurrent.futures.ThreadPoolExecutor(self.JOBS) as pool:
+                for own in pool.map(self.result_of, tests):
+                    result.testsRun += own.testsRun
+                    for name in ("failures", "errors", "skipped", "expectedFailures", "unexpectedSuccesses"):
+                        getattr(result, name).extend(getattr(own, name))
+        finally:
+            for each in classes:
+                each.tearDownClass()
+                each.doClassCleanups()
+        return result
+
+    @classmethod
+    def cases(cls, suite):
+        for test in suite:
+            if isinstance(test, unittest.TestSuite):
+                yield from cls.cases(test)
+            else:
+                yield test
+
+    @staticmethod
+    def result_of(test):
+        # A result is for one thread.
+        own = unittest.TestResult()
+        test.run(own)
+        return own
+
+
+class ConcurrentRunner(unittest.TextTestRunner):
+    def run(self, test):
+        return super().run(Concurrent([test]))
+
+
 class Case(unittest.TestCase):
     maxDiff = None
 
@@ -180,8 +222,8 @@ def need(name, *programs):
         sys.exit(subprocess.run([os.path.join(SOURCE, "tests/services/missing"), name], check=False).returncode)
 
 
-def main():
+def main(**options):
     if not POSTGRESQL:
         print("PostgreSQL is not there")
         sys.exit(1 if "postgresql" in os.environ.get("PC_REQUIRE_SERVICES", "") else 77)
-    unittest.main(verbosity=1)
+    unittest.main(verbosity=1, **options)
