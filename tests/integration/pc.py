@@ -51,24 +51,30 @@ def at_once(*calls):
 
 
 class Concurrent(unittest.TestSuite):
-    """Runs tests that wait more than they compute side by side. Each has folders of its own; what a class sets up is shared."""
+    """Runs the tests that wait more than they compute side by side, as their classes say (Case.BESIDE), then the others."""
     JOBS = 4
 
     def run(self, result, debug=False):
-        tests = list(self.cases(self))
-        classes = {type(test): None for test in tests}
+        tests = collections.defaultdict(list)
+        for test in self.cases(self):
+            tests[type(test)].append(test)
         try:
-            for each in classes:
+            for each in tests:
                 each.setUpClass()
+            beside = [group for each, own in tests.items() if each.BESIDE for group in (zip(own) if each.BESIDE == "tests" else [own])]
             with concurrent.futures.ThreadPoolExecutor(self.JOBS) as pool:
-                for own in pool.map(self.result_of, tests):
-                    result.testsRun += own.testsRun
-                    for name in ("failures", "errors", "skipped", "expectedFailures", "unexpectedSuccesses"):
-                        getattr(result, name).extend(getattr(own, name))
+                results = list(pool.map(self.results_of, beside))
+            results += [self.results_of(own) for each, own in tests.items() if not each.BESIDE]
         finally:
-            for each in classes:
+            for each in tests:
                 each.tearDownClass()
                 each.doClassCleanups()
+                for _, error, _ in each.tearDown_exceptions:
+                    raise error
+        for own in results:
+            result.testsRun += own.testsRun
+            for name in ("failures", "errors", "skipped", "expectedFailures", "unexpectedSuccesses"):
+                getattr(result, name).extend(getattr(own, name))
         return result
 
     @classmethod
@@ -80,10 +86,11 @@ class Concurrent(unittest.TestSuite):
                 yield test
 
     @staticmethod
-    def result_of(test):
+    def results_of(tests):
         # A result is for one thread.
         own = unittest.TestResult()
-        test.run(own)
+        for test in tests:
+            test.run(own)
         return own
 
 
@@ -92,8 +99,18 @@ class ConcurrentRunner(unittest.TextTestRunner):
         return super().run(Concurrent([test]))
 
 
+def tests_of(rows, name, check):
+    """For the body of a class: check(self, *row) as a test of each row, which is called after the row's first word."""
+    def test_of(row):
+        return lambda self: check(self, *row)
+    return {f"test_{row[0]}_{name}".replace(" ", "_"): test_of(row) for row in rows}
+
+
 class Case(unittest.TestCase):
     maxDiff = None
+    # How a ConcurrentRunner runs a class: each of its "tests" beside others; the "class" beside others, its tests one by one;
+    # or neither, alone. Each test has folders of its own; what a class sets up is shared.
+    BESIDE = None
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="pcit-")

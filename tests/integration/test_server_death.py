@@ -17,6 +17,7 @@ PROBES = 40
 
 class ServerDeath(pc.Case):
     """Each test kills a server of its own."""
+    BESIDE = "tests"
 
     @classmethod
     def setUpClass(cls):
