@@ -6,9 +6,16 @@
 #include "harness/run_name.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Beside each other: tests that only wait, and tests whose server has to work for each of them. */
+enum { MODELS_AT_ONCE = 8, SERVERS_AT_ONCE = 2 };
 
 const char *fixture_subject;
 static const char *fixture_role;
@@ -167,19 +174,84 @@ bool fixture_inventory_has(const fixture *f, void *service, const char *name) {
   return g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL);
 }
 
-int fixture_tests_run(const char *role, int argc, char **argv, int (*group_run)(void)) {
-  int failed = 0;
+/* A test of a service in a process of its own, and the file that gets what it says. */
+typedef struct job {
+  const struct CMUnitTest *test;
+  const char *subject;
+  pid_t pid;
+  FILE *said;
+} job;
+
+static void job_start(job *j) {
+  j->said = tmpfile();
+  fflush(NULL);
+  j->pid = j->said ? fork() : -1;
+  if (j->pid < 0) {
+    perror("cannot start a test");
+    exit(1);
+  }
+  if (j->pid > 0)
+    return;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  dup2(fileno(j->said), STDOUT_FILENO);
+  dup2(fileno(j->said), STDERR_FILENO);
+  fixture_subject = j->subject;
+  exit(_cmocka_run_group_tests(fixture_subject, j->test, 1, NULL, NULL));
+}
+
+/* Shows what it said; whether it passed. */
+static bool job_end(job *j, int status) {
+  char buffer[4096];
+  rewind(j->said);
+  for (size_t n; (n = fread(buffer, 1, sizeof buffer, j->said)) > 0;)
+    fwrite(buffer, 1, n, stdout);
+  fclose(j->said);
+  if (WIFSIGNALED(status))
+    printf("%s: %s was ended by signal %d\n", j->subject, j->test->name, WTERMSIG(status));
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Gives how many failed. */
+static guint jobs_run(GArray *jobs, guint at_once) {
+  guint failed = 0;
+  guint started = 0;
+  for (guint ended = 0; ended < jobs->len; ended++) {
+    while (started < jobs->len && started - ended < at_once)
+      job_start(&g_array_index(jobs, job, started++));
+    int status = 0;
+    const pid_t pid = wait(&status);
+    for (guint i = 0; i < started; i++) {
+      job *j = &g_array_index(jobs, job, i);
+      if (j->pid == pid)
+        failed += !job_end(j, status);
+    }
+  }
+  return failed;
+}
+
+int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUnitTest *tests, guint count,
+                      guint alone) {
+  g_autoptr(GArray) of_models = g_array_new(false, false, sizeof(job));
+  g_autoptr(GArray) of_servers = g_array_new(false, false, sizeof(job));
+  g_autoptr(GArray) last = g_array_new(false, false, sizeof(job));
   fixture_role = role;
+  if (argc < 2) {
+    fprintf(stderr, "usage: %s URL|env:NAME...\n", argv[0]);
+    return 2;
+  }
   for (int i = 1; i < argc; i++) {
     const bool named = g_str_has_prefix(argv[i], "env:");
-    fixture_subject = named ? g_getenv(argv[i] + 4) : argv[i];
-    if (!fixture_subject) {
+    const char *subject = named ? g_getenv(argv[i] + 4) : argv[i];
+    if (!subject) {
       fprintf(stderr, "%s names no server\n", argv[i] + 4);
       return 77;
     }
-    failed += group_run();
+    for (guint k = 0; k < count; k++) {
+      const job one = {.test = &tests[k], .subject = subject};
+      g_array_append_val(k + alone >= count ? last : named ? of_servers : of_models, one);
+    }
   }
-  if (argc < 2)
-    fprintf(stderr, "usage: %s URL|env:NAME...\n", argv[0]);
-  return argc < 2 ? 2 : failed;
+  const guint failed = jobs_run(of_models, MODELS_AT_ONCE) + jobs_run(of_servers, SERVERS_AT_ONCE) + jobs_run(last, 1);
+  printf("%u tests, %u failed\n", count * (guint)(argc - 1), failed);
+  return failed ? 1 : 0;
 }

@@ -55,7 +55,12 @@ void fixture_assert_answer(fixture *f, const char *template, const char *expecte
 bool fixture_inventory_has(const fixture *f, void *service, const char *name);
 /* Whether the adapter is the one called so. */
 bool fixture_is(const fixture *f, const char *name);
-/* Runs a group for each argument, a URL or env:NAME, of a service in this role; the exit status. */
-int fixture_tests_run(const char *role, int argc, char **argv, int (*group_run)(void));
+#define FIXTURE_TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
+
+/* Runs every test for each argument, a URL of a model or env:NAME of a server, in this role; the exit status. Each runs
+ * in a process of its own, some beside each other since most of the time goes to waits; the last, as many as alone
+ * says, do something to the server or look at the clock, and run one by one. */
+int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUnitTest *tests, guint count,
+                      guint alone);
 
 #endif

@@ -409,39 +409,36 @@ static void the_deadline_holds(void **state) {
   f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
 }
 
-static int group_run(void) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
+int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
-      TEST(the_adapter_is_complete),
-      TEST(the_fingerprint_has_the_documented_keys),
-      TEST(an_unknown_option_is_refused_with_the_url),
-      TEST(what_is_set_is_got),
-      TEST(several_are_set_and_got_at_once),
-      TEST(conditions_are_kept),
-      TEST(appending_puts_behind_or_is_unsupported),
-      TEST(counters_count),
-      TEST(counters_go_beyond_64_bits_as_the_service_does),
-      TEST(times_to_live_are_kept),
-      TEST(a_negative_time_to_live_leaves_nothing_to_get),
-      TEST(a_fraction_of_a_second_is_taken_or_refused),
-      TEST(a_time_to_live_beyond_32_bits_harms_nothing),
-      TEST(compare_and_set_tells_who_came_first),
-      TEST(values_keep_their_kind_or_are_refused),
-      TEST(changing_what_was_got_reaches_the_store_only_by_reference),
-      TEST(sessions_see_each_other),
-      TEST(another_process_sees_what_the_service_shares),
-      TEST(unknown_operations_are_unsupported),
-      TEST(keys_that_cannot_be_are_refused_and_harm_nothing),
-      TEST(a_long_key_is_refused_and_its_value_is_no_command),
-      TEST(a_large_value_is_kept_or_refused),
-      TEST(an_answer_beyond_the_ceiling_is_too_large),
-      TEST(keys_of_others_are_never_touched),
-      TEST(malformed_operations_are_told),
-      TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
-      TEST(removing_takes_exactly_the_name_and_may_be_repeated),
-      TEST(the_deadline_holds),
+      FIXTURE_TEST(the_adapter_is_complete),
+      FIXTURE_TEST(the_fingerprint_has_the_documented_keys),
+      FIXTURE_TEST(an_unknown_option_is_refused_with_the_url),
+      FIXTURE_TEST(what_is_set_is_got),
+      FIXTURE_TEST(several_are_set_and_got_at_once),
+      FIXTURE_TEST(conditions_are_kept),
+      FIXTURE_TEST(appending_puts_behind_or_is_unsupported),
+      FIXTURE_TEST(counters_count),
+      FIXTURE_TEST(counters_go_beyond_64_bits_as_the_service_does),
+      FIXTURE_TEST(times_to_live_are_kept),
+      FIXTURE_TEST(a_negative_time_to_live_leaves_nothing_to_get),
+      FIXTURE_TEST(a_fraction_of_a_second_is_taken_or_refused),
+      FIXTURE_TEST(a_time_to_live_beyond_32_bits_harms_nothing),
+      FIXTURE_TEST(compare_and_set_tells_who_came_first),
+      FIXTURE_TEST(values_keep_their_kind_or_are_refused),
+      FIXTURE_TEST(changing_what_was_got_reaches_the_store_only_by_reference),
+      FIXTURE_TEST(sessions_see_each_other),
+      FIXTURE_TEST(another_process_sees_what_the_service_shares),
+      FIXTURE_TEST(unknown_operations_are_unsupported),
+      FIXTURE_TEST(keys_that_cannot_be_are_refused_and_harm_nothing),
+      FIXTURE_TEST(a_long_key_is_refused_and_its_value_is_no_command),
+      FIXTURE_TEST(a_large_value_is_kept_or_refused),
+      FIXTURE_TEST(an_answer_beyond_the_ceiling_is_too_large),
+      FIXTURE_TEST(keys_of_others_are_never_touched),
+      FIXTURE_TEST(malformed_operations_are_told),
+      FIXTURE_TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
+      FIXTURE_TEST(removing_takes_exactly_the_name_and_may_be_repeated),
+      FIXTURE_TEST(the_deadline_holds),
   };
-  return cmocka_run_group_tests_name(fixture_subject, tests, NULL, NULL);
+  return fixture_tests_run("cache", argc, argv, tests, G_N_ELEMENTS(tests), 1);
 }
-
-int main(int argc, char **argv) { return fixture_tests_run("cache", argc, argv, group_run); }

@@ -349,33 +349,30 @@ static void the_deadline_holds(void **state) {
   f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
 }
 
-static int group_run(void) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
+int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
-      TEST(the_adapter_is_complete),
-      TEST(the_fingerprint_has_the_documented_keys),
-      TEST(an_unknown_option_is_refused_with_the_url),
-      TEST(what_is_published_is_received_and_acknowledged),
-      TEST(bodies_come_back_as_they_were),
-      TEST(large_bodies_are_kept_or_refused),
-      TEST(what_is_rejected_comes_again_or_not),
-      TEST(what_is_settled_twice_is_refused_or_ignored),
-      TEST(sessions_share_a_queue),
-      TEST(a_lost_connection_gives_back_what_was_not_acknowledged),
-      TEST(a_queue_that_is_not_there_is_told),
-      TEST(queues_are_purged_and_deleted),
-      TEST(a_queue_declared_otherwise_is_refused_or_not),
-      TEST(consumers_are_pushed_to),
-      TEST(prefetch_bounds_what_is_pushed),
-      TEST(unknown_operations_are_unsupported),
-      TEST(queues_of_others_are_never_touched),
-      TEST(malformed_operations_are_told),
-      TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
-      TEST(removing_takes_exactly_the_name_and_may_be_repeated),
-      TEST(waiting_ends_in_time),
-      TEST(the_deadline_holds),
+      FIXTURE_TEST(the_adapter_is_complete),
+      FIXTURE_TEST(the_fingerprint_has_the_documented_keys),
+      FIXTURE_TEST(an_unknown_option_is_refused_with_the_url),
+      FIXTURE_TEST(what_is_published_is_received_and_acknowledged),
+      FIXTURE_TEST(bodies_come_back_as_they_were),
+      FIXTURE_TEST(large_bodies_are_kept_or_refused),
+      FIXTURE_TEST(what_is_rejected_comes_again_or_not),
+      FIXTURE_TEST(what_is_settled_twice_is_refused_or_ignored),
+      FIXTURE_TEST(sessions_share_a_queue),
+      FIXTURE_TEST(a_lost_connection_gives_back_what_was_not_acknowledged),
+      FIXTURE_TEST(a_queue_that_is_not_there_is_told),
+      FIXTURE_TEST(queues_are_purged_and_deleted),
+      FIXTURE_TEST(a_queue_declared_otherwise_is_refused_or_not),
+      FIXTURE_TEST(consumers_are_pushed_to),
+      FIXTURE_TEST(prefetch_bounds_what_is_pushed),
+      FIXTURE_TEST(unknown_operations_are_unsupported),
+      FIXTURE_TEST(queues_of_others_are_never_touched),
+      FIXTURE_TEST(malformed_operations_are_told),
+      FIXTURE_TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
+      FIXTURE_TEST(removing_takes_exactly_the_name_and_may_be_repeated),
+      FIXTURE_TEST(waiting_ends_in_time),
+      FIXTURE_TEST(the_deadline_holds),
   };
-  return cmocka_run_group_tests_name(fixture_subject, tests, NULL, NULL);
+  return fixture_tests_run("queue", argc, argv, tests, G_N_ELEMENTS(tests), 2);
 }
-
-int main(int argc, char **argv) { return fixture_tests_run("queue", argc, argv, group_run); }

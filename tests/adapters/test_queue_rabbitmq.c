@@ -199,18 +199,15 @@ static void rabbitmq_keeps_a_ledger_that_is_nobodys(void **state) {
   assert_error(error, PC_ERROR_CONFINED, "adapter's own");
 }
 
-static int group_run(void) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
+int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
-      TEST(rabbitmq_confirms_and_returns),
-      TEST(rabbitmq_expires_and_buries),
-      TEST(rabbitmq_locks_what_is_exclusive),
-      TEST(rabbitmq_counts_deliveries_of_a_quorum_queue),
-      TEST(rabbitmq_keeps_properties_and_the_types_of_headers),
-      TEST(a_paused_rabbitmq_takes_no_longer_than_the_deadline),
-      TEST(rabbitmq_keeps_a_ledger_that_is_nobodys),
+      FIXTURE_TEST(rabbitmq_confirms_and_returns),
+      FIXTURE_TEST(rabbitmq_expires_and_buries),
+      FIXTURE_TEST(rabbitmq_locks_what_is_exclusive),
+      FIXTURE_TEST(rabbitmq_counts_deliveries_of_a_quorum_queue),
+      FIXTURE_TEST(rabbitmq_keeps_properties_and_the_types_of_headers),
+      FIXTURE_TEST(rabbitmq_keeps_a_ledger_that_is_nobodys),
+      FIXTURE_TEST(a_paused_rabbitmq_takes_no_longer_than_the_deadline),
   };
-  return cmocka_run_group_tests_name(fixture_subject, tests, NULL, NULL);
+  return fixture_tests_run("queue", argc, argv, tests, G_N_ELEMENTS(tests), 1);
 }
-
-int main(int argc, char **argv) { return fixture_tests_run("queue", argc, argv, group_run); }

@@ -548,37 +548,34 @@ static void a_wrong_password_is_told_without_it(void **state) {
   g_free(service);
 }
 
-static int group_run(void) {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
+int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
-      TEST(the_adapter_is_complete),
-      TEST(the_fingerprint_has_the_documented_keys),
-      TEST(an_unknown_option_is_refused),
-      TEST(topics_are_made_told_and_deleted),
-      TEST(what_is_produced_is_read),
-      TEST(headers_bytes_and_tombstones_are_kept),
-      TEST(a_key_always_has_the_same_partition),
-      TEST(producers_are_made_as_they_are_asked_for),
-      TEST(too_large_messages_are_refused),
-      TEST(an_unknown_topic_is_made_or_refused),
-      TEST(groups_deliver_commit_and_forget),
-      TEST(two_sessions_share_a_group),
-      TEST(a_member_that_is_cut_off_stays_for_its_session),
-      TEST(transactions_are_committed_and_aborted),
-      TEST(an_older_producer_of_a_transactional_id_is_fenced),
-      TEST(records_are_deleted_and_found_by_time),
-      TEST(names_of_others_are_never_touched),
-      TEST(malformed_operations_are_told),
-      TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
-      TEST(removing_takes_exactly_the_name_and_may_be_repeated),
-      TEST(the_deadline_holds),
-      TEST(a_dead_address_is_told_at_once),
-      TEST(a_wrong_password_is_told_without_it),
-      TEST(scratches_of_others_are_untouched),
-      TEST(a_paused_broker_is_a_fault_and_no_hang),
-      TEST(a_killed_broker_is_a_fault_and_what_was_left_is_removed_later),
+      FIXTURE_TEST(the_adapter_is_complete),
+      FIXTURE_TEST(the_fingerprint_has_the_documented_keys),
+      FIXTURE_TEST(an_unknown_option_is_refused),
+      FIXTURE_TEST(topics_are_made_told_and_deleted),
+      FIXTURE_TEST(what_is_produced_is_read),
+      FIXTURE_TEST(headers_bytes_and_tombstones_are_kept),
+      FIXTURE_TEST(a_key_always_has_the_same_partition),
+      FIXTURE_TEST(producers_are_made_as_they_are_asked_for),
+      FIXTURE_TEST(too_large_messages_are_refused),
+      FIXTURE_TEST(an_unknown_topic_is_made_or_refused),
+      FIXTURE_TEST(groups_deliver_commit_and_forget),
+      FIXTURE_TEST(two_sessions_share_a_group),
+      FIXTURE_TEST(a_member_that_is_cut_off_stays_for_its_session),
+      FIXTURE_TEST(transactions_are_committed_and_aborted),
+      FIXTURE_TEST(an_older_producer_of_a_transactional_id_is_fenced),
+      FIXTURE_TEST(records_are_deleted_and_found_by_time),
+      FIXTURE_TEST(names_of_others_are_never_touched),
+      FIXTURE_TEST(malformed_operations_are_told),
+      FIXTURE_TEST(a_scratch_is_fresh_and_nothing_is_left_of_it),
+      FIXTURE_TEST(removing_takes_exactly_the_name_and_may_be_repeated),
+      FIXTURE_TEST(a_wrong_password_is_told_without_it),
+      FIXTURE_TEST(scratches_of_others_are_untouched),
+      FIXTURE_TEST(the_deadline_holds),
+      FIXTURE_TEST(a_dead_address_is_told_at_once),
+      FIXTURE_TEST(a_paused_broker_is_a_fault_and_no_hang),
+      FIXTURE_TEST(a_killed_broker_is_a_fault_and_what_was_left_is_removed_later),
   };
-  return cmocka_run_group_tests_name(fixture_subject, tests, NULL, NULL);
+  return fixture_tests_run("stream", argc, argv, tests, G_N_ELEMENTS(tests), 4);
 }
-
-int main(int argc, char **argv) { return fixture_tests_run("stream", argc, argv, group_run); }

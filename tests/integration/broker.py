@@ -185,7 +185,3 @@ class Redis(Broker):
     def content(self):
         return [self.ask("LRANGE", f"theirs.{i}", "0", "-1") for i in range(5)] + [self.ask("HGETALL", "unacked"),
                                                                                    self.ask("ZRANGE", "unacked_index", "0", "-1")]
-
-
-def all_brokers():
-    return [RabbitMQ(), Beanstalkd(), Redis()]

@@ -50,8 +50,67 @@ def at_once(*calls):
             call.result()
 
 
+class Concurrent(unittest.TestSuite):
+    """Runs the tests that wait more than they compute side by side, as their classes say (Case.BESIDE), then the others."""
+    JOBS = 4
+
+    def run(self, result, debug=False):
+        tests = collections.defaultdict(list)
+        for test in self.cases(self):
+            tests[type(test)].append(test)
+        try:
+            for each in tests:
+                each.setUpClass()
+            beside = [group for each, own in tests.items() if each.BESIDE for group in (zip(own) if each.BESIDE == "tests" else [own])]
+            with concurrent.futures.ThreadPoolExecutor(self.JOBS) as pool:
+                results = list(pool.map(self.results_of, beside))
+            results += [self.results_of(own) for each, own in tests.items() if not each.BESIDE]
+        finally:
+            for each in tests:
+                each.tearDownClass()
+                each.doClassCleanups()
+                for _, error, _ in each.tearDown_exceptions:
+                    raise error
+        for own in results:
+            result.testsRun += own.testsRun
+            for name in ("failures", "errors", "skipped", "expectedFailures", "unexpectedSuccesses"):
+                getattr(result, name).extend(getattr(own, name))
+        return result
+
+    @classmethod
+    def cases(cls, suite):
+        for test in suite:
+            if isinstance(test, unittest.TestSuite):
+                yield from cls.cases(test)
+            else:
+                yield test
+
+    @staticmethod
+    def results_of(tests):
+        # A result is for one thread.
+        own = unittest.TestResult()
+        for test in tests:
+            test.run(own)
+        return own
+
+
+class ConcurrentRunner(unittest.TextTestRunner):
+    def run(self, test):
+        return super().run(Concurrent([test]))
+
+
+def tests_of(rows, name, check):
+    """For the body of a class: check(self, *row) as a test of each row, which is called after the row's first word."""
+    def test_of(row):
+        return lambda self: check(self, *row)
+    return {f"test_{row[0]}_{name}".replace(" ", "_"): test_of(row) for row in rows}
+
+
 class Case(unittest.TestCase):
     maxDiff = None
+    # How a ConcurrentRunner runs a class: each of its "tests" beside others; the "class" beside others, its tests one by one;
+    # or neither, alone. Each test has folders of its own; what a class sets up is shared.
+    BESIDE = None
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="pcit-")
@@ -160,8 +219,8 @@ def need(name, *programs):
         sys.exit(subprocess.run([os.path.join(SOURCE, "tests/services/missing"), name], check=False).returncode)
 
 
-def main():
+def main(**options):
     if not POSTGRESQL:
         print("PostgreSQL is not there")
         sys.exit(1 if "postgresql" in os.environ.get("PC_REQUIRE_SERVICES", "") else 77)
-    unittest.main(verbosity=1)
+    unittest.main(verbosity=1, **options)

@@ -47,7 +47,8 @@ def is_there(pid):
 class Server:
     """In a folder below that of the test's shared server, so that it is gone with that one, whatever happens."""
 
-    def __init__(self, tcp=False):
+    def __init__(self, tcp=False, like=None):
+        """With a copy of the data of another one, which does not run, or with none."""
         self.folder = tempfile.mkdtemp(prefix="own-", dir=os.environ["PC_TEST_POSTGRESQL_FOLDER"])
         os.chmod(self.folder, 0o755)
         self.data = os.path.join(self.folder, "data")
@@ -61,10 +62,13 @@ class Server:
         self.tcp = tcp
         self.port = 5432
         self.process = None
-        self.call("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        if like:
+            self.call("cp", "-R", "--preserve=mode", like.data, self.data)
+        else:
+            self.call(os.path.join(BIN, "initdb"), "-D", self.data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 
     def call(self, program, *arguments):
-        subprocess.run([*self.as_user, os.path.join(BIN, program), *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
+        subprocess.run([*self.as_user, program, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, check=True)
 
     def url(self, user="postgres", database="postgres", options=""):

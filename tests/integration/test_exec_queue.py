@@ -1,6 +1,7 @@
 """Queues behind exec: one that keeps the contract, and those that break it in one way each."""
 import unittest
 
+import pc
 from test_exec import Case
 
 # Queues in a file that every process sees; the argument says what is wrong with them.
@@ -141,6 +142,8 @@ BREACHES = (
 
 
 class ExecQueue(Case):
+    BESIDE = "tests"
+
     def setUp(self):
         super().setUp()
         self.program = self.write("queues.py", PROGRAM)
@@ -155,18 +158,18 @@ class ExecQueue(Case):
         with open(self.path("queues.json"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "{}")
 
-    def test_programs_that_break_the_contract(self):
-        for wrong, operation, row in BREACHES:
-            with self.subTest(wrong):
-                _, output, errors = self.run_program("doctor", self.url(wrong), status=3)
-                said = " ".join((output + errors).split())
-                self.assertIn(f"{operation} BREAKS THE CONTRACT", said)
-                self.assertIn(f"BROKEN: {row} sent:", said)
-                self.assertIn("NOT FIT: it does not keep the contract of the role queue", said)
+    def breach(self, wrong, operation, row):
+        _, output, errors = self.run_program("doctor", self.url(wrong), status=3)
+        said = " ".join((output + errors).split())
+        self.assertIn(f"{operation} BREAKS THE CONTRACT", said)
+        self.assertIn(f"BROKEN: {row} sent:", said)
+        self.assertIn("NOT FIT: it does not keep the contract of the role queue", said)
+
+    vars().update(pc.tests_of(BREACHES, "is_a_breach", breach))
 
     def test_what_is_allowed_and_rare(self):
         self.doctor(self.url("does not wait"), 0, "its own way: receive from an empty queue", "it did not wait: nothing was found after", "fine")
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    unittest.main(testRunner=pc.ConcurrentRunner)

@@ -10,7 +10,7 @@ import time
 import unittest
 
 import pc
-from broker import RabbitMQ, all_brokers
+from broker import Beanstalkd, RabbitMQ, Redis
 from pc import PROGRAM, SOURCE
 from test_kills import children
 
@@ -19,21 +19,25 @@ SECRET = "s3cretWord99"
 SELECT = ("--select", "queue/**")
 
 
-class QueueSafety(pc.Case):
-    def clean(self, broker):
+class OnRabbitMQ(pc.Case):
+    """The tests of each broker, beside those of the others."""
+    BESIDE = "class"
+    broker = RabbitMQ()
+
+    def clean(self):
         """Also what the run's own end has left: nothing of it is there afterwards."""
         self.settled()
-        _, output, _ = self.run_program("clean", broker.url, "--forget", status=0)
+        _, output, _ = self.run_program("clean", self.broker.url, "--forget", status=0)
         self.assertEqual(self.workers(), [])
-        self.assertEqual(broker.names(), [], output)
+        self.assertEqual(self.broker.names(), [], output)
         self.assertEqual(os.listdir(self.tmp), [])
         self.assertEqual(os.listdir(self.state), [], output)
 
-    def interrupted(self, broker, deadline, meanwhile):
+    def interrupted(self, deadline, meanwhile):
         """The report of a run to whose broker something happens once a part is answered."""
-        process = self.popen("run", "queue=memory:", broker.url, *SELECT, "--deadline", deadline, "--report", "json")
+        process = self.popen("run", "queue=memory:", self.broker.url, *SELECT, "--deadline", deadline, "--report", "json")
         self.wait_for_answers_beside("memory:", 10)
-        meanwhile(broker)
+        meanwhile()
         output, errors = process.communicate(timeout=300)
         self.assertEqual(process.returncode, 3, errors)
         report = json.loads(output)
@@ -41,48 +45,50 @@ class QueueSafety(pc.Case):
         return report
 
     def test_a_broker_that_is_killed_and_comes_back(self):
-        def kill(broker):
-            broker.kill()
-            broker.start()
-        for broker in all_brokers():
-            with self.subTest(type(broker).__name__):
-                report = self.interrupted(broker, "30s", kill)
-                faults = {problem["probe"] for problem in report["problems"] if problem["kind"] == "fault"}
-                self.assertGreater(report["counts"]["behaviours"], 2 * len(faults), report["problems"])
-                self.clean(broker)
+        def kill():
+            self.broker.kill()
+            self.broker.start()
+        report = self.interrupted("30s", kill)
+        faults = {problem["probe"] for problem in report["problems"] if problem["kind"] == "fault"}
+        self.assertGreater(report["counts"]["behaviours"], 2 * len(faults), report["problems"])
+        self.clean()
 
     def test_a_broker_that_hangs_for_good(self):
-        for broker in all_brokers():
-            with self.subTest(type(broker).__name__):
-                began = time.monotonic()
-                try:
-                    self.interrupted(broker, "4s", lambda one: one.signal(signal.SIGSTOP))
-                finally:
-                    broker.signal(signal.SIGCONT)
-                self.assertLess(time.monotonic() - began, 150)
-                self.clean(broker)
+        began = time.monotonic()
+        try:
+            self.interrupted("4s", lambda: self.broker.signal(signal.SIGSTOP))
+        finally:
+            self.broker.signal(signal.SIGCONT)
+        self.assertLess(time.monotonic() - began, 150)
+        self.clean()
 
-    def kill_one(self, broker, i):
+    def kill_one(self, chance, i):
         """A worker, or the harness with all of its workers at once."""
-        process = self.popen("record", broker.url, "-o", f"r{i}.jsonl", *SELECT, "--deadline", "20s")
-        self.wait_for_answers(random.randint(1, 60))
+        process = self.popen("record", self.broker.url, "-o", f"r{i}.jsonl", *SELECT, "--deadline", "20s")
+        self.wait_for_answers(chance.randint(1, 60))
         victims = children(process.pid, deep=False)
-        victims = [random.choice(victims)] if i % 2 and victims else [process.pid, *victims]
+        victims = [chance.choice(victims)] if i % 2 and victims else [process.pid, *victims]
         pc.kill_at_once(victims)
         process.communicate(timeout=120)
-        self.clean(broker)
+        self.clean()
 
     def test_what_is_others_stays(self):
-        random.seed(int(os.environ.get("PC_SEED", "7")))
-        for broker in all_brokers():
-            with self.subTest(type(broker).__name__):
-                broker.plant()
-                before, content = broker.all(), broker.content()
-                self.assertGreater(len(content), 4)
-                for i in range(RUNS):
-                    self.kill_one(broker, i)
-                self.assertEqual(broker.content(), content)
-                self.assertEqual(broker.all(), before)
+        chance = random.Random(int(os.environ.get("PC_SEED", "7")))
+        self.broker.plant()
+        before, content = self.broker.all(), self.broker.content()
+        self.assertGreater(len(content), 4)
+        for i in range(RUNS):
+            self.kill_one(chance, i)
+        self.assertEqual(self.broker.content(), content)
+        self.assertEqual(self.broker.all(), before)
+
+
+class OnBeanstalkd(OnRabbitMQ):
+    broker = Beanstalkd()
+
+
+class OnRedis(OnRabbitMQ):
+    broker = Redis()
 
 
 class Secrets(pc.Case):
@@ -178,4 +184,4 @@ class Secrets(pc.Case):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    unittest.main(testRunner=pc.ConcurrentRunner)

@@ -8,7 +8,6 @@ import pc
 from pc import POSTGRESQL
 from server import Server
 
-MOMENTS = (0.03, 0.1, 0.3, 1.0)
 DEADLINE = 1
 # Beyond the deadline: a server that went away is waited for 5 s, and asked to let a worker clean for 2 s; the rest is for a
 # machine that has much to do.
@@ -17,16 +16,20 @@ PROBES = 40
 
 
 class ServerDeath(pc.Case):
+    """Each test kills a server of its own."""
+    BESIDE = "tests"
+
     @classmethod
     def setUpClass(cls):
-        cls.server = Server()
-        cls.addClassCleanup(cls.server.close)
-        cls.server.start()
-        cls.url = cls.server.url()
+        cls.empty = Server()
+        cls.addClassCleanup(cls.empty.close)
 
     def setUp(self):
         super().setUp()
-        self.addCleanup(self.sweep)
+        self.server = Server(like=self.empty)
+        self.addCleanup(self.server.close)
+        self.server.start()
+        self.url = self.server.url()
         for i in range(PROBES):
             self.write(f"own/p{i:02}.sql", "-- title: t\n-- bites: b\n-- severity: high\n\nCREATE TABLE t (n INTEGER);\n"
                        "--? a\nSELECT count(*) FROM t, (SELECT pg_sleep(0.1)) AS s;\n")
@@ -34,23 +37,6 @@ class ServerDeath(pc.Case):
     def leftovers(self):
         journals = os.listdir(self.state) if os.path.isdir(self.state) else []
         return self.server.leftovers() + os.listdir(self.tmp) + journals
-
-    def sweep(self):
-        """What a test that failed has left must not fail the next."""
-        for name in filter(lambda name: name.startswith("pc_"), self.server.leftovers()):
-            self.server.sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
-
-    def workers(self):
-        """Processes of this test: they have its state folder in their environment."""
-        found = []
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                with open(f"/proc/{pid}/environ", "rb") as file:
-                    if self.state.encode() in file.read():
-                        found.append(int(pid))
-            except OSError:
-                pass
-        return found
 
     def ends(self, process, patience=PATIENCE):
         """Waits for the end of the run, which leaves no worker; gives the report."""
@@ -70,9 +56,14 @@ class ServerDeath(pc.Case):
         self.assert_nothing_left()
         return output
 
-    def own(self, *more):
-        return self.popen("run", POSTGRESQL, self.url, "--no-builtin", "--probes", "own", "--deadline", f"{DEADLINE}s",
-                          "--report", "json", *more)
+    def run_beside(self, beside, *arguments, url=None):
+        """Asks the server that dies, beside a service that does not; by some connections, since each costs the start of a worker."""
+        services = {"beside": {"url": beside, "connections": 4}, "dying": {"url": url or self.url, "connections": 10}}
+        self.write("paritycheck.yaml", json.dumps({"reference": "dying", "environments": {name: {"sql": service} for name, service in services.items()}}))
+        return self.popen("run", "--deadline", f"{DEADLINE}s", "--report", "json", *arguments)
+
+    def own(self, *more, url=None):
+        return self.run_beside(POSTGRESQL, "--no-builtin", "--probes", "own", *more, url=url)
 
     def answering(self, process, after=3):
         """Waits until the run has got some answers: their scratches came and went."""
@@ -86,21 +77,30 @@ class ServerDeath(pc.Case):
             time.sleep(0.01)
         self.fail("the run does not get on")
 
-    def test_killed_at_some_moments(self):
-        for moment in MOMENTS:
-            with self.subTest(moment=moment):
-                process = self.popen("run", "sqlite::memory:", self.url, *pc.SOME_SQL, "--deadline", f"{DEADLINE}s", "--report",
-                                     "json")
-                time.sleep(moment)
-                self.server.kill()
-                try:
-                    status, report = self.ends(process)
-                finally:
-                    self.server.start()
-                # A run may have been done before: then nothing is missing.
-                if report["problems"]:
-                    self.assertEqual(status, 3)
-                self.clean()
+    def killed_after(self, moment):
+        process = self.run_beside("sqlite::memory:", *pc.SOME_SQL)
+        time.sleep(moment)
+        self.server.kill()
+        try:
+            status, report = self.ends(process)
+        finally:
+            self.server.start()
+        # A run may have been done before: then nothing is missing.
+        if report["problems"]:
+            self.assertEqual(status, 3)
+        self.clean()
+
+    def test_killed_at_the_start(self):
+        self.killed_after(0.03)
+
+    def test_killed_while_connecting(self):
+        self.killed_after(0.1)
+
+    def test_killed_after_a_moment(self):
+        self.killed_after(0.3)
+
+    def test_killed_in_the_middle(self):
+        self.killed_after(1)
 
     def test_killed_between_answers(self):
         process = self.own()
@@ -158,8 +158,7 @@ class ServerDeath(pc.Case):
 
     def test_stopped_for_good_where_connecting_may_take_long(self):
         """However long the URL allows for connecting, which is for the beginning."""
-        process = self.popen("run", POSTGRESQL, self.server.url(options="connect_timeout=60"), "--no-builtin", "--probes", "own",
-                             "--deadline", f"{DEADLINE}s", "--report", "json")
+        process = self.own(url=self.server.url(options="connect_timeout=60"))
         self.answering(process)
         self.server.signal_all(signal.SIGSTOP)
         try:
@@ -259,4 +258,4 @@ class ServerDeath(pc.Case):
 
 
 if __name__ == "__main__":
-    pc.main()
+    pc.main(testRunner=pc.ConcurrentRunner)

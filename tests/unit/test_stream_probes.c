@@ -1,106 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Every stream probe, asked of librdkafka's mock cluster: those that wait for groups are asked of it and of a broker by
  * the integration tests. */
-#include "tests/unit/unit.h"
+#include "tests/unit/probe_fixture.h"
 
-#include "adapters/adapter.h"
-#include "harness/asking.h"
 #include "harness/catalogue.h"
 #include "harness/stream.h"
 #include "probes/stream/ask.h"
 
 #include <string.h>
 
-enum { TIMEOUT_MS = 60000 };
-
-typedef struct fixture {
-  const pc_adapter *adapter;
-  void *service;
-  pc_endpoint *endpoint;
-  pc_stop stop;
-  guint scratches;
-} fixture;
-
-static void assert_fine(bool fine, GError *error) {
-  if (!fine)
-    fail_msg("%s", error ? error->message : "no error");
-}
-
-static int setup(void **state) {
-  GError *error = NULL;
-  fixture *f = g_new0(fixture, 1);
-  f->endpoint = pc_endpoint_parse("kafka-mock:", &error);
-  assert_fine(f->endpoint, error);
-  f->adapter = pc_adapter_find("kafka-mock", &error);
-  assert_fine(f->adapter, error);
-  f->service = g_malloc0(f->adapter->service_size);
-  assert_fine(f->adapter->open(f->service, f->endpoint, TIMEOUT_MS, &error), error);
-  *state = f;
-  return 0;
-}
-
-static int teardown(void **state) {
-  fixture *f = *state;
-  f->adapter->close(f->service);
-  pc_endpoint_free(f->endpoint);
-  g_free(f->service);
-  g_free(f);
-  return 0;
-}
-
-/* What the probe's answers are, as the members of a JSON object; a fault fails the test. */
-static json_t *answers_new(fixture *f, const pc_probe *probe) {
-  g_autofree char *name = g_strdup_printf("pc_test_%u", ++f->scratches);
-  const pc_scratch scratch = {.name = name, .sessions = 2};
-  const pc_driver *driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
-  GError *error = NULL;
-  f->stop = (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
-  assert_fine(driver->scratch_open(f->service, &scratch, &f->stop, &error), error);
-  pc_asking *asking = pc_asking_new(f->adapter, f->service, probe, scratch.name, &f->stop);
-  if (!pc_asking_run(asking, &error))
-    fail_msg("%s: %s", probe->id, error->message);
-  g_autoptr(GString) json = g_string_new("{");
-  pc_asking_print(asking, json);
-  g_string_append_c(json, '}');
-  pc_asking_free(asking);
-  assert_fine(driver->scratch_close(f->service, &scratch, &error), error);
-  json_t *answers = json_loads(json->str, JSON_ALLOW_NUL, NULL);
-  assert_non_null(answers);
-  return answers;
-}
-
-/* A service answers the same twice, refuses no setup, and no two answers have one name. */
-static void probe_check(fixture *f, const pc_probe *probe) {
-  json_t *first = answers_new(f, probe);
-  json_t *second = answers_new(f, probe);
-  const json_t *observations = json_object_get(first, "observations");
-  if (!json_equal(observations, json_object_get(second, "observations")))
-    fail_msg("%s: two answers", probe->id);
-  if (!json_is_false(json_object_get(first, "setup_refused")) || json_array_size(observations) == 0)
-    fail_msg("%s: nothing observed", probe->id);
-  g_autoptr(GHashTable) labels = g_hash_table_new(g_str_hash, g_str_equal);
-  size_t i;
-  json_t *observation;
-  json_array_foreach((json_t *)(guintptr)observations, i, observation) {
-    const char *label = json_string_value(json_object_get(observation, "label"));
-    if (!g_hash_table_add(labels, (gpointer)(guintptr)label))
-      fail_msg("%s: two answers are called '%s'", probe->id, label);
-  }
-  json_decref(first);
-  json_decref(second);
-}
+static int setup(void **state) { return probe_fixture_set_up(state, "kafka-mock:", PC_ROLE_STREAM); }
 
 static void every_probe_is_answered_by_a_mock_cluster(void **state) {
-  guint asked = 0;
-  for (const pc_probe *const *const *group = pc_c_probes; *group; group++) {
-    for (const pc_probe *const *probe = *group; *probe; probe++) {
-      if ((*probe)->role != PC_ROLE_STREAM || (*probe)->pauses)
-        continue;
-      probe_check(*state, *probe);
-      asked++;
-    }
-  }
-  assert_true(asked >= 45);
+  assert_true(probe_fixture_ask_all(*state) >= 45);
 }
 
 static void the_ids_that_others_rely_on_exist(void **state) {
@@ -192,23 +104,8 @@ static bool until_ask(pc_asking *asking, GError **error) {
   return true;
 }
 
-static void answers_check(fixture *f, bool (*ask)(pc_asking *, GError **), const char *const *expected) {
-  const pc_probe probe = {
-      .id = "probe", .role = PC_ROLE_STREAM, .language = PC_LANGUAGE_OPERATIONS, .sessions = 1, .ask = ask};
-  json_t *answers = answers_new(f, &probe);
-  const json_t *observations = json_object_get(answers, "observations");
-  for (guint i = 0; expected[i]; i++) {
-    char *shown = json_dumps(json_object_get(json_array_get(observations, i), "outcome"), JSON_COMPACT);
-    assert_non_null(shown);
-    assert_string_equal(shown, expected[i]);
-    free(shown);
-  }
-  assert_int_equal(json_array_size(observations), g_strv_length((char **)(guintptr)expected));
-  json_decref(answers);
-}
-
 static void steps_are_sent_and_shown_as_they_say(void **state) {
-  static const char *const named[] = {"{\"value\":\"yes\"}", NULL};
+  static const char *const named[] = {"{\"value\":\"yes\"}"};
   static const char *const shown[] = {"{\"value\":1}",
                                       "{\"value\":1}",
                                       "{\"value\":\"taken\"}",
@@ -217,23 +114,22 @@ static void steps_are_sent_and_shown_as_they_say(void **state) {
                                       "{\"value\":[\"ab\",null]}",
                                       "{\"value\":[2,null,300]}",
                                       "{\"value\":3}",
-                                      "{\"value\":2}",
-                                      NULL};
-  answers_check(*state, names_ask, named);
-  answers_check(*state, steps_ask, shown);
+                                      "{\"value\":2}"};
+  probe_assert_outcomes(*state, names_ask, named, G_N_ELEMENTS(named));
+  probe_assert_outcomes(*state, steps_ask, shown, G_N_ELEMENTS(shown));
 }
 
 static void steps_are_asked_again_until_something_is_there(void **state) {
-  static const char *const expected[] = {"{\"value\":[\"v\"]}", "{\"missing\":true}", NULL};
-  answers_check(*state, until_ask, expected);
+  static const char *const expected[] = {"{\"value\":[\"v\"]}", "{\"missing\":true}"};
+  probe_assert_outcomes(*state, until_ask, expected, G_N_ELEMENTS(expected));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_mock_cluster, setup, teardown),
+      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_mock_cluster, setup, probe_fixture_tear_down),
       cmocka_unit_test(the_ids_that_others_rely_on_exist),
-      cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup, teardown),
-      cmocka_unit_test_setup_teardown(steps_are_asked_again_until_something_is_there, setup, teardown),
+      cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup, probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_asked_again_until_something_is_there, setup, probe_fixture_tear_down),
   };
   return cmocka_run_group_tests_name("stream_probes", tests, NULL, NULL);
 }
