@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MUTATIONS = 20000, CHANGES_MAX = 8, INPUT_MAX = 64 * 1024 };
+enum { MUTATIONS = 4000, CHANGES_MAX = 8, INPUT_MAX = 64 * 1024 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
