@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Gives every file named on the command line to the fuzz target, once, and then inputs that are made of them: cut, spliced, and
- * with bytes changed. PC_FUZZ_MUTATIONS says how many, PC_FUZZ_SEED repeats those of another time. */
+/* Gives every file named on the command line to the fuzz target, once, and then inputs that are made of them: cut,
+ * spliced, and with bytes changed. PC_FUZZ_MUTATIONS says how many, PC_FUZZ_SEED repeats those of another time. */
 #include <glib.h>
 #include <stdint.h>
 #include <stdio.h>
