@@ -1,6 +1,5 @@
 """Programs behind exec: one that keeps the contract, all sorts that do not, and Django's own caches."""
 import os
-import subprocess
 import sys
 import time
 import unittest
@@ -220,9 +219,7 @@ class Exec(Case):
         until = time.monotonic() + 20
         while not any(b"dictionary.py" in words and b"run\0" not in words for _, words in self.processes()) and time.monotonic() < until:
             time.sleep(0.02)
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False).stdout.split()
-        self.assertTrue(children)
-        pc.kill_at_once([process.pid, *map(int, children)])
+        self.assertGreater(pc.kill_run(process), 0)
         process.communicate()
         until = time.monotonic() + 10
         while self.processes() and time.monotonic() < until:
@@ -294,8 +291,7 @@ class Django(Case):
         until = time.monotonic() + 30
         while not any(files for _, _, files in os.walk(self.cache) if "00.djcache" not in files) and time.monotonic() < until:
             time.sleep(0.02)
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False).stdout.split()
-        pc.kill_at_once([process.pid, *map(int, children)])
+        pc.kill_run(process)
         process.communicate()
         self.assertGreater(len(os.listdir(self.cache)), 1)
         _, output, _ = self.run_program("clean", url, status=0)
