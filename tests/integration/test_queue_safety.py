@@ -15,7 +15,7 @@ from pc import PROGRAM, SOURCE
 from test_kills import children
 
 RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
-SECRET = "s3cretWord99"
+SECRET = "s3cretQueueWord99"
 SELECT = ("--select", "queue/**")
 
 

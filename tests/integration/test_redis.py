@@ -14,7 +14,7 @@ REDIS = os.environ.get("PC_TEST_REDIS", "")
 FOLDER = os.environ.get("PC_TEST_REDIS_FOLDER", "")
 WITH_REDIS = os.path.join(SOURCE, "tests", "services", "with-redis")
 HEADER = "-- title: t\n-- bites: b\n-- severity: high\n"
-SECRET = "s3cretWord99"
+SECRET = "s3cretRedisWord99"
 
 
 def redis(*words, url=REDIS):

@@ -10,7 +10,7 @@ import time
 import pc
 from pc import POSTGRESQL
 
-SECRET = "s3cretWord99"
+SECRET = "s3cretBaseWord99"
 
 
 def digests(folder):
