@@ -78,10 +78,12 @@ static bool worker_refuse(worker *w, const GError *problem, GError **error) {
   return said;
 }
 
-static bool service_open(worker *w, const char *url, const char *adapter, GError **error) {
-  w->endpoint = pc_endpoint_parse(url, error);
+static bool service_open(worker *w, const json_t *request, GError **error) {
+  const char *adapter = json_string_value(json_object_get(request, "adapter"));
+  w->endpoint = pc_endpoint_parse(json_string_value(json_object_get(request, "url")), error);
   if (!w->endpoint)
     return false;
+  w->endpoint->session_own = g_strcmp0(json_string_value(json_object_get(request, "session")), "own") == 0;
   w->secrets = g_ptr_array_ref(w->endpoint->secrets);
   w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
@@ -108,6 +110,12 @@ static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
     json_decref(greeting);
     return NULL;
   }
+  if (w->endpoint->session_own) {
+    json_object_set_new(found, "session", json_string("own"));
+    json_array_append_new(json_object_get(found, "notes"),
+                          json_string("session: own: the configuration declares that each connection has a whole "
+                                      "session of the server to itself, which was not proved"));
+  }
   json_object_set_new(greeting, "fingerprint", found);
   return greeting;
 }
@@ -125,7 +133,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
                 PC_PROTOCOL, (int)protocol);
   else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
-  else if (service_open(w, url, json_string_value(json_object_get(request, "adapter")), &problem))
+  else if (service_open(w, request, &problem))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
   /* It was let in: whatever is wrong, the service is there. */
   if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)

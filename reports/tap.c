@@ -86,12 +86,27 @@ static void check_write(const pc_comparison *comparison, const pc_check *check, 
     findings_write(comparison, check, stream);
 }
 
+/* What the configuration declares of services instead of having it proved. */
+static void declarations_write(const pc_comparison *comparison, FILE *stream) {
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    const char *name;
+    json_t *service;
+    json_object_foreach(json_object_get(pc_comparison_environment(comparison, i)->header, "services"), name, service) {
+      g_autofree char *environment = pc_tell_environment(comparison, i);
+      g_autofree char *shown = pc_tell(name, PC_TELL_SHORT);
+      if (*pc_tell_session(service))
+        fprintf(stream, "# %s/%s%s\n", environment, shown, pc_tell_session(service));
+    }
+  }
+}
+
 static void tap_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
   (void)options;
   g_autoptr(GPtrArray) checks = pc_checks_new(comparison);
   g_autofree char *verdict = pc_tell(comparison->verdict, PC_TELL_LONG);
   /* Nothing to ask is a problem, and so a check of its own. */
   fprintf(stream, "TAP version 14\n1..%u\n# %s\n", checks->len, verdict);
+  declarations_write(comparison, stream);
   for (guint i = 0; i < checks->len; i++)
     check_write(comparison, checks->pdata[i], i + 1, stream);
   for (guint i = 0; i < comparison->stale->len; i++) {
