@@ -8,22 +8,23 @@ TABLES = ("accounts", "events", "items", "orders", "t", "users")
 
 
 class Client:
-    """A session of psql that lasts."""
+    """A session of a server's own command line that lasts; mark is what has it print =done=."""
 
-    def __init__(self, program, url):
-        self.process = subprocess.Popen(["stdbuf", "-oL", program, url, "-XAtq"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    def __init__(self, command, mark):
+        self.mark = mark
+        self.process = subprocess.Popen(["stdbuf", "-oL", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, bufsize=1)
 
     def ask(self, statements):
         """What the statements, a line, are answered with, line by line."""
-        self.process.stdin.write(f"{statements}\n\\echo =done=\n")
+        self.process.stdin.write(f"{statements}\n{self.mark}\n")
         self.process.stdin.flush()
         lines = []
         for line in self.process.stdout:
             if line == "=done=\n":
                 return lines
             lines.append(line.rstrip("\n"))
-        raise EOFError("\n".join(lines) or "psql ended")
+        raise EOFError("\n".join(lines) or "the client ended")
 
     def close(self):
         self.process.stdin.close()
@@ -31,11 +32,19 @@ class Client:
         self.process.stdout.close()
 
 
+def psql(program, url):
+    return Client([program, url, "-XAtq"], "\\echo =done=")
+
+
+def mariadb(*arguments):
+    return Client(["mariadb", "--batch", "--skip-column-names", "--unbuffered", "--force", *arguments], "SELECT '=done=';")
+
+
 class Application:
     """So many clients at once, each of which adds rows of its own and counts them, until it is stopped."""
 
-    def __init__(self, program, url, clients=6, transactions=True):
-        self.program, self.url, self.transactions = program, url, transactions
+    def __init__(self, connect, clients=6, transactions=True):
+        self.connect, self.transactions = connect, transactions
         self.answers, self.rows, self.wrong = [0] * clients, [0] * clients, []
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self.work, args=(i,)) for i in range(clients)]
@@ -43,10 +52,10 @@ class Application:
     @staticmethod
     def tables(client):
         for table in TABLES:
-            client.ask(f"CREATE TABLE {table} (client integer, n integer); CREATE INDEX ON {table} (client);")
+            client.ask(f"CREATE TABLE {table} (client integer, n integer); CREATE INDEX {table}_client ON {table} (client);")
 
     def work(self, i):
-        client = Client(self.program, self.url)
+        client = self.connect()
         try:
             while not self.over.is_set():
                 self.turn(client, i)
@@ -61,14 +70,14 @@ class Application:
         insert = f"INSERT INTO {table} VALUES ({i}, {n}) RETURNING client, n;"
         if self.transactions:
             insert = f"BEGIN; {insert} COMMIT;"
-        self.check(client, insert, [f"{i}|{n}"])
+        self.check(client, insert, [[str(i), str(n)]])
         self.rows[i] = n
         union = " UNION ALL ".join(f"SELECT n FROM {name} WHERE client = {i}" for name in TABLES)
-        self.check(client, f"SELECT count(*), coalesce(sum(n), 0) FROM ({union}) AS own;", [f"{n}|{n * (n + 1) // 2}"])
+        self.check(client, f"SELECT count(*), coalesce(sum(n), 0) FROM ({union}) AS own;", [[str(n), str(n * (n + 1) // 2)]])
         self.answers[i] += 1
 
     def check(self, client, statements, expected):
-        given = client.ask(statements)
+        given = [line.replace("|", "\t").split("\t") for line in client.ask(statements)]
         if given != expected:
             self.wrong.append(f"{statements} -> {given}, not {expected}")
 

@@ -6,7 +6,7 @@ import re
 
 import pc
 from pc import BIN, POSTGRESQL
-from pooled_application import TABLES, Application, Client
+from pooled_application import TABLES, Application, psql
 from switching_pooler import Pooler
 
 PSQL = os.path.join(BIN, "psql")
@@ -34,7 +34,7 @@ class Case(pc.Case):
 
     def pooled(self, url):
         """The settings of each connection that the pool has."""
-        clients = [Client(PSQL, url) for _ in range(4)]
+        clients = [psql(PSQL, url) for _ in range(4)]
         try:
             for client in clients:
                 client.process.stdin.write("SELECT pg_backend_pid() || ' ' || current_setting('search_path') || ' ' || "
@@ -67,12 +67,12 @@ class Case(pc.Case):
 class Pgbouncer(Case):
     def beside_an_application(self, mode, act):
         """Acts while an application is busy on the pool of this mode: what it is answered, and all that is there, stays as it was."""
-        direct = Client(PSQL, POSTGRESQL)
+        direct = psql(PSQL, POSTGRESQL)
         Application.tables(direct)
         direct.close()
         url = MODES[mode]
         before, settings = self.inventory(), self.pooled(url)
-        with Application(PSQL, url, clients=6 if mode != "session" else 2, transactions=mode != "statement") as application:
+        with Application(lambda: psql(PSQL, url), clients=6 if mode != "session" else 2, transactions=mode != "statement") as application:
             act(application)
         self.assertEqual(application.wrong, [])
         self.assertEqual(self.inventory(), before)
