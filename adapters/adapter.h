@@ -6,7 +6,7 @@
  * allocates and zeroes the adapter's state (service_size) and every session's (session_size), and frees them after
  * close. No client library's type passes this edge. What the service answers, refusals included, is a pc_outcome; a
  * GError means that the question could not be asked: PC_ERROR_UNREACHABLE, _LOST, _TIMED_OUT, _STOPPED, _CONFINED,
- * _TOO_LARGE or _FAILED.
+ * _NOT_ASKED, _TOO_LARGE or _FAILED.
  *
  * Scratch: a probe gets a fresh one, whose name the harness has chosen and journaled before. Everything that an adapter
  * creates bears that name and is removed by exactly that name; client sessions carry it too where the service shows

@@ -29,7 +29,8 @@ typedef struct worker {
 static const char *const code_names[] = {
     [PC_ERROR_USAGE] = "usage",       [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_UNFIT] = "unfit",
     [PC_ERROR_LOST] = "lost",         [PC_ERROR_TIMED_OUT] = "timed-out",     [PC_ERROR_STOPPED] = "stopped",
-    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_TOO_LARGE] = "too-large",     [PC_ERROR_FAILED] = "failed",
+    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_NOT_ASKED] = "not-asked",     [PC_ERROR_TOO_LARGE] = "too-large",
+    [PC_ERROR_FAILED] = "failed",
 };
 
 const char *pc_error_code_name(int code) {
@@ -232,12 +233,21 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   if (probe)
     probe_ask(w, probe, scratch, json_string_value(json_object_get(request, "first")), body, &problem, &left);
   g_autoptr(GString) line = g_string_sized_new(body->len + 256);
+  const bool skipped = g_error_matches(problem, PC_ERROR, PC_ERROR_NOT_ASKED);
+  if (skipped)
+    g_string_truncate(body, 0);
   g_string_append_printf(line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
-                         problem ? "fault" : "answer", json_integer_value(json_object_get(request, "task")),
-                         g_get_monotonic_time() - began_us);
+                         skipped   ? "skipped"
+                         : problem ? "fault"
+                                   : "answer",
+                         json_integer_value(json_object_get(request, "task")), g_get_monotonic_time() - began_us);
   if (body->len)
     g_string_append_printf(line, ",%s", body->str);
-  if (problem) {
+  if (skipped) {
+    text_member(w, "reason",
+                "needs a session of its own, and the service does not prove that a connection has one ('session: own')",
+                line);
+  } else if (problem) {
     g_string_append_printf(line, ",\"code\":\"%s\"", pc_error_code_name(problem->code));
     text_member(w, "message", problem->message, line);
   }

@@ -10,6 +10,7 @@
  *       ->
  * {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
  *       -> {"type":"fault","task":N,"code":C,"message":M, and the same members}
+ *       -> {"type":"skipped","task":N,"reason":R,"took_us":N,"left":M?}  (the service has not proved what it needs)
  *          "left": the scratch could not be removed, and why
  *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..}}
  *   {"type":"inventory"}               -> {"type":"inventory","names":[..]}
@@ -29,7 +30,7 @@ enum { PC_PROTOCOL = 2, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
 bool pc_worker_serve(int input, int output, GError **error);
 
 /* The names of pc_error codes on the wire: "usage", "unreachable", "unfit", "lost", "timed-out", "stopped", "confined",
- * "too-large", "failed". */
+ * "not-asked", "too-large", "failed". */
 const char *pc_error_code_name(int code);
 /* And back; fallback for another name, or NULL. */
 int pc_error_code_named(const char *name, int fallback);
