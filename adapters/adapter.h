@@ -6,7 +6,7 @@
  * allocates and zeroes the adapter's state (service_size) and every session's (session_size), and frees them after
  * close. No client library's type passes this edge. What the service answers, refusals included, is a pc_outcome; a
  * GError means that the question could not be asked: PC_ERROR_UNREACHABLE, _LOST, _TIMED_OUT, _STOPPED, _CONFINED,
- * _TOO_LARGE or _FAILED.
+ * _NOT_ASKED, _TOO_LARGE or _FAILED.
  *
  * Scratch: a probe gets a fresh one, whose name the harness has chosen and journaled before. Everything that an adapter
  * creates bears that name and is removed by exactly that name; client sessions carry it too where the service shows
@@ -77,6 +77,7 @@ enum {
   PC_ADAPTER_SESSIONS = 1 << 1, /* several client sessions at once: need `sessions` */
   PC_ADAPTER_FRONT = 1 << 8,    /* stands in front of what its fingerprint's engine names: that is the product */
   PC_ADAPTER_NARROW = 1 << 9,   /* its fingerprint may tell of one connection: no second is opened before it did */
+  PC_ADAPTER_PROVES = 1 << 10,  /* proves that a connection keeps its session, or believes the endpoint's declaration */
   PC_ADAPTER_DOUBLE = 1 << 2,   /* exists to test the harness: not listed, needs PARITYCHECK_DOUBLES=1 */
 };
 
@@ -94,8 +95,9 @@ typedef struct pc_adapter {
   /* Checks a URL without touching the service: missing host, unknown option (with the nearest name), bad value.
    * PC_ERROR_USAGE. */
   bool (*check)(const pc_endpoint *endpoint, GError **error);
-  /* Connects. timeout_ms is the longest that one statement may run; the service's own limit is set just above it, the
-   * same everywhere. */
+  /* Connects. Where a pooler or proxy may stand in between, nothing is sent but what proves that the session is the
+   * connection's own, there and on every later connection (PC_ERROR_UNFIT: not proved). timeout_ms is the longest that
+   * one statement may run; the service's own limit is set just above it, the same everywhere. */
   bool (*open)(void *service, const pc_endpoint *endpoint, int timeout_ms, GError **error);
   void (*close)(void *service);
   /* Fills fingerprint: "engine" and "version" (strings), "settings" (object of strings that change behaviour), "notes"

@@ -56,7 +56,8 @@ static bool mysql_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
    * even where nothing is verified. This process holds this one service. */
   if (service->url.tls != PC_MYSQL_TLS_VERIFIED)
     g_setenv("SSL_CERT_FILE", "/dev/null", TRUE);
-  service->main = pc_mysql_connect(service, NULL, error);
+  service->main = pc_mysql_connect_plain(service, NULL, &service->main_id, error);
+  service->main_plain = true;
   if (service->main && defaults_read(service, error))
     return true;
   service_clear(service);
@@ -65,9 +66,12 @@ static bool mysql_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
 
 static void adapter_close(void *state) { service_clear(state); }
 
-static bool main_ensure(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+bool pc_mysql_main_ensure(pc_mysql_service *service, const pc_stop *stop, GError **error) {
   if (!service->main)
-    service->main = pc_mysql_connect(service, stop, error);
+    service->main = pc_mysql_connect(service, stop, &service->main_id, error);
+  else if (service->main_plain && !pc_mysql_settings_apply(service, service->main, stop, error))
+    return false;
+  service->main_plain = false;
   return service->main != NULL;
 }
 
@@ -85,7 +89,7 @@ static bool scratch_create(pc_mysql_service *service, const char *name, const pc
 
 static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
   pc_mysql_service *service = state;
-  if (!main_ensure(service, stop, error))
+  if (!pc_mysql_main_ensure(service, stop, error))
     return false;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
@@ -155,12 +159,12 @@ static bool remove_on_main(pc_mysql_service *service, const char *name, GError *
 static bool mysql_remove(void *state, const char *name, GError **error) {
   pc_mysql_service *service = state;
   GError *problem = NULL;
-  if (!main_ensure(service, NULL, error))
+  if (!pc_mysql_main_ensure(service, NULL, error))
     return false;
   if (remove_on_main(service, name, &problem))
     return true;
   main_drop(service);
-  if (g_error_matches(problem, PC_ERROR, PC_ERROR_LOST) && main_ensure(service, NULL, NULL)) {
+  if (g_error_matches(problem, PC_ERROR, PC_ERROR_LOST) && pc_mysql_main_ensure(service, NULL, NULL)) {
     g_clear_error(&problem);
     if (remove_on_main(service, name, error))
       return true;
@@ -194,7 +198,7 @@ static bool mysql_inventory(void *state, GPtrArray *names, GError **error) {
       "WHERE User REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_.*_own$'",
   };
   pc_mysql_service *service = state;
-  if (!main_ensure(service, NULL, error))
+  if (!pc_mysql_main_ensure(service, NULL, error))
     return false;
   for (guint i = 0; i < G_N_ELEMENTS(questions); i++) {
     MYSQL_RES *result = NULL;
@@ -234,7 +238,7 @@ const pc_adapter pc_adapter_mysql = {
     .summary = "MySQL and MariaDB, by host and port or unix socket, with TLS",
     .schemes = schemes,
     .roles = 1u << PC_ROLE_SQL,
-    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_FRONT,
+    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_FRONT | PC_ADAPTER_PROVES,
     .service_size = sizeof(pc_mysql_service),
     .session_size = PC_MYSQL_SESSION_BYTES,
     .options = pc_mysql_options,

@@ -40,9 +40,9 @@ static bool state_is_waiting(const char *state) {
 }
 
 /* The block of one transaction: does its connection have this id? */
-static bool block_is_of(const char *block, gsize length, gulong id) {
-  g_autofree char *mariadb = g_strdup_printf("\nMariaDB thread id %lu,", id);
-  g_autofree char *mysql = g_strdup_printf("\nMySQL thread id %lu,", id);
+static bool block_is_of(const char *block, gsize length, guint64 id) {
+  g_autofree char *mariadb = g_strdup_printf("\nMariaDB thread id %" G_GUINT64_FORMAT ",", id);
+  g_autofree char *mysql = g_strdup_printf("\nMySQL thread id %" G_GUINT64_FORMAT ",", id);
   return g_strstr_len(block, (gssize)length, mariadb) || g_strstr_len(block, (gssize)length, mysql);
 }
 
@@ -53,7 +53,7 @@ static bool line_names(const char *line, gsize length, const char *database) {
   return g_strstr_len(line, (gssize)length, plain) || g_strstr_len(line, (gssize)length, ansi);
 }
 
-bool pc_mysql_status_waits(const char *text, gulong id, const char *database) {
+bool pc_mysql_status_waits(const char *text, guint64 id, const char *database) {
   static const char begin[] = "\n---TRANSACTION ";
   for (const char *block = strstr(text, begin); block;) {
     const char *next = strstr(block + 1, begin);
@@ -122,7 +122,7 @@ static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *s
 }
 
 /* Whether MySQL 8 says that the session waits for a row of the scratch's; false of every other server. */
-static bool row_is_awaited(pc_mysql_service *service, gulong id, const pc_stop *stop, bool *ret_awaited,
+static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop *stop, bool *ret_awaited,
                            GError **error) {
   MYSQL *control = pc_mysql_control(service, stop, error);
   *ret_awaited = false;
@@ -132,11 +132,14 @@ static bool row_is_awaited(pc_mysql_service *service, gulong id, const pc_stop *
     return true;
   g_autofree char *question =
       service->locks_hidden
-          ? g_strdup_printf("SELECT count(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = %lu AND "
-                            "trx_state = 'LOCK WAIT'",
-                            id)
+          ? g_strdup_printf(
+                "SELECT count(*) FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = %" G_GUINT64_FORMAT
+                " AND "
+                "trx_state = 'LOCK WAIT'",
+                id)
           : g_strdup_printf("SELECT count(*) FROM performance_schema.data_locks AS l JOIN performance_schema.threads "
-                            "AS t ON t.THREAD_ID = l.THREAD_ID WHERE t.PROCESSLIST_ID = %lu AND l.LOCK_STATUS = "
+                            "AS t ON t.THREAD_ID = l.THREAD_ID WHERE t.PROCESSLIST_ID = %" G_GUINT64_FORMAT
+                            " AND l.LOCK_STATUS = "
                             "'WAITING' AND l.OBJECT_SCHEMA = '%s'",
                             id, service->scratch);
   g_autofree char *count = NULL;
@@ -156,13 +159,13 @@ static bool row_is_awaited(pc_mysql_service *service, gulong id, const pc_stop *
 
 bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
                          GError **error) {
-  const gulong id = mysql_thread_id(service->slots[slot].connection);
+  const guint64 id = service->slots[slot].id;
   *ret_blocked = false;
   /* Nobody waits for a session of one's own where there is no other. */
   if (sessions_count(service) < 2)
     return true;
   g_autofree char *question =
-      g_strdup_printf("SELECT STATE, INFO FROM information_schema.PROCESSLIST WHERE ID = %lu", id);
+      g_strdup_printf("SELECT STATE, INFO FROM information_schema.PROCESSLIST WHERE ID = %" G_GUINT64_FORMAT, id);
   g_autofree char *state = NULL;
   g_autofree char *statement = NULL;
   if (!row_ask(service, question, stop, 0, &state, &statement, error))

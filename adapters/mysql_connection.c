@@ -163,14 +163,14 @@ static bool refusal_passes(guint number) {
          number == ER_SERVER_SHUTDOWN;
 }
 
-MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, GError **error) {
+MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
   bool tls = service->url.tls != PC_MYSQL_TLS_OFF;
   for (gulong pause_us = 20000;;) {
     bool silent = false;
     MYSQL *connection = handle_new(service, tls);
     if (connection && connect_once(service, connection, stop, &silent)) {
-      if (pc_mysql_settings_apply(service, connection, stop, error))
+      if (pc_mysql_prove(service, connection, stop, ret_id, error))
         return connection;
       mysql_close(connection);
       return NULL;
@@ -194,8 +194,17 @@ MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, GE
   }
 }
 
+MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error) {
+  guint64 id;
+  MYSQL *connection = pc_mysql_connect_plain(service, stop, ret_id ? ret_id : &id, error);
+  if (!connection || pc_mysql_settings_apply(service, connection, stop, error))
+    return connection;
+  mysql_close(connection);
+  return NULL;
+}
+
 MYSQL *pc_mysql_control(pc_mysql_service *service, const pc_stop *stop, GError **error) {
   if (!service->control)
-    service->control = pc_mysql_connect(service, stop, error);
+    service->control = pc_mysql_connect(service, stop, NULL, error);
   return service->control;
 }

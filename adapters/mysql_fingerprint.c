@@ -100,7 +100,9 @@ bool pc_mysql_fingerprint(void *state, json_t *fingerprint, GError **error) {
   json_t *notes = json_array();
   json_object_set_new(fingerprint, "settings", settings);
   json_object_set_new(fingerprint, "notes", notes);
-  if (!settings_read(service->main, settings, error))
+  /* Before anything is set. */
+  if (!pc_mysql_prove_two(service, error) || !pc_mysql_main_ensure(service, NULL, error) ||
+      !settings_read(service->main, settings, error))
     return false;
   const char *version = mysql_get_server_info(service->main);
   json_object_set_new(fingerprint, "engine", json_string(pc_mysql_is_mariadb(service->main) ? "MariaDB" : "MySQL"));

@@ -24,6 +24,7 @@ typedef struct pc_mysql_url {
 /* What is known of a session of the open scratch. */
 typedef struct pc_mysql_slot {
   MYSQL *connection; /* NULL: free */
+  guint64 id;        /* the server's number for it */
   bool runs;         /* a statement, */
   bool waits;        /* which was last seen waiting for another session */
   bool keeps;        /* it has taken locks that outlive a transaction: LOCK TABLES, get_lock() */
@@ -39,6 +40,8 @@ typedef struct pc_mysql_service {
   pc_mysql_url url;
   int timeout_ms;
   MYSQL *main;     /* kept over scratches; the first session of each */
+  guint64 main_id; /* the server's number for it */
+  bool main_plain; /* has none of our settings yet */
   MYSQL *control;  /* asks who waits and cancels; opened when first needed */
   bool main_used;  /* a session has it */
   bool main_spent; /* a session of the open scratch had it */
@@ -59,9 +62,11 @@ extern const pc_option pc_mysql_options[];
 /* What a person types to get a client; the caller's. */
 char *pc_mysql_client(const pc_endpoint *endpoint);
 
-/* mysql_connection.c: a connection with the settings that every session gets; NULL with PC_ERROR_UNREACHABLE set. stop
- * may be NULL. */
-MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, GError **error);
+/* mysql_connection.c: a connection whose session is proved to be its own, nothing set yet; NULL with
+ * PC_ERROR_UNREACHABLE or _UNFIT set. ret_id: the server's number for it. stop may be NULL. */
+MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error);
+/* The same with the settings that every session gets. ret_id may be NULL. */
+MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error);
 /* One statement; false with PC_ERROR_LOST or _FAILED set. ret_result: its rows, the caller's (mysql_free_result), or
  * NULL. */
 bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_stop *stop, MYSQL_RES **ret_result, GError **error);
@@ -76,6 +81,17 @@ bool pc_mysql_is_mariadb(MYSQL *connection);
 bool pc_mysql_database_drop(pc_mysql_service *service, const char *name, GError **error);
 void pc_mysql_trigger_note(pc_mysql_service *service, const char *statement);
 
+/* mysql.c: the main connection, made and set where it is not. */
+bool pc_mysql_main_ensure(pc_mysql_service *service, const pc_stop *stop, GError **error);
+
+/* mysql_proof.c: whether the server's number for the connection is the one that it was promised, and so its session its
+ * own; nothing but the question is sent. Where the configuration declares it (endpoint), any number will do.
+ * PC_ERROR_UNFIT, or what asking failed with. */
+bool pc_mysql_prove(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, guint64 *ret_id,
+                    GError **error);
+/* The same of two connections that are held open at once, the main one and a second. */
+bool pc_mysql_prove_two(pc_mysql_service *service, GError **error);
+
 /* mysql_fingerprint.c */
 bool pc_mysql_fingerprint(void *service, json_t *fingerprint, GError **error);
 
@@ -86,7 +102,7 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
 void pc_mysql_slot_note(pc_mysql_slot *slot, const char *statement);
 /* Whether the text of SHOW ENGINE INNODB STATUS tells that the connection id waits for a lock in a table of database.
  */
-bool pc_mysql_status_waits(const char *text, gulong id, const char *database);
+bool pc_mysql_status_waits(const char *text, guint64 id, const char *database);
 
 /* mysql_type.c: a field of the text protocol, or of the binary one where it is no number, as a canonical value. */
 pc_value *pc_mysql_value(const MYSQL_FIELD *field, const char *text, gulong length);

@@ -18,8 +18,8 @@ enum { CANCEL_MS = 2000 };
 
 G_STATIC_ASSERT(sizeof(pc_mysql_session) <= PC_MYSQL_SESSION_BYTES);
 
-static MYSQL *session_connect(pc_mysql_service *service, const pc_stop *stop, GError **error) {
-  MYSQL *connection = pc_mysql_connect(service, stop, error);
+static MYSQL *session_connect(pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error) {
+  MYSQL *connection = pc_mysql_connect(service, stop, ret_id, error);
   if (!connection)
     return NULL;
   g_autofree char *use = g_strdup_printf("USE %s", service->scratch);
@@ -32,7 +32,7 @@ static MYSQL *session_connect(pc_mysql_service *service, const pc_stop *stop, GE
 static bool main_renew(pc_mysql_service *service, const pc_stop *stop, GError **error) {
   if (service->main)
     mysql_close(service->main);
-  service->main = session_connect(service, stop, error);
+  service->main = session_connect(service, stop, &service->main_id, error);
   return service->main != NULL;
 }
 
@@ -46,7 +46,8 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
   s->is_main = !service->main_used;
   if (s->is_main && service->main_spent && !main_renew(service, stop, error))
     return false;
-  s->connection = s->is_main ? service->main : session_connect(service, stop, error);
+  guint64 id = service->main_id;
+  s->connection = s->is_main ? service->main : session_connect(service, stop, &id, error);
   if (!s->connection)
     return false;
   service->main_used = true;
@@ -54,7 +55,7 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
   while (i < PC_MYSQL_SESSIONS_MAX - 1 && service->slots[i].connection)
     i++;
   s->slot = &service->slots[i];
-  *s->slot = (pc_mysql_slot){.connection = s->connection};
+  *s->slot = (pc_mysql_slot){.connection = s->connection, .id = id};
   return true;
 }
 
@@ -62,7 +63,7 @@ void pc_mysql_cancel(void *session_state) {
   pc_mysql_session *s = session_state;
   const pc_stop until = {.deadline_us = g_get_monotonic_time() + (gint64)CANCEL_MS * 1000, .input = -1};
   MYSQL *control = s->phase != PC_MYSQL_PHASE_IDLE ? pc_mysql_control(s->service, &until, NULL) : NULL;
-  g_autofree char *kill = g_strdup_printf("KILL QUERY %lu", mysql_thread_id(s->connection));
+  g_autofree char *kill = g_strdup_printf("KILL QUERY %" G_GUINT64_FORMAT, s->slot->id);
   if (control && !pc_mysql_run(control, kill, &until, NULL, NULL))
     mysql_close(g_steal_pointer(&s->service->control));
 }

@@ -129,10 +129,6 @@ static void parameter_add(GPtrArray *keywords, GPtrArray *values, const char *ke
 
 /* Only what the URL names counts: nothing of the user's home folder. */
 static bool parameters_prepare(pc_pg_service *service, GError **error) {
-  static const struct {
-    const char *keyword;
-    const char *value;
-  } ours[] = {{"client_encoding", "UTF8"}};
   g_autofree char *url = libpq_url(service->endpoint);
   PQconninfoOption *parsed = PQconninfoParse(url, NULL);
   if (!parsed) {
@@ -142,14 +138,10 @@ static bool parameters_prepare(pc_pg_service *service, GError **error) {
   }
   GPtrArray *keywords = g_ptr_array_new();
   GPtrArray *values = g_ptr_array_new();
-  for (guint i = 0; i < G_N_ELEMENTS(ours); i++)
-    if (!option_value(parsed, ours[i].keyword))
-      parameter_add(keywords, values, ours[i].keyword, ours[i].value);
   for (const PQconninfoOption *option = parsed; option->keyword; option++)
     if (option->val && strcmp(option->keyword, "application_name") != 0)
       parameter_add(keywords, values, option->keyword, option->val);
   PQconninfoFree(parsed);
-  parameter_add(keywords, values, "application_name", "");
   g_ptr_array_add(keywords, NULL);
   g_ptr_array_add(values, NULL);
   service->keywords = (char **)g_ptr_array_free(keywords, FALSE);
@@ -210,27 +202,35 @@ static guint hosts_count(const pc_pg_service *service) {
   return count;
 }
 
-static PGconn *connect_from(const pc_pg_service *service, guint first) {
+/* application_name NULL: nothing of ours is said. */
+static PGconn *connect_from(const pc_pg_service *service, guint first, const char *application_name) {
   const guint n = g_strv_length(service->keywords);
-  g_autofree const char **values = g_new0(const char *, n + 1);
+  g_autofree const char **keywords = g_new0(const char *, n + 3);
+  g_autofree const char **values = g_new0(const char *, n + 3);
   for (guint i = 0; i < n; i++) {
     const char *keyword = service->keywords[i];
     const bool each = strcmp(keyword, "host") == 0 || strcmp(keyword, "hostaddr") == 0 || strcmp(keyword, "port") == 0;
+    keywords[i] = keyword;
     values[i] = each ? list_from(service->values[i], first) : service->values[i];
   }
-  return PQconnectStartParams((const char *const *)service->keywords, values, 0);
+  if (application_name) {
+    keywords[n] = "application_name";
+    values[n] = application_name;
+    if (!parameter(service, "client_encoding")) {
+      keywords[n + 1] = "client_encoding";
+      values[n + 1] = "UTF8";
+    }
+  }
+  return PQconnectStartParams(keywords, values, 0);
 }
 
 /* ret_silent: no host answered within its time. */
-static PGconn *connect_once(pc_pg_service *service, const char *application_name, const pc_stop *stop,
+static PGconn *connect_once(const pc_pg_service *service, const char *application_name, const pc_stop *stop,
                             bool *ret_silent) {
-  const guint last = g_strv_length(service->keywords) - 1;
   const guint hosts = hosts_count(service);
-  g_free(service->values[last]);
-  service->values[last] = g_strdup(application_name);
   *ret_silent = false;
   for (guint first = 0;; first++) {
-    PGconn *connection = connect_from(service, first);
+    PGconn *connection = connect_from(service, first, application_name);
     if (!connection || PQstatus(connection) == CONNECTION_BAD)
       return connection;
     const awaited how = connection_await(connection, host_ms(service, hosts), stop);
@@ -275,14 +275,19 @@ static PGconn *connect_patiently(pc_pg_service *service, const char *application
 }
 
 PGconn *pc_pg_connect_second(pc_pg_service *service, bool *ret_silent) {
-  return connect_patiently(service, "paritycheck", NULL, true, ret_silent);
+  return connect_patiently(service, NULL, NULL, true, ret_silent);
 }
 
-PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, GError **error) {
+PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, int *ret_pid,
+                      GError **error) {
   bool silent;
+  int pid;
   PGconn *connection = connect_patiently(service, application_name, stop, false, &silent);
-  if (connection && PQstatus(connection) == CONNECTION_OK)
+  if (connection && PQstatus(connection) == CONNECTION_OK) {
+    if (!pc_pg_prove(service, connection, stop, ret_pid ? ret_pid : &pid, error))
+      g_clear_pointer(&connection, PQfinish);
     return connection;
+  }
   g_autofree char *message = connection ? pc_pg_message(connection) : g_strdup("out of memory");
   const char *rest = silent ? "no answer within the time-out" : "stopped while connecting";
   g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message, *message && silent ? "; " : "",
@@ -317,7 +322,7 @@ char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, c
 /* A look-alike may keep a session from one connection to the next: nothing of it counts here. Where DISCARD is not
  * known, there is nothing that it would do. */
 static PGconn *main_connect(pc_pg_service *service, const pc_stop *stop, GError **error) {
-  PGconn *connection = pc_pg_connect(service, "paritycheck", stop, error);
+  PGconn *connection = pc_pg_connect(service, "paritycheck", stop, &service->main_pid, error);
   if (connection && PQtransactionStatus(connection) != PQTRANS_IDLE)
     PQclear(PQexec(connection, "ROLLBACK"));
   if (connection)
@@ -336,7 +341,9 @@ static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GE
   g_setenv("PGPASSFILE", "/dev/null/none", TRUE);
   if (!parameters_prepare(service, error))
     return false;
-  service->main = main_connect(service, NULL, error);
+  /* The first has nothing of ours: who stands in between may pass on what is said in connecting. */
+  service->main = pc_pg_connect(service, NULL, NULL, &service->main_pid, error);
+  service->main_dirty = true;
   if (service->main)
     return true;
   if (error && *error && !file && strstr((*error)->message, "definition of service"))
@@ -355,7 +362,7 @@ static void pg_close(void *state) {
   g_free(service->scratch);
 }
 
-static bool main_ensure(pc_pg_service *service, const pc_stop *stop, GError **error) {
+bool pc_pg_main_ensure(pc_pg_service *service, const pc_stop *stop, GError **error) {
   if (service->main && !service->main_dirty && PQstatus(service->main) == CONNECTION_OK)
     return true;
   PQfinish(service->main);
@@ -366,7 +373,7 @@ static bool main_ensure(pc_pg_service *service, const pc_stop *stop, GError **er
 
 static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
   pc_pg_service *service = state;
-  if (!main_ensure(service, stop, error))
+  if (!pc_pg_main_ensure(service, stop, error))
     return false;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
@@ -405,7 +412,7 @@ static bool sessions_end(PGconn *connection, const char *name, GError **error) {
 /* Ends the sessions, then drops the schema. */
 static bool pg_remove(void *state, const char *name, GError **error) {
   pc_pg_service *service = state;
-  if (!main_ensure(service, NULL, error))
+  if (!pc_pg_main_ensure(service, NULL, error))
     return false;
   g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
   return sessions_end(service->main, name, error) && pc_pg_command(service->main, drop, error) &&
@@ -485,7 +492,7 @@ const pc_adapter pc_adapter_postgresql = {
     .summary = "PostgreSQL and what speaks its protocol, by any URL that libpq reads",
     .schemes = schemes,
     .roles = 1u << PC_ROLE_SQL,
-    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_NARROW,
+    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_NARROW | PC_ADAPTER_PROVES,
     .service_size = sizeof(pc_pg_service),
     .session_size = PC_PG_SESSION_BYTES,
     .options = options,

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The PostgreSQL adapter's fingerprint: settings, rights, and how many connections a look-alike takes. */
+/* The PostgreSQL adapter's fingerprint: settings and rights. */
 #include "adapters/postgresql_internal.h"
 
 #include "harness/error.h"
 
-#include <poll.h>
 #include <string.h>
-
-/* Seconds for a machine that has much to do, and far from what a worker has for all of its greeting. */
-enum { LOOK_MS = 5000 };
 
 static const char settings_sql[] =
     "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
@@ -81,73 +77,21 @@ static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
   return enough;
 }
 
-/* A query's answer, or NULL: none within the time, or no rows. The caller's. */
-static PGresult *answer_within(PGconn *connection, const char *sql, int limit_ms) {
-  const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
-  PGresult *answer = NULL;
-  if (!PQsendQuery(connection, sql))
-    return NULL;
-  for (;;) {
-    while (!PQisBusy(connection)) {
-      PGresult *result = PQgetResult(connection);
-      if (!result)
-        return answer;
-      PQclear(answer);
-      answer = PQresultStatus(result) == PGRES_TUPLES_OK ? result : NULL;
-      if (!answer)
-        PQclear(result);
-    }
-    struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN};
-    if (g_get_monotonic_time() > until_us || poll(&socket, 1, 50) < 0 || !PQconsumeInput(connection)) {
-      PQclear(answer);
-      return NULL;
-    }
-  }
-}
-
-static bool answers(PGconn *connection, const char *sql, const char *expected) {
-  PGresult *result = answer_within(connection, sql, LOOK_MS);
-  const bool does = result && PQntuples(result) == 1 && strcmp(PQgetvalue(result, 0, 0), expected) == 0;
-  PQclear(result);
-  return does;
-}
-
-/* Opens a second connection beside the main one. Why probes of several sessions cannot be asked; NULL: they can. The
- * client's own messages are told from a server's refusal, such as that it is full: those are for the probes to meet. */
-static const char *width_look(pc_pg_service *service) {
-  bool silent;
-  if (!answers(service->main, "SELECT set_config('paritycheck.session', 'first', false)", "first")) {
-    service->main_dirty = true;
-    return NULL;
-  }
-  PGconn *second = pc_pg_connect_second(service, &silent);
-  const bool stands = second && PQstatus(second) == CONNECTION_OK;
-  const bool kept_out = second && !stands && (silent || pc_pg_hung_up(second));
-  const bool shared = stands && answers(second, "SELECT current_setting('paritycheck.session', true)", "first");
-  PQfinish(second);
-  /* Else the service went away, or hardly gets to run. */
-  if (!answers(service->main, "SELECT set_config('paritycheck.session', '', false)", "")) {
-    service->main_dirty = true;
-    return NULL;
-  }
-  if (shared)
-    return "all its connections are one session, which sees what any of them sets: it is asked by one connection at a "
-           "time, and no probe of several sessions";
-  return kept_out ? "it takes one connection at a time: no probe of several sessions is asked" : NULL;
-}
-
 bool pc_pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
   pc_pg_service *service = state;
   json_t *settings = json_object();
   json_object_set_new(fingerprint, "settings", settings);
   json_object_set_new(fingerprint, "notes", json_array());
+  const char *narrow = NULL;
+  /* Before anything is set. */
+  if (!pc_pg_prove_two(service, &narrow, error) || !pc_pg_main_ensure(service, NULL, error))
+    return false;
   if (!settings_read(service->main, settings_sql, settings, error))
     return false;
   if (PQserverVersion(service->main) >= 150000 && !settings_read(service->main, provider_sql, settings, error))
     return false;
   const char *version = PQparameterStatus(service->main, "server_version");
   const char *banner = json_string_value(json_object_get(settings, "version"));
-  const char *narrow = width_look(service);
   if (narrow || !g_str_has_prefix(banner ? banner : "", "PostgreSQL"))
     json_array_append_new(json_object_get(fingerprint, "notes"),
                           json_sprintf("a look-alike: it calls itself '%s'", banner));

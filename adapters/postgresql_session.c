@@ -27,6 +27,7 @@ typedef struct session {
   bool complete; /* one result is whole: there must be no other */
   bool blocked;  /* the last look found it waiting for a session of the probe */
   int slot;      /* in service->pids */
+  int pid;       /* the process of the server that has the connection */
   pc_outcome *outcome;
   gsize bytes;
   gint64 sent_us;
@@ -34,8 +35,8 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_PG_SESSION_BYTES);
 
-static PGconn *session_connect(pc_pg_service *service, const pc_stop *stop, GError **error) {
-  PGconn *connection = pc_pg_connect(service, service->scratch, stop, error);
+static PGconn *session_connect(pc_pg_service *service, const pc_stop *stop, int *ret_pid, GError **error) {
+  PGconn *connection = pc_pg_connect(service, service->scratch, stop, ret_pid, error);
   if (!connection)
     return NULL;
   g_autofree char *settings = pc_pg_session_settings(service, connection, service->scratch);
@@ -49,7 +50,7 @@ static PGconn *session_connect(pc_pg_service *service, const pc_stop *stop, GErr
  * look-alike keeps from one connection to the next is the question. */
 static bool main_renew(pc_pg_service *service, const pc_stop *stop, GError **error) {
   PQfinish(service->main);
-  service->main = session_connect(service, stop, error);
+  service->main = session_connect(service, stop, &service->main_pid, error);
   return service->main != NULL;
 }
 
@@ -63,13 +64,15 @@ bool pc_pg_session_open(void *service_state, void *session_state, const char *na
   s->is_main = !service->main_used;
   if (s->is_main && service->main_spent && !main_renew(service, stop, error))
     return false;
-  s->connection = s->is_main ? service->main : session_connect(service, stop, error);
+  s->connection = s->is_main ? service->main : session_connect(service, stop, &s->pid, error);
   if (!s->connection)
     return false;
+  if (s->is_main)
+    s->pid = service->main_pid;
   service->main_used = true;
   for (s->slot = 0; s->slot < PC_PG_SESSIONS_MAX - 1 && service->pids[s->slot]; s->slot++)
     ;
-  service->pids[s->slot] = PQbackendPID(s->connection);
+  service->pids[s->slot] = s->pid;
   return true;
 }
 
@@ -90,8 +93,26 @@ static gpointer cancellation_run(gpointer data) {
   return NULL;
 }
 
+static bool control_ensure(pc_pg_service *service, const pc_stop *stop, GError **error) {
+  if (!service->control)
+    service->control = pc_pg_connect(service, "paritycheck", stop, NULL, error);
+  return service->control != NULL;
+}
+
+/* A cancel request goes to whom the connection was made with, which is not the server where another process answers:
+ * pgbouncer 1.18 ends at some of them. */
+static void process_cancel(pc_pg_service *service, int pid) {
+  g_autofree char *cancel = g_strdup_printf("SELECT pg_cancel_backend(%d)", pid);
+  if (control_ensure(service, NULL, NULL) && !pc_pg_command(service->control, cancel, NULL))
+    PQfinish(g_steal_pointer(&service->control));
+}
+
 void pc_pg_cancel(void *session_state) {
   session *s = session_state;
+  if (s->busy && s->pid != PQbackendPID(s->connection)) {
+    process_cancel(s->service, s->pid);
+    return;
+  }
   PGcancel *request = s->busy ? PQgetCancel(s->connection) : NULL;
   int ends[2];
   if (!request || !g_unix_open_pipe(ends, FD_CLOEXEC, NULL)) {
@@ -290,9 +311,9 @@ static bool session_is_blocked(session *s, bool *ret_blocked, GError **error) {
     sessions += service->pids[k] != 0;
   if (sessions < 2)
     return true;
-  if (!service->control && !(service->control = pc_pg_connect(service, "paritycheck", s->stop, error)))
+  if (!control_ensure(service, s->stop, error))
     return false;
-  g_autofree char *question = g_strdup_printf("SELECT unnest(pg_blocking_pids(%d))", PQbackendPID(s->connection));
+  g_autofree char *question = g_strdup_printf("SELECT unnest(pg_blocking_pids(%d))", s->pid);
   PGresult *result = PQexec(service->control, question);
   for (int i = 0; i < PQntuples(result); i++)
     for (int k = 0; k < PC_PG_SESSIONS_MAX; k++)

@@ -51,20 +51,24 @@ static bool enter(pc_redis_connection *connection, int limit_ms, const pc_stop *
   return false;
 }
 
-static bool connection_enter(pc_redis_service *service, pc_redis_connection *connection, const char *name,
-                             const pc_stop *stop, bool *ret_passes, GError **error) {
+/* What makes a state of the session: the protocol, the database, its name (NULL: none). */
+static bool session_settle(const pc_redis_service *service, pc_redis_connection *connection, const char *name,
+                           const pc_stop *stop, bool *ret_passes, GError **error) {
   const pc_redis_url *url = &service->url;
   const int limit_ms = connect_ms(service, stop);
   g_autofree char *database = g_strdup_printf("%d", url->database);
-  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
-  const char *const ping[3] = {"PING"};
   const char *const hello[3] = {"HELLO", "3"};
   const char *const select[3] = {"SELECT", database};
-  *ret_passes = false;
-  if (url->password && !enter(connection, limit_ms, stop, ret_passes, error, auth))
-    return false;
-  if (!enter(connection, limit_ms, stop, ret_passes, error, ping))
-    return false;
+  if (pc_redis_connection_is_distrusted(connection)) {
+    if (url->resp3 || url->database)
+      g_set_error(
+          error, PC_ERROR, PC_ERROR_UNFIT,
+          "cannot tell whether a proxy stands in between, since CLIENT ID is refused, and %s would change other "
+          "clients' sessions there: use database 0 without protocol=3, or write 'session: own' beside the "
+          "service's url in the configuration, which 'production: true' rules out",
+          url->resp3 ? "HELLO 3" : "SELECT");
+    return !url->resp3 && !url->database;
+  }
   if (url->resp3 && !enter(connection, limit_ms, stop, ret_passes, error, hello))
     return false;
   if (url->database && !enter(connection, limit_ms, stop, ret_passes, error, select))
@@ -74,22 +78,98 @@ static bool connection_enter(pc_redis_service *service, pc_redis_connection *con
   return !name || pc_redis_ask_words(connection, limit_ms, stop, &named, error, "CLIENT", "SETNAME", name, NULL);
 }
 
-pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop,
-                                      GError **error) {
+/* ret_passes: it was refused, and that may pass. ret_hung_up: at the question whose session it is. */
+static bool connection_enter(const pc_redis_service *service, pc_redis_connection *connection, const pc_stop *stop,
+                             bool *ret_passes, bool *ret_hung_up, GError **error) {
+  const pc_redis_url *url = &service->url;
+  const int limit_ms = connect_ms(service, stop);
+  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
+  const char *const ping[3] = {"PING"};
+  GError *problem = NULL;
+  *ret_passes = false;
+  *ret_hung_up = false;
+  if (url->password && !enter(connection, limit_ms, stop, ret_passes, error, auth))
+    return false;
+  if (!enter(connection, limit_ms, stop, ret_passes, error, ping))
+    return false;
+  if (pc_redis_prove(service, connection, limit_ms, stop, &problem))
+    return true;
+  *ret_hung_up = problem->code == PC_ERROR_LOST;
+  if (*ret_hung_up || problem->code == PC_ERROR_TIMED_OUT)
+    problem->code = PC_ERROR_UNREACHABLE;
+  g_propagate_error(error, problem);
+  return false;
+}
+
+/* One try. ret_hung_up: see above. */
+static pc_redis_connection *connect_once(const pc_redis_service *service, const pc_stop *stop, bool *ret_passes,
+                                         bool *ret_hung_up, GError **error) {
+  *ret_passes = false;
+  *ret_hung_up = false;
+  g_autoptr(pc_redis_connection) connection = pc_redis_connection_new(&service->url, connect_ms(service, stop), error);
+  return connection && connection_enter(service, connection, stop, ret_passes, ret_hung_up, error)
+             ? g_steal_pointer(&connection)
+             : NULL;
+}
+
+/* A connection whose session is proved, and nothing set. */
+static pc_redis_connection *connect_plain(const pc_redis_service *service, const pc_stop *stop, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
-  for (gulong pause_us = 20000;; pause_us *= 2) {
-    bool passes = false;
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(pc_redis_connection) connection =
-        pc_redis_connection_new(&service->url, connect_ms(service, stop), &problem);
-    if (connection && connection_enter(service, connection, name, stop, &passes, &problem))
-      return g_steal_pointer(&connection);
-    if (!passes || g_get_monotonic_time() >= until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE)) {
-      g_propagate_error(error, g_steal_pointer(&problem));
+  for (gulong pause_us = 20000, hangs = 0;; pause_us *= 2) {
+    bool passes;
+    bool hung_up;
+    GError *problem = NULL;
+    pc_redis_connection *connection = connect_once(service, stop, &passes, &hung_up, &problem);
+    if (connection)
+      return connection;
+    hangs += hung_up;
+    /* Not the server that just ended: it lets us in again, and hangs up again. */
+    if (hung_up && hangs > 1) {
+      g_clear_error(&problem);
+      g_set_error(&problem, PC_ERROR, PC_ERROR_UNFIT,
+                  "it hangs up at CLIENT ID: a proxy that knows few commands, such as twemproxy (nutcracker), seems to "
+                  "stand in between%s",
+                  pc_redis_proof_remedy);
+    }
+    const bool again = (passes || (hung_up && hangs == 1)) && g_get_monotonic_time() < until_us &&
+                       !(stop && pc_stop_requested(stop) != PC_STOP_NONE);
+    if (!again) {
+      g_propagate_error(error, problem);
       return NULL;
     }
+    g_error_free(problem);
     g_usleep(pause_us);
   }
+}
+
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop,
+                                      GError **error) {
+  bool passes;
+  g_autoptr(pc_redis_connection) connection = connect_plain(service, stop, error);
+  return connection && session_settle(service, connection, name, stop, &passes, error) ? g_steal_pointer(&connection)
+                                                                                       : NULL;
+}
+
+/* The first connection, with another beside it, which proves more than one alone. A second that is refused, since the
+ * server is full, is for the probes to meet. */
+static bool control_open(pc_redis_service *service, GError **error) {
+  bool passes;
+  bool hung_up;
+  service->control = connect_plain(service, NULL, error);
+  if (!service->control)
+    return false;
+  if (!pc_redis_connection_is_distrusted(service->control)) {
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(pc_redis_connection) second = connect_once(service, NULL, &passes, &hung_up, &problem);
+    const bool asked = second && !pc_redis_connection_is_distrusted(second);
+    if (asked && !service->endpoint->session_own && !pc_redis_prove_two(service->control, second, error))
+      return false;
+    if (problem && problem->code == PC_ERROR_UNFIT) {
+      g_propagate_error(error, g_steal_pointer(&problem));
+      return false;
+    }
+  }
+  return session_settle(service, service->control, "paritycheck", NULL, &passes, error);
 }
 
 pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error) {
@@ -120,8 +200,7 @@ static bool redis_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
   pc_redis_service *service = state;
   service->endpoint = endpoint;
   service->timeout_ms = timeout_ms;
-  if (pc_redis_url_parse(endpoint, &service->url, error) && pc_redis_control(service, NULL, error) &&
-      mode_check(service, error))
+  if (pc_redis_url_parse(endpoint, &service->url, error) && control_open(service, error) && mode_check(service, error))
     return true;
   redis_close(service);
   return false;
@@ -156,7 +235,7 @@ const pc_adapter pc_adapter_redis = {
     .summary = "Redis and what speaks its protocol (Valkey, KeyDB, Dragonfly, fakes), one instance, no cluster",
     .schemes = schemes,
     .roles = 1u << PC_ROLE_CACHE,
-    .capabilities = PC_ADAPTER_SESSIONS,
+    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_PROVES,
     .service_size = sizeof(pc_redis_service),
     .session_size = PC_REDIS_SESSION_BYTES,
     .options = pc_redis_options,

@@ -145,7 +145,8 @@ enum {
   C = PC_REDIS_CHANNELS,
   N = PC_REDIS_CONFIRMS,
   L = PC_REDIS_SCRIPT,
-  R = PC_REDIS_RUNS
+  R = PC_REDIS_RUNS,
+  S = PC_REDIS_STATE,
 };
 
 /* As COMMAND of Redis 7.0 tells it, and what later ones added; sorted. */
@@ -154,7 +155,7 @@ static const pc_redis_command table[] = {
     {.name = "acl|help"},
     {.name = "acl|whoami"},
     {"append", W, 1, 1, 1, 0, NULL},
-    {.name = "asking"},
+    {.name = "asking", .flags = S},
     {"bitcount", 0, 1, 1, 1, 0, NULL},
     {"bitfield", W, 1, 1, 1, 0, NULL},
     {"bitfield_ro", 0, 1, 1, 1, 0, NULL},
@@ -168,15 +169,15 @@ static const pc_redis_command table[] = {
     {"bzmpop", W | B, 0, 0, 0, 2, NULL},
     {"bzpopmax", W | B, 1, -2, 1, 0, NULL},
     {"bzpopmin", W | B, 1, -2, 1, 0, NULL},
-    {.name = "client|caching"},
-    {.name = "client|getname"},
-    {.name = "client|getredir"},
+    {.name = "client|caching", .flags = S},
+    {.name = "client|getname", .flags = S},
+    {.name = "client|getredir", .flags = S},
     {.name = "client|help"},
-    {.name = "client|id"},
-    {.name = "client|info"},
-    {"client|setname", 0, 2, 2, 1, 0, NULL},
-    {"client|tracking", 0, 0, 0, 0, 0, tracking_special},
-    {.name = "client|trackinginfo"},
+    {.name = "client|id", .flags = S},
+    {.name = "client|info", .flags = S},
+    {"client|setname", S, 2, 2, 1, 0, NULL},
+    {"client|tracking", S, 0, 0, 0, 0, tracking_special},
+    {.name = "client|trackinginfo", .flags = S},
     {.name = "command"},
     {.name = "command|count"},
     {.name = "command|docs"},
@@ -192,14 +193,14 @@ static const pc_redis_command table[] = {
     {"decrby", W, 1, 1, 1, 0, NULL},
     {"del", W, 1, -1, 1, 0, NULL},
     {"delifeq", W, 1, 1, 1, 0, NULL},
-    {.name = "discard"},
+    {.name = "discard", .flags = S},
     {"dump", 0, 1, 1, 1, 0, NULL},
     {.name = "echo"},
     {"eval", W | L | R, 0, 0, 0, 2, NULL},
     {"eval_ro", L | R, 0, 0, 0, 2, NULL},
     {"evalsha", W | R, 0, 0, 0, 2, NULL},
     {"evalsha_ro", R, 0, 0, 0, 2, NULL},
-    {.name = "exec"},
+    {.name = "exec", .flags = S},
     {"exists", 0, 1, -1, 1, 0, NULL},
     {"expire", W, 1, 1, 1, 0, NULL},
     {"expireat", W, 1, 1, 1, 0, NULL},
@@ -224,7 +225,7 @@ static const pc_redis_command table[] = {
     {"getrange", 0, 1, 1, 1, 0, NULL},
     {"getset", W, 1, 1, 1, 0, NULL},
     {"hdel", W, 1, 1, 1, 0, NULL},
-    {"hello", 0, 0, 0, 0, 0, hello_special},
+    {"hello", S, 0, 0, 0, 0, hello_special},
     {"hexists", 0, 1, 1, 1, 0, NULL},
     {"hexpire", W, 1, 1, 1, 0, NULL},
     {"hexpireat", W, 1, 1, 1, 0, NULL},
@@ -280,7 +281,7 @@ static const pc_redis_command table[] = {
     {"mget", 0, 1, -1, 1, 0, NULL},
     {"mset", W, 1, -1, 2, 0, NULL},
     {"msetnx", W, 1, -1, 2, 0, NULL},
-    {.name = "multi"},
+    {.name = "multi", .flags = S},
     {"object|encoding", 0, 2, 2, 1, 0, NULL},
     {"object|freq", 0, 2, 2, 1, 0, NULL},
     {.name = "object|help"},
@@ -295,7 +296,7 @@ static const pc_redis_command table[] = {
     {"pfmerge", W, 1, -1, 1, 0, NULL},
     {.name = "ping"},
     {"psetex", W, 1, 1, 1, 0, NULL},
-    {"psubscribe", C | N, 1, -1, 1, 0, NULL},
+    {"psubscribe", C | N | S, 1, -1, 1, 0, NULL},
     {"pttl", 0, 1, 1, 1, 0, NULL},
     {"publish", C, 1, 1, 1, 0, NULL},
     {"pubsub|channels", C, 2, 2, 1, 0, patterns_special},
@@ -304,12 +305,12 @@ static const pc_redis_command table[] = {
     {"pubsub|numsub", C, 2, -1, 1, 0, NULL},
     {"pubsub|shardchannels", C, 2, 2, 1, 0, patterns_special},
     {"pubsub|shardnumsub", C, 2, -1, 1, 0, NULL},
-    {"punsubscribe", C | N, 1, -1, 1, 0, NULL},
-    {.name = "readonly"},
-    {.name = "readwrite"},
+    {"punsubscribe", C | N | S, 1, -1, 1, 0, NULL},
+    {.name = "readonly", .flags = S},
+    {.name = "readwrite", .flags = S},
     {"rename", W, 1, 2, 1, 0, NULL},
     {"renamenx", W, 1, 2, 1, 0, NULL},
-    {.name = "reset"},
+    {.name = "reset", .flags = S},
     {"restore", W, 1, 1, 1, 0, NULL},
     {.name = "role"},
     {"rpop", W, 1, 1, 1, 0, NULL},
@@ -343,23 +344,23 @@ static const pc_redis_command table[] = {
     {"srandmember", 0, 1, 1, 1, 0, NULL},
     {"srem", W, 1, 1, 1, 0, NULL},
     {"sscan", 0, 1, 1, 1, 0, NULL},
-    {"ssubscribe", C | N, 1, -1, 1, 0, NULL},
+    {"ssubscribe", C | N | S, 1, -1, 1, 0, NULL},
     {"strlen", 0, 1, 1, 1, 0, NULL},
-    {"subscribe", C | N, 1, -1, 1, 0, NULL},
+    {"subscribe", C | N | S, 1, -1, 1, 0, NULL},
     {"substr", 0, 1, 1, 1, 0, NULL},
     {"sunion", 0, 1, -1, 1, 0, NULL},
     {"sunionstore", W, 1, -1, 1, 0, NULL},
-    {"sunsubscribe", C | N, 1, -1, 1, 0, NULL},
+    {"sunsubscribe", C | N | S, 1, -1, 1, 0, NULL},
     {.name = "time"},
     {"touch", 0, 1, -1, 1, 0, NULL},
     {"ttl", 0, 1, 1, 1, 0, NULL},
     {"type", 0, 1, 1, 1, 0, NULL},
     {"unlink", W, 1, -1, 1, 0, NULL},
-    {"unsubscribe", C | N, 1, -1, 1, 0, NULL},
-    {.name = "unwatch"},
+    {"unsubscribe", C | N | S, 1, -1, 1, 0, NULL},
+    {.name = "unwatch", .flags = S},
     {"wait", B, 0, 0, 0, 0, NULL},
     {"waitaof", B, 0, 0, 0, 0, NULL},
-    {"watch", 0, 1, -1, 1, 0, NULL},
+    {"watch", S, 1, -1, 1, 0, NULL},
     {"xack", W, 1, 1, 1, 0, NULL},
     {"xadd", W, 1, 1, 1, 0, NULL},
     {"xautoclaim", W, 1, 1, 1, 0, NULL},
@@ -457,6 +458,18 @@ bool pc_redis_command_is_barred(const GPtrArray *words) {
   if (g_strv_contains(never, name) || g_strv_contains(never, both))
     return true;
   return g_strv_contains(barred, name) && !table_find(both);
+}
+
+bool pc_redis_needs_session(const GPtrArray *words) {
+  const pc_redis_command *command = pc_redis_command_find(words);
+  bool waits = command && (command->flags & PC_REDIS_BLOCKS);
+  /* Reading of a stream waits where it is told to. */
+  if (waits && g_str_has_prefix(command->name, "xread")) {
+    waits = false;
+    for (guint i = 1; i < words->len; i++)
+      waits = waits || word_is(words, i, "BLOCK");
+  }
+  return waits || (command && (command->flags & PC_REDIS_STATE)) || word_is(words, 0, "SELECT");
 }
 
 GPtrArray *pc_redis_command_names(void) {

@@ -23,6 +23,7 @@ typedef enum pc_redis_flag {
   PC_REDIS_CONFIRMS = 1 << 3, /* answers once for every channel */
   PC_REDIS_SCRIPT = 1 << 4,   /* word 1 (2 for SCRIPT LOAD) is a Lua script */
   PC_REDIS_RUNS = 1 << 5,     /* runs a script, which may not end */
+  PC_REDIS_STATE = 1 << 6,    /* makes or reads a state of the session */
 } pc_redis_flag;
 
 /* "object|encoding" is the subcommand's entry. Word 0 is the command itself. */
@@ -41,6 +42,9 @@ typedef struct pc_redis_command {
 const pc_redis_command *pc_redis_command_find(const GPtrArray *words);
 /* Whether the whole command is known to act on the whole server, or on others' things. */
 bool pc_redis_command_is_barred(const GPtrArray *words);
+/* Whether the command makes, reads or holds up a session, which must be the client's own then: transactions,
+ * subscriptions, settings of a connection, waits. */
+bool pc_redis_needs_session(const GPtrArray *words);
 /* Every entry's and every barred command's name (char *), for tests; "config|set" among them. The caller's. */
 GPtrArray *pc_redis_command_names(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Connections to Redis: hiredis connects, encrypts and sends; replies are read by redis_reply.c. */
+#include "adapters/redis_command.h"
 #include "adapters/redis_internal.h"
 
 #include "harness/error.h"
@@ -21,6 +22,8 @@ struct pc_redis_connection {
 #endif
   pc_redis_reader *reader;
   bool lost;
+  bool distrusted; /* its session may be another client's at any time */
+  char *withheld;  /* the command that was not put behind the others for that, or NULL */
 };
 
 static bool connection_lost(pc_redis_connection *connection, GError **error, const char *why) {
@@ -102,6 +105,7 @@ void pc_redis_connection_free(pc_redis_connection *connection) {
     redisFreeSSLContext(connection->tls);
 #endif
   pc_redis_reader_free(connection->reader);
+  g_free(connection->withheld);
   g_free(connection);
 }
 
@@ -109,9 +113,17 @@ int pc_redis_connection_fd(const pc_redis_connection *connection) { return conne
 
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection) { return connection->lost; }
 
+void pc_redis_connection_distrust(pc_redis_connection *connection) { connection->distrusted = true; }
+
+bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection) { return connection->distrusted; }
+
 void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray *words) {
   g_autofree const char **texts = g_new(const char *, words->len);
   g_autofree size_t *lengths = g_new(size_t, words->len);
+  if (connection->distrusted && !connection->withheld && pc_redis_needs_session(words))
+    connection->withheld = pc_redis_word(words, 0);
+  if (connection->withheld)
+    return;
   for (guint i = 0; i < words->len; i++) {
     texts[i] = g_bytes_get_data(words->pdata[i], &lengths[i]);
     texts[i] = texts[i] ? texts[i] : "";
@@ -122,6 +134,13 @@ void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray
 
 bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, GError **error) {
   int done = 0;
+  if (connection->withheld) {
+    g_autofree char *name = g_ascii_strup(connection->withheld, -1);
+    g_clear_pointer(&connection->withheld, g_free);
+    g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
+                "%s needs a session of its own, and the service does not prove that a connection has one", name);
+    return false;
+  }
   if (connection->lost || redisBufferWrite(connection->context, &done) != REDIS_OK)
     return connection_lost(connection, error, connection->context->errstr);
   *ret_done = done;

@@ -204,6 +204,11 @@ bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
   json_object_set_new(fingerprint, "notes", json_array());
   if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &info, error, "INFO", NULL))
     return false;
+  if (pc_redis_connection_is_distrusted(connection))
+    note_add(fingerprint,
+             "CLIENT ID is refused, so that it cannot be told whether a proxy stands in between: probes that need a "
+             "session of their own (transactions, subscriptions, waits) are not asked, unless the configuration says "
+             "'session: own' beside the service's url");
   json_t *settings = json_object_get(fingerprint, "settings");
   g_autofree char *text = g_utf8_make_valid(pc_redis_reply_text(&info), -1);
   engine_add(text, fingerprint);

@@ -41,6 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_redis_connection, pc_redis_connection_free)
 int pc_redis_connection_fd(const pc_redis_connection *connection);
 /* Of no further use: lost, or what came was no reply. */
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection);
+/* From here on no command is sent that needs a session of one's own: flushing it is PC_ERROR_NOT_ASKED. */
+void pc_redis_connection_distrust(pc_redis_connection *connection);
+bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection);
 /* Puts a command (GBytes) behind what is to be sent. */
 void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray *words);
 /* Sends what can be sent now. ret_done: nothing is left to send. */
@@ -71,6 +74,16 @@ typedef struct pc_redis_service {
   bool unlisted;       /* the service does not list its clients */
   GHashTable *written; /* GBytes: keys that the open scratch may have made */
 } pc_redis_service;
+
+/* redis_proof.c: whether the connection keeps its session, by its number, which CLIENT ID tells; nothing but the
+ * question is sent. Distrusts it where the service does not tell, unless the configuration declares it (endpoint).
+ * PC_ERROR_UNFIT: it does not. */
+bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms, const pc_stop *stop,
+                    GError **error);
+/* The same of two connections that are held open at once. */
+bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second, GError **error);
+/* What follows where it does not, and the way around. */
+extern const char pc_redis_proof_remedy[];
 
 /* redis.c: a connection that is let in, in its database, under a name (NULL: none). */
 pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop, GError **error);

@@ -3,13 +3,26 @@
 #include "adapters/redis_queue_internal.h"
 
 #include "adapters/cache_model.h"
+#include "harness/error.h"
 
 extern const pc_adapter pc_adapter_redis;
 
 static bool queue_check(const pc_endpoint *endpoint, GError **error) { return pc_adapter_redis.check(endpoint, error); }
 
+/* A queue waits (BRPOP) and puts messages back in transactions. */
 static bool queue_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
-  return pc_adapter_redis.open(state, endpoint, timeout_ms, error);
+  const pc_redis_service *service = state;
+  if (!pc_adapter_redis.open(state, endpoint, timeout_ms, error))
+    return false;
+  if (!pc_redis_connection_is_distrusted(service->control))
+    return true;
+  pc_adapter_redis.close(state);
+  g_set_error(
+      error, PC_ERROR, PC_ERROR_UNFIT,
+      "cannot tell whether a proxy stands in between, since CLIENT ID is refused, and a queue needs sessions of "
+      "its own (BRPOP, MULTI): write 'session: own' beside the service's url in the configuration, which "
+      "'production: true' rules out");
+  return false;
 }
 
 static void queue_close(void *state) {
@@ -66,7 +79,7 @@ const pc_adapter pc_adapter_redis_queue = {
     .summary = "queues over Redis's lists in the manner of Celery's Redis transport, visibility emulated",
     .schemes = schemes,
     .roles = 1u << PC_ROLE_QUEUE,
-    .capabilities = PC_ADAPTER_SESSIONS,
+    .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_PROVES,
     .service_size = sizeof(pc_redis_queue_service),
     .session_size = PC_REDIS_QUEUE_SESSION_BYTES,
     .options = pc_redis_options,

@@ -61,7 +61,8 @@ static bool session_open(void *service_state, void *session_state, const char *n
   if (!s->connection)
     return false;
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(s->connection, s->service->timeout_ms, stop, &reply, error, "CLIENT", "ID", NULL)) {
+  if (!pc_redis_connection_is_distrusted(s->connection) &&
+      !pc_redis_ask_words(s->connection, s->service->timeout_ms, stop, &reply, error, "CLIENT", "ID", NULL)) {
     g_clear_pointer(&s->connection, pc_redis_connection_free);
     return false;
   }

@@ -137,6 +137,14 @@ void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *ou
   observation_add(asking, label)->outcome = outcome;
 }
 
+void pc_asking_observe_lack(pc_asking *asking, const char *label, const char *operation) {
+  for (guint i = 0; i < asking->observations->len; i++) {
+    pc_observation *o = asking->observations->pdata[i];
+    if (!o->outcome && strcmp(o->label, label) == 0)
+      o->outcome = pc_outcome_new_unsupported(operation);
+  }
+}
+
 /* The victim, those that still wait, those that the victim's end has let go on, and the statement that was sent last:
  * it closed the circle, and may be done before the victim is looked at. */
 static void deadlock_mark(pc_asking *asking, pc_sent *victim) {

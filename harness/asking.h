@@ -56,6 +56,9 @@ const pc_outcome *pc_asking_observed(const pc_asking *asking, const char *label)
 /* What is asked. Borrowed. */
 const pc_probe *pc_asking_probe(const pc_asking *asking);
 /* Records an outcome under label; outcome is consumed. */
+/* Gives the observation called label, which was not asked after all (PC_ERROR_NOT_ASKED), the outcome of an operation
+ * that the service has not. */
+void pc_asking_observe_lack(pc_asking *asking, const char *label, const char *operation);
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome);
 bool pc_asking_ended(const pc_asking *asking);
 

@@ -11,6 +11,7 @@
 enum { CONNECTIONS_MAX = 64, NAME_MAX_LENGTH = 64 };
 
 static const char *const allowances[] = {"intrusive", NULL};
+static const char *const sessions[] = {"own", NULL};
 
 /* url is first: a service that is not a mapping is its URL. */
 static const pc_yaml_key service_keys[] = {
@@ -18,6 +19,7 @@ static const pc_yaml_key service_keys[] = {
     {"connections", "a number from 1 to 64", PC_YAML_NUMBER, .offset = offsetof(pc_service_config, connections),
      .most = CONNECTIONS_MAX},
     {"allow", "'intrusive'", PC_YAML_FLAG, .offset = offsetof(pc_service_config, allow_intrusive), .names = allowances},
+    {"session", "'own'", PC_YAML_FLAG, .offset = offsetof(pc_service_config, session_own), .names = sessions},
     {0}};
 
 static void service_free(gpointer data) {
@@ -110,9 +112,15 @@ static bool environment_check(pc_yaml *yaml, const yaml_node_t *node, const pc_e
     return pc_yaml_fail(yaml, node, error, "the environment '%s' has no service", environment->name);
   for (guint i = 0; environment->production && i < environment->services->len; i++) {
     const pc_service_config *service = environment->services->pdata[i];
+    yaml_node_t *given = pc_yaml_find(yaml, node, service->name);
     if (service->allow_intrusive)
-      return pc_yaml_fail(yaml, pc_yaml_find(yaml, pc_yaml_find(yaml, node, service->name), "allow"), error,
+      return pc_yaml_fail(yaml, pc_yaml_find(yaml, given, "allow"), error,
                           "the service '%s' allows intrusive probes, which 'production: true' forbids", service->name);
+    if (service->session_own)
+      return pc_yaml_fail(yaml, pc_yaml_find(yaml, given, "session"), error,
+                          "the service '%s' says 'session: own', which 'production: true' forbids: there the service "
+                          "itself must prove it",
+                          service->name);
   }
   return true;
 }

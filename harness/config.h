@@ -12,7 +12,8 @@
  *       production: true           few connections; intrusive probes are refused
  *       via: ssh bastion           a command in front of the worker
  *       database: ${DATABASE_URL}  a service: a name and its URL,
- *       cache: {url: ..., connections: 8, allow: intrusive}      or a mapping
+ *       cache: {url: ..., connections: 8, allow: intrusive}      or a mapping; session: own declares that a pooler in
+ *                                front gives each client a whole session of the server
  *       deployment:                what runs there (deployment.h): revision, previous, deployed-at, deployed-by,
  *         command: ...             a command that prints the others, repository
  *
@@ -35,6 +36,7 @@ typedef struct pc_service_config {
   char *where;       /* "file:line:column" of the URL, for messages about it */
   guint connections; /* 1 to 64, 0: not given */
   bool allow_intrusive;
+  bool session_own;
 } pc_service_config;
 
 typedef struct pc_environment_config {

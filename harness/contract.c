@@ -3,6 +3,7 @@
 #include "harness/contract.h"
 
 #include "harness/asking.h"
+#include "harness/error.h"
 #include "harness/open_scratch.h"
 #include "harness/operation.h"
 
@@ -54,14 +55,28 @@ static bool was_done(const pc_asking *asking, const char *label) {
   return pc_value_kind(outcome->value) != PC_KIND_BOOLEAN || strcmp(pc_value_text(outcome->value, NULL), "true") == 0;
 }
 
+/* What a service cannot be asked for want of a proof is what it lacks. */
+static bool row_ask(pc_asking *asking, const pc_contract_row *row, json_t *operation, GError **error) {
+  GError *problem = NULL;
+  g_autofree char *name = g_strdup(pc_operation_name(operation));
+  if (pc_asking_operate_take(asking, row->session, row->label, operation, &problem))
+    return true;
+  if (!g_error_matches(problem, PC_ERROR, PC_ERROR_NOT_ASKED)) {
+    g_propagate_error(error, problem);
+    return false;
+  }
+  g_error_free(problem);
+  pc_asking_observe_lack(asking, row->label, name);
+  return true;
+}
+
 static bool rows_ask(pc_asking *asking, GError **error) {
   const part *p = (const part *)pc_asking_probe(asking);
   for (const pc_contract_row *row = p->rows; row->label; row++) {
     json_t *operation = pc_contract_operation_new(row, pc_asking_scratch(asking));
     if (row->after && json_object_get(operation, "wait") && !was_done(asking, row->after))
       json_object_set_new(operation, "wait", json_integer(0));
-    if (!pc_asking_sleep(asking, row->pause_ms, error) ||
-        !pc_asking_operate_take(asking, row->session, row->label, operation, error))
+    if (!pc_asking_sleep(asking, row->pause_ms, error) || !row_ask(asking, row, operation, error))
       return false;
   }
   return true;

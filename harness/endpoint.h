@@ -19,6 +19,7 @@ typedef struct pc_endpoint {
   GPtrArray *names; /* query options in order, percent-decoded: names[i] = values[i] */
   GPtrArray *values;
   GPtrArray *secrets; /* the decoded secrets that were found (char *), possibly none */
+  bool session_own;   /* the configuration declares that a connection keeps its session: that is believed, not proved */
 } pc_endpoint;
 
 /* NULL and error set for text without a scheme, or with a malformed percent escape. The message holds no secret. */

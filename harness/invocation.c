@@ -2,6 +2,7 @@
 /* From arguments and configuration to a plan. */
 #include "harness/invocation.h"
 
+#include "adapters/adapter.h"
 #include "harness/config.h"
 #include "harness/duration.h"
 #include "harness/error.h"
@@ -61,6 +62,14 @@ static bool environment_targets(const pc_environment_config *environment, GPtrAr
     target->via = g_strdupv(environment->via);
     target->production = environment->production;
     target->allow_intrusive = service->allow_intrusive;
+    target->endpoint->session_own = service->session_own;
+    if (service->session_own && !(target->adapter->capabilities & PC_ADAPTER_PROVES)) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "%s: 'session: own' means nothing for %s: no session of it needs to be proved", service->where,
+                  target->adapter->product);
+      pc_target_free(target);
+      return false;
+    }
     if (service->connections)
       target->connections = service->connections;
     else if (environment->production)

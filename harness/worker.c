@@ -30,7 +30,8 @@ typedef struct worker {
 static const char *const code_names[] = {
     [PC_ERROR_USAGE] = "usage",       [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_UNFIT] = "unfit",
     [PC_ERROR_LOST] = "lost",         [PC_ERROR_TIMED_OUT] = "timed-out",     [PC_ERROR_STOPPED] = "stopped",
-    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_TOO_LARGE] = "too-large",     [PC_ERROR_FAILED] = "failed",
+    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_NOT_ASKED] = "not-asked",     [PC_ERROR_TOO_LARGE] = "too-large",
+    [PC_ERROR_FAILED] = "failed",
 };
 
 const char *pc_error_code_name(int code) {
@@ -79,10 +80,12 @@ static bool worker_refuse(worker *w, const GError *problem, GError **error) {
   return said;
 }
 
-static bool service_open(worker *w, const char *url, const char *adapter, GError **error) {
-  w->endpoint = pc_endpoint_parse(url, error);
+static bool service_open(worker *w, const json_t *request, GError **error) {
+  const char *adapter = json_string_value(json_object_get(request, "adapter"));
+  w->endpoint = pc_endpoint_parse(json_string_value(json_object_get(request, "url")), error);
   if (!w->endpoint)
     return false;
+  w->endpoint->session_own = g_strcmp0(json_string_value(json_object_get(request, "session")), "own") == 0;
   w->secrets = g_ptr_array_ref(w->endpoint->secrets);
   w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
@@ -111,6 +114,12 @@ static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
     json_decref(greeting);
     return NULL;
   }
+  if (w->endpoint->session_own) {
+    json_object_set_new(found, "session", json_string("own"));
+    json_array_append_new(json_object_get(found, "notes"),
+                          json_string("session: own: the configuration declares that each connection has a whole "
+                                      "session of the server to itself, which was not proved"));
+  }
   json_object_set_new(greeting, "fingerprint", found);
   return greeting;
 }
@@ -129,7 +138,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
                 PC_PROTOCOL, (int)protocol);
   else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
-  else if (service_open(w, url, json_string_value(json_object_get(request, "adapter")), &problem))
+  else if (service_open(w, request, &problem))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
   /* It was let in: whatever is wrong, the service is there. */
   if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)
@@ -228,12 +237,21 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   if (probe)
     probe_ask(w, probe, scratch, json_string_value(json_object_get(request, "first")), body, &problem, &left);
   g_autoptr(GString) line = g_string_sized_new(body->len + 256);
+  const bool skipped = g_error_matches(problem, PC_ERROR, PC_ERROR_NOT_ASKED);
+  if (skipped)
+    g_string_truncate(body, 0);
   g_string_append_printf(line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
-                         problem ? "fault" : "answer", json_integer_value(json_object_get(request, "task")),
-                         g_get_monotonic_time() - began_us);
+                         skipped   ? "skipped"
+                         : problem ? "fault"
+                                   : "answer",
+                         json_integer_value(json_object_get(request, "task")), g_get_monotonic_time() - began_us);
   if (body->len)
     g_string_append_printf(line, ",%s", body->str);
-  if (problem) {
+  if (skipped) {
+    text_member(w, "reason",
+                "needs a session of its own, and the service does not prove that a connection has one ('session: own')",
+                line);
+  } else if (problem) {
     g_string_append_printf(line, ",\"code\":\"%s\"", pc_error_code_name(problem->code));
     text_member(w, "message", problem->message, line);
   }

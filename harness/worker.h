@@ -3,13 +3,14 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"timeout_ms":N,"fingerprint":true,"steps":true?}
- *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
+ *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"session":"own"?,"timeout_ms":N,"fingerprint":true,"steps":true?}
+ *       -> {"type":"ready","protocol":2,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)
  *       ->
  * {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
  *       -> {"type":"fault","task":N,"code":C,"message":M, and the same members}
+ *       -> {"type":"skipped","task":N,"reason":R,"took_us":N,"left":M?}  (the service has not proved what it needs)
  *          "left": the scratch could not be removed, and why
  *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..}}
  *   {"type":"inventory"}               -> {"type":"inventory","names":[..]}
@@ -25,13 +26,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
-enum { PC_PROTOCOL = 1, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
+enum { PC_PROTOCOL = 2, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
 
 /* Serves until the end of input. false: the other side does not speak the protocol (error says what was read). */
 bool pc_worker_serve(int input, int output, GError **error);
 
 /* The names of pc_error codes on the wire: "usage", "unreachable", "unfit", "lost", "timed-out", "stopped", "confined",
- * "too-large", "failed". */
+ * "not-asked", "too-large", "failed". */
 const char *pc_error_code_name(int code);
 /* And back; fallback for another name, or NULL. */
 int pc_error_code_named(const char *name, int fallback);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The page's tables beside the matrix: environments, problems, settings, baseline, gaps, notes, what was not asked. */
 #include "reports/html.h"
+#include "reports/telling.h"
 
 #include "harness/skip_group.h"
 
@@ -62,6 +63,7 @@ static void services_append(const pc_html *html, guint environment) {
     /* An environment given by its address alone is called so. */
     if (several || g_strcmp0(member(service, "url"), e->name) != 0)
       pc_html_format(html->text, " <code>%s</code>", member(service, "url"));
+    g_string_append(html->text, pc_tell_session(service));
     g_string_append(html->text, "</div>");
   }
 }

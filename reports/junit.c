@@ -172,7 +172,8 @@ static void properties_write(const suite *s, FILE *stream) {
       g_autofree char *product = pc_tell_member(service, "product", PC_TELL_SHORT);
       g_autofree char *version = pc_tell_member(json_object_get(service, "fingerprint"), "version", PC_TELL_SHORT);
       g_autofree char *property = g_strdup_printf("%s/%s", environment, key);
-      g_autofree char *value = g_strdup_printf("%s%s%s", product, *version ? " " : "", version);
+      g_autofree char *value =
+          g_strdup_printf("%s%s%s%s", product, *version ? " " : "", version, pc_tell_session(service));
       property_write(property, value, stream);
     }
   }

@@ -121,6 +121,7 @@ static void services_append(const markdown *m, guint i, GString *row) {
     text_append(row, product ? product : "?", PC_TELL_SHORT);
     g_string_append(row, " ");
     text_append(row, version ? version : "?", PC_TELL_SHORT);
+    g_string_append(row, pc_tell_session(service));
     any = true;
   }
 }

@@ -275,12 +275,30 @@ static bool problems_write(const sarif *s, bool configuration) {
   return first;
 }
 
+/* What the configuration declares of services instead of having it proved. */
+static void declarations_write(const sarif *s, bool first) {
+  for (guint i = 0; i < s->comparison->environments->len; i++) {
+    const char *name;
+    json_t *service;
+    json_object_foreach(json_object_get(pc_comparison_environment(s->comparison, i)->header, "services"), name,
+                        service) {
+      if (!*pc_tell_session(service))
+        continue;
+      g_autofree char *environment = pc_tell_environment(s->comparison, i);
+      g_autofree char *shown = pc_tell(name, PC_TELL_SHORT);
+      g_autofree char *text = g_strdup_printf("%s/%s%s", environment, shown, pc_tell_session(service));
+      item_write_take(s->stream, first, notification_new("declared", "note", text));
+      first = false;
+    }
+  }
+}
+
 static void invocation_write(const sarif *s) {
   const pc_comparison *comparison = s->comparison;
   fprintf(s->stream,
           "\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d,\n\"toolConfigurationNotifications\":[",
           comparison->problems->len ? "false" : "true", comparison->exit_status);
-  problems_write(s, true);
+  declarations_write(s, problems_write(s, true));
   fputs("],\n\"toolExecutionNotifications\":[", s->stream);
   bool first = problems_write(s, false);
   /* As a result that is "absent" it would be an alert to GitHub, which knows no such state. */
@@ -317,6 +335,7 @@ static const char *const notifications[][2] = {
     {"left-over", "Something of the run could not be removed"},
     {"interrupted", "The run was stopped before everything was asked"},
     {"nothing-asked", "No behaviour was compared"},
+    {"declared", "The configuration declares it of a service, and it was not proved"},
     {"stale", "What was accepted is gone: it is to be taken out of the baseline"},
     {"left-out", "There are more results than are taken"},
 };

@@ -95,6 +95,20 @@ static void check_write(const pc_check *check, gpointer data) {
     findings_write(comparison, check, stream);
 }
 
+/* What the configuration declares of services instead of having it proved. */
+static void declarations_write(const pc_comparison *comparison, FILE *stream) {
+  for (guint i = 0; i < comparison->environments->len; i++) {
+    const char *name;
+    json_t *service;
+    json_object_foreach(json_object_get(pc_comparison_environment(comparison, i)->header, "services"), name, service) {
+      g_autofree char *environment = pc_tell_environment(comparison, i);
+      g_autofree char *shown = pc_tell(name, PC_TELL_SHORT);
+      if (*pc_tell_session(service))
+        fprintf(stream, "# %s/%s%s\n", environment, shown, pc_tell_session(service));
+    }
+  }
+}
+
 static void tap_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
   (void)options;
   tap t = {.comparison = comparison, .stream = stream};
@@ -106,6 +120,7 @@ static void tap_write(const pc_comparison *comparison, const pc_report_options *
   fprintf(stream, "TAP version 14\n1..%u\n# %s\n",
           results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] + results[PC_CHECK_ERROR],
           verdict);
+  declarations_write(comparison, stream);
   for (guint i = 0; i < comparison->environments->len; i++)
     pc_checks_visit(comparison, i, check_write, &t);
   for (guint i = 0; i < comparison->stale->len; i++) {

@@ -27,6 +27,11 @@ char *pc_tell_member(const json_t *object, const char *key, gsize characters) {
                                : g_strdup("");
 }
 
+const char *pc_tell_session(const json_t *service) {
+  const bool declared = json_object_get(json_object_get(service, "fingerprint"), "session") != NULL;
+  return declared ? " (session: own, declared)" : "";
+}
+
 char *pc_tell_environment(const pc_comparison *comparison, guint i) {
   return pc_tell(pc_comparison_environment(comparison, i)->name, PC_TELL_SHORT);
 }

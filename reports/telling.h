@@ -18,6 +18,8 @@ enum {
 char *pc_tell(const char *text, gsize characters);
 /* The same of a member of a JSON object that is a string; else "". */
 char *pc_tell_member(const json_t *object, const char *key, gsize characters);
+/* " (session: own, declared)" of a service whose configuration declares that instead of having it proved; else "". */
+const char *pc_tell_session(const json_t *service);
 /* The name of environment i, cut. */
 char *pc_tell_environment(const pc_comparison *comparison, guint i);
 /* What the probe says of itself, by the evidence of this environment or else the reference: an object, empty where

@@ -2,6 +2,7 @@
 /* The text report: for the person at the terminal. Verdict first, then what differs, the worst first. */
 #include "reports/isolation.h"
 #include "reports/report.h"
+#include "reports/telling.h"
 
 #include "harness/cause.h"
 #include "harness/outcome_show.h"
@@ -554,9 +555,9 @@ static void services_print(const text *t) {
       const char *product = safe_json(t, json_object_get(service, "product"));
       const char *version = safe_json(t, json_object_get(fingerprint, "version"));
       const char *url = safe_json(t, json_object_get(service, "url"));
-      fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s\n", DIM(t),
+      fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s%s\n", DIM(t),
               i == t->comparison->reference ? "reference" : "         ", environment_name(t, i), safe(t, name),
-              product ? product : "?", version ? version : "?", url ? url : "?", PLAIN(t));
+              product ? product : "?", version ? version : "?", url ? url : "?", pc_tell_session(service), PLAIN(t));
     }
   }
   if (t->comparison->baseline)
