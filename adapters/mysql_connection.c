@@ -128,12 +128,8 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   return connection;
 }
 
-/* The library's message, without the password. */
-static void connect_failed(const pc_mysql_service *service, MYSQL *connection, bool silent, GError **error) {
-  g_autoptr(GString) message = g_string_new(connection ? mysql_error(connection) : "out of memory");
-  if (service->url.password && strlen(service->url.password) > 3)
-    g_string_replace(message, service->url.password, "***", 0);
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", message->str,
+static void connect_failed(MYSQL *connection, bool silent, GError **error) {
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", connection ? mysql_error(connection) : "out of memory",
               silent ? "; no answer within the time-out" : "");
 }
 
@@ -180,7 +176,7 @@ MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, GE
     const bool again = plain || (refusal_passes(number) && g_get_monotonic_time() < until_us &&
                                  !(stop && pc_stop_requested(stop) != PC_STOP_NONE));
     if (!again)
-      connect_failed(service, connection, silent, error);
+      connect_failed(connection, silent, error);
     if (connection)
       mysql_close(connection);
     if (!again)

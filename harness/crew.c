@@ -374,7 +374,7 @@ static void crew_hire(pc_crew *c) {
   g_autoptr(GError) error = NULL;
   h->crew = c;
   h->since_us = g_get_monotonic_time();
-  h->process = pc_worker_process_new(c->planned->target->via, &events, h, &error);
+  h->process = pc_worker_process_new(c->planned->target->via, c->planned->target->endpoint->masked, &events, h, &error);
   if (!h->process) {
     crew_refused(c, h->since_us, "unreachable", error->message);
     g_free(h);

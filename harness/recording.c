@@ -181,10 +181,8 @@ static json_t *service_new(const pc_target_result *result) {
   json_object_set(service, "fingerprint", fingerprint ? fingerprint : json_null());
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
-  if (target->via) {
-    g_autofree char *via = g_strjoinv(" ", target->via);
-    json_object_set_new(service, "via", json_string(via));
-  }
+  if (target->via_shown)
+    json_object_set_new(service, "via", json_string(target->via_shown));
   if (result->down)
     json_object_set_new(service, "down", json_string(result->down));
   if (result->left->len) {

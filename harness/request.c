@@ -28,6 +28,13 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
                          timeout_ms, fingerprint ? "true" : "false");
   member_print("url", target->endpoint->url, json);
   member_print("adapter", target->adapter->name, json);
+  g_string_append(json, ",\"secrets\":[");
+  for (guint i = 0; i < target->endpoint->masked->len; i++) {
+    const char *secret = target->endpoint->masked->pdata[i];
+    g_string_append(json, i ? "," : "");
+    pc_json_string_print(secret, strlen(secret), json);
+  }
+  g_string_append_c(json, ']');
   g_string_append_c(json, '}');
   return g_string_free(json, FALSE);
 }
@@ -126,7 +133,7 @@ static bool converse(const pc_target *target, const pc_patience *patience, json_
   conversation c = {.loop = g_main_loop_new(NULL, FALSE)};
   char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
   c.request = text;
-  c.process = pc_worker_process_new(target->via, &events, &c, error);
+  c.process = pc_worker_process_new(target->via, target->endpoint->masked, &events, &c, error);
   bool fine = false;
   if (c.process) {
     g_autofree char *hello = pc_request_hello(target, patience->deadline_ms, ret_greeting != NULL);

@@ -3,7 +3,8 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"timeout_ms":N,"fingerprint":true}
+ *   {"type":"hello","protocol":1,"url":U,"adapter":A?,"secrets":[S,..]?,"timeout_ms":N,"fingerprint":true}
+ *          secrets: what is to be masked beside the URL's own
  *       -> {"type":"ready","protocol":1,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)

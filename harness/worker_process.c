@@ -4,6 +4,7 @@
 
 #include "harness/error.h"
 #include "harness/line_reader.h"
+#include "harness/secrets.h"
 #include "harness/worker.h"
 
 #include <glib-unix.h>
@@ -17,6 +18,7 @@ enum { STDERR_KEPT = 2000, STDERR_CHUNKS = 64, DRAIN_MS = 200 };
 struct pc_worker_process {
   const pc_worker_events *events;
   void *data;
+  const GPtrArray *secrets;
   GPid pid;
   int input;  /* its standard input, our end; -1 when closed */
   int output; /* -1 at its end */
@@ -63,7 +65,9 @@ static char *end_describe(const pc_worker_process *process) {
   g_strstrip(valid);
   if (*valid)
     g_string_append_printf(how, ": %s", valid);
-  return g_string_free(how, FALSE);
+  char *masked = pc_secrets_mask(process->secrets, how->str);
+  g_string_free(how, TRUE);
+  return masked;
 }
 
 static void process_check_end(pc_worker_process *process) {
@@ -162,7 +166,8 @@ static char **process_argv(char *const *via) {
   return (char **)g_ptr_array_free(argv, FALSE);
 }
 
-pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error) {
+pc_worker_process *pc_worker_process_new(char *const *via, const GPtrArray *secrets, const pc_worker_events *events,
+                                         void *data, GError **error) {
   g_auto(GStrv) argv = process_argv(via);
   pc_worker_process *process = g_new0(pc_worker_process, 1);
   GError *local = NULL;
@@ -174,6 +179,7 @@ pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_event
     return NULL;
   }
   process->events = events;
+  process->secrets = secrets;
   process->data = data;
   process->complaint = g_string_new(NULL);
   pc_line_reader_init(&process->reader, PC_MESSAGE_BYTES_MAX);

@@ -19,8 +19,10 @@ typedef struct pc_worker_events {
   void (*end)(pc_worker_process *process, const char *how, void *data);
 } pc_worker_events;
 
-/* Starts "paritycheck worker", behind via (NULL-terminated, or NULL) where given, in a process group of its own. */
-pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error);
+/* Starts "paritycheck worker", behind via (NULL-terminated, or NULL) where given, in a process group of its own.
+ * secrets (secrets.h, or NULL) are masked in how it ended; via, events and secrets are borrowed. */
+pc_worker_process *pc_worker_process_new(char *const *via, const GPtrArray *secrets, const pc_worker_events *events,
+                                         void *data, GError **error);
 /* Kills it if it still runs; no more events. */
 void pc_worker_process_free(pc_worker_process *process);
 /* Writes a line; a worker that is gone is told by its end event. */
