@@ -3,6 +3,7 @@
 #include "harness/config.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/secrets.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
@@ -205,7 +206,7 @@ pc_config *pc_config_parse(const char *text, gsize length, const char *name, GEr
 static char *file_read(const char *path, gsize *ret_length, GError **error) {
   char *text = NULL;
   g_autoptr(GError) local = NULL;
-  if (!g_file_get_contents(path, &text, ret_length, &local))
+  if (!pc_input_read(path, PC_YAML_BYTES_MAX, &text, ret_length, &local))
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the configuration '%s': %s", path, local->message);
   return text;
 }

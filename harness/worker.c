@@ -13,6 +13,7 @@
 #include "harness/version.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct worker {
@@ -111,6 +112,22 @@ static bool worker_refuse(worker *w, const GError *problem, GError **error) {
   return said;
 }
 
+/* A client library, which opens it, would wait for somebody to write to a pipe. */
+static bool option_files_check(const pc_endpoint *endpoint, GError **error) {
+  for (guint i = 0; i < endpoint->values->len; i++) {
+    struct stat status;
+    const char *path = endpoint->values->pdata[i];
+    if (*path != '/' || strcmp(path, "/dev/null") == 0 || stat(path, &status) != 0)
+      continue;
+    if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode)) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the URL's option '%s' names a %s, expected a file",
+                  (char *)endpoint->names->pdata[i], S_ISFIFO(status.st_mode) ? "pipe" : "device");
+      return false;
+    }
+  }
+  return true;
+}
+
 /* Those that the harness knows of. */
 static void secrets_take(worker *w, const json_t *secrets) {
   g_autoptr(GPtrArray) told = pc_secrets_new();
@@ -129,6 +146,8 @@ static bool service_open(worker *w, const json_t *hello, const char *url, GError
   if (!w->endpoint)
     return false;
   secrets_take(w, json_object_get(hello, "secrets"));
+  if (!option_files_check(w->endpoint, error))
+    return false;
   w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
     return false;
