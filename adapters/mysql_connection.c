@@ -107,6 +107,7 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   const pc_mysql_url *url = &service->url;
   const guint protocol = url->socket ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
   const guint none = 0;
+  const gulong row_bytes = PC_MYSQL_ROW_BYTES_MAX;
   const my_bool yes = 1;
   const my_bool verify = url->tls == PC_MYSQL_TLS_VERIFIED;
   MYSQL *connection = mysql_init(NULL);
@@ -117,6 +118,8 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   /* A server may ask for any file of the client's otherwise. */
   mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &none);
+  /* A row arrives as a whole. */
+  mysql_options(connection, MYSQL_OPT_MAX_ALLOWED_PACKET, &row_bytes);
   mysql_options4(connection, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "paritycheck");
   if (tls) {
     mysql_ssl_set(connection, pc_endpoint_option(service->endpoint, "ssl-key"),

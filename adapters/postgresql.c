@@ -464,6 +464,7 @@ const pc_adapter pc_adapter_postgresql = {
     .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_NARROW,
     .service_size = sizeof(pc_pg_service),
     .session_size = PC_PG_SESSION_BYTES,
+    .memory_mib = 512,
     .options = options,
     .check = pg_check,
     .open = pg_open,

@@ -24,7 +24,11 @@
 #include <glib.h>
 #include <stdbool.h>
 
-enum { PC_PROTOCOL = 1, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
+enum {
+  PC_PROTOCOL = 1,
+  PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024,
+  PC_WORKER_MEMORY_MIB = 4096, /* of a worker whose adapter does not say otherwise; a crash then, as any other */
+};
 
 /* Serves until the end of input. false: the other side does not speak the protocol (error says what was read). */
 bool pc_worker_serve(int input, int output, GError **error);
