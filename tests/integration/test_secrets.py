@@ -74,14 +74,14 @@ class Secrets(pc.Case):
                         self.assert_untold(file.read(), os.path.join(path, name))
         return process.returncode, output, errors
 
-    def ask_all(self, *more, env=None, watched=True):
+    def ask_all(self, *more, env=None, watched=True, status=3):
         """Every command that reaches a service, with every report."""
         reports = [word for name in FORMATS for word in ("--report", f"{name}={self.path('report.' + name)}")]
         run = self.ask("run", *reports, *(more or PROBES), env=env, watched=watched)
         record = self.ask("record", "production", "-o", self.path("production.jsonl"), *(more or PROBES), env=env, watched=watched)
         doctor = self.ask("doctor", env=env, watched=watched)
         clean = self.ask("clean", "production", env=env, watched=watched)
-        self.assertEqual(run[0], 3, run)
+        self.assertEqual(run[0], status, run)
         for name in FORMATS:
             self.assertGreater(os.path.getsize(self.path("report." + name)), 0)
         return [output + errors for _, output, errors in (run, record, doctor, clean)]
@@ -162,10 +162,10 @@ class Secrets(pc.Case):
         self.ask_all(env=env)
         with open(self.path("production.jsonl"), encoding="utf-8") as file:
             self.assertIn("the answer holds a secret", file.read())
-        self.write("own/x.sql", head + f"--? a\nSELECT CAST(current_setting('app.secret') AS int), '{secret()}';\n")
-        _, output, _ = self.run_program("run", "--report", "json", *PROBES, env=env)
-        self.assertIn('invalid input syntax for type integer: \\"***\\"', output)
-        self.assert_untold(output, "the report")
+        self.write("own/x.sql", head + "--? a\nSELECT CAST(current_setting('app.secret') AS int);\n")
+        self.ask_all(env=env, status=1)
+        with open(self.path("production.jsonl"), encoding="utf-8") as file:
+            self.assertIn('invalid input syntax for type integer: \\"***\\"', file.read())
 
     FAKE = """import json, os, sys
 for word in sys.argv + [v for k, v in os.environ.items() if k.startswith("FAKE_")]:
@@ -198,7 +198,7 @@ for line in sys.stdin:
             with self.subTest(mode=mode):
                 env = dict(self.env, PW=secret(), MODE=mode, FAKE_URL=f"redis://app:{secret()}@127.0.0.1/0")
                 # The program's own arguments are its own affair.
-                told = self.ask_all("--select", "cache/keys/blank", env=env, watched=False)
+                told = self.ask_all("--select", "cache/keys/blank", env=env, watched=False, status=3 if mode else 1)
                 self.assertEqual(told[2].count("***") >= 2 * len(urls), True, told[2])
 
     def test_commands_in_front_of_a_worker(self):
