@@ -32,7 +32,8 @@ typedef struct pc_option {
 
 enum {
   PC_ANSWER_ROWS_MAX = 20000,            /* ceiling of the rows of one answer: PC_ERROR_TOO_LARGE beyond */
-  PC_ANSWER_BYTES_MAX = 8 * 1024 * 1024, /* and of its values' bytes */
+  PC_ANSWER_BYTES_MAX = 8 * 1024 * 1024, /* and of its values' bytes, */
+  PC_ANSWER_VALUE_BYTES = 32,            /* with what each value costs beside its text, a NULL too */
 };
 
 typedef enum pc_wait {
@@ -90,6 +91,9 @@ typedef struct pc_adapter {
   guint capabilities;
   gsize service_size;
   gsize session_size;
+  guint
+      memory_mib; /* the most that its worker may take, where a client library takes in whatever a server sends; 0:
+                     the adapter itself counts what arrives, and the worker may take PC_WORKER_MEMORY_MIB (worker.h) */
   const pc_option *options; /* the URL options that are its own */
 
   /* Checks a URL without touching the service: missing host, unknown option (with the nearest name), bad value.

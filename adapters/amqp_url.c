@@ -107,11 +107,7 @@ bool pc_amqp_url_parse(const pc_endpoint *endpoint, pc_amqp_url *ret_url, GError
               usage(error, "expected 'amqp://USER:PASSWORD@HOST[:PORT][/VHOST]' or 'amqps://...'");
   const char *text = fine ? endpoint->path + 2 : "";
   const char *at = strrchr(text, '@');
-  /* A raw '?' in a password would end the path before the '@'. */
-  for (guint i = 0; fine && i < endpoint->names->len; i++)
-    fine = !strpbrk(endpoint->names->pdata[i], "@/:") ||
-           usage(error, "the URL's password or an option of it holds a character that must be escaped: '?' is written "
-                        "%3F, '@' %40, '/' %2F, ':' %3A");
+  fine = fine && pc_endpoint_check_userinfo(endpoint, error);
   fine = fine && options_parse(endpoint, &url, error);
   fine = fine && userinfo_parse(text, at ? (gsize)(at - text) : 0, &url, error);
   fine = fine && location_parse(at ? at + 1 : text, &url, error);

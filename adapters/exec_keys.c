@@ -3,6 +3,7 @@
 #include "adapters/exec_internal.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/line_reader.h"
 #include "harness/operation.h"
 
@@ -10,6 +11,8 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { KEYS_BYTES_MAX = 256 * 1024 * 1024 };
 
 static const char file_name[] = "keys.jsonl";
 
@@ -30,7 +33,7 @@ void pc_exec_keys_clear(pc_exec_keys *keys) {
 bool pc_exec_keys_load(pc_exec_keys *keys, GError **error) {
   g_autofree char *content = NULL;
   g_autoptr(GError) problem = NULL;
-  if (!g_file_get_contents(keys->path, &content, NULL, &problem)) {
+  if (!pc_input_read(keys->path, KEYS_BYTES_MAX, &content, NULL, &problem)) {
     if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
       return true;
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s': %s", keys->path, problem->message);

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +44,12 @@ static void child_set_up(gpointer data) {
   setpgid(0, 0);
   signal(SIGINT, SIG_DFL);
   signal(SIGPIPE, SIG_DFL);
+  /* The worker's own limit is none of its. */
+  struct rlimit memory;
+  if (getrlimit(RLIMIT_DATA, &memory) == 0) {
+    memory.rlim_cur = memory.rlim_max;
+    setrlimit(RLIMIT_DATA, &memory);
+  }
 }
 
 static void fd_drop(int *fd) {

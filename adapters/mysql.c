@@ -240,6 +240,7 @@ const pc_adapter pc_adapter_mysql = {
     .roles = 1u << PC_ROLE_SQL,
     .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_FRONT | PC_ADAPTER_PROVES,
     .service_size = sizeof(pc_mysql_service),
+    .memory_mib = 512,
     .session_size = PC_MYSQL_SESSION_BYTES,
     .options = pc_mysql_options,
     .check = mysql_check,

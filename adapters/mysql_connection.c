@@ -107,6 +107,7 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   const pc_mysql_url *url = &service->url;
   const guint protocol = url->socket ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
   const guint none = 0;
+  const gulong row_bytes = PC_MYSQL_ROW_BYTES_MAX;
   const my_bool yes = 1;
   const my_bool verify = url->tls == PC_MYSQL_TLS_VERIFIED;
   MYSQL *connection = mysql_init(NULL);
@@ -117,6 +118,8 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   /* A server may ask for any file of the client's otherwise. */
   mysql_options(connection, MYSQL_OPT_LOCAL_INFILE, &none);
+  /* A row arrives as a whole. */
+  mysql_options(connection, MYSQL_OPT_MAX_ALLOWED_PACKET, &row_bytes);
   mysql_options4(connection, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "paritycheck");
   if (tls) {
     mysql_ssl_set(connection, pc_endpoint_option(service->endpoint, "ssl-key"),
@@ -128,12 +131,8 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   return connection;
 }
 
-/* The library's message, without the password. */
-static void connect_failed(const pc_mysql_service *service, MYSQL *connection, bool silent, GError **error) {
-  g_autoptr(GString) message = g_string_new(connection ? mysql_error(connection) : "out of memory");
-  if (service->url.password && strlen(service->url.password) > 3)
-    g_string_replace(message, service->url.password, "***", 0);
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", message->str,
+static void connect_failed(MYSQL *connection, bool silent, GError **error) {
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", connection ? mysql_error(connection) : "out of memory",
               silent ? "; no answer within the time-out" : "");
 }
 
@@ -180,7 +179,7 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *st
     const bool again = plain || (refusal_passes(number) && g_get_monotonic_time() < until_us &&
                                  !(stop && pc_stop_requested(stop) != PC_STOP_NONE));
     if (!again)
-      connect_failed(service, connection, silent, error);
+      connect_failed(connection, silent, error);
     if (connection)
       mysql_close(connection);
     if (!again)

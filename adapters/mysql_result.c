@@ -2,7 +2,7 @@
 /* What a statement of MySQL or MariaDB gives: counts, rows, several results of a CALL. */
 #include "adapters/mysql_session_internal.h"
 
-#include "harness/error.h"
+#include "adapters/answer.h"
 
 #include <string.h>
 
@@ -58,25 +58,28 @@ void pc_mysql_statement_end(pc_mysql_session *s) {
   pc_mysql_statement_clear(s);
 }
 
-static bool row_add_take(pc_mysql_session *s, pc_value *row, GError **error) {
-  pc_outcome_add_row_take(s->outcome, row);
-  if (s->outcome->rows->len <= PC_ANSWER_ROWS_MAX && s->bytes <= PC_ANSWER_BYTES_MAX)
+/* Whether one row more fits, of so many bytes; what does not is not copied. */
+static bool row_fits(pc_mysql_session *s, gsize bytes, GError **error) {
+  s->bytes += bytes + (gsize)mysql_num_fields(s->result) * PC_ANSWER_VALUE_BYTES;
+  if (pc_answer_fits(s->outcome->rows ? s->outcome->rows->len + 1 : 1, s->bytes, error))
     return true;
   pc_mysql_cancel(s);
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d rows or %d bytes", PC_ANSWER_ROWS_MAX,
-              PC_ANSWER_BYTES_MAX);
   return false;
 }
 
 bool pc_mysql_text_row_add(pc_mysql_session *s, GError **error) {
   const gulong *lengths = mysql_fetch_lengths(s->result);
+  gsize bytes = 0;
+  for (guint i = 0; i < mysql_num_fields(s->result); i++)
+    bytes += lengths[i];
+  if (!row_fits(s, bytes, error))
+    return false;
   pc_value *row = pc_value_new_list(PC_KIND_LIST);
-  for (guint i = 0; i < mysql_num_fields(s->result); i++) {
-    s->bytes += lengths[i];
+  for (guint i = 0; i < mysql_num_fields(s->result); i++)
     pc_value_append_take(row, s->row[i] ? pc_mysql_value(mysql_fetch_field_direct(s->result, i), s->row[i], lengths[i])
                                         : pc_value_new_null());
-  }
-  return row_add_take(s, row, error);
+  pc_outcome_add_row_take(s->outcome, row);
+  return true;
 }
 
 /* Numbers come as they are; everything else as text, whose length is known only when it is there. */
@@ -131,13 +134,18 @@ static pc_value *cell_value(pc_mysql_session *s, guint i) {
                      .is_null = &is_null,
                      .error = &too_long};
   mysql_stmt_fetch_column(s->prepared, &bind, i, 0);
-  s->bytes += length;
   return pc_mysql_value(field, text, MIN(length, c->length));
 }
 
 bool pc_mysql_prepared_row_add(pc_mysql_session *s, GError **error) {
+  gsize bytes = 0;
+  for (guint i = 0; i < mysql_num_fields(s->result); i++)
+    bytes += s->cells[i].is_null ? 0 : s->cells[i].length;
+  if (!row_fits(s, bytes, error))
+    return false;
   pc_value *row = pc_value_new_list(PC_KIND_LIST);
   for (guint i = 0; i < mysql_num_fields(s->result); i++)
     pc_value_append_take(row, cell_value(s, i));
-  return row_add_take(s, row, error);
+  pc_outcome_add_row_take(s->outcome, row);
+  return true;
 }

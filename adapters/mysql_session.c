@@ -6,6 +6,7 @@
  */
 #include "adapters/mysql_session_internal.h"
 
+#include "adapters/answer.h"
 #include "harness/error.h"
 
 #include <errmsg.h>
@@ -121,7 +122,17 @@ static bool session_lost(const pc_mysql_session *s, GError **error) {
   return false;
 }
 
+/* The library lets go of the connection when a row is larger than it takes in, and then calls it lost: in the middle of
+ * such a row, of which each 16 MiB come in a packet of their own. */
+static bool row_was_too_large(const pc_mysql_session *s, guint number) {
+  return number == CR_NET_PACKET_TOO_LARGE || number == CR_OUT_OF_MEMORY ||
+         (number == CR_SERVER_LOST && s->result &&
+          s->connection->net.pkt_nr - s->packets >= PC_MYSQL_ROW_BYTES_MAX / PC_MYSQL_PACKET_BYTES);
+}
+
 static bool refusal_take(pc_mysql_session *s, guint number, const char *message, const char *state, GError **error) {
+  if (row_was_too_large(s, number))
+    return pc_answer_fail(error);
   const bool client = number >= CR_MIN_ERROR && number < CR_MIN_ERROR + 1000 && number != CR_PARAMS_NOT_BOUND;
   if (number == 0 || client || number == ER_SERVER_SHUTDOWN || number == ER_CONNECTION_KILLED)
     return session_lost(s, error);
@@ -202,6 +213,7 @@ static void phase_begin(pc_mysql_session *s, pc_mysql_phase next) {
     return;
   }
   case PC_MYSQL_PHASE_FETCH:
+    s->packets = s->connection->net.pkt_nr;
     s->waits = mysql_fetch_row_start(&s->row, s->result);
     return;
   case PC_MYSQL_PHASE_NEXT:
@@ -214,6 +226,7 @@ static void phase_begin(pc_mysql_session *s, pc_mysql_phase next) {
     s->waits = mysql_stmt_execute_start(&s->failed, s->prepared);
     return;
   case PC_MYSQL_PHASE_STMT_FETCH:
+    s->packets = s->connection->net.pkt_nr;
     s->waits = mysql_stmt_fetch_start(&s->failed, s->prepared);
     return;
   case PC_MYSQL_PHASE_STMT_NEXT:
@@ -268,6 +281,8 @@ static bool result_begun(pc_mysql_session *s, GError **error) {
     return refusal_of_connection(s, error);
   if (s->result) {
     pc_mysql_rows_begin(s);
+    if (!pc_answer_fits(0, s->bytes += PC_ANSWER_VALUE_BYTES, error))
+      return false;
     phase_begin(s, PC_MYSQL_PHASE_FETCH);
     return true;
   }

@@ -51,6 +51,7 @@ typedef struct pc_mysql_session {
   pc_value *several; /* the rows of each, where there is more than one */
   pc_outcome *outcome;
   gsize bytes;
+  guint packets; /* that had arrived when the row under way began */
   gint64 sent_us;
   pc_mysql_slot *slot; /* in service->slots */
   bool is_main;

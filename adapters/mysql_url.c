@@ -33,13 +33,7 @@ static bool value_is_valid(const char *values, const char *value) {
   return g_strv_contains((const char *const *)words, value);
 }
 
-static bool option_check(const char *name, const char *value, GError **error) {
-  if (strpbrk(name, "@/:")) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "the URL's password or an option of it holds a character that must be escaped: '?' is written %%3F, "
-                "'@' %%40, '/' %%2F, ':' %%3A");
-    return false;
-  }
+static bool option_check(const pc_endpoint *endpoint, const char *name, const char *value, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (const pc_option *option = pc_mysql_options; option->name; option++) {
     g_ptr_array_add(names, (gpointer)(guintptr)option->name);
@@ -52,10 +46,7 @@ static bool option_check(const char *name, const char *value, GError **error) {
     return false;
   }
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "a MySQL URL has no option '%s'%s%s%s", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-  return false;
+  return pc_endpoint_fail_option(endpoint, "a MySQL URL", name, (const char *const *)names->pdata, error);
 }
 
 static bool authority_parse(const pc_endpoint *endpoint, pc_mysql_url *url) {
@@ -86,8 +77,10 @@ static void tls_choose(const pc_endpoint *endpoint, pc_mysql_url *url) {
 }
 
 bool pc_mysql_url_parse(const pc_endpoint *endpoint, pc_mysql_url *url, GError **error) {
+  if (!pc_endpoint_check_userinfo(endpoint, error))
+    return false;
   for (guint i = 0; i < endpoint->names->len; i++)
-    if (!option_check(endpoint->names->pdata[i], endpoint->values->pdata[i], error))
+    if (!option_check(endpoint, endpoint->names->pdata[i], endpoint->values->pdata[i], error))
       return false;
   *url = (pc_mysql_url){.socket = pc_endpoint_option(endpoint, "socket")};
   const char *timeout = pc_endpoint_option(endpoint, "connect_timeout");

@@ -3,6 +3,7 @@
 #include "adapters/postgresql_internal.h"
 
 #include "harness/error.h"
+#include "harness/secrets.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -15,21 +16,17 @@ enum {
   CHECK_INTERVAL_VERSION = 140000
 };
 
-static bool keyword_is_known(const char *keyword, const char **ret_nearest) {
+/* The options that libpq reads in a URL, and ours. */
+static GPtrArray *keywords_list(void) {
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   PQconninfoOption *defaults = PQconndefaults();
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  bool known = false;
-  for (PQconninfoOption *option = defaults; option && option->keyword; option++) {
-    known = known || strcmp(option->keyword, keyword) == 0;
+  for (PQconninfoOption *option = defaults; option && option->keyword; option++)
     g_ptr_array_add(names, g_strdup(option->keyword));
-  }
   PQconninfoFree(defaults);
   g_ptr_array_add(names, g_strdup("servicefile"));
-  known = known || strcmp("servicefile", keyword) == 0 || strcmp("ssl", keyword) == 0;
+  g_ptr_array_add(names, g_strdup("ssl"));
   g_ptr_array_add(names, NULL);
-  const char *nearest = known ? NULL : pc_nearest(keyword, (const char *const *)names->pdata);
-  *ret_nearest = nearest ? g_intern_string(nearest) : NULL;
-  return known;
+  return names;
 }
 
 /* The URL without the options that are ours, for libpq; the caller's. */
@@ -54,37 +51,14 @@ static const char *option_value(const PQconninfoOption *parsed, const char *keyw
   return NULL;
 }
 
-/* Whether what looks like options may be the rest of a password with a raw '?' in it, which must not be shown. */
-static bool password_is_cut(const pc_endpoint *endpoint) {
-  const char *authority = g_str_has_prefix(endpoint->path, "//") ? endpoint->path + 2 : "";
-  const char *query = strchr(endpoint->url, '?');
-  const char *colon = strpbrk(authority, "/@[") ? NULL : strchr(authority, ':');
-  const char *port_end = colon ? colon + 1 + strspn(colon + 1, "0123456789") : NULL;
-  if (query && port_end && strchr(query, '@') && *port_end && *port_end != ',')
-    return true;
-  for (guint i = 0; i < endpoint->names->len; i++)
-    if (strpbrk(endpoint->names->pdata[i], "@/:"))
-      return true;
-  return false;
-}
-
 static bool pg_check(const pc_endpoint *endpoint, GError **error) {
-  if (password_is_cut(endpoint)) {
-    g_set_error(
-        error, PC_ERROR, PC_ERROR_USAGE,
-        "the URL's password or an option of it holds a character that must be escaped: '?' is written %%3F, '@' "
-        "%%40, '/' %%2F, ':' %%3A");
+  g_autoptr(GPtrArray) keywords = keywords_list();
+  const char *const *known = (const char *const *)keywords->pdata;
+  if (!pc_endpoint_check_userinfo(endpoint, error))
     return false;
-  }
-  for (guint i = 0; i < endpoint->names->len; i++) {
-    const char *nearest;
-    if (!keyword_is_known(endpoint->names->pdata[i], &nearest)) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client has no option '%s'%s%s%s",
-                  (char *)endpoint->names->pdata[i], nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                  nearest ? "'?" : "");
-      return false;
-    }
-  }
+  for (guint i = 0; i < endpoint->names->len; i++)
+    if (!g_strv_contains(known, endpoint->names->pdata[i]))
+      return pc_endpoint_fail_option(endpoint, "PostgreSQL's client", endpoint->names->pdata[i], known, error);
   g_autofree char *url = libpq_url(endpoint);
   char *problem = NULL;
   PQconninfoOption *parsed = PQconninfoParse(url, &problem);
@@ -106,10 +80,12 @@ static bool pg_check(const pc_endpoint *endpoint, GError **error) {
 
 char *pc_pg_message(PGconn *connection) {
   const char *raw = PQerrorMessage(connection);
-  GString *message = g_string_new(raw ? raw : "");
-  const char *password = connection ? PQpass(connection) : NULL;
-  if (password && strlen(password) > 3)
-    g_string_replace(message, password, "***", 0);
+  /* A password file's is not known to the worker before the connection stands. */
+  g_autoptr(GPtrArray) secrets = pc_secrets_new();
+  if (connection && PQpass(connection) && pc_secret_is_distinctive(PQpass(connection)))
+    pc_secrets_add(secrets, PQpass(connection), -1);
+  g_autofree char *masked = pc_secrets_mask(secrets, raw ? raw : "");
+  GString *message = g_string_new(masked);
   g_string_replace(message, "\n\t", " ", 0);
   g_string_replace(message, "\n", "; ", 0);
   while (message->len && strchr("; ", message->str[message->len - 1]))
@@ -465,8 +441,8 @@ static bool pg_inventory(void *state, GPtrArray *names, GError **error) {
 static void pg_secrets(void *state, GPtrArray *secrets) {
   const pc_pg_service *service = state;
   const char *password = PQpass(service->main);
-  if (password && *password)
-    g_ptr_array_add(secrets, g_strdup(password));
+  if (password)
+    pc_secrets_add(secrets, password, -1);
 }
 
 static const pc_driver driver = {
@@ -495,6 +471,7 @@ const pc_adapter pc_adapter_postgresql = {
     .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_NARROW | PC_ADAPTER_PROVES,
     .service_size = sizeof(pc_pg_service),
     .session_size = PC_PG_SESSION_BYTES,
+    .memory_mib = 512,
     .options = options,
     .check = pg_check,
     .open = pg_open,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* PostgreSQL client sessions: statements sent without blocking, and waits that the server itself tells of. */
 #include "adapters/postgresql_internal.h"
+
+#include "adapters/answer.h"
 #include "adapters/sqlstate.h"
 
 #include "harness/error.h"
@@ -143,9 +145,17 @@ void pc_pg_session_close(void *session_state) {
   s->service->main_dirty = s->service->main_dirty || s->busy;
 }
 
+/* libpq's own words where the row that arrives is more than the worker may take: it lets the connection go then. */
+static bool is_out_of_memory(const char *message) {
+  return strstr(message, "out of memory") || strstr(message, "cannot allocate memory for input buffer") ||
+         strstr(message, "lost synchronization with server: got message type \"D\"");
+}
+
 static bool session_lost(session *s, GError **error) {
   g_autofree char *message = pc_pg_message(s->connection);
   s->service->main_dirty = true;
+  if (is_out_of_memory(message))
+    return pc_answer_fail(error);
   g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the connection was lost: %s", message);
   return false;
 }
@@ -189,16 +199,19 @@ bool pc_pg_send(void *session_state, const pc_statement *statement, GError **err
   return true;
 }
 
-static void row_add(session *s, const PGresult *result, int i) {
+/* What is too large is not copied. */
+static bool row_add(session *s, const PGresult *result, int i, GError **error) {
+  for (int k = 0; k < PQnfields(result); k++)
+    s->bytes += PC_ANSWER_VALUE_BYTES + (gsize)PQgetlength(result, i, k);
+  if (!pc_answer_fits(s->outcome->rows ? s->outcome->rows->len + 1 : 1, s->bytes, error))
+    return false;
   pc_value *row = pc_value_new_list(PC_KIND_LIST);
-  for (int k = 0; k < PQnfields(result); k++) {
-    const int length = PQgetlength(result, i, k);
-    s->bytes += (gsize)length;
-    pc_value_append_take(row, PQgetisnull(result, i, k)
-                                  ? pc_value_new_null()
-                                  : pc_pg_value(PQftype(result, k), PQgetvalue(result, i, k), length));
-  }
+  for (int k = 0; k < PQnfields(result); k++)
+    pc_value_append_take(row, PQgetisnull(result, i, k) ? pc_value_new_null()
+                                                        : pc_pg_value(PQftype(result, k), PQgetvalue(result, i, k),
+                                                                      PQgetlength(result, i, k)));
   pc_outcome_add_row_take(s->outcome, row);
+  return true;
 }
 
 static bool rows_add(session *s, const PGresult *result, GError **error) {
@@ -207,14 +220,13 @@ static bool rows_add(session *s, const PGresult *result, GError **error) {
     for (int k = 0; k < PQnfields(result); k++)
       pc_outcome_add_column(s->outcome, PQfname(result, k));
   }
-  for (int i = 0; i < PQntuples(result); i++)
-    row_add(s, result, i);
-  if (!s->outcome->rows || (s->outcome->rows->len <= PC_ANSWER_ROWS_MAX && s->bytes <= PC_ANSWER_BYTES_MAX))
-    return true;
-  pc_pg_cancel(s);
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d rows or %d bytes", PC_ANSWER_ROWS_MAX,
-              PC_ANSWER_BYTES_MAX);
-  return false;
+  for (int i = 0; i < PQntuples(result); i++) {
+    if (!row_add(s, result, i, error)) {
+      pc_pg_cancel(s);
+      return false;
+    }
+  }
+  return true;
 }
 
 static void command_done(session *s, PGresult *result) {

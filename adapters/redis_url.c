@@ -147,11 +147,7 @@ bool pc_redis_url_parse(const pc_endpoint *endpoint, pc_redis_url *ret_url, GErr
               usage(error, "expected 'redis://HOST[:PORT][/DATABASE]', 'rediss://...' or 'redis+unix:///PATH'");
   const char *text = fine ? endpoint->path + 2 : "";
   const char *at = strrchr(text, '@');
-  /* A raw '?' in a password would end the path before the '@'. */
-  for (guint i = 0; fine && i < endpoint->names->len; i++)
-    fine = !strpbrk(endpoint->names->pdata[i], "@/:") ||
-           usage(error, "the URL's password or an option of it holds a character that must be escaped: '?' is written "
-                        "%3F, '@' %40, '/' %2F, ':' %3A");
+  fine = fine && pc_endpoint_check_userinfo(endpoint, error);
 #ifndef PC_WITH_REDIS_TLS
   fine = fine && (!url.tls || usage(error, "this paritycheck was built without TLS for Redis (hiredis_ssl was not "
                                            "there): 'rediss:' cannot be used, 'redis:' through a tunnel can"));

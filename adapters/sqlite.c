@@ -123,6 +123,7 @@ static bool sqlite_open(void *state, const pc_endpoint *endpoint, int timeout_ms
   pc_sqlite_service *service = state;
   (void)timeout_ms;
   const char *path = file_path(endpoint);
+  sqlite3_hard_heap_limit64(PC_SQLITE_HEAP_BYTES);
   service->endpoint = endpoint;
   service->memory = strcmp(path, ":memory:") == 0;
   service->pragmas = g_array_new(FALSE, FALSE, sizeof(pc_sqlite_pragma));
@@ -305,6 +306,7 @@ const pc_adapter pc_adapter_sqlite = {
     .roles = 1u << PC_ROLE_SQL,
     .capabilities = PC_ADAPTER_FILES | PC_ADAPTER_SESSIONS,
     .service_size = sizeof(pc_sqlite_service),
+    .memory_mib = 1024,
     .session_size = PC_SQLITE_SESSION_BYTES,
     .options = options,
     .check = sqlite_check,

@@ -3,6 +3,7 @@
 #include "adapters/sqlite_internal.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,16 +21,19 @@ static guint big_endian(const guchar *bytes, guint n) {
 
 bool pc_sqlite_header_read(const char *path, pc_sqlite_header *ret_header, GError **error) {
   guchar header[HEADER_BYTES];
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOATIME);
-  if (fd < 0 && errno == EPERM)
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+  g_autoptr(GError) problem = NULL;
+  int fd = pc_input_open_fd(path, O_NOATIME, &problem);
+  if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_PERM)) {
+    g_clear_error(&problem);
+    fd = pc_input_open_fd(path, 0, &problem);
+  }
   const ssize_t n = fd < 0 ? -1 : pread(fd, header, sizeof header, 0);
-  const int problem = errno;
+  const int reading = errno;
   if (fd >= 0)
     close(fd);
   if (n < 0) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot read the SQLite file '%s': %s", path,
-                g_strerror(problem));
+                problem ? problem->message : g_strerror(reading));
     return false;
   }
   *ret_header = (pc_sqlite_header){0};

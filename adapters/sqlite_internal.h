@@ -36,7 +36,11 @@ typedef struct pc_sqlite_service {
   const pc_stop *stop;
 } pc_sqlite_service;
 
-enum { PC_SQLITE_SESSION_BYTES = 256 }; /* room for a session's state, checked where it is defined */
+enum {
+  PC_SQLITE_SESSION_BYTES = 256, /* room for a session's state, checked where it is defined */
+  PC_SQLITE_HEAP_BYTES =
+      512 * 1024 * 1024, /* that SQLite may take in a worker: values of up to 10^9 bytes are made there */
+};
 
 /* sqlite_file.c: reads the header by plain reads; a missing file or no database is PC_ERROR_UNREACHABLE. */
 bool pc_sqlite_header_read(const char *path, pc_sqlite_header *ret_header, GError **error);

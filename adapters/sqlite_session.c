@@ -5,6 +5,7 @@
  */
 #include "adapters/sqlite_internal.h"
 
+#include "adapters/answer.h"
 #include "harness/error.h"
 
 #include <pthread.h>
@@ -85,11 +86,13 @@ static int authorizer(void *data, int action, const char *a, const char *b, cons
   return denied ? SQLITE_DENY : SQLITE_OK;
 }
 
-static pc_value *column_value(sqlite3_stmt *statement, int i, gsize *bytes) {
+static gsize column_bytes(sqlite3_stmt *statement, int i) {
   const int type = sqlite3_column_type(statement, i);
-  const gsize length = type == SQLITE_TEXT || type == SQLITE_BLOB ? (gsize)sqlite3_column_bytes(statement, i) : 8;
-  *bytes += length;
-  switch (type) {
+  return type == SQLITE_TEXT || type == SQLITE_BLOB ? (gsize)sqlite3_column_bytes(statement, i) : 0;
+}
+
+static pc_value *column_value(sqlite3_stmt *statement, int i) {
+  switch (sqlite3_column_type(statement, i)) {
   case SQLITE_INTEGER:
     return pc_value_new_integer(sqlite3_column_int64(statement, i));
   case SQLITE_FLOAT:
@@ -99,22 +102,23 @@ static pc_value *column_value(sqlite3_stmt *statement, int i, gsize *bytes) {
     return pc_value_new_text(PC_KIND_TEXT, text, sqlite3_column_bytes(statement, i));
   }
   case SQLITE_BLOB:
-    return pc_value_new_bytes(sqlite3_column_blob(statement, i), length);
+    return pc_value_new_bytes(sqlite3_column_blob(statement, i), column_bytes(statement, i));
   default:
     return pc_value_new_null();
   }
 }
 
 static bool row_add(pc_outcome *outcome, sqlite3_stmt *statement, gsize *bytes, GError **error) {
+  /* What is too large is not copied. */
+  for (int i = 0; i < sqlite3_column_count(statement); i++)
+    *bytes += PC_ANSWER_VALUE_BYTES + column_bytes(statement, i);
+  if (!pc_answer_fits(outcome->rows ? outcome->rows->len + 1 : 1, *bytes, error))
+    return false;
   pc_value *row = pc_value_new_list(PC_KIND_LIST);
   for (int i = 0; i < sqlite3_column_count(statement); i++)
-    pc_value_append_take(row, column_value(statement, i, bytes));
+    pc_value_append_take(row, column_value(statement, i));
   pc_outcome_add_row_take(outcome, row);
-  if (outcome->rows->len <= PC_ANSWER_ROWS_MAX && *bytes <= PC_ANSWER_BYTES_MAX)
-    return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d rows or %d bytes", PC_ANSWER_ROWS_MAX,
-              PC_ANSWER_BYTES_MAX);
-  return false;
+  return true;
 }
 
 static int parameter_bind(sqlite3_stmt *statement, int i, const pc_value *value) {
@@ -175,6 +179,12 @@ static bool result_is_answer(pc_sqlite_session *session, int result, GError **er
   if (session->confined) {
     g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "the statement would leave the scratch: %s",
                 sqlite3_errmsg(session->db));
+    return false;
+  }
+  /* Elsewhere the statement may be answered: that it is not here says nothing about SQLite. */
+  if ((result & 0xff) == SQLITE_NOMEM) {
+    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the statement needs more memory than %d MiB",
+                PC_SQLITE_HEAP_BYTES >> 20);
     return false;
   }
   if ((result & 0xff) != SQLITE_INTERRUPT && (result & 0xff) != SQLITE_BUSY)

@@ -4,6 +4,7 @@
 
 #include "harness/config.h"
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/outcome_show.h"
 
 #include <gio/gio.h>
@@ -107,7 +108,7 @@ static pc_baseline *file_read(const char *path, GError **error) {
   g_autofree char *text = NULL;
   gsize length;
   g_autoptr(GError) local = NULL;
-  if (g_file_get_contents(path, &text, &length, &local))
+  if (pc_input_read(path, PC_BASELINE_BYTES_MAX, &text, &length, &local))
     return pc_baseline_parse(text, length, path, error);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path, local->message);
   return NULL;

@@ -3,13 +3,18 @@
 #include "harness/capture.h"
 
 #include "harness/error.h"
+#include "harness/secrets.h"
 
 #include <errno.h>
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
+#include <glib-unix.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { COMPLAINT_BYTES = 64 * 1024, PIPE_CHUNKS = 16 };
 
 static bool fail(const pc_capture *capture, int code, GError **error, const char *what) {
   g_set_error(error, PC_ERROR, code, "the program '%s' %s", capture->command[0], what);
@@ -21,15 +26,55 @@ static bool fail_slow(const pc_capture *capture, GError **error) {
   return fail(capture, PC_ERROR_TIMED_OUT, error, what);
 }
 
-/* Reads until the end, the ceiling or the deadline. What the program started may hold the pipe open for longer. */
-static bool output_read(const pc_capture *capture, int fd, gint64 until_us, GString *output, GError **error) {
+/* What the program writes to standard error, where it is to be masked. */
+typedef struct complaint {
+  int fd; /* -1: it is not */
+  GString *text;
+} complaint;
+
+/* Takes in what is there; false: no more comes. */
+static bool complaint_read(complaint *c) {
   char buffer[4096];
-  for (;;) {
+  const ssize_t n = c->fd < 0 ? 0 : read(c->fd, buffer, sizeof buffer);
+  if (n < 0)
+    return errno == EINTR || errno == EAGAIN;
+  g_string_append_len(c->text, buffer, n);
+  if (c->text->len > COMPLAINT_BYTES)
+    g_string_erase(c->text, 0, (gssize)(c->text->len - COMPLAINT_BYTES));
+  return n > 0;
+}
+
+static void complaint_init(complaint *c, const pc_capture *capture, GSubprocess *process) {
+  *c = (complaint){.fd = -1, .text = g_string_new(NULL)};
+  if (!capture->secrets)
+    return;
+  c->fd = g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(g_subprocess_get_stderr_pipe(process)));
+  g_unix_set_fd_nonblocking(c->fd, TRUE, NULL);
+}
+
+/* Passes on what was written; as much is left in the pipe as it holds. */
+static void complaint_end(complaint *c, const GPtrArray *secrets) {
+  for (guint i = 0; i < PIPE_CHUNKS && c->fd >= 0 && complaint_read(c); i++)
+    ;
+  g_autofree char *masked = pc_secrets_mask(secrets, c->text->str);
+  fputs(masked, stderr);
+  g_string_free(c->text, TRUE);
+}
+
+/* Reads until the end, the ceiling or the deadline. What the program started may hold the pipe open for longer. */
+static bool output_read(const pc_capture *capture, int fd, complaint *c, gint64 until_us, GString *output,
+                        GError **error) {
+  char buffer[4096];
+  for (int errors = c->fd;;) {
     const gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
-    struct pollfd wait = {.fd = fd, .events = POLLIN};
-    const int ready = left_ms > 0 ? poll(&wait, 1, (int)left_ms) : 0;
+    struct pollfd wait[] = {{.fd = fd, .events = POLLIN}, {.fd = errors, .events = POLLIN}};
+    const int ready = left_ms > 0 ? poll(wait, 2, (int)left_ms) : 0;
     if (ready == 0)
       return fail_slow(capture, error);
+    if (ready > 0 && wait[1].revents && !complaint_read(c))
+      errors = -1;
+    if (ready > 0 && !wait[0].revents)
+      continue;
     const ssize_t n = ready > 0 ? read(fd, buffer, sizeof buffer) : -1;
     if (n == 0)
       return true;
@@ -53,13 +98,19 @@ static void process_ended(GObject *process, GAsyncResult *result, gpointer data)
   e->ended = true;
 }
 
+static gboolean complaint_ready(gint fd, GIOCondition condition, gpointer data) {
+  (void)fd;
+  (void)condition;
+  return complaint_read(data);
+}
+
 static gboolean patience_end(gpointer data) {
   g_cancellable_cancel(((const ending *)data)->patience);
   return G_SOURCE_REMOVE;
 }
 
 /* Whether the process has ended by then; it may live on behind a closed output. */
-static bool process_wait(GSubprocess *process, gint64 until_us) {
+static bool process_wait(GSubprocess *process, complaint *c, gint64 until_us) {
   GMainContext *context = g_main_context_new();
   g_main_context_push_thread_default(context);
   g_autoptr(GCancellable) patience = g_cancellable_new();
@@ -67,11 +118,20 @@ static bool process_wait(GSubprocess *process, gint64 until_us) {
   GSource *timer = g_timeout_source_new((guint)MAX((until_us - g_get_monotonic_time()) / 1000, 1));
   g_source_set_callback(timer, patience_end, &e, NULL);
   g_source_attach(timer, context);
+  GSource *errors = c->fd >= 0 ? g_unix_fd_source_new(c->fd, G_IO_IN | G_IO_HUP) : NULL;
+  if (errors) {
+    g_source_set_callback(errors, G_SOURCE_FUNC(complaint_ready), c, NULL);
+    g_source_attach(errors, context);
+  }
   g_subprocess_wait_async(process, patience, process_ended, &e);
   while (!e.ended)
     g_main_context_iteration(context, TRUE);
   g_source_destroy(timer);
   g_source_unref(timer);
+  if (errors) {
+    g_source_destroy(errors);
+    g_source_unref(errors);
+  }
   g_main_context_pop_thread_default(context);
   g_main_context_unref(context);
   return !g_cancellable_is_cancelled(patience);
@@ -89,17 +149,25 @@ static bool status_check(const pc_capture *capture, GSubprocess *process, GError
 static bool process_follow(const pc_capture *capture, GSubprocess *process, GString *output, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)capture->deadline_ms * 1000;
   const int fd = g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(g_subprocess_get_stdout_pipe(process)));
-  const bool read = output_read(capture, fd, until_us, output, error);
-  if (read && process_wait(process, until_us))
-    return status_check(capture, process, error);
-  g_subprocess_force_exit(process);
-  g_subprocess_wait(process, NULL, NULL);
-  return read ? fail_slow(capture, error) : false;
+  complaint c;
+  complaint_init(&c, capture, process);
+  const bool read = output_read(capture, fd, &c, until_us, output, error);
+  const bool ended = read && process_wait(process, &c, until_us);
+  if (!ended) {
+    g_subprocess_force_exit(process);
+    g_subprocess_wait(process, NULL, NULL);
+  }
+  complaint_end(&c, capture->secrets);
+  if (!ended)
+    return read ? fail_slow(capture, error) : false;
+  return status_check(capture, process, error);
 }
 
 bool pc_capture_run(const pc_capture *capture, char **ret_output, GError **error) {
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | (capture->silent ? G_SUBPROCESS_FLAGS_STDERR_SILENCE : 0));
+  g_autoptr(GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | (capture->silent    ? G_SUBPROCESS_FLAGS_STDERR_SILENCE
+                                                                  : capture->secrets ? G_SUBPROCESS_FLAGS_STDERR_PIPE
+                                                                                     : 0));
   /* A hook of git's would else point every git below it at its own repository. */
   static const char *const unset[] = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"};
   for (guint i = 0; i < G_N_ELEMENTS(unset); i++)

@@ -9,8 +9,9 @@
 typedef struct pc_capture {
   const char *const *command;
   guint deadline_ms;
-  gsize most;  /* bytes of output */
-  bool silent; /* what it prints to standard error is dropped, else it goes where ours goes */
+  gsize most;               /* bytes of output */
+  bool silent;              /* what it prints to standard error is dropped, else it goes where ours goes, */
+  const GPtrArray *secrets; /* at its end, with these (secrets.h) masked, the last 64 KiB; NULL: at once, as it is */
 } pc_capture;
 
 /* Runs the command with nothing on its standard input; ret_output is the caller's and UTF-8. false: it could not be

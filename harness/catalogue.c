@@ -3,10 +3,12 @@
 #include "harness/catalogue.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/script.h"
 
 #include <gio/gio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define RESOURCE_ROOT "/paritycheck/probes/"
 
@@ -118,7 +120,7 @@ static bool file_add(pc_catalogue *catalogue, const char *path, const char *rela
   g_autofree char *text = NULL;
   gsize length;
   GError *local = NULL;
-  if (!g_file_get_contents(path, &text, &length, &local)) {
+  if (!pc_input_read(path, PC_SCRIPT_BYTES_MAX, &text, &length, &local)) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the probe '%s': %s", path, local->message);
     g_error_free(local);
     return false;
@@ -126,7 +128,33 @@ static bool file_add(pc_catalogue *catalogue, const char *path, const char *rela
   return script_add(catalogue, id, language, text, length, path, error);
 }
 
-static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *prefix, guint depth, GError **error) {
+/* A folder that is being read, within those above it. */
+typedef struct open_folder {
+  const struct open_folder *above;
+  dev_t device;
+  ino_t inode;
+  guint depth;
+} open_folder;
+
+/* Whether a link leads back to a folder above: without an end, and with two such links in more ways than can be read.
+ */
+static bool folder_is_above(const open_folder *folder) {
+  for (const open_folder *each = folder->above; each; each = each->above)
+    if (each->device == folder->device && each->inode == folder->inode)
+      return true;
+  return false;
+}
+
+static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *prefix, const open_folder *above,
+                       GError **error) {
+  struct stat status = {0};
+  const bool known = stat(folder, &status) == 0;
+  const open_folder here = {
+      .above = above, .device = status.st_dev, .inode = status.st_ino, .depth = above ? above->depth + 1 : 0};
+  if (known && folder_is_above(&here)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the probe folder '%s' is a link to a folder that it is in", folder);
+    return false;
+  }
   GError *local = NULL;
   g_autoptr(GDir) dir = g_dir_open(folder, 0, &local);
   if (!dir) {
@@ -145,7 +173,7 @@ static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *
       continue;
     }
     g_autofree char *below = g_strconcat(relative, "/", NULL);
-    if (depth < 16 && !folder_add(catalogue, path, below, depth + 1, error))
+    if (here.depth < 16 && !folder_add(catalogue, path, below, &here, error))
       return false;
   }
   return true;
@@ -154,7 +182,7 @@ static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *
 static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GError **error) {
   for (; folders && *folders; folders++) {
     const guint before = catalogue->probes->len;
-    if (!folder_add(catalogue, *folders, "", 0, error))
+    if (!folder_add(catalogue, *folders, "", NULL, error))
       return false;
     if (catalogue->probes->len == before) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE,

@@ -6,6 +6,7 @@
 #include "harness/catalogue.h"
 #include "harness/command.h"
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/selection.h"
 
 #include <limits.h>
@@ -107,15 +108,19 @@ static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_bas
 }
 
 static pc_acceptables *report_read(const char *path, GError **error) {
-  json_error_t problem;
-  json_t *report = json_load_file(path, JSON_ALLOW_NUL, &problem);
+  json_error_t problem = {0};
+  g_autoptr(GError) local = NULL;
+  FILE *file = pc_input_open(path, PC_INPUT_FILE_OR_PIPE, &local);
+  json_t *report = file ? json_loadf(file, JSON_ALLOW_NUL, &problem) : NULL;
   pc_acceptables *all = NULL;
+  if (file)
+    fclose(file);
   if (report)
     all = pc_acceptables_new_report(report, path, error);
   else
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
                 "cannot read '%s' as a JSON report: %s; recordings are given as REFERENCE OTHER ...", path,
-                problem.text);
+                local ? local->message : problem.text);
   json_decref(report);
   return all;
 }
@@ -123,7 +128,7 @@ static pc_acceptables *report_read(const char *path, GError **error) {
 /* The file as it is; false without error: there is none. */
 static bool baseline_load(const char *path, char **ret_text, gsize *ret_length, GError **error) {
   g_autoptr(GError) local = NULL;
-  if (g_file_get_contents(path, ret_text, ret_length, &local))
+  if (pc_input_read(path, PC_BASELINE_BYTES_MAX, ret_text, ret_length, &local))
     return true;
   if (!g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path, local->message);

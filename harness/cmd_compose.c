@@ -3,9 +3,9 @@
 #include "harness/command.h"
 #include "harness/error.h"
 #include "harness/mirror.h"
+#include "harness/recording.h"
 #include "harness/written_file.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 typedef struct compose_options {
@@ -15,11 +15,9 @@ typedef struct compose_options {
 } compose_options;
 
 static pc_mirror *mirror_load(const char *path, GError **error) {
-  FILE *file = fopen(path, "re");
-  if (!file) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", path, g_strerror(errno));
+  FILE *file = pc_recording_open(path, error);
+  if (!file)
     return NULL;
-  }
   pc_mirror *mirror = pc_mirror_read(file, path, error);
   fclose(file);
   return mirror;

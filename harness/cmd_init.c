@@ -3,6 +3,7 @@
 #include "harness/command.h"
 #include "harness/error.h"
 #include "harness/init.h"
+#include "harness/input_file.h"
 #include "harness/written_file.h"
 
 #include <stdio.h>
@@ -54,7 +55,7 @@ static pc_draft *draft_from_variables(GError **error) {
   gsize length;
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(text_free);
   g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  if (!g_file_get_contents(".env", &content, &length, NULL)) {
+  if (!pc_input_read(".env", PC_COMPOSE_FILE_MAX, &content, &length, NULL)) {
     g_set_error(
         error, PC_ERROR, PC_ERROR_USAGE,
         "no compose file and no .env in this folder: expected --from FILE, or the URLs of development's services");

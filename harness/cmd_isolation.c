@@ -51,11 +51,9 @@ static bool environments_ask(isolation_options *options, char *const *arguments,
 
 static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *names, GError **error) {
   for (; paths && *paths; paths++) {
-    FILE *file = fopen(*paths, "re");
-    if (!file) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", *paths, g_strerror(errno));
+    FILE *file = pc_recording_open(*paths, error);
+    if (!file)
       return false;
-    }
     g_ptr_array_add(files, file);
     g_ptr_array_add(names, g_strdup(*paths));
   }

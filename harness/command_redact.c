@@ -2,20 +2,37 @@
 /* Secrets in command lines: masked by the names in front of them. */
 #include "harness/command_redact.h"
 
+#include "harness/secrets.h"
+
 #include <stdbool.h>
 #include <string.h>
 
-#define NAME "[\\w.-]*(?:password|passwd|pass|pwd|secret|token|key|auth|credentials?)"
+#define NAME "[\\w.-]*(?:(?:password|passwd|secret|token|credential)[\\w-]*|pass|pwd|key|auth)"
 #define WORD "\"[^\"]*\"|'[^']*'|[^\\s'\"]+"
+/* What -p takes in other programs: "5432", "5432:5432", "/a/folder", another option. */
+#define NO_OTHER "(?![\"']?(?:\\d{1,5}(?::\\d{1,5})*[\"']?(?:\\s|$)|[-/.]))"
 
-/* 'NAME=a b' in quotes as a whole; NAME=VALUE; --NAME VALUE; scheme://user:VALUE@host. */
-static const char pattern[] = "(?iJ)(?<q>[\"'])" NAME "=(?<v>.*?)\\k<q>|" NAME "=(?<v>" WORD ")|--?" NAME
-                              "\\s+(?<v>" WORD ")|://[^\\s'\"/@:]*:(?<v>[^\\s'\"]*)@";
+static const char pattern[] = "(?iJ)"
+                              /* 'NAME=a b' in quotes as a whole; NAME=VALUE; --NAME VALUE */
+                              "(?<q>[\"'])" NAME "=(?<v>.*?)\\k<q>"
+                              "|" NAME "=(?<v>" WORD ")"
+                              "|--?" NAME "\\s+(?<v>" WORD ")"
+                              /* scheme://USER:VALUE@HOST; USER:VALUE@HOST */
+                              "|://[^\\s'\"/@:]*:(?<v>[^\\s'\"]*)@"
+                              "|(?<=[\\s'\"=])[\\w.+-]+:(?<v>[^\\s'\"/@]+)@"
+                              /* -u USER:VALUE, --user=USER:VALUE */
+                              "|(?<![^\\s'\"])(?:-u|--user(?:name)?)[\\s=]*[\"']?[\\w.@+-]*:(?<v>[^\\s'\"]+)"
+                              /* -p VALUE; of MySQL's clients -pVALUE; of Redis's -a VALUE */
+                              "|(?<![^\\s'\"])-p[\\s=]+" NO_OTHER "(?<v>" WORD ")"
+                              "|\\b(?:mysql|mariadb)[\\w-]*\\s(?:[^;|&]*\\s)?-p(?<v>" WORD ")"
+                              "|\\b(?:redis|valkey|keydb)-cli\\s(?:[^;|&]*\\s)?-a\\s*(?<v>" WORD ")"
+                              /* a header of HTTP */
+                              "|\\bauthorization:\\s*(?:(?:basic|bearer|token)\\s+)?(?<v>[^\\s'\"]+)";
 
 static void secret_add(const char *text, gsize length, GPtrArray *secrets) {
   const bool quoted = length > 1 && (*text == '\'' || *text == '"');
   if (length > (quoted ? 2 : 0))
-    g_ptr_array_add(secrets, quoted ? g_strndup(text + 1, length - 2) : g_strndup(text, length));
+    pc_secrets_add(secrets, quoted ? text + 1 : text, (gssize)(quoted ? length - 2 : length));
 }
 
 static gboolean match_mask(const GMatchInfo *match, GString *result, gpointer secrets) {
@@ -31,16 +48,14 @@ static gboolean match_mask(const GMatchInfo *match, GString *result, gpointer se
   }
   secret_add(text + from, (gsize)(to - from), secrets);
   g_string_append_len(result, text + begin, from - begin);
-  g_string_append(result, "***");
+  g_string_append(result, PC_SECRET_MASK);
   g_string_append_len(result, text + to, end - to);
   return FALSE;
 }
 
 char *pc_command_redact(const char *command, GPtrArray *secrets) {
-  g_autofree char *decoded = g_uri_unescape_string(command, NULL);
-  const char *text = decoded ? decoded : command;
   /* Bytes that are no UTF-8 are no reason to show a password. */
   g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_RAW | G_REGEX_DOTALL, 0, NULL);
-  g_autofree char *masked = g_regex_replace_eval(regex, text, -1, 0, 0, match_mask, secrets, NULL);
-  return masked && strcmp(masked, text) != 0 ? g_steal_pointer(&masked) : NULL;
+  g_autofree char *masked = g_regex_replace_eval(regex, command, -1, 0, 0, match_mask, secrets, NULL);
+  return masked && strcmp(masked, command) != 0 ? g_steal_pointer(&masked) : NULL;
 }

@@ -9,7 +9,6 @@
 #include "harness/probe.h"
 #include "harness/recording.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* Probe and service of a line. */
@@ -465,11 +464,9 @@ pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, g
 
 static bool files_open(char *const *paths, guint n, FILE **files, GError **error) {
   for (guint i = 0; i < n; i++) {
-    files[i] = fopen(paths[i], "re");
-    if (!files[i]) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", paths[i], g_strerror(errno));
+    files[i] = pc_recording_open(paths[i], error);
+    if (!files[i])
       return false;
-    }
   }
   return true;
 }

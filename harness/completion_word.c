@@ -3,6 +3,7 @@
 #include "adapters/adapter.h"
 #include "harness/catalogue.h"
 #include "harness/completion.h"
+#include "harness/input_file.h"
 #include "harness/suite.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
@@ -27,7 +28,7 @@ static void environments_offer(pc_completion_word *word) {
   gsize length;
   pc_yaml yaml = {.name = "", .variables = false};
   yaml_node_t *root;
-  if (!g_file_get_contents(word->config ? word->config : "paritycheck.yaml", &text, &length, NULL) ||
+  if (!pc_input_read(word->config ? word->config : "paritycheck.yaml", PC_YAML_BYTES_MAX, &text, &length, NULL) ||
       !pc_yaml_init(&yaml, text, length, &root, NULL))
     return;
   const yaml_node_t *environments = root->type == YAML_MAPPING_NODE ? pc_yaml_find(&yaml, root, "environments") : NULL;

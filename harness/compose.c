@@ -3,6 +3,7 @@
 #include "harness/compose.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/yaml.h"
 
 #include <string.h>
@@ -257,7 +258,7 @@ static bool env_file_load(reading *r, const yaml_node_t *node, const char *path,
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(text_free);
   if (!r->folder)
     return true;
-  if (!g_file_get_contents(file, &content, &length, NULL)) {
+  if (!pc_input_read(file, PC_COMPOSE_FILE_MAX, &content, &length, NULL)) {
     g_autofree char *where = pc_yaml_where(&r->yaml, node);
     g_autofree char *quoted = pc_yaml_quote(path);
     if (required)
@@ -525,7 +526,7 @@ static bool dot_env_load(pc_compose *compose, const char *folder, GError **error
   g_autofree char *content = NULL;
   gsize length;
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(text_free);
-  return !g_file_get_contents(path, &content, &length, NULL) ||
+  return !pc_input_read(path, PC_COMPOSE_FILE_MAX, &content, &length, NULL) ||
          pc_compose_env_parse(content, length, g_str_has_prefix(path, "./") ? path + 2 : path, texts,
                               compose->variables, error);
 }
@@ -539,7 +540,7 @@ pc_compose *pc_compose_load(char *const *paths, GError **error) {
     g_autofree char *text = NULL;
     gsize length;
     g_autoptr(GError) local = NULL;
-    if (!g_file_get_contents(*paths, &text, &length, &local)) {
+    if (!pc_input_read(*paths, PC_COMPOSE_FILE_MAX, &text, &length, &local)) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the compose file '%s': %s", *paths, local->message);
       return NULL;
     }

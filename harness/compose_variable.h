@@ -6,7 +6,10 @@
 #include <glib.h>
 #include <stdbool.h>
 
-enum { PC_COMPOSE_VALUE_MAX = 64 * 1024 }; /* bytes of a value with its variables replaced */
+enum {
+  PC_COMPOSE_VALUE_MAX = 64 * 1024,  /* bytes of a value with its variables replaced */
+  PC_COMPOSE_FILE_MAX = 1024 * 1024, /* bytes of a compose file, or of one of variables */
+};
 
 /* A text of a file: what it says, and what it comes to. */
 typedef struct pc_compose_text {

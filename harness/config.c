@@ -3,6 +3,8 @@
 #include "harness/config.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
+#include "harness/secrets.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
 
@@ -15,7 +17,7 @@ static const char *const sessions[] = {"own", NULL};
 
 /* url is first: a service that is not a mapping is its URL. */
 static const pc_yaml_key service_keys[] = {
-    {"url", "a URL", PC_YAML_TEXT, .offset = offsetof(pc_service_config, url)},
+    {"url", "a URL", PC_YAML_URL, .offset = offsetof(pc_service_config, url)},
     {"connections", "a number from 1 to 64", PC_YAML_NUMBER, .offset = offsetof(pc_service_config, connections),
      .most = CONNECTIONS_MAX},
     {"allow", "'intrusive'", PC_YAML_FLAG, .offset = offsetof(pc_service_config, allow_intrusive), .names = allowances},
@@ -201,6 +203,8 @@ pc_config *pc_config_parse(const char *text, gsize length, const char *name, GEr
     return NULL;
   g_autoptr(pc_config) config = g_new0(pc_config, 1);
   config->environments = g_ptr_array_new_with_free_func(environment_free);
+  config->secrets = pc_secrets_new();
+  yaml.secrets = config->secrets;
   const bool fine = pc_yaml_read(&yaml, root, keys, config, error) && config_check(&yaml, root, config, error);
   pc_yaml_clear(&yaml);
   return fine ? g_steal_pointer(&config) : NULL;
@@ -210,7 +214,7 @@ pc_config *pc_config_parse(const char *text, gsize length, const char *name, GEr
 static char *file_read(const char *path, gsize *ret_length, GError **error) {
   char *text = NULL;
   g_autoptr(GError) local = NULL;
-  if (!g_file_get_contents(path, &text, ret_length, &local))
+  if (!pc_input_read(path, PC_YAML_BYTES_MAX, &text, ret_length, &local))
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the configuration '%s': %s", path, local->message);
   return text;
 }
@@ -249,5 +253,6 @@ void pc_config_free(pc_config *config) {
   g_free(config->fail_on);
   g_free(config->baseline);
   g_ptr_array_unref(config->environments);
+  g_ptr_array_unref(config->secrets);
   g_free(config);
 }

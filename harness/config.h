@@ -17,8 +17,8 @@
  *       deployment:                what runs there (deployment.h): revision, previous, deployed-at, deployed-by,
  *         command: ...             a command that prints the others, repository
  *
- * ${VAR} and ${VAR:-default} stand for environment variables in values, $$ for a dollar sign. What a variable holds is
- * in no message.
+ * ${VAR} and ${VAR:-default} stand for environment variables in values, $$ for a dollar sign; within a URL, what they
+ * hold is percent-encoded (url_variable.h). What a variable holds is in no message.
  */
 #ifndef PC_CONFIG_H
 #define PC_CONFIG_H
@@ -55,6 +55,7 @@ typedef struct pc_config {
   char *baseline;          /* or NULL */
   guint deadline_ms;       /* 0: not given */
   GPtrArray *environments; /* pc_environment_config, at least one */
+  GPtrArray *secrets;      /* what variables hold whose names tell of a password, token or key (secrets.h) */
 } pc_config;
 
 /* PC_ERROR_USAGE with name:line:column, what was expected and the nearest valid name. */

@@ -337,7 +337,7 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
 
 /* Why a busy worker gave no answer, as a fault. */
 static json_t *hand_fault(const hand *h, const pc_worker_end *end) {
-  const GPtrArray *secrets = h->crew->planned->target->endpoint->secrets;
+  const GPtrArray *secrets = h->crew->planned->target->endpoint->masked;
   const double deadline = task_deadline_ms(h->crew, &h->task) / 1000.0;
   g_autofree char *step = pc_worker_end_step(end, secrets);
   g_autofree char *message =
@@ -357,7 +357,7 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
   pc_crew *c = h->crew;
   const hand_state state = h->state;
   const gint64 since_us = h->since_us;
-  const GPtrArray *secrets = c->planned->target->endpoint->secrets;
+  const GPtrArray *secrets = c->planned->target->endpoint->masked;
   g_autofree char *step = pc_worker_end_step(end, secrets);
   g_autofree char *refusal = h->killed ? g_strdup_printf("the worker did not connect and was killed after %.1f s%s",
                                                          (double)h->killed_us / G_USEC_PER_SEC, step)

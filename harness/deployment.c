@@ -3,9 +3,11 @@
 #include "harness/deployment.h"
 
 #include "harness/capture.h"
+#include "harness/command_redact.h"
 #include "harness/deployment_internal.h"
 #include "harness/error.h"
 #include "harness/moment.h"
+#include "harness/secrets.h"
 
 #include <string.h>
 
@@ -104,9 +106,11 @@ static void lines_take(pc_deployment_config *told, json_t *facts, const char *te
   }
 }
 
-static void command_run(pc_deployment_config *told, json_t *facts, char *const *command) {
-  const pc_capture capture = {
-      .command = (const char *const *)command, .deadline_ms = COMMAND_DEADLINE_MS, .most = COMMAND_BYTES_MAX};
+static void command_run(pc_deployment_config *told, json_t *facts, char *const *command, const GPtrArray *secrets) {
+  const pc_capture capture = {.command = (const char *const *)command,
+                              .deadline_ms = COMMAND_DEADLINE_MS,
+                              .most = COMMAND_BYTES_MAX,
+                              .secrets = secrets};
   g_autoptr(GError) error = NULL;
   g_autofree char *output = NULL;
   if (!pc_capture_run(&capture, &output, &error)) {
@@ -143,13 +147,19 @@ typedef struct gathered {
   json_t *facts;
 } gathered;
 
-static void told_gather(const pc_deployment *deployment, gathered *g) {
+/* Adds what a command line has of them. */
+static void command_secrets_add(char *const *command, GPtrArray *secrets) {
+  g_autofree char *line = g_strjoinv(" ", (char **)(guintptr)command);
+  g_autofree char *masked = pc_command_redact(line, secrets);
+}
+
+static void told_gather(const pc_deployment *deployment, gathered *g, const GPtrArray *secrets) {
   pc_deployment_config config = *deployment->config;
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
     *value_of(&g->told, i) = g_strdup(*value_of(&config, i));
   g->facts = json_object();
   if (deployment->asked && config.command)
-    command_run(&g->told, g->facts, config.command);
+    command_run(&g->told, g->facts, config.command, secrets);
   facts_set(g->facts, &g->told);
 }
 
@@ -162,16 +172,23 @@ static void git_gather(const pc_deployment *deployments, guint n, guint i, const
   pc_deployment_add_git(all[i].facts, all[i].told.repository, others, known);
 }
 
-json_t *pc_deployments_gather(const pc_deployment *deployments, guint n) {
+json_t *pc_deployments_gather(const pc_deployment *deployments, guint n, const GPtrArray *secrets) {
+  g_autoptr(GPtrArray) known = pc_secrets_new();
+  pc_secrets_add_all(known, secrets);
+  for (guint i = 0; i < n; i++)
+    if (deployments[i].config->command)
+      command_secrets_add(deployments[i].config->command, known);
   json_t *by_environment = json_object();
   g_autofree gathered *all = g_new0(gathered, n);
   for (guint i = 0; i < n; i++)
-    told_gather(&deployments[i], &all[i]);
+    told_gather(&deployments[i], &all[i], known);
   for (guint i = 0; i < n; i++) {
     if (!deployments[i].asked)
       continue;
     if (all[i].told.revision)
       git_gather(deployments, n, i, all);
+    pc_secrets_mask_json(known, PC_MASK_DISTINCTIVE, all[i].facts);
+    pc_secrets_mask_member(known, all[i].facts, "problems");
     json_object_set(by_environment, deployments[i].environment, all[i].facts);
   }
   for (guint i = 0; i < n; i++) {

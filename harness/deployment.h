@@ -39,7 +39,8 @@ typedef struct pc_deployment {
 } pc_deployment;
 
 /* An object with the facts of every asked one by the environment's name. Runs commands and git; what fails is one of
- * the facts' problems. */
-json_t *pc_deployments_gather(const pc_deployment *deployments, guint n);
+ * the facts' problems. secrets (secrets.h) and those in a command are masked in the facts and in what it writes to
+ * standard error. */
+json_t *pc_deployments_gather(const pc_deployment *deployments, guint n, const GPtrArray *secrets);
 
 #endif

@@ -18,7 +18,9 @@ typedef struct pc_endpoint {
   char *path;       /* what follows "scheme:" up to "?", undecoded (for "scheme://host/db" it begins with "//") */
   GPtrArray *names; /* query options in order, percent-decoded: names[i] = values[i] */
   GPtrArray *values;
-  GPtrArray *secrets; /* the decoded secrets that were found (char *), possibly none */
+  GPtrArray *secrets; /* the decoded secrets that were found (char *), possibly none; where a password is not
+                         escaped as it must be, each part of it */
+  GPtrArray *masked;  /* those of them to be masked in messages (secrets.h): not what redacted shows as well */
   bool session_own;   /* the configuration declares that a connection keeps its session: that is believed, not proved */
 } pc_endpoint;
 
@@ -28,5 +30,18 @@ void pc_endpoint_free(pc_endpoint *endpoint);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_endpoint, pc_endpoint_free)
 /* The value of the last option called name, or NULL. */
 const char *pc_endpoint_option(const pc_endpoint *endpoint, const char *name);
+/* Adds secrets (NULL: none) that are to be masked in messages about the service and, where they are distinctive, in
+ * redacted; but not what redacted shows on its own. */
+void pc_endpoint_mask(pc_endpoint *endpoint, const GPtrArray *secrets);
+/*
+ * Whether it is certain what of "//USER:PASSWORD@HOST" is the password, and that it is escaped as it must be: a library
+ * takes a raw '@', '/' or '?' in it for the end of it, and the rest for a host, whose name it tells. To be asked before
+ * a library sees the URL. PC_ERROR_USAGE, with nothing of the URL in the message.
+ */
+bool pc_endpoint_check_userinfo(const pc_endpoint *endpoint, GError **error);
+/* Sets PC_ERROR_USAGE for an option that is none of known (names, NULL-terminated): "PRODUCT has no option 'x', did you
+ * mean 'y'?"; always false. What may be the rest of a password is not shown. */
+bool pc_endpoint_fail_option(const pc_endpoint *endpoint, const char *product, const char *name,
+                             const char *const *known, GError **error);
 
 #endif

@@ -4,11 +4,11 @@
 
 #include "harness/case_walk.h"
 #include "harness/error.h"
+#include "harness/recording.h"
 #include "harness/history_folder.h"
 #include "harness/history_trail.h"
 #include "harness/selection.h"
 
-#include <errno.h>
 #include <string.h>
 
 const char *const pc_change_names[] = {"appeared", "changed", "went", NULL};
@@ -71,9 +71,7 @@ static pc_comparison *night_compare(const builder *b, pc_night *night) {
   }
   bool fine = true;
   for (guint i = 0; fine && i < n; i++)
-    fine = (files[i] = fopen(paths[i], "re")) != NULL;
-  if (!fine)
-    g_set_error(&error, PC_ERROR, PC_ERROR_USAGE, "cannot read a recording of the night: %s", g_strerror(errno));
+    fine = (files[i] = pc_recording_open(paths[i], &error)) != NULL;
   pc_comparison *comparison = fine ? pc_comparison_new(files, paths, n, 0, b->detail, &error) : NULL;
   for (guint i = 0; i < n; i++)
     if (files[i])

@@ -3,10 +3,10 @@
 #include "harness/history_folder.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/moment.h"
 #include "harness/recording.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 8, FILES_MAX = 100000 };
@@ -48,9 +48,10 @@ static void unread_add_take(search *s, char *text, gint64 recorded) {
 
 /* The header of a file that is a recording, or NULL. */
 static found *found_read(search *s, const char *path) {
-  FILE *file = fopen(path, "re");
+  g_autoptr(GError) problem = NULL;
+  FILE *file = pc_input_open(path, PC_INPUT_FILE, &problem);
   if (!file) {
-    unread_add_take(s, g_strdup_printf("%s: %s", path, g_strerror(errno)), G_MAXINT64);
+    unread_add_take(s, g_strdup_printf("%s: %s", path, problem->message), G_MAXINT64);
     return NULL;
   }
   pc_recording_reader reader;

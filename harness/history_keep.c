@@ -3,13 +3,14 @@
 #include "harness/history_keep.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_LENGTH_MAX = 80, SAME_SECOND_MAX = 100 };
+enum { NAME_LENGTH_MAX = 80, SAME_SECOND_MAX = 100, MARK_BYTES_MAX = 1024 * 1024 };
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
@@ -57,7 +58,7 @@ static bool file_copy(FILE *from, const char *path, GError **error) {
 static bool night_remove(const char *folder, GError **error) {
   g_autofree char *mark = g_build_filename(folder, PC_NIGHT_MARK, NULL);
   g_autofree char *text = NULL;
-  if (!g_file_get_contents(mark, &text, NULL, NULL))
+  if (!pc_input_read(mark, MARK_BYTES_MAX, &text, NULL, NULL))
     return true;
   g_auto(GStrv) names = g_strsplit(text, "\n", -1);
   for (char **name = names; *name; name++) {

@@ -3,8 +3,8 @@
 #include "harness/history_since.h"
 
 #include "harness/error.h"
+#include "harness/recording.h"
 
-#include <errno.h>
 #include <string.h>
 
 static char *key_new(const char *probe, const char *service, const char *observation) {
@@ -12,9 +12,7 @@ static char *key_new(const char *probe, const char *service, const char *observa
 }
 
 static bool file_open(const char *path, FILE **ret_file, GError **error) {
-  *ret_file = fopen(path, "re");
-  if (!*ret_file)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", path, g_strerror(errno));
+  *ret_file = pc_recording_open(path, error);
   return *ret_file;
 }
 

@@ -85,8 +85,7 @@ static void head_print(GString *text, const pc_draft *draft) {
   g_autofree char *from =
       g_strdup_printf("Drafted by 'paritycheck init' from %s. Every line may be changed.", draft->source);
   comment_print(text, "", from);
-  g_string_append(text, "#\n# Set before 'paritycheck run' (in a password, special characters are percent-encoded: '@' "
-                        "is %40, '/' %2F):\n");
+  g_string_append(text, "#\n# Set before 'paritycheck run' (a password as it is: what a URL needs is encoded then):\n");
   for (guint i = 0; i < draft->variables->len; i++) {
     const pc_draft_variable *variable = draft->variables->pdata[i];
     variable_print(text, variable->name, variable->what);

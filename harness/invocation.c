@@ -7,6 +7,7 @@
 #include "harness/duration.h"
 #include "harness/error.h"
 #include "harness/run_name.h"
+#include "harness/secrets.h"
 #include "harness/selection.h"
 #include "harness/verdict.h"
 
@@ -53,13 +54,15 @@ static const pc_environment_config *config_environment(const pc_config *config, 
   return NULL;
 }
 
-static bool environment_targets(const pc_environment_config *environment, GPtrArray *targets, GError **error) {
+static bool environment_targets(const pc_config *config, const pc_environment_config *environment, GPtrArray *targets,
+                                GError **error) {
   for (guint i = 0; i < environment->services->len; i++) {
     const pc_service_config *service = environment->services->pdata[i];
-    pc_target *target = pc_target_new(environment->name, service->name, service->url, service->where, error);
+    pc_target *target =
+        pc_target_new(environment->name, service->name, service->url, service->where, config->secrets, error);
     if (!target)
       return false;
-    target->via = g_strdupv(environment->via);
+    pc_target_set_via(target, environment->via);
     target->production = environment->production;
     target->allow_intrusive = service->allow_intrusive;
     target->endpoint->session_own = service->session_own;
@@ -98,10 +101,10 @@ static bool argument_targets(const pc_config *config, const char *argument, GPtr
     if (g_ptr_array_find_with_equal_func(environments, argument, g_str_equal, NULL))
       return true;
     g_ptr_array_add(environments, g_strdup(argument));
-    return environment_targets(environment, targets, error);
+    return environment_targets(config, environment, targets, error);
   }
   g_autofree char *role = argument_role(argument);
-  pc_target *target = pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, error);
+  pc_target *target = pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, NULL, error);
   if (!target)
     return false;
   char *name = environment_name(environments, target->environment);
@@ -122,7 +125,7 @@ static bool targets_collect(const pc_config *config, char *const *arguments, GPt
   for (guint i = 0; config && i < config->environments->len; i++) {
     const pc_environment_config *environment = config->environments->pdata[i];
     g_ptr_array_add(environments, g_strdup(environment->name));
-    if (!environment_targets(environment, targets, error))
+    if (!environment_targets(config, environment, targets, error))
       return false;
   }
   return true;
@@ -301,6 +304,22 @@ static void problems_print(const json_t *deployments) {
   }
 }
 
+/* Every secret that the configuration holds. */
+static GPtrArray *config_secrets(const pc_config *config) {
+  GPtrArray *secrets = pc_secrets_new();
+  pc_secrets_add_all(secrets, config ? config->secrets : NULL);
+  for (guint i = 0; config && i < config->environments->len; i++) {
+    const pc_environment_config *environment = config->environments->pdata[i];
+    for (guint k = 0; k < environment->services->len; k++) {
+      const pc_service_config *service = environment->services->pdata[k];
+      g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(service->url, NULL);
+      if (endpoint)
+        pc_secrets_add_all(secrets, endpoint->masked);
+    }
+  }
+  return secrets;
+}
+
 void pc_invocation_deployments(pc_invocation *invocation) {
   const guint n = invocation->config ? invocation->config->environments->len : 0;
   g_autofree pc_deployment *deployments = g_new0(pc_deployment, n);
@@ -314,7 +333,8 @@ void pc_invocation_deployments(pc_invocation *invocation) {
           .asked = g_ptr_array_find_with_equal_func(invocation->environments, environment->name, g_str_equal, NULL)};
   }
   json_decref(invocation->deployments);
-  invocation->deployments = pc_deployments_gather(deployments, known);
+  g_autoptr(GPtrArray) secrets = config_secrets(invocation->config);
+  invocation->deployments = pc_deployments_gather(deployments, known, secrets);
   problems_print(invocation->deployments);
 }
 

@@ -3,6 +3,7 @@
 #include "harness/journal.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/line_reader.h"
 #include "harness/run_name.h"
 
@@ -37,7 +38,7 @@ static char *journal_path(const char *run, const char *suffix) {
 }
 
 static bool errno_fail(const char *what, const char *path, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot %s the journal '%s': %s", what, path, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot %s the journal '%s': %s", what, path, g_strerror(errno));
   return false;
 }
 
@@ -164,7 +165,7 @@ static void leftover_drop(GPtrArray *leftovers, const char *scratch) {
 /* A last line that was cut off by a kill parses as nothing, and nothing had been asked for it. */
 static void journal_read(const char *path, GPtrArray *leftovers) {
   g_autofree char *text = NULL;
-  if (!g_file_get_contents(path, &text, NULL, NULL))
+  if (!pc_input_read(path, PC_INPUT_BYTES_MAX, &text, NULL, NULL))
     return;
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (char **line = lines; *line; line++) {
@@ -186,7 +187,7 @@ static void journal_read(const char *path, GPtrArray *leftovers) {
 
 /* Whether the process that wrote the journal still runs. */
 static bool journal_is_alive(const char *path) {
-  const int fd = g_open(path, O_RDONLY | O_CLOEXEC, 0);
+  const int fd = pc_input_open_fd(path, 0, NULL);
   if (fd < 0)
     return false;
   const bool alive = flock(fd, LOCK_SH | LOCK_NB) != 0;
@@ -200,13 +201,15 @@ GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
   GError *local = NULL;
   g_autoptr(GDir) dir = g_dir_open(folder, 0, &local);
   if (!dir && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read the folder of journals: %s", local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the folder of journals: %s", local->message);
     g_clear_pointer(&leftovers, g_ptr_array_unref);
   }
   g_clear_error(&local);
   for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (!g_str_has_suffix(name, ".jsonl") || g_str_has_suffix(name, ANSWERS))
+    /* What is no file is no journal of ours. */
+    if (!g_str_has_suffix(name, ".jsonl") || g_str_has_suffix(name, ANSWERS) ||
+        !g_file_test(path, G_FILE_TEST_IS_REGULAR))
       continue;
     if (journal_is_alive(path)) {
       g_ptr_array_add(ret_alive, g_strndup(name, strlen(name) - strlen(".jsonl")));
@@ -225,7 +228,7 @@ bool pc_journal_settle(const char *scratch, GError **error) {
   gint64 started;
   g_autofree char *run = pc_run_name_of(scratch, &started);
   g_autofree char *path = journal_path(run ? run : scratch, ".jsonl");
-  const int fd = g_open(path, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+  const int fd = g_open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0);
   if (fd < 0)
     return errno == ENOENT || errno_fail("open", path, error);
   const bool written = line_write_take(fd, json_pack("{s:s}", "removed", scratch), error);
@@ -254,12 +257,13 @@ GPtrArray *pc_journal_kept(bool forget) {
     g_autofree char *run = g_strndup(name, strlen(name) - strlen(ANSWERS));
     g_autofree char *journal = journal_path(run, ".jsonl");
     g_autofree char *text = NULL;
-    if (journal_is_alive(journal))
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (journal_is_alive(journal) || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
       continue;
     pc_kept *kept = g_new0(pc_kept, 1);
     kept->run = g_steal_pointer(&run);
-    kept->path = g_build_filename(folder, name, NULL);
-    g_file_get_contents(kept->path, &text, NULL, NULL);
+    kept->path = g_steal_pointer(&path);
+    pc_input_read(kept->path, PC_INPUT_BYTES_MAX, &text, NULL, NULL);
     for (const char *end = text; end && (end = strchr(end, '\n')) != NULL; end++)
       kept->answers++;
     if (forget)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The program: finds the command, prints its error, exits with its status. */
 #include "harness/command.h"
+#include "harness/endpoint.h"
 #include "harness/error.h"
 #include "harness/help.h"
 #include "harness/version.h"
@@ -34,6 +35,24 @@ const pc_command *const pc_commands[] = {
     &pc_command_worker,
     NULL,
 };
+
+/* Everybody on the machine sees a process's arguments: the secrets of a URL stay there no longer than until they are
+ * read. The text is the system's, and keeps its length. */
+static void argument_hide(char *argument) {
+  char *url = argument + strcspn(argument, "=:");
+  url = *url == '=' ? url + 1 : argument;
+  g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, NULL);
+  const gsize length = strlen(url);
+  if (endpoint && endpoint->secrets->len == 0)
+    return;
+  if (endpoint) {
+    const gsize shown = MIN(strlen(endpoint->redacted), length);
+    memcpy(url, endpoint->redacted, shown);
+    memset(url + shown, 0, length - shown);
+  } else if (strstr(url, "://")) {
+    memset(url, '*', length);
+  }
+}
 
 static int error_status(const GError *error) {
   if (error->domain != PC_ERROR)
@@ -78,7 +97,12 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "zygote") == 0 && !pc_worker_zygote_serve(STDIN_FILENO, argv[1]))
     return PC_EXIT_SAME;
   g_autoptr(GError) error = NULL;
-  const int status = command_start(argc - 1, argv + 1, &error);
+  g_auto(GStrv) arguments = g_strdupv(argv);
+  /* Options are taken out of it. */
+  g_autofree char **words = g_memdup2(arguments, ((gsize)argc + 1) * sizeof *arguments);
+  for (int i = 1; i < argc; i++)
+    argument_hide(argv[i]);
+  const int status = command_start(argc - 1, words + 1, &error);
   pc_worker_zygote_end();
   if (!error)
     return status;

@@ -3,7 +3,9 @@
 #include "harness/plan.h"
 
 #include "adapters/adapter.h"
+#include "harness/command_redact.h"
 #include "harness/error.h"
+#include "harness/secrets.h"
 
 #include <string.h>
 
@@ -14,6 +16,7 @@ void pc_target_free(pc_target *target) {
   g_free(target->service);
   pc_endpoint_free(target->endpoint);
   g_strfreev(target->via);
+  g_free(target->via_shown);
   g_free(target);
 }
 
@@ -25,15 +28,19 @@ static pc_role adapter_role(const pc_adapter *adapter) {
 }
 
 pc_target *pc_target_new(const char *environment, const char *service, const char *url, const char *where,
-                         GError **error) {
+                         const GPtrArray *secrets, GError **error) {
   g_autoptr(pc_target) target = g_new0(pc_target, 1);
   target->connections = PC_CONNECTIONS_DEFAULT;
   target->endpoint = pc_endpoint_parse(url, error);
+  if (target->endpoint)
+    pc_endpoint_mask(target->endpoint, secrets);
   const bool named = service && pc_name_index(pc_role_names, service) >= 0;
   if (target->endpoint)
     target->adapter = named ? pc_adapter_find_role(target->endpoint->scheme, service, error)
                             : pc_adapter_find(target->endpoint->scheme, error);
   if (!target->adapter || !target->adapter->check(target->endpoint, error)) {
+    if (target->endpoint)
+      pc_secrets_mask_error(target->endpoint->masked, error);
     if (where)
       g_prefix_error(error, "%s: ", where);
     return NULL;
@@ -41,6 +48,15 @@ pc_target *pc_target_new(const char *environment, const char *service, const cha
   target->service = g_strdup(service ? service : pc_role_names[adapter_role(target->adapter)]);
   target->environment = g_strdup(environment ? environment : target->endpoint->redacted);
   return g_steal_pointer(&target);
+}
+
+void pc_target_set_via(pc_target *target, char *const *via) {
+  target->via = g_strdupv((char **)(guintptr)via);
+  g_autofree char *command = via ? g_strjoinv(" ", target->via) : NULL;
+  g_autoptr(GPtrArray) secrets = pc_secrets_new();
+  g_autofree char *masked = command ? pc_command_redact(command, secrets) : NULL;
+  pc_endpoint_mask(target->endpoint, secrets);
+  target->via_shown = command ? pc_secrets_mask(target->endpoint->masked, masked ? masked : command) : NULL;
 }
 
 static const char *skip_reason(const pc_target *target, const pc_probe *probe, pc_reach max_reach) {

@@ -27,7 +27,8 @@ typedef struct pc_target {
   char *service; /* its name in the configuration; of a plain URL, the role's name. A role's name chooses that role */
   pc_endpoint *endpoint;
   const struct pc_adapter *adapter;
-  char **via; /* the command in front of the worker, or NULL */
+  char **via;      /* the command in front of the worker, or NULL */
+  char *via_shown; /* the same for people: without secrets */
   guint connections;
   bool production;
   bool allow_intrusive;
@@ -52,9 +53,13 @@ typedef struct pc_plan {
 
 void pc_target_free(pc_target *target);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_target, pc_target_free)
-/* Finds the adapter and checks the URL; where (may be NULL) goes in front of error messages. */
+/* Finds the adapter and checks the URL; where (may be NULL) goes in front of error messages. secrets (secrets.h, may be
+ * NULL) are known to be in the URL, or in what the service is told. */
 pc_target *pc_target_new(const char *environment, const char *service, const char *url, const char *where,
-                         GError **error);
+                         const GPtrArray *secrets, GError **error);
+
+/* The command in front of the worker (copied), or NULL; what it holds of secrets is masked in messages. */
+void pc_target_set_via(pc_target *target, char *const *via);
 
 typedef bool (*pc_probe_filter)(const pc_probe *probe, gconstpointer data);
 

@@ -4,6 +4,7 @@
 
 #include "adapters/adapter.h"
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/script.h"
 #include "harness/version.h"
 
@@ -233,10 +234,8 @@ static json_t *service_new(const pc_target_result *result) {
   json_object_set(service, "fingerprint", fingerprint ? fingerprint : json_null());
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
-  if (target->via) {
-    g_autofree char *via = g_strjoinv(" ", target->via);
-    json_object_set_new(service, "via", json_string(via));
-  }
+  if (target->via_shown)
+    json_object_set_new(service, "via", json_string(target->via_shown));
   if (result->down)
     json_object_set_new(service, "down", json_string(result->down));
   if (result->left->len) {
@@ -318,18 +317,46 @@ bool pc_recording_write(const pc_results *results, const char *environment, cons
   return false;
 }
 
+FILE *pc_recording_open(const char *path, GError **error) {
+  g_autoptr(GError) local = NULL;
+  FILE *file = pc_input_open(path, PC_INPUT_FILE_OR_PIPE, &local);
+  if (!file)
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", path, local->message);
+  return file;
+}
+
+enum { LINE_BYTES_LEAST = 4096 };
+
 static bool reader_fail(const pc_recording_reader *reader, GError **error, const char *what) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": %s", reader->name, reader->number, what);
   return false;
 }
 
+/* Reads up to a newline, and no more than a line may have. What ends without one is cut there: at the end of the file,
+ * at the ceiling, at a NUL. */
+static void line_fill(pc_recording_reader *reader) {
+  reader->length = 0;
+  for (gsize before = 1; before != reader->length && reader->length <= PC_RECORDING_LINE_MAX;) {
+    before = reader->length;
+    if (reader->capacity - before < LINE_BYTES_LEAST) {
+      reader->capacity = MAX(reader->capacity * 2, (gsize)LINE_BYTES_LEAST * 2);
+      reader->line = g_realloc(reader->line, reader->capacity);
+    }
+    char *more = reader->line + before;
+    if (!fgets(more, (int)(reader->capacity - before), reader->file))
+      return;
+    reader->length += strlen(more);
+    if (reader->length > before && reader->line[reader->length - 1] == '\n')
+      return;
+  }
+}
+
 /* The next line, whatever it is; false at the end or with error set. */
 static bool reader_line(pc_recording_reader *reader, GError **error) {
-  const ssize_t n = getline(&reader->line, &reader->capacity, reader->file);
+  line_fill(reader);
   reader->number++;
-  if (n <= 0)
+  if (reader->length == 0)
     return reader_fail(reader, error, "the recording is truncated: it ends without a trailer; record it again");
-  reader->length = (gsize)n;
   if (reader->length > PC_RECORDING_LINE_MAX)
     return reader_fail(reader, error, "the line is too long for a recording");
   if (reader->line[reader->length - 1] != '\n')
@@ -406,6 +433,6 @@ bool pc_recording_reader_next(pc_recording_reader *reader, GError **error) {
 
 void pc_recording_reader_clear(pc_recording_reader *reader) {
   json_decref(reader->header);
-  free(reader->line);
+  g_free(reader->line);
   *reader = (pc_recording_reader){0};
 }

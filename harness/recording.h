@@ -36,6 +36,9 @@ bool pc_recording_write(const pc_results *results, const char *environment, cons
 typedef enum pc_section { PC_SECTION_ANSWERS, PC_SECTION_RULES, PC_SECTION_EVIDENCE, PC_SECTION_TRAILER } pc_section;
 
 /* Reads a recording from start to end, a line at a time, in constant memory. */
+/* A recording that a command names, a pipe too ("<(zcat a.jsonl.gz)"); the caller's. NULL and PC_ERROR_USAGE. */
+FILE *pc_recording_open(const char *path, GError **error);
+
 typedef struct pc_recording_reader {
   FILE *file; /* borrowed */
   const char *name;

@@ -31,6 +31,13 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
   member_print("adapter", target->adapter->name, json);
   if (target->endpoint->session_own)
     member_print("session", "own", json);
+  g_string_append(json, ",\"secrets\":[");
+  for (guint i = 0; i < target->endpoint->masked->len; i++) {
+    const char *secret = target->endpoint->masked->pdata[i];
+    g_string_append(json, i ? "," : "");
+    pc_json_string_print(secret, strlen(secret), json);
+  }
+  g_string_append_c(json, ']');
   g_string_append_c(json, '}');
   return g_string_free(json, FALSE);
 }
@@ -102,7 +109,7 @@ static void conversation_line(pc_worker_process *process, const char *line, gsiz
 static void conversation_end(pc_worker_process *process, const pc_worker_end *end, void *data) {
   (void)process;
   conversation *c = data;
-  const GPtrArray *secrets = c->target->endpoint->secrets;
+  const GPtrArray *secrets = c->target->endpoint->masked;
   c->how = pc_worker_end_tell(end, c->greeting ? "answered" : "connected", secrets);
   c->step = pc_worker_end_step(end, secrets);
   g_main_loop_quit(c->loop);

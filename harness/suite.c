@@ -3,6 +3,7 @@
 #include "harness/suite.h"
 
 #include "harness/error.h"
+#include "harness/input_file.h"
 #include "harness/selection.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
@@ -61,7 +62,7 @@ static pc_suite *suite_load(const char *path, GError **error) {
   g_autofree char *text = NULL;
   gsize length;
   GError *local = NULL;
-  if (g_file_get_contents(path, &text, &length, &local))
+  if (pc_input_read(path, PC_YAML_BYTES_MAX, &text, &length, &local))
     return pc_suite_parse(text, length, path, error);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the suite '%s': %s", path, local->message);
   g_error_free(local);

@@ -9,10 +9,13 @@
 #include "harness/line_reader.h"
 #include "harness/open_scratch.h"
 #include "harness/script.h"
+#include "harness/secrets.h"
 #include "harness/step.h"
 #include "harness/version.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct worker {
@@ -23,7 +26,6 @@ typedef struct worker {
   const pc_adapter *adapter;
   void *service;
   int timeout_ms;
-  GPtrArray *secrets;
   pc_probe *last; /* the script asked last: most are asked twice in a row */
 } worker;
 
@@ -45,59 +47,142 @@ int pc_error_code_named(const char *name, int fallback) {
   return fallback;
 }
 
+static const GPtrArray *worker_secrets(const worker *w) { return w->endpoint ? w->endpoint->masked : NULL; }
+
+/* What is compared is never changed: an answer that holds a secret becomes none, which is not agreement. */
+static void answer_withhold(json_t *message) {
+  json_object_set_new(message, "type", json_string("fault"));
+  json_object_set_new(message, "asked", json_integer(0));
+  json_object_set_new(message, "observations", json_array());
+  json_object_set_new(message, "code", json_string(pc_error_code_name(PC_ERROR_FAILED)));
+  json_object_set_new(
+      message, "message",
+      json_string("the answer holds a secret of the service's URL, and is not recorded for that: ask for "
+                  "something else, or take the secret out of the URL"));
+}
+
+static void message_mask(const GPtrArray *secrets, json_t *message) {
+  static const char *const for_people[] = {"message", "left"};
+  json_t *fingerprint = json_object_get(message, "fingerprint");
+  size_t i;
+  json_t *sent;
+  if (pc_secrets_are_in_json(secrets, json_object_get(message, "observations")))
+    answer_withhold(message);
+  pc_secrets_mask_json(secrets, PC_MASK_DISTINCTIVE, message);
+  pc_secrets_mask_json(secrets, PC_MASK_ALL, json_object_get(fingerprint, "notes"));
+  json_array_foreach(json_object_get(message, "trace"), i, sent) pc_secrets_mask_member(secrets, sent, "message");
+  for (guint k = 0; k < G_N_ELEMENTS(for_people); k++)
+    pc_secrets_mask_member(secrets, message, for_people[k]);
+}
+
+/* The only way out of a worker: whatever it says, a server may have repeated a secret in it. */
 static bool worker_say(worker *w, GString *line, GError **error) {
+  const GPtrArray *secrets = worker_secrets(w);
+  if (pc_secrets_may_be_in(secrets, line->str, line->len)) {
+    json_t *message = json_loadb(line->str, line->len, JSON_ALLOW_NUL, NULL);
+    message_mask(secrets, message);
+    char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
+    json_decref(message);
+    if (!text) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "an answer that may hold a secret cannot be read");
+      return false;
+    }
+    g_string_assign(line, text);
+    free(text);
+  }
   g_string_append_c(line, '\n');
   return pc_write_all(w->output, line->str, line->len, error);
 }
 
 static bool worker_say_json(worker *w, json_t *message, GError **error) {
   char *text = json_dumps(message, JSON_COMPACT | JSON_SORT_KEYS);
-  GString *line = g_string_new(text);
+  g_autoptr(GString) line = g_string_new(text);
   free(text);
-  const bool said = worker_say(w, line, error);
-  g_string_free(line, TRUE);
-  return said;
+  return worker_say(w, line, error);
 }
 
-/* Replaces every secret in text; the caller's. A server may repeat what it was sent. */
-static char *secrets_scrub(const worker *w, const char *text) {
-  GString *scrubbed = g_string_new(text);
-  for (guint i = 0; w->secrets && i < w->secrets->len; i++) {
-    const char *secret = w->secrets->pdata[i];
-    if (strlen(secret) > 3)
-      g_string_replace(scrubbed, secret, "***", 0);
-  }
-  g_autofree char *invalid = g_string_free(scrubbed, FALSE);
-  return g_utf8_make_valid(invalid, -1);
+/* Text of a service or a library, which JSON can hold. */
+static json_t *text_json(const char *text) {
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  return json_string(valid);
 }
 
 static bool worker_refuse(worker *w, const GError *problem, GError **error) {
-  g_autofree char *message = secrets_scrub(w, problem->message);
-  json_t *refusal =
-      json_pack("{s:s,s:s,s:s}", "type", "refused", "code", pc_error_code_name(problem->code), "message", message);
+  json_t *refusal = json_pack("{s:s,s:s,s:o}", "type", "refused", "code", pc_error_code_name(problem->code), "message",
+                              text_json(problem->message));
   const bool said = worker_say_json(w, refusal, error);
   json_decref(refusal);
   return said;
 }
 
-static bool service_open(worker *w, const json_t *request, GError **error) {
-  const char *adapter = json_string_value(json_object_get(request, "adapter"));
-  w->endpoint = pc_endpoint_parse(json_string_value(json_object_get(request, "url")), error);
+/* A client library, which opens it, would wait for somebody to write to a pipe. */
+static bool option_files_check(const pc_endpoint *endpoint, GError **error) {
+  for (guint i = 0; i < endpoint->values->len; i++) {
+    struct stat status;
+    const char *path = endpoint->values->pdata[i];
+    if (*path != '/' || strcmp(path, "/dev/null") == 0 || stat(path, &status) != 0)
+      continue;
+    if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode)) {
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the URL's option '%s' names a %s, expected a file",
+                  (char *)endpoint->names->pdata[i], S_ISFIFO(status.st_mode) ? "pipe" : "device");
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Those that the harness knows of. */
+static void secrets_take(worker *w, const json_t *secrets) {
+  g_autoptr(GPtrArray) told = pc_secrets_new();
+  size_t i;
+  json_t *secret;
+  json_array_foreach(secrets, i, secret) {
+    if (json_is_string(secret))
+      pc_secrets_add(told, json_string_value(secret), -1);
+  }
+  pc_endpoint_mask(w->endpoint, told);
+}
+
+/* The net below every ceiling of an adapter's: what a client library takes in before anybody can count it. Sanitizers
+ * need more than they would get. */
+static void memory_limit(const pc_adapter *adapter) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  struct rlimit limit;
+  const rlim_t most = (rlim_t)(adapter->memory_mib ? adapter->memory_mib : PC_WORKER_MEMORY_MIB) << 20;
+  if (getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur <= most)
+    return;
+  /* The hard one stays, for the programs that a worker starts. */
+  limit.rlim_cur = most;
+  setrlimit(RLIMIT_DATA, &limit);
+#else
+  (void)adapter;
+#endif
+}
+
+static bool service_open(worker *w, const json_t *hello, const char *url, GError **error) {
+  const char *adapter = json_string_value(json_object_get(hello, "adapter"));
+  w->endpoint = pc_endpoint_parse(url, error);
   if (!w->endpoint)
     return false;
-  w->endpoint->session_own = g_strcmp0(json_string_value(json_object_get(request, "session")), "own") == 0;
-  w->secrets = g_ptr_array_ref(w->endpoint->secrets);
+  w->endpoint->session_own = g_strcmp0(json_string_value(json_object_get(hello, "session")), "own") == 0;
+  secrets_take(w, json_object_get(hello, "secrets"));
+  if (!option_files_check(w->endpoint, error))
+    return false;
   w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
     return false;
+  memory_limit(w->adapter);
   pc_step_doing(&w->harness, "connecting to the service");
   w->service = g_malloc0(w->adapter->service_size);
   if (!w->adapter->open(w->service, w->endpoint, w->timeout_ms, error)) {
     g_clear_pointer(&w->service, g_free);
     return false;
   }
-  if (w->adapter->secrets)
-    w->adapter->secrets(w->service, w->secrets);
+  if (w->adapter->secrets) {
+    g_autoptr(GPtrArray) learnt = pc_secrets_new();
+    w->adapter->secrets(w->service, learnt);
+    pc_endpoint_mask(w->endpoint, learnt);
+  }
   return true;
 }
 
@@ -138,7 +223,7 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
                 PC_PROTOCOL, (int)protocol);
   else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
-  else if (service_open(w, request, &problem))
+  else if (service_open(w, request, url, &problem))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
   /* It was let in: whatever is wrong, the service is there. */
   if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)
@@ -214,10 +299,10 @@ static void contract_ask(const worker *w, const pc_contract *contract, const jso
     g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "a contract is asked with the name of a scratch beside");
 }
 
-static void text_member(const worker *w, const char *key, const char *text, GString *json) {
-  g_autofree char *scrubbed = secrets_scrub(w, text);
+static void text_member(const char *key, const char *text, GString *json) {
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
   g_string_append_printf(json, ",\"%s\":", key);
-  pc_json_string_print(scrubbed, strlen(scrubbed), json);
+  pc_json_string_print(valid, strlen(valid), json);
 }
 
 static bool worker_ask(worker *w, const json_t *request, GError **error) {
@@ -248,15 +333,15 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   if (body->len)
     g_string_append_printf(line, ",%s", body->str);
   if (skipped) {
-    text_member(w, "reason",
+    text_member("reason",
                 "needs a session of its own, and the service does not prove that a connection has one ('session: own')",
                 line);
   } else if (problem) {
     g_string_append_printf(line, ",\"code\":\"%s\"", pc_error_code_name(problem->code));
-    text_member(w, "message", problem->message, line);
+    text_member("message", problem->message, line);
   }
   if (left)
-    text_member(w, "left", left->message, line);
+    text_member("left", left->message, line);
   g_string_append_c(line, '}');
   return worker_say(w, line, error);
 }
@@ -274,10 +359,8 @@ static bool worker_clean(worker *w, const json_t *request, GError **error) {
     bool removed = w->adapter->remove(w->service, scratch, &problem);
     if (removed && (w->adapter->capabilities & PC_ADAPTER_FILES))
       removed = pc_scratch_folder_remove(scratch, &problem);
-    if (!removed) {
-      g_autofree char *message = secrets_scrub(w, problem->message);
-      json_object_set_new(left, scratch, json_string(message));
-    }
+    if (!removed)
+      json_object_set_new(left, scratch, text_json(problem->message));
   }
   json_t *reply = json_pack("{s:s,s:o}", "type", "cleaned", "left", left);
   const bool said = worker_say_json(w, reply, error);
@@ -362,8 +445,6 @@ bool pc_worker_serve(int input, int output, GError **error) {
     w.adapter->close(w.service);
   g_free(w.service);
   pc_probe_free(w.last);
-  if (w.secrets)
-    g_ptr_array_unref(w.secrets);
   pc_endpoint_free(w.endpoint);
   pc_line_reader_clear(&w.reader);
   return fine;

@@ -3,7 +3,9 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"session":"own"?,"timeout_ms":N,"fingerprint":true,"steps":true?}
+ *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"secrets":[S,..]?,"session":"own"?,"timeout_ms":N,
+ *    "fingerprint":true,"steps":true?}
+ *          secrets: what is to be masked beside the URL's own
  *       -> {"type":"ready","protocol":2,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)
@@ -26,7 +28,11 @@
 #include <glib.h>
 #include <stdbool.h>
 
-enum { PC_PROTOCOL = 2, PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024 };
+enum {
+  PC_PROTOCOL = 2,
+  PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024,
+  PC_WORKER_MEMORY_MIB = 4096, /* of a worker whose adapter does not say otherwise; a crash then, as any other */
+};
 
 /* Serves until the end of input. false: the other side does not speak the protocol (error says what was read). */
 bool pc_worker_serve(int input, int output, GError **error);

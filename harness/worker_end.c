@@ -3,21 +3,16 @@
 #include "harness/worker_end.h"
 
 #include "harness/process_end.h"
+#include "harness/secrets.h"
 #include "harness/step.h"
 
-#include <string.h>
 #include <sys/wait.h>
-
-enum { SECRET_BYTES_MIN = 4 };
 
 /* text (consumed, may be NULL) without secrets; the caller's. */
 static char *masked_take(char *text, const GPtrArray *secrets) {
-  GString *masked = text ? g_string_new(text) : NULL;
+  char *masked = text ? pc_secrets_mask(secrets, text) : NULL;
   g_free(text);
-  for (guint i = 0; masked && i < secrets->len; i++)
-    if (strlen(secrets->pdata[i]) >= SECRET_BYTES_MIN)
-      g_string_replace(masked, secrets->pdata[i], "***", 0);
-  return masked ? g_string_free(masked, FALSE) : NULL;
+  return masked;
 }
 
 char *pc_worker_end_step(const pc_worker_end *end, const GPtrArray *secrets) {

@@ -20,7 +20,8 @@ typedef struct pc_worker_events {
   void (*end)(pc_worker_process *process, const pc_worker_end *end, void *data);
 } pc_worker_events;
 
-/* Starts "paritycheck worker", behind via (NULL-terminated, or NULL) where given, in a process group of its own. */
+/* Starts "paritycheck worker", behind via (NULL-terminated, or NULL) where given, in a process group of its own.
+ * via and events are borrowed. */
 pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error);
 /* Kills it if it still runs; no more events. */
 void pc_worker_process_free(pc_worker_process *process);

@@ -5,6 +5,8 @@
 #include "harness/duration.h"
 #include "harness/error.h"
 #include "harness/probe.h"
+#include "harness/secrets.h"
+#include "harness/url_variable.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -163,9 +165,37 @@ char *pc_yaml_quote(const char *text) {
   return g_string_free(g_steal_pointer(&quoted), FALSE);
 }
 
+/* Variables of such names hold secrets. */
+static bool name_is_secret(const char *name) {
+  static const char *const words[] = {"PASS", "PW", "SECRET", "TOKEN", "KEY", "AUTH", "CREDENTIAL"};
+  g_autofree char *upper = g_ascii_strup(name, -1);
+  bool is = false;
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    is = is || strstr(upper, words[i]);
+  return is;
+}
+
+/* A value's text as it is written, and whether it is a URL's. */
+typedef struct scalar {
+  const yaml_node_t *node;
+  const char *raw;
+  bool url;
+} scalar;
+
+/* Appends what the variable called name holds in place of the reference from c to end. */
+static void value_append(const pc_yaml *yaml, const scalar *s, const char *c, const char *end, const char *name,
+                         const char *value, GString *text) {
+  g_autofree char *encoded =
+      s->url ? pc_url_variable(s->raw, (gsize)(c - s->raw), (gsize)(end - c), value) : g_strdup(value);
+  g_string_append(text, encoded);
+  if (yaml->secrets && name_is_secret(name))
+    pc_secrets_add(yaml->secrets, value, -1);
+}
+
 /* Replaces the reference at c ("${...}") and returns where the text goes on; NULL with error set. */
-static const char *reference_append(const pc_yaml *yaml, const yaml_node_t *node, const char *c, GString *text,
+static const char *reference_append(const pc_yaml *yaml, const scalar *s, const char *c, GString *text,
                                     GError **error) {
+  const yaml_node_t *node = s->node;
   static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
   static const char later[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
   const gsize length = strchr(first, c[2]) && c[2] ? strspn(c + 2, later) : 0;
@@ -186,24 +216,23 @@ static const char *reference_append(const pc_yaml *yaml, const yaml_node_t *node
     return pc_yaml_fail(yaml, node, error, "the environment variable '%s' is not set", name), NULL;
   if (value && !g_utf8_validate(value, -1, NULL))
     return pc_yaml_fail(yaml, node, error, "the environment variable '%s' is not UTF-8 text", name), NULL;
-  if (value && (*value || !has_default))
-    g_string_append(text, value);
-  else
-    g_string_append_len(text, rest + 2, end - rest - 2);
+  g_autofree char *otherwise = has_default ? g_strndup(rest + 2, (gsize)(end - rest - 2)) : NULL;
+  value_append(yaml, s, c, end + 1, name, value && (*value || !has_default) ? value : otherwise, text);
   return end + 1;
 }
 
 /* A scalar's text, with its variables replaced; the caller's. NULL with error set. */
-static char *text_read(const pc_yaml *yaml, const yaml_node_t *node, GError **error) {
+static char *text_read(const pc_yaml *yaml, const yaml_node_t *node, bool url, GError **error) {
   const char *raw = (const char *)node->data.scalar.value;
   if (strlen(raw) != node->data.scalar.length)
     return pc_yaml_fail(yaml, node, error, "a value with a NUL character"), NULL;
   if (!yaml->variables)
     return g_strdup(raw);
   g_autoptr(GString) text = g_string_new(NULL);
+  const scalar s = {.node = node, .raw = raw, .url = url};
   for (const char *c = raw; *c;) {
     if (c[0] == '$' && c[1] == '{') {
-      if (!(c = reference_append(yaml, node, c, text, error)))
+      if (!(c = reference_append(yaml, &s, c, text, error)))
         return NULL;
       if (text->len > PC_YAML_VALUE_MAX)
         return pc_yaml_fail(yaml, node, error, "longer than %d bytes with its variables", PC_YAML_VALUE_MAX), NULL;
@@ -241,7 +270,7 @@ static bool texts_read(pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t 
     const yaml_node_t *item = list ? yaml_document_get_node(&yaml->document, items[i]) : value;
     if (item->type != YAML_SCALAR_NODE)
       return value_fail(yaml, key, name, item, NULL, error);
-    g_autofree char *text = text_read(yaml, item, error);
+    g_autofree char *text = text_read(yaml, item, false, error);
     g_autoptr(GError) problem = NULL;
     if (!text)
       return false;
@@ -260,6 +289,7 @@ static bool scalar_store(const pc_yaml_key *key, const char *text, void *slot) {
   guint64 number;
   switch (key->kind) {
   case PC_YAML_TEXT:
+  case PC_YAML_URL:
     if (!*text || index < 0)
       return false;
     *(char **)slot = g_strdup(text);
@@ -298,7 +328,7 @@ bool pc_yaml_read_value(pc_yaml *yaml, const pc_yaml_key *key, yaml_node_t *name
     return texts_read(yaml, key, name, value, slot, error);
   if (value->type != YAML_SCALAR_NODE)
     return value_fail(yaml, key, name, value, NULL, error);
-  g_autofree char *text = text_read(yaml, value, error);
+  g_autofree char *text = text_read(yaml, value, key->kind == PC_YAML_URL, error);
   return text && (scalar_store(key, text, slot) || value_fail(yaml, key, name, value, text, error));
 }
 

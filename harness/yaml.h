@@ -19,10 +19,11 @@ enum {
 };
 
 typedef struct pc_yaml {
-  const char *name; /* of the file, for messages */
-  bool variables;   /* replace ${VAR}, ${VAR:-default} and $$ in values */
-  gsize most;       /* bytes of a document; 0: PC_YAML_BYTES_MAX */
-  bool tolerant;    /* aliases and tags are allowed: a node may then be within itself */
+  const char *name;   /* of the file, for messages */
+  bool variables;     /* replace ${VAR}, ${VAR:-default} and $$ in values */
+  GPtrArray *secrets; /* gets what variables hold whose names tell of a secret; NULL: nothing does */
+  gsize most;         /* bytes of a document; 0: PC_YAML_BYTES_MAX */
+  bool tolerant;      /* aliases and tags are allowed: a node may then be within itself */
   yaml_document_t document;
 } pc_yaml;
 
@@ -44,6 +45,7 @@ char *pc_yaml_quote(const char *text);
 /* What a key's value is, and what it is stored as. */
 typedef enum pc_yaml_kind {
   PC_YAML_TEXT,     /* char *, not empty; where names is given, one of these */
+  PC_YAML_URL,      /* the same, whose variables are encoded as url_variable.h tells */
   PC_YAML_TEXTS,    /* char **, from a list or a single value; where check is given, each passes it */
   PC_YAML_COMMAND,  /* char **, split as a shell does */
   PC_YAML_BOOLEAN,  /* bool */

@@ -3,6 +3,7 @@
 
 #include "adapters/adapter.h"
 #include "harness/error.h"
+#include "harness/secrets.h"
 
 #include <string.h>
 
@@ -54,6 +55,24 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
       {"exec:x redis://:s3cret@h/0 y", "exec:x redis://:***@h/0 y"},
       {"exec:x redis://u:s3/c@ret@h/0 y", "exec:x redis://u:***@h/0 y"},
       {"exec:x redis://h:1/0 --key-prefix=a", "exec:x redis://h:1/0 --key-prefix=a"},
+      {"exec:x -p s3cret y", "exec:x -p *** y"},
+      {"exec:x -p 's3 cret' y", "exec:x -p *** y"},
+      {"exec:x -p 5432 -p 80:80 -p /folder -p -v", "exec:x -p 5432 -p 80:80 -p /folder -p -v"},
+      {"exec:x -p 123456", "exec:x -p ***"},
+      {"exec:sshpass -p s3cret ssh -p 22 h x", "exec:sshpass -p *** ssh -p 22 h x"},
+      {"exec:x -u user:s3cret y", "exec:x -u user:*** y"},
+      {"exec:x -u user y", "exec:x -u user y"},
+      {"exec:x --user=user:s3cret y", "exec:x --user=user:*** y"},
+      {"exec:x --user 'user:s3cret' y", "exec:x --user 'user:***' y"},
+      {"exec:mysql -u root -ps3cret db", "exec:mysql -u root -p*** db"},
+      {"exec:redis-cli -h h -a s3cret ping", "exec:redis-cli -h h -a *** ping"},
+      {"exec:env SECRET_KEY_BASE=s3cret PGPASSWORD=s3cret x", "exec:env SECRET_KEY_BASE=*** PGPASSWORD=*** x"},
+      {"exec:x --dsn root:s3cret@tcp(h)/db", "exec:x --dsn root:***@tcp(h)/db"},
+      {"exec:curl -H 'Authorization: Bearer s3cret' h", "exec:curl -H 'Authorization: Bearer ***' h"},
+      {"exec:git@host:x --depth 12:30", "exec:git@host:x --depth 12:30"},
+      /* Options. */
+      {"postgresql://h/d?options=-c%20app.secret%3Ds3cret&x=1", "postgresql://h/d?options=-c%20app.secret=***&x=1"},
+      {"postgresql://h/d?options=-c%20search_path%3Da", "postgresql://h/d?options=-c%20search_path%3Da"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
@@ -61,6 +80,36 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
     assert_non_null(endpoint);
     assert_string_equal(endpoint->redacted, rows[i].redacted);
   }
+}
+
+/* Clients tell of the rest as of a host or a port. */
+static void each_part_of_a_password_that_is_not_escaped_is_masked(void **state) {
+  (void)state;
+  static const char *const urls[] = {"postgresql://u:fir5t@sec0nd@h/d", "mysql://u:fir5t/sec0nd@h/d",
+                                     "postgresql://u:fir5t#sec0nd@h/d", "redis://u:fir5t?sec0nd@h/d",
+                                     "amqp://u:fir5t@sec0nd/x@h/d"};
+  for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
+    g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(urls[i], NULL);
+    g_autofree char *masked = pc_secrets_mask(endpoint->masked, "no host 'sec0nd', no port 'fir5t'");
+    assert_string_equal(masked, "no host '***', no port '***'");
+  }
+}
+
+static void what_the_url_shows_anyway_is_not_masked(void **state) {
+  (void)state;
+  g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse("postgresql://postgres:postgres@h/d", NULL);
+  g_autofree char *masked = pc_secrets_mask(endpoint->masked, "no role \"postgres\"");
+  assert_string_equal(masked, "no role \"postgres\"");
+  assert_int_equal(endpoint->secrets->len, 1);
+}
+
+static void a_command_s_variables_are_looked_into(void **state) {
+  (void)state;
+  g_setenv("TEST_CACHE_URL", "redis://:s3cret@h/0", TRUE);
+  g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse("exec:x env:TEST_CACHE_URL", NULL);
+  g_unsetenv("TEST_CACHE_URL");
+  assert_string_equal(endpoint->redacted, "exec:x env:TEST_CACHE_URL");
+  assert_true(g_ptr_array_find_with_equal_func(endpoint->masked, "s3cret", g_str_equal, NULL));
 }
 
 /* What a server repeats of it is masked, too. */
@@ -121,6 +170,19 @@ static void adapters_check_their_urls(void **state) {
       {"postgresql:///d", "there is no default endpoint"},
       {"postgresql://h/d?sslmod=require", "did you mean 'sslmode'?"},
       {"postgresql://[::1/d", "cannot read the URL"},
+      /* A library would take the rest for something else, and tell it. */
+      {"postgresql://u:s3@cret@h/d", "must be escaped"},
+      {"postgresql://u:s3/cret@h/d", "must be escaped"},
+      {"postgresql://u:12/cret@h/d", "must be escaped"},
+      {"postgresql://u:s3%cret@h/d", "must be escaped"},
+      {"postgresql://u:s3?cret@h/d", "must be escaped"},
+      {"postgresql://u:s3?c=ret@h/d", "must be escaped"},
+      {"postgresql://u:12?cret=x@h/d", "must be escaped"},
+      {"postgresql://u:s3#cret@h/d", NULL},
+      {"postgresql://u:s3:cret@h/d", NULL},
+      {"postgresql://u:s3%40cret@h/d", NULL},
+      {"postgresql://h:5,i:6/d?user=me@server", NULL},
+      {"postgresql://[::1]:5/d?user=me@server", NULL},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     GError *error = NULL;
@@ -142,6 +204,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(secrets_are_masked_wherever_they_stand),
       cmocka_unit_test(secrets_are_known_encoded_and_decoded),
+      cmocka_unit_test(each_part_of_a_password_that_is_not_escaped_is_masked),
+      cmocka_unit_test(what_the_url_shows_anyway_is_not_masked),
+      cmocka_unit_test(a_command_s_variables_are_looked_into),
       cmocka_unit_test(a_cut_password_is_known_as_a_secret),
       cmocka_unit_test(a_malformed_escape_is_told_without_the_password),
       cmocka_unit_test(text_that_is_no_url_is_refused_without_being_shown),
