@@ -1,5 +1,6 @@
 """Programs behind exec: one that keeps the contract, all sorts that do not, and Django's own caches."""
 import os
+import subprocess
 import sys
 import time
 import unittest
