@@ -56,9 +56,11 @@ def surroundings(pid):
         environment = sorted(file.read().split(b"\0"))
     with open(f"/proc/{pid}/limits", encoding="utf-8") as file:
         limits = file.read()
-    return {"environment": environment, "limits": limits, "folder": os.readlink(f"/proc/{pid}/cwd"), "words": words(pid),
+    # Real-time signals and further threads are the C library's own, and a sanitizer's.
+    caught = int(status(pid, "SigCgt")["SigCgt"], 16) & 0x7fffffff
+    return {"environment": environment, "limits": limits, "caught": caught, "folder": os.readlink(f"/proc/{pid}/cwd"), "words": words(pid),
             "descriptors": descriptors(pid), "group": os.getpgid(pid) == pid, "nice": os.getpriority(os.PRIO_PROCESS, pid),
-            **status(pid, "Umask", "SigBlk", "SigIgn", "SigCgt", "Threads", "NoNewPrivs")}
+            **status(pid, "Umask", "SigBlk", "SigIgn", "NoNewPrivs")}
 
 
 class Worker:
