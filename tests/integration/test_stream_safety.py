@@ -90,7 +90,7 @@ class StreamSafety(pc.Case):
                     os.kill(victim, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
-                process.communicate(timeout=120)
+                process.communicate(timeout=pc.PATIENCE)
                 self.assertIn(process.returncode, (0, 3, -signal.SIGKILL))
                 self.settled()
                 self.clean()
