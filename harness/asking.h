@@ -29,7 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_asking, pc_asking_free)
  */
 void pc_asking_set_first(pc_asking *asking, const char *statement);
 
-/* Who is told of every step (step.h; borrowed); NULL, as it is without this: nobody. */
+/* Reports every step to harness (step.h; borrowed; NULL, the default: reports none). */
 void pc_asking_set_harness(pc_asking *asking, const struct pc_harness *harness);
 
 /* Runs the whole probe. false: a fault; what was observed before it is kept. */

@@ -357,8 +357,8 @@ static bool titles_reach(titles *t, const line_key *key) {
   return t->next && order == 0;
 }
 
-/* Takes what is kept of the lines with the key taken last: of a case what is told of it, or everything where the
- * comparison is whole; of what agrees its title. */
+/* Keeps what reports show of the lines with the key taken last: of a case the evidence behind it, or everything where
+ * the comparison is whole; of a probe that agrees its title. */
 static bool evidence_take(merge *m, pc_case *about, titles *t, GError **error) {
   const bool kept = about && (about->told || m->comparison->detail == PC_DETAIL_WHOLE);
   const bool titled = !about && titles_reach(t, &m->last);

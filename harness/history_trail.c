@@ -164,7 +164,7 @@ static void case_advance(pc_trail *trail, const pc_step *step, const pc_case *ab
     g_hash_table_remove(trail->diverged, key);
 }
 
-/* What is asked of nobody any more is forgotten: should it come back, it is new. key: as a list has it. */
+/* Forgets a probe that no environment was asked: if it comes back, it is new. key: as a list has it. */
 static void gone_forget(const pc_trail *trail, const GString *key) {
   const char *service = key->str + strlen(key->str) + 1;
   g_autofree char *own = g_strjoin("\n", key->str, service, NULL);

@@ -27,8 +27,8 @@ char *pc_scratch_folder(const char *name);
 /* Removes a scratch's folder and the files in it; not there is success. */
 bool pc_scratch_folder_remove(const char *name, GError **error);
 
-/* Makes the scratch called name (borrowed) for probe. harness is told of every step, and may stop it (step.h). It is to
- * be closed also where that failed. */
+/* Makes the scratch called name (borrowed) for probe. Every step is reported to harness, which may stop it (step.h). It
+ * is to be closed also where that failed. */
 bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
                           const char *name, int timeout_ms, const pc_harness *harness, GError **error);
 /* Asks probe in it, and appends what came of it (pc_asking_print), unless nothing was made. first: see

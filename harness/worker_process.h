@@ -25,7 +25,7 @@ typedef struct pc_worker_events {
 pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error);
 /* Kills it if it still runs; no more events. */
 void pc_worker_process_free(pc_worker_process *process);
-/* Writes a request; a worker that is gone is told by its end event. */
+/* Writes a request; if the worker is gone, its end event says so. */
 void pc_worker_process_say(pc_worker_process *process, const char *line);
 /* Ends its standard input: it cancels, cleans and ends by itself. */
 void pc_worker_process_close(pc_worker_process *process);

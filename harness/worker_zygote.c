@@ -75,7 +75,7 @@ static void worker_fork(pid_t *ret_pid) {
   const pid_t pid = fork();
   if (pid == 0)
     return;
-  /* Ctrl-C is for the harness. Here, so that the group is there when the harness is told of the worker. */
+  /* Ctrl-C is for the harness. Here, so that the group is there when the harness learns of the worker. */
   if (pid > 0)
     setpgid(pid, pid);
   *ret_pid = pid;

@@ -197,8 +197,9 @@ static bool round_ask(pc_asking *asking, guint first_pages, scan *s, bool *ret_l
     return false;
   g_autoptr(GHashTable) kept = kept_new(s);
   /* Twice: a table of Redis that shrinks moves a little with every command on it. */
-  if (!members_send(asking, "SREM", kept, error) || !members_send(asking, "SREM", kept, error))
-    return false;
+  for (int i = 0; i < 2; i++)
+    if (!members_send(asking, "SREM", kept, error))
+      return false;
   if (strcmp(s->cursor, "0") != 0 && !pages_take(asking, s, "", PAGES_MAX, error))
     return false;
   GHashTableIter each;

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* Beside each other: tests that only wait, and tests whose server has to work for each of them. */
-enum { MODELS_AT_ONCE = 8, SERVERS_AT_ONCE = 2 };
+enum { MODELS_AT_ONCE = 4, SERVERS_AT_ONCE = 2 };
 
 const char *fixture_subject;
 static const char *fixture_role;

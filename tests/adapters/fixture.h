@@ -7,7 +7,7 @@
 
 #include "adapters/adapter.h"
 
-enum { SESSIONS_MAX = 2, TIMEOUT_MS = 40000 };
+enum { SESSIONS_MAX = 2, TIMEOUT_MS = 90000 };
 
 typedef struct fixture {
   const pc_adapter *adapter;

@@ -184,7 +184,7 @@ static void groups_deliver_commit_and_forget(void **state) {
   fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':1}", "{'refusal':'bad_argument'}");
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':10}",
                         "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
                         "['headers',[]],['timestamp_type','create']]}]}");
@@ -204,19 +204,19 @@ static void two_sessions_share_a_group(void **state) {
   static const char subscribe[] = "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}";
   fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
   fixture_assert_one_of(f, 0, subscribe, "{'done':true}");
-  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':15}", "{'value':[['$-t',0],['$-t',1]]}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60}", "{'value':[['$-t',0],['$-t',1]]}");
   fixture_assert_one_of(f, 1, subscribe, "{'done':true}");
-  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
-  fixture_assert_one_of(f, 1, "{'op':'assignment','wait':15,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  fixture_assert_one_of(f, 1, "{'op':'assignment','wait':60,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
   fixture_assert_one_of(f, 1, "{'op':'unsubscribe'}", "{'done':true}");
-  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':15,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
 }
 
 static void a_member_that_is_cut_off_stays_for_its_session(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
   fixture_assert_answer(f, "{'op':'disconnect'}", "{'done':true}");
   stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
@@ -346,7 +346,7 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
   fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   assert_int_equal(fixture_inventory_has(f, other, name), !stream_is_mock(f));
   fixture_scratch_close(f);
   assert_false(fixture_inventory_has(f, other, name));
@@ -420,7 +420,7 @@ static void scratches_of_others_are_untouched(void **state) {
   fixture_assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
                         "{'done':true}");
-  fixture_assert_answer(&other, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(&other, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   fixture_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
   fixture_scratch_close(f);
@@ -467,7 +467,7 @@ static void broker_prepare(fixture *f) {
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'assignment','wait':15}", "{'value':[['$-t',0]]}");
+  fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
 }
 
 static void a_paused_broker_is_a_fault_and_no_hang(void **state) {

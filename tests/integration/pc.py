@@ -17,6 +17,9 @@ SOURCE = os.environ["PC_SOURCE"]
 # A part of the questions of SQL, those with the most sessions, locks and objects, where all of them would only take longer.
 SOME_SQL = [word for area in ("constraints", "ddl", "foreign-keys", "isolation", "locking", "roles", "sessions", "transactions", "triggers")
             for word in ("--select", f"sql/{area}/*")]
+# Seconds until a run that has not ended is thought to hang, and what a probe is given: that a machine has much to do is no fault of a service.
+PATIENCE = 600
+UNHURRIED = ("--deadline", "60s")
 POSTGRESQL = os.environ.get("PC_TEST_POSTGRESQL", "")
 BIN = os.environ.get("PC_TEST_POSTGRESQL_BIN", "")
 
@@ -148,16 +151,17 @@ class Case(unittest.TestCase):
                                 text=True, **options)
 
     def run_program(self, *arguments, status=None, **options):
+        """Runs it, without hurry unless the test says how long a probe may take; gives status, output and errors."""
+        if arguments[0] in ("run", "record") and not any(word.startswith("--deadline") for word in arguments):
+            arguments += UNHURRIED
         process = self.popen(*arguments, **options)
-        output, errors = process.communicate(timeout=300)
+        output, errors = process.communicate(timeout=PATIENCE)
         if status is not None:
             self.assertEqual(process.returncode, status, f"{arguments}\n{output[-3000:]}\n{errors[-3000:]}")
         return process.returncode, output, errors
 
     def report(self, *arguments, status=None, **options):
-        """Runs with a JSON report and gives it. That a machine has much to do is no fault of a service: it has a minute for a probe."""
-        if arguments[0] == "run" and "--deadline" not in arguments:
-            arguments += ("--deadline", "60s")
+        """Runs with a JSON report and gives it."""
         _, output, _ = self.run_program(*arguments, "--report", "json", status=status, **options)
         return json.loads(output)
 

@@ -54,7 +54,7 @@ class Cache(cache_servers.CacheCase):
             if i % 2:
                 time.sleep(random.uniform(0.05, 1.5))
                 process.kill()
-            process.communicate(timeout=120)
+            process.communicate(timeout=pc.PATIENCE)
             self.settled()
             self.run_program("clean", REDIS, "--forget", status=0)
         self.assertEqual({key: redis("GET", key).strip() for key in planted}, planted)
@@ -93,7 +93,7 @@ class Death(pc.Case):
         self.stop()
         time.sleep(0.3)
         self.start()
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=pc.PATIENCE)
         self.assertEqual(process.returncode, 3, errors)
         report = json.loads(output)
         faults = [p for p in report["problems"] if p["kind"] == "fault"]
@@ -105,7 +105,7 @@ class Death(pc.Case):
         process = self.popen("run", "memory:", self.url, "--report", "json", "--deadline", "3s")
         self.wait_for_answers_beside("memory:", 5)
         self.server.send_signal(signal.SIGSTOP)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=pc.PATIENCE)
         self.server.send_signal(signal.SIGCONT)
         self.assertEqual(process.returncode, 3, errors)
         self.assertTrue(json.loads(output)["problems"])

@@ -229,7 +229,7 @@ class Connections(pc.Case):
                                "AND query LIKE '%pg_sleep%'") != "0":
                 break
             time.sleep(0.05)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=pc.PATIENCE)
         self.assertEqual(process.returncode, 3, output + errors)
         self.assertIn("fault", output)
         self.assertNotIn(SECRET, output + errors)

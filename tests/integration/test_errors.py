@@ -62,7 +62,7 @@ class Errors(pc.Case):
             process = self.popen(*arguments, pipe if arguments[0] == "record" else f"json={pipe}")
             with open(pipe, encoding="utf-8") as file:
                 self.assertIn("paritycheck", file.read())
-            self.assertEqual(process.communicate(timeout=60)[1], "")
+            self.assertEqual(process.communicate(timeout=pc.PATIENCE)[1], "")
             self.assertEqual(process.returncode, 0)
             self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
 

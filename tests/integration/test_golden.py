@@ -254,7 +254,7 @@ class Golden(pc.Case):
         os.mkfifo(path)
         with subprocess.Popen(["cat", path], stdout=subprocess.PIPE, text=True) as reader:
             self.compare(ALL, "--report", f"json={path}", status=3)
-            self.assertEqual(reader.communicate(timeout=60)[0], self.compare(ALL, "--report", "json", status=3))
+            self.assertEqual(reader.communicate(timeout=pc.PATIENCE)[0], self.compare(ALL, "--report", "json", status=3))
         self.assertTrue(stat.S_ISFIFO(os.stat(path).st_mode))
 
     def hostile(self, ids):

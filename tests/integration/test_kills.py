@@ -41,7 +41,7 @@ class Kills(pc.Case):
                     pass
         elif process.poll() is None:
             process.send_signal({"harness": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}[how])
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=pc.PATIENCE)
         if how == "harness":
             self.assertIn(process.returncode, (-signal.SIGKILL, 1), errors)
         else:
@@ -75,7 +75,7 @@ class Kills(pc.Case):
         process = self.popen("run", "slow:?ms=100", "echo:", "--no-builtin", "--probes", "own", "--report", "json", env=env)
         self.wait_for_answers(140)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=pc.PATIENCE)
         report = json.loads(output)
         self.assertEqual(process.returncode, 3)
         self.assertGreater(report["counts"]["behaviours"], 3)
@@ -89,7 +89,7 @@ class Kills(pc.Case):
         process = self.popen("run", "slow:?ms=100", "echo:", "--no-builtin", "--probes", "own", env=env)
         self.wait_for_answers(20)
         process.kill()
-        process.communicate(timeout=60)
+        process.communicate(timeout=pc.PATIENCE)
         self.settled()
         _, output, _ = self.run_program("clean", "echo:", status=0, env=env)
         kept = re.search(r"was killed after (\d+) answers, kept in (\S+)", output)
@@ -113,7 +113,7 @@ class Kills(pc.Case):
         stopped = children(process.pid, deep=False)
         for pid in stopped:
             os.kill(pid, signal.SIGSTOP)
-        process.communicate(timeout=60)
+        process.communicate(timeout=pc.PATIENCE)
         self.assertEqual(process.returncode, 3)
         with open(self.path("r.jsonl"), encoding="utf-8") as file:
             told = re.findall(r"the worker did not answer by the deadline of 1 s and was killed after ([4-9]\.\d) s", file.read())
@@ -129,7 +129,7 @@ class Kills(pc.Case):
         process = self.popen("run", "--report", "json", env=env)
         self.wait_until(lambda: children(process.pid), "a command in front")
         os.kill(children(process.pid)[0], signal.SIGKILL)
-        process.communicate(timeout=120)
+        process.communicate(timeout=pc.PATIENCE)
         self.assertIn(process.returncode, (0, 3))
         self.settled()
         self.assert_nothing_left()
@@ -152,7 +152,7 @@ class Kills(pc.Case):
         self.assertEqual((len(between), len(workers)), (2, 2))
         for pid in between:
             os.kill(pid, signal.SIGKILL)
-        output, errors = process.communicate(timeout=60)
+        output, errors = process.communicate(timeout=pc.PATIENCE)
         self.assertEqual(process.returncode, 3, errors)
         self.assertEqual([p["text"] for p in json.loads(output)["problems"] if p["kind"] == "fault"], ["crashed"])
         until = time.monotonic() + 20

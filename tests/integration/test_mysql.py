@@ -244,7 +244,7 @@ class Mysql(pc.Case):
             time.sleep(random.uniform(0.3, 3))
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL if i % 2 else signal.SIGINT)
-            process.communicate(timeout=120)
+            process.communicate(timeout=pc.PATIENCE)
             self.settled()
             self.run_program("clean", MARIADB, "--forget", status=0)
             self.run_program("clean", "sqlite::memory:", "--forget", status=0)

@@ -38,7 +38,7 @@ class OnRabbitMQ(pc.Case):
         process = self.popen("run", "queue=memory:", self.broker.url, *SELECT, "--deadline", deadline, "--report", "json")
         self.wait_for_answers_beside("memory:", 10)
         meanwhile()
-        output, errors = process.communicate(timeout=300)
+        output, errors = process.communicate(timeout=pc.PATIENCE)
         self.assertEqual(process.returncode, 3, errors)
         report = json.loads(output)
         self.assertTrue(any(problem["kind"] == "fault" for problem in report["problems"]), report["problems"])
@@ -69,7 +69,7 @@ class OnRabbitMQ(pc.Case):
         victims = children(process.pid, deep=False)
         victims = [chance.choice(victims)] if i % 2 and victims else [process.pid, *victims]
         pc.kill_at_once(victims)
-        process.communicate(timeout=120)
+        process.communicate(timeout=pc.PATIENCE)
         self.clean()
 
     def test_what_is_others_stays(self):

@@ -4,9 +4,11 @@ One row a service. PC_SAME_RUNS: how often each is held against itself (a night:
 PC_SAME_BESIDE: how many at a time.
 """
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
+import subprocess
 import time
 import unittest
 
@@ -16,7 +18,7 @@ from pc import POSTGRESQL
 
 RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
 ONLY = re.compile(os.environ.get("PC_SAME_ONLY", ""))
-BESIDE = int(os.environ.get("PC_SAME_BESIDE", "6"))
+BESIDE = int(os.environ.get("PC_SAME_BESIDE", "4"))
 CONNECTIONS = (16, 2, 8, 4, None)
 
 
@@ -24,7 +26,16 @@ def variable(name):
     return os.environ.get("PC_TEST_" + name, "")
 
 
-# Name, role, the URLs of one service (the first is the service; "": it is not there), how many behaviours at least, further arguments.
+@contextlib.contextmanager
+def own(starter, name):
+    """The URL of a server for one run: an intrusive probe may fill or reconfigure it, which its neighbours must not notice."""
+    command = [os.path.join(pc.SOURCE, "tests", "services", starter), "sh", "-c", f'echo "${name}"; read -r line']
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+# Name, role, the URLs of one service ("": it is not there; a pair: a starter and its variable, for a server of the run's own), how many behaviours at least, further arguments.
 INTRUSIVE = ("--allow", "intrusive")
 SERVICES = [
     ("postgresql", "sql", [POSTGRESQL], 500, ()),
@@ -40,8 +51,8 @@ SERVICES = [
     ("memory-copy", "cache", ["memory:?copy=on"], 60, INTRUSIVE),
     ("memory-bounded", "cache", ["memory:?max_entries=100"], 60, INTRUSIVE),
     ("file", "cache", ["file:cache"], 50, ()),
-    ("redis", "cache", [cache_servers.REDIS], 300, INTRUSIVE),
-    ("memcached", "cache", [cache_servers.MEMCACHED], 50, INTRUSIVE),
+    ("redis", "cache", [("with-redis", "PC_TEST_REDIS")], 300, INTRUSIVE),
+    ("memcached", "cache", [("with-memcached", "PC_TEST_MEMCACHED")], 50, INTRUSIVE),
     ("django-locmem", "cache", [cache_servers.DJANGO + " locmem"], 50, ()),
     ("django-redis", "cache", [cache_servers.DJANGO + " " + cache_servers.REDIS], 50, ()),
     ("memory-queue", "queue", ["queue=memory:"], 40, ()),
@@ -55,6 +66,14 @@ SERVICES = [
 
 class Self(pc.Case):
     def once(self, i, name, role, urls, behaviours, arguments):
+        if isinstance(urls[0], tuple):
+            with own(*urls[0]) as url:
+                self.assertTrue(url)
+                self.ask(i, name, role, [url], behaviours, arguments)
+        else:
+            self.ask(i, name, role, urls, behaviours, arguments)
+
+    def ask(self, i, name, role, urls, behaviours, arguments):
         """One run in a folder and with a state folder of its own: several go on at once."""
         folder = self.path(f"{name}-{i}")
         os.makedirs(os.path.join(folder, "cache"))
@@ -67,9 +86,9 @@ class Self(pc.Case):
         process = self.popen("run", "one", "other", *arguments, "--deadline", "60s", "--report", "json", cwd=folder,
                              env=dict(self.env, PARITYCHECK_STATE=os.path.join(folder, "state")))
         output, errors = process.communicate(timeout=900)
-        self.assertEqual(process.returncode, 0, f"{output[-3000:]}\n{errors[-3000:]}")
+        self.assertIn(process.returncode, (0, 1, 3), errors[-3000:])
         report = json.loads(output)
-        self.assertEqual((report["divergences"], report["problems"]), ([], []))
+        self.assertEqual((process.returncode, report["divergences"], report["problems"]), (0, [], []))
         self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
         if role == "sql":
             self.assertEqual([skip for skip in report["skipped"] if skip["reason"] != "the service has no such isolation level"], [])

@@ -18,7 +18,7 @@ WRONG = "wr0ngWord99"
 RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
 DEADLINE = 5
 # Beyond the deadline: a broker that went away is waited for 5 s; what was under way gives up asking it, then cleaning.
-PATIENCE = 60
+PATIENCE = 180
 
 
 class StreamSafety(pc.Case):
@@ -90,7 +90,7 @@ class StreamSafety(pc.Case):
                     os.kill(victim, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
-                process.communicate(timeout=120)
+                process.communicate(timeout=pc.PATIENCE)
                 self.assertIn(process.returncode, (0, 3, -signal.SIGKILL))
                 self.settled()
                 self.clean()

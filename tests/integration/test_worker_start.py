@@ -56,9 +56,11 @@ def surroundings(pid):
         environment = sorted(file.read().split(b"\0"))
     with open(f"/proc/{pid}/limits", encoding="utf-8") as file:
         limits = file.read()
-    return {"environment": environment, "limits": limits, "folder": os.readlink(f"/proc/{pid}/cwd"), "words": words(pid),
+    # Real-time signals and further threads are the C library's own, and a sanitizer's.
+    caught = int(status(pid, "SigCgt")["SigCgt"], 16) & 0x7fffffff
+    return {"environment": environment, "limits": limits, "caught": caught, "folder": os.readlink(f"/proc/{pid}/cwd"), "words": words(pid),
             "descriptors": descriptors(pid), "group": os.getpgid(pid) == pid, "nice": os.getpriority(os.PRIO_PROCESS, pid),
-            **status(pid, "Umask", "SigBlk", "SigIgn", "SigCgt", "Threads", "NoNewPrivs")}
+            **status(pid, "Umask", "SigBlk", "SigIgn", "NoNewPrivs")}
 
 
 class Worker:
@@ -192,7 +194,7 @@ class Harness(Case):
 
     def finished(self, harness, faults):
         """The report of a run in which some workers were killed."""
-        output, errors = harness.communicate(timeout=120)
+        output, errors = harness.communicate(timeout=pc.PATIENCE)
         self.assertEqual(errors, "")
         self.assertEqual(self.workers(), [])
         self.assert_nothing_left()
@@ -240,7 +242,7 @@ class Harness(Case):
                 for pid in zygotes:
                     os.kill(pid, signal.SIGSTOP)
                 harness.kill()
-                harness.communicate(timeout=60)
+                harness.communicate(timeout=pc.PATIENCE)
                 self.settled()
                 self.assertEqual(self.workers(), [])
                 for url in ("slow:?ms=20", "slow:?ms=21"):
@@ -258,7 +260,7 @@ class Harness(Case):
                 self.wait_until(lambda p=programs: not any(map(is_there, p)), "the end of its program")
         self.wait_until(lambda: all(map(is_there, children(harness.pid, deep=False))), "no child that waits to be reaped")
         harness.send_signal(signal.SIGINT)
-        harness.communicate(timeout=120)
+        harness.communicate(timeout=pc.PATIENCE)
         self.settled()
         self.assertEqual(self.workers(), [])
 

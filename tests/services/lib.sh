@@ -152,11 +152,14 @@ processes_left() {
     sed 's|^/proc/\([0-9]*\)/cwd$|\1|' | grep -vxF -e $$ -e "${child:-none}"
 }
 
-# servers_signal SIGNAL: to the servers that this script started and that still run there.
+# servers_signal SIGNAL: to the servers that this script started, and to what took their place. Their children are theirs to stop: a signal
+# means something else to them. KILL is for all.
 servers_signal() {
-  local process
-  for process in ${servers[@]+"${servers[@]}"} $(processes_left); do
-    kill "-$1" "$process" 2>/dev/null
+  local process left=" $(processes_left | tr '\n' ' ')"
+  for process in ${servers[@]+"${servers[@]}"} $left; do
+    if [ "$1" = KILL ] || [[ "$left" != *" $(awk '/^PPid:/ {print $2}' "/proc/$process/status" 2>/dev/null) "* ]]; then
+      kill "-$1" "$process" 2>/dev/null
+    fi
   done
 }
 
@@ -195,7 +198,11 @@ service_end() {
     wait "$child" 2>/dev/null
   fi
   servers_stop
-  rm -rf "$folder"
+  # A process that is on its way out may still rename a file under the hands of rm.
+  for _ in 1 2 3 4 5; do
+    rm -rf "$folder" && break
+    sleep 0.2
+  done
 }
 
 # command_run COMMAND...: ends this script with its status.
