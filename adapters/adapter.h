@@ -111,10 +111,12 @@ typedef struct pc_adapter {
   /* What a person types to get the service's own client, secrets left out: "psql 'postgresql://host/db'". The caller's.
    */
   char *(*client)(const pc_endpoint *endpoint);
-  /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success. */
-  bool (*remove)(void *service, const char *name, GError **error);
-  /* Adds the names (char *) of every scratch and session of any run that is there now. */
-  bool (*inventory)(void *service, GPtrArray *names, GError **error);
+  /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success. *ret_found
+   * becomes true where anything was. */
+  bool (*remove)(void *service, const char *name, bool *ret_found, GError **error);
+  /* Adds the names (char *) of every scratch and session of any run that is there now, and to live those that a session
+   * bears, where the service tells. */
+  bool (*inventory)(void *service, GPtrArray *names, GPtrArray *live, GError **error);
   /* Secrets learnt on connecting (a password file's), added as char *; NULL: none. */
   void (*secrets)(void *service, GPtrArray *secrets);
   /* Whether the service has an isolation level (of pc_level_names) of its own; NULL: it has all of them. */

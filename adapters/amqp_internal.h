@@ -162,8 +162,8 @@ pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char
 /* amqp_scratch.c */
 bool pc_amqp_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
 bool pc_amqp_scratch_close(void *service, const pc_scratch *scratch, GError **error);
-bool pc_amqp_remove(void *service, const char *name, GError **error);
-bool pc_amqp_inventory(void *service, GPtrArray *names, GError **error);
+bool pc_amqp_remove(void *service, const char *name, bool *ret_found, GError **error);
+bool pc_amqp_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
 /* Writes the name of a queue into the scratch's ledger, before it is declared. */
 bool pc_amqp_ledger_add(pc_amqp_service *service, const char *queue, bool durable, GError **error);
 bool pc_amqp_is_ledger(const pc_amqp_service *service, const char *queue);

@@ -149,13 +149,14 @@ static bool ledger_read(pc_amqp_connection *c, const char *ledger, GPtrArray *qu
   return false;
 }
 
-static bool ledger_clear(pc_amqp_connection *c, const char *name, GError **error) {
+static bool ledger_clear(pc_amqp_connection *c, const char *name, bool *ret_found, GError **error) {
   g_autofree char *ledger = ledger_new(name);
   g_autoptr(GPtrArray) queues = g_ptr_array_new_with_free_func(g_free);
   const gsize length = strlen(name);
   bool there;
   if (!ledger_declare(c, ledger, true, &there, error) || (there && !ledger_read(c, ledger, queues, error)))
     return false;
+  *ret_found = *ret_found || there;
   for (guint i = 0; there && i < queues->len; i++) {
     const char *queue = queues->pdata[i];
     /* Whatever a ledger says, only what bears the name is removed. */
@@ -165,18 +166,19 @@ static bool ledger_clear(pc_amqp_connection *c, const char *name, GError **error
   return !there || queue_delete(c, ledger, error);
 }
 
-bool pc_amqp_remove(void *state, const char *name, GError **error) {
+bool pc_amqp_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_amqp_service *service = state;
   const pc_stop stop = administer_stop();
   /* One of its own: what is read of a ledger and not deleted goes back when it ends. */
   g_autoptr(pc_amqp_connection) c = pc_amqp_service_connect(service, "paritycheck", &stop, error);
-  const bool fine = c && pc_amqp_channel_open(c, PC_AMQP_CHANNEL, error) && ledger_clear(c, name, error);
+  const bool fine = c && pc_amqp_channel_open(c, PC_AMQP_CHANNEL, error) && ledger_clear(c, name, ret_found, error);
   return fine;
 }
 
-bool pc_amqp_inventory(void *state, GPtrArray *names, GError **error) {
+bool pc_amqp_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   (void)state;
   (void)names;
+  (void)live;
   (void)error;
   return true;
 }

@@ -5,6 +5,7 @@
 #include "adapters/cache_model.h"
 #include "adapters/queue_model.h"
 #include "harness/error.h"
+#include "harness/run_name.h"
 
 #include <string.h>
 
@@ -131,7 +132,7 @@ static bool tubes_list(pc_wire *wire, const char *name, GPtrArray *tubes, GError
   g_auto(GStrv) lines = g_strsplit(data ? data : "", "\n", -1);
   for (char **line = lines; *line; line++) {
     const char *tube = g_str_has_prefix(*line, "- ") ? *line + 2 : "";
-    g_autofree char *scratch = pc_queue_scratch_of(tube);
+    g_autofree char *scratch = pc_scratch_name_of(tube);
     if (scratch && (!name || strcmp(scratch, name) == 0))
       g_ptr_array_add(tubes, g_strdup(tube));
   }
@@ -159,12 +160,13 @@ static bool tube_clean(pc_wire *wire, const char *tube, GError **error) {
   }
 }
 
-static bool beanstalkd_remove(void *state, const char *name, GError **error) {
+static bool beanstalkd_remove(void *state, const char *name, bool *ret_found, GError **error) {
   const pc_beanstalkd_service *service = state;
   pc_stop stop = administer_stop();
   pc_wire wire;
   g_autoptr(GPtrArray) tubes = g_ptr_array_new_with_free_func(g_free);
   bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && tubes_list(&wire, name, tubes, error);
+  *ret_found = *ret_found || tubes->len > 0;
   for (guint i = 0; fine && i < tubes->len; i++)
     fine = tube_clean(&wire, tubes->pdata[i], error);
   wire.settles = fine;
@@ -172,15 +174,16 @@ static bool beanstalkd_remove(void *state, const char *name, GError **error) {
   return fine;
 }
 
-static bool beanstalkd_inventory(void *state, GPtrArray *names, GError **error) {
+static bool beanstalkd_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   const pc_beanstalkd_service *service = state;
   pc_stop stop = administer_stop();
   pc_wire wire;
   g_autoptr(GPtrArray) tubes = g_ptr_array_new_with_free_func(g_free);
   const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && tubes_list(&wire, NULL, tubes, error);
+  (void)live;
   pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < tubes->len; i++) {
-    g_autofree char *name = pc_queue_scratch_of(tubes->pdata[i]);
+    g_autofree char *name = pc_scratch_name_of(tubes->pdata[i]);
     if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
       g_ptr_array_add(names, g_steal_pointer(&name));
   }

@@ -69,16 +69,18 @@ static char *double_client(const pc_endpoint *endpoint) {
   return g_strdup("cat");
 }
 
-static bool double_remove(void *state, const char *name, GError **error) {
+static bool double_remove(void *state, const char *name, bool *ret_found, GError **error) {
   (void)state;
   (void)name;
+  (void)ret_found;
   (void)error;
   return true;
 }
 
-static bool double_inventory(void *state, GPtrArray *names, GError **error) {
+static bool double_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   (void)state;
   (void)names;
+  (void)live;
   (void)error;
   return true;
 }

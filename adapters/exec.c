@@ -216,29 +216,26 @@ static bool name_remove(exec_service *service, const char *name, GError **error)
   return false;
 }
 
-static bool exec_remove(void *state, const char *name, GError **error) {
+static bool exec_remove(void *state, const char *name, bool *ret_found, GError **error) {
   exec_service *service = state;
   g_autofree char *folder = g_build_filename(g_get_tmp_dir(), name, NULL);
   pc_exec_keys keys;
   pc_exec_keys_init(&keys, folder);
   const bool fine =
-      pc_exec_keys_load(&keys, error) && keys_delete(service, name, &keys, error) && name_remove(service, name, error);
+      pc_exec_keys_load(&keys, name, error) && keys_delete(service, name, &keys, error) && name_remove(service, name, error);
+  *ret_found = *ret_found || g_hash_table_size(keys.keys) > 0;
   pc_exec_keys_clear(&keys);
   return fine;
 }
 
-/* The scratch that a key is of: what it begins with. */
 static void key_name_add(const pc_value *key, GPtrArray *names) {
-  const char *text = pc_value_text(key, NULL);
-  const gsize length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
-  g_autofree char *name = g_strndup(text, length);
-  gint64 started_s;
-  g_autofree char *run = pc_run_name_of(name, &started_s);
-  if (run && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+  g_autofree char *name = pc_scratch_name_of(pc_value_text(key, NULL));
+  if (name && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
     g_ptr_array_add(names, g_steal_pointer(&name));
 }
 
-static bool exec_inventory(void *state, GPtrArray *names, GError **error) {
+static bool exec_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
+  (void)live;
   exec_service *service = state;
   const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
   g_autoptr(pc_outcome) outcome = NULL;

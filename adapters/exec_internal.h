@@ -49,7 +49,7 @@ typedef struct pc_exec_keys {
 void pc_exec_keys_init(pc_exec_keys *keys, const char *folder);
 void pc_exec_keys_clear(pc_exec_keys *keys);
 /* Reads what a scratch has left; not there is success. */
-bool pc_exec_keys_load(pc_exec_keys *keys, GError **error);
+bool pc_exec_keys_load(pc_exec_keys *keys, const char *scratch, GError **error);
 /* Before operation is sent: PC_ERROR_CONFINED where it changes a key that does not begin with scratch. */
 bool pc_exec_keys_note(pc_exec_keys *keys, const char *scratch, const json_t *operation, GError **error);
 /* After it was not refused. */

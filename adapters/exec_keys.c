@@ -30,22 +30,6 @@ void pc_exec_keys_clear(pc_exec_keys *keys) {
   keys->fd = -1;
 }
 
-bool pc_exec_keys_load(pc_exec_keys *keys, GError **error) {
-  g_autofree char *content = NULL;
-  g_autoptr(GError) problem = NULL;
-  if (!pc_input_read(keys->path, KEYS_BYTES_MAX, &content, NULL, &problem)) {
-    if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-      return true;
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s': %s", keys->path, problem->message);
-    return false;
-  }
-  /* What follows the last newline was not sent. */
-  char *end;
-  for (char *line = content; (end = strchr(line, '\n')) != NULL; line = end + 1)
-    g_hash_table_insert(keys->keys, g_strndup(line, (gsize)(end - line)), GINT_TO_POINTER(FALSE));
-  return true;
-}
-
 static bool key_begins(const json_t *key, const char *scratch) {
   const char *text = json_string_value(key);
   const char *hex = json_string_value(json_object_get(key, "bytes"));
@@ -59,6 +43,27 @@ static bool key_begins(const json_t *key, const char *scratch) {
     return false;
   const char *next = hex + expected->len;
   return next[0] != '3' || !g_ascii_isdigit(next[1]);
+}
+
+bool pc_exec_keys_load(pc_exec_keys *keys, const char *scratch, GError **error) {
+  g_autofree char *content = NULL;
+  g_autoptr(GError) problem = NULL;
+  if (!pc_input_read(keys->path, KEYS_BYTES_MAX, &content, NULL, &problem)) {
+    if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+      return true;
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s': %s", keys->path, problem->message);
+    return false;
+  }
+  /* What follows the last newline was not sent. */
+  char *end;
+  for (char *line = content; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+    json_t *key = json_loadb(line, (gsize)(end - line), JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+    /* Whatever the file says, only what bears the name is deleted. */
+    if (key_begins(key, scratch))
+      g_hash_table_insert(keys->keys, g_strndup(line, (gsize)(end - line)), GINT_TO_POINTER(FALSE));
+    json_decref(key);
+  }
+  return true;
 }
 
 static char *key_print(const json_t *key) {

@@ -8,6 +8,7 @@
 #include "adapters/cache_model.h"
 
 #include "harness/error.h"
+#include "harness/run_name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -130,7 +131,7 @@ static bool fail(const char *what, const char *name, GError **error) {
 }
 
 /* A scratch's folder holds files only. */
-static bool file_remove(void *state, const char *name, GError **error) {
+static bool file_remove(void *state, const char *name, bool *ret_found, GError **error) {
   const file_service *service = state;
   const int above = open(service->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (above < 0)
@@ -138,6 +139,7 @@ static bool file_remove(void *state, const char *name, GError **error) {
   const int fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   bool fine = fd >= 0 || errno == ENOENT || fail("open", name, error);
   DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+  *ret_found = *ret_found || fd >= 0;
   for (struct dirent *each; fine && folder && (each = readdir(folder)) != NULL;)
     if (strcmp(each->d_name, ".") != 0 && strcmp(each->d_name, "..") != 0 && unlinkat(fd, each->d_name, 0) != 0 &&
         errno != ENOENT)
@@ -150,13 +152,14 @@ static bool file_remove(void *state, const char *name, GError **error) {
   return fine;
 }
 
-static bool file_inventory(void *state, GPtrArray *names, GError **error) {
+static bool file_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
+  (void)live;
   const file_service *service = state;
   DIR *folder = opendir(service->folder);
   if (!folder)
     return errno == ENOENT || fail("list", service->folder, error);
   for (struct dirent *each; (each = readdir(folder)) != NULL;)
-    if (g_str_has_prefix(each->d_name, "pc_"))
+    if (pc_scratch_name_is_one(each->d_name))
       g_ptr_array_add(names, g_strdup(each->d_name));
   closedir(folder);
   return true;
@@ -315,7 +318,8 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
     close(service->fd);
   service->fd = -1;
   service->model.scratch = NULL;
-  return file_remove(service, scratch->name, error);
+  bool found = false;
+  return file_remove(service, scratch->name, &found, error);
 }
 
 static const pc_driver driver = {

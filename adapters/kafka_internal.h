@@ -123,8 +123,8 @@ bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArr
 /* kafka_scratch.c */
 bool pc_kafka_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
 bool pc_kafka_scratch_close(void *service, const pc_scratch *scratch, GError **error);
-bool pc_kafka_remove(void *service, const char *name, GError **error);
-bool pc_kafka_inventory(void *service, GPtrArray *names, GError **error);
+bool pc_kafka_remove(void *service, const char *name, bool *ret_found, GError **error);
+bool pc_kafka_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
 
 /* kafka_fingerprint.c */
 bool pc_kafka_fingerprint(void *service, json_t *fingerprint, GError **error);

@@ -9,24 +9,9 @@
 
 enum { GROUP_WAIT_MS = PC_KAFKA_GROUP_LEFT_MS + 9000, AGAIN_US = 100000 };
 
-/* The scratch's name that text begins with, NULL: none. The caller's. */
-static char *scratch_of(const char *text) {
-  gint64 started_s;
-  const gsize word = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
-  g_autofree char *head = g_strndup(text, word);
-  g_autofree char *run = pc_run_name_of(head, &started_s);
-  if (!run)
-    return NULL;
-  const char *task = text + strlen(run);
-  const gsize digits = *task == '_' ? strspn(task + 1, "abcdefghijklmnopqrstuvwxyz0123456789") : 0;
-  const char *attempt = task + 1 + digits;
-  const gsize tries = digits && *attempt == '_' ? strspn(attempt + 1, "0123456789") : 0;
-  return tries ? g_strndup(text, (gsize)(attempt + 1 + tries - text)) : NULL;
-}
-
 static void names_keep(GPtrArray *names, const char *scratch) {
   for (guint i = names->len; i-- > 0;) {
-    g_autofree char *owner = scratch_of(names->pdata[i]);
+    g_autofree char *owner = pc_scratch_name_of(names->pdata[i]);
     if (g_strcmp0(owner, scratch) != 0)
       g_ptr_array_remove_index_fast(names, i);
   }
@@ -37,7 +22,7 @@ static bool refused(const pc_outcome *outcome, const char *class_name) {
 }
 
 /* Removes topics until none is told any more: one that was being made may appear late. */
-static bool topics_remove(pc_kafka_service *service, const char *name, GError **error) {
+static bool topics_remove(pc_kafka_service *service, const char *name, bool *ret_found, GError **error) {
   const gint64 until_us = pc_kafka_until(service);
   for (;;) {
     g_autoptr(GPtrArray) topics = g_ptr_array_new_with_free_func(g_free);
@@ -46,6 +31,7 @@ static bool topics_remove(pc_kafka_service *service, const char *name, GError **
     names_keep(topics, name);
     if (topics->len == 0)
       return true;
+    *ret_found = true;
     for (guint i = 0; i < topics->len; i++) {
       g_autoptr(pc_outcome) outcome = pc_kafka_topic_delete(service, topics->pdata[i], error);
       if (!outcome)
@@ -86,23 +72,26 @@ static bool group_remove(pc_kafka_service *service, const char *group, GError **
   }
 }
 
-static bool groups_remove(pc_kafka_service *service, const char *name, GError **error) {
+static bool groups_remove(pc_kafka_service *service, const char *name, bool *ret_found, GError **error) {
   g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
   if (!pc_kafka_groups_list(service, name, groups, error))
     return false;
   names_keep(groups, name);
+  *ret_found = *ret_found || groups->len > 0;
   for (guint i = 0; i < groups->len; i++)
     if (!group_remove(service, groups->pdata[i], error))
       return false;
   return true;
 }
 
-bool pc_kafka_remove(void *state, const char *name, GError **error) {
+bool pc_kafka_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_kafka_service *service = state;
-  return service->mock_brokers || (groups_remove(service, name, error) && topics_remove(service, name, error));
+  return service->mock_brokers ||
+         (groups_remove(service, name, ret_found, error) && topics_remove(service, name, ret_found, error));
 }
 
-bool pc_kafka_inventory(void *state, GPtrArray *names, GError **error) {
+bool pc_kafka_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
+  (void)live;
   pc_kafka_service *service = state;
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
   if (service->mock_brokers)
@@ -110,7 +99,7 @@ bool pc_kafka_inventory(void *state, GPtrArray *names, GError **error) {
   if (!pc_kafka_topics_list(service, "pc_", found, error) || !pc_kafka_groups_list(service, "pc_", found, error))
     return false;
   for (guint i = 0; i < found->len; i++) {
-    g_autofree char *name = scratch_of(found->pdata[i]);
+    g_autofree char *name = pc_scratch_name_of(found->pdata[i]);
     if (name && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
       g_ptr_array_add(names, g_steal_pointer(&name));
   }
@@ -130,5 +119,6 @@ bool pc_kafka_scratch_close(void *state, const pc_scratch *scratch, GError **err
   pc_kafka_service *service = state;
   service->stop = NULL;
   g_clear_pointer(&service->scratch, g_free);
-  return pc_kafka_remove(service, scratch->name, error);
+  bool found = false;
+  return pc_kafka_remove(service, scratch->name, &found, error);
 }

@@ -4,6 +4,7 @@
 
 #include "adapters/cache_model.h"
 #include "harness/error.h"
+#include "harness/run_name.h"
 
 #include <string.h>
 
@@ -124,22 +125,6 @@ static char *memcached_client(const pc_endpoint *endpoint) {
   return command;
 }
 
-/* The scratch's name that a key begins with (run_name.h: pc_TIME_RANDOM_TASK_ATTEMPT), or NULL. No digit follows it. */
-static char *key_scratch_new(const char *key) {
-  static const char alphanumeric[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-  if (!g_str_has_prefix(key, "pc_"))
-    return NULL;
-  const char *at = key + 3;
-  for (guint part = 0; part < 3; part++) {
-    const gsize length = strspn(at, alphanumeric);
-    if (!length || at[length] != '_')
-      return NULL;
-    at += length + 1;
-  }
-  const gsize digits = strspn(at, "0123456789");
-  return digits ? g_strndup(key, (gsize)(at + digits - key)) : NULL;
-}
-
 /* Asks for all keys there are, again while another one asks; the first line is read. */
 static bool dump_begin(pc_wire *wire, const char **ret_line, GError **error) {
   while (pc_wire_ask_line(wire, "lru_crawler metadump all", ret_line, error)) {
@@ -162,7 +147,7 @@ static bool keys_dump(pc_wire *wire, const char *name, GPtrArray *keys, GError *
   while (fine && strcmp(line, "END") != 0) {
     g_autofree char *key =
         g_str_has_prefix(line, "key=") ? g_uri_unescape_segment(line + 4, line + strcspn(line, " "), NULL) : NULL;
-    g_autofree char *scratch = key ? key_scratch_new(key) : NULL;
+    g_autofree char *scratch = key ? pc_scratch_name_of(key) : NULL;
     if (scratch && (!name || strcmp(scratch, name) == 0))
       g_ptr_array_add(keys, g_steal_pointer(&key));
     fine = pc_wire_read_line(wire, &line, error);
@@ -184,27 +169,29 @@ static bool key_delete(pc_wire *wire, const char *key, gsize length, GError **er
   return false;
 }
 
-static bool memcached_remove(void *state, const char *name, GError **error) {
+static bool memcached_remove(void *state, const char *name, bool *ret_found, GError **error) {
   const pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
   pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
   bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, name, keys, error);
+  *ret_found = *ret_found || keys->len > 0;
   for (guint i = 0; fine && i < keys->len; i++)
     fine = key_delete(&wire, keys->pdata[i], strlen(keys->pdata[i]), error);
   pc_wire_disconnect(&wire);
   return fine;
 }
 
-static bool memcached_inventory(void *state, GPtrArray *names, GError **error) {
+static bool memcached_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   const pc_memcached_service *service = state;
   pc_stop stop = administer_stop();
   pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
   const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, NULL, keys, error);
+  (void)live;
   pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < keys->len; i++) {
-    g_autofree char *name = key_scratch_new(keys->pdata[i]);
+    g_autofree char *name = pc_scratch_name_of(keys->pdata[i]);
     if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
       g_ptr_array_add(names, g_steal_pointer(&name));
   }

@@ -110,16 +110,18 @@ static char *memory_client(const pc_endpoint *endpoint) {
 }
 
 /* Nothing outlives the process. */
-static bool memory_remove(void *state, const char *name, GError **error) {
+static bool memory_remove(void *state, const char *name, bool *ret_found, GError **error) {
   (void)state;
   (void)name;
+  (void)ret_found;
   (void)error;
   return true;
 }
 
-static bool memory_inventory(void *state, GPtrArray *names, GError **error) {
+static bool memory_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   (void)state;
   (void)names;
+  (void)live;
   (void)error;
   return true;
 }

@@ -144,11 +144,18 @@ static bool users_drop(pc_mysql_service *service, const char *name, GError **err
 }
 
 /* Ends whatever sessions are still in the database, then drops it and the users that bear its name. */
-static bool remove_on_main(pc_mysql_service *service, const char *name, GError **error) {
+static bool remove_on_main(pc_mysql_service *service, const char *name, bool *ret_found, GError **error) {
+  g_autofree char *there = g_strdup_printf("SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '%s'", name);
   g_autofree char *sessions = g_strdup_printf("SELECT concat('KILL ', ID) FROM information_schema.PROCESSLIST "
                                               "WHERE DB = '%s' AND ID <> CONNECTION_ID()",
                                               name);
   g_autofree char *limit = g_strdup_printf("SET SESSION lock_wait_timeout = %d", REMOVE_LOCK_S);
+  MYSQL_RES *result = NULL;
+  if (!pc_mysql_run(service->main, there, NULL, &result, error))
+    return false;
+  *ret_found = *ret_found || (result && mysql_num_rows(result) > 0);
+  if (result)
+    mysql_free_result(result);
   return answers_run(service, sessions, ER_NO_SUCH_THREAD, error) &&
          pc_mysql_run(service->main, limit, NULL, NULL, error) && pc_mysql_database_drop(service, name, error) &&
          users_drop(service, name, error) &&
@@ -156,17 +163,17 @@ static bool remove_on_main(pc_mysql_service *service, const char *name, GError *
 }
 
 /* A connection that is lost is made again once. */
-static bool mysql_remove(void *state, const char *name, GError **error) {
+static bool mysql_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_mysql_service *service = state;
   GError *problem = NULL;
   if (!pc_mysql_main_ensure(service, NULL, error))
     return false;
-  if (remove_on_main(service, name, &problem))
+  if (remove_on_main(service, name, ret_found, &problem))
     return true;
   main_drop(service);
   if (g_error_matches(problem, PC_ERROR, PC_ERROR_LOST) && pc_mysql_main_ensure(service, NULL, NULL)) {
     g_clear_error(&problem);
-    if (remove_on_main(service, name, error))
+    if (remove_on_main(service, name, ret_found, error))
       return true;
     main_drop(service);
     return false;
@@ -183,18 +190,20 @@ static bool main_reset(pc_mysql_service *service, const char *name, GError **err
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_mysql_service *service = state;
+  bool found = false;
   g_clear_pointer(&service->scratch, g_free);
   if (service->main && main_reset(service, scratch->name, NULL))
     return true;
   main_drop(service);
-  return mysql_remove(service, scratch->name, error);
+  return mysql_remove(service, scratch->name, &found, error);
 }
 
-static bool mysql_inventory(void *state, GPtrArray *names, GError **error) {
+static bool mysql_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   static const char *const questions[] = {
-      "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_' "
-      "UNION SELECT DB FROM information_schema.PROCESSLIST WHERE DB REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_' ORDER BY 1",
-      "SELECT DISTINCT left(User, length(User) - 4) FROM mysql.user "
+      "SELECT name, max(live) FROM (SELECT SCHEMA_NAME AS name, 0 AS live FROM information_schema.SCHEMATA "
+      "UNION ALL SELECT DB, 1 FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()) AS found "
+      "WHERE name REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name",
+      "SELECT DISTINCT left(User, length(User) - 4), 0 FROM mysql.user "
       "WHERE User REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_.*_own$'",
   };
   pc_mysql_service *service = state;
@@ -210,8 +219,11 @@ static bool mysql_inventory(void *state, GPtrArray *names, GError **error) {
       return false;
     }
     for (MYSQL_ROW row; result && (row = mysql_fetch_row(result)) != NULL;)
-      if (!g_ptr_array_find_with_equal_func(names, row[0], g_str_equal, NULL))
+      if (!g_ptr_array_find_with_equal_func(names, row[0], g_str_equal, NULL)) {
         g_ptr_array_add(names, g_strdup(row[0]));
+        if (g_strcmp0(row[1], "1") == 0)
+          g_ptr_array_add(live, g_strdup(row[0]));
+      }
     if (result)
       mysql_free_result(result);
   }

@@ -385,10 +385,28 @@ static bool sessions_end(PGconn *connection, const char *name, GError **error) {
   return false;
 }
 
+/* Whether a schema or a session bears the name. */
+static bool name_is_there(PGconn *connection, const char *name, bool *ret_found, GError **error) {
+  g_autofree char *question =
+      g_strdup_printf("SELECT FROM pg_namespace WHERE nspname = '%s' UNION ALL SELECT FROM pg_stat_activity "
+                      "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
+                      name, name);
+  PGresult *result = PQexec(connection, question);
+  const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
+  if (fine)
+    *ret_found = *ret_found || PQntuples(result) > 0;
+  PQclear(result);
+  if (!fine) {
+    g_autofree char *message = pc_pg_message(connection);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot look for '%s': %s", name, message);
+  }
+  return fine;
+}
+
 /* Ends the sessions, then drops the schema. */
-static bool pg_remove(void *state, const char *name, GError **error) {
+static bool pg_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_pg_service *service = state;
-  if (!pc_pg_main_ensure(service, NULL, error))
+  if (!pc_pg_main_ensure(service, NULL, error) || !name_is_there(service->main, name, ret_found, error))
     return false;
   g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
   return sessions_end(service->main, name, error) && pc_pg_command(service->main, drop, error) &&
@@ -397,9 +415,10 @@ static bool pg_remove(void *state, const char *name, GError **error) {
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_pg_service *service = state;
+  bool found = false;
   g_clear_pointer(&service->scratch, g_free);
   if (service->main_dirty || !service->main || PQstatus(service->main) != CONNECTION_OK)
-    return pg_remove(service, scratch->name, error);
+    return pg_remove(service, scratch->name, &found, error);
   if (PQtransactionStatus(service->main) != PQTRANS_IDLE && !pc_pg_command(service->main, "ROLLBACK", error))
     return false;
   g_autofree char *drop = g_strdup_printf("DROP SCHEMA IF EXISTS %s CASCADE", scratch->name);
@@ -407,7 +426,7 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
     return true;
   g_clear_error(error);
   service->main_dirty = true;
-  return pg_remove(service, scratch->name, error);
+  return pg_remove(service, scratch->name, &found, error);
 }
 
 static char *pg_client(const pc_endpoint *endpoint) {
@@ -421,15 +440,19 @@ static char *pg_client(const pc_endpoint *endpoint) {
   return g_strconcat("psql ", quoted, NULL);
 }
 
-static bool pg_inventory(void *state, GPtrArray *names, GError **error) {
+static bool pg_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   pc_pg_service *service = state;
   PGresult *result =
-      PQexec(service->main, "SELECT nspname FROM pg_namespace WHERE nspname ~ '^pc_[0-9a-z]+_[0-9a-z]+_' "
-                            "UNION SELECT application_name FROM pg_stat_activity "
-                            "WHERE application_name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' ORDER BY 1");
+      PQexec(service->main, "SELECT name, bool_or(live) FROM "
+                            "(SELECT nspname::text AS name, false AS live FROM pg_namespace "
+                            "UNION ALL SELECT application_name, true FROM pg_stat_activity) AS found "
+                            "WHERE name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name");
   const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
-  for (int i = 0; fine && i < PQntuples(result); i++)
+  for (int i = 0; fine && i < PQntuples(result); i++) {
     g_ptr_array_add(names, g_strdup(PQgetvalue(result, i, 0)));
+    if (*PQgetvalue(result, i, 1) == 't')
+      g_ptr_array_add(live, g_strdup(PQgetvalue(result, i, 0)));
+  }
   if (!fine) {
     g_autofree char *message = pc_pg_message(service->main);
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot list what is there: %s", message);

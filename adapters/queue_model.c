@@ -104,21 +104,6 @@ bool pc_queue_call_init(pc_queue_call *call, const json_t *operation, const char
   return false;
 }
 
-char *pc_queue_scratch_of(const char *queue) {
-  static const char alphanumeric[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-  if (!g_str_has_prefix(queue, "pc_"))
-    return NULL;
-  const char *at = queue + 3;
-  for (guint part = 0; part < 3; part++) {
-    const gsize length = strspn(at, alphanumeric);
-    if (!length || at[length] != '_')
-      return NULL;
-    at += length + 1;
-  }
-  const gsize digits = strspn(at, "0123456789");
-  return digits ? g_strndup(queue, (gsize)(at + digits - queue)) : NULL;
-}
-
 void pc_queue_call_clear(pc_queue_call *call) { g_clear_pointer(&call->body, pc_value_free); }
 
 const char *pc_queue_call_unknown(const pc_queue_call *call, const char *const *known) {

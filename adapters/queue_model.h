@@ -48,8 +48,6 @@ typedef struct pc_queue_call {
  * in a number. */
 bool pc_queue_call_init(pc_queue_call *call, const json_t *operation, const char *scratch, GError **error);
 void pc_queue_call_clear(pc_queue_call *call);
-/* The scratch's name that a queue's begins with (run_name.h: pc_TIME_RANDOM_TASK_ATTEMPT), or NULL. The caller's. */
-char *pc_queue_scratch_of(const char *queue);
 /* The first option that is asked for and is not in known (NULL-terminated); NULL: none. An option that is false asks
  * for nothing. Borrowed. */
 const char *pc_queue_call_unknown(const pc_queue_call *call, const char *const *known);

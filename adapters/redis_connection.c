@@ -22,6 +22,7 @@ struct pc_redis_connection {
 #endif
   pc_redis_reader *reader;
   bool lost;
+  guint owed;       /* commands whose reply has not come */
   bool distrusted; /* its session may be another client's at any time */
   char *withheld;  /* the command that was not put behind the others for that, or NULL */
 };
@@ -113,6 +114,8 @@ int pc_redis_connection_fd(const pc_redis_connection *connection) { return conne
 
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection) { return connection->lost; }
 
+bool pc_redis_connection_owes(const pc_redis_connection *connection) { return connection->lost || connection->owed > 0; }
+
 void pc_redis_connection_distrust(pc_redis_connection *connection) { connection->distrusted = true; }
 
 bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection) { return connection->distrusted; }
@@ -130,6 +133,7 @@ void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray
   }
   if (redisAppendCommandArgv(connection->context, (int)words->len, texts, lengths) != REDIS_OK)
     connection->lost = true;
+  connection->owed++;
 }
 
 bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, GError **error) {
@@ -166,6 +170,8 @@ bool pc_redis_connection_receive(pc_redis_connection *connection, GError **error
 pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply, GError **error) {
   const pc_redis_read state = pc_redis_reader_next(connection->reader, ret_reply, error);
   connection->lost = connection->lost || state == PC_REDIS_READ_BAD;
+  if (state == PC_REDIS_READ_REPLY && ret_reply->type != '>' && connection->owed > 0)
+    connection->owed--;
   return state;
 }
 

@@ -41,6 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_redis_connection, pc_redis_connection_free)
 int pc_redis_connection_fd(const pc_redis_connection *connection);
 /* Of no further use: lost, or what came was no reply. */
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection);
+/* Whether a command may still be carried out: its reply has not come, or the connection was lost. */
+bool pc_redis_connection_owes(const pc_redis_connection *connection);
 /* From here on no command is sent that needs a session of one's own: flushing it is PC_ERROR_NOT_ASKED. */
 void pc_redis_connection_distrust(pc_redis_connection *connection);
 bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection);
@@ -72,6 +74,7 @@ typedef struct pc_redis_service {
   bool several;  /* the scratch has more than one session: one can wait for another */
   bool intrusive;
   bool unlisted;       /* the service does not list its clients */
+  bool unanswered;     /* a session of the open scratch ended before its last command was answered */
   GHashTable *written; /* GBytes: keys that the open scratch may have made */
 } pc_redis_service;
 
@@ -90,13 +93,14 @@ pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *nam
 /* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed. */
 pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error);
 
+/* Closes a session's connection (NULL: none). */
+void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection);
+
 /* redis_scratch.c */
 bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
 bool pc_redis_scratch_close(void *service, const pc_scratch *scratch, GError **error);
-bool pc_redis_remove(void *service, const char *name, GError **error);
-bool pc_redis_inventory(void *service, GPtrArray *names, GError **error);
-/* The scratch's name that text begins with ("pc_..._1_1:key" has "pc_..._1_1"), NULL: none. The caller's. */
-char *pc_redis_scratch_of(const char *text);
+bool pc_redis_remove(void *service, const char *name, bool *ret_found, GError **error);
+bool pc_redis_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
 /* Remembers a key that the scratch may have made. */
 void pc_redis_track(pc_redis_service *service, GBytes *key);
 

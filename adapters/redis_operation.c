@@ -43,7 +43,7 @@ static bool session_open(void *service_state, void *session_state, const char *n
 
 static void session_close(void *session_state) {
   session *s = session_state;
-  pc_redis_connection_free(s->connection);
+  pc_redis_let_go(s->service, s->connection);
   g_clear_pointer(&s->watched, g_bytes_unref);
   pc_outcome_free(s->outcome);
 }
@@ -51,7 +51,7 @@ static void session_close(void *session_state) {
 static void session_cancel(void *session_state) { (void)session_state; }
 
 static bool session_reconnect(session *s, GError **error) {
-  pc_redis_connection_free(s->connection);
+  pc_redis_let_go(s->service, s->connection);
   g_clear_pointer(&s->watched, g_bytes_unref);
   s->closed = false;
   s->connection = pc_redis_connect(s->service, s->service->scratch, s->stop, error);

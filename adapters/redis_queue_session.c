@@ -355,7 +355,7 @@ static pc_outcome *delete_queue(asking *a) {
 }
 
 static bool session_connect(queue_session *session, GError **error) {
-  pc_redis_connection_free(session->connection);
+  pc_redis_let_go(&session->service->redis, session->connection);
   g_hash_table_remove_all(session->deliveries);
   g_hash_table_remove_all(session->consumers);
   session->prefetch = 0;
@@ -417,7 +417,8 @@ bool pc_redis_queue_session_open(void *service, void *state, const char *name, c
 
 void pc_redis_queue_session_close(void *state) {
   queue_session *session = state;
-  g_clear_pointer(&session->connection, pc_redis_connection_free);
+  pc_redis_let_go(&session->service->redis, session->connection);
+  session->connection = NULL;
   g_clear_pointer(&session->deliveries, g_hash_table_unref);
   g_clear_pointer(&session->consumers, g_hash_table_unref);
   g_clear_pointer(&session->unacked, g_free);

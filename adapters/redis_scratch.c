@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 500, SCAN_MS = 120000 };
+enum {
+  BATCH = 500,
+  SCAN_MS = 120000,
+  END_MS = 3000,    /* for sessions that may not be killed to end by themselves */
+  AGAIN_MS = 100,
+  UNLISTED_MS = 300 /* for what a service does that lists no clients, after they have gone */
+};
 
 void pc_redis_track(pc_redis_service *service, GBytes *key) { g_hash_table_add(service->written, g_bytes_ref(key)); }
 
@@ -20,6 +26,7 @@ bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_stop
   service->several = scratch->sessions > 1;
   service->intrusive = scratch->intrusive;
   service->stop = stop;
+  service->unanswered = false;
   g_clear_pointer(&service->written, g_hash_table_unref);
   service->written = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
   return pc_redis_control(service, stop, error) != NULL;
@@ -67,6 +74,85 @@ static bool written_unlink(pc_redis_service *service, pc_redis_connection *conne
   return keys_unlink(connection, words, error);
 }
 
+void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection) {
+  service->unanswered = service->unanswered || (connection && pc_redis_connection_owes(connection));
+  pc_redis_connection_free(connection);
+}
+
+typedef bool client_each(pc_redis_connection *connection, const char *name, const char *id, void *data, GError **error);
+
+/* Calls each for every client's name and id. ret_listed: whether the service lists them. */
+static bool clients_list(pc_redis_connection *connection, client_each *each, void *data, bool *ret_listed,
+                         GError **error) {
+  g_auto(pc_redis_reply) reply = {0};
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "LIST", NULL))
+    return false;
+  *ret_listed = !reply.error;
+  g_auto(GStrv) lines = g_strsplit(pc_redis_reply_text(&reply), "\n", -1);
+  for (char **line = lines; *line; line++) {
+    g_auto(GStrv) fields = g_strsplit(*line, " ", -1);
+    const char *name = NULL;
+    const char *id = NULL;
+    for (char **field = fields; *field; field++) {
+      name = g_str_has_prefix(*field, "name=") ? *field + 5 : name;
+      id = g_str_has_prefix(*field, "id=") ? *field + 3 : id;
+    }
+    if (name && id && !each(connection, name, id, data, error))
+      return false;
+  }
+  return true;
+}
+
+typedef struct ending {
+  const char *scratch;
+  bool found;   /* there was one */
+  bool refused; /* that may not be ended */
+} ending;
+
+static bool client_kill(pc_redis_connection *connection, const char *name, const char *id, void *data, GError **error) {
+  ending *e = data;
+  g_auto(pc_redis_reply) reply = {0};
+  if (!pc_redis_is_own(name, strlen(name), e->scratch))
+    return true;
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID", id, NULL))
+    return false;
+  e->found = true;
+  e->refused = e->refused || (reply.error && !strstr(reply.error, "No such client"));
+  return true;
+}
+
+/* Ends the sessions of a scratch, so that nothing that they had sent is carried out later. Those that may not be ended
+ * are waited for: their processes are gone. */
+static bool sessions_end(pc_redis_connection *connection, const char *name, bool *ret_found, GError **error) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)END_MS * 1000;
+  for (;;) {
+    ending e = {.scratch = name};
+    bool listed;
+    if (!clients_list(connection, client_kill, &e, &listed, error))
+      return false;
+    *ret_found = *ret_found || e.found;
+    if (!listed)
+      g_usleep(UNLISTED_MS * 1000);
+    if (!listed || !e.refused)
+      return true;
+    if (g_get_monotonic_time() > until_us) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                  "sessions of '%s' are still there, and the user may not end them (CLIENT KILL): what they were "
+                  "sent may still be written",
+                  name);
+      return false;
+    }
+    g_usleep(AGAIN_MS * 1000);
+  }
+}
+
+static bool written_remove(pc_redis_service *service, pc_redis_connection *connection, const char *name,
+                           GError **error) {
+  bool found = false;
+  return (!service->unanswered || sessions_end(connection, name, &found, error)) &&
+         written_unlink(service, connection, error);
+}
+
 /* Nothing was written: there is nothing to remove. Whether the server still answers is asked where it had not in time,
  * since what was cleaned is taken for a sign of its life. */
 static bool answers(pc_redis_service *service, GError **error) {
@@ -78,7 +164,6 @@ static bool answers(pc_redis_service *service, GError **error) {
 bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_redis_service *service = state;
   const bool late = service->stop && pc_stop_requested(service->stop) == PC_STOP_DEADLINE;
-  (void)scratch;
   g_clear_pointer(&service->scratch, g_free);
   service->stop = NULL;
   if (!service->written || g_hash_table_size(service->written) == 0)
@@ -86,7 +171,7 @@ bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **err
   pc_redis_connection *connection = pc_redis_control(service, NULL, error);
   if (!connection)
     return false;
-  if (written_unlink(service, connection, error)) {
+  if (written_remove(service, connection, scratch->name, error)) {
     g_hash_table_remove_all(service->written);
     return true;
   }
@@ -95,22 +180,7 @@ bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **err
     return false;
   g_clear_error(error);
   connection = pc_redis_control(service, NULL, error);
-  return connection && written_unlink(service, connection, error);
-}
-
-char *pc_redis_scratch_of(const char *text) {
-  gint64 started_s;
-  g_autofree char *run = pc_run_name_of(text, &started_s);
-  if (!run)
-    return NULL;
-  const char *at = text + strlen(run);
-  for (guint part = 0; part < 2; part++) {
-    const gsize digits = *at == '_' ? strspn(at + 1, "0123456789") : 0;
-    if (!digits)
-      return NULL;
-    at += 1 + digits;
-  }
-  return g_strndup(text, (gsize)(at - text));
+  return connection && written_remove(service, connection, scratch->name, error);
 }
 
 /* Calls each for every key that matches; the service's SCAN may give a key twice. */
@@ -145,47 +215,18 @@ static bool keys_scan(pc_redis_connection *connection, const char *pattern,
   return true;
 }
 
-typedef bool client_each(pc_redis_connection *connection, const char *name, const char *id, void *data, GError **error);
-
-/* Calls each for every client's name and id. A service that does not list its clients has none to show. */
-static bool clients_list(pc_redis_connection *connection, client_each *each, void *data, GError **error) {
-  g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "LIST", NULL))
-    return false;
-  g_auto(GStrv) lines = g_strsplit(pc_redis_reply_text(&reply), "\n", -1);
-  for (char **line = lines; *line; line++) {
-    g_auto(GStrv) fields = g_strsplit(*line, " ", -1);
-    const char *name = NULL;
-    const char *id = NULL;
-    for (char **field = fields; *field; field++) {
-      name = g_str_has_prefix(*field, "name=") ? *field + 5 : name;
-      id = g_str_has_prefix(*field, "id=") ? *field + 3 : id;
-    }
-    if (name && id && !each(connection, name, id, data, error))
-      return false;
-  }
-  return true;
-}
-
-static bool client_kill(pc_redis_connection *connection, const char *name, const char *id, void *scratch,
-                        GError **error) {
-  g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_is_own(name, strlen(name), scratch))
-    return true;
-  /* One that is gone by now, or that may not be killed, is not worth a failure: its keys are removed all the same. */
-  return pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID", id, NULL);
-}
-
 /* What is to be removed. SCAN gives every key that is there from its beginning to its end, whatever goes meanwhile. */
 typedef struct removal {
   const char *scratch;
   GPtrArray *words;
+  bool found;
 } removal;
 
 static bool removal_add(pc_redis_connection *connection, const char *key, gsize length, void *data, GError **error) {
   removal *r = data;
   if (!pc_redis_is_own(key, length, r->scratch))
     return true;
+  r->found = true;
   g_ptr_array_add(r->words, g_bytes_new(key, length));
   if (r->words->len <= BATCH)
     return true;
@@ -194,19 +235,21 @@ static bool removal_add(pc_redis_connection *connection, const char *key, gsize 
   return fine;
 }
 
-bool pc_redis_remove(void *state, const char *name, GError **error) {
+bool pc_redis_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_redis_service *service = state;
   pc_redis_connection *connection = pc_redis_control(service, NULL, error);
   g_autoptr(GPtrArray) words = words_new("UNLINK");
   removal r = {.scratch = name, .words = words};
   /* Letters, digits and underscores have no meaning of their own in a pattern. */
   g_autofree char *pattern = g_strconcat(name, "*", NULL);
-  return connection && clients_list(connection, client_kill, (void *)(guintptr)name, error) &&
-         keys_scan(connection, pattern, removal_add, &r, error) && keys_unlink(connection, words, error);
+  const bool fine = connection && sessions_end(connection, name, ret_found, error) &&
+                    keys_scan(connection, pattern, removal_add, &r, error) && keys_unlink(connection, words, error);
+  *ret_found = *ret_found || r.found;
+  return fine;
 }
 
 static void name_add(GPtrArray *names, const char *text) {
-  g_autofree char *name = pc_redis_scratch_of(text);
+  g_autofree char *name = pc_scratch_name_of(text);
   if (name && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
     g_ptr_array_add(names, g_steal_pointer(&name));
 }
@@ -219,17 +262,22 @@ static bool key_name_add(pc_redis_connection *connection, const char *key, gsize
   return true;
 }
 
-static bool client_name_add(pc_redis_connection *connection, const char *name, const char *id, void *names,
+static bool client_name_add(pc_redis_connection *connection, const char *name, const char *id, void *live,
                             GError **error) {
   (void)connection;
   (void)id;
   (void)error;
-  name_add(names, name);
+  name_add(live, name);
   return true;
 }
 
-bool pc_redis_inventory(void *state, GPtrArray *names, GError **error) {
+bool pc_redis_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   pc_redis_connection *connection = pc_redis_control(state, NULL, error);
-  return connection && keys_scan(connection, "pc_*", key_name_add, names, error) &&
-         clients_list(connection, client_name_add, names, error);
+  bool listed;
+  if (!connection || !keys_scan(connection, "pc_*", key_name_add, names, error) ||
+      !clients_list(connection, client_name_add, live, &listed, error))
+    return false;
+  for (guint i = 0; i < live->len; i++)
+    name_add(names, live->pdata[i]);
+  return true;
 }

@@ -76,7 +76,7 @@ static void value_destroy(gpointer value) { pc_value_free(value); }
 
 static void session_close(void *session_state) {
   session *s = session_state;
-  pc_redis_connection_free(s->connection);
+  pc_redis_let_go(s->service, s->connection);
   g_queue_free_full(s->pushed, value_destroy);
   g_hash_table_unref(s->heard);
   pc_outcome_free(s->outcome);

@@ -271,16 +271,18 @@ static bool sqlite_has_level(const pc_endpoint *endpoint, const char *level) {
 }
 
 /* Scratch files live in folders that the worker makes and removes. */
-static bool sqlite_remove(void *state, const char *name, GError **error) {
+static bool sqlite_remove(void *state, const char *name, bool *ret_found, GError **error) {
   (void)state;
   (void)name;
+  (void)ret_found;
   (void)error;
   return true;
 }
 
-static bool sqlite_inventory(void *state, GPtrArray *names, GError **error) {
+static bool sqlite_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   (void)state;
   (void)names;
+  (void)live;
   (void)error;
   return true;
 }

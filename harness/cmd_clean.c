@@ -31,63 +31,118 @@ static void name_add(GPtrArray *names, const char *name) {
     g_ptr_array_add(names, g_strdup(name));
 }
 
-/* Whether the user has named it: by its run, or by its age. */
-static bool name_is_named(const clean_options *options, const char *scratch) {
+typedef struct cleaning {
+  const clean_options *options;
+  const GPtrArray *alive;     /* runs */
+  const GPtrArray *leftovers; /* of journals */
+  guint removed;
+  guint gone; /* before this */
+  guint left; /* that is to be removed, and is not */
+} cleaning;
+
+typedef enum naming { NAMED_NOT, NAMED_BY_AGE, NAMED_BY_RUN } naming;
+
+static naming name_naming(const clean_options *options, const char *scratch) {
   gint64 started;
   g_autofree char *run = pc_run_name_of(scratch, &started);
-  if (!run)
-    return false;
-  if (options->run && strcmp(options->run, run) == 0)
-    return true;
-  return options->older_than && g_get_real_time() / 1000 - started * 1000 > (gint64)options->older_ms;
+  if (run && options->run && strcmp(options->run, run) == 0)
+    return NAMED_BY_RUN;
+  const bool old = run && options->older_than && g_get_real_time() / 1000 - started * 1000 > (gint64)options->older_ms;
+  return old ? NAMED_BY_AGE : NAMED_NOT;
 }
 
-/* What the service holds beyond the journals: removed where the user named it, else listed. */
-static bool inventory_take(const clean_options *options, const pc_target *target, const GPtrArray *alive,
-                           GPtrArray *names, GError **error) {
+static bool list_has(const json_t *list, const char *name) {
+  size_t i;
+  json_t *entry;
+  json_array_foreach(list, i, entry) {
+    if (g_strcmp0(json_string_value(entry), name) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* What the service holds now, the caller's; NULL: it cannot be told. */
+static json_t *inventory_new(const pc_target *target, GError **error) {
   json_t *request = json_pack("{s:s}", "type", "inventory");
   json_t *reply = NULL;
   const bool fine = pc_pool_request(target, request, NULL, &reply, error);
-  size_t i;
-  json_t *entry;
-  json_array_foreach(json_object_get(reply, "names"), i, entry) {
-    const char *name = json_string_value(entry);
-    if (!name || run_is_alive(alive, name) || g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
-      continue;
-    if (name_is_named(options, name))
-      name_add(names, name);
-    else
-      printf("found %s, of which there is no journal here: remove it with --run or --older-than\n", name);
-  }
   json_decref(request);
-  json_decref(reply);
-  return fine;
+  if (!fine)
+    g_clear_pointer(&reply, json_decref);
+  return reply;
 }
 
-static bool target_clean(const clean_options *options, const pc_target *target, const GPtrArray *leftovers,
-                         const GPtrArray *alive, guint *removed_count, guint *left_count, GError **error) {
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; i < leftovers->len; i++) {
-    const pc_leftover *leftover = leftovers->pdata[i];
-    if (strcmp(leftover->target, target->endpoint->redacted) == 0)
-      name_add(names, leftover->scratch);
+/* One of which there is no journal here: removed where the user named it, else told. A run that is alive on another
+ * machine has sessions that bear the name. */
+static void found_take(cleaning *c, const char *name, bool live, GPtrArray *names) {
+  const naming how = name_naming(c->options, name);
+  if (how == NAMED_BY_RUN || (how == NAMED_BY_AGE && !live)) {
+    name_add(names, name);
+    return;
   }
-  if (!inventory_take(options, target, alive, names, error))
+  c->left++;
+  if (live)
+    printf("found %s, which is in use, perhaps by a run on another machine: to end its sessions and remove it all the "
+           "same, name its run with --run\n",
+           name);
+  else
+    printf("found %s, of which there is no journal here: remove it with --run or --older-than\n", name);
+}
+
+static void inventory_take(cleaning *c, const json_t *inventory, GPtrArray *names) {
+  const json_t *live = json_object_get(inventory, "live");
+  size_t i;
+  json_t *entry;
+  json_array_foreach(json_object_get(inventory, "names"), i, entry) {
+    const char *name = json_string_value(entry);
+    /* The application may have something that begins like ours. */
+    if (pc_scratch_name_is_one(name) && !run_is_alive(c->alive, name) &&
+        !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+      found_take(c, name, list_has(live, name), names);
+  }
+}
+
+static bool names_remove(cleaning *c, const pc_target *target, GPtrArray *names, GError **error) {
+  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(g_free);
+  if (!pc_pool_clean(target, names, NULL, removed, gone, left, error))
     return false;
-  if (names->len > 0 && !pc_pool_clean(target, names, NULL, removed, left, error))
-    return false;
-  for (guint i = 0; i < removed->len; i++) {
-    if (!pc_journal_settle(removed->pdata[i], error))
-      return false;
-    printf("removed %s\n", (const char *)removed->pdata[i]);
+  /* Nothing is said to be removed that the service still shows. */
+  json_t *inventory = inventory_new(target, error);
+  bool fine = inventory != NULL;
+  for (guint i = 0; fine && i < removed->len + gone->len; i++) {
+    const bool was_gone = i >= removed->len;
+    const char *name = was_gone ? gone->pdata[i - removed->len] : removed->pdata[i];
+    if (list_has(json_object_get(inventory, "names"), name)) {
+      g_ptr_array_add(left, g_strdup_printf("%s: the service still shows it", name));
+      continue;
+    }
+    fine = pc_journal_settle(name, error);
+    printf("%s %s\n", was_gone ? "gone already:" : "removed", name);
+    c->gone += was_gone;
+    c->removed += !was_gone;
   }
   for (guint i = 0; i < left->len; i++)
     printf("could not remove %s\n", (const char *)left->pdata[i]);
-  *removed_count += removed->len;
-  *left_count += left->len;
-  return true;
+  c->left += left->len;
+  json_decref(inventory);
+  return fine;
+}
+
+static bool target_clean(cleaning *c, const pc_target *target, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < c->leftovers->len; i++) {
+    const pc_leftover *leftover = c->leftovers->pdata[i];
+    if (strcmp(leftover->target, target->endpoint->redacted) == 0)
+      name_add(names, leftover->scratch);
+  }
+  json_t *inventory = inventory_new(target, error);
+  if (!inventory)
+    return false;
+  inventory_take(c, inventory, names);
+  json_decref(inventory);
+  return names->len == 0 || names_remove(c, target, names, error);
 }
 
 /* A killed run has no report; what it had been answered is told here. */
@@ -114,17 +169,22 @@ static int clean_run(void *given, char *const *arguments, GError **error) {
   }
   g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
   g_autoptr(GPtrArray) alive = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) leftovers = targets ? pc_journal_leftovers(alive, error) : NULL;
-  guint removed = 0;
-  guint left = 0;
-  for (guint i = 0; leftovers && i < targets->len; i++)
-    if (!target_clean(options, targets->pdata[i], leftovers, alive, &removed, &left, error))
+  g_autoptr(GPtrArray) strange = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) leftovers = targets ? pc_journal_leftovers(alive, strange, error) : NULL;
+  if (!leftovers)
+    return 0;
+  cleaning c = {.options = options, .alive = alive, .leftovers = leftovers, .left = strange->len};
+  for (guint i = 0; i < strange->len; i++)
+    printf("%s\n", (const char *)strange->pdata[i]);
+  for (guint i = 0; i < targets->len; i++)
+    if (!target_clean(&c, targets->pdata[i], error))
       return 0;
-  if (leftovers)
-    kept_print(options->forget);
-  if (leftovers)
-    printf("%u removed, %u left\n", removed, left);
-  return left ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+  kept_print(options->forget);
+  printf("%u removed, ", c.removed);
+  if (c.gone)
+    printf("%u gone already, ", c.gone);
+  printf("%u left\n", c.left);
+  return c.left ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
 static const pc_command_option options[] = {
@@ -139,7 +199,7 @@ static const pc_command_option options[] = {
 static const pc_command_note statuses[] = {
     {"0", "nothing is left"},
     {"2", "wrong usage or configuration"},
-    {"3", "something could not be removed, or a service is not there"},
+    {"3", "something is left (no journal of it is here, it is in use, or it could not be removed), or a service is not there"},
     {"4", "paritycheck itself failed"},
     {0},
 };

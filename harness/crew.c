@@ -602,7 +602,7 @@ void pc_crew_clean(pc_crew *c) {
                                 .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : GREETING_MS};
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
-  if (!pc_pool_clean(c->planned->target, names, &patience, removed, c->result->left, &error))
+  if (!pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
     g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", names->len,
                                                      c->planned->target->endpoint->redacted, error->message));
   for (guint i = 0; i < removed->len; i++)

@@ -162,8 +162,23 @@ static void leftover_drop(GPtrArray *leftovers, const char *scratch) {
   }
 }
 
-/* A last line that was cut off by a kill parses as nothing, and nothing had been asked for it. */
-static void journal_read(const char *path, GPtrArray *leftovers) {
+static void leftover_add(GPtrArray *leftovers, const char *scratch, const char *target) {
+  pc_leftover *leftover = g_new0(pc_leftover, 1);
+  leftover->scratch = g_strdup(scratch);
+  leftover->target = g_strdup(target);
+  g_ptr_array_add(leftovers, leftover);
+}
+
+/* Whether the run that a journal is called after can have given a scratch this name. */
+static bool scratch_is_of(const char *scratch, const char *path) {
+  gint64 started;
+  g_autofree char *run = pc_run_name_of(scratch, &started);
+  g_autofree char *file = g_path_get_basename(path);
+  return run && g_str_has_prefix(file, run) && strcmp(file + strlen(run), ".jsonl") == 0;
+}
+
+/* A last line that was cut off by a kill parses as nothing, and nothing had been asked for it. strange may be NULL. */
+static void journal_read(const char *path, GPtrArray *leftovers, GPtrArray *strange) {
   g_autofree char *text = NULL;
   if (!pc_input_read(path, PC_INPUT_BYTES_MAX, &text, NULL, NULL))
     return;
@@ -175,12 +190,12 @@ static void journal_read(const char *path, GPtrArray *leftovers) {
     const char *target = json_string_value(json_object_get(entry, "target"));
     if (removed)
       leftover_drop(leftovers, removed);
-    if (scratch && target) {
-      pc_leftover *leftover = g_new0(pc_leftover, 1);
-      leftover->scratch = g_strdup(scratch);
-      leftover->target = g_strdup(target);
-      g_ptr_array_add(leftovers, leftover);
-    }
+    if (scratch && target && scratch_is_of(scratch, path))
+      leftover_add(leftovers, scratch, target);
+    else if (scratch && strange)
+      g_ptr_array_add(strange, g_strdup_printf("the journal '%s' lists '%s', which its run cannot have made: not touched "
+                                               "(remove the journal where it is not needed)",
+                                               path, scratch));
     json_decref(entry);
   }
 }
@@ -195,7 +210,7 @@ static bool journal_is_alive(const char *path) {
   return alive;
 }
 
-GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
+GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GPtrArray *ret_strange, GError **error) {
   g_autofree char *folder = state_folder();
   GPtrArray *leftovers = g_ptr_array_new_with_free_func(leftover_free);
   GError *local = NULL;
@@ -215,10 +230,10 @@ GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error) {
       g_ptr_array_add(ret_alive, g_strndup(name, strlen(name) - strlen(".jsonl")));
       continue;
     }
-    const guint before = leftovers->len;
-    journal_read(path, leftovers);
+    const guint before = leftovers->len + ret_strange->len;
+    journal_read(path, leftovers, ret_strange);
     /* A run that was killed before it made anything, or after it had removed everything. */
-    if (leftovers->len == before)
+    if (leftovers->len + ret_strange->len == before)
       g_unlink(path);
   }
   return leftovers;
@@ -234,7 +249,7 @@ bool pc_journal_settle(const char *scratch, GError **error) {
   const bool written = line_write_take(fd, json_pack("{s:s}", "removed", scratch), error);
   close(fd);
   g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(leftover_free);
-  journal_read(path, left);
+  journal_read(path, left, NULL);
   if (written && left->len == 0)
     g_unlink(path);
   return written;

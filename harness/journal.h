@@ -45,8 +45,9 @@ typedef struct pc_leftover {
   char *target;
 } pc_leftover;
 
-/* The leftovers (pc_leftover) of every run that is not alive; ret_alive (char *) gets the names of those that are. */
-GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GError **error);
+/* The leftovers (pc_leftover) of every run that is not alive; ret_alive (char *) gets the names of those that are,
+ * ret_strange (char *, sentences) what the journals list that their runs cannot have made. */
+GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GPtrArray *ret_strange, GError **error);
 /* The answers that a dead run had. */
 typedef struct pc_kept {
   char *run;

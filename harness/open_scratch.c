@@ -7,11 +7,20 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 char *pc_scratch_folder(const char *name) { return g_build_filename(g_get_tmp_dir(), name, NULL); }
 
-bool pc_scratch_folder_remove(const char *name, GError **error) {
+bool pc_scratch_folder_remove(const char *name, bool *ret_found, GError **error) {
   g_autofree char *folder = pc_scratch_folder(name);
+  GStatBuf state;
+  if (g_lstat(folder, &state) != 0 && errno == ENOENT)
+    return true;
+  if (!S_ISDIR(state.st_mode) || state.st_uid != geteuid()) {
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "'%s' is no folder of this user's: not removed", folder);
+    return false;
+  }
+  *ret_found = true;
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   for (const char *file; dir && (file = g_dir_read_name(dir)) != NULL;) {
     g_autofree char *path = g_build_filename(folder, file, NULL);
@@ -75,10 +84,11 @@ bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const cha
 
 bool pc_open_scratch_close(pc_open_scratch *open, GError **error) {
   bool removed = true;
+  bool found = false;
   if (open->driver) {
     pc_step_doing(open->harness, "removing the scratch");
     removed = open->driver->scratch_close(open->service, &open->scratch, error) &&
-              (!open->folder || pc_scratch_folder_remove(open->scratch.name, error));
+              (!open->folder || pc_scratch_folder_remove(open->scratch.name, &found, error));
   }
   g_clear_pointer(&open->folder, g_free);
   open->driver = NULL;

@@ -25,7 +25,7 @@ typedef struct pc_open_scratch {
 /* The folder of a scratch of that name; the caller's. */
 char *pc_scratch_folder(const char *name);
 /* Removes a scratch's folder and the files in it; not there is success. */
-bool pc_scratch_folder_remove(const char *name, GError **error);
+bool pc_scratch_folder_remove(const char *name, bool *ret_found, GError **error);
 
 /* Makes the scratch called name (borrowed) for probe. Every step is reported to harness, which may stop it (step.h). It
  * is to be closed also where that failed. */

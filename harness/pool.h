@@ -61,9 +61,10 @@ typedef struct pc_patience {
   guint greeting_ms; /* until the service has let the worker in; one that did not by then is killed */
 } pc_patience;
 
-/* Removes scratches (char *) of target; left gets what could not be, with the reason. patience may be NULL. */
+/* Removes scratches (char *) of target; gone gets those of which nothing was there any more, left what could not be
+ * removed, with the reason. patience may be NULL. */
 bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
-                   GPtrArray *ret_left, GError **error);
+                   GPtrArray *ret_gone, GPtrArray *ret_left, GError **error);
 /* Asks target's worker one request and gives its reply (a new reference), after its greeting (ret_greeting may be
  * NULL). false: PC_ERROR_UNREACHABLE, or the code that the worker refuses with. */
 bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,

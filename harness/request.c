@@ -173,7 +173,7 @@ bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_gree
 }
 
 bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
-                   GPtrArray *ret_left, GError **error) {
+                   GPtrArray *ret_gone, GPtrArray *ret_left, GError **error) {
   json_t *names = json_array();
   for (guint i = 0; i < scratches->len; i++)
     json_array_append_new(names, json_string(scratches->pdata[i]));
@@ -181,12 +181,18 @@ bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patie
   json_t *reply = NULL;
   const bool fine = converse(target, patience ? patience : &patience_default, request, NULL, &reply, error);
   const json_t *left = json_object_get(reply, "left");
-  for (guint i = 0; fine && i < scratches->len; i++) {
-    const char *why = json_string_value(json_object_get(left, scratches->pdata[i]));
+  size_t i;
+  json_t *name;
+  g_autoptr(GHashTable) gone = g_hash_table_new(g_str_hash, g_str_equal);
+  json_array_foreach(json_object_get(reply, "gone"), i, name)
+      g_hash_table_add(gone, (gpointer)(guintptr)json_string_value(name));
+  for (guint at = 0; fine && at < scratches->len; at++) {
+    char *scratch = scratches->pdata[at];
+    const char *why = json_string_value(json_object_get(left, scratch));
     if (why)
-      g_ptr_array_add(ret_left, g_strdup_printf("%s: %s", (char *)scratches->pdata[i], why));
+      g_ptr_array_add(ret_left, g_strdup_printf("%s: %s", scratch, why));
     else
-      g_ptr_array_add(ret_removed, g_strdup(scratches->pdata[i]));
+      g_ptr_array_add(g_hash_table_contains(gone, scratch) ? ret_gone : ret_removed, g_strdup(scratch));
   }
   json_decref(reply);
   json_decref(request);

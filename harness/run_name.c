@@ -4,12 +4,16 @@
 
 #include <string.h>
 
+/* No run began before there was a release: 2024. Clocks may differ by a day. */
+enum { FIRST_S = 1704067200, DAY_S = 24 * 60 * 60 };
+
+static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+
 static void base36_append(GString *text, guint64 number) {
-  static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
   char reversed[16];
   guint n = 0;
   do
-    reversed[n++] = digits[number % 36];
+    reversed[n++] = letters[number % 36];
   while ((number /= 36) > 0 && n < sizeof reversed);
   while (n > 0)
     g_string_append_c(text, reversed[--n]);
@@ -35,14 +39,32 @@ char *pc_run_name_of(const char *scratch, gint64 *ret_started_s) {
   if (!g_str_has_prefix(scratch, "pc_"))
     return NULL;
   const char *time = scratch + 3;
-  const gsize time_length = strspn(time, "0123456789abcdefghijklmnopqrstuvwxyz");
+  const gsize time_length = strspn(time, letters);
   if (time_length < 5 || time_length > 8 || time[time_length] != '_')
     return NULL;
   const char *random = time + time_length + 1;
-  const gsize random_length = strspn(random, "0123456789abcdefghijklmnopqrstuvwxyz");
+  const gsize random_length = strspn(random, letters);
   if (random_length == 0 || (random[random_length] != '\0' && random[random_length] != '_'))
     return NULL;
   g_autofree char *digits = g_strndup(time, time_length);
   *ret_started_s = (gint64)g_ascii_strtoull(digits, NULL, 36);
   return g_strndup(scratch, (gsize)(random + random_length - scratch));
+}
+
+char *pc_scratch_name_of(const char *text) {
+  gint64 started_s;
+  g_autofree char *head = g_strndup(text, strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_"));
+  g_autofree char *run = pc_run_name_of(head, &started_s);
+  if (!run || started_s < FIRST_S || started_s > g_get_real_time() / G_USEC_PER_SEC + DAY_S)
+    return NULL;
+  const char *task = text + strlen(run);
+  const gsize task_length = *task == '_' ? strspn(task + 1, letters) : 0;
+  const char *attempt = task + 1 + task_length;
+  const gsize digits = task_length && *attempt == '_' ? strspn(attempt + 1, "0123456789") : 0;
+  return digits ? g_strndup(text, (gsize)(attempt + 1 + digits - text)) : NULL;
+}
+
+bool pc_scratch_name_is_one(const char *name) {
+  g_autofree char *found = name ? pc_scratch_name_of(name) : NULL;
+  return found && strcmp(found, name) == 0;
 }

@@ -8,6 +8,7 @@
 #include "harness/error.h"
 #include "harness/line_reader.h"
 #include "harness/open_scratch.h"
+#include "harness/run_name.h"
 #include "harness/script.h"
 #include "harness/secrets.h"
 #include "harness/step.h"
@@ -346,23 +347,35 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   return worker_say(w, line, error);
 }
 
+/* Whatever it is asked, a worker removes nothing but what bears the name of a scratch. */
+static bool scratch_remove(worker *w, const char *scratch, bool *ret_found, GError **error) {
+  if (!w->service || !pc_scratch_name_is_one(scratch)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s",
+                w->service ? "no scratch has such a name: not removed" : "a removal comes after a hello");
+    return false;
+  }
+  pc_step_doing(&w->harness, "removing a scratch");
+  return w->adapter->remove(w->service, scratch, ret_found, error) &&
+         (!(w->adapter->capabilities & PC_ADAPTER_FILES) || pc_scratch_folder_remove(scratch, ret_found, error));
+}
+
 static bool worker_clean(worker *w, const json_t *request, GError **error) {
   json_t *left = json_object();
+  json_t *gone = json_array();
   size_t i;
   json_t *name;
   json_array_foreach(json_object_get(request, "scratch"), i, name) {
     const char *scratch = json_string_value(name);
     g_autoptr(GError) problem = NULL;
-    if (!w->service || !name_is_scratch(scratch))
+    bool found = false;
+    if (!scratch)
       continue;
-    pc_step_doing(&w->harness, "removing a scratch");
-    bool removed = w->adapter->remove(w->service, scratch, &problem);
-    if (removed && (w->adapter->capabilities & PC_ADAPTER_FILES))
-      removed = pc_scratch_folder_remove(scratch, &problem);
-    if (!removed)
+    if (!scratch_remove(w, scratch, &found, &problem))
       json_object_set_new(left, scratch, text_json(problem->message));
+    else if (!found)
+      json_array_append(gone, name);
   }
-  json_t *reply = json_pack("{s:s,s:o}", "type", "cleaned", "left", left);
+  json_t *reply = json_pack("{s:s,s:o,s:o}", "type", "cleaned", "left", left, "gone", gone);
   const bool said = worker_say_json(w, reply, error);
   json_decref(reply);
   return said;
@@ -371,25 +384,31 @@ static bool worker_clean(worker *w, const json_t *request, GError **error) {
 static void folders_inventory(GPtrArray *names) {
   g_autoptr(GDir) dir = g_dir_open(g_get_tmp_dir(), 0, NULL);
   for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;)
-    if (name_is_scratch(name))
+    if (pc_scratch_name_is_one(name))
       g_ptr_array_add(names, g_strdup(name));
+}
+
+static json_t *names_list(const GPtrArray *names) {
+  json_t *list = json_array();
+  for (guint i = 0; i < names->len; i++)
+    json_array_append_new(list, json_string(names->pdata[i]));
+  return list;
 }
 
 static bool worker_inventory(worker *w, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) live = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) problem = NULL;
   pc_step_doing(&w->harness, "listing the scratches");
-  if (!w->service || !w->adapter->inventory(w->service, names, &problem)) {
+  if (!w->service || !w->adapter->inventory(w->service, names, live, &problem)) {
     if (!problem)
       g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an inventory comes after a hello");
     return worker_refuse(w, problem, error);
   }
   if (w->adapter->capabilities & PC_ADAPTER_FILES)
     folders_inventory(names);
-  json_t *list = json_array();
-  for (guint i = 0; i < names->len; i++)
-    json_array_append_new(list, json_string(names->pdata[i]));
-  json_t *reply = json_pack("{s:s,s:o}", "type", "inventory", "names", list);
+  json_t *reply =
+      json_pack("{s:s,s:o,s:o}", "type", "inventory", "names", names_list(names), "live", names_list(live));
   const bool said = worker_say_json(w, reply, error);
   json_decref(reply);
   return said;

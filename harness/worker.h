@@ -14,8 +14,10 @@
  *       -> {"type":"fault","task":N,"code":C,"message":M, and the same members}
  *       -> {"type":"skipped","task":N,"reason":R,"took_us":N,"left":M?}  (the service has not proved what it needs)
  *          "left": the scratch could not be removed, and why
- *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..}}
- *   {"type":"inventory"}               -> {"type":"inventory","names":[..]}
+ *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..},"gone":[S,..]}
+ *          "gone": nothing was there under the name any more
+ *   {"type":"inventory"}               -> {"type":"inventory","names":[..],"live":[..]}
+ *          "live": those that a session bears
  *
  * Where the hello has "steps", a line says of every step what it is, before it is taken (step.h).
  *

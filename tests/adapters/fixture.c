@@ -170,7 +170,8 @@ bool fixture_is(const fixture *f, const char *name) { return strcmp(f->adapter->
 bool fixture_inventory_has(const fixture *f, void *service, const char *name) {
   GError *error = NULL;
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  assert_fine(f->adapter->inventory(service, names, &error), error);
+  g_autoptr(GPtrArray) live = g_ptr_array_new_with_free_func(g_free);
+  assert_fine(f->adapter->inventory(service, names, live, &error), error);
   return g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL);
 }
 

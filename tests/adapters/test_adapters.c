@@ -184,10 +184,12 @@ static void assert_answer(fixture *f, guint i, const char *text, const char *exp
     fail_msg("%s: %s, expected %s", text, json->str, expected);
 }
 
-static bool inventory_has(const fixture *f, void *service, const char *name) {
+static bool inventory_has(const fixture *f, void *service, const char *name, bool *ret_live) {
   GError *error = NULL;
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  assert_fine(f->adapter->inventory(service, names, &error), error);
+  g_autoptr(GPtrArray) live = g_ptr_array_new_with_free_func(g_free);
+  assert_fine(f->adapter->inventory(service, names, live, &error), error);
+  *ret_live = g_ptr_array_find_with_equal_func(live, name, g_str_equal, NULL);
   return g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL);
 }
 
@@ -451,15 +453,16 @@ static void a_scratch_is_fresh_whatever_the_last_one_left(void **state) {
 /* An adapter that works on files has nothing in the service: what is there is the folder. */
 static void the_inventory_lists_a_scratch_until_it_is_closed(void **state) {
   fixture *f = *state;
+  bool live;
   const bool listed = !(f->adapter->capabilities & PC_ADAPTER_FILES);
   void *other = service_open(f);
   scratch_open(f, 2);
   assert_answer(f, 0, "CREATE TABLE t (id INTEGER)", "{\"done\":true}");
   g_autofree char *name = g_strdup(f->name);
-  assert_int_equal(inventory_has(f, other, name), listed);
+  assert_int_equal(inventory_has(f, other, name, &live), listed);
   scratch_close(f);
-  assert_false(inventory_has(f, other, name));
-  assert_false(inventory_has(f, f->service, name));
+  assert_false(inventory_has(f, other, name, &live));
+  assert_false(inventory_has(f, f->service, name, &live));
   service_close(f, other);
 }
 
@@ -473,10 +476,14 @@ static void removing_ends_the_sessions_and_may_be_repeated(void **state) {
   assert_answer(f, 0, "INSERT INTO t VALUES (1)", "{\"affected\":1}");
   assert_answer(f, 1, "BEGIN", "{\"done\":true}");
   assert_answer(f, 1, "UPDATE t SET id = 2", "{\"affected\":1}");
-  assert_int_equal(inventory_has(f, other, f->name), listed);
+  bool live;
+  assert_int_equal(inventory_has(f, other, f->name, &live), listed);
+  assert_int_equal(live, listed);
   for (guint times = 0; times < 3; times++) {
-    assert_fine(f->adapter->remove(other, f->name, &error), error);
-    assert_false(inventory_has(f, other, f->name));
+    bool found = false;
+    assert_fine(f->adapter->remove(other, f->name, &found, &error), error);
+    assert_int_equal(found, listed && times == 0);
+    assert_false(inventory_has(f, other, f->name, &live) || live);
   }
   if (listed) {
     error = failure(f, 1, "SELECT 1");
@@ -496,8 +503,8 @@ static void removing_takes_exactly_the_name(void **state) {
   assert_answer(f, 0, "CREATE TABLE t (id INTEGER)", "{\"done\":true}");
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
-  assert_fine(f->adapter->remove(other, longer, &error), error);
-  assert_fine(f->adapter->remove(other, shorter, &error), error);
+  assert_fine(f->adapter->remove(other, longer, &(bool){false}, &error), error);
+  assert_fine(f->adapter->remove(other, shorter, &(bool){false}, &error), error);
   assert_answer(f, 0, "SELECT count(*) AS n FROM t", "{\"columns\":[\"n\"],\"rows\":[[0]]}");
   assert_answer(f, 1, "SELECT count(*) AS n FROM t", "{\"columns\":[\"n\"],\"rows\":[[0]]}");
   service_close(f, other);

@@ -384,12 +384,12 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
   fixture_assert_answer(f, "{'op':'set','key':'$:a','value':'1'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'set','key':'$','value':'1'}", "{'done':true}");
-  assert_fine(f->adapter->remove(other, longer, &error), error);
-  assert_fine(f->adapter->remove(other, shorter, &error), error);
+  assert_fine(f->adapter->remove(other, longer, &(bool){false}, &error), error);
+  assert_fine(f->adapter->remove(other, shorter, &(bool){false}, &error), error);
   fixture_assert_answer(f, "{'op':'get','key':'$:a'}", "{'value':'1'}");
   if (listed)
     for (guint times = 0; times < 2; times++) {
-      assert_fine(f->adapter->remove(other, f->name, &error), error);
+      assert_fine(f->adapter->remove(other, f->name, &(bool){false}, &error), error);
       assert_false(fixture_inventory_has(f, other, f->name));
     }
   fixture_service_close(f, other);

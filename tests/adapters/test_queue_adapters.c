@@ -309,11 +309,11 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   queue_declare(f, "$.r");
   queue_publish(f, "$.q", "'one'");
   queue_publish(f, "$.r", "'two'");
-  assert_fine(f->adapter->remove(other, longer, &error), error);
-  assert_fine(f->adapter->remove(other, shorter, &error), error);
+  assert_fine(f->adapter->remove(other, longer, &(bool){false}, &error), error);
+  assert_fine(f->adapter->remove(other, shorter, &(bool){false}, &error), error);
   fixture_assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'value':1}");
   for (guint times = 0; times < 2; times++) {
-    assert_fine(f->adapter->remove(other, f->name, &error), error);
+    assert_fine(f->adapter->remove(other, f->name, &(bool){false}, &error), error);
     /* Its sessions may have been ended. */
     if (fixture_is(f, "redis-queue"))
       fixture_assert_answer(f, "{'op':'disconnect'}", "{'done':true}");

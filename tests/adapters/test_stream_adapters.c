@@ -362,11 +362,11 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
   fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
-  assert_fine(f->adapter->remove(other, longer, &error), error);
-  assert_fine(f->adapter->remove(other, shorter, &error), error);
+  assert_fine(f->adapter->remove(other, longer, &(bool){false}, &error), error);
+  assert_fine(f->adapter->remove(other, shorter, &(bool){false}, &error), error);
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
   for (guint times = 0; times < 2 && !stream_is_mock(f); times++) {
-    assert_fine(f->adapter->remove(other, f->name, &error), error);
+    assert_fine(f->adapter->remove(other, f->name, &(bool){false}, &error), error);
     assert_false(fixture_inventory_has(f, other, f->name));
   }
   fixture_service_close(f, other);
@@ -524,7 +524,7 @@ static void a_killed_broker_is_a_fault_and_what_was_left_is_removed_later(void *
   broker_start(f);
   void *other = fixture_service_open(f);
   assert_true(fixture_inventory_has(f, other, f->name));
-  assert_fine(f->adapter->remove(other, f->name, &error), error);
+  assert_fine(f->adapter->remove(other, f->name, &(bool){false}, &error), error);
   assert_false(fixture_inventory_has(f, other, f->name));
   fixture_service_close(f, other);
   g_clear_pointer(&f->name, g_free);

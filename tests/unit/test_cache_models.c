@@ -185,7 +185,7 @@ static void files_of_others_are_never_touched(void **state) {
   assert_answer(&a, "{'op':'set','key':'$:link','value':1}", "{'done':true}");
   assert_answer(&a, "{'op':'get','key':'$:link'}", "{'value':1}");
   assert_int_equal(symlink(folder, linked), 0);
-  assert_false(a.adapter->remove(a.service, "pc_link", &error));
+  assert_false(a.adapter->remove(a.service, "pc_link", &(bool){false}, &error));
   assert_error(error, PC_ERROR_FAILED, "pc_link");
   asked_close(&a);
   assert_true(g_file_get_contents(file, &content, NULL, NULL));

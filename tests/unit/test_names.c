@@ -28,6 +28,29 @@ static void other_names_belong_to_no_run(void **state) {
   }
 }
 
+static void a_scratch_is_known_by_the_beginning_of_a_text(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {
+      {"pc_tough8_abc_12_1:key", "pc_tough8_abc_12_1"},
+      {"pc_tough8_abc_12_1", "pc_tough8_abc_12_1"},
+      {"pc_tough8_abc_1b_1:key", "pc_tough8_abc_1b_1"}, /* the 48th task */
+      {"pc_tough8_abc_12_10x", "pc_tough8_abc_12_10"},
+      {"pc_tough8_abc_12", NULL},
+      {"pc_settings", NULL},
+      {"pc_tough8_abc__1:key", NULL},
+      {"pc_orders_old_1_1", NULL},   /* would have begun in 2017 */
+      {"pc_products_a_1_1", NULL}, /* or long after us */
+      {"public", NULL},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *found = pc_scratch_name_of(rows[i][0]);
+    if (g_strcmp0(found, rows[i][1]) != 0)
+      fail_msg("%s: %s", rows[i][0], found ? found : "none");
+    assert_true(pc_scratch_name_is_one(rows[i][0]) == (g_strcmp0(rows[i][0], rows[i][1]) == 0));
+  }
+  assert_false(pc_scratch_name_is_one(NULL));
+}
+
 static void durations_have_units(void **state) {
   (void)state;
   guint ms = 0;
@@ -51,6 +74,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_scratch_tells_its_run_and_when_it_began),
       cmocka_unit_test(other_names_belong_to_no_run),
+      cmocka_unit_test(a_scratch_is_known_by_the_beginning_of_a_text),
       cmocka_unit_test(durations_have_units),
       cmocka_unit_test(the_nearest_name_is_near),
   };

@@ -242,23 +242,6 @@ static void info_tells_what_cannot_be_used(void **state) {
   assert_null(pc_redis_info_field("a:1\r\nab:2\r\n", "b"));
 }
 
-static void a_scratch_is_known_by_the_beginning_of_a_key(void **state) {
-  (void)state;
-  static const char *const rows[][2] = {
-      {"pc_tough8_abc_12_1:key", "pc_tough8_abc_12_1"},
-      {"pc_tough8_abc_12_1", "pc_tough8_abc_12_1"},
-      {"pc_tough8_abc_12_10x", "pc_tough8_abc_12_10"},
-      {"pc_tough8_abc_12", NULL},
-      {"pc_settings", NULL},
-      {"pc_tough8_abc_x_1:key", NULL},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    g_autofree char *found = pc_redis_scratch_of(rows[i][0]);
-    if (g_strcmp0(found, rows[i][1]) != 0)
-      fail_msg("%s: %s", rows[i][0], found ? found : "none");
-  }
-}
-
 int main(void) {
   signal(SIGPIPE, SIG_IGN); /* as the program does: servers hang up here */
   const struct CMUnitTest tests[] = {
@@ -267,7 +250,6 @@ int main(void) {
       cmocka_unit_test(replies_behind_each_other_are_told_apart),
       cmocka_unit_test(whatever_a_server_says_asking_comes_to_an_end),
       cmocka_unit_test(info_tells_what_cannot_be_used),
-      cmocka_unit_test(a_scratch_is_known_by_the_beginning_of_a_key),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
