@@ -48,24 +48,17 @@ static bool file_check(const pc_endpoint *endpoint, GError **error) {
   return pc_cache_options_check("the filesystem cache", options, endpoint, error);
 }
 
-/* The folder, or the nearest one above it that is there, must be one that can be written to. */
+/* The folder is the user's: one that is not there may be a mistake, and is not made. */
 static bool folder_check(const char *folder, GError **error) {
   struct stat status;
-  g_autofree char *path = g_strdup(folder);
-  while (stat(path, &status) != 0 && errno == ENOENT && strcmp(path, ".") != 0 && strcmp(path, "/") != 0) {
-    char *above = g_path_get_dirname(path);
-    g_free(path);
-    path = above;
-  }
-  const int problem = stat(path, &status) != 0                ? errno
-                      : !S_ISDIR(status.st_mode)              ? ENOTDIR
-                      : access(path, R_OK | W_OK | X_OK) != 0 ? errno
-                                                              : 0;
-  if (!problem)
-    return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot keep files in '%s': '%s': %s", folder, path,
-              g_strerror(problem));
-  return false;
+  const int problem = stat(folder, &status) != 0                ? errno
+                      : !S_ISDIR(status.st_mode)                ? ENOTDIR
+                      : access(folder, R_OK | W_OK | X_OK) != 0 ? errno
+                                                                : 0;
+  if (problem)
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot keep files in '%s': %s%s", folder, g_strerror(problem),
+                problem == ENOENT ? " (a folder is not made for a cache: make it first)" : "");
+  return !problem;
 }
 
 static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry, pc_outcome **ret_refusal,
@@ -305,7 +298,7 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   file_service *service = state;
   (void)stop;
   g_autofree char *path = g_build_filename(service->folder, scratch->name, NULL);
-  if (g_mkdir_with_parents(service->folder, 0700) != 0 || mkdir(path, 0700) != 0)
+  if (mkdir(path, 0700) != 0)
     return fail("make the folder", path, error);
   service->fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   service->model.scratch = scratch->name;

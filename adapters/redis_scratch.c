@@ -79,7 +79,13 @@ void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection)
   pc_redis_connection_free(connection);
 }
 
-typedef bool client_each(pc_redis_connection *connection, const char *name, const char *id, void *data, GError **error);
+typedef struct client {
+  const char *name;
+  const char *id;
+  const char *database; /* its number */
+} client;
+
+typedef bool client_each(pc_redis_connection *connection, const client *who, void *data, GError **error);
 
 /* Calls each for every client's name and id. ret_listed: whether the service lists them. */
 static bool clients_list(pc_redis_connection *connection, client_each *each, void *data, bool *ret_listed,
@@ -91,13 +97,13 @@ static bool clients_list(pc_redis_connection *connection, client_each *each, voi
   g_auto(GStrv) lines = g_strsplit(pc_redis_reply_text(&reply), "\n", -1);
   for (char **line = lines; *line; line++) {
     g_auto(GStrv) fields = g_strsplit(*line, " ", -1);
-    const char *name = NULL;
-    const char *id = NULL;
+    client who = {0};
     for (char **field = fields; *field; field++) {
-      name = g_str_has_prefix(*field, "name=") ? *field + 5 : name;
-      id = g_str_has_prefix(*field, "id=") ? *field + 3 : id;
+      who.name = g_str_has_prefix(*field, "name=") ? *field + 5 : who.name;
+      who.id = g_str_has_prefix(*field, "id=") ? *field + 3 : who.id;
+      who.database = g_str_has_prefix(*field, "db=") ? *field + 3 : who.database;
     }
-    if (name && id && !each(connection, name, id, data, error))
+    if (who.name && who.id && !each(connection, &who, data, error))
       return false;
   }
   return true;
@@ -109,12 +115,12 @@ typedef struct ending {
   bool refused; /* that may not be ended */
 } ending;
 
-static bool client_kill(pc_redis_connection *connection, const char *name, const char *id, void *data, GError **error) {
+static bool client_kill(pc_redis_connection *connection, const client *who, void *data, GError **error) {
   ending *e = data;
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_is_own(name, strlen(name), e->scratch))
+  if (!pc_redis_is_own(who->name, strlen(who->name), e->scratch))
     return true;
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID", id, NULL))
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID", who->id, NULL))
     return false;
   e->found = true;
   e->refused = e->refused || (reply.error && !strstr(reply.error, "No such client"));
@@ -262,20 +268,27 @@ static bool key_name_add(pc_redis_connection *connection, const char *key, gsize
   return true;
 }
 
-static bool client_name_add(pc_redis_connection *connection, const char *name, const char *id, void *live,
-                            GError **error) {
+typedef struct listing {
+  guint64 database;
+  GPtrArray *names;
+} listing;
+
+/* A client of another database has nothing in this one. */
+static bool client_name_add(pc_redis_connection *connection, const client *who, void *data, GError **error) {
+  const listing *l = data;
   (void)connection;
-  (void)id;
   (void)error;
-  name_add(live, name);
+  if (!who->database || g_ascii_strtoull(who->database, NULL, 10) == l->database)
+    name_add(l->names, who->name);
   return true;
 }
 
 bool pc_redis_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   pc_redis_connection *connection = pc_redis_control(state, NULL, error);
+  listing l = {.database = (guint64)((const pc_redis_service *)state)->url.database, .names = live};
   bool listed;
   if (!connection || !keys_scan(connection, "pc_*", key_name_add, names, error) ||
-      !clients_list(connection, client_name_add, live, &listed, error))
+      !clients_list(connection, client_name_add, &l, &listed, error))
     return false;
   for (guint i = 0; i < live->len; i++)
     name_add(names, live->pdata[i]);

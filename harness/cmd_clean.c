@@ -37,7 +37,8 @@ typedef struct cleaning {
   const GPtrArray *leftovers; /* of journals */
   guint removed;
   guint gone; /* before this */
-  guint left; /* that is to be removed, and is not */
+  guint left;   /* that is to be removed, and is not */
+  guint in_use; /* by runs that may be alive elsewhere */
 } cleaning;
 
 typedef enum naming { NAMED_NOT, NAMED_BY_AGE, NAMED_BY_RUN } naming;
@@ -80,10 +81,10 @@ static void found_take(cleaning *c, const char *name, bool live, GPtrArray *name
     name_add(names, name);
     return;
   }
-  c->left++;
+  c->left += !live;
+  c->in_use += live;
   if (live)
-    printf("found %s, which is in use, perhaps by a run on another machine: to end its sessions and remove it all the "
-           "same, name its run with --run\n",
+    printf("in use: %s, perhaps by a run on another machine (--run ends its sessions and removes it all the same)\n",
            name);
   else
     printf("found %s, of which there is no journal here: remove it with --run or --older-than\n", name);
@@ -183,6 +184,8 @@ static int clean_run(void *given, char *const *arguments, GError **error) {
   printf("%u removed, ", c.removed);
   if (c.gone)
     printf("%u gone already, ", c.gone);
+  if (c.in_use)
+    printf("%u in use, ", c.in_use);
   printf("%u left\n", c.left);
   return c.left ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
@@ -197,9 +200,9 @@ static const pc_command_option options[] = {
 };
 
 static const pc_command_note statuses[] = {
-    {"0", "nothing is left"},
+    {"0", "nothing is left, but for what is in use"},
     {"2", "wrong usage or configuration"},
-    {"3", "something is left (no journal of it is here, it is in use, or it could not be removed), or a service is not there"},
+    {"3", "something is left (of which there is no journal here, or that could not be removed), or a service is not there"},
     {"4", "paritycheck itself failed"},
     {0},
 };

@@ -154,7 +154,7 @@ class Case(pc.Case):
         self.assertEqual(os.listdir(self.state) if os.path.isdir(self.state) else [], [])
 
     def doctor(self, url, status, *texts):
-        _, output, errors = self.run_program("doctor", url, status=status)
+        _, output, errors = self.run_program("doctor", "--contract", url, status=status)
         said = " ".join((output + errors).split())
         for text in texts:
             self.assertIn(text, said)

@@ -159,7 +159,7 @@ class ExecQueue(Case):
             self.assertEqual(file.read(), "{}")
 
     def breach(self, wrong, operation, row):
-        _, output, errors = self.run_program("doctor", self.url(wrong), status=3)
+        _, output, errors = self.run_program("doctor", "--contract", self.url(wrong), status=3)
         said = " ".join((output + errors).split())
         self.assertIn(f"{operation} BREAKS THE CONTRACT", said)
         self.assertIn(f"BROKEN: {row} sent:", said)
