@@ -181,7 +181,7 @@ class Server:
     def kill(self):
         pid = self.pid()
         os.kill(pid, signal.SIGKILL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while os.path.exists(f"/proc/{pid}") and time.monotonic() < until:
             with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
                 if file.read().rsplit(")", 1)[1].split()[0] in "ZX":
@@ -193,7 +193,7 @@ class Server:
 
     def ready(self):
         """Until it tells its topics and groups."""
-        until = time.monotonic() + 90
+        until = time.monotonic() + 240
         while True:
             client = Client(self.url)
             try:

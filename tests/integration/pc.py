@@ -19,7 +19,9 @@ SOME_SQL = [word for area in ("constraints", "ddl", "foreign-keys", "isolation",
             for word in ("--select", f"sql/{area}/*")]
 # Seconds until a run that has not ended is thought to hang, and what a probe is given: that a machine has much to do is no fault of a service.
 PATIENCE = 600
-UNHURRIED = ("--deadline", "60s")
+UNHURRIED = ("--deadline", "180s")
+# Seconds until what should come soon is thought not to come at all.
+SOON = 240
 POSTGRESQL = os.environ.get("PC_TEST_POSTGRESQL", "")
 BIN = os.environ.get("PC_TEST_POSTGRESQL_BIN", "")
 
@@ -208,16 +210,16 @@ class Case(unittest.TestCase):
         self.wait_until(answered, f"{n} probes answered by another than {stand_in}")
 
     def wait_until(self, holds, what):
-        until = time.monotonic() + 60
+        until = time.monotonic() + SOON
         while time.monotonic() < until:
             if holds():
                 return
             time.sleep(0.01)
-        self.fail(f"not within a minute: {what}")
+        self.fail(f"not within {SOON} s: {what}")
 
     def settled(self):
         """Gives workers that lost their harness the time to end by themselves."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + SOON
         while self.workers() and time.monotonic() < until:
             time.sleep(0.05)
 

@@ -96,7 +96,7 @@ class Server:
                      "-c", f"listen_addresses={'127.0.0.1' if self.tcp else ''}", "-c", "fsync=off", "-c", "max_connections=100",
                      "-c", "unix_socket_permissions=0777", *options],
                     cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-            until = time.monotonic() + 60
+            until = time.monotonic() + 240
             while self.process.poll() is None and time.monotonic() < until:
                 if subprocess.run([os.path.join(BIN, "pg_isready"), "-q", "-h", self.folder, "-p", str(self.port)], check=False).returncode == 0:
                     return self
@@ -121,7 +121,7 @@ class Server:
         pids = self.processes()
         self.signal_all(signal.SIGKILL)
         self.process.wait()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while any(is_there(pid) for pid in pids) and time.monotonic() < until:
             time.sleep(0.01)
 

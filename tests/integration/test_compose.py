@@ -88,7 +88,7 @@ class Compose(pc.Case):
         with open(self.path("server.log"), "ab") as log:
             self.servers.append(subprocess.Popen([*user, *command], stdout=log, stderr=log, cwd=self.tmp))
         host, port = url.split("//")[1].split("@")[-1].split("/")[0].split(":")
-        until = time.monotonic() + 120
+        until = time.monotonic() + pc.SOON
         while time.monotonic() < until and self.servers[-1].poll() is None:
             try:
                 socket.create_connection((host, int(port)), 1).close()

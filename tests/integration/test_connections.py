@@ -223,7 +223,7 @@ class Connections(pc.Case):
         self.write("slow/x.sql", PROBE.replace("SELECT count(*) FROM t", "SELECT pg_sleep(3)"))
         url = self.server.url("modest", options=f"passfile={self.passfile()}")
         process = self.popen("run", url, url, "--no-builtin", "--probes", "slow", "--report", "json")
-        until = time.monotonic() + 60
+        until = time.monotonic() + pc.SOON
         while time.monotonic() < until and process.poll() is None:
             if self.server.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'modest' "
                                "AND query LIKE '%pg_sleep%'") != "0":

@@ -146,7 +146,7 @@ class Case(pc.Case):
         return found
 
     def assert_all_gone(self):
-        until = time.monotonic() + 5
+        until = time.monotonic() + 30
         while self.processes() and time.monotonic() < until:
             time.sleep(0.02)
         self.assertEqual(self.processes(), [])
@@ -217,12 +217,12 @@ class Exec(Case):
     def test_nothing_outlives_a_kill(self):
         """The harness and its workers at once; a program that does not listen either."""
         process = self.popen("run", self.url("ignores the end of its input"), "memory:", "--select", "cache/expiry/**")
-        until = time.monotonic() + 20
+        until = time.monotonic() + pc.SOON
         while not any(b"dictionary.py" in words and b"run\0" not in words for _, words in self.processes()) and time.monotonic() < until:
             time.sleep(0.02)
         self.assertGreater(pc.kill_run(process), 0)
         process.communicate()
-        until = time.monotonic() + 10
+        until = time.monotonic() + pc.SOON
         while self.processes() and time.monotonic() < until:
             time.sleep(0.05)
         self.assertEqual(self.processes(), [])
@@ -289,7 +289,7 @@ class Django(Case):
         self.write("django/00.djcache", "foreign")
         url = self.django(f"file:{self.cache}")
         process = self.popen("run", url, "memory:", "--select", "cache/expiry/**")
-        until = time.monotonic() + 30
+        until = time.monotonic() + pc.SOON
         while not any(files for _, _, files in os.walk(self.cache) if "00.djcache" not in files) and time.monotonic() < until:
             time.sleep(0.02)
         pc.kill_run(process)

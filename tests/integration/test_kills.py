@@ -143,7 +143,7 @@ class Kills(pc.Case):
         self.write("paritycheck.yaml", f"environments:\n  a:\n    via: sh between\n    database: '{POSTGRESQL}'\n  b:\n    database: '{POSTGRESQL}'\n")
         env = dict(self.env, PATH=self.folder + ":" + os.environ["PATH"])
         process = self.popen("run", "--no-builtin", "--probes", "own", "--deadline", "60s", "--report", "json", env=env)
-        until = time.monotonic() + 60
+        until = time.monotonic() + pc.SOON
         while self.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(9)%' AND datname = current_database() AND pid <> pg_backend_pid()") != "4":
             self.assertLess(time.monotonic(), until)
             time.sleep(0.02)
@@ -155,7 +155,7 @@ class Kills(pc.Case):
         output, errors = process.communicate(timeout=pc.PATIENCE)
         self.assertEqual(process.returncode, 3, errors)
         self.assertEqual([p["text"] for p in json.loads(output)["problems"] if p["kind"] == "fault"], ["crashed"])
-        until = time.monotonic() + 20
+        until = time.monotonic() + pc.SOON
         while set(workers) & set(self.workers()) and time.monotonic() < until:
             time.sleep(0.02)
         self.assertEqual(self.workers(), [])

@@ -179,7 +179,7 @@ class Redis(pc.Case):
         sentinel = subprocess.Popen(["redis-server", config, "--sentinel"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             url = f"redis://127.0.0.1:{int(port) + 1}"
-            until = time.monotonic() + 10
+            until = time.monotonic() + pc.SOON
             while subprocess.run(["redis-cli", "-u", url, "PING"], capture_output=True, check=False).returncode and time.monotonic() < until:
                 time.sleep(0.05)
             _, output, errors = self.run_program("doctor", url, status=3)

@@ -83,7 +83,7 @@ class Self(pc.Case):
         with open(os.path.join(folder, "paritycheck.yaml"), "w", encoding="utf-8") as file:
             file.writelines(["environments:\n", *(f"  {environment}: {{{role}: {service}}}\n"
                                                   for environment, service in zip(("one", "other"), services))])
-        process = self.popen("run", "one", "other", *arguments, "--deadline", "60s", "--report", "json", cwd=folder,
+        process = self.popen("run", "one", "other", *arguments, *pc.UNHURRIED, "--report", "json", cwd=folder,
                              env=dict(self.env, PARITYCHECK_STATE=os.path.join(folder, "state")))
         output, errors = process.communicate(timeout=900)
         self.assertIn(process.returncode, (0, 1, 3), errors[-3000:])

@@ -11,7 +11,7 @@ from server import Server
 DEADLINE = 1
 # Beyond the deadline: a server that went away is waited for 5 s, and asked to let a worker clean for 2 s; the rest is for a
 # machine that has much to do.
-PATIENCE = 60
+PATIENCE = 240
 PROBES = 40
 
 
@@ -68,7 +68,7 @@ class ServerDeath(pc.Case):
     def answering(self, process, after=3):
         """Waits until the run has got some answers: their scratches came and went."""
         seen = set()
-        until = time.monotonic() + 60
+        until = time.monotonic() + pc.SOON
         while time.monotonic() < until and process.poll() is None:
             now = set(self.server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%'").split())
             seen |= now
@@ -186,7 +186,7 @@ class ServerDeath(pc.Case):
 
     def settle(self):
         """Gives sessions whose client is gone the time to see it."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + pc.SOON
         while time.monotonic() < until and self.server.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'p%c%' "
                                                            "AND pid <> pg_backend_pid() AND backend_type = 'client backend' "
                                                            "AND application_name <> 'psql'") != "0":
@@ -242,7 +242,7 @@ class ServerDeath(pc.Case):
         self.server.kill()
         process.kill()
         process.communicate()
-        until = time.monotonic() + 20
+        until = time.monotonic() + pc.SOON
         while self.workers() and time.monotonic() < until:
             time.sleep(0.05)
         self.assertEqual(self.workers(), [])

@@ -18,7 +18,7 @@ WRONG = "wr0ngWord99"
 RUNS = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
 DEADLINE = 5
 # Beyond the deadline: a broker that went away is waited for 5 s; what was under way gives up asking it, then cleaning.
-PATIENCE = 180
+PATIENCE = 300
 
 
 class StreamSafety(pc.Case):
