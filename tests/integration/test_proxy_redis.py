@@ -178,7 +178,7 @@ class Proxies(pc.Case):
 
     def test_one_that_does_not_tell_is_asked_what_needs_no_session(self):
         # No time passes in it, for which it is not fit.
-        _, output, _ = self.run_program("doctor", MINIREDIS, status=3)
+        _, output, _ = self.run_program("doctor", "--contract", MINIREDIS, status=3)
         for operation, found in (("set", "conforms"), ("gets", "unsupported"), ("cas", "unsupported"), ("touch", "conforms")):
             self.assertRegex(output, f"\n    {operation} +{found}")
         self.assertIn("CLIENT ID is refused, so that it cannot be told whether a proxy stands in between", output)

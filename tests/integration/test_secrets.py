@@ -79,7 +79,7 @@ class Secrets(pc.Case):
         reports = [word for name in FORMATS for word in ("--report", f"{name}={self.path('report.' + name)}")]
         run = self.ask("run", *reports, *(more or PROBES), env=env, watched=watched)
         record = self.ask("record", "production", "-o", self.path("production.jsonl"), *(more or PROBES), env=env, watched=watched)
-        doctor = self.ask("doctor", env=env, watched=watched)
+        doctor = self.ask("doctor", "--contract", env=env, watched=watched)
         clean = self.ask("clean", "production", env=env, watched=watched)
         self.assertEqual(run[0], status, run)
         for name in FORMATS:
@@ -204,7 +204,7 @@ for line in sys.stdin:
     def test_commands_in_front_of_a_worker(self):
         self.config(more="    via: env FRONT_PASSWORD=${PW} sh -c 'echo $$FRONT_PASSWORD >&2; exit 3' --\n", production="sqlite::memory:")
         told = self.ask_all(env=dict(self.env, PW=secret()), watched=False)
-        self.assertIn("ended with status 3: ***", told[2])
+        self.assertIn("ended with status 3 before it connected; it wrote to standard error: ***", told[2])
 
     def test_deployment_commands(self):
         self.write("command.sh", 'echo "to standard error $2 $DB_PASSWORD" >&2; echo "revision: $2"; echo "deployed-by: $DB_PASSWORD"; echo "$2: x"')
