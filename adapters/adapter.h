@@ -111,8 +111,8 @@ typedef struct pc_adapter {
   /* What a person types to get the service's own client, secrets left out: "psql 'postgresql://host/db'". The caller's.
    */
   char *(*client)(const pc_endpoint *endpoint);
-  /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success. *ret_found
-   * becomes true where anything was. */
+  /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success.
+   * *ret_found becomes true where anything was. */
   bool (*remove)(void *service, const char *name, bool *ret_found, GError **error);
   /* Adds the names (char *) of every scratch and session of any run that is there now, and to live those that a session
    * bears, where the service tells. */

@@ -221,8 +221,8 @@ static bool exec_remove(void *state, const char *name, bool *ret_found, GError *
   g_autofree char *folder = g_build_filename(g_get_tmp_dir(), name, NULL);
   pc_exec_keys keys;
   pc_exec_keys_init(&keys, folder);
-  const bool fine =
-      pc_exec_keys_load(&keys, name, error) && keys_delete(service, name, &keys, error) && name_remove(service, name, error);
+  const bool fine = pc_exec_keys_load(&keys, name, error) && keys_delete(service, name, &keys, error) &&
+                    name_remove(service, name, error);
   *ret_found = *ret_found || g_hash_table_size(keys.keys) > 0;
   pc_exec_keys_clear(&keys);
   return fine;

@@ -22,7 +22,7 @@ struct pc_redis_connection {
 #endif
   pc_redis_reader *reader;
   bool lost;
-  guint owed;       /* commands whose reply has not come */
+  guint owed;      /* commands whose reply has not come */
   bool distrusted; /* its session may be another client's at any time */
   char *withheld;  /* the command that was not put behind the others for that, or NULL */
 };
@@ -114,7 +114,9 @@ int pc_redis_connection_fd(const pc_redis_connection *connection) { return conne
 
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection) { return connection->lost; }
 
-bool pc_redis_connection_owes(const pc_redis_connection *connection) { return connection->lost || connection->owed > 0; }
+bool pc_redis_connection_owes(const pc_redis_connection *connection) {
+  return connection->lost || connection->owed > 0;
+}
 
 void pc_redis_connection_distrust(pc_redis_connection *connection) { connection->distrusted = true; }
 

@@ -39,8 +39,8 @@ bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connec
   return true;
 }
 
-/* A proxy that gives each command to a server connection that is free gives the same one twice by chance: asked so often
- * that it cannot. */
+/* A proxy that gives each command to a server connection that is free gives the same one twice by chance: asked so
+ * often that it cannot. */
 enum { PROOFS = 24 };
 
 bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second, GError **error) {
@@ -60,8 +60,7 @@ bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second,
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "a proxy seems to stand in between (two connections have the client ids %s and %s%s%s): probes would "
                 "reach other clients' sessions%s",
-                of_first, of_second, i < 2 ? "" : ", and then ", i < 2 ? "" : id,
-                pc_redis_proof_remedy);
+                of_first, of_second, i < 2 ? "" : ", and then ", i < 2 ? "" : id, pc_redis_proof_remedy);
     return false;
   }
   return true;

@@ -12,7 +12,7 @@
 enum {
   BATCH = 500,
   SCAN_MS = 120000,
-  END_MS = 3000,    /* for sessions that may not be killed to end by themselves */
+  END_MS = 3000, /* for sessions that may not be killed to end by themselves */
   AGAIN_MS = 100,
   UNLISTED_MS = 300 /* for what a service does that lists no clients, after they have gone */
 };

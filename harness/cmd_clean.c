@@ -36,7 +36,7 @@ typedef struct cleaning {
   const GPtrArray *alive;     /* runs */
   const GPtrArray *leftovers; /* of journals */
   guint removed;
-  guint gone; /* before this */
+  guint gone;   /* before this */
   guint left;   /* that is to be removed, and is not */
   guint in_use; /* by runs that may be alive elsewhere */
 } cleaning;
@@ -202,7 +202,8 @@ static const pc_command_option options[] = {
 static const pc_command_note statuses[] = {
     {"0", "nothing is left, but for what is in use"},
     {"2", "wrong usage or configuration"},
-    {"3", "something is left (of which there is no journal here, or that could not be removed), or a service is not there"},
+    {"3",
+     "something is left (of which there is no journal here, or that could not be removed), or a service is not there"},
     {"4", "paritycheck itself failed"},
     {0},
 };

@@ -193,9 +193,10 @@ static void journal_read(const char *path, GPtrArray *leftovers, GPtrArray *stra
     if (scratch && target && scratch_is_of(scratch, path))
       leftover_add(leftovers, scratch, target);
     else if (scratch && strange)
-      g_ptr_array_add(strange, g_strdup_printf("the journal '%s' lists '%s', which its run cannot have made: not touched "
-                                               "(remove the journal where it is not needed)",
-                                               path, scratch));
+      g_ptr_array_add(strange,
+                      g_strdup_printf("the journal '%s' lists '%s', which its run cannot have made: not touched "
+                                      "(remove the journal where it is not needed)",
+                                      path, scratch));
     json_decref(entry);
   }
 }

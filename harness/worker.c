@@ -407,8 +407,7 @@ static bool worker_inventory(worker *w, GError **error) {
   }
   if (w->adapter->capabilities & PC_ADAPTER_FILES)
     folders_inventory(names);
-  json_t *reply =
-      json_pack("{s:s,s:o,s:o}", "type", "inventory", "names", names_list(names), "live", names_list(live));
+  json_t *reply = json_pack("{s:s,s:o,s:o}", "type", "inventory", "names", names_list(names), "live", names_list(live));
   const bool said = worker_say_json(w, reply, error);
   json_decref(reply);
   return said;

@@ -197,8 +197,7 @@ static void files_of_others_are_never_touched(void **state) {
 
 static void a_place_where_no_files_can_be_is_unreachable(void **state) {
   (void)state;
-  static const char *const urls[] = {"file:/dev/null", "file:/dev/null/cache", "file:nowhere",
-                                     "file:/proc/none/cache"};
+  static const char *const urls[] = {"file:/dev/null", "file:/dev/null/cache", "file:nowhere", "file:/proc/none/cache"};
   for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
     GError *error = NULL;
     g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(urls[i], &error);

@@ -38,7 +38,7 @@ static void a_scratch_is_known_by_the_beginning_of_a_text(void **state) {
       {"pc_tough8_abc_12", NULL},
       {"pc_settings", NULL},
       {"pc_tough8_abc__1:key", NULL},
-      {"pc_orders_old_1_1", NULL},   /* would have begun in 2017 */
+      {"pc_orders_old_1_1", NULL}, /* would have begun in 2017 */
       {"pc_products_a_1_1", NULL}, /* or long after us */
       {"public", NULL},
   };
