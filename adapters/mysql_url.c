@@ -117,7 +117,7 @@ static void word_append(GString *command, const char *option, const char *value)
 
 char *pc_mysql_client(const pc_endpoint *endpoint) {
   pc_mysql_url url;
-  GString *command = g_string_new("mysql");
+  GString *command = g_string_new("mysql --force");
   if (!pc_mysql_url_parse(endpoint, &url, NULL))
     return g_string_free(command, FALSE);
   if (url.socket) {
