@@ -39,11 +39,21 @@ static void literal_append(const pc_value *value, GString *script) {
     text_append(plain, length, script);
 }
 
+/* Whether every placeholder has a value; a variable that was never set would be NULL. */
+static bool values_fit(const GArray *numbers, guint given) {
+  for (guint i = 0; i < numbers->len; i++)
+    if (g_array_index(numbers, guint, i) >= given)
+      return false;
+  return true;
+}
+
 /* MySQL takes nothing but variables in USING. */
 static void prepared_append(const pc_statement *statement, GString *script) {
   GArray *numbers;
   g_autofree char *text = pc_mysql_placeholders(statement->text, &numbers);
-  for (guint i = 0; i < statement->parameters->len; i++) {
+  const guint given = statement->parameters->len;
+  const bool fit = values_fit(numbers, given);
+  for (guint i = 0; i < given; i++) {
     g_string_append_printf(script, "SET @paritycheck_%u = ", i + 1);
     literal_append(statement->parameters->pdata[i], script);
     g_string_append(script, ";\n");
@@ -51,8 +61,9 @@ static void prepared_append(const pc_statement *statement, GString *script) {
   g_string_append(script, "SET @paritycheck_text = ");
   text_append(text, strlen(text), script);
   g_string_append(script, ";\nPREPARE paritycheck FROM @paritycheck_text;\nEXECUTE paritycheck");
-  for (guint i = 0; i < numbers->len; i++)
-    g_string_append_printf(script, "%s@paritycheck_%u", i ? ", " : " USING ", g_array_index(numbers, guint, i) + 1);
+  for (guint i = 0; i < (fit ? numbers->len : given); i++)
+    g_string_append_printf(script, "%s@paritycheck_%u", i ? ", " : " USING ",
+                           fit ? g_array_index(numbers, guint, i) + 1 : i + 1);
   g_string_append(script, ";\n");
   g_array_unref(numbers);
 }

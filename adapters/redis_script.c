@@ -56,6 +56,10 @@ static void statement_append(const pc_statement *statement, guint number, const 
     g_string_append_printf(script, "XREAD BLOCK%s STREAMS %s:sleep $\n", statement->text + strlen("SLEEP"), scratch);
     return;
   }
+  static const char *const subscribing[] = {"SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE"};
+  for (guint i = 0; i < G_N_ELEMENTS(subscribing); i++)
+    if (word_is(statement->text, subscribing[i]))
+      label_append("from here on redis-cli shows messages and sends nothing more: Ctrl-C ends it", script);
   g_string_append(script, statement->text);
   for (guint i = 0; statement->parameters && i < statement->parameters->len; i++) {
     gsize length;

@@ -43,10 +43,23 @@ static char *literal_new(const pc_value *value) {
   return g_string_free(literal, FALSE);
 }
 
+/* What the program has built in and the library has not: https://www.sqlite.org/cli.html */
+static void own_function_note(const char *text, GString *script) {
+  static const char *const names[] = {"generate_series", "regexp", "readfile", "sha3", "base64", "base85", "ieee754"};
+  g_autofree char *lower = g_ascii_strdown(text, -1);
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    if (strstr(lower, names[i]))
+      g_string_append_printf(script,
+                             ".print \"-- (%s is built into the sqlite3 program; an application has it only where it "
+                             "adds it)\"\n",
+                             names[i]);
+}
+
 /* The program binds what it finds under a placeholder's name; a bare '?' is called by its place. */
 static void statement_append(const pc_statement *statement, guint number, const char *scratch, GString *script) {
   (void)number;
   (void)scratch;
+  own_function_note(statement->text, script);
   const char *sign = statement->parameters && strchr(statement->text, '?') ? "?" : "$";
   for (guint i = 0; statement->parameters && i < statement->parameters->len; i++) {
     g_autofree char *literal = literal_new(statement->parameters->pdata[i]);

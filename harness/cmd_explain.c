@@ -61,6 +61,10 @@ static bool script_print(const pc_probe *probe, const pc_adapter *adapter, GErro
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a probe in C: it has no script", probe->id);
     return false;
   }
+  if (!adapter->drivers[probe->language]) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' cannot be sent to %s", probe->id, adapter->product);
+    return false;
+  }
   g_autofree char *scratch = pc_reproduce_scratch_new();
   g_autofree char *script =
       pc_script_reproduce(probe->script, probe->id, adapter->name, adapter->client_script, scratch);

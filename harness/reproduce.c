@@ -15,7 +15,7 @@ typedef struct reproduction {
 } reproduction;
 
 char *pc_reproduce_scratch_new(void) {
-  return g_strdup_printf("paritycheck_try_%08x%08x", g_random_int(), g_random_int());
+  return g_strdup_printf("pc_try_%08x%08x", g_random_int(), g_random_int());
 }
 
 static void fragment_append(reproduction *r, const char *fragment) {
