@@ -88,6 +88,7 @@ enum {
 typedef struct pc_client_script {
   /* Makes the scratch, once. Where it cannot be made, or is there already, nothing that follows changes anything. */
   const char *scratch_begin;
+  const char *several_begin; /* the same where the script has several sessions; NULL: no other */
   /* What each session sends first: the scratch, and the settings that the adapter sends. */
   const char *session_begin;
   /* Gives up what is open and removes the scratch, whatever was refused before. */
@@ -140,7 +141,7 @@ typedef struct pc_adapter {
   /* Whether the service has an isolation level (of pc_level_names) of its own; NULL: it has all of them. */
   bool (*has_level)(const pc_endpoint *endpoint, const char *level);
   const pc_driver *drivers[PC_LANGUAGE_COUNT]; /* NULL: does not speak it */
-  const pc_client_script *client_script; /* how a script is written for what client gives; NULL: its text alone */
+  const pc_client_script *client_script;       /* NULL: text alone */
 } pc_adapter;
 
 /* The table of all adapters that are built in, NULL-terminated. */

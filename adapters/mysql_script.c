@@ -71,10 +71,11 @@ static void prepared_append(const pc_statement *statement, GString *script) {
 static void statement_append(const pc_statement *statement, guint number, const char *scratch, GString *script) {
   (void)number;
   (void)scratch;
+  const char *delimiter = strstr(statement->text, "$$") ? "//" : "$$";
   if (statement->parameters)
     prepared_append(statement, script);
   else if (strchr(statement->text, ';'))
-    g_string_append_printf(script, "DELIMITER $$\n%s$$\nDELIMITER ;\n", statement->text);
+    g_string_append_printf(script, "DELIMITER %s\n%s%s\nDELIMITER ;\n", delimiter, statement->text, delimiter);
   else
     g_string_append_printf(script, "%s;\n", statement->text);
 }

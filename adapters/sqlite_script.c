@@ -45,14 +45,11 @@ static char *literal_new(const pc_value *value) {
 
 /* What the program has built in and the library has not: https://www.sqlite.org/cli.html */
 static void own_function_note(const char *text, GString *script) {
-  static const char *const names[] = {"generate_series", "regexp", "readfile", "sha3", "base64", "base85", "ieee754"};
+  static const char *const names[] = {"generate_series(", " regexp ", "readfile(", "sha3(", "base64(", "base85("};
   g_autofree char *lower = g_ascii_strdown(text, -1);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     if (strstr(lower, names[i]))
-      g_string_append_printf(script,
-                             ".print \"-- (%s is built into the sqlite3 program; an application has it only where it "
-                             "adds it)\"\n",
-                             names[i]);
+      label_append("(the sqlite3 program adds a function that the library lacks: an application is refused)", script);
 }
 
 /* The program binds what it finds under a placeholder's name; a bare '?' is called by its place. */
@@ -80,6 +77,7 @@ const pc_client_script pc_sqlite_client_script = {
                      "SELECT 'in memory' FROM pragma_database_list WHERE name = 'main'"
                      " AND CASE WHEN file = '' THEN 1 ELSE abs(-9223372036854775808) END;\n"
                      ".bail off\n",
+    .several_begin = "-- Open each client on one new file in place of ':memory:', and remove that file at the end.\n",
     .label_append = label_append,
     .statement_append = statement_append,
 };

@@ -115,7 +115,7 @@ static const pc_command_note examples[] = {
 
 const pc_command pc_command_explain = {
     .name = "explain",
-    .arguments = "PROBE...",
+    .arguments = "PROBE ...",
     .summary = "what a probe asks, why it matters, how to ask it by hand",
     .options_size = sizeof(explain_options),
     .options = options,

@@ -14,9 +14,7 @@ typedef struct reproduction {
   GString *text;
 } reproduction;
 
-char *pc_reproduce_scratch_new(void) {
-  return g_strdup_printf("pc_try_%08x%08x", g_random_int(), g_random_int());
-}
+char *pc_reproduce_scratch_new(void) { return g_strdup_printf("pc_try_%08x%08x", g_random_int(), g_random_int()); }
 
 static void fragment_append(reproduction *r, const char *fragment) {
   if (!fragment)
@@ -65,10 +63,11 @@ char *pc_script_reproduce(const pc_script *script, const char *title, const char
   reproduction r = {.client = client ? client : &plain, .scratch = scratch, .sent = sent, .text = g_string_new(NULL)};
   bool begun[PC_SCRIPT_SESSIONS_MAX] = {false};
   guint session = G_MAXUINT;
+  const bool several = script->sessions->len > 1;
   label_append(&r, title);
-  if (script->sessions->len > 1)
+  if (several)
     g_string_append(r.text, "-- Several sessions: open one client for each and send the statements in this order.\n");
-  fragment_append(&r, r.client->scratch_begin);
+  fragment_append(&r, several && r.client->several_begin ? r.client->several_begin : r.client->scratch_begin);
   for (guint i = 0; i < script->steps->len; i++) {
     const pc_step *step = script->steps->pdata[i];
     if (!pc_step_is_for(step, dialect))
@@ -76,7 +75,7 @@ char *pc_script_reproduce(const pc_script *script, const char *title, const char
     session_append(&r, script, step, begun, &session);
     step_append(&r, step);
   }
-  if (script->sessions->len > 1)
+  if (several)
     g_string_append(r.text, "-- At the end, in the first session, the others being closed:\n");
   fragment_append(&r, r.client->end);
   if (r.client->end_append)

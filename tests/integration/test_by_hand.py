@@ -173,7 +173,7 @@ class Mysql(Client):
     bytes = "0x"
 
     # Each statement is shown, with its rows as XML or what became of it; an error is shown in its place, on the other stream.
-    options = "--xml -v -v -v --show-warnings=0 --binary-as-hex"
+    options = "--xml -v -v -v --show-warnings=0 --binary-as-hex --skip-ssl"
     client_words = re.compile(r"^(?:USE|DELIMITER|\\r) .*\n", re.MULTILINE)
     statement = re.compile(r"^--------------\n(.*?)\n--------------\n", re.MULTILINE | re.DOTALL)
 
@@ -377,6 +377,25 @@ class ByHand(pc.Case):
 
 def ask(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+class Explain(ByHand):
+    def test_several_sessions_are_for_people(self):
+        _, script, _ = self.run_program("explain", "sql/locking/deadlock", "--script", "postgresql", status=0)
+        scratch = re.search(r"pc_try_\w{16}", script)[0]
+        self.assertEqual(script.count("CREATE SCHEMA"), 1)
+        for session in ("A", "B"):
+            first = script.index(f"-- [session {session}]\n") + len(f"-- [session {session}]\n")
+            self.assertIn(f"SET search_path TO {scratch};\n", script[first:first + 80 + len(scratch)])
+        self.assertRegex(script, rf"in the first session, .*\nROLLBACK;\nDISCARD ALL;\nDROP SCHEMA {scratch} CASCADE;\n$")
+
+    def test_only_the_language_of_the_service(self):
+        _, _, errors = self.run_program("explain", "redis/strings/getex-past", "--script", "sqlite", status=2)
+        self.assertIn("'redis/strings/getex-past' cannot be sent to SQLite", errors)
+
+    def test_each_script_has_a_scratch_of_its_own(self):
+        _, text, _ = self.run_program("explain", *["sql/text/like-case"] * 3, "--script", "mysql", status=0)
+        self.assertEqual(len(set(re.findall(r"CREATE DATABASE (pc_try_\w{16});", text))), 3)
 
 
 class Sql(ByHand):

@@ -178,7 +178,8 @@ static void a_url_is_taken_apart(void **state) {
   assert_int_equal(url.connect_timeout_s, 7);
   pc_mysql_url_clear(&url);
   g_autofree char *client = pc_mysql_client(endpoint);
-  assert_string_equal(client, "mysql --protocol=tcp --host='db.example' --port=3307 --user='me' --password 'app'");
+  assert_string_equal(client,
+                      "mysql --force --protocol=tcp --host='db.example' --port=3307 --user='me' --password 'app'");
 }
 
 static void a_password_with_raw_characters_is_not_shown(void **state) {
