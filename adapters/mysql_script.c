@@ -84,7 +84,8 @@ static void statement_append(const pc_statement *statement, guint number, const 
  * new session, which no lock, time limit or mode of the old one keeps from removing it. */
 const pc_client_script pc_mysql_client_script = {
     .scratch_begin = "USE information_schema;\nCREATE DATABASE ${scratch};\n",
-    .session_begin = "USE ${scratch};\nSET NAMES utf8mb4;\n",
+    .session_begin = "USE ${scratch};\nSET NAMES utf8mb4;\n"
+                     "SET collation_connection = ifnull(@paritycheck_collation, @@collation_connection);\n",
     .end = "ROLLBACK;\n\\r information_schema\nDROP DATABASE ${scratch};\n",
     .statement_append = statement_append,
 };

@@ -69,7 +69,8 @@ static void statement_append(const pc_statement *statement, guint number, const 
     g_string_append(script, ".parameter clear\n");
 }
 
-/* A database that is a file has its name in the list: there the program ends at an overflow, before anything is
+/* Since 3.41 the program, unlike the library, takes no "text" in double quotes and distrusts schemas.
+ * A database that is a file has its name in the list: there the program ends at an overflow, before anything is
  * changed. */
 const pc_client_script pc_sqlite_client_script = {
     .scratch_begin = "-- Ends here where the database is a file: it is for 'sqlite3 :memory:'.\n"
@@ -77,6 +78,10 @@ const pc_client_script pc_sqlite_client_script = {
                      "SELECT 'in memory' FROM pragma_database_list WHERE name = 'main'"
                      " AND CASE WHEN file = '' THEN 1 ELSE abs(-9223372036854775808) END;\n"
                      ".bail off\n",
+    .session_begin = ".output /dev/null\n"
+                     ".dbconfig dqs_ddl on\n.dbconfig dqs_dml on\n"
+                     ".dbconfig trusted_schema on\n.dbconfig defensive off\n"
+                     ".output\n",
     .several_begin = "-- Open each client on one new file in place of ':memory:', and remove that file at the end.\n",
     .label_append = label_append,
     .statement_append = statement_append,
