@@ -82,6 +82,25 @@ enum {
   PC_ADAPTER_DOUBLE = 1 << 2,   /* exists to test the harness: not listed, needs PARITYCHECK_DOUBLES=1 */
 };
 
+/* A script probe as text for the service's own client, so that a person sees what the adapter was answered and nothing
+ * is left behind. In texts ${scratch} is the name of the scratch, which is drawn anew for each script. What is NULL is
+ * not needed, or as said. */
+typedef struct pc_client_script {
+  /* Makes the scratch, once. Where it cannot be made, or is there already, nothing that follows changes anything. */
+  const char *scratch_begin;
+  const char *several_begin; /* the same where the script has several sessions; NULL: no other */
+  /* What each session sends first: the scratch, and the settings that the adapter sends. */
+  const char *session_begin;
+  /* Gives up what is open and removes the scratch, whatever was refused before. */
+  const char *end;
+  /* Prints label, one line, above the next answer; NULL: a comment. */
+  void (*label_append)(const char *label, GString *script);
+  /* number: how many statements were before it, so that it may name what it makes; NULL: text and semicolon. */
+  void (*statement_append)(const pc_statement *statement, guint number, const char *scratch, GString *script);
+  /* Where what is to be removed depends on what was sent: the statements' texts (char *); instead of end. */
+  void (*end_append)(const GPtrArray *texts, const char *scratch, GString *script);
+} pc_client_script;
+
 typedef struct pc_adapter {
   const char *name;    /* "postgresql": also the dialect name in scripts */
   const char *product; /* "PostgreSQL": for people */
@@ -122,10 +141,7 @@ typedef struct pc_adapter {
   /* Whether the service has an isolation level (of pc_level_names) of its own; NULL: it has all of them. */
   bool (*has_level)(const pc_endpoint *endpoint, const char *level);
   const pc_driver *drivers[PC_LANGUAGE_COUNT]; /* NULL: does not speak it */
-  /* What a person sends through client before and after a script to have a scratch of one's own; NULL: nothing is
-   * needed. */
-  const char *try_before;
-  const char *try_after;
+  const pc_client_script *client_script;       /* NULL: text alone */
 } pc_adapter;
 
 /* The table of all adapters that are built in, NULL-terminated. */

@@ -263,6 +263,5 @@ const pc_adapter pc_adapter_mysql = {
     .remove = mysql_remove,
     .inventory = mysql_inventory,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
-    .try_before = "CREATE DATABASE paritycheck_try; USE paritycheck_try;",
-    .try_after = "DROP DATABASE paritycheck_try;",
+    .client_script = &pc_mysql_client_script,
 };

@@ -115,6 +115,9 @@ pc_value *pc_mysql_value(const MYSQL_FIELD *field, const char *text, gulong leng
 /* mysql_parameter.c: statement->text with "?" for each "$1" outside of quotes and comments; which parameter belongs to
  * each (from 0). Both the caller's. */
 char *pc_mysql_placeholders(const char *text, GArray **ret_numbers);
+
+/* mysql_script.c */
+extern const pc_client_script pc_mysql_client_script;
 /* Binds value; bind->buffer is a copy, which the caller frees. */
 void pc_mysql_parameter(const pc_value *value, MYSQL_BIND *bind);
 

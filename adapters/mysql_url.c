@@ -115,9 +115,28 @@ static void word_append(GString *command, const char *option, const char *value)
   g_string_append_printf(command, " %s%s", option, quoted);
 }
 
+static void setting_append(GString *sql, const char *name, const char *value) {
+  g_autoptr(GString) quoted = g_string_new(value);
+  if (!value)
+    return;
+  g_string_replace(quoted, "'", "''", 0);
+  g_string_append_printf(sql, "%s %s = '%s'", sql->len ? "," : "SET", name, quoted->str);
+}
+
+/* What the URL sets in each session. The collation is kept for the script (mysql_script.c), whose SET NAMES would undo
+ * it. */
+static void settings_append(GString *command, const pc_endpoint *endpoint) {
+  g_autoptr(GString) sql = g_string_new(NULL);
+  setting_append(sql, "@paritycheck_collation", pc_endpoint_option(endpoint, "collation"));
+  setting_append(sql, "SESSION sql_mode", pc_endpoint_option(endpoint, "sql_mode"));
+  setting_append(sql, "SESSION time_zone", pc_endpoint_option(endpoint, "time_zone"));
+  if (sql->len)
+    word_append(command, "--init-command=", sql->str);
+}
+
 char *pc_mysql_client(const pc_endpoint *endpoint) {
   pc_mysql_url url;
-  GString *command = g_string_new("mysql");
+  GString *command = g_string_new("mysql --force");
   if (!pc_mysql_url_parse(endpoint, &url, NULL))
     return g_string_free(command, FALSE);
   if (url.socket) {
@@ -129,6 +148,7 @@ char *pc_mysql_client(const pc_endpoint *endpoint) {
   word_append(command, "--user=", url.user);
   if (url.password)
     g_string_append(command, " --password");
+  settings_append(command, endpoint);
   if (url.database)
     word_append(command, "", url.database);
   pc_mysql_url_clear(&url);

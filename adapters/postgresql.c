@@ -437,7 +437,7 @@ static char *pg_client(const pc_endpoint *endpoint) {
   g_string_replace(url, "?password=***", "", 0);
   g_autofree char *quoted = g_shell_quote(url->str);
   g_string_free(url, TRUE);
-  return g_strconcat("psql ", quoted, NULL);
+  return g_strconcat("psql -X ", quoted, NULL);
 }
 
 static bool pg_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
@@ -505,6 +505,5 @@ const pc_adapter pc_adapter_postgresql = {
     .inventory = pg_inventory,
     .secrets = pg_secrets,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
-    .try_before = "CREATE SCHEMA paritycheck_try; SET search_path TO paritycheck_try;",
-    .try_after = "DROP SCHEMA paritycheck_try CASCADE;",
+    .client_script = &pc_pg_client_script,
 };

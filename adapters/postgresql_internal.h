@@ -61,6 +61,9 @@ pc_value *pc_pg_value(Oid type, const char *text, int length);
 /* The type to declare for a bound parameter: 0 leaves it to the server. */
 Oid pc_pg_parameter_type(const pc_value *value);
 
+/* postgresql_script.c */
+extern const pc_client_script pc_pg_client_script;
+
 /* postgresql_session.c: the driver's session functions. */
 bool pc_pg_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
 void pc_pg_session_close(void *session);

@@ -247,5 +247,5 @@ const pc_adapter pc_adapter_redis = {
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,
     .drivers = {[PC_LANGUAGE_REDIS] = &pc_redis_script_driver, [PC_LANGUAGE_OPERATIONS] = &pc_redis_operation_driver},
-    .try_after = "-- Then: redis-cli --scan --pattern 'paritycheck_try*' | xargs redis-cli UNLINK",
+    .client_script = &pc_redis_client_script,
 };

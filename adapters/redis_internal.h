@@ -115,4 +115,7 @@ bool pc_redis_info_check(const char *info, const char *hello_mode, GError **erro
 extern const pc_driver pc_redis_script_driver;
 extern const pc_driver pc_redis_operation_driver;
 
+/* redis_script.c */
+extern const pc_client_script pc_redis_client_script;
+
 #endif

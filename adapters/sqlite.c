@@ -320,4 +320,5 @@ const pc_adapter pc_adapter_sqlite = {
     .inventory = sqlite_inventory,
     .has_level = sqlite_has_level,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
+    .client_script = &pc_sqlite_client_script,
 };

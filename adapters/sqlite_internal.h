@@ -60,4 +60,7 @@ void pc_sqlite_cancel(void *session);
 /* Opens a connection with the service's settings; NULL with error set. */
 sqlite3 *pc_sqlite_connect(const pc_sqlite_service *service, const char *path, GError **error);
 
+/* sqlite_script.c */
+extern const pc_client_script pc_sqlite_client_script;
+
 #endif

@@ -5,6 +5,7 @@
 #include "adapters/adapter.h"
 #include "harness/error.h"
 #include "harness/operation.h"
+#include "harness/reference.h"
 #include "harness/script.h"
 #include "harness/step.h"
 
@@ -53,8 +54,8 @@ pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_prob
   asking->probe = probe;
   asking->stop = stop;
   asking->scratch = g_strdup(scratch);
-  asking->own_name = g_strconcat(scratch, "_own", NULL);
-  asking->own_number = g_strdup_printf("%u", 1000000000 + g_str_hash(scratch) % 1000000000);
+  asking->own_name = pc_reference_name(scratch);
+  asking->own_number = pc_reference_number(scratch);
   const char *const references[] = {asking->own_name,
                                     "${name}",
                                     asking->own_number,
@@ -412,18 +413,8 @@ static bool asking_finish(pc_asking *asking, GError **error) {
   return sessions_settle(asking, NULL, error);
 }
 
-static char *text_substitute(const pc_asking *asking, const char *text) {
-  if (!strstr(text, "${"))
-    return g_strdup(text);
-  GString *result = g_string_new(text);
-  g_string_replace(result, "${name}", asking->own_name, 0);
-  g_string_replace(result, "${number}", asking->own_number, 0);
-  g_string_replace(result, "${k}", asking->scratch, 0);
-  return g_string_free(result, FALSE);
-}
-
 static bool step_send(pc_asking *asking, const pc_step *step, GError **error) {
-  g_autofree char *text = text_substitute(asking, step->text);
+  g_autofree char *text = pc_references_replace(step->text, asking->scratch);
   const pc_statement statement = {.text = text, .parameters = step->parameters};
   if (pc_asking_send(asking, step->session, step->label, &statement, error))
     return true;

@@ -37,48 +37,60 @@ static void probe_print(const pc_probe *probe) {
     printf("\nA probe in C: it asks what a script cannot say.\n");
     return;
   }
-  g_autofree char *script = pc_script_reproduce(probe->script, "", NULL, NULL);
   const char *body = strstr(probe->script->source, "\n\n");
-  printf("\n%s\n", body ? body + 2 : script);
+  printf("\n%s\n", body ? body + 2 : probe->script->source);
 }
 
-static bool script_print(const pc_probe *probe, const char *name, GError **error) {
-  const pc_adapter *found = NULL;
+static const pc_adapter *adapter_find(const char *name, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++) {
     if ((*adapter)->capabilities & PC_ADAPTER_DOUBLE)
       continue;
     g_ptr_array_add(names, (gpointer)(guintptr)(*adapter)->name);
     if (strcmp((*adapter)->name, name) == 0)
-      found = *adapter;
+      return *adapter;
   }
   g_ptr_array_add(names, NULL);
-  if (!found) {
-    g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--script: no adapter is called '%s' (adapters: %s)", name, known);
-    return false;
-  }
+  g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--script: no adapter is called '%s' (adapters: %s)", name, known);
+  return NULL;
+}
+
+static bool script_print(const pc_probe *probe, const pc_adapter *adapter, GError **error) {
   if (!probe->script) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a probe in C: it has no script", probe->id);
     return false;
   }
-  g_autofree char *script = pc_script_reproduce(probe->script, name, found->try_before, found->try_after);
+  if (!adapter->drivers[probe->language]) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' cannot be sent to %s", probe->id, adapter->product);
+    return false;
+  }
+  g_autofree char *scratch = pc_reproduce_scratch_new();
+  g_autofree char *script =
+      pc_script_reproduce(probe->script, probe->id, adapter->name, adapter->client_script, scratch);
   fputs(script, stdout);
   return true;
 }
 
 static int explain_run(void *given, char *const *arguments, GError **error) {
   const explain_options *options = given;
-  if (!arguments[0] || arguments[1]) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the id of one probe; see 'paritycheck list'");
+  if (!arguments[0]) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the id of a probe; see 'paritycheck list'");
     return 0;
   }
+  const pc_adapter *adapter = options->script ? adapter_find(options->script, error) : NULL;
+  if (options->script && !adapter)
+    return 0;
   g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, (const char *const *)options->probes, error);
-  const pc_probe *probe = catalogue ? pc_catalogue_find(catalogue, arguments[0], error) : NULL;
-  if (probe && options->script)
-    script_print(probe, options->script, error);
-  else if (probe)
-    probe_print(probe);
+  for (char *const *id = arguments; catalogue && *id; id++) {
+    const pc_probe *probe = pc_catalogue_find(catalogue, *id, error);
+    if (!probe || (adapter && !script_print(probe, adapter, error)))
+      return 0;
+    if (!adapter) {
+      printf("%s", id > arguments ? "\n" : "");
+      probe_print(probe);
+    }
+  }
   return 0;
 }
 
@@ -103,7 +115,7 @@ static const pc_command_note examples[] = {
 
 const pc_command pc_command_explain = {
     .name = "explain",
-    .arguments = "PROBE",
+    .arguments = "PROBE ...",
     .summary = "what a probe asks, why it matters, how to ask it by hand",
     .options_size = sizeof(explain_options),
     .options = options,

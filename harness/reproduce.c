@@ -2,66 +2,83 @@
 /* Scripts to type in. */
 #include "harness/reproduce.h"
 
-#include "harness/value.h"
+#include "adapters/adapter.h"
+#include "harness/reference.h"
 
 #include <string.h>
 
-static void literal_append(const pc_value *value, GString *text) {
-  gsize length;
-  const char *plain = pc_value_text(value, &length);
-  if (pc_value_kind(value) == PC_KIND_NULL) {
-    g_string_append(text, "NULL");
-  } else if (pc_value_kind(value) == PC_KIND_TEXT) {
-    g_auto(GStrv) parts = g_strsplit(plain, "'", -1);
-    g_autofree char *quoted = g_strjoinv("''", parts);
-    g_string_append_printf(text, "'%s'", quoted);
-  } else if (pc_value_kind(value) == PC_KIND_BYTES) {
-    g_string_append(text, "x'");
-    for (gsize i = 0; i < length; i++)
-      g_string_append_printf(text, "%02x", (guchar)plain[i]);
-    g_string_append_c(text, '\'');
-  } else {
-    g_string_append(text, plain);
-  }
+typedef struct reproduction {
+  const pc_client_script *client;
+  const char *scratch;
+  GPtrArray *sent; /* char *, the statements' texts */
+  GString *text;
+} reproduction;
+
+char *pc_reproduce_scratch_new(void) { return g_strdup_printf("pc_try_%08x%08x", g_random_int(), g_random_int()); }
+
+static void fragment_append(reproduction *r, const char *fragment) {
+  if (!fragment)
+    return;
+  g_autoptr(GString) named = g_string_new(fragment);
+  g_string_replace(named, "${scratch}", r->scratch, 0);
+  g_string_append(r->text, named->str);
 }
 
-/* $1 outside of nothing in particular: probes' parameters stand where a literal may stand. */
-static void statement_append(const pc_step *step, const char *ending, GString *text) {
-  for (const char *c = step->text; *c; c++) {
-    char *end;
-    const guint64 number = *c == '$' && g_ascii_isdigit(c[1]) ? g_ascii_strtoull(c + 1, &end, 10) : 0;
-    if (!step->parameters || number == 0 || number > step->parameters->len) {
-      g_string_append_c(text, *c);
-      continue;
-    }
-    literal_append(step->parameters->pdata[number - 1], text);
-    c = end - 1;
-  }
-  g_string_append(text, ending);
+static void label_append(reproduction *r, const char *label) {
+  if (r->client->label_append)
+    r->client->label_append(label, r->text);
+  else
+    g_string_append_printf(r->text, "-- %s\n", label);
 }
 
-char *pc_script_reproduce(const pc_script *script, const char *dialect, const char *before, const char *after) {
-  GString *text = g_string_new(NULL);
+static void step_append(reproduction *r, const pc_step *step) {
+  char *sent = pc_references_replace(step->text, r->scratch);
+  const pc_statement statement = {.text = sent, .parameters = step->parameters};
+  if (step->label) {
+    g_autofree char *label = g_strconcat(step->label, ":", NULL);
+    label_append(r, label);
+  }
+  if (r->client->statement_append)
+    r->client->statement_append(&statement, r->sent->len, r->scratch, r->text);
+  else
+    g_string_append_printf(r->text, "%s;\n", sent);
+  g_ptr_array_add(r->sent, sent);
+}
+
+/* Which session sends what follows, where there are several: people read it, no client does. */
+static void session_append(reproduction *r, const pc_script *script, const pc_step *step, bool *begun, guint *now) {
+  const guint session = step->session;
+  if (script->sessions->len > 1 && *now != session)
+    g_string_append_printf(r->text, "-- [session %s]\n", (const char *)script->sessions->pdata[session]);
+  *now = session;
+  if (!begun[session])
+    fragment_append(r, r->client->session_begin);
+  begun[session] = true;
+}
+
+char *pc_script_reproduce(const pc_script *script, const char *title, const char *dialect,
+                          const pc_client_script *client, const char *scratch) {
+  static const pc_client_script plain = {0};
+  g_autoptr(GPtrArray) sent = g_ptr_array_new_with_free_func(g_free);
+  reproduction r = {.client = client ? client : &plain, .scratch = scratch, .sent = sent, .text = g_string_new(NULL)};
+  bool begun[PC_SCRIPT_SESSIONS_MAX] = {false};
+  guint session = G_MAXUINT;
   const bool several = script->sessions->len > 1;
+  label_append(&r, title);
   if (several)
-    g_string_append(text, "-- Several sessions: open one client for each and send the statements in this order.\n");
-  if (before)
-    g_string_append_printf(text, "%s\n", before);
+    g_string_append(r.text, "-- Several sessions: open one client for each and send the statements in this order.\n");
+  fragment_append(&r, several && r.client->several_begin ? r.client->several_begin : r.client->scratch_begin);
   for (guint i = 0; i < script->steps->len; i++) {
     const pc_step *step = script->steps->pdata[i];
     if (!pc_step_is_for(step, dialect))
       continue;
-    if (step->label)
-      g_string_append_printf(text, "-- %s:\n", step->label);
-    if (several)
-      g_string_append_printf(text, "-- [session %s]\n", (const char *)script->sessions->pdata[step->session]);
-    if (step->parameters)
-      g_string_append(text, "-- (an application binds the values as parameters)\n");
-    statement_append(step, script->language == PC_LANGUAGE_SQL ? ";\n" : "\n", text);
+    session_append(&r, script, step, begun, &session);
+    step_append(&r, step);
   }
-  if (after)
-    g_string_append_printf(text, "%s\n", after);
-  if (script->language == PC_LANGUAGE_REDIS)
-    g_string_replace(text, "${k}", "paritycheck_try", 0);
-  return g_string_free(text, FALSE);
+  if (several)
+    g_string_append(r.text, "-- At the end, in the first session, the others being closed:\n");
+  fragment_append(&r, r.client->end);
+  if (r.client->end_append)
+    r.client->end_append(sent, scratch, r.text);
+  return g_string_free(r.text, FALSE);
 }

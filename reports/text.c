@@ -215,20 +215,29 @@ static void divergence_print(const text *t, const side *other, const side *refer
   }
 }
 
-static void by_hand_print(const text *t, const pc_finding *f, guint environment, const char *label) {
+static bool has_several_sessions(const json_t *evidence) {
+  size_t i;
+  json_t *entry;
+  json_array_foreach(json_object_get(evidence, "trace"), i, entry) if (json_object_get(entry, "session")) return true;
+  return false;
+}
+
+/* What several sessions send cannot go through one client: people send it. */
+static void by_hand_print(const text *t, const pc_finding *f, guint environment, bool several, const char *label) {
   const json_t *service = service_of(t, environment, f->about->service);
   const char *adapter = safe_json(t, json_object_get(service, "adapter"));
   const char *client = safe_json(t, json_object_get(service, "client"));
   if (adapter && client)
-    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s | %s\n", INDENT - 2, label, safe(t, f->about->probe),
-            adapter, client);
+    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s %s %s\n", INDENT - 2, label, safe(t, f->about->probe),
+            adapter, several ? " # for each session:" : "|", client);
 }
 
 /* What a script asks, the service's own client asks too; what C asks, only this program. */
 static void by_hands_print(const text *t, const pc_finding *f, const json_t *evidence) {
   if (!json_is_false(json_object_get(json_object_get(evidence, "about"), "script"))) {
-    by_hand_print(t, f, f->environment, "by hand:");
-    by_hand_print(t, f, t->comparison->reference, "");
+    const bool several = has_several_sessions(evidence);
+    by_hand_print(t, f, f->environment, several, "by hand:");
+    by_hand_print(t, f, t->comparison->reference, several, "");
     return;
   }
   const char *own = safe_json(t, json_object_get(service_of(t, f->environment, f->about->service), "url"));

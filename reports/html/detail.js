@@ -245,7 +245,10 @@ function byHand(data, behaviour, column) {
   const sides = (column === 0 ? [0] : [column, 0]).map((side) => serviceOf(data, behaviour, side));
   const probe = plain(behaviour.probe);
   if (!behaviour.program) {
-    const lines = sides.filter((s) => s && s.adapter && s.client).map((s) => `paritycheck explain ${probe} --script ${plain(s.adapter)} | ${plain(s.client)}`);
+    // What several sessions send cannot go through one client: people send it.
+    const several = behaviour.sent[0].some((statements) => statements.some((entry) => entry && entry.session));
+    const to = several ? " # for each session:" : "|";
+    const lines = sides.filter((s) => s && s.adapter && s.client).map((s) => `paritycheck explain ${probe} --script ${plain(s.adapter)} ${to} ${plain(s.client)}`);
     return lines.length ? make("pre", { tabindex: "0" }, [...new Set(lines)].join("\n")) : null;
   }
   if (sides.length < 2 || sides.some((s) => !s || !s.url)) return null;

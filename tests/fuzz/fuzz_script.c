@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     observed += step->label != NULL;
   }
   g_assert_true(observed > 0);
-  g_autofree char *text = pc_script_reproduce(script, "sqlite", NULL, NULL);
+  g_autofree char *text = pc_script_reproduce(script, "fuzz", "sqlite", NULL, "scratch");
   g_assert_nonnull(text);
   return 0;
 }

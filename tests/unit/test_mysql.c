@@ -178,7 +178,17 @@ static void a_url_is_taken_apart(void **state) {
   assert_int_equal(url.connect_timeout_s, 7);
   pc_mysql_url_clear(&url);
   g_autofree char *client = pc_mysql_client(endpoint);
-  assert_string_equal(client, "mysql --protocol=tcp --host='db.example' --port=3307 --user='me' --password 'app'");
+  assert_string_equal(client,
+                      "mysql --force --protocol=tcp --host='db.example' --port=3307 --user='me' --password 'app'");
+  g_autoptr(pc_endpoint) set =
+      pc_endpoint_parse("mysql://me@h/app?sql_mode=ANSI&time_zone=%2B05:00&collation=utf8mb4_bin", &error);
+  assert_non_null(set);
+  g_autofree char *settings = pc_mysql_client(set);
+  g_autoptr(GString) shown = g_string_new(settings);
+  g_string_replace(shown, "'\\''", "~", 0); /* a quote within the shell's quotes */
+  assert_string_equal(shown->str, "mysql --force --protocol=tcp --host='h' --port=3306 --user='me' "
+                                  "--init-command='SET @paritycheck_collation = ~utf8mb4_bin~, SESSION sql_mode = "
+                                  "~ANSI~, SESSION time_zone = ~+05:00~' 'app'");
 }
 
 static void a_password_with_raw_characters_is_not_shown(void **state) {
