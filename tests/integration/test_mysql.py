@@ -42,7 +42,7 @@ REFUSALS = [
     ("SELECT missing(1)", "undefined_function"),
     ("CREATE TABLE x (a BANANA)", "undefined_object"),
     ("SELECT 'a' COLLATE missing", "undefined_object"),
-    ("SELECT * FROM missing_database.t", "undefined_table"),
+    ("SELECT * FROM ${name}.t", "undefined_table"),
     ("CREATE TABLE p (n INTEGER)", "duplicate_table"),
     ("ALTER TABLE p ADD COLUMN n INTEGER", "duplicate_column"),
     ("ALTER TABLE p DROP COLUMN missing", "undefined_column"),
