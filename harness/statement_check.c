@@ -152,6 +152,25 @@ static bool users_are_own(const pc_statement_part *part, guint i) {
   return true;
 }
 
+/* "CREATE CAST (a AS b)": where one of the types is the probe's own, the cast is dropped with it. */
+static bool cast_is_own(const pc_statement_part *part, guint i) {
+  static const char *const built_in[] = {
+      "as",        "bigint",  "bit",       "bool",    "boolean",  "box",     "bpchar",   "bytea",     "char",
+      "character", "cidr",    "circle",    "date",    "decimal",  "double",  "float",    "float4",    "float8",
+      "inet",      "int",     "int2",      "int4",    "int8",     "integer", "interval", "json",      "jsonb",
+      "line",      "lseg",    "macaddr",   "money",   "name",     "numeric", "oid",      "path",      "pg_catalog",
+      "point",     "polygon", "precision", "real",    "smallint", "text",    "time",     "timestamp", "timestamptz",
+      "timetz",    "uuid",    "varchar",   "varying", "with",     "without", "xml",      "zone",      NULL};
+  bool own = false;
+  for (const guint end = pc_part_behind(part, i); i < end; i++) {
+    const bool named = part->in->tokens[i].kind == PC_TOKEN_WORD || part->in->tokens[i].kind == PC_TOKEN_NAME;
+    g_autofree char *word = named ? pc_token_value(part->in->text, &part->in->tokens[i]) : NULL;
+    own = own || (word && !g_strv_contains(built_in, word) && !pc_part_mark(part, i - 1, '.') &&
+                  (!pc_part_mark(part, i + 1, '.') || pc_name_is_own(word)));
+  }
+  return own;
+}
+
 /* What statements make and change. */
 static const struct {
   const char *word;
@@ -336,7 +355,8 @@ static void object_check(const pc_statement_part *command, guint i) {
     return;
   if (!kinds[k].within) {
     static const char *const users[] = {"user", "role", NULL};
-    if (!pc_part_any_word(&part, kind, users) || !users_are_own(&part, kind + 1))
+    if (!(pc_part_any_word(&part, kind, users) && users_are_own(&part, kind + 1)) &&
+        !(pc_part_word(&part, kind, "cast") && cast_is_own(&part, kind + 1)))
       pc_part_refuse(&part, i, kind + 2, kinds[k].reason);
     return;
   }
@@ -395,10 +415,19 @@ static void maintenance_check(const pc_statement_part *part, guint i) {
     pc_part_refuse(part, i, part->end, PC_REASON_EVERY_TABLE);
 }
 
+/* "ON [TABLE] a, b"; i: GRANT or REVOKE */
+static void grant_names_check(const pc_statement_part *part, guint i, guint at) {
+  static const char *const within[] = {"sequence", "function", "procedure", "routine",
+                                       "type",     "domain",   "package",   NULL};
+  const char *kind = "table";
+  for (guint k = 0; within[k]; k++)
+    if (pc_part_word(part, at, within[k]))
+      kind = within[k];
+  pc_part_names(part, i, at + pc_part_word(part, at, kind), PC_NAME_WRITE, kind);
+}
+
 static void grant_check(const pc_statement_part *part, guint i) {
   static const char *const whole[] = {"database", "tablespace", "language", "foreign", "large", "parameter", NULL};
-  static const char *const within[] = {"table", "sequence", "function", "procedure", "routine",
-                                       "type",  "domain",   "package",  NULL};
   guint on = pc_part_find(part, i, "on");
   const bool mysql = part->in->dialect == PC_SQL_MYSQL;
   if (part->in->dialect == PC_SQL_SQLITE)
@@ -420,7 +449,7 @@ static void grant_check(const pc_statement_part *part, guint i) {
            (pc_part_mark(part, on + 1, '*') && pc_part_mark(part, on + 2, '.')))
     pc_part_refuse(part, i, on + 3, PC_REASON_SERVER);
   else
-    pc_part_names(part, i, on + 1 + pc_part_any_word(part, on + 1, within), PC_NAME_WRITE, "table");
+    grant_names_check(part, i, on + 1);
 }
 
 /* What MySQL sets for all: SET GLOBAL a = 1, SET SESSION a = 1, @@persist.b = 2. */
@@ -666,18 +695,45 @@ static void text_check(pc_statement_text *in, gsize length) {
   in->tokens = NULL;
 }
 
+static const struct {
+  pc_sql_dialect dialect;
+  const char *product;
+} products[] = {
+    {PC_SQL_POSTGRESQL, "PostgreSQL"},
+    {PC_SQL_MYSQL, "MySQL"},
+    {PC_SQL_SQLITE, "SQLite"},
+};
+
+static bool dialect_check(const char *text, gsize length, pc_sql_dialect dialect, guint *ret_line, char **ret_problem) {
+  pc_statement_text in = {.text = text, .dialect = dialect, .first_line = 1};
+  text_check(&in, length);
+  *ret_line = in.line;
+  *ret_problem = in.problem;
+  return !in.problem;
+}
+
+/* Whether one of these has no objection. */
+static bool is_fine_for_one(const char *text, gsize length, guint dialects) {
+  bool fine = false;
+  for (guint i = 0; i < G_N_ELEMENTS(products) && !fine; i++) {
+    guint line;
+    g_autofree char *problem = NULL;
+    fine = (dialects & products[i].dialect) && dialect_check(text, length, products[i].dialect, &line, &problem);
+  }
+  return fine;
+}
+
 bool pc_statement_check(const char *text, gsize length, guint dialects, guint *ret_line, char **ret_problem) {
-  static const pc_sql_dialect each[] = {PC_SQL_POSTGRESQL, PC_SQL_MYSQL, PC_SQL_SQLITE};
-  for (guint i = 0; i < G_N_ELEMENTS(each); i++) {
-    if (!(dialects & each[i]))
+  for (guint i = 0; i < G_N_ELEMENTS(products); i++) {
+    if (!(dialects & products[i].dialect) || dialect_check(text, length, products[i].dialect, ret_line, ret_problem))
       continue;
-    pc_statement_text in = {.text = text, .dialect = each[i], .first_line = 1};
-    text_check(&in, length);
-    if (in.problem) {
-      *ret_line = in.line;
-      *ret_problem = in.problem;
-      return false;
+    /* SQLite has no schemas: that it has no objection helps nobody. */
+    const guint others = dialects & ~(guint)products[i].dialect & ~(guint)PC_SQL_SQLITE;
+    if (is_fine_for_one(text, length, others)) {
+      g_autofree char *problem = *ret_problem;
+      *ret_problem = g_strdup_printf("%s (as %s reads it)", problem, products[i].product);
     }
+    return false;
   }
   return true;
 }

@@ -18,20 +18,17 @@ static bool is_name(const pc_statement_part *part, guint i) {
 }
 
 static bool qualifier_is_fine(pc_sql_dialect dialect, const char *qualifier, pc_name_use use) {
-  static const char *const catalogues[][5] = {
-      {"pg_catalog", "information_schema", "pg_toast", NULL},
-      {"information_schema", "performance_schema", "mysql", "sys", NULL},
-  };
+  /* Rows: a trigger of MySQL and SQLite may be sent to PostgreSQL too, which refuses it. */
+  static const char *const rows[] = {"new", "old", "excluded", NULL};
+  static const char *const catalogues[] = {
+      "pg_catalog", "pg_toast", "information_schema", "performance_schema", "mysql", "sys", NULL};
   /* What is attached is refused where it is attached: all else is the scratch's own file. */
   if (dialect == PC_SQL_SQLITE || pc_name_is_own(qualifier))
     return true;
   if (dialect == PC_SQL_POSTGRESQL && strcmp(qualifier, "pg_temp") == 0)
     return true;
   g_autofree char *lower = g_ascii_strdown(qualifier, -1);
-  static const char *const rows[] = {"new", "old", "excluded", NULL};
-  if (g_strv_contains(rows, lower))
-    return true;
-  return use == PC_NAME_READ && g_strv_contains(catalogues[dialect == PC_SQL_MYSQL], lower);
+  return g_strv_contains(rows, lower) || (use == PC_NAME_READ && g_strv_contains(catalogues, lower));
 }
 
 /* PostgreSQL finds its catalogues without a qualifier; what is written to them is everybody's. */
@@ -179,14 +176,14 @@ static void insert_take(const pc_statement_part *part, guint i, frame *f) {
   if (pc_part_mark(part, i + 1, '(') || !begins_writing(part, i))
     return;
   f->inserts = true;
+  f->from = i;
   if (!pc_part_any_word(part, options_skip(part, i + 1), others))
     frame_expect(f, i, PC_NAME_WRITE, false);
 }
 
 static void into_take(const pc_statement_part *part, guint i, frame *f) {
-  const bool follows = i > part->begin && f->inserts && part->in->tokens[i - 1].kind == PC_TOKEN_WORD;
   if (f->inserts)
-    frame_expect(f, follows ? i - 1 : i, PC_NAME_WRITE, false);
+    frame_expect(f, f->from, PC_NAME_WRITE, false);
   else if (part->in->dialect == PC_SQL_POSTGRESQL && !part->in->body && f->reads)
     frame_expect(f, i, PC_NAME_WRITE, false);
   f->inserts = false;
@@ -219,6 +216,7 @@ static void update_take(const pc_statement_part *part, guint i, frame *f) {
 static void merge_take(const pc_statement_part *part, guint i, frame *f) {
   f->inserts = pc_part_word(part, i + 1, "into");
   f->deletes = f->inserts;
+  f->from = i;
 }
 
 static void select_take(const pc_statement_part *part, guint i, frame *f) {

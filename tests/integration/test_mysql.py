@@ -192,7 +192,7 @@ class Mysql(pc.Case):
         self.assertEqual(self.record(script, MARIADB + "?found_rows=on"), {"same": {"affected": 1}})
 
     def test_a_user_and_a_role_are_dropped(self):
-        self.record("CREATE USER ${name};\nCREATE ROLE ${name}_r;\n--? there\nSELECT count(*) FROM mysql.user WHERE User LIKE '${name}%';\n")
+        self.record("--[mysql]\nCREATE USER ${name};\n--[mysql]\nCREATE ROLE ${name}_r;\n--? there\nSELECT count(*) FROM mysql.user WHERE User LIKE '${name}%';\n")
         self.assert_nothing_left()
 
     def test_waits_of_every_kind_are_seen(self):
