@@ -279,7 +279,8 @@ static void object_tail_check(const pc_statement_part *part, guint name_end) {
       if (!pc_part_word(part, i, tails[k].first) || (tails[k].second && !pc_part_word(part, i + 1, tails[k].second)))
         continue;
       const guint at = i + (tails[k].second ? 2 : 1);
-      pc_part_names(part, i, at + pc_part_mark(part, at, '('), tails[k].use, "table");
+      i = MAX(pc_part_names(part, i, at + pc_part_mark(part, at, '('), tails[k].use, "table"), i + 1) - 1;
+      break;
     }
   }
 }
@@ -340,10 +341,41 @@ static void object_path_check(const pc_statement_part *part, guint name_end) {
       path_check(part, i, i + 1);
 }
 
-/* CREATE, DROP, ALTER, COMMENT ON and RENAME; i: that word. */
+/* Behind EXPLAIN and its options. */
+static guint explained(const pc_statement_part *part, guint i) {
+  static const char *const options[] = {"analyze", "verbose", "extended", "query", "plan", "format", NULL};
+  for (i = pc_part_behind(part, i + 1); pc_part_any_word(part, i, options); i++)
+    i += pc_part_word(part, i, "format") ? (pc_part_mark(part, i + 1, '=') ? 2 : 1) : 0;
+  return i;
+}
+
+/* Where the next command may begin: behind a word that opens a block; part->end: nowhere. */
+static guint command_next(const pc_statement_part *part, guint i) {
+  static const char *const simple[] = {"select",   "insert",  "update", "delete", "with",  "values",  "replace",
+                                       "merge",    "perform", "return", "set",    "call",  "grant",   "revoke",
+                                       "truncate", "copy",    "drop",   "alter",  "table", "execute", NULL};
+  static const char *const openers[] = {"then",   "else",   "loop", "do",      "begin", "row",
+                                        "repeat", "atomic", "also", "instead", NULL};
+  static const char *const routines[] = {"trigger", "procedure", "function", "event", "rule", "package", NULL};
+  guint kind = part->end;
+  if (pc_part_word(part, i, "explain") || pc_part_word(part, i, "describe"))
+    return explained(part, i);
+  if (pc_part_any_word(part, i, simple) || pc_part_mark(part, i, '('))
+    return part->end;
+  if (pc_part_word(part, i, "create") && (kind_find(part, i + 1, &kind) < 0 || !pc_part_any_word(part, kind, routines)))
+    return part->end;
+  const bool prepares = pc_part_word(part, i, "prepare");
+  for (; i < part->end; i = MAX(i + 1, pc_part_behind(part, i)))
+    if (pc_part_any_word(part, i, openers) || (prepares && pc_part_word(part, i, "as")))
+      return i + 1;
+  return part->end;
+}
+
+/* CREATE, DROP, ALTER and COMMENT ON; i: that word. */
 static void object_check(const pc_statement_part *command, guint i) {
   static const char *const skipped[] = {"if", "not", "exists", "only", "concurrently", "class", "family", "body", NULL};
-  const pc_statement_part part = {.in = command->in, .begin = i, .end = command->end};
+  /* Up to the body of a routine, which has commands of its own. */
+  const pc_statement_part part = {.in = command->in, .begin = i, .end = command_next(command, i)};
   const guint schema = i + 1 + 2 * pc_part_word(&part, i + 2, "replace") + pc_part_word(&part, i + 1, "on");
   if (is_schema_word(&part, schema)) {
     schema_check(&part, i, schema);
@@ -495,12 +527,12 @@ static void copy_check(const pc_statement_part *part, guint i) {
 
 static void load_check(const pc_statement_part *part, guint i) {
   static const char *const kinds_of_data[] = {"data", "xml", NULL};
-  const guint file = pc_part_find(part, i, "infile");
-  const guint into = pc_part_find(part, i, "into");
   if (part->in->dialect == PC_SQL_POSTGRESQL && pc_part_string(part, i + 1))
     pc_part_refuse(part, i, i + 2, PC_REASON_FILE);
   if (part->in->dialect != PC_SQL_MYSQL || !pc_part_any_word(part, i + 1, kinds_of_data))
     return;
+  const guint file = pc_part_find(part, i, "infile");
+  const guint into = pc_part_find(part, file, "into");
   if (!pc_part_empty_file(part, file + 1))
     pc_part_refuse(part, i, MIN(file + 2, part->end), PC_REASON_FILE);
   if (pc_part_word(part, into + 1, "table"))
@@ -595,36 +627,6 @@ static void command_check(const pc_statement_part *part, guint i) {
   for (guint k = 0; k < G_N_ELEMENTS(verbs); k++)
     if (pc_part_word(part, i, verbs[k].word))
       verbs[k].check(part, i);
-}
-
-/* Behind EXPLAIN and its options. */
-static guint explained(const pc_statement_part *part, guint i) {
-  static const char *const options[] = {"analyze", "verbose", "extended", "query", "plan", "format", NULL};
-  for (i = pc_part_behind(part, i + 1); pc_part_any_word(part, i, options); i++)
-    i += pc_part_word(part, i, "format") ? (pc_part_mark(part, i + 1, '=') ? 2 : 1) : 0;
-  return i;
-}
-
-/* Where the next command may begin: behind a word that opens a block; part->end: nowhere. */
-static guint command_next(const pc_statement_part *part, guint i) {
-  static const char *const simple[] = {"select",   "insert",  "update", "delete", "with",  "values",  "replace",
-                                       "merge",    "perform", "return", "set",    "call",  "grant",   "revoke",
-                                       "truncate", "copy",    "drop",   "alter",  "table", "execute", NULL};
-  static const char *const openers[] = {"then",   "else",   "loop", "do",      "begin", "row",
-                                        "repeat", "atomic", "also", "instead", NULL};
-  static const char *const routines[] = {"trigger", "procedure", "function", "event", "rule", "package", NULL};
-  guint kind = part->end;
-  if (pc_part_word(part, i, "explain") || pc_part_word(part, i, "describe"))
-    return explained(part, i);
-  if (pc_part_any_word(part, i, simple) || pc_part_mark(part, i, '('))
-    return part->end;
-  if (pc_part_word(part, i, "create") && (kind_find(part, i + 1, &kind) < 0 || !pc_part_any_word(part, kind, routines)))
-    return part->end;
-  const bool prepares = pc_part_word(part, i, "prepare");
-  for (; i < part->end; i = MAX(i + 1, pc_part_behind(part, i)))
-    if (pc_part_any_word(part, i, openers) || (prepares && pc_part_word(part, i, "as")))
-      return i + 1;
-  return part->end;
 }
 
 /* Whether a routine's text is SQL. */

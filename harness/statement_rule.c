@@ -39,12 +39,14 @@ static const struct {
     {PC_SQL_MYSQL, "cache index", PC_REASON_SERVER},
 };
 
-/* Whether word is one of the alternatives, which end at a blank. */
+/* Whether the word at i is one of the alternatives, which end at a blank. */
 static bool alternative_matches(const pc_statement_part *part, guint i, const char *alternatives) {
+  const pc_token *token = i < part->end ? &part->in->tokens[i] : NULL;
+  if (!token || token->kind != PC_TOKEN_WORD)
+    return false;
   for (const char *at = alternatives;; at++) {
     const gsize length = strcspn(at, "| ");
-    g_autofree char *word = g_strndup(at, length);
-    if (pc_part_word(part, i, word))
+    if (length == token->length && g_ascii_strncasecmp(part->in->text + token->at, at, length) == 0)
       return true;
     at += length;
     if (*at != '|')

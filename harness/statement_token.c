@@ -279,8 +279,9 @@ GArray *pc_tokens_new(const char *text, gsize length, pc_sql_dialect dialect) {
 }
 
 bool pc_token_is_word(const char *text, const pc_token *token, const char *word) {
-  return token->kind == PC_TOKEN_WORD && token->length == strlen(word) &&
-         g_ascii_strncasecmp(text + token->at, word, token->length) == 0;
+  /* Most words differ at once. */
+  return token->kind == PC_TOKEN_WORD && (text[token->at] | 0x20) == word[0] &&
+         g_ascii_strncasecmp(text + token->at, word, token->length) == 0 && word[token->length] == '\0';
 }
 
 bool pc_token_is_punctuation(const char *text, const pc_token *token, char character) {

@@ -70,7 +70,7 @@ bool pc_tokeniser_next(pc_tokeniser *tokeniser, pc_token *ret_token);
 /* All of them, as pc_token; the caller's. */
 GArray *pc_tokens_new(const char *text, gsize length, pc_sql_dialect dialect);
 
-/* Whether it is this word, in any case, not quoted. */
+/* Whether it is this word (in lower case), written in any case, not quoted. */
 bool pc_token_is_word(const char *text, const pc_token *token, const char *word);
 bool pc_token_is_punctuation(const char *text, const pc_token *token, char character);
 /* What a token says, without quotes and escapes; a word that is not quoted in lower case. \n, \t, \0 and the like of an
