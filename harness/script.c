@@ -5,6 +5,8 @@
 #include "harness/anomaly.h"
 #include "harness/error.h"
 #include "harness/script_literal.h"
+#include "harness/statement_check.h"
+#include "harness/statement_token.h"
 #include "harness/value.h"
 
 #include <stdarg.h>
@@ -294,6 +296,52 @@ static bool body_end(pc_script_parser *p, GError **error) {
          header_labels_check(p, "volatile", p->script->header.volatile_fields, error) && occurs_check(p, error);
 }
 
+/* The line of the script in which line n of a statement, from 1, stands: blank lines and comments within it are not
+ * sent. */
+static guint statement_line(char **lines, guint first, guint n) {
+  const bool block = g_str_has_prefix(lines[first - 1], "--{");
+  bool begun = false;
+  for (guint i = first - 1 + block; lines[i]; i++) {
+    const char *line = lines[i] + strspn(lines[i], " \t\r");
+    const bool comment = g_str_has_prefix(lines[i], "-- ") || strcmp(g_strchomp(lines[i]), "--") == 0;
+    const bool sent = block ? begun || *line : *line && !comment;
+    begun = begun || sent;
+    if (sent && --n == 0)
+      return i + 1;
+  }
+  return first;
+}
+
+/* Those that a statement for these may be sent to; a name that is not known may be any. */
+static guint statement_dialects(char **names) {
+  guint dialects = names ? 0 : PC_SQL_EVERY;
+  for (; names && *names; names++) {
+    g_autofree char *name = g_strndup(*names, strcspn(*names, "/"));
+    const guint dialect = pc_sql_dialect_named(name);
+    dialects |= dialect ? dialect : PC_SQL_EVERY;
+  }
+  return dialects;
+}
+
+static bool reach_check(pc_script_parser *p, char **lines, GError **error) {
+  const pc_script *script = p->script;
+  guint line;
+  g_autofree char *problem = NULL;
+  if (script->language != PC_LANGUAGE_SQL || script->header.reach == PC_REACH_INTRUSIVE)
+    return true;
+  for (guint i = 0; i < script->experiments->len; i++) {
+    const pc_experiment *each = script->experiments->pdata[i];
+    if (!pc_statement_check(each->text, strlen(each->text), statement_dialects(each->dialects), &line, &problem))
+      return pc_script_fail(p, each->line, error, "%s", problem);
+  }
+  for (guint i = 0; i < script->steps->len; i++) {
+    const pc_step *step = script->steps->pdata[i];
+    if (!pc_statement_check(step->text, strlen(step->text), statement_dialects(step->dialects), &line, &problem))
+      return pc_script_fail(p, statement_line(lines, step->line, line), error, "%s", problem);
+  }
+  return true;
+}
+
 static bool text_check(pc_script_parser *p, const char *text, gsize length, GError **error) {
   if (length > PC_SCRIPT_BYTES_MAX)
     return pc_script_fail(p, 1, error, "the script is larger than %d bytes", PC_SCRIPT_BYTES_MAX);
@@ -337,7 +385,7 @@ static bool script_parse(pc_script_parser *p, GError **error) {
     if (!body_line(p, lines[i], error))
       return false;
   }
-  if (!body_end(p, error))
+  if (!body_end(p, error) || !reach_check(p, lines, error))
     return false;
   if (p->script->sessions->len == 0)
     g_ptr_array_add(p->script->sessions, g_strdup("A"));

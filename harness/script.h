@@ -23,7 +23,8 @@
  * several terminals would have it: so one script serves services that lock and services that keep versions.
  * "-- anomaly: CODE: WORDS" and "-- occurs: RULE" (anomaly.h) put it into the table of "paritycheck isolation".
  *
- * Anything else that begins with "--" is an error with its line. A script is immutable once parsed.
+ * Anything else that begins with "--" is an error with its line. So is a statement of SQL that leaves the probe's
+ * scratch (statement_check.h), unless the header says "-- reach: intrusive". A script is immutable once parsed.
  */
 #ifndef PC_SCRIPT_H
 #define PC_SCRIPT_H
@@ -46,6 +47,7 @@ typedef struct pc_step {
 typedef struct pc_experiment {
   char **dialects;
   char *text;
+  guint line;
 } pc_experiment;
 
 typedef struct pc_script {

@@ -78,6 +78,7 @@ static bool header_experiment(pc_script_parser *p, const char *value, GError **e
   pc_experiment *experiment = g_new0(pc_experiment, 1);
   experiment->dialects = g_steal_pointer(&dialects);
   experiment->text = g_steal_pointer(&text);
+  experiment->line = p->line;
   g_ptr_array_add(p->script->experiments, experiment);
   return true;
 }

@@ -42,7 +42,7 @@ REFUSALS = [
     ("SELECT missing(1)", "undefined_function"),
     ("CREATE TABLE x (a BANANA)", "undefined_object"),
     ("SELECT 'a' COLLATE missing", "undefined_object"),
-    ("SELECT * FROM missing_database.t", "undefined_table"),
+    ("SELECT * FROM ${name}.t", "undefined_table"),
     ("CREATE TABLE p (n INTEGER)", "duplicate_table"),
     ("ALTER TABLE p ADD COLUMN n INTEGER", "duplicate_column"),
     ("ALTER TABLE p DROP COLUMN missing", "undefined_column"),
@@ -192,7 +192,7 @@ class Mysql(pc.Case):
         self.assertEqual(self.record(script, MARIADB + "?found_rows=on"), {"same": {"affected": 1}})
 
     def test_a_user_and_a_role_are_dropped(self):
-        self.record("CREATE USER ${name};\nCREATE ROLE ${name}_r;\n--? there\nSELECT count(*) FROM mysql.user WHERE User LIKE '${name}%';\n")
+        self.record("--[mysql]\nCREATE USER ${name};\n--[mysql]\nCREATE ROLE ${name}_r;\n--? there\nSELECT count(*) FROM mysql.user WHERE User LIKE '${name}%';\n")
         self.assert_nothing_left()
 
     def test_waits_of_every_kind_are_seen(self):

@@ -12,7 +12,7 @@ SOCKET = os.environ.get("PC_TEST_MYSQL_SOCKET", "")
 # What MySQL has since 8.0.16 only, or says in other words.
 OTHERWISE = {
     "INSERT INTO p (id, n) VALUES (2, 0)": {"affected": 1},
-    "SELECT * FROM missing_database.t": {"refusal": "invalid_schema_name"},
+    "SELECT * FROM ${name}.t": {"refusal": "invalid_schema_name"},
     "ALTER TABLE p DROP COLUMN missing": {"refusal": "undefined_object"},
     "CREATE TABLE x (a BANANA)": {"refusal": "syntax_error"},
 }

@@ -54,8 +54,8 @@ class Safety(pc.Case):
         rows = (f"ATTACH '{target}' AS outside", f"ATTACH '{target}' || '' AS outside", f"VACUUM INTO '{target}'",
                 f"VACUUM INTO '{target}' || ''", "SELECT load_extension('x')")
         for i, statement in enumerate(rows):
-            self.write(f"own/p{i}.sql", f"-- title: t\n-- bites: b\n-- severity: high\n\n--? a\n{statement};\n")
-        report = self.report("run", "sqlite::memory:", "sqlite::memory:", "--no-builtin", "--probes", "own")
+            self.write(f"own/p{i}.sql", f"-- title: t\n-- bites: b\n-- severity: high\n-- reach: intrusive\n\n--? a\n{statement};\n")
+        report = self.report("run", "sqlite::memory:", "sqlite::memory:", "--no-builtin", "--probes", "own", "--allow", "intrusive")
         self.assertFalse(os.path.exists(target))
         self.assertEqual([p["text"] for p in report["problems"] if p["kind"] == "fault"][:8], ["confined"] * 8)
 

@@ -9,6 +9,10 @@ CREATE TABLE users (id INTEGER);
 BEGIN;
 INSERT INTO users VALUES (1);
 --? vacuuming
+--equivalent
+--[postgresql]
+VACUUM users;
+--[sqlite,mysql]
 VACUUM;
 --? what the transaction can still do
 INSERT INTO users VALUES (2);
