@@ -55,8 +55,9 @@ static void script_keep(pc_catalogue *catalogue, const char *id, pc_script *scri
 
 /* A script with levels is a probe for each. */
 static bool script_add(pc_catalogue *catalogue, const char *id, pc_language language, const char *text, gsize length,
-                       const char *name, GError **error) {
-  pc_script *script = pc_script_parse(text, length, language, name, error);
+                       const char *name, bool built_in, GError **error) {
+  pc_script *script = built_in ? pc_script_parse_built_in(text, length, language, name, NULL, error)
+                               : pc_script_parse(text, length, language, name, error);
   if (!script)
     return false;
   g_auto(GStrv) levels = g_strdupv(script->levels);
@@ -68,7 +69,9 @@ static bool script_add(pc_catalogue *catalogue, const char *id, pc_language lang
   for (char **level = levels; *level; level++) {
     g_autofree char *name_of_level = g_strdelimit(g_strdup(*level), " ", '-');
     g_autofree char *own = g_strconcat(id, "/", name_of_level, NULL);
-    if (!(script = pc_script_parse_at(text, length, language, name, *level, error)))
+    script = built_in ? pc_script_parse_built_in(text, length, language, name, *level, error)
+                      : pc_script_parse_at(text, length, language, name, *level, error);
+    if (!script)
       return false;
     script_keep(catalogue, own, script);
   }
@@ -106,7 +109,7 @@ static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **
       continue;
     gsize length;
     const char *text = g_bytes_get_data(data, &length);
-    if (!script_add(catalogue, id, language, text, length, path + strlen("/paritycheck/"), error))
+    if (!script_add(catalogue, id, language, text, length, path + strlen("/paritycheck/"), true, error))
       return false;
   }
   return true;
@@ -125,7 +128,7 @@ static bool file_add(pc_catalogue *catalogue, const char *path, const char *rela
     g_error_free(local);
     return false;
   }
-  return script_add(catalogue, id, language, text, length, path, error);
+  return script_add(catalogue, id, language, text, length, path, false, error);
 }
 
 /* A folder that is being read, within those above it. */

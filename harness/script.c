@@ -385,7 +385,7 @@ static bool script_parse(pc_script_parser *p, GError **error) {
     if (!body_line(p, lines[i], error))
       return false;
   }
-  if (!body_end(p, error) || !reach_check(p, lines, error))
+  if (!body_end(p, error) || (!p->built_in && !reach_check(p, lines, error)))
     return false;
   if (p->script->sessions->len == 0)
     g_ptr_array_add(p->script->sessions, g_strdup("A"));
@@ -408,9 +408,9 @@ pc_script *pc_script_parse(const char *text, gsize length, pc_language language,
   return pc_script_parse_at(text, length, language, name, level, error);
 }
 
-pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
-                              GError **error) {
-  pc_script_parser p = {.name = name, .sessions_count = 1};
+static pc_script *script_new(const char *text, gsize length, pc_language language, const char *name, const char *level,
+                             bool built_in, GError **error) {
+  pc_script_parser p = {.name = name, .sessions_count = 1, .built_in = built_in};
   if (!text_check(&p, text, length, error))
     return NULL;
   g_autoptr(pc_script) script = g_new0(pc_script, 1);
@@ -432,6 +432,18 @@ pc_script *pc_script_parse_at(const char *text, gsize length, pc_language langua
   g_string_free(p.statement, TRUE);
   g_hash_table_unref(p.labels);
   return fine ? g_steal_pointer(&script) : NULL;
+}
+
+pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
+                              GError **error) {
+  return script_new(text, length, language, name, level, false, error);
+}
+
+pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language language, const char *name,
+                                    const char *level, GError **error) {
+  g_autofree char *copy = g_strndup(text, length);
+  g_autofree char *first = level ? NULL : level_first(copy);
+  return script_new(text, length, language, name, level ? level : first, true, error);
 }
 
 void pc_script_free(pc_script *script) {

@@ -65,6 +65,10 @@ pc_script *pc_script_parse(const char *text, gsize length, pc_language language,
 /* The same at one of its levels; pc_script_parse takes the first. */
 pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
                               GError **error);
+/* The same (level NULL: the first) of a script that this program brings along, whose statements tests have checked
+ * (statement_check.h), so that it need not be done again at each start. */
+pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language language, const char *name,
+                                    const char *level, GError **error);
 void pc_script_free(pc_script *script);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_script, pc_script_free)
 

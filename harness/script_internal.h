@@ -6,6 +6,7 @@
 #include "harness/script.h"
 
 typedef struct pc_script_parser {
+  bool built_in;
   const char *name;
   guint line;
   pc_script *script;
