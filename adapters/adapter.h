@@ -130,6 +130,9 @@ typedef struct pc_adapter {
   /* What a person types to get the service's own client, secrets left out: "psql 'postgresql://host/db'". The caller's.
    */
   char *(*client)(const pc_endpoint *endpoint);
+  /* Whether the service itself keeps this user from writing outside of scratches: own probes are run in production only
+   * then. PC_ERROR_UNFIT: it does not, or does not tell; with what would. NULL: nothing can be written there. */
+  bool (*confined)(void *service, GError **error);
   /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success.
    * *ret_found becomes true where anything was. */
   bool (*remove)(void *service, const char *name, bool *ret_found, GError **error);

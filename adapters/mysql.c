@@ -259,6 +259,7 @@ const pc_adapter pc_adapter_mysql = {
     .open = mysql_open,
     .close = adapter_close,
     .fingerprint = pc_mysql_fingerprint,
+    .confined = pc_mysql_confined,
     .client = pc_mysql_client,
     .remove = mysql_remove,
     .inventory = mysql_inventory,

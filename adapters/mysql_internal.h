@@ -100,6 +100,10 @@ bool pc_mysql_prove_two(pc_mysql_service *service, GError **error);
 /* mysql_fingerprint.c */
 bool pc_mysql_fingerprint(void *service, json_t *fingerprint, GError **error);
 
+/* mysql_rights.c */
+bool pc_mysql_confined(void *service, GError **error);
+bool pc_mysql_grant_is_confined(const char *grant);
+
 /* mysql_blocking.c: whether the server says that the session in this slot waits for what another session of the open
  * scratch has. */
 bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked, GError **error);

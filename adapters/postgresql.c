@@ -500,6 +500,7 @@ const pc_adapter pc_adapter_postgresql = {
     .open = pg_open,
     .close = pg_close,
     .fingerprint = pc_pg_fingerprint,
+    .confined = pc_pg_confined,
     .client = pg_client,
     .remove = pg_remove,
     .inventory = pg_inventory,

@@ -56,6 +56,9 @@ bool pc_pg_prove_two(pc_pg_service *service, const char **ret_narrow, GError **e
 /* postgresql_fingerprint.c: see adapter.h. */
 bool pc_pg_fingerprint(void *service, json_t *fingerprint, GError **error);
 
+/* postgresql_rights.c */
+bool pc_pg_confined(void *service, GError **error);
+
 /* postgresql_type.c: a field of a result as a canonical value. */
 pc_value *pc_pg_value(Oid type, const char *text, int length);
 /* The type to declare for a bound parameter: 0 leaves it to the server. */

@@ -243,6 +243,7 @@ const pc_adapter pc_adapter_redis = {
     .open = redis_open,
     .close = redis_close,
     .fingerprint = pc_redis_fingerprint,
+    .confined = pc_redis_confined,
     .client = redis_client,
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,

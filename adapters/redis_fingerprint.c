@@ -161,8 +161,9 @@ static const char *may(pc_redis_connection *connection, const char *user, const 
   return strcmp(pc_redis_reply_text(&reply), "OK") == 0 ? "yes" : "no";
 }
 
-static const char recipe[] = "ACL SETUSER paritycheck on >PASSWORD ~pc_* &* +@all -@admin -@dangerous +info +keys "
-                             "+sort +client|list +client|kill +config|get";
+static const char recipe[] =
+    "ACL SETUSER paritycheck on >PASSWORD ~pc_* &* +@all -@admin -@dangerous +info +keys "
+    "+sort +client|list +client|kill +config|get +acl|whoami +acl|dryrun -script|flush -function";
 
 /* Too few rights are an error, too many a note. */
 static bool rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error) {
@@ -194,6 +195,50 @@ static bool rights_check(pc_redis_connection *connection, json_t *fingerprint, G
     note_add(fingerprint, note);
   }
   return true;
+}
+
+/* What a user of scratches alone may not do. */
+static const struct {
+  const char *words[3];
+  const char *what;
+} outside[] = {
+    {{"SET", "paritycheck_outside", "v"}, "keys that do not begin with 'pc_'"},
+    {{"FLUSHALL", NULL, NULL}, "FLUSHALL"},
+    {{"SCRIPT", "FLUSH", NULL}, "SCRIPT FLUSH"},
+    {{"FUNCTION", "FLUSH", NULL}, "FUNCTION FLUSH"},
+    {{"SHUTDOWN", NULL, NULL}, "SHUTDOWN"},
+};
+
+bool pc_redis_confined(void *state, GError **error) {
+  pc_redis_service *service = state;
+  pc_redis_connection *connection = pc_redis_control(service, NULL, error);
+  g_auto(pc_redis_reply) whoami = {0};
+  if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
+    return false;
+  const char *user = pc_redis_reply_text(&whoami);
+  g_autoptr(GString) list = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(outside); i++) {
+    GError *problem = NULL;
+    const char *allowed = *user ? may(connection, user, outside[i].words, &problem) : NULL;
+    if (problem) {
+      g_propagate_error(error, problem);
+      return false;
+    }
+    if (!allowed && i == 0) {
+      g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                  "own probes are not run in production: the service does not tell what the user may write (ACL "
+                  "DRYRUN, of Redis 7, which the user may have to be allowed: +acl|dryrun)");
+      return false;
+    }
+    if (g_strcmp0(allowed, "yes") == 0)
+      g_string_append_printf(list, "%s%s", list->len ? ", " : "", outside[i].what);
+  }
+  if (list->len)
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "own probes are not run in production as a user who could write outside of their scratch: '%s' may "
+                "use %s. One who cannot: %s",
+                user, list->str, recipe);
+  return list->len == 0;
 }
 
 bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {

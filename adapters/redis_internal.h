@@ -106,6 +106,7 @@ void pc_redis_track(pc_redis_service *service, GBytes *key);
 
 /* redis_fingerprint.c */
 bool pc_redis_fingerprint(void *service, json_t *fingerprint, GError **error);
+bool pc_redis_confined(void *service, GError **error);
 /* The value of a field of INFO's text; the caller's, NULL: it is not there. */
 char *pc_redis_info_field(const char *info, const char *field);
 /* Whether the service that INFO tells of can be used at all; PC_ERROR_UNFIT. */

@@ -24,7 +24,9 @@ static char *id_ask(pc_redis_connection *connection, int limit_ms, const pc_stop
 bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms, const pc_stop *stop,
                     GError **error) {
   g_autofree char *first = id_ask(connection, limit_ms, stop, error);
-  g_autofree char *again = first && *first ? id_ask(connection, limit_ms, stop, error) : g_strdup(first);
+  if (!first)
+    return false;
+  g_autofree char *again = *first ? id_ask(connection, limit_ms, stop, error) : g_strdup("");
   if (!again)
     return false;
   if (strcmp(first, again) != 0) {

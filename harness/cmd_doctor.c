@@ -51,7 +51,19 @@ static bool conformance_examine(const pc_target *target) {
   return conformance->kept;
 }
 
-static bool target_examine(const doctor_options *options, const pc_target *target) {
+/* Built-in probes stay in their scratch, which tests have shown; of the user's own the service must see to it. */
+static void confinement_tell(pc_target *target) {
+  g_autoptr(GError) error = NULL;
+  if (!target->production || !target->adapter->confined)
+    return;
+  target->confined = true;
+  const bool confined = pc_pool_request(target, NULL, NULL, NULL, &error);
+  target->confined = false;
+  printf("  own probes: %s\n",
+         confined ? "run here too: the user can write nothing outside of their scratch" : error->message);
+}
+
+static bool target_examine(const doctor_options *options, pc_target *target) {
   g_autoptr(GError) error = NULL;
   json_t *greeting = NULL;
   printf("%s/%s: %s\n", target->environment, target->service, target->endpoint->redacted);
@@ -61,6 +73,7 @@ static bool target_examine(const doctor_options *options, const pc_target *targe
   }
   fingerprint_print(json_object_get(greeting, "fingerprint"));
   json_decref(greeting);
+  confinement_tell(target);
   const bool kept = !options->contract || conformance_examine(target);
   if (kept)
     printf("  fine\n");

@@ -150,7 +150,7 @@ typedef struct gathered {
 /* Adds what a command line has of them. */
 static void command_secrets_add(char *const *command, GPtrArray *secrets) {
   g_autofree char *line = g_strjoinv(" ", (char **)(guintptr)command);
-  g_autofree char *masked = pc_command_redact(line, secrets);
+  g_free(pc_command_redact(line, secrets));
 }
 
 static void told_gather(const pc_deployment *deployment, gathered *g, const GPtrArray *secrets) {

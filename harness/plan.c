@@ -5,6 +5,7 @@
 #include "adapters/adapter.h"
 #include "harness/command_redact.h"
 #include "harness/error.h"
+#include "harness/script.h"
 #include "harness/secrets.h"
 
 #include <string.h>
@@ -87,6 +88,8 @@ static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *
     const pc_planned entry = {.probe = probe, .skipped = skip_reason(target, probe, max_reach)};
     g_array_append_val(planned->probes, entry);
     planned->asked += entry.skipped == NULL;
+    if (target->production && !entry.skipped && probe->script && !probe->script->built_in)
+      target->confined = true;
   }
   return planned;
 }

@@ -31,6 +31,7 @@ typedef struct pc_target {
   char *via_shown; /* the same for people: without secrets */
   guint connections;
   bool production;
+  bool confined; /* scripts of the user's are asked in production: the service must keep them in their scratch */
   bool allow_intrusive;
 } pc_target;
 

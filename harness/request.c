@@ -29,6 +29,8 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
                          PC_PROTOCOL, timeout_ms, fingerprint ? "true" : "false");
   member_print("url", target->endpoint->url, json);
   member_print("adapter", target->adapter->name, json);
+  if (target->confined)
+    g_string_append(json, ",\"confined\":true");
   if (target->endpoint->session_own)
     member_print("session", "own", json);
   g_string_append(json, ",\"secrets\":[");

@@ -70,7 +70,7 @@ static bool directive_session(pc_script_parser *p, const char *text, GError **er
   g_auto(GStrv) names = g_strsplit(*text ? text : "?", ",", -1);
   p->sessions_count = 0;
   for (char **name = names; *name; name++) {
-    guint session;
+    guint session = 0;
     if (!session_find(p, g_strstrip(*name), &session, error))
       return false;
     for (guint i = 0; i < p->sessions_count; i++)
@@ -415,6 +415,7 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
     return NULL;
   g_autoptr(pc_script) script = g_new0(pc_script, 1);
   script->language = language;
+  script->built_in = built_in;
   script->header.reach = PC_REACH_SCRATCH;
   script->header.level = g_strdup(level);
   script->source = source_new(text, length, level);

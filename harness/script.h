@@ -58,6 +58,7 @@ typedef struct pc_script {
   GPtrArray *experiments; /* pc_experiment */
   char **levels;          /* that the file declares, or NULL */
   char *source;           /* the text it was parsed from */
+  bool built_in;          /* this program's own */
 } pc_script;
 
 /* name is for messages ("probes/sql/x.sql"). PC_ERROR_USAGE with name:line: and what was expected. */

@@ -187,6 +187,12 @@ static bool service_open(worker *w, const json_t *hello, const char *url, GError
   return true;
 }
 
+/* Of what nobody but the user has looked at: what it writes stays in its scratch, and the service sees to that. */
+static bool service_confines(worker *w, GError **error) {
+  pc_step_doing(&w->harness, "asking what the user may write");
+  return !w->adapter->confined || w->adapter->confined(w->service, error);
+}
+
 static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
   g_autofree char *client = w->adapter->client(w->endpoint);
   json_t *greeting = json_pack("{s:s,s:i,s:s,s:i,s:s,s:s}", "type", "ready", "protocol", PC_PROTOCOL, "tool",
@@ -224,7 +230,8 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
                 PC_PROTOCOL, (int)protocol);
   else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
-  else if (service_open(w, request, url, &problem))
+  else if (service_open(w, request, url, &problem) &&
+           (!json_is_true(json_object_get(request, "confined")) || service_confines(w, &problem)))
     greeting = worker_greeting(w, json_is_true(json_object_get(request, "fingerprint")), &problem);
   /* It was let in: whatever is wrong, the service is there. */
   if (problem && w->service && problem->code == PC_ERROR_UNREACHABLE)

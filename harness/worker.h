@@ -3,9 +3,10 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"secrets":[S,..]?,"session":"own"?,"timeout_ms":N,
+ *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"secrets":[S,..]?,"session":"own"?,"confined":true?,"timeout_ms":N,
  *    "fingerprint":true,"steps":true?}
  *          secrets: what is to be masked beside the URL's own
+ *          confined: refused (unfit) where the service does not keep its user in scratches
  *       -> {"type":"ready","protocol":2,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)

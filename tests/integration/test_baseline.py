@@ -28,7 +28,7 @@ class Baseline(pc.Case):
 
     def dev(self, url="sqlite::memory:", more=""):
         self.write("paritycheck.yaml", f"reference: production\n{more}environments:\n  development:\n    database: '{url}'\n"
-                   "  production:\n    production: true\n    database: ${DB_URL}\n")
+                   "  production:\n    database: ${DB_URL}\n")
 
     def probe(self, name, sql, label="answer"):
         self.write(f"own/app/{name}.sql", PROBE.format(label=label, sql=sql))

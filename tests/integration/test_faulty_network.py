@@ -41,7 +41,7 @@ class Faulty(pc.Case):
     def bytes_of_a_run(self):
         """How much a run without a fault sends."""
         self.proxy.arm(None, 0, 0)
-        self.once(1)
+        self.once(0, 1, 3)
         self.proxy.settle()
         return -self.proxy.due
 
@@ -112,11 +112,13 @@ class OnMemcached(Faulty):
 
 class OnBeanstalkd(Faulty):
     NAME = "BEANSTALKD"
+    OTHER = "queue=memory:"
     SELECT = ("--select", "queue/content/*", "--select", "queue/counting/*")
 
 
 class OnRabbitmq(Faulty):
     NAME = "RABBITMQ"
+    OTHER = "queue=memory:"
     SELECT = ("--select", "queue/content/*", "--select", "queue/counting/*")
 
 

@@ -82,8 +82,10 @@ class Statements(pc.Case):
         self.write("own/app/orders.sql", INTRUSIVE + DUMP)
         self.write("own/app/database.sql", INTRUSIVE + DATABASE)
         self.write("own/app/fine.sql", HEAD + "\n--? one\nSELECT 1;\n")
-        report = self.report("run", "--no-builtin", "--probes", "own", status=0)
-        self.assertEqual(report["problems"], [])
+        # Here the server would not keep the user from writing anywhere: nothing at all is asked.
+        report = self.report("run", "--no-builtin", "--probes", "own", status=3)
+        self.assertEqual([p["text"].startswith("own probes are not run in production") for p in report["problems"] if p["kind"] == "not-there"],
+                         [True, True])
         self.assert_untouched()
         self.run_program("run", "--no-builtin", "--probes", "own", "--allow", "intrusive", status=2)
         self.assert_untouched()
