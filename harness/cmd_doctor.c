@@ -3,6 +3,7 @@
 #include "adapters/adapter.h"
 #include "harness/command.h"
 #include "harness/conformance.h"
+#include "harness/duration.h"
 #include "harness/error.h"
 #include "harness/invocation.h"
 #include "harness/pool.h"
@@ -12,6 +13,8 @@
 typedef struct doctor_options {
   char *config;
   gboolean contract;
+  char *deadline;
+  guint deadline_ms;
 } doctor_options;
 
 static void fingerprint_print(const json_t *fingerprint) {
@@ -81,9 +84,12 @@ static bool target_examine(const doctor_options *options, pc_target *target) {
 }
 
 static int doctor_run(void *given, char *const *arguments, GError **error) {
-  const doctor_options *options = given;
+  doctor_options *options = given;
   int status = PC_EXIT_SAME;
   g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
+  if (options->deadline && !pc_duration_parse(options->deadline, &options->deadline_ms, error))
+    return 0;
+  pc_patience_set(options->deadline_ms);
   g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
   for (guint i = 0; targets && i < targets->len; i++)
     if (!target_examine(options, targets->pdata[i]))
@@ -95,6 +101,8 @@ static const pc_command_option options[] = {
     PC_CONFIG_OPTION(doctor_options, config),
     {"contract", 0, PC_COMMAND_FLAG, offsetof(doctor_options, contract), NULL,
      "also ask the operations of a cache or a queue, in a scratch that is removed: do they keep their contract"},
+    {"deadline", 0, PC_COMMAND_TEXT, offsetof(doctor_options, deadline), "TIME",
+     "the longest that a service may take to answer (10s)"},
     {0},
 };
 

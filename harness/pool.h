@@ -61,6 +61,9 @@ typedef struct pc_patience {
   guint greeting_ms; /* until the service has let the worker in; one that did not by then is killed */
 } pc_patience;
 
+/* The patience of conversations for which none is given; 0: as it is. */
+void pc_patience_set(guint deadline_ms);
+
 /* Removes scratches (char *) of target; gone gets those of which nothing was there any more, left what could not be
  * removed, with the reason. patience may be NULL. */
 bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,

@@ -69,8 +69,9 @@ typedef struct conversation {
   char *request;
   json_t *greeting;
   json_t *reply;
-  char *how;      /* it ended, for people */
-  char *step;     /* "; last step: ..." or "" */
+  char *how;  /* it ended, for people */
+  char *step; /* "; last step: ..." or "" */
+  guint reply_ms;
   guint limit_ms; /* for what comes next */
   bool late;
   guint timer;
@@ -94,7 +95,7 @@ static void conversation_wait(conversation *c, guint limit_ms) {
 static void conversation_line(pc_worker_process *process, const char *line, gsize length, void *data) {
   conversation *c = data;
   json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
-  conversation_wait(c, REPLY_MS);
+  conversation_wait(c, MAX(REPLY_MS, c->reply_ms));
   if (!c->greeting) {
     c->greeting = message;
     if (c->request && g_strcmp0(json_string_value(json_object_get(message, "type")), "ready") == 0)
@@ -139,7 +140,7 @@ static bool conversation_check(const conversation *c, GError **error) {
 static bool converse(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
                      json_t **ret_reply, GError **error) {
   static const pc_worker_events events = {.line = conversation_line, .end = conversation_end};
-  conversation c = {.target = target, .loop = g_main_loop_new(NULL, FALSE)};
+  conversation c = {.target = target, .reply_ms = patience->deadline_ms, .loop = g_main_loop_new(NULL, FALSE)};
   char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
   c.request = text;
   c.process = pc_worker_process_new(target->via, &events, &c, error);
@@ -167,7 +168,14 @@ static bool converse(const pc_target *target, const pc_patience *patience, json_
   return fine;
 }
 
-static const pc_patience patience_default = {.deadline_ms = PC_DEADLINE_MS_DEFAULT, .greeting_ms = GREETING_MS};
+static pc_patience patience_default = {.deadline_ms = PC_DEADLINE_MS_DEFAULT, .greeting_ms = GREETING_MS};
+
+void pc_patience_set(guint deadline_ms) {
+  if (!deadline_ms)
+    return;
+  patience_default.deadline_ms = deadline_ms;
+  patience_default.greeting_ms = MAX(GREETING_MS, deadline_ms + GREETING_MS);
+}
 
 bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
                      GError **error) {

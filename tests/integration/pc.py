@@ -154,7 +154,7 @@ class Case(unittest.TestCase):
 
     def run_program(self, *arguments, status=None, **options):
         """Runs it, without hurry unless the test says how long a probe may take; gives status, output and errors."""
-        if set(arguments[:1]) & {"run", "record"} and not any(word.startswith("--deadline") for word in arguments):
+        if set(arguments[:1]) & {"run", "record", "doctor"} and not any(word.startswith("--deadline") for word in arguments):
             arguments += UNHURRIED
         process = self.popen(*arguments, **options)
         output, errors = process.communicate(timeout=PATIENCE)

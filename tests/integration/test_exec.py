@@ -288,7 +288,7 @@ class Django(Case):
     def test_keys_of_a_killed_run_are_cleaned(self):
         self.write("django/00.djcache", "foreign")
         url = self.django(f"file:{self.cache}")
-        process = self.popen("run", url, "memory:", "--select", "cache/expiry/**")
+        process = self.popen("run", url, "memory:", "--select", "cache/expiry/**", *pc.UNHURRIED)
         until = time.monotonic() + pc.SOON
         while not any(files for _, _, files in os.walk(self.cache) if "00.djcache" not in files) and time.monotonic() < until:
             time.sleep(0.02)

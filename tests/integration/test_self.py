@@ -18,7 +18,7 @@ from pc import POSTGRESQL
 
 RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
 ONLY = re.compile(os.environ.get("PC_SAME_ONLY", ""))
-BESIDE = int(os.environ.get("PC_SAME_BESIDE", "4"))
+BESIDE = int(os.environ.get("PC_SAME_BESIDE", "2"))
 CONNECTIONS = (16, 2, 8, 4, None)
 
 
