@@ -2,6 +2,7 @@
 /* What a Redis is: engine, version, settings, and whether it can be used at all. */
 #include "adapters/redis_internal.h"
 
+#include "adapters/cache_model.h"
 #include "harness/error.h"
 
 #include <string.h>
@@ -45,10 +46,6 @@ bool pc_redis_info_check(const char *info, const char *hello_mode, GError **erro
   return true;
 }
 
-static void note_add(json_t *fingerprint, const char *note) {
-  json_array_append_new(json_object_get(fingerprint, "notes"), json_string(note));
-}
-
 /* The look-alikes tell their own version beside the one of Redis that they keep to. */
 static void engine_add(const char *info, json_t *fingerprint) {
   static const char *const others[][2] = {{"valkey_version", "Valkey"},
@@ -74,7 +71,7 @@ static void engine_add(const char *info, json_t *fingerprint) {
   json_object_set_new(fingerprint, "version", json_string(version));
   if (strcmp(engine, "Redis") != 0) {
     g_autofree char *note = g_strdup_printf("a look-alike of Redis: %s %s", engine, version);
-    note_add(fingerprint, note);
+    pc_cache_note_add(fingerprint, note);
   }
 }
 
@@ -145,100 +142,10 @@ static bool config_settings_add(pc_redis_connection *connection, json_t *fingerp
       return false;
     if (!refused)
       continue;
-    note_add(fingerprint, "CONFIG GET is refused: the settings are what INFO tells");
+    pc_cache_note_add(fingerprint, "CONFIG GET is refused: the settings are what INFO tells");
     return true;
   }
   return true;
-}
-
-/* Whether the user may run a command; NULL: the service cannot tell (before Redis 7). */
-static const char *may(pc_redis_connection *connection, const char *user, const char *const words[3], GError **error) {
-  g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "ACL", "DRYRUN", user, words[0], words[1],
-                          words[2], NULL) ||
-      reply.error)
-    return NULL;
-  return strcmp(pc_redis_reply_text(&reply), "OK") == 0 ? "yes" : "no";
-}
-
-static const char recipe[] =
-    "ACL SETUSER paritycheck on >PASSWORD ~pc_* &* +@all -@admin -@dangerous +info +keys "
-    "+sort +client|list +client|kill +config|get +acl|whoami +acl|dryrun -script|flush -function";
-
-/* Too few rights are an error, too many a note. */
-static bool rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error) {
-  static const char *const write[3] = {"SET", "pc_probe", "v"};
-  static const char *const flush[3] = {"FLUSHALL", NULL, NULL};
-  g_auto(pc_redis_reply) whoami = {0};
-  GError *problem = NULL;
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
-    return false;
-  const char *user = pc_redis_reply_text(&whoami);
-  const char *writes = *user ? may(connection, user, write, &problem) : NULL;
-  const char *flushes = writes ? may(connection, user, flush, &problem) : NULL;
-  if (problem) {
-    g_propagate_error(error, problem);
-    return false;
-  }
-  if (writes && strcmp(writes, "no") == 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but the user '%s' may not write keys that begin with 'pc_', and each probe works with such; "
-                "an administrator can run: %s",
-                user, recipe);
-    return false;
-  }
-  if ((flushes && strcmp(flushes, "yes") == 0) || (!writes && strcmp(user, "default") == 0)) {
-    g_autofree char *note =
-        g_strdup_printf("the user '%s' has more rights than the probes need (every key, FLUSHALL, CONFIG SET): better "
-                        "one of its own: %s",
-                        user, recipe);
-    note_add(fingerprint, note);
-  }
-  return true;
-}
-
-/* What a user of scratches alone may not do. */
-static const struct {
-  const char *words[3];
-  const char *what;
-} outside[] = {
-    {{"SET", "paritycheck_outside", "v"}, "keys that do not begin with 'pc_'"},
-    {{"FLUSHALL", NULL, NULL}, "FLUSHALL"},
-    {{"SCRIPT", "FLUSH", NULL}, "SCRIPT FLUSH"},
-    {{"FUNCTION", "FLUSH", NULL}, "FUNCTION FLUSH"},
-    {{"SHUTDOWN", NULL, NULL}, "SHUTDOWN"},
-};
-
-bool pc_redis_confined(void *state, GError **error) {
-  pc_redis_service *service = state;
-  pc_redis_connection *connection = pc_redis_control(service, NULL, error);
-  g_auto(pc_redis_reply) whoami = {0};
-  if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
-    return false;
-  const char *user = pc_redis_reply_text(&whoami);
-  g_autoptr(GString) list = g_string_new(NULL);
-  for (guint i = 0; i < G_N_ELEMENTS(outside); i++) {
-    GError *problem = NULL;
-    const char *allowed = *user ? may(connection, user, outside[i].words, &problem) : NULL;
-    if (problem) {
-      g_propagate_error(error, problem);
-      return false;
-    }
-    if (!allowed && i == 0) {
-      g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                  "own probes are not run in production: the service does not tell what the user may write (ACL "
-                  "DRYRUN, of Redis 7, which the user may have to be allowed: +acl|dryrun)");
-      return false;
-    }
-    if (g_strcmp0(allowed, "yes") == 0)
-      g_string_append_printf(list, "%s%s", list->len ? ", " : "", outside[i].what);
-  }
-  if (list->len)
-    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "own probes are not run in production as a user who could write outside of their scratch: '%s' may "
-                "use %s. One who cannot: %s",
-                user, list->str, recipe);
-  return list->len == 0;
 }
 
 bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
@@ -250,19 +157,20 @@ bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
   if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &info, error, "INFO", NULL))
     return false;
   if (pc_redis_connection_is_distrusted(connection))
-    note_add(fingerprint,
-             "CLIENT ID is refused, so that it cannot be told whether a proxy stands in between: probes that need a "
-             "session of their own (transactions, subscriptions, waits) are not asked, unless the configuration says "
-             "'session: own' beside the service's url");
+    pc_cache_note_add(
+        fingerprint,
+        "CLIENT ID is refused, so that it cannot be told whether a proxy stands in between: probes that need a "
+        "session of their own (transactions, subscriptions, waits) are not asked, unless the configuration says "
+        "'session: own' beside the service's url");
   json_t *settings = json_object_get(fingerprint, "settings");
   g_autofree char *text = g_utf8_make_valid(pc_redis_reply_text(&info), -1);
   engine_add(text, fingerprint);
   if (info.error) {
     g_autofree char *why = g_strdup_printf("INFO is refused (%s): engine and version are not known", info.error);
     json_object_set_new(fingerprint, "engine", json_string("unknown"));
-    note_add(fingerprint, why);
+    pc_cache_note_add(fingerprint, why);
   } else if (strcmp(json_string_value(json_object_get(fingerprint, "version")), "unknown") == 0) {
-    note_add(fingerprint, "INFO tells no version");
+    pc_cache_note_add(fingerprint, "INFO tells no version");
   }
   info_settings_add(text, settings);
   if (!config_settings_add(connection, fingerprint, error))
@@ -272,7 +180,7 @@ bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
   json_object_set_new(settings, "protocol", json_string(service->url.resp3 ? "RESP3" : "RESP2"));
   json_object_set_new(settings, "tls", json_string(service->url.tls ? "on" : "off"));
   if (service->url.tls)
-    note_add(fingerprint,
-             "TLS: who signed the server's certificate is checked, the name in it is not: hiredis does not");
-  return rights_check(connection, fingerprint, error);
+    pc_cache_note_add(fingerprint,
+                      "TLS: who signed the server's certificate is checked, the name in it is not: hiredis does not");
+  return pc_redis_rights_check(connection, fingerprint, error);
 }

@@ -93,10 +93,9 @@ pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *nam
 /* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed. */
 pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error);
 
-/* Closes a session's connection (NULL: none). */
-void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection);
-
 /* redis_scratch.c */
+/* Closes a session's connection (NULL: none), and remembers whether it was owed an answer. */
+void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection);
 bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
 bool pc_redis_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_redis_remove(void *service, const char *name, bool *ret_found, GError **error);
@@ -106,11 +105,14 @@ void pc_redis_track(pc_redis_service *service, GBytes *key);
 
 /* redis_fingerprint.c */
 bool pc_redis_fingerprint(void *service, json_t *fingerprint, GError **error);
-bool pc_redis_confined(void *service, GError **error);
 /* The value of a field of INFO's text; the caller's, NULL: it is not there. */
 char *pc_redis_info_field(const char *info, const char *field);
 /* Whether the service that INFO tells of can be used at all; PC_ERROR_UNFIT. */
 bool pc_redis_info_check(const char *info, const char *hello_mode, GError **error);
+
+/* redis_rights.c: too few rights are an error (PC_ERROR_UNFIT), too many a note in the fingerprint. */
+bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error);
+bool pc_redis_confined(void *service, GError **error);
 
 /* redis_session.c, redis_operation.c: the drivers. */
 extern const pc_driver pc_redis_script_driver;

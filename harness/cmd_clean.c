@@ -66,21 +66,24 @@ static bool list_has(const json_t *list, const char *name) {
 static json_t *inventory_new(const pc_target *target, GError **error) {
   json_t *request = json_pack("{s:s}", "type", "inventory");
   json_t *reply = NULL;
-  const bool fine = pc_pool_request(target, request, NULL, &reply, error);
+  const bool fine = pc_pool_request(target, NULL, request, NULL, &reply, error);
   json_decref(request);
   if (!fine)
     g_clear_pointer(&reply, json_decref);
   return reply;
 }
 
-/* One of which there is no journal here: removed where the user named it, else told. A run that is alive on another
- * machine has sessions that bear the name. */
+/* One of which there is no journal here: removed where the user named it, else told, unless it began at a time when no
+ * run did: the application may have something that is called as ours is. A run that is alive on another machine has
+ * sessions that bear the name. */
 static void found_take(cleaning *c, const char *name, bool live, GPtrArray *names) {
   const naming how = name_naming(c->options, name);
-  if (how == NAMED_BY_RUN || (how == NAMED_BY_AGE && !live)) {
+  if (how == NAMED_BY_RUN || (how == NAMED_BY_AGE && !live && pc_run_time_is_plausible(name))) {
     name_add(names, name);
     return;
   }
+  if (!pc_run_time_is_plausible(name))
+    return;
   c->left += !live;
   c->in_use += live;
   if (live)
@@ -96,7 +99,6 @@ static void inventory_take(cleaning *c, const json_t *inventory, GPtrArray *name
   json_t *entry;
   json_array_foreach(json_object_get(inventory, "names"), i, entry) {
     const char *name = json_string_value(entry);
-    /* The application may have something that begins like ours. */
     if (pc_scratch_name_is_one(name) && !run_is_alive(c->alive, name) &&
         !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
       found_take(c, name, list_has(live, name), names);

@@ -14,8 +14,13 @@ typedef struct doctor_options {
   char *config;
   gboolean contract;
   char *deadline;
-  guint deadline_ms;
 } doctor_options;
+
+/* What is asked of every service. */
+typedef struct examination {
+  bool contract;
+  pc_patience patience;
+} examination;
 
 static void fingerprint_print(const json_t *fingerprint) {
   const char *name;
@@ -37,12 +42,12 @@ static const char *verdict(const GError *error) {
 }
 
 /* Whether a service keeps the contract of its role's operations. */
-static bool conformance_examine(const pc_target *target) {
+static bool conformance_examine(const examination *e, const pc_target *target) {
   g_autoptr(GError) error = NULL;
   g_autoptr(pc_conformance) conformance = NULL;
   if (!pc_conformance_is_for(target))
     return true;
-  if (!pc_conformance_ask(target, &conformance, &error)) {
+  if (!pc_conformance_ask(target, &e->patience, &conformance, &error)) {
     printf("  conformance: could not be checked: %s\n", error->message);
     return false;
   }
@@ -55,44 +60,45 @@ static bool conformance_examine(const pc_target *target) {
 }
 
 /* Built-in probes stay in their scratch, which tests have shown; of the user's own the service must see to it. */
-static void confinement_tell(pc_target *target) {
+static void confinement_tell(const examination *e, pc_target *target) {
   g_autoptr(GError) error = NULL;
   if (!target->production || !target->adapter->confined)
     return;
   target->confined = true;
-  const bool confined = pc_pool_request(target, NULL, NULL, NULL, &error);
+  const bool confined = pc_pool_request(target, &e->patience, NULL, NULL, NULL, &error);
   target->confined = false;
   printf("  own probes: %s\n",
          confined ? "run here too: the user can write nothing outside of their scratch" : error->message);
 }
 
-static bool target_examine(const doctor_options *options, pc_target *target) {
+static bool target_examine(const examination *e, pc_target *target) {
   g_autoptr(GError) error = NULL;
   json_t *greeting = NULL;
   printf("%s/%s: %s\n", target->environment, target->service, target->endpoint->redacted);
-  if (!pc_pool_request(target, NULL, &greeting, NULL, &error)) {
+  if (!pc_pool_request(target, &e->patience, NULL, &greeting, NULL, &error)) {
     printf("  %s: %s\n", verdict(error), error->message);
     return false;
   }
   fingerprint_print(json_object_get(greeting, "fingerprint"));
   json_decref(greeting);
-  confinement_tell(target);
-  const bool kept = !options->contract || conformance_examine(target);
+  confinement_tell(e, target);
+  const bool kept = !e->contract || conformance_examine(e, target);
   if (kept)
     printf("  fine\n");
   return kept;
 }
 
 static int doctor_run(void *given, char *const *arguments, GError **error) {
-  doctor_options *options = given;
+  const doctor_options *options = given;
+  guint deadline_ms = 0;
   int status = PC_EXIT_SAME;
   g_autoptr(GPtrArray) environments = g_ptr_array_new_with_free_func(g_free);
-  if (options->deadline && !pc_duration_parse(options->deadline, &options->deadline_ms, error))
+  if (options->deadline && !pc_duration_parse(options->deadline, &deadline_ms, error))
     return 0;
-  pc_patience_set(options->deadline_ms);
+  const examination e = {.contract = options->contract, .patience = pc_patience_of(deadline_ms)};
   g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
   for (guint i = 0; targets && i < targets->len; i++)
-    if (!target_examine(options, targets->pdata[i]))
+    if (!target_examine(&e, targets->pdata[i]))
       status = PC_EXIT_INCOMPLETE;
   return status;
 }
@@ -131,8 +137,7 @@ const pc_command pc_command_doctor = {
     .description =
         "Each service is reached and shown with its version and the settings that change behaviour; nothing is made or "
         "changed in it. With --contract, what speaks the operations of a cache or a queue is asked them in a scratch "
-        "of "
-        "its own, which is journaled and removed as that of a run is.",
+        "of its own, which is journaled and removed as that of a run is.",
     .statuses = statuses,
     .examples = examples,
 };

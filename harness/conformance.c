@@ -6,7 +6,6 @@
 #include "harness/error.h"
 #include "harness/journal.h"
 #include "harness/operation.h"
-#include "harness/pool.h"
 #include "harness/run_name.h"
 
 #include <string.h>
@@ -150,7 +149,8 @@ const char *pc_conformance_role(const pc_target *target) {
   return contract ? pc_role_names[contract->role] : NULL;
 }
 
-bool pc_conformance_ask(const pc_target *target, pc_conformance **ret_conformance, GError **error) {
+bool pc_conformance_ask(const pc_target *target, const pc_patience *patience, pc_conformance **ret_conformance,
+                        GError **error) {
   const pc_contract *contract = pc_contract_of(target->adapter);
   g_autofree char *run = pc_run_name_new();
   g_autofree char *scratch = pc_scratch_name_new(run, 1, ATTEMPT);
@@ -162,7 +162,7 @@ bool pc_conformance_ask(const pc_target *target, pc_conformance **ret_conformanc
     return false;
   json_t *request = json_pack("{s:s,s:i,s:s,s:s,s:s}", "type", "ask", "task", 1, "probe", contract->id, "scratch",
                               scratch, "beside", beside);
-  const bool fine = pc_pool_request(target, request, NULL, &reply, error);
+  const bool fine = pc_pool_request(target, patience, request, NULL, &reply, error);
   json_decref(request);
   if (!fine)
     return false;

@@ -7,6 +7,7 @@
 #define PC_CONFORMANCE_H
 
 #include "harness/plan.h"
+#include "harness/pool.h"
 
 typedef struct pc_conformance {
   GPtrArray *lines; /* char *: what was found, to be printed */
@@ -17,7 +18,8 @@ typedef struct pc_conformance {
 bool pc_conformance_is_for(const pc_target *target);
 const char *pc_conformance_role(const pc_target *target);
 /* Asks target in two scratches, which are journaled. false: the check could not be made. */
-bool pc_conformance_ask(const pc_target *target, pc_conformance **ret_conformance, GError **error);
+bool pc_conformance_ask(const pc_target *target, const pc_patience *patience, pc_conformance **ret_conformance,
+                        GError **error);
 void pc_conformance_free(pc_conformance *conformance);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_conformance, pc_conformance_free)
 

@@ -23,8 +23,8 @@ static bool name_is_secret(const char *name) {
   return false;
 }
 
-/* What may be the password, as offsets into the URL, and where it holds what separates a URL's parts, each of them: a
- * library that takes it apart there tells of the rest as of a host, a port or an option. */
+/* Adds what may be the password (offsets into the URL), and each piece of it between characters that separate a URL's
+ * parts: a client library that splits the URL there reports the rest as a host, a port or an option. */
 static void password_add(pc_endpoint *endpoint, gsize from, gsize end, bool parts) {
   if (end <= from)
     return;

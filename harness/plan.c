@@ -88,8 +88,6 @@ static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *
     const pc_planned entry = {.probe = probe, .skipped = skip_reason(target, probe, max_reach)};
     g_array_append_val(planned->probes, entry);
     planned->asked += entry.skipped == NULL;
-    if (target->production && !entry.skipped && probe->script && !probe->script->built_in)
-      target->confined = true;
   }
   return planned;
 }
@@ -118,6 +116,16 @@ static void unshared_skip(const GPtrArray *targets, pc_planned_target *planned) 
   }
 }
 
+/* Whether a script of the user's is asked. */
+static bool asks_own(const pc_planned_target *planned) {
+  for (guint i = 0; i < planned->probes->len; i++) {
+    const pc_planned *entry = &g_array_index(planned->probes, pc_planned, i);
+    if (!entry->skipped && entry->probe->script && !entry->probe->script->built_in)
+      return true;
+  }
+  return false;
+}
+
 static void planned_target_free(gpointer data) {
   pc_planned_target *planned = data;
   pc_target_free(planned->target);
@@ -133,8 +141,11 @@ pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe
   plan->targets = g_ptr_array_new_with_free_func(planned_target_free);
   for (guint i = 0; i < targets->len; i++)
     g_ptr_array_add(plan->targets, target_plan(catalogue, targets->pdata[i], filter, data, max_reach));
-  for (guint i = 0; i < plan->targets->len; i++)
+  for (guint i = 0; i < plan->targets->len; i++) {
+    const pc_planned_target *planned = plan->targets->pdata[i];
     unshared_skip(plan->targets, plan->targets->pdata[i]);
+    planned->target->confined = planned->target->production && asks_own(planned);
+  }
   g_ptr_array_set_free_func(targets, NULL);
   g_ptr_array_set_size(targets, 0);
   return plan;

@@ -55,7 +55,7 @@ typedef struct pc_plan {
 void pc_target_free(pc_target *target);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_target, pc_target_free)
 /* Finds the adapter and checks the URL; where (may be NULL) goes in front of error messages. secrets (secrets.h, may be
- * NULL) are known to be in the URL, or in what the service is told. */
+ * NULL) are those of the configuration: the URL or a command may hold them. */
 pc_target *pc_target_new(const char *environment, const char *service, const char *url, const char *where,
                          const GPtrArray *secrets, GError **error);
 

@@ -61,17 +61,18 @@ typedef struct pc_patience {
   guint greeting_ms; /* until the service has let the worker in; one that did not by then is killed */
 } pc_patience;
 
-/* The patience of conversations for which none is given; 0: as it is. */
-void pc_patience_set(guint deadline_ms);
+/* With the time that is usual for what is not said of it; deadline_ms 0: for all. */
+pc_patience pc_patience_of(guint deadline_ms);
 
 /* Removes scratches (char *) of target; gone gets those of which nothing was there any more, left what could not be
  * removed, with the reason. patience may be NULL. */
 bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
                    GPtrArray *ret_gone, GPtrArray *ret_left, GError **error);
-/* Asks target's worker one request and gives its reply (a new reference), after its greeting (ret_greeting may be
- * NULL). false: PC_ERROR_UNREACHABLE, or the code that the worker refuses with. */
-bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
-                     GError **error);
+/* Asks target's worker one request (NULL: it only greets) and gives its reply (a new reference), after its greeting
+ * (ret_greeting may be NULL). patience may be NULL. false: PC_ERROR_UNREACHABLE, or the code that the worker refuses
+ * with. */
+bool pc_pool_request(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
+                     json_t **ret_reply, GError **error);
 /* What a worker said in one attempt at planned->probes[probe]: its reply (worker.h), {"type":"fault","code":..,
  * "message":..} or {"type":"skipped","reason":..}, then every time; NULL: not asked, the run was stopped. ret_reply is
  * the caller's. */

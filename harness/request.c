@@ -69,9 +69,9 @@ typedef struct conversation {
   char *request;
   json_t *greeting;
   json_t *reply;
-  char *how;  /* it ended, for people */
-  char *step; /* "; last step: ..." or "" */
-  guint reply_ms;
+  char *how;      /* it ended, for people */
+  char *step;     /* "; last step: ..." or "" */
+  guint reply_ms; /* for the reply, once it is let in */
   guint limit_ms; /* for what comes next */
   bool late;
   guint timer;
@@ -95,7 +95,7 @@ static void conversation_wait(conversation *c, guint limit_ms) {
 static void conversation_line(pc_worker_process *process, const char *line, gsize length, void *data) {
   conversation *c = data;
   json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
-  conversation_wait(c, MAX(REPLY_MS, c->reply_ms));
+  conversation_wait(c, c->reply_ms);
   if (!c->greeting) {
     c->greeting = message;
     if (c->request && g_strcmp0(json_string_value(json_object_get(message, "type")), "ready") == 0)
@@ -140,7 +140,8 @@ static bool conversation_check(const conversation *c, GError **error) {
 static bool converse(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
                      json_t **ret_reply, GError **error) {
   static const pc_worker_events events = {.line = conversation_line, .end = conversation_end};
-  conversation c = {.target = target, .reply_ms = patience->deadline_ms, .loop = g_main_loop_new(NULL, FALSE)};
+  conversation c = {
+      .target = target, .reply_ms = MAX(REPLY_MS, patience->deadline_ms), .loop = g_main_loop_new(NULL, FALSE)};
   char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
   c.request = text;
   c.process = pc_worker_process_new(target->via, &events, &c, error);
@@ -168,18 +169,15 @@ static bool converse(const pc_target *target, const pc_patience *patience, json_
   return fine;
 }
 
-static pc_patience patience_default = {.deadline_ms = PC_DEADLINE_MS_DEFAULT, .greeting_ms = GREETING_MS};
-
-void pc_patience_set(guint deadline_ms) {
-  if (!deadline_ms)
-    return;
-  patience_default.deadline_ms = deadline_ms;
-  patience_default.greeting_ms = MAX(GREETING_MS, deadline_ms + GREETING_MS);
+pc_patience pc_patience_of(guint deadline_ms) {
+  return (pc_patience){.deadline_ms = deadline_ms ? deadline_ms : PC_DEADLINE_MS_DEFAULT,
+                       .greeting_ms = MAX(GREETING_MS, deadline_ms)};
 }
 
-bool pc_pool_request(const pc_target *target, json_t *request, json_t **ret_greeting, json_t **ret_reply,
-                     GError **error) {
-  return converse(target, &patience_default, request, ret_greeting, ret_reply, error);
+bool pc_pool_request(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
+                     json_t **ret_reply, GError **error) {
+  const pc_patience usual = pc_patience_of(0);
+  return converse(target, patience ? patience : &usual, request, ret_greeting, ret_reply, error);
 }
 
 bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
@@ -189,7 +187,7 @@ bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patie
     json_array_append_new(names, json_string(scratches->pdata[i]));
   json_t *request = json_pack("{s:s,s:o}", "type", "clean", "scratch", names);
   json_t *reply = NULL;
-  const bool fine = converse(target, patience ? patience : &patience_default, request, NULL, &reply, error);
+  const bool fine = pc_pool_request(target, patience, request, NULL, &reply, error);
   const json_t *left = json_object_get(reply, "left");
   size_t i;
   json_t *name;

@@ -7,6 +7,8 @@
 /* No run began before there was a release: 2024. Clocks may differ by a day. */
 enum { FIRST_S = 1704067200, DAY_S = 24 * 60 * 60 };
 
+enum { NAME_BYTES_MAX = 63 }; /* PostgreSQL cuts what is longer */
+
 static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 static void base36_append(GString *text, guint64 number) {
@@ -55,7 +57,7 @@ char *pc_scratch_name_of(const char *text) {
   gint64 started_s;
   g_autofree char *head = g_strndup(text, strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_"));
   g_autofree char *run = pc_run_name_of(head, &started_s);
-  if (!run || started_s < FIRST_S || started_s > g_get_real_time() / G_USEC_PER_SEC + DAY_S)
+  if (!run)
     return NULL;
   const char *task = text + strlen(run);
   const gsize task_length = *task == '_' ? strspn(task + 1, letters) : 0;
@@ -65,6 +67,12 @@ char *pc_scratch_name_of(const char *text) {
 }
 
 bool pc_scratch_name_is_one(const char *name) {
-  g_autofree char *found = name ? pc_scratch_name_of(name) : NULL;
+  g_autofree char *found = name && strlen(name) <= NAME_BYTES_MAX ? pc_scratch_name_of(name) : NULL;
   return found && strcmp(found, name) == 0;
+}
+
+bool pc_run_time_is_plausible(const char *scratch) {
+  gint64 started_s;
+  g_autofree char *run = pc_run_name_of(scratch, &started_s);
+  return run && started_s >= FIRST_S && started_s <= g_get_real_time() / G_USEC_PER_SEC + DAY_S;
 }

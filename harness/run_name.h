@@ -16,10 +16,12 @@ char *pc_scratch_name_new(const char *run, guint task, guint attempt);
  * start. */
 char *pc_run_name_of(const char *scratch, gint64 *ret_started_s);
 
-/* The name of a scratch that text begins with ("pc_..._1b_1:key" with "pc_..._1b_1"), the caller's; NULL: with none
- * that a run of these years can have made. */
+/* The name of a scratch that text begins with ("pc_..._1b_1:key" with "pc_..._1b_1"), the caller's; NULL: with none. */
 char *pc_scratch_name_of(const char *text);
 /* Whether it is such a name, and nothing more. */
 bool pc_scratch_name_is_one(const char *name);
+/* Whether the run that the name tells of began in these years: of what an application calls "pc_orders_old_1_1" that is
+ * not so. Nothing that a journal lists is held against it, since a machine's clock may be wrong. */
+bool pc_run_time_is_plausible(const char *scratch);
 
 #endif

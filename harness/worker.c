@@ -245,11 +245,6 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   return said;
 }
 
-static bool name_is_scratch(const char *name) {
-  return name && g_str_has_prefix(name, "pc_") && strlen(name) <= 63 &&
-         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
-}
-
 /* The probe that a request names: a script comes with it, a C probe is this program's own. */
 static const pc_probe *request_probe(worker *w, const json_t *request, GError **error) {
   const char *id = json_string_value(json_object_get(request, "probe"));
@@ -301,7 +296,7 @@ static void contract_ask(const worker *w, const pc_contract *contract, const jso
                                    .beside = beside,
                                    .timeout_ms = w->timeout_ms,
                                    .harness = &w->harness};
-  if (name_is_scratch(beside))
+  if (pc_scratch_name_is_one(beside))
     pc_contract_ask(contract, &place, json, problem, left);
   else
     g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "a contract is asked with the name of a scratch beside");
@@ -321,7 +316,7 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   const gint64 began_us = g_get_monotonic_time();
   const pc_contract *contract = pc_contract_find(json_string_value(json_object_get(request, "probe")));
   const pc_probe *probe = NULL;
-  if (!w->service || !name_is_scratch(scratch))
+  if (!w->service || !pc_scratch_name_is_one(scratch))
     g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an ask comes after a hello and names a scratch");
   else if (contract)
     contract_ask(w, contract, request, body, &problem, &left);

@@ -10,21 +10,22 @@ import threading
 import time
 import urllib.parse
 
+from listening import Listener
+
 FAULTS = ("delay", "truncate", "corrupt")
 
 
-class Proxy:
+class Proxy(Listener):
     def __init__(self, url):
+        super().__init__()
         parts = urllib.parse.urlsplit(url)
         self.upstream = (parts.hostname, parts.port)
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        port = self.listener.getsockname()[1]
-        self.url = url.replace(f"{parts.hostname}:{parts.port}", f"127.0.0.1:{port}", 1)
+        self.url = url.replace(f"{parts.hostname}:{parts.port}", f"127.0.0.1:{self.port}", 1)
         self.lock = threading.Lock()
         self.fault, self.due, self.seconds = None, 0, 0.0
         self.happened = False
-        self.threads = [threading.Thread(target=self.accept)]
-        self.threads[0].start()
+        self.serving = []
+        self.listen()
 
     def arm(self, fault, after, seconds):
         """Once so many more bytes have come from the client, the connection that they are of has the fault."""
@@ -33,31 +34,18 @@ class Proxy:
 
     def settle(self):
         """Until everything that was held has been delivered, and no connection is open."""
-        for thread in self.threads[1:]:
+        for thread in self.serving:
             thread.join()
 
-    def close(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.threads[0].join()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            try:
-                server = socket.create_connection(self.upstream, 10)
-                server.settimeout(None)
-            except OSError:
-                client.close()
-                continue
+    def serve(self, client):
+        self.serving.append(threading.current_thread())
+        with contextlib.suppress(OSError), client, socket.create_connection(self.upstream, 10) as server:
+            server.settimeout(None)
             connection = Connection(self, client, server)
-            for run in (connection.ask, connection.answer):
-                thread = threading.Thread(target=run)
-                self.threads.append(thread)
-                thread.start()
+            answers = threading.Thread(target=connection.answer)
+            answers.start()
+            connection.ask()
+            answers.join()
 
     def take(self, size):
         """The fault that the connection which sends so much now has, or None."""
@@ -73,7 +61,6 @@ class Connection:
     def __init__(self, proxy, client, server):
         self.proxy, self.client, self.server = proxy, client, server
         self.corrupts = False
-        self.open = 2  # directions
 
     def ask(self):
         with contextlib.suppress(OSError):
@@ -90,7 +77,6 @@ class Connection:
                 self.server.sendall(data)
         with contextlib.suppress(OSError):
             self.server.shutdown(socket.SHUT_WR)
-        self.end()
 
     def answer(self):
         with contextlib.suppress(OSError):
@@ -104,11 +90,3 @@ class Connection:
             self.client.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
             self.server.shutdown(socket.SHUT_RDWR)
-        self.end()
-
-    def end(self):
-        with self.proxy.lock:
-            self.open -= 1
-        if self.open == 0:
-            self.client.close()
-            self.server.close()

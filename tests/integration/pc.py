@@ -172,6 +172,13 @@ class Case(unittest.TestCase):
                                 check=True, env=self.env)
         return result.stdout.strip()
 
+    def confined_role(self, name, more=""):
+        """The URL of a role that may make schemas in the test's database, and what more gives it."""
+        database = self.sql("SELECT current_database()")
+        self.sql(f"CREATE ROLE {name} LOGIN; GRANT CREATE ON DATABASE {database} TO {name}; {more}")
+        self.addCleanup(self.sql, f"DROP OWNED BY {name} CASCADE; DROP ROLE {name}")
+        return POSTGRESQL.replace("postgres@", f"{name}@", 1)
+
     def leftovers(self):
         """Everything of a run that is still there, in the database of this test."""
         names = self.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%' UNION ALL SELECT application_name "

@@ -4,21 +4,13 @@ import socket
 import struct
 import threading
 
+from listening import Listener, exactly
+
 
 def message(stream):
     """The next message of the protocol: its type and the whole of it."""
     head = exactly(stream, 5)
     return head[:1], head + exactly(stream, struct.unpack("!i", head[1:])[0] - 4)
-
-
-def exactly(stream, n):
-    data = b""
-    while len(data) < n:
-        piece = stream.recv(n - len(data))
-        if not piece:
-            raise EOFError
-        data += piece
-    return data
 
 
 class Backend:
@@ -43,29 +35,21 @@ class Backend:
         return said
 
 
-class Pooler:
+class Pooler(Listener):
     """by "first": the first that is free, and all are told the first's number; by "turn": one after the other."""
 
     def __init__(self, port, by, size=3):
+        super().__init__()
         self.by, self.turns, self.lock = by, 0, threading.Lock()
         self.backends = [Backend(port) for _ in range(size)]
         self.asked = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"postgresql://postgres@127.0.0.1:{self.listener.getsockname()[1]}/postgres"
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self.listen()
 
     def close(self):
-        self.listener.close()
+        super().close()
         for backend in self.backends:
             backend.stream.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def next(self):
         with self.lock:

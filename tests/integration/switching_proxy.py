@@ -4,18 +4,10 @@ import socket
 import struct
 import threading
 
+from listening import Listener, exactly
+
 CAPABILITIES = 0x1 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000  # with a database, protocol 4.1, transactions, native passwords
 IN_TRANSACTION = 0x1
-
-
-def exactly(stream, n):
-    data = b""
-    while len(data) < n:
-        piece = stream.recv(n - len(data))
-        if not piece:
-            raise EOFError
-        data += piece
-    return data
 
 
 def packet(stream):
@@ -73,31 +65,22 @@ class Backend:
         return said, payload[3] & IN_TRANSACTION
 
 
-class Proxy:
+class Proxy(Listener):
     """by "own": each client has a number of the proxy's own, which also answers SELECT CONNECTION_ID(); by "first": all are told the
     number of the first; by "turn": the number of the next, and each transaction is the next connection's."""
 
     def __init__(self, path, by, user=b"root", database=b"app", size=3):
+        super().__init__()
         self.by, self.turns, self.clients, self.lock = by, 0, 0, threading.Lock()
         self.backends = [Backend(path, user, database) for _ in range(size)]
         self.asked = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
         self.url = f"mysql://root@127.0.0.1:{self.port}/app"
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.listen()
 
     def close(self):
-        self.listener.close()
+        super().close()
         for backend in self.backends:
             backend.stream.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def take(self):
         """A backend for one transaction, locked."""

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pc
+from listening import Listener
 from postgresql_since import between
 from pc import BIN, POSTGRESQL
 
@@ -42,30 +43,20 @@ def psql(url, *statements):
     raise AssertionError(result.stderr)
 
 
-class Proxy:
+class Proxy(Listener):
     """Stands in front of a server of one connection and passes one at a time; others are hung up on, or wait where queue is set.
 
     cut_every: hangs up after so many pieces from the client, cuts times; gone: for good after the last."""
 
     def __init__(self, target, queue=False, cut_every=0, cuts=0, gone=False):
-        self.host, self.port = target.split("@")[1].split("/")[0].split(":")
+        super().__init__()
+        host, port = target.split("@")[1].split("/")[0].split(":")
+        self.upstream = (host, int(port))
         self.queue, self.cut_every, self.cuts, self.gone = queue, cut_every, cuts, gone
         self.busy = threading.Lock()
         self.refused = 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"postgresql://postgres@127.0.0.1:{self.listener.getsockname()[1]}/postgres"
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def close(self):
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self.listen()
 
     def serve(self, client):
         if not self.busy.acquire(blocking=self.queue):
@@ -88,7 +79,7 @@ class Proxy:
     def reach(self):
         """The server itself may not have noticed the end of the last connection: it hangs up on one that comes too early."""
         for _ in range(200):
-            server = socket.create_connection((self.host, int(self.port)))
+            server = socket.create_connection(self.upstream)
             server.settimeout(0.05)
             try:
                 server.recv(1)

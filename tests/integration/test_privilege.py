@@ -37,13 +37,6 @@ class Privilege(pc.Case):
         self.run_own(0)
         self.assertIn("own probes: run here too", self.run_program("doctor", "production", status=0)[1])
 
-    def role(self, name, sql=""):
-        """The URL of a role of its own, with what it is given."""
-        database = self.sql("SELECT current_database()")
-        self.sql(f"CREATE ROLE {name} LOGIN; GRANT CREATE ON DATABASE {database} TO {name}; {sql}")
-        self.addCleanup(self.sql, f"DROP OWNED BY {name} CASCADE; DROP ROLE {name}")
-        return POSTGRESQL.replace("postgres@", f"{name}@", 1)
-
     def test_postgresql(self):
         self.sql("CREATE TABLE public.orders (n integer); INSERT INTO public.orders VALUES (1); CREATE SEQUENCE public.numbers; "
                  "CREATE FUNCTION public.trusted() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.orders'; "
@@ -61,13 +54,13 @@ class Privilege(pc.Case):
                 ("pt_files", "GRANT pg_write_server_files TO pt_files", "it is a member of pg_write_server_files"))
         for name, sql, text in rows:
             with self.subTest(name):
-                self.configure("sql", "sqlite::memory:", self.role(name, sql))
+                self.configure("sql", "sqlite::memory:", self.confined_role(name, sql))
                 doctor = self.refused(name, text, "One that cannot: CREATE ROLE paritycheck LOGIN PASSWORD '...'; GRANT CREATE ON DATABASE ")
                 self.assertIn("  fine", doctor)
-        self.configure("sql", "sqlite::memory:", self.role("pt_reader", "GRANT SELECT ON public.orders TO pt_reader"))
+        self.configure("sql", "sqlite::memory:", self.confined_role("pt_reader", "GRANT SELECT ON public.orders TO pt_reader"))
         self.allowed()
         # What this program brings along is run in any case, and so are own probes elsewhere.
-        self.configure("sql", "sqlite::memory:", self.role("pt_other", "GRANT INSERT ON public.orders TO pt_other"))
+        self.configure("sql", "sqlite::memory:", self.confined_role("pt_other", "GRANT INSERT ON public.orders TO pt_other"))
         self.run_program("run", "--suite", "smoke", status=1)
         self.configure("sql", "sqlite::memory:", POSTGRESQL, "production: false")
         self.run_own(0)

@@ -8,6 +8,7 @@ import threading
 import unittest
 
 import pc
+from listening import Listener
 
 REDIS = os.environ.get("PC_TEST_REDIS", "")
 NUTCRACKER = os.environ.get("PC_TEST_NUTCRACKER", "")
@@ -82,28 +83,20 @@ class Application:
             thread.join()
 
 
-class Multiplexer:
+class Multiplexer(Listener):
     """Passes every client's commands on by so many connections, one command at a time, each by the next."""
 
     def __init__(self, url, size):
+        super().__init__()
         self.backends = [(Client(url), threading.Lock()) for _ in range(size)]
         self.turns, self.lock, self.asked = 0, threading.Lock(), []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"redis://127.0.0.1:{self.listener.getsockname()[1]}/0"
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.listen()
 
     def close(self):
-        self.listener.close()
+        super().close()
         for backend, _ in self.backends:
             backend.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
         file = client.makefile("rb")

@@ -1,5 +1,7 @@
 """Scripts that leave their scratch are refused before anything is sent: what is the application's stays as it is."""
+import json
 import os
+import re
 import subprocess
 
 import pc
@@ -27,9 +29,12 @@ class Statements(pc.Case):
         self.sql("DROP TABLE IF EXISTS public.orders; CREATE TABLE public.orders (id integer, total integer); "
                  "INSERT INTO public.orders VALUES (1, 100), (2, 200)")
         self.addCleanup(self.sql, "DROP TABLE IF EXISTS public.orders")
-        services = "".join(f"    {name}:\n      url: {url}\n" for name, url in (("orders", POSTGRESQL), ("stock", MARIADB)))
-        self.write("paritycheck.yaml", f"reference: production\nenvironments:\n  development:\n{services}"
-                   f"  production:\n    production: true\n{services}")
+        self.configure(orders=POSTGRESQL, stock=MARIADB)
+
+    def configure(self, **production):
+        services = {"orders": {"url": POSTGRESQL}, "stock": {"url": MARIADB}}
+        self.write("paritycheck.yaml", json.dumps({"reference": "production", "environments": {
+            "development": services, "production": {"production": True} | {name: {"url": url} for name, url in production.items()}}}))
 
     def assert_untouched(self):
         self.assertEqual(self.sql("SELECT id, total FROM public.orders ORDER BY id"), "1|100\n2|200")
@@ -82,7 +87,15 @@ class Statements(pc.Case):
         self.write("own/app/orders.sql", INTRUSIVE + DUMP)
         self.write("own/app/database.sql", INTRUSIVE + DATABASE)
         self.write("own/app/fine.sql", HEAD + "\n--? one\nSELECT 1;\n")
-        # Here the server would not keep the user from writing anywhere: nothing at all is asked.
+        # Users whom the servers keep in scratches: for any other, none of one's own probes is asked in production.
+        mariadb("CREATE USER confined@'%' IDENTIFIED BY 'pw'; GRANT ALL ON `pc\\_%`.* TO confined@'%'; GRANT PROCESS ON *.* TO confined@'%'")
+        self.addCleanup(mariadb, "DROP USER confined@'%'")
+        self.configure(orders=self.confined_role("ts_confined"), stock=re.sub("//.*@([^/?]*)[^?]*", r"//confined:pw@\1", MARIADB))
+        report = self.report("run", "--no-builtin", "--probes", "own", status=0)
+        self.assertEqual(report["problems"], [])
+        self.assert_untouched()
+        # One who could write anywhere.
+        self.configure(orders=POSTGRESQL, stock=MARIADB)
         report = self.report("run", "--no-builtin", "--probes", "own", status=3)
         self.assertEqual([p["text"].startswith("own probes are not run in production") for p in report["problems"] if p["kind"] == "not-there"],
                          [True, True])

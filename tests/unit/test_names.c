@@ -38,8 +38,7 @@ static void a_scratch_is_known_by_the_beginning_of_a_text(void **state) {
       {"pc_tough8_abc_12", NULL},
       {"pc_settings", NULL},
       {"pc_tough8_abc__1:key", NULL},
-      {"pc_orders_old_1_1", NULL}, /* would have begun in 2017 */
-      {"pc_products_a_1_1", NULL}, /* or long after us */
+      {"pc_orders_old_1_1", "pc_orders_old_1_1"},
       {"public", NULL},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -49,6 +48,16 @@ static void a_scratch_is_known_by_the_beginning_of_a_text(void **state) {
     assert_true(pc_scratch_name_is_one(rows[i][0]) == (g_strcmp0(rows[i][0], rows[i][1]) == 0));
   }
   assert_false(pc_scratch_name_is_one(NULL));
+}
+
+static void runs_began_in_these_years(void **state) {
+  (void)state;
+  g_autofree char *run = pc_run_name_new();
+  g_autofree char *scratch = pc_scratch_name_new(run, 1, 1);
+  assert_true(pc_run_time_is_plausible(scratch));
+  assert_false(pc_run_time_is_plausible("pc_orders_old_1_1"));   /* 2017 */
+  assert_false(pc_run_time_is_plausible("pc_products_old_1_1")); /* long after us */
+  assert_false(pc_run_time_is_plausible("public"));
 }
 
 static void durations_have_units(void **state) {
@@ -75,6 +84,7 @@ int main(void) {
       cmocka_unit_test(a_scratch_tells_its_run_and_when_it_began),
       cmocka_unit_test(other_names_belong_to_no_run),
       cmocka_unit_test(a_scratch_is_known_by_the_beginning_of_a_text),
+      cmocka_unit_test(runs_began_in_these_years),
       cmocka_unit_test(durations_have_units),
       cmocka_unit_test(the_nearest_name_is_near),
   };
