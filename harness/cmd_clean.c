@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LOOK_AGAIN_MS = 1000 };
+
 typedef struct clean_options {
   char *config;
   char *run;
@@ -93,16 +95,50 @@ static void found_take(cleaning *c, const char *name, bool live, GPtrArray *name
     printf("found %s, of which there is no journal here: remove it with --run or --older-than\n", name);
 }
 
-static void inventory_take(cleaning *c, const json_t *inventory, GPtrArray *names) {
-  const json_t *live = json_object_get(inventory, "live");
+/* Whether a session bears a name of the same run. */
+static bool run_has_session(const json_t *inventory, const char *scratch) {
+  gint64 started;
+  g_autofree char *run = pc_run_name_of(scratch, &started);
+  size_t i;
+  json_t *entry;
+  json_array_foreach(json_object_get(inventory, "live"), i, entry) {
+    g_autofree char *other = pc_run_name_of(json_string_value(entry), &started);
+    if (g_strcmp0(run, other) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* The names (borrowed from inventory) of which nothing is known here. */
+static GPtrArray *unknown_list(const cleaning *c, const json_t *inventory, const GPtrArray *names) {
+  GPtrArray *unknown = g_ptr_array_new();
   size_t i;
   json_t *entry;
   json_array_foreach(json_object_get(inventory, "names"), i, entry) {
     const char *name = json_string_value(entry);
     if (pc_scratch_name_is_one(name) && !run_is_alive(c->alive, name) &&
-        !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
-      found_take(c, name, list_has(live, name), names);
+        !g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)names, name, g_str_equal, NULL))
+      g_ptr_array_add(unknown, (gpointer)(guintptr)name);
   }
+  return unknown;
+}
+
+/* What is there without a journal, looked at twice: that of a run which is alive elsewhere comes and goes, and for a
+ * moment of its going no session bears its name. */
+static bool unknown_take(cleaning *c, const pc_target *target, const json_t *inventory, GPtrArray *names,
+                         GError **error) {
+  g_autoptr(GPtrArray) unknown = unknown_list(c, inventory, names);
+  if (unknown->len == 0)
+    return true;
+  g_usleep(LOOK_AGAIN_MS * 1000);
+  json_t *again = inventory_new(target, error);
+  for (guint i = 0; again && i < unknown->len; i++) {
+    const char *name = unknown->pdata[i];
+    if (list_has(json_object_get(again, "names"), name))
+      found_take(c, name, run_has_session(inventory, name) || run_has_session(again, name), names);
+  }
+  json_decref(again);
+  return again != NULL;
 }
 
 static bool names_remove(cleaning *c, const pc_target *target, GPtrArray *names, GError **error) {
@@ -143,9 +179,9 @@ static bool target_clean(cleaning *c, const pc_target *target, GError **error) {
   json_t *inventory = inventory_new(target, error);
   if (!inventory)
     return false;
-  inventory_take(c, inventory, names);
+  const bool fine = unknown_take(c, target, inventory, names, error);
   json_decref(inventory);
-  return names->len == 0 || names_remove(c, target, names, error);
+  return fine && (names->len == 0 || names_remove(c, target, names, error));
 }
 
 /* A killed run has no report; what it had been answered is told here. */

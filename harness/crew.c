@@ -16,7 +16,7 @@ enum {
   HANDS_FIRST = 2,      /* workers a service starts with */
   GROW_MS = 4,          /* a task that takes longer has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
-  GREETING_MS = 20000,  /* until a worker has connected */
+  GREETING_MS = 20000,  /* until a worker has connected, or as long as a probe may take */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
   AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
   RETRY_FIRST_MS = 200, /* between tries meanwhile, doubled each time */
@@ -378,6 +378,9 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
   pc_pool_check_end(c->pool);
 }
 
+/* A program behind exec: is given the deadline to start in. */
+static guint greeting_ms(const pc_crew *c) { return MAX(GREETING_MS, c->pool->plan->deadline_ms); }
+
 static void crew_hire(pc_crew *c) {
   static const pc_worker_events events = {.line = hand_line, .end = hand_gone};
   hand *h = g_new0(hand, 1);
@@ -391,7 +394,7 @@ static void crew_hire(pc_crew *c) {
     return;
   }
   g_ptr_array_add(c->hands, h);
-  h->timer = g_timeout_add(GREETING_MS, hand_late, h);
+  h->timer = g_timeout_add(greeting_ms(c), hand_late, h);
   g_autofree char *hello = pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting);
   pc_worker_process_say(h->process, hello);
 }
@@ -599,7 +602,7 @@ void pc_crew_clean(pc_crew *c) {
     return;
   const bool away = c->away_us || c->result->down;
   const pc_patience patience = {.deadline_ms = c->pool->plan->deadline_ms,
-                                .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : GREETING_MS};
+                                .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : greeting_ms(c)};
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
   if (!pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))

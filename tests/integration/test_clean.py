@@ -2,6 +2,7 @@
 import contextlib
 import json
 import os
+import sys
 import time
 
 import cache_servers
@@ -17,6 +18,25 @@ def name_new(seconds_ago=0, task="1b", random="zz1"):
         number, digit = divmod(number, 36)
         digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
     return f"pc_{digits}_{random}", f"pc_{digits}_{random}_{task}_1"
+
+
+# A cache in which one key is gone at the second look.
+LOOKS = '''
+import json, os, sys
+path, going, staying = sys.argv[1:]
+for line in sys.stdin:
+    op = json.loads(line)["op"]
+    if op == "hello":
+        answer = {"ready": True, "protocol": 1, "name": "looks", "version": "1", "settings": {}, "local": False}
+    elif op == "inventory":
+        seen = os.path.getsize(path) if os.path.exists(path) else 0
+        with open(path, "a") as file:
+            file.write(str(seen + 1))
+        answer = {"value": [staying + ":k"] + [going + ":k"] * (seen == 0)}
+    else:
+        answer = {"unsupported": op}
+    print(json.dumps(answer), flush=True)
+'''
 
 
 class Clean(pc.Case):
@@ -64,8 +84,23 @@ class Clean(pc.Case):
                 self.assertIn(f"in use: {name}, perhaps by a run on another machine", output)
                 self.assertIn("0 removed, 1 in use, 0 left", output)
             self.assertEqual(self.schemas(), [name])
+            # Another scratch of the run, which no session bears at the moment.
+            self.schema(f"{run}_2_1")
+            self.assertIn(f"in use: {run}_2_1,", self.clean(POSTGRESQL, "--older-than", "1s"))
             self.assertIn(f"removed {name}", self.clean(POSTGRESQL, "--run", run))
         self.assertEqual(self.schemas(), [])
+
+    def test_what_goes_meanwhile_is_no_leftover(self):
+        """A run elsewhere removes its scratch: of two looks, the first sees it."""
+        _, going = name_new(random="zz7")
+        _, staying = name_new(random="zz8")
+        self.write("looks.py", LOOKS)
+        url = f"exec:{sys.executable} {self.path('looks.py')} {self.path('looks')} {going} {staying}"
+        output = self.clean(url, status=3)
+        self.assertIn(f"found {staying}, of which there is no journal here", output)
+        self.assertNotIn(going, output)
+        with open(self.path("looks"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "12")
 
     @contextlib.contextmanager
     def session(self, name):

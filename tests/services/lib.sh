@@ -127,9 +127,10 @@ restarter_start() {
   disown "$server"
 }
 
-# ready_await SECONDS COMMAND...: until COMMAND succeeds. False: the server ended or the time is over.
+# ready_await SECONDS COMMAND...: until COMMAND succeeds. False: the server ended or the time is over, which is four times what it takes
+# on a machine that has little else to do.
 ready_await() {
-  local until=$((SECONDS + $1))
+  local until=$((SECONDS + 4 * $1))
   shift
   while [ "$SECONDS" -le "$until" ]; do
     "$@" && return
