@@ -31,15 +31,9 @@ static bool qualifier_is_fine(pc_sql_dialect dialect, const char *qualifier, pc_
   return g_strv_contains(rows, lower) || (use == PC_NAME_READ && g_strv_contains(catalogues, lower));
 }
 
-/* PostgreSQL finds its catalogues without a qualifier; what is written to them is everybody's. */
+/* PostgreSQL finds its catalogues without a qualifier, before anything else; what is written to them is everybody's. */
 static bool name_is_catalogue(pc_sql_dialect dialect, const char *name) {
-  static const char *const names[] = {
-      "pg_attrdef",    "pg_attribute",       "pg_auth_members", "pg_authid",      "pg_cast",     "pg_class",
-      "pg_constraint", "pg_database",        "pg_depend",       "pg_description", "pg_enum",     "pg_extension",
-      "pg_index",      "pg_largeobject",     "pg_namespace",    "pg_operator",    "pg_proc",     "pg_rewrite",
-      "pg_roles",      "pg_db_role_setting", "pg_sequence",     "pg_settings",    "pg_shdepend", "pg_statistic",
-      "pg_tablespace", "pg_trigger",         "pg_type",         "pg_user",        NULL};
-  return dialect == PC_SQL_POSTGRESQL && g_strv_contains(names, name);
+  return dialect == PC_SQL_POSTGRESQL && g_str_has_prefix(name, "pg_");
 }
 
 typedef struct name_chain {

@@ -85,6 +85,8 @@ static const struct {
     {P, "REFRESH MATERIALIZED VIEW public.sums", "'REFRESH MATERIALIZED VIEW public.sums'"},
     {P, "UPDATE pg_settings SET setting = 'public' WHERE name = 'search_path'", "'UPDATE pg_settings' writes to a cat"},
     {P, "DELETE FROM pg_catalog.pg_class", "'DELETE FROM pg_catalog.pg_class' names"},
+    {P, "DELETE FROM pg_class", "'DELETE FROM pg_class' writes to a catalogue"},
+    {P, "UPDATE pg_ts_config SET cfgname = 'x'", "'UPDATE pg_ts_config' writes to a catalogue"},
     {M, "UPDATE mysql.user SET a = 1", "'UPDATE mysql.user' names"},
     {M, "SET STATEMENT max_statement_time = 1 FOR UPDATE app.orders SET id = 1", "'UPDATE app.orders' names"},
     {M, "SET STATEMENT max_statement_time = 1 FOR DELETE FROM app.orders", "'DELETE FROM app.orders' names"},
