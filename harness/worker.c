@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LATE_MS = 2000 };
+
 typedef struct worker {
   pc_harness harness;
   int output;
@@ -361,20 +363,40 @@ static bool scratch_remove(worker *w, const char *scratch, bool *ret_found, GErr
          (!(w->adapter->capabilities & PC_ADAPTER_FILES) || pc_scratch_folder_remove(scratch, ret_found, error));
 }
 
+/* One look at the scratches: those of which something was there are added to found (a set of names, borrowed), what
+ * could not be removed to left, with the reason. */
+static void scratches_remove(worker *w, const json_t *scratches, GHashTable *found, json_t *left) {
+  size_t i;
+  json_t *name;
+  json_array_foreach(scratches, i, name) {
+    const char *scratch = json_string_value(name);
+    g_autoptr(GError) problem = NULL;
+    bool there = false;
+    if (!scratch || json_object_get(left, scratch))
+      continue;
+    if (!scratch_remove(w, scratch, &there, &problem))
+      json_object_set_new(left, scratch, text_json(problem->message));
+    if (there)
+      g_hash_table_add(found, (gpointer)(guintptr)scratch);
+  }
+}
+
 static bool worker_clean(worker *w, const json_t *request, GError **error) {
+  const json_t *scratches = json_object_get(request, "scratch");
+  g_autoptr(GHashTable) found = g_hash_table_new(g_str_hash, g_str_equal);
   json_t *left = json_object();
   json_t *gone = json_array();
   size_t i;
   json_t *name;
-  json_array_foreach(json_object_get(request, "scratch"), i, name) {
+  scratches_remove(w, scratches, found, left);
+  if (w->service && (w->adapter->capabilities & PC_ADAPTER_LATE)) {
+    pc_step_doing(&w->harness, "waiting for what a dead worker had sent");
+    g_usleep(LATE_MS * 1000);
+    scratches_remove(w, scratches, found, left);
+  }
+  json_array_foreach(scratches, i, name) {
     const char *scratch = json_string_value(name);
-    g_autoptr(GError) problem = NULL;
-    bool found = false;
-    if (!scratch)
-      continue;
-    if (!scratch_remove(w, scratch, &found, &problem))
-      json_object_set_new(left, scratch, text_json(problem->message));
-    else if (!found)
+    if (scratch && !json_object_get(left, scratch) && !g_hash_table_contains(found, scratch))
       json_array_append(gone, name);
   }
   json_t *reply = json_pack("{s:s,s:o,s:o}", "type", "cleaned", "left", left, "gone", gone);
