@@ -14,7 +14,7 @@
 enum {
   RANKS = 4,
   HANDS_FIRST = 2,      /* workers a service starts with */
-  GROW_MS = 4,          /* a task that takes longer has others start beside it */
+  GROW_MS = 4,          /* a task that takes longer, and longer than starting a worker does, has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GREETING_MS = 20000,  /* until a worker has connected, or as long as a probe may take */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
@@ -59,6 +59,7 @@ struct pc_crew {
   gint64 heard_us;  /* the service's last sign of life */
   gint64 away_us;   /* since when there is none though there should be; 0: it is there */
   guint slowest_ms; /* greeting: what is normal here, behind a command in front above all */
+  gint64 start_us;  /* what the last worker took to start */
   char *refusal;    /* the last one */
   guint over;       /* timer: the end of the patience */
   guint retry;      /* timer */
@@ -292,7 +293,8 @@ static void hand_greeted(hand *h, json_t *message) {
   if (g_strcmp0(type, "ready") == 0) {
     h->state = HAND_IDLE;
     crew_heard(c);
-    c->slowest_ms = MAX(c->slowest_ms, (guint)((c->heard_us - h->since_us) / 1000));
+    c->start_us = c->heard_us - h->since_us;
+    c->slowest_ms = MAX(c->slowest_ms, (guint)(c->start_us / 1000));
     c->retry_ms = RETRY_FIRST_MS;
     if (!c->result->greeting && json_object_get(message, "fingerprint")) {
       c->result->greeting = json_incref(message);
@@ -509,7 +511,7 @@ void pc_crew_dispatch(pc_crew *c) {
 }
 
 void pc_crew_grow(pc_crew *c) {
-  const gint64 long_ago_us = g_get_monotonic_time() - GROW_MS * 1000;
+  const gint64 long_ago_us = g_get_monotonic_time() - MAX(GROW_MS * 1000, c->start_us);
   bool slow = false;
   bool free_hand = false;
   for (guint i = 0; i < c->hands->len; i++) {

@@ -21,6 +21,7 @@ def scrubbed(report):
 
 
 class Baseline(pc.Case):
+    LEAKS = True
     def setUp(self):
         super().setUp()
         self.env.update(DB_URL=POSTGRESQL, **GIT)

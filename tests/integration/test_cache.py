@@ -17,6 +17,7 @@ FOREIGN = int(os.environ.get("PC_FOREIGN_RUNS", "2"))
 
 
 class Cache(cache_servers.CacheCase):
+    LEAKS = True
     def test_django_locmem_is_not_django_on_redis(self):
         report = self.report("run", DJANGO + " locmem", DJANGO + " " + REDIS, status=1)
         self.assertEqual(report["problems"], [])

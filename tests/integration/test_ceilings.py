@@ -22,7 +22,7 @@ class Ceilings(pc.Case):
         self.peak = 0
         if SANITIZED:
             # In the place of the limit that other builds set for themselves.
-            self.env["ASAN_OPTIONS"] = "exitcode=99:allocator_may_return_null=1:max_allocation_size_mb=256"
+            self.env["ASAN_OPTIONS"] += ":allocator_may_return_null=1:max_allocation_size_mb=256"
 
     def watch(self, process):
         while process.poll() is None:

@@ -12,6 +12,7 @@ PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
 
 
 class Errors(pc.Case):
+    LEAKS = True
     def assert_told(self, arguments, status, *texts, env=None):
         _, output, errors = self.run_program(*arguments, status=status, env=env or self.env)
         for text in texts:

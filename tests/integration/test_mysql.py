@@ -94,6 +94,7 @@ def admin(statement):
 
 
 class Mysql(pc.Case):
+    LEAKS = True
     def leftovers(self):
         names = admin("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'pc\\_%'; "
                       "SELECT User FROM mysql.user WHERE User LIKE 'pc\\_%'; "

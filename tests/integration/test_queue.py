@@ -10,6 +10,7 @@ NAMED = ("queue/order/requeue-position", "queue/delivery/redelivered-flag", "que
 
 
 class Queue(pc.Case):
+    LEAKS = True
     def test_an_in_memory_queue_is_not_rabbitmq(self):
         report = self.report("run", "queue=memory:", RABBITMQ, "--suite", "memory-queue-is-not-rabbitmq", "--deadline", "30s", status=1)
         self.assertIn("must not stand in for RabbitMQ", report["verdict"]["sentence"])

@@ -8,6 +8,7 @@ import pc
 from pc import POSTGRESQL, SOURCE
 
 class Run(pc.Case):
+    LEAKS = True
     def test_sqlite_is_not_postgresql(self):
         report = self.report("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", status=1)
         self.assertRegex(report["verdict"]["sentence"],

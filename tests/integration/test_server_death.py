@@ -32,7 +32,7 @@ class ServerDeath(pc.Case):
         self.url = self.server.url()
         for i in range(PROBES):
             self.write(f"own/p{i:02}.sql", "-- title: t\n-- bites: b\n-- severity: high\n\nCREATE TABLE t (n INTEGER);\n"
-                       "--? a\nSELECT count(*) FROM t, (SELECT pg_sleep(0.1)) AS s;\n")
+                       "--? a\nSELECT count(*) FROM t, (SELECT pg_sleep(0.3)) AS s;\n")
 
     def leftovers(self):
         journals = os.listdir(self.state) if os.path.isdir(self.state) else []
@@ -65,18 +65,6 @@ class ServerDeath(pc.Case):
     def own(self, *more, url=None):
         return self.run_beside(POSTGRESQL, "--no-builtin", "--probes", "own", *more, url=url)
 
-    def answering(self, process, after=3):
-        """Waits until the run has got some answers: their scratches came and went."""
-        seen = set()
-        until = time.monotonic() + pc.SOON
-        while time.monotonic() < until and process.poll() is None:
-            now = set(self.server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%'").split())
-            seen |= now
-            if len(seen - now) >= 2 * after:
-                return
-            time.sleep(0.01)
-        self.fail("the run does not get on")
-
     def killed_after(self, moment):
         process = self.run_beside("sqlite::memory:", *pc.SOME_SQL)
         time.sleep(moment)
@@ -104,7 +92,7 @@ class ServerDeath(pc.Case):
 
     def test_killed_between_answers(self):
         process = self.own()
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.kill()
         try:
             status, report = self.ends(process)
@@ -117,7 +105,7 @@ class ServerDeath(pc.Case):
     def test_down_for_a_while(self):
         """A server that needs some seconds to come back is waited for."""
         process = self.own("--deadline", "3s")
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.kill()
         time.sleep(3)
         self.server.start()
@@ -145,7 +133,7 @@ class ServerDeath(pc.Case):
 
     def test_stopped_for_good(self):
         process = self.own()
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.signal_all(signal.SIGSTOP)
         try:
             status, report = self.ends(process)
@@ -159,7 +147,7 @@ class ServerDeath(pc.Case):
     def test_stopped_for_good_where_connecting_may_take_long(self):
         """However long the URL allows for connecting, which is for the beginning."""
         process = self.own(url=self.server.url(options="connect_timeout=60"))
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.signal_all(signal.SIGSTOP)
         try:
             status, report = self.ends(process)
@@ -172,7 +160,7 @@ class ServerDeath(pc.Case):
 
     def test_interrupted_while_the_server_hangs(self):
         process = self.own()
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.signal_all(signal.SIGSTOP)
         process.send_signal(signal.SIGINT)
         try:
@@ -205,7 +193,7 @@ class ServerDeath(pc.Case):
 
     def test_stopped_and_continued(self):
         process = self.own("--deadline", "20s")
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.signal_all(signal.SIGSTOP)
         time.sleep(0.4)
         self.server.signal_all(signal.SIGCONT)
@@ -217,7 +205,7 @@ class ServerDeath(pc.Case):
 
     def test_stopped_beyond_the_deadline_and_continued(self):
         process = self.own()
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.signal_all(signal.SIGSTOP)
         time.sleep(DEADLINE + 4)
         self.server.signal_all(signal.SIGCONT)
@@ -228,7 +216,7 @@ class ServerDeath(pc.Case):
 
     def test_restarted(self):
         process = self.own()
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.stop()
         self.server.start()
         status, report = self.ends(process)
@@ -238,7 +226,7 @@ class ServerDeath(pc.Case):
     def test_dead_server_and_clean(self):
         """A run that is killed together with its server: clean tells that the server is not there, and cleans when it is."""
         process = self.own()
-        self.answering(process)
+        self.wait_for_answers_beside("beside", 3)
         self.server.kill()
         process.kill()
         process.communicate()

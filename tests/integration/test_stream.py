@@ -12,6 +12,7 @@ NAMED = ("stream/partition/key-hash", "stream/groups/offset-reset", "stream/limi
 
 
 class Stream(pc.Case):
+    LEAKS = True
     def test_a_mock_is_not_kafka(self):
         report = self.report("run", "kafka-mock:", KAFKA, "--suite", "mock-is-not-kafka", status=1)
         self.assertIn("must not stand in for", report["verdict"]["sentence"])

@@ -4,6 +4,7 @@ import ctypes
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from server import is_there
 from test_kills import children
 
 PR_SET_CHILD_SUBREAPER = 36
+with open(os.path.join(pc.SOURCE, "harness", "worker.h"), encoding="utf-8") as header:
+    PROTOCOL = int(re.search(r"PC_PROTOCOL = (\d+)", header.read())[1])
 MOMENTS = int(os.environ.get("PC_KILL_MOMENTS", "50"))
 WAITS = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
 # A dictionary that never answers a question.
@@ -75,7 +78,7 @@ class Worker:
         return json.loads(self.output.readline())
 
     def hello(self, url):
-        return self.ask(type="hello", protocol=1, timeout_ms=60000, url=url)
+        return self.ask(type="hello", protocol=PROTOCOL, timeout_ms=60000, url=url)
 
     def ended(self):
         """Its status, once its input has ended."""
@@ -149,7 +152,7 @@ class Zygote(Case):
         for i in range(20):
             worker = self.fork()
             self.assertEqual(worker.hello("coin:")["type"], "ready")
-            answer = worker.ask(type="ask", task=i, probe="own/p", scratch=f"pc_abcdef_{i}", script=WAITS, language="sql")
+            answer = worker.ask(type="ask", task=i, probe="own/p", scratch=f"pc_6a5f3c00_0123456789abcdef_{i}_1", script=WAITS, language="sql")
             thrown.append(json.dumps(answer["observations"]))
             self.assertEqual(worker.ended(), 0)
         self.assertEqual(len(set(thrown)), len(thrown), thrown)
