@@ -2,6 +2,7 @@
 /* How a service keeps its role's contract, for people to read. */
 #include "harness/conformance.h"
 
+#include "adapters/adapter.h"
 #include "harness/contract.h"
 #include "harness/error.h"
 #include "harness/journal.h"
@@ -10,7 +11,6 @@
 
 #include <string.h>
 
-/* Of the tasks of a check: the neighbour's name begins as the scratch's does, and is another's all the same. */
 enum { ATTEMPT = 1, ATTEMPT_BESIDE = 11 };
 
 static char *json_show(const json_t *json) {
@@ -66,7 +66,8 @@ static const char *option_lacked(const char *op, const json_t *outcome) {
 
 /* What became of one operation in all parts, with what is to be told of it. lacks gets the options that it has not. */
 static pc_contract_verdict operation_judge(const pc_contract *contract, const char *op, const json_t *reply,
-                                           guint *ret_asked, GString *lacks, GPtrArray *details) {
+                                           guint *ret_asked, GString *lacks, GPtrArray *details,
+                                           const char **ret_broken) {
   pc_contract_verdict worst = PC_CONFORMS;
   for (guint i = 0; i < PC_CONTRACT_PARTS; i++) {
     for (const pc_contract_row *row = contract->rows[i]; row && row->label; row++) {
@@ -81,6 +82,8 @@ static pc_contract_verdict operation_judge(const pc_contract *contract, const ch
         g_string_append_printf(lacks, "%s%s", lacks->len ? " " : "; without: ", option_lacked(op, outcome));
       else
         worst = MAX(worst, found);
+      if (found == PC_CONFORMANCE_BROKEN && !*ret_broken)
+        *ret_broken = row->label;
       if (found == PC_CONFORMANCE_BROKEN || found == PC_CONFORMS_OWN)
         row_tell(row, found, outcome, sent, reason, details);
     }
@@ -128,54 +131,69 @@ static GPtrArray *operations_new(const pc_contract *contract) {
 
 static void reply_judge(pc_conformance *c, const pc_contract *contract, const json_t *reply) {
   g_autoptr(GPtrArray) ops = operations_new(contract);
+  const char *broken = NULL;
   for (guint i = 0; i < ops->len; i++) {
     g_autoptr(GPtrArray) details = g_ptr_array_new();
     g_autoptr(GString) lacks = g_string_new(NULL);
     guint asked = 0;
-    const pc_contract_verdict found = operation_judge(contract, ops->pdata[i], reply, &asked, lacks, details);
+    const pc_contract_verdict found = operation_judge(contract, ops->pdata[i], reply, &asked, lacks, details, &broken);
     c->kept = c->kept && found < PC_CONFORMANCE_NOT_ASKED;
     const char *op = strcmp(ops->pdata[i], contract->unknown) == 0 ? "(no such operation)" : ops->pdata[i];
     g_ptr_array_add(c->lines, g_strdup_printf("  %-19s %s (%u asked)%s", op, verdict_names[found], asked, lacks->str));
     for (guint j = 0; j < details->len; j++)
       g_ptr_array_add(c->lines, details->pdata[j]);
   }
+  c->broken = g_strdup(broken);
   fault_tell(c, reply);
 }
 
 bool pc_conformance_is_for(const pc_target *target) { return pc_contract_of(target->adapter); }
+
+bool pc_conformance_is_before_run(const pc_target *target) {
+  return (target->adapter->capabilities & PC_ADAPTER_PROGRAM) && pc_conformance_is_for(target);
+}
 
 const char *pc_conformance_role(const pc_target *target) {
   const pc_contract *contract = pc_contract_of(target->adapter);
   return contract ? pc_role_names[contract->role] : NULL;
 }
 
+char *pc_conformance_beside(const char *run, guint task) { return pc_scratch_name_new(run, task, ATTEMPT_BESIDE); }
+
+json_t *pc_conformance_request(const pc_target *target, guint task, const char *scratch, const char *beside) {
+  return json_pack("{s:s,s:i,s:s,s:s,s:s}", "type", "ask", "task", (int)task, "probe",
+                   pc_contract_of(target->adapter)->id, "scratch", scratch, "beside", beside);
+}
+
+pc_conformance *pc_conformance_judge(const pc_target *target, const json_t *reply) {
+  pc_conformance *conformance = g_new0(pc_conformance, 1);
+  conformance->lines = g_ptr_array_new_with_free_func(g_free);
+  conformance->kept = true;
+  reply_judge(conformance, pc_contract_of(target->adapter), reply);
+  return conformance;
+}
+
 bool pc_conformance_ask(const pc_target *target, const pc_patience *patience, pc_conformance **ret_conformance,
                         GError **error) {
-  const pc_contract *contract = pc_contract_of(target->adapter);
   g_autofree char *run = pc_run_name_new();
   g_autofree char *scratch = pc_scratch_name_new(run, 1, ATTEMPT);
-  g_autofree char *beside = pc_scratch_name_new(run, 1, ATTEMPT_BESIDE);
+  g_autofree char *beside = pc_conformance_beside(run, 1);
   g_autoptr(pc_journal) journal = pc_journal_new(run, error);
   json_t *reply = NULL;
   if (!journal || !pc_journal_scratch(journal, scratch, target->endpoint->redacted, error) ||
       !pc_journal_scratch(journal, beside, target->endpoint->redacted, error))
     return false;
-  json_t *request = json_pack("{s:s,s:i,s:s,s:s,s:s}", "type", "ask", "task", 1, "probe", contract->id, "scratch",
-                              scratch, "beside", beside);
+  json_t *request = pc_conformance_request(target, 1, scratch, beside);
   const bool fine = pc_pool_request(target, patience, request, NULL, &reply, error);
   json_decref(request);
   if (!fine)
     return false;
-  pc_conformance *conformance = g_new0(pc_conformance, 1);
-  conformance->lines = g_ptr_array_new_with_free_func(g_free);
-  conformance->kept = true;
-  reply_judge(conformance, contract, reply);
   if (!json_object_get(reply, "left")) {
     pc_journal_removed(journal, scratch);
     pc_journal_removed(journal, beside);
   }
+  *ret_conformance = pc_conformance_judge(target, reply);
   json_decref(reply);
-  *ret_conformance = conformance;
   return true;
 }
 
@@ -183,5 +201,6 @@ void pc_conformance_free(pc_conformance *conformance) {
   if (!conformance)
     return;
   g_ptr_array_unref(conformance->lines);
+  g_free(conformance->broken);
   g_free(conformance);
 }

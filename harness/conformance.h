@@ -12,11 +12,20 @@
 typedef struct pc_conformance {
   GPtrArray *lines; /* char *: what was found, to be printed */
   bool kept;        /* the whole contract, and everything was asked */
+  char *broken;     /* the first question whose answer breaks it, or NULL */
 } pc_conformance;
 
 /* Whether target's role has a contract to check, and the role's name. */
 bool pc_conformance_is_for(const pc_target *target);
+/* Whether it is checked before each run's first probe: who wrote the program may have had no test of it. */
+bool pc_conformance_is_before_run(const pc_target *target);
 const char *pc_conformance_role(const pc_target *target);
+/* The second scratch that a check needs beside the one of that task: its name begins as that one's does, and is another's
+ * all the same. The caller's. */
+char *pc_conformance_beside(const char *run, guint task);
+/* The request (worker.h) of a check as that task, which is told by the reply to it. */
+json_t *pc_conformance_request(const pc_target *target, guint task, const char *scratch, const char *beside);
+pc_conformance *pc_conformance_judge(const pc_target *target, const json_t *reply);
 /* Asks target in two scratches, which are journaled. false: the check could not be made. */
 bool pc_conformance_ask(const pc_target *target, const pc_patience *patience, pc_conformance **ret_conformance,
                         GError **error);

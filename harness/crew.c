@@ -3,6 +3,7 @@
 #include "harness/crew_internal.h"
 
 #include "adapters/adapter.h"
+#include "harness/conformance.h"
 #include "harness/error.h"
 #include "harness/request.h"
 #include "harness/run_name.h"
@@ -21,6 +22,7 @@ enum {
   AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
   RETRY_FIRST_MS = 200, /* between tries meanwhile, doubled each time */
   RETRY_MAX_MS = 800,
+  CONTRACT_MS = 60000,  /* beyond the deadline, for the contract: a hundred questions */
   CLEAN_AWAY_MS = 2000, /* for a service that is away to let the one in that cleans */
 };
 
@@ -39,6 +41,7 @@ typedef struct hand {
   hand_state state;
   task task;
   char *scratch;    /* while busy */
+  char *beside;     /* the other scratch, while it is not a task that it is busy with but the contract; else NULL */
   guint weight;     /* connections that the task needs beside the worker's own */
   bool killed;      /* for having taken too long */
   gint64 since_us;  /* started or asked */
@@ -56,6 +59,7 @@ struct pc_crew {
   guint extra;           /* connections that busy hands need beside their own */
   guint alone;           /* tasks under way that run without siblings: 0 or 1 */
   guint busy;
+  bool contract_due; /* nothing is asked before the contract is found kept */
   gint64 heard_us;  /* the service's last sign of life */
   gint64 away_us;   /* since when there is none though there should be; 0: it is there */
   guint slowest_ms; /* greeting: what is normal here, behind a command in front above all */
@@ -85,6 +89,7 @@ static void hand_free(gpointer data) {
   timer_drop(&h->timer);
   pc_worker_process_free(h->process);
   g_free(h->scratch);
+  g_free(h->beside);
   g_free(h);
 }
 
@@ -239,13 +244,44 @@ static void crew_refused(pc_crew *c, gint64 since_us, const char *code, const ch
 
 static void hand_release(hand *h) {
   pc_crew *c = h->crew;
-  const pc_probe *probe = task_probe(c, &h->task);
   timer_drop(&h->timer);
   c->busy--;
   c->extra -= h->weight;
-  c->alone -= probe->header.alone;
+  if (!h->beside)
+    c->alone -= task_probe(c, &h->task)->header.alone;
   g_clear_pointer(&h->scratch, g_free);
+  g_clear_pointer(&h->beside, g_free);
   h->state = HAND_IDLE;
+}
+
+/* The scratch called name is no more. */
+static void crew_removed(pc_crew *c, const char *name) {
+  g_hash_table_remove(c->scratches, name);
+  pc_journal_removed(c->pool->journal, name);
+}
+
+/* Who breaks the contract is asked nothing more. What went wrong otherwise the probes will tell. */
+static void contract_answered(hand *h, const json_t *reply) {
+  pc_crew *c = h->crew;
+  const pc_target *target = c->planned->target;
+  g_autoptr(pc_conformance) found = pc_conformance_judge(target, reply);
+  const bool left = json_object_get(reply, "left");
+  if (!left) {
+    crew_removed(c, h->scratch);
+    crew_removed(c, h->beside);
+  }
+  hand_release(h);
+  c->contract_due = false;
+  if (left || json_object_get(reply, "code"))
+    hand_end(h);
+  else
+    crew_heard(c);
+  if (!found->broken)
+    return;
+  g_autofree char *why = g_strdup_printf("it does not keep the contract of the role %s (%s): 'paritycheck doctor "
+                                         "--contract' tells what was asked and answered",
+                                         pc_conformance_role(target), found->broken);
+  crew_give_up(c, why, false);
 }
 
 static void hand_answered(hand *h, json_t *reply) {
@@ -255,10 +291,8 @@ static void hand_answered(hand *h, json_t *reply) {
   const char *left = json_string_value(json_object_get(reply, "left"));
   const char *code = json_string_value(json_object_get(reply, "code"));
   const task t = h->task;
-  if (!left) {
-    g_hash_table_remove(c->scratches, h->scratch);
-    pc_journal_removed(c->pool->journal, h->scratch);
-  }
+  if (!left)
+    crew_removed(c, h->scratch);
   if (code && g_strv_contains(gone, code))
     crew_missed(c, h->since_us);
   else if (!code || !left)
@@ -326,8 +360,12 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
   const json_t *number = json_object_get(message, "task");
   if (h->state == HAND_STARTING && message)
     hand_greeted(h, message);
-  else if (h->state == HAND_BUSY && json_is_integer(number) && json_integer_value(number) == h->task.number)
-    hand_answered(h, message);
+  else if (h->state == HAND_BUSY && json_is_integer(number) && json_integer_value(number) == h->task.number) {
+    if (h->beside)
+      contract_answered(h, message);
+    else
+      hand_answered(h, message);
+  }
   else if (h->state == HAND_STARTING || h->state == HAND_BUSY)
     pc_worker_process_kill(process);
   json_decref(message);
@@ -366,12 +404,14 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
                                        : pc_worker_end_tell(end, "connected", secrets);
   if (h->scratch) {
     const task t = h->task;
-    json_t *fault = hand_fault(h, end);
+    json_t *fault = h->beside ? NULL : hand_fault(h, end);
+    c->contract_due = c->contract_due && !h->beside;
     /* One that has to be killed may wait for a service that hangs. */
     if (h->killed || c->pool->stopping)
       crew_missed(c, since_us);
     hand_release(h);
-    crew_record(c, &t, fault);
+    if (fault)
+      crew_record(c, &t, fault);
   }
   g_ptr_array_remove(c->hands, h);
   if (state == HAND_STARTING)
@@ -426,29 +466,55 @@ static const pc_experiment *task_experiment(const pc_crew *c, const task *t) {
              : pc_script_experiment(task_probe(c, t)->script, c->planned->target->adapter->name, t->attempt - asks);
 }
 
-static void hand_ask(hand *h, const task *t, guint weight) {
-  pc_crew *c = h->crew;
+/* The run makes a scratch, which is journaled before. */
+static char *crew_scratch_new(pc_crew *c, char *name) {
   pc_pool *p = c->pool;
-  const pc_probe *probe = task_probe(c, t);
-  h->task = *t;
-  h->task.number = p->next_number++;
-  h->scratch = pc_scratch_name_new(p->run, h->task.number, t->attempt + 1);
-  if (!pc_journal_scratch(p->journal, h->scratch, c->planned->target->endpoint->redacted,
-                          p->error ? NULL : &p->error)) {
+  if (!pc_journal_scratch(p->journal, name, c->planned->target->endpoint->redacted, p->error ? NULL : &p->error)) {
     p->stopping = true;
     g_main_loop_quit(p->loop);
   }
-  g_hash_table_add(c->scratches, g_strdup(h->scratch));
+  g_hash_table_add(c->scratches, g_strdup(name));
+  return name;
+}
+
+/* The hand is busy for at most limit_ms. */
+static void hand_begin(hand *h, const task *t, char *scratch, guint limit_ms) {
+  h->task = *t;
+  h->scratch = scratch;
   h->state = HAND_BUSY;
-  h->weight = weight;
   h->since_us = g_get_monotonic_time();
-  c->busy++;
+  h->crew->busy++;
+  h->timer = g_timeout_add(limit_ms, hand_late, h);
+}
+
+static void hand_ask(hand *h, const task *given, guint weight) {
+  pc_crew *c = h->crew;
+  pc_pool *p = c->pool;
+  task t = *given;
+  const pc_probe *probe = task_probe(c, &t);
+  t.number = p->next_number++;
+  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(p->run, t.number, t.attempt + 1)),
+             task_deadline_ms(c, &t) + KILL_AFTER_MS);
+  h->weight = weight;
   c->extra += weight;
   c->alone += probe->header.alone;
-  h->timer = g_timeout_add(task_deadline_ms(c, t) + KILL_AFTER_MS, hand_late, h);
-  const pc_experiment *experiment = task_experiment(c, t);
-  g_autofree char *request = pc_request_ask(probe, h->task.number, h->scratch, experiment ? experiment->text : NULL);
+  const pc_experiment *experiment = task_experiment(c, &t);
+  g_autofree char *request = pc_request_ask(probe, t.number, h->scratch, experiment ? experiment->text : NULL);
   pc_worker_process_say(h->process, request);
+}
+
+static void hand_ask_contract(hand *h) {
+  pc_crew *c = h->crew;
+  pc_pool *p = c->pool;
+  const task t = {.number = p->next_number++};
+  h->weight = 0;
+  h->beside = crew_scratch_new(c, pc_conformance_beside(p->run, t.number));
+  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(p->run, t.number, 1)), p->plan->deadline_ms + CONTRACT_MS);
+  json_t *request = pc_conformance_request(c->planned->target, t.number, h->scratch, h->beside);
+  char *text = json_dumps(request, JSON_COMPACT);
+  pc_worker_process_say(h->process, text);
+  free(text);
+  json_decref(request);
 }
 
 /* The first task that may start now, taken out of the queue; NULL: none. */
@@ -480,7 +546,7 @@ static guint crew_limit(const pc_crew *c) {
   guint pausing = 0;
   for (guint i = 0; i < c->hands->len; i++) {
     const hand *h = c->hands->pdata[i];
-    pausing += h->state == HAND_BUSY && task_probe(c, &h->task)->pauses;
+    pausing += h->state == HAND_BUSY && !h->beside && task_probe(c, &h->task)->pauses;
   }
   return MIN(PC_WORKERS_MAX + pausing, c->planned->target->connections);
 }
@@ -494,13 +560,15 @@ void pc_crew_dispatch(pc_crew *c) {
   for (guint i = 0; i < c->hands->len; i++) {
     hand *h = c->hands->pdata[i];
     guint weight;
-    task *t = h->state == HAND_IDLE ? crew_next(c, &weight) : NULL;
+    task *t = h->state == HAND_IDLE && !c->contract_due ? crew_next(c, &weight) : NULL;
     if (t)
       hand_ask(h, t, weight);
+    else if (h->state == HAND_IDLE && c->contract_due && c->busy == 0)
+      hand_ask_contract(h);
     g_free(t);
     free_hands += h->state == HAND_IDLE || h->state == HAND_STARTING;
   }
-  const guint wanted = MIN(MIN(HANDS_FIRST, crew_limit(c)), c->tasks.length);
+  const guint wanted = MIN(MIN(c->contract_due ? 1 : HANDS_FIRST, crew_limit(c)), c->tasks.length);
   while (!c->retry && c->tasks.length > 0 && c->hands->len < wanted && free_hands < wanted && service_has_room(c)) {
     const guint before = c->hands->len;
     crew_hire(c);
@@ -519,7 +587,7 @@ void pc_crew_grow(pc_crew *c) {
     slow = slow || (h->state == HAND_BUSY && h->since_us < long_ago_us);
     free_hand = free_hand || h->state == HAND_STARTING || h->state == HAND_IDLE;
   }
-  if (slow && !free_hand && !c->alone && !c->retry && c->tasks.length > 0 && c->hands->len < crew_limit(c) &&
+  if (slow && !free_hand && !c->contract_due && !c->alone && !c->retry && c->tasks.length > 0 && c->hands->len < crew_limit(c) &&
       c->hands->len + c->extra < c->planned->target->connections && service_has_room(c))
     crew_hire(c);
 }
@@ -574,6 +642,7 @@ pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_
   c->planned = planned;
   c->result = result;
   c->retry_ms = RETRY_FIRST_MS;
+  c->contract_due = pc_conformance_is_before_run(planned->target);
   c->hands = g_ptr_array_new_with_free_func(hand_free);
   c->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init(&c->tasks);
