@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What the sessions call themselves in which nothing of a probe's is asked. */
+#define MAIN_NAME "paritycheck"
+
 enum {
   CONNECT_MS = 10000,      /* the longest that connecting may take, where the URL's connect_timeout does not say more */
   CONNECT_LEAST_MS = 3000, /* and the shortest, however short the deadline is */
@@ -298,7 +301,9 @@ char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, c
 /* A look-alike may keep a session from one connection to the next: nothing of it counts here. Where DISCARD is not
  * known, there is nothing that it would do. */
 static PGconn *main_connect(pc_pg_service *service, const pc_stop *stop, GError **error) {
-  PGconn *connection = pc_pg_connect(service, "paritycheck", stop, &service->main_pid, error);
+  const char *worker = service->endpoint->worker;
+  g_autofree char *name = worker ? g_strconcat(MAIN_NAME " ", worker, NULL) : g_strdup(MAIN_NAME);
+  PGconn *connection = pc_pg_connect(service, name, stop, &service->main_pid, error);
   if (connection && PQtransactionStatus(connection) != PQTRANS_IDLE)
     PQclear(PQexec(connection, "ROLLBACK"));
   if (connection)
@@ -360,12 +365,14 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   return pc_pg_command(service->main, sql, error);
 }
 
-/* Ends whatever sessions bear the name. A session that is told to end goes on for a moment, so that is asked until none
+/* Ends whatever sessions bear the name, and the one in which the worker called so makes scratches: what its client had
+ * sent may still be on the way, and no scratch is there yet that would bear its name. A session that is told to end goes on for a moment, so that is asked until none
  * is left. */
 static bool sessions_end(PGconn *connection, const char *name, GError **error) {
   g_autofree char *end = g_strdup_printf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                                         "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
-                                         name);
+                                         "WHERE application_name IN ('%s', '" MAIN_NAME " %s') "
+                                         "AND pid <> pg_backend_pid()",
+                                         name, name);
   for (guint tries = 0; tries < 500; tries++) {
     PGresult *result = PQexec(connection, end);
     const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;

@@ -38,6 +38,7 @@ typedef enum hand_state { HAND_STARTING, HAND_IDLE, HAND_BUSY, HAND_ENDING } han
 typedef struct hand {
   pc_crew *crew;
   pc_worker_process *process;
+  char *name; /* the worker's own (worker.h), which the journal has */
   hand_state state;
   task task;
   char *scratch;    /* while busy */
@@ -56,6 +57,7 @@ struct pc_crew {
   GQueue tasks; /* task, the longest first */
   GPtrArray *hands;
   GHashTable *scratches; /* names that may exist */
+  GPtrArray *lost;       /* names of workers that did not end by themselves: they go first, so that nothing comes later */
   guint extra;           /* connections that busy hands need beside their own */
   guint alone;           /* tasks under way that run without siblings: 0 or 1 */
   guint busy;
@@ -90,6 +92,7 @@ static void hand_free(gpointer data) {
   pc_worker_process_free(h->process);
   g_free(h->scratch);
   g_free(h->beside);
+  g_free(h->name);
   g_free(h);
 }
 
@@ -413,11 +416,30 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
     if (fault)
       crew_record(c, &t, fault);
   }
+  if (end->status == 0)
+    pc_journal_removed(c->pool->journal, h->name);
+  else
+    g_ptr_array_add(c->lost, g_steal_pointer(&h->name));
   g_ptr_array_remove(c->hands, h);
   if (state == HAND_STARTING)
     crew_refused(c, since_us, "unreachable", refusal);
   crews_dispatch(c);
   pc_pool_check_end(c->pool);
+}
+
+/* What the run is about to make is journaled before. */
+static void crew_journal(const pc_crew *c, const char *name) {
+  pc_pool *p = c->pool;
+  if (pc_journal_scratch(p->journal, name, c->planned->target->endpoint->redacted, p->error ? NULL : &p->error))
+    return;
+  p->stopping = true;
+  g_main_loop_quit(p->loop);
+}
+
+static char *crew_scratch_new(pc_crew *c, char *name) {
+  crew_journal(c, name);
+  g_hash_table_add(c->scratches, g_strdup(name));
+  return name;
 }
 
 /* A program behind exec: is given the deadline to start in. */
@@ -436,8 +458,11 @@ static void crew_hire(pc_crew *c) {
     return;
   }
   g_ptr_array_add(c->hands, h);
+  h->name = pc_scratch_name_new(c->pool->run, c->pool->next_number++, 1);
+  crew_journal(c, h->name);
   h->timer = g_timeout_add(greeting_ms(c), hand_late, h);
-  g_autofree char *hello = pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting);
+  g_autofree char *hello =
+      pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting, h->name);
   pc_worker_process_say(h->process, hello);
 }
 
@@ -464,17 +489,6 @@ static const pc_experiment *task_experiment(const pc_crew *c, const task *t) {
   return t->attempt < asks
              ? NULL
              : pc_script_experiment(task_probe(c, t)->script, c->planned->target->adapter->name, t->attempt - asks);
-}
-
-/* The run makes a scratch, which is journaled before. */
-static char *crew_scratch_new(pc_crew *c, char *name) {
-  pc_pool *p = c->pool;
-  if (!pc_journal_scratch(p->journal, name, c->planned->target->endpoint->redacted, p->error ? NULL : &p->error)) {
-    p->stopping = true;
-    g_main_loop_quit(p->loop);
-  }
-  g_hash_table_add(c->scratches, g_strdup(name));
-  return name;
 }
 
 /* The hand is busy for at most limit_ms. */
@@ -644,6 +658,7 @@ pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_
   c->retry_ms = RETRY_FIRST_MS;
   c->contract_due = pc_conformance_is_before_run(planned->target);
   c->hands = g_ptr_array_new_with_free_func(hand_free);
+  c->lost = g_ptr_array_new_with_free_func(g_free);
   c->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init(&c->tasks);
   for (int rank = 0; rank < RANKS; rank++)
@@ -658,27 +673,31 @@ void pc_crew_free(gpointer crew) {
   g_queue_clear_full(&c->tasks, g_free);
   g_ptr_array_unref(c->hands);
   g_hash_table_unref(c->scratches);
+  g_ptr_array_unref(c->lost);
   g_free(c->refusal);
   g_free(c);
 }
 
 void pc_crew_clean(pc_crew *c) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
+  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
+  const guint scratches = g_hash_table_size(c->scratches);
   GHashTableIter iter;
   gpointer name;
+  g_ptr_array_extend(names, c->lost, NULL, NULL);
   g_hash_table_iter_init(&iter, c->scratches);
   while (g_hash_table_iter_next(&iter, &name, NULL))
     g_ptr_array_add(names, name);
-  if (names->len == 0)
-    return;
   const bool away = c->away_us || c->result->down;
   const pc_patience patience = {.deadline_ms = c->pool->plan->deadline_ms,
                                 .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : greeting_ms(c)};
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
-  if (!pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
-    g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", names->len,
+  if (scratches > 0 &&
+      !pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
+    g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
                                                      c->planned->target->endpoint->redacted, error->message));
+  for (guint i = 0; i < c->lost->len && scratches == 0; i++)
+    pc_journal_removed(c->pool->journal, c->lost->pdata[i]);
   for (guint i = 0; i < removed->len; i++)
     pc_journal_removed(c->pool->journal, removed->pdata[i]);
 }

@@ -194,6 +194,7 @@ pc_endpoint *pc_endpoint_parse(const char *url, GError **error) {
 void pc_endpoint_free(pc_endpoint *endpoint) {
   if (!endpoint)
     return;
+  g_free(endpoint->worker);
   g_free(endpoint->url);
   g_free(endpoint->redacted);
   g_free(endpoint->scheme);

@@ -21,6 +21,7 @@ typedef struct pc_endpoint {
   GPtrArray *secrets; /* the decoded secrets that were found (char *), possibly none; where a password is not
                          escaped as it must be, each part of it */
   GPtrArray *masked;  /* those of them to be masked in messages (secrets.h): not what redacted shows as well */
+  char *worker;       /* a worker's name, for the session in which it makes scratches; NULL: none */
   bool session_own;   /* the configuration declares that a connection keeps its session: that is believed, not proved */
 } pc_endpoint;
 

@@ -22,7 +22,7 @@ static void member_print(const char *key, const char *text, GString *json) {
   pc_json_string_print(text, strlen(text), json);
 }
 
-char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint) {
+char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint, const char *name) {
   GString *json = g_string_new(NULL);
   g_string_append_printf(json,
                          "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s,\"steps\":true",
@@ -33,6 +33,8 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
     g_string_append(json, ",\"confined\":true");
   if (target->endpoint->session_own)
     member_print("session", "own", json);
+  if (name)
+    member_print("name", name, json);
   g_string_append(json, ",\"secrets\":[");
   for (guint i = 0; i < target->endpoint->masked->len; i++) {
     const char *secret = target->endpoint->masked->pdata[i];
@@ -147,7 +149,7 @@ static bool converse(const pc_target *target, const pc_patience *patience, json_
   c.process = pc_worker_process_new(target->via, &events, &c, error);
   bool fine = false;
   if (c.process) {
-    g_autofree char *hello = pc_request_hello(target, patience->deadline_ms, ret_greeting != NULL);
+    g_autofree char *hello = pc_request_hello(target, patience->deadline_ms, ret_greeting != NULL, NULL);
     pc_worker_process_say(c.process, hello);
     conversation_wait(&c, patience->greeting_ms);
     g_main_loop_run(c.loop);

@@ -5,7 +5,8 @@
 
 #include "harness/plan.h"
 
-char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint);
+/* name: the worker's own in a run (worker.h), or NULL. The caller's. */
+char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint, const char *name);
 /* first: a statement that is sent before any other in every session, or NULL. */
 char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch, const char *first);
 
