@@ -195,7 +195,7 @@ class PGlite(pc.Case):
         self.assertLess(time.monotonic() - began, 240)
 
     def test_connections_that_are_dropped_cost_answers_not_the_run(self):
-        proxy = self.proxy(cut_every=50, cuts=4)
+        proxy = self.proxy(cut_every=30, cuts=4)
         report = self.report("run", proxy.url, proxy.url, "--suite", "smoke", status=3)
         self.assertEqual(proxy.cuts, 0)
         self.assertEqual(report["divergences"], [])
