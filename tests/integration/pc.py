@@ -152,10 +152,10 @@ class Case(unittest.TestCase):
             file.write(text)
         return path
 
-    def popen(self, *arguments, **options):
+    def popen(self, *arguments, program=PROGRAM, **options):
         options.setdefault("env", self.env)
         options.setdefault("cwd", self.folder)
-        return subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        return subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 text=True, **options)
 
     def run_program(self, *arguments, status=None, **options):

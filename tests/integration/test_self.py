@@ -1,7 +1,7 @@
 """Every service against itself gives nothing: all of them beside each other, so that each is asked under load.
 
 One row a service. PC_SAME_RUNS: how often each is held against itself (a night: 50); PC_SAME_ONLY: a regular expression, which of them;
-PC_SAME_BESIDE: how many at a time.
+PC_SAME_BESIDE: how many at a time. One run of twelve is of the sanitized program, the others of the one that users have.
 """
 import concurrent.futures
 import contextlib
@@ -20,6 +20,8 @@ RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
 ONLY = re.compile(os.environ.get("PC_SAME_ONLY", ""))
 BESIDE = int(os.environ.get("PC_SAME_BESIDE", "2"))
 CONNECTIONS = (16, 2, 8, 4, None)
+SANITIZED_EVERY = 12
+RELEASE = os.environ.get("PC_RELEASE", pc.PROGRAM)
 
 
 def variable(name):
@@ -84,6 +86,7 @@ class Self(pc.Case):
             file.writelines(["environments:\n", *(f"  {environment}: {{{role}: {service}}}\n"
                                                   for environment, service in zip(("one", "other"), services))])
         process = self.popen("run", "one", "other", *arguments, *pc.UNHURRIED, "--report", "json", cwd=folder,
+                             program=RELEASE if i % SANITIZED_EVERY else pc.PROGRAM,
                              env=dict(self.env, PARITYCHECK_STATE=os.path.join(folder, "state")))
         output, errors = process.communicate(timeout=900)
         self.assertIn(process.returncode, (0, 1, 3), errors[-3000:])
