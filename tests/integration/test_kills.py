@@ -53,7 +53,7 @@ class Kills(pc.Case):
         if how in ("harness",) or process.returncode < 0:
             self.clean()
         self.assertEqual(self.workers(), [])
-        self.assertEqual(self.leftovers(), [], f"status {process.returncode}\n{output[-2000:]}\n{errors}")
+        self.assert_nothing_left(f"status {process.returncode}\n{output[-2000:]}\n{errors}")
 
     def test_random_moments(self):
         random.seed(int(os.environ.get("PC_SEED", "7")))

@@ -60,9 +60,6 @@ class Case(pc.Case):
             for text in texts:
                 self.assertIn(text, said, arguments)
 
-    def assert_nothing_left(self):
-        self.assertEqual(self.leftovers(), [])
-
 
 class Pgbouncer(Case):
     def beside_an_application(self, mode, act):
