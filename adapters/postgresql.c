@@ -366,8 +366,8 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
 }
 
 /* Ends whatever sessions bear the name, and the one in which the worker called so makes scratches: what its client had
- * sent may still be on the way, and no scratch is there yet that would bear its name. A session that is told to end goes on for a moment, so that is asked until none
- * is left. */
+ * sent may still be on the way, and no scratch is there yet that would bear its name. A session that is told to end
+ * goes on for a moment, so that is asked until none is left. */
 static bool sessions_end(PGconn *connection, const char *name, GError **error) {
   g_autofree char *end = g_strdup_printf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                                          "WHERE application_name IN ('%s', '" MAIN_NAME " %s') "

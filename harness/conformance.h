@@ -20,8 +20,8 @@ bool pc_conformance_is_for(const pc_target *target);
 /* Whether it is checked before each run's first probe: who wrote the program may have had no test of it. */
 bool pc_conformance_is_before_run(const pc_target *target);
 const char *pc_conformance_role(const pc_target *target);
-/* The second scratch that a check needs beside the one of that task: its name begins as that one's does, and is another's
- * all the same. The caller's. */
+/* The second scratch that a check needs beside the one of that task: its name begins as that one's does, and is
+ * another's all the same. The caller's. */
 char *pc_conformance_beside(const char *run, guint task);
 /* The request (worker.h) of a check as that task, which is told by the reply to it. */
 json_t *pc_conformance_request(const pc_target *target, guint task, const char *scratch, const char *beside);

@@ -14,8 +14,8 @@
 
 enum {
   RANKS = 4,
-  HANDS_FIRST = 2,      /* workers a service starts with */
-  GROW_MS = 4,          /* a task that takes longer, and longer than starting a worker does, has others start beside it */
+  HANDS_FIRST = 2, /* workers a service starts with */
+  GROW_MS = 4,     /* a task that takes longer, and longer than starting a worker does, has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GREETING_MS = 20000,  /* until a worker has connected, or as long as a probe may take */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
@@ -57,18 +57,18 @@ struct pc_crew {
   GQueue tasks; /* task, the longest first */
   GPtrArray *hands;
   GHashTable *scratches; /* names that may exist */
-  GPtrArray *lost;       /* names of workers that did not end by themselves: they go first, so that nothing comes later */
-  guint extra;           /* connections that busy hands need beside their own */
-  guint alone;           /* tasks under way that run without siblings: 0 or 1 */
+  GPtrArray *lost; /* names of workers that did not end by themselves: they go first, so that nothing comes later */
+  guint extra;     /* connections that busy hands need beside their own */
+  guint alone;     /* tasks under way that run without siblings: 0 or 1 */
   guint busy;
   bool contract_due; /* nothing is asked before the contract is found kept */
-  gint64 heard_us;  /* the service's last sign of life */
-  gint64 away_us;   /* since when there is none though there should be; 0: it is there */
-  guint slowest_ms; /* greeting: what is normal here, behind a command in front above all */
-  gint64 start_us;  /* what the last worker took to start */
-  char *refusal;    /* the last one */
-  guint over;       /* timer: the end of the patience */
-  guint retry;      /* timer */
+  gint64 heard_us;   /* the service's last sign of life */
+  gint64 away_us;    /* since when there is none though there should be; 0: it is there */
+  guint slowest_ms;  /* greeting: what is normal here, behind a command in front above all */
+  gint64 start_us;   /* what the last worker took to start */
+  char *refusal;     /* the last one */
+  guint over;        /* timer: the end of the patience */
+  guint retry;       /* timer */
   guint retry_ms;
 };
 
@@ -368,8 +368,7 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
       contract_answered(h, message);
     else
       hand_answered(h, message);
-  }
-  else if (h->state == HAND_STARTING || h->state == HAND_BUSY)
+  } else if (h->state == HAND_STARTING || h->state == HAND_BUSY)
     pc_worker_process_kill(process);
   json_decref(message);
   if (c->pool->stopping)
@@ -601,8 +600,9 @@ void pc_crew_grow(pc_crew *c) {
     slow = slow || (h->state == HAND_BUSY && h->since_us < long_ago_us);
     free_hand = free_hand || h->state == HAND_STARTING || h->state == HAND_IDLE;
   }
-  if (slow && !free_hand && !c->contract_due && !c->alone && !c->retry && c->tasks.length > 0 && c->hands->len < crew_limit(c) &&
-      c->hands->len + c->extra < c->planned->target->connections && service_has_room(c))
+  if (slow && !free_hand && !c->contract_due && !c->alone && !c->retry && c->tasks.length > 0 &&
+      c->hands->len < crew_limit(c) && c->hands->len + c->extra < c->planned->target->connections &&
+      service_has_room(c))
     crew_hire(c);
 }
 
@@ -692,8 +692,7 @@ void pc_crew_clean(pc_crew *c) {
   const pc_patience patience = {.deadline_ms = c->pool->plan->deadline_ms,
                                 .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : greeting_ms(c)};
   g_autoptr(GError) error = NULL;
-  if (scratches > 0 &&
-      !pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
+  if (scratches > 0 && !pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
     g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
                                                      c->planned->target->endpoint->redacted, error->message));
   for (guint i = 0; i < c->lost->len && scratches == 0; i++)

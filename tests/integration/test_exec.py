@@ -164,6 +164,8 @@ class Case(pc.Case):
 
 
 class Exec(Case):
+    BESIDE = "tests"
+
     def test_a_program_that_keeps_the_contract(self):
         said = self.doctor(self.url(), 0, "engine: a dictionary 1", "wrong:", "get conforms (", "cas conforms (",
                            "append unsupported (", "(no such operation) conforms", "fine")
@@ -253,6 +255,8 @@ class Exec(Case):
 @unittest.skipIf(subprocess.run(["/usr/bin/python3", "-c", "import django"], capture_output=True, check=False).returncode
                  and "django" not in os.environ.get("PC_REQUIRE_SERVICES", ""), "Django is not there (python3-django)")
 class Django(Case):
+    BESIDE = "tests"
+
     def django(self, words):
         return f"exec:/usr/bin/python3 {DJANGO} {words}"
 
@@ -312,4 +316,4 @@ class Django(Case):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    unittest.main(testRunner=pc.ConcurrentRunner)
