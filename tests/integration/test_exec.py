@@ -154,8 +154,8 @@ class Case(pc.Case):
         self.assertEqual(os.listdir(self.tmp), [])
         self.assertEqual(os.listdir(self.state) if os.path.isdir(self.state) else [], [])
 
-    def doctor(self, url, status, *texts):
-        _, output, errors = self.run_program("doctor", "--contract", url, status=status)
+    def doctor(self, url, status, *texts, more=()):
+        _, output, errors = self.run_program("doctor", "--contract", url, *more, status=status)
         said = " ".join((output + errors).split())
         for text in texts:
             self.assertIn(text, said)
@@ -219,7 +219,7 @@ class Exec(Case):
                 ("exec:cat /dev/zero", "NOT FIT: at the hello: the program's answer cannot be read: a line is longer than 8388608 bytes"))
         for url, message in rows:
             with self.subTest(url):
-                self.doctor(url, 3, message)
+                self.doctor(url, 3, message, more=("--deadline", "10s") if "did not answer" in message else ())
         for url, message in (("exec:", "there is no command"), ("exec:a 'b", "matching quote"), ("exec:a?b", "is written %3F"),
                              ("exec:a%zz", "is written %25")):
             self.doctor(url, 2, message)
