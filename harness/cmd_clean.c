@@ -158,6 +158,9 @@ static bool names_remove(cleaning *c, const pc_target *target, GPtrArray *names,
       continue;
     }
     fine = pc_journal_settle(name, error);
+    /* A worker's session that had ended by itself is nothing that the run left. */
+    if (was_gone && pc_worker_name_is_one(name))
+      continue;
     printf("%s %s\n", was_gone ? "gone already:" : "removed", name);
     c->gone += was_gone;
     c->removed += !was_gone;

@@ -457,7 +457,7 @@ static void crew_hire(pc_crew *c) {
     return;
   }
   g_ptr_array_add(c->hands, h);
-  h->name = pc_scratch_name_new(c->pool->run, c->pool->next_number++, 1);
+  h->name = pc_worker_name_new(c->pool->run, c->pool->next_number++);
   crew_journal(c, h->name);
   h->timer = g_timeout_add(greeting_ms(c), hand_late, h);
   g_autofree char *hello =

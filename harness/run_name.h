@@ -12,6 +12,9 @@
 /* The caller's. */
 char *pc_run_name_new(void);
 char *pc_scratch_name_new(const char *run, guint task, guint attempt);
+/* The name of the run's worker of that number, which no scratch of the run has: of attempts there is no 0. */
+char *pc_worker_name_new(const char *run, guint number);
+bool pc_worker_name_is_one(const char *name);
 /* The run that a scratch's name belongs to (the caller's), or NULL where it is no such name; ret_started_s gets its
  * start. */
 char *pc_run_name_of(const char *scratch, gint64 *ret_started_s);

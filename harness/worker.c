@@ -168,7 +168,7 @@ static bool service_open(worker *w, const json_t *hello, const char *url, GError
   if (!w->endpoint)
     return false;
   const char *name = json_string_value(json_object_get(hello, "name"));
-  w->endpoint->worker = g_strdup(pc_scratch_name_is_one(name) ? name : NULL);
+  w->endpoint->worker = g_strdup(pc_worker_name_is_one(name) ? name : NULL);
   w->endpoint->session_own = g_strcmp0(json_string_value(json_object_get(hello, "session")), "own") == 0;
   secrets_take(w, json_object_get(hello, "secrets"));
   if (!option_files_check(w->endpoint, error))

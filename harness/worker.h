@@ -6,8 +6,8 @@
  *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"secrets":[S,..]?,"session":"own"?,"confined":true?,"timeout_ms":N,
  *    "fingerprint":true,"steps":true?,"name":W?}
  *          secrets: what is to be masked beside the URL's own
- *          name: has the form of a scratch's; to remove it ends the session in which this worker makes scratches
- *          confined: refused (unfit) where the service does not keep its user in scratches
+ *          name: its own (run_name.h); to remove it as if it were a scratch ends the session in which this worker makes
+ * scratches confined: refused (unfit) where the service does not keep its user in scratches
  *       -> {"type":"ready","protocol":2,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)

@@ -11,6 +11,9 @@ static void a_scratch_tells_its_run_and_when_it_began(void **state) {
   (void)state;
   g_autofree char *run = pc_run_name_new();
   g_autofree char *scratch = pc_scratch_name_new(run, 123, 2);
+  g_autofree char *worker = pc_worker_name_new(run, 123);
+  assert_true(pc_scratch_name_is_one(worker) && pc_worker_name_is_one(worker));
+  assert_false(pc_worker_name_is_one(scratch) || pc_worker_name_is_one(run) || pc_worker_name_is_one(NULL));
   gint64 started = 0;
   g_autofree char *found = pc_run_name_of(scratch, &started);
   assert_string_equal(found, run);
