@@ -44,10 +44,11 @@ static bool text_is_url(const char *text) {
 
 static bool service_url_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, pc_service_config *service,
                              const char *nearest, GError **error) {
+  const guint missing = yaml->missing->len;
   if (value->type == YAML_MAPPING_NODE) {
     if (!pc_yaml_read(yaml, value, service_keys, service, error))
       return false;
-    if (!service->url)
+    if (!service->url && yaml->missing->len == missing)
       return pc_yaml_fail(yaml, value, error, "the service '%s' has no url", service->name);
   } else if (!pc_yaml_read_value(yaml, &service_keys[0], name, value, service, error)) {
     return false;
@@ -56,7 +57,7 @@ static bool service_url_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *valu
   given = given ? given : value;
   service->where = pc_yaml_where(yaml, given);
   /* A misspelt "production: true" would else be taken for a service. */
-  return text_is_url(service->url) ||
+  return !service->url || text_is_url(service->url) ||
          pc_yaml_fail(yaml, given, error, "expected the URL of the service '%s'%s%s%s", service->name,
                       nearest ? "; did you mean the key '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
@@ -84,6 +85,7 @@ static void environment_free(gpointer data) {
   g_free(environment->where);
   g_strfreev(environment->via);
   g_ptr_array_unref(environment->services);
+  g_ptr_array_unref(environment->missing);
   if (environment->deployment)
     pc_deployment_config_clear(environment->deployment);
   g_free(environment->deployment);
@@ -155,10 +157,14 @@ static bool environment_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *valu
   environment->name = g_strdup(pc_yaml_name(name));
   environment->where = pc_yaml_where(yaml, value);
   environment->services = g_ptr_array_new_with_free_func(service_free);
+  environment->missing = g_ptr_array_new_with_free_func(g_free);
   if (value->type != YAML_MAPPING_NODE)
     return pc_yaml_fail(yaml, value, error, "the environment '%s' expects a mapping of services to URLs",
                         environment->name);
-  return pc_yaml_read(yaml, value, keys, environment, error) && environment_check(yaml, value, environment, error);
+  yaml->missing = environment->missing;
+  const bool fine = pc_yaml_read(yaml, value, keys, environment, error);
+  yaml->missing = NULL;
+  return fine && environment_check(yaml, value, environment, error);
 }
 
 static bool environments_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {

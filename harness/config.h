@@ -18,7 +18,8 @@
  *         command: ...             a command that prints the others, repository
  *
  * ${VAR} and ${VAR:-default} stand for environment variables in values, $$ for a dollar sign; within a URL, what they
- * hold is percent-encoded (url_variable.h). What a variable holds is in no message.
+ * hold is percent-encoded (url_variable.h). What a variable holds is in no message. An environment's variables need
+ * only be set where it is asked.
  */
 #ifndef PC_CONFIG_H
 #define PC_CONFIG_H
@@ -32,7 +33,7 @@
 
 typedef struct pc_service_config {
   char *name;
-  char *url;
+  char *url;         /* NULL: a variable in it is missing */
   char *where;       /* "file:line:column" of the URL, for messages about it */
   guint connections; /* 1 to 64, 0: not given */
   bool allow_intrusive;
@@ -45,6 +46,7 @@ typedef struct pc_environment_config {
   bool production;
   char **via;                       /* or NULL */
   GPtrArray *services;              /* pc_service_config, at least one, in the order of the file */
+  GPtrArray *missing;               /* char *: messages about variables that its values need and that are not set */
   pc_deployment_config *deployment; /* or NULL */
 } pc_environment_config;
 

@@ -66,8 +66,7 @@ static const char *option_lacked(const char *op, const json_t *outcome) {
 
 /* What became of one operation in all parts, with what is to be told of it. lacks gets the options that it has not. */
 static pc_contract_verdict operation_judge(const pc_contract *contract, const char *op, const json_t *reply,
-                                           guint *ret_asked, GString *lacks, GPtrArray *details,
-                                           const char **ret_broken) {
+                                           guint *ret_asked, GString *lacks, GPtrArray *details, pc_conformance *c) {
   pc_contract_verdict worst = PC_CONFORMS;
   for (guint i = 0; i < PC_CONTRACT_PARTS; i++) {
     for (const pc_contract_row *row = contract->rows[i]; row && row->label; row++) {
@@ -82,8 +81,10 @@ static pc_contract_verdict operation_judge(const pc_contract *contract, const ch
         g_string_append_printf(lacks, "%s%s", lacks->len ? " " : "; without: ", option_lacked(op, outcome));
       else
         worst = MAX(worst, found);
-      if (found == PC_CONFORMANCE_BROKEN && !*ret_broken)
-        *ret_broken = row->label;
+      if (found == PC_CONFORMANCE_BROKEN) {
+        g_ptr_array_add(c->broken, (gpointer)(guintptr)row->label);
+        c->harms = c->harms || (row->allowed & PC_HARMS);
+      }
       if (found == PC_CONFORMANCE_BROKEN || found == PC_CONFORMS_OWN)
         row_tell(row, found, outcome, sent, reason, details);
     }
@@ -131,19 +132,17 @@ static GPtrArray *operations_new(const pc_contract *contract) {
 
 static void reply_judge(pc_conformance *c, const pc_contract *contract, const json_t *reply) {
   g_autoptr(GPtrArray) ops = operations_new(contract);
-  const char *broken = NULL;
   for (guint i = 0; i < ops->len; i++) {
     g_autoptr(GPtrArray) details = g_ptr_array_new();
     g_autoptr(GString) lacks = g_string_new(NULL);
     guint asked = 0;
-    const pc_contract_verdict found = operation_judge(contract, ops->pdata[i], reply, &asked, lacks, details, &broken);
+    const pc_contract_verdict found = operation_judge(contract, ops->pdata[i], reply, &asked, lacks, details, c);
     c->kept = c->kept && found < PC_CONFORMANCE_NOT_ASKED;
     const char *op = strcmp(ops->pdata[i], contract->unknown) == 0 ? "(no such operation)" : ops->pdata[i];
     g_ptr_array_add(c->lines, g_strdup_printf("  %-19s %s (%u asked)%s", op, verdict_names[found], asked, lacks->str));
     for (guint j = 0; j < details->len; j++)
       g_ptr_array_add(c->lines, details->pdata[j]);
   }
-  c->broken = g_strdup(broken);
   fault_tell(c, reply);
 }
 
@@ -168,6 +167,7 @@ json_t *pc_conformance_request(const pc_target *target, guint task, const char *
 pc_conformance *pc_conformance_judge(const pc_target *target, const json_t *reply) {
   pc_conformance *conformance = g_new0(pc_conformance, 1);
   conformance->lines = g_ptr_array_new_with_free_func(g_free);
+  conformance->broken = g_ptr_array_new();
   conformance->kept = true;
   reply_judge(conformance, pc_contract_of(target->adapter), reply);
   return conformance;
@@ -201,6 +201,6 @@ void pc_conformance_free(pc_conformance *conformance) {
   if (!conformance)
     return;
   g_ptr_array_unref(conformance->lines);
-  g_free(conformance->broken);
+  g_ptr_array_unref(conformance->broken);
   g_free(conformance);
 }

@@ -10,9 +10,10 @@
 #include "harness/pool.h"
 
 typedef struct pc_conformance {
-  GPtrArray *lines; /* char *: what was found, to be printed */
-  bool kept;        /* the whole contract, and everything was asked */
-  char *broken;     /* the first question whose answer breaks it, or NULL */
+  GPtrArray *lines;  /* char *: what was found, to be printed */
+  bool kept;         /* the whole contract, and everything was asked */
+  GPtrArray *broken; /* const char *: the questions whose answers break it */
+  bool harms;        /* one of them is about what is another's */
 } pc_conformance;
 
 /* Whether target's role has a contract to check, and the role's name. */

@@ -27,6 +27,7 @@ enum {
   PC_ALLOW_DONE = 1 << 3,
   PC_REQUIRED = 1 << 4,       /* "unsupported" is not */
   PC_EXPECT_SECONDS = 1 << 5, /* more than 0, at most 60 */
+  PC_HARMS = 1 << 6,          /* who breaks it takes or changes what is another's */
 };
 
 /*

@@ -40,7 +40,7 @@
 
 static const pc_contract_row rows[] = {
     {"receive from a queue that is called as a neighbour's", RECEIVE_NOW("shared", "s"), GONE,
-     .allowed = PC_REQUIRED | PC_ALLOW_REFUSAL},
+     .allowed = PC_REQUIRED | PC_ALLOW_REFUSAL | PC_HARMS},
     {"delete a queue that was never made", ON("delete", "never") "}", NO, .allowed = 0},
     {"declare", DECLARE("a"), DONE, .allowed = PC_REQUIRED},
     {"declare again", DECLARE("a"), DONE, .allowed = PC_REQUIRED},
@@ -198,8 +198,9 @@ static const pc_contract_row before[] = {
 };
 
 static const pc_contract_row after[] = {
-    {"depth of what was published beside", DEPTH("shared"), "{'value':1}", .allowed = 0},
-    {"receive what was published beside", RECEIVE("shared", "b"), "message 'beside'", .allowed = PC_REQUIRED},
+    {"depth of what was published beside", DEPTH("shared"), "{'value':1}", .allowed = PC_HARMS},
+    {"receive what was published beside", RECEIVE("shared", "b"), "message 'beside'",
+     .allowed = PC_REQUIRED | PC_HARMS},
     {"acknowledge beside", ACK("b"), DONE, .allowed = PC_REQUIRED},
     {0},
 };

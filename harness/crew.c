@@ -263,11 +263,27 @@ static void crew_removed(pc_crew *c, const char *name) {
   pc_journal_removed(c->pool->journal, name);
 }
 
-/* Who breaks the contract is asked nothing more. What went wrong otherwise the probes will tell. */
-static void contract_answered(hand *h, const json_t *reply) {
-  pc_crew *c = h->crew;
+/* Notes what breaks the contract, since what differs later may be owed to it. Who harms what is another's is asked
+ * nothing more. */
+static void contract_judge(pc_crew *c, const json_t *reply) {
   const pc_target *target = c->planned->target;
   g_autoptr(pc_conformance) found = pc_conformance_judge(target, reply);
+  if (found->broken->len == 0)
+    return;
+  g_ptr_array_add(found->broken, NULL);
+  g_autofree char *which = g_strjoinv(", ", (char **)found->broken->pdata);
+  g_autofree char *why = g_strdup_printf("it does not keep the contract of the role %s (%s): 'paritycheck doctor "
+                                         "--contract' tells what was asked and answered",
+                                         pc_conformance_role(target), which);
+  json_array_append_new(json_object_get(json_object_get(c->result->greeting, "fingerprint"), "notes"),
+                        json_string(why));
+  if (found->harms)
+    crew_give_up(c, why, false);
+}
+
+/* What went wrong otherwise the probes will tell. */
+static void contract_answered(hand *h, const json_t *reply) {
+  pc_crew *c = h->crew;
   const bool left = json_object_get(reply, "left");
   if (!left) {
     crew_removed(c, h->scratch);
@@ -279,12 +295,7 @@ static void contract_answered(hand *h, const json_t *reply) {
     hand_end(h);
   else
     crew_heard(c);
-  if (!found->broken)
-    return;
-  g_autofree char *why = g_strdup_printf("it does not keep the contract of the role %s (%s): 'paritycheck doctor "
-                                         "--contract' tells what was asked and answered",
-                                         pc_conformance_role(target), found->broken);
-  crew_give_up(c, why, false);
+  contract_judge(c, reply);
 }
 
 static void hand_answered(hand *h, json_t *reply) {

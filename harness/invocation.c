@@ -54,9 +54,12 @@ static const pc_environment_config *config_environment(const pc_config *config, 
   return NULL;
 }
 
+/* missing gets what the environment lacks (config.h): then it has no targets. */
 static bool environment_targets(const pc_config *config, const pc_environment_config *environment, GPtrArray *targets,
-                                GError **error) {
-  for (guint i = 0; i < environment->services->len; i++) {
+                                GPtrArray *missing, GError **error) {
+  for (guint i = 0; i < environment->missing->len; i++)
+    g_ptr_array_add(missing, environment->missing->pdata[i]);
+  for (guint i = 0; i < environment->services->len && environment->missing->len == 0; i++) {
     const pc_service_config *service = environment->services->pdata[i];
     pc_target *target =
         pc_target_new(environment->name, service->name, service->url, service->where, config->secrets, error);
@@ -93,7 +96,7 @@ static char *environment_name(GPtrArray *environments, const char *wanted) {
 }
 
 static bool argument_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
-                             GError **error) {
+                             GPtrArray *missing, GError **error) {
   if (!argument_is_url(argument)) {
     const pc_environment_config *environment = config_environment(config, argument, error);
     if (!environment)
@@ -101,7 +104,7 @@ static bool argument_targets(const pc_config *config, const char *argument, GPtr
     if (g_ptr_array_find_with_equal_func(environments, argument, g_str_equal, NULL))
       return true;
     g_ptr_array_add(environments, g_strdup(argument));
-    return environment_targets(config, environment, targets, error);
+    return environment_targets(config, environment, targets, missing, error);
   }
   g_autofree char *role = argument_role(argument);
   pc_target *target = pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, NULL, error);
@@ -115,20 +118,29 @@ static bool argument_targets(const pc_config *config, const char *argument, GPtr
   return true;
 }
 
+static bool missing_check(GPtrArray *missing, GError **error) {
+  if (missing->len == 0)
+    return true;
+  g_ptr_array_add(missing, NULL);
+  g_autofree char *all = g_strjoinv("\n             ", (char **)missing->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s", all);
+  return false;
+}
+
 static bool targets_collect(const pc_config *config, char *const *arguments, GPtrArray *targets,
                             GPtrArray *environments, GError **error) {
+  g_autoptr(GPtrArray) missing = g_ptr_array_new();
+  const bool all = !*arguments;
   for (; *arguments; arguments++)
-    if (!argument_targets(config, *arguments, targets, environments, error))
+    if (!argument_targets(config, *arguments, targets, environments, missing, error))
       return false;
-  if (environments->len > 0)
-    return true;
-  for (guint i = 0; config && i < config->environments->len; i++) {
+  for (guint i = 0; all && config && i < config->environments->len; i++) {
     const pc_environment_config *environment = config->environments->pdata[i];
     g_ptr_array_add(environments, g_strdup(environment->name));
-    if (!environment_targets(config, environment, targets, error))
+    if (!environment_targets(config, environment, targets, missing, error))
       return false;
   }
-  return true;
+  return missing_check(missing, error);
 }
 
 GPtrArray *pc_invocation_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
@@ -312,7 +324,7 @@ static GPtrArray *config_secrets(const pc_config *config) {
     const pc_environment_config *environment = config->environments->pdata[i];
     for (guint k = 0; k < environment->services->len; k++) {
       const pc_service_config *service = environment->services->pdata[k];
-      g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(service->url, NULL);
+      g_autoptr(pc_endpoint) endpoint = service->url ? pc_endpoint_parse(service->url, NULL) : NULL;
       if (endpoint)
         pc_secrets_add_all(secrets, endpoint->masked);
     }

@@ -8,6 +8,7 @@
 #include "reports/report.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -81,6 +82,12 @@ typedef struct matter {
   const pc_history *history;
 } matter;
 
+/* Whether who read from the other end of the pipe has gone, as "| head" does once it has enough. */
+static bool reader_has_gone(FILE *stream) {
+  struct pollfd end = {.fd = fileno(stream), .events = POLLOUT};
+  return poll(&end, 1, 0) == 1 && (end.revents & POLLERR);
+}
+
 static bool stream_write(const pc_report *report, const matter *about, FILE *stream, const char *name, GError **error) {
   const pc_report_options options = options_for(stream);
   if (about->isolation)
@@ -89,7 +96,7 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
     report->history(about->history, &options, stream);
   else
     report->write(about->comparison, &options, stream);
-  if (fflush(stream) == 0 && !ferror(stream))
+  if ((fflush(stream) == 0 && !ferror(stream)) || (stream == stdout && reader_has_gone(stream)))
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name,
               g_strerror(errno));

@@ -13,6 +13,8 @@
 
 enum { QUOTED_MAX = 48 };
 
+#define UNSET "the environment variable '%s' is not set"
+
 static bool mark_fail(const pc_yaml *yaml, gsize line, gsize column, GError **error, const char *message) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%zu:%zu: %s", yaml->name, line + 1, column + 1, message);
   return false;
@@ -212,8 +214,14 @@ static const char *reference_append(const pc_yaml *yaml, const scalar *s, const 
     return pc_yaml_fail(yaml, node, error, "'${' within the default of another; expected plain text"), NULL;
   g_autofree char *name = g_strndup(c + 2, length);
   const char *value = g_getenv(name);
+  if (!value && !has_default && yaml->missing) {
+    g_autoptr(GError) unset = NULL;
+    pc_yaml_fail(yaml, node, &unset, UNSET, name);
+    g_ptr_array_add(yaml->missing, g_strdup(unset->message));
+    return end + 1;
+  }
   if (!value && !has_default)
-    return pc_yaml_fail(yaml, node, error, "the environment variable '%s' is not set", name), NULL;
+    return pc_yaml_fail(yaml, node, error, UNSET, name), NULL;
   if (value && !g_utf8_validate(value, -1, NULL))
     return pc_yaml_fail(yaml, node, error, "the environment variable '%s' is not UTF-8 text", name), NULL;
   g_autofree char *otherwise = has_default ? g_strndup(rest + 2, (gsize)(end - rest - 2)) : NULL;
@@ -243,6 +251,8 @@ static char *text_read(const pc_yaml *yaml, const yaml_node_t *node, bool url, G
   }
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
+
+static guint missing_count(const pc_yaml *yaml) { return yaml->missing ? yaml->missing->len : 0; }
 
 /* "expected a duration such as '10s' for 'deadline'". text: the value, or NULL when it is no scalar. */
 static bool value_fail(const pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t *name, const yaml_node_t *value,
@@ -328,7 +338,10 @@ bool pc_yaml_read_value(pc_yaml *yaml, const pc_yaml_key *key, yaml_node_t *name
     return texts_read(yaml, key, name, value, slot, error);
   if (value->type != YAML_SCALAR_NODE)
     return value_fail(yaml, key, name, value, NULL, error);
+  const guint missing = missing_count(yaml);
   g_autofree char *text = text_read(yaml, value, key->kind == PC_YAML_URL, error);
+  if (text && missing_count(yaml) > missing)
+    return true;
   return text && (scalar_store(key, text, slot) || value_fail(yaml, key, name, value, text, error));
 }
 

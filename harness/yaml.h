@@ -22,6 +22,8 @@ typedef struct pc_yaml {
   const char *name;   /* of the file, for messages */
   bool variables;     /* replace ${VAR}, ${VAR:-default} and $$ in values */
   GPtrArray *secrets; /* gets what variables hold whose names tell of a secret; NULL: nothing does */
+  GPtrArray *missing; /* gets a message (char *) for each variable that is not set: its value is not stored, and that is
+                         no error; NULL: it is */
   gsize most;         /* bytes of a document; 0: PC_YAML_BYTES_MAX */
   bool tolerant;      /* aliases and tags are allowed: a node may then be within itself */
   yaml_document_t document;

@@ -27,7 +27,8 @@ static void environment_check(const pc_environment_config *environment) {
   g_assert_true(*environment->name && environment->services->len > 0);
   for (guint i = 0; i < environment->services->len; i++) {
     const pc_service_config *service = environment->services->pdata[i];
-    g_assert_true(g_ascii_islower(*service->name) && strchr(service->url, ':') &&
+    g_assert_true(g_ascii_islower(*service->name) &&
+                  (service->url ? strchr(service->url, ':') != NULL : environment->missing->len > 0) &&
                   g_str_has_prefix(service->where, "fuzz.yaml:"));
     g_assert_true(service->connections <= 64 && !(environment->production && service->allow_intrusive));
   }

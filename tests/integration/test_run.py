@@ -9,6 +9,30 @@ from pc import POSTGRESQL, SOURCE
 
 class Run(pc.Case):
     LEAKS = True
+    def test_a_reader_that_has_enough_changes_no_status(self):
+        self.report("run", "sqlite::memory:", POSTGRESQL, "--select", "sql/nulls/*", status=1)
+        for report in ("text", "json", "md"):
+            process = self.popen("run", "sqlite::memory:", POSTGRESQL, "--select", "sql/**", "--report", report, *pc.UNHURRIED)
+            process.stdout.read(1)
+            process.stdout.close()
+            self.assertEqual((process.wait(pc.PATIENCE), process.stderr.read()), (1, ""), report)
+            process.stderr.close()
+
+    def test_only_variables_of_what_is_asked_need_be_set(self):
+        self.write("paritycheck.yaml", "environments:\n  dev:\n    db: sqlite:dev.db\n  staging:\n    db: ${PC_TEST_A}\n    via: ${PC_TEST_B}\n"
+                                       "  production:\n    db: sqlite:${PC_TEST_C}\n")
+        for variable in ("PC_TEST_A", "PC_TEST_B", "PC_TEST_C"):
+            self.env.pop(variable, None)
+        with open(self.path("dev.db"), "w", encoding="utf-8"):
+            pass
+        self.run_program("doctor", "dev", status=0)
+        self.run_program("record", "dev", "-o", "r.jsonl", "--select", "sql/nulls/*", status=0)
+        for arguments, named in ((("run",), "ABC"), (("run", "dev", "production"), "C"), (("doctor", "staging"), "AB")):
+            _, _, errors = self.run_program(*arguments, status=2)
+            for letter in "ABC":
+                self.assertEqual(f"the environment variable 'PC_TEST_{letter}' is not set" in errors, letter in named, errors)
+            self.assertIn("paritycheck.yaml:", errors)
+
     def test_sqlite_is_not_postgresql(self):
         report = self.report("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", status=1)
         self.assertRegex(report["verdict"]["sentence"],

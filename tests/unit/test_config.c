@@ -62,8 +62,8 @@ static void wrong_configurations_are_told_with_their_place(void **state) {
       {"environments:\n  a: {production: true, d: {url: \"sqlite:x\", session: own}}\n",
        "c.yaml:2:55: the service 'd' says 'session: own', which 'production: true' forbids"},
       {"environments:\n  a: {d: {url: \"sqlite:x\", session: whole}}\n", "expected 'own' for 'session'"},
-      {"environments:\n  a: {d: \"${PC_TEST_UNSET}\"}\n",
-       "c.yaml:2:10: the environment variable 'PC_TEST_UNSET' is not set"},
+      {"environments:\n  a: {d: \"sqlite:x\"}\nsuite: \"${PC_TEST_UNSET}\"\n",
+       "c.yaml:3:8: the environment variable 'PC_TEST_UNSET' is not set"},
       {"environments:\n  a: {d: \"${X\"}\n", "'${' without '}'"},
       {"environments:\n  a: {d: [1]}\n", "expected a single value, not a list"},
       {"environments:\n\ta: b\n", "c.yaml:2:1: "},
@@ -157,6 +157,26 @@ static void an_empty_variable_takes_its_default(void **state) {
   assert_int_equal(config->deadline_ms, 0);
 }
 
+static void variables_of_an_environment_may_be_missing(void **state) {
+  (void)state;
+  GError *error = NULL;
+  g_unsetenv("PC_TEST_UNSET");
+  g_autoptr(pc_config) config = parse("environments:\n  a: {d: \"sqlite:x\"}\n"
+                                      "  b:\n    via: ${PC_TEST_UNSET}\n    production: true\n    d: ${PC_TEST_UNSET}\n"
+                                      "    e: {url: \"redis://${PC_TEST_UNSET}/0\", connections: 3}\n",
+                                      &error);
+  assert_null(error);
+  const pc_environment_config *a = config->environments->pdata[0];
+  const pc_environment_config *b = config->environments->pdata[1];
+  assert_int_equal(a->missing->len, 0);
+  assert_int_equal(b->missing->len, 3);
+  assert_true(b->production);
+  assert_string_equal(b->missing->pdata[1], "c.yaml:6:8: the environment variable 'PC_TEST_UNSET' is not set");
+  const pc_service_config *e = b->services->pdata[1];
+  assert_null(e->url);
+  assert_int_equal(e->connections, 3);
+}
+
 static void a_file_that_is_not_there_is_told(void **state) {
   (void)state;
   GError *error = NULL;
@@ -171,6 +191,7 @@ int main(void) {
       cmocka_unit_test(what_may_be_secret_never_appears_in_messages),
       cmocka_unit_test(what_is_too_large_is_refused),
       cmocka_unit_test(an_empty_variable_takes_its_default),
+      cmocka_unit_test(variables_of_an_environment_may_be_missing),
       cmocka_unit_test(a_file_that_is_not_there_is_told),
   };
   return cmocka_run_group_tests_name("config", tests, NULL, NULL);
