@@ -1,8 +1,8 @@
-"""Passes ctest's output on as it comes, and puts the seconds of every test, longest first, before its summary."""
+"""Passes ctest's output on as it comes, and puts before its summary the seconds of every test, longest first, and what failed once."""
 import re
 import sys
 
-RESULT = re.compile(r"^ *\d+/\d+ Test +#\d+: (\S+) \.*\s*(.*?) +([\d.]+) sec")
+RESULT = re.compile(r"^ *(?:\d+/\d+)? Test +#\d+: (\S+) \.*\s*(.*?) +([\d.]+) sec")
 SUMMARY = re.compile(r"^\d+% tests passed")
 
 
@@ -11,6 +11,9 @@ def table(seconds):
     for name, result, spent in sorted(seconds, key=lambda row: -row[2]):
         yield f"  {spent:8.2f}  {name}{'' if result == 'Passed' else '  ' + result.strip('*')}\n"
     yield f"  {sum(row[2] for row in seconds):8.2f}  together\n\n"
+    passed = {name for name, result, _ in seconds if result == "Passed"}
+    for name in sorted(passed & {name for name, result, _ in seconds if result.startswith("***")}):
+        yield f"FAILED ONCE, and passed when it was asked again: {name}\n"
 
 
 def main():

@@ -168,7 +168,7 @@ class ExecQueue(Case):
     vars().update(pc.tests_of(BREACHES, "is_a_breach", breach))
 
     def test_one_that_takes_what_is_others_is_asked_no_probe(self):
-        for wrong, row in BREACHES[-2:]:
+        for wrong, _, row in BREACHES[-2:]:
             report = self.report("run", self.url(wrong), "queue=memory:", "--select", "queue/content/*", status=3)
             [problem] = [problem for problem in report["problems"] if problem["kind"] == "not-there"]
             self.assertIn("it does not keep the contract of the role queue (", problem["text"])

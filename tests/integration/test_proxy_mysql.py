@@ -73,10 +73,11 @@ class Proxies(pc.Case):
 
     def test_a_declaration_that_is_wrong_is_found_out(self):
         proxy = self.proxy("own")
-        before = self.inventory(proxy)
+        _, before = self.inventory(proxy)
         self.write("paritycheck.yaml", f"environments:\n  a: {{sql: {json.dumps({'url': proxy.url, 'session': 'own'})}}}\n")
         self.assert_refused("a", STANDS + "two connections have the ids", "does not give each client a whole server session")
-        self.assertEqual(self.inventory(proxy), before)
+        # Settings may stay on a pooled connection of one that was declared to be the client's own: nothing else does.
+        self.assertEqual(self.inventory(proxy)[1], before)
 
 
 if __name__ == "__main__":

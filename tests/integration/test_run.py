@@ -11,7 +11,7 @@ class Run(pc.Case):
     LEAKS = True
     def test_a_reader_that_has_enough_changes_no_status(self):
         self.report("run", "sqlite::memory:", POSTGRESQL, "--select", "sql/nulls/*", status=1)
-        for report in ("text", "json", "md"):
+        for report in ("text", "json", "markdown"):
             process = self.popen("run", "sqlite::memory:", POSTGRESQL, "--select", "sql/**", "--report", report, *pc.UNHURRIED)
             process.stdout.read(1)
             process.stdout.close()
