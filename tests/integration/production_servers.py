@@ -1,4 +1,5 @@
-"""Servers that are set up as companies run them, each started once and changed from one set-up to the next, with what is others'."""
+"""Servers that are set up as companies run them, each started once and changed from one set-up to
+the next, with what is others'."""
 import contextlib
 import json
 import os
@@ -16,13 +17,22 @@ from server import Server, free_port
 PASSWORD = "Hk4-secret-Word"
 
 
-class Started:
-    """What tests/services/with-NAME gives its command, from now on until it is closed. None of it where the service is not to be had."""
+def output_of(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
+
+class Started:
+    """What tests/services/with-NAME gives its command, from now on until it is closed. None of it
+    where the service is not to be had."""
     def __init__(self, name, *options, **environment):
-        command = [os.path.join(pc.SOURCE, "tests", "services", "with-" + name), *options, "sh", "-c",
-                   "env -0 && printf '\\0' && exec cat >/dev/null"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ, **environment))
+        command = [
+            os.path.join(pc.SOURCE, "tests", "services", "with-" + name), *options, "sh", "-c",
+            "env -0 && printf '\\0' && exec cat >/dev/null"
+        ]
+        self.process = subprocess.Popen(command,
+                                        stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE,
+                                        env=dict(os.environ, **environment))
         self.found = None
 
     def variables(self):
@@ -30,7 +40,8 @@ class Started:
             said = b""
             while not said.endswith(b"\0\0") and (more := self.process.stdout.read1(65536)):
                 said += more
-            self.found = dict(entry.split("=", 1) for entry in said.decode().split("\0") if "=" in entry)
+            self.found = dict(
+                entry.split("=", 1) for entry in said.decode().split("\0") if "=" in entry)
         return self.found
 
     def __getitem__(self, name):
@@ -47,27 +58,32 @@ class Started:
 
 
 class Certificates:
-    """An authority, a server's certificate for this machine, and one of a client called 'certified', in a folder that every server may read."""
-
+    """An authority, a server's certificate for this machine, and one of a client called
+    'certified', in a folder that every server may read."""
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="pc-certificates-", dir="/tmp")
         os.chmod(self.folder, 0o755)
         self.make("ca", "authority", "-addext", "basicConstraints=critical,CA:TRUE")
         for name, subject in (("server", "127.0.0.1"), ("client", "certified")):
-            self.make(name, subject, "-CA", self.path("ca.crt"), "-CAkey", self.path("ca.key"), "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
-                      "-addext", "basicConstraints=CA:FALSE")
+            self.make(name, subject, "-CA", self.path("ca.crt"), "-CAkey", self.path("ca.key"),
+                      "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-addext",
+                      "basicConstraints=CA:FALSE")
             os.chmod(self.path(name + ".key"), 0o644)
         # PostgreSQL's client takes no key that others may read.
         shutil.copy(self.path("client.key"), self.path("own.key"))
         os.chmod(self.path("own.key"), 0o600)
 
     def make(self, name, subject, *more):
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                        f"/CN={subject}", "-keyout", self.path(name + ".key"), "-out", self.path(name + ".crt"), *more],
-                       check=True, capture_output=True)
+        output_of("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                  "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={subject}",
+                  "-keyout", self.path(name + ".key"), "-out", self.path(name + ".crt"), *more)
 
     def path(self, name):
         return os.path.join(self.folder, name)
+
+    def named(self, certificate, key, file="client.key"):
+        """The client's own, as options of a URL that are called so."""
+        return f"&{certificate}={self.path('client.crt')}&{key}={self.path(file)}"
 
     def write(self, name, text):
         with open(self.path(name), "w", encoding="utf-8") as file:
@@ -80,8 +96,8 @@ class Certificates:
 
 
 class Production:
-    """What all of them have. A set-up is a function of it that gives the URL to ask; undo holds what takes it back, and life what ends the server."""
-
+    """What all of them have. A set-up is a function of it that gives the URL to ask; undo holds
+    what takes it back, and life what ends the server."""
     def __init__(self):
         self.life = contextlib.ExitStack()
         self.undo = contextlib.ExitStack()
@@ -106,8 +122,18 @@ class Production:
 
 
 class PostgreSQL(Production):
-    roles = {"modest": "", "few": "CONNECTION LIMIT 2", "reader": "", "hurried": "", "impatient": "", "audited": "", "tlsonly": "", "certified": "",
-             "serial": "", "locked": ""}
+    roles = {
+        "modest": "",
+        "few": "CONNECTION LIMIT 2",
+        "reader": "",
+        "hurried": "",
+        "impatient": "",
+        "audited": "",
+        "tlsonly": "",
+        "certified": "",
+        "serial": "",
+        "locked": ""
+    }
     powerless = {"poor": "", "public_only": "GRANT CREATE ON SCHEMA public TO public_only"}
     hba = """local all all trust
 local replication all trust
@@ -121,32 +147,45 @@ host all postgres,{} 127.0.0.1/32 trust
         self.certificates = certificates
         self.server = Server(tcp=True)
         self.life.callback(self.server.close)
-        for name, source in (("server.crt", "server.crt"), ("server.key", "server.key"), ("ca.crt", "ca.crt")):
+        for name, source in (("server.crt", "server.crt"), ("server.key", "server.key"),
+                             ("ca.crt", "ca.crt")):
             with open(certificates.path(source), encoding="utf-8") as file:
                 self.server.write(name, file.read())
-        plain = [role for role in [*self.roles, *self.powerless] if role not in ("tlsonly", "certified")]
+        plain = [
+            role for role in [*self.roles, *self.powerless] if role not in ("tlsonly", "certified")
+        ]
         self.server.write("pg_hba.conf", self.hba.format(",".join(plain)))
-        self.server.start("ssl=on", "ssl_ca_file=ca.crt", "max_connections=20", "max_wal_senders=2", "wal_level=replica", "hot_standby=on")
+        self.server.start("ssl=on", "ssl_ca_file=ca.crt", "max_connections=20", "max_wal_senders=2",
+                          "wal_level=replica", "hot_standby=on")
 
     def prepare(self):
         for role, options in self.roles.items():
-            self.server.sql(f"CREATE ROLE {role} LOGIN {options}; GRANT CREATE ON DATABASE postgres TO {role}")
+            self.server.sql(
+                f"CREATE ROLE {role} LOGIN {options}; GRANT CREATE ON DATABASE postgres TO {role}")
         for role, grant in self.powerless.items():
             self.server.sql(f"CREATE ROLE {role} LOGIN; {grant}")
-        for setting in ("locked NOLOGIN", "reader SET default_transaction_read_only = on", "hurried SET statement_timeout = 50",
-                        "impatient SET idle_in_transaction_session_timeout = 20", "serial SET default_transaction_isolation = 'serializable'"):
+        for setting in ("locked NOLOGIN", "reader SET default_transaction_read_only = on",
+                        "hurried SET statement_timeout = 50",
+                        "impatient SET idle_in_transaction_session_timeout = 20",
+                        "serial SET default_transaction_isolation = 'serializable'"):
             self.server.sql("ALTER ROLE " + setting)
-        self.server.sql("CREATE SCHEMA shop; CREATE TABLE shop.orders (n integer PRIMARY KEY, t text); INSERT INTO shop.orders "
-                        "SELECT n, n::text FROM generate_series(1, 50) AS n; CREATE TABLE public.users (n integer); "
-                        "INSERT INTO public.users VALUES (1); CREATE SCHEMA pc_reports; CREATE TABLE pc_reports.kept (n integer)")
+        self.server.sql("""CREATE SCHEMA shop;
+            CREATE TABLE shop.orders (n integer PRIMARY KEY, t text);
+            INSERT INTO shop.orders SELECT n, n::text FROM generate_series(1, 50) AS n;
+            CREATE TABLE public.users (n integer);
+            INSERT INTO public.users VALUES (1);
+            CREATE SCHEMA pc_reports;
+            CREATE TABLE pc_reports.kept (n integer)""")
 
     def inventory(self):
-        return self.server.sql(
-            "SELECT 'schema', nspname, nspacl::text FROM pg_namespace WHERE nspname !~ '^pg_(toast|temp)' UNION ALL "
-            "SELECT relkind::text, relnamespace::regnamespace || '.' || relname, relacl::text FROM pg_class WHERE relnamespace <> 99 UNION ALL "
-            "SELECT 'role', rolname, rolconfig::text FROM pg_roles UNION ALL SELECT 'database', datname, datacl::text FROM pg_database UNION ALL "
-            "SELECT 'rows', md5(string_agg(n || t, ',' ORDER BY n)), NULL FROM shop.orders UNION ALL "
-            "SELECT 'rows', count(*)::text, NULL FROM public.users ORDER BY 1, 2, 3")
+        return self.server.sql("""SELECT 'schema', nspname, nspacl::text FROM pg_namespace
+            WHERE nspname !~ '^pg_(toast|temp)'
+            UNION ALL SELECT relkind::text, relnamespace::regnamespace || '.' || relname,
+              relacl::text FROM pg_class WHERE relnamespace <> 99
+            UNION ALL SELECT 'role', rolname, rolconfig::text FROM pg_roles
+            UNION ALL SELECT 'database', datname, datacl::text FROM pg_database
+            UNION ALL SELECT 'rows', md5(string_agg(n || t, ',' ORDER BY n)), NULL FROM shop.orders
+            UNION ALL SELECT 'rows', count(*)::text, NULL FROM public.users ORDER BY 1, 2, 3""")
 
     def left(self):
         return [name for name in self.server.leftovers() if name != "pc_reports"]
@@ -166,16 +205,22 @@ host all postgres,{} 127.0.0.1/32 trust
 
     def no_definitions(self):
         """As auditing does it."""
-        self.server.sql("CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF current_user = 'audited' THEN "
-                        "RAISE EXCEPTION 'definitions only by the migration tool'; END IF; END $$; "
-                        "CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION public.refuse()")
-        self.undo.callback(self.server.sql, "DROP EVENT TRIGGER refuse; DROP FUNCTION public.refuse()")
+        self.server.sql("""CREATE FUNCTION public.refuse() RETURNS event_trigger
+            LANGUAGE plpgsql AS $$ BEGIN
+              IF current_user = 'audited' THEN
+                RAISE EXCEPTION 'definitions only by the migration tool';
+              END IF;
+            END $$;
+            CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION public.refuse()""")
+        self.undo.callback(self.server.sql,
+                           "DROP EVENT TRIGGER refuse; DROP FUNCTION public.refuse()")
         return self.role("audited")
 
     def standby(self):
         data = os.path.join(self.server.folder, "standby")
-        self.server.call(os.path.join(pc.BIN, "pg_basebackup"), "-h", self.server.folder, "-p", str(self.server.port), "-U", "postgres",
-                         "-D", data, "-R", "-X", "fetch", "-c", "fast", "--no-sync")
+        self.server.call(os.path.join(pc.BIN, "pg_basebackup"), "-h", self.server.folder, "-p",
+                         str(self.server.port), "-U", "postgres", "-D", data, "-R", "-X", "fetch",
+                         "-c", "fast", "--no-sync")
         standby = object.__new__(Server)
         standby.__dict__.update(self.server.__dict__, data=data, process=None)
         standby.start("max_connections=20", "max_wal_senders=2")
@@ -188,14 +233,22 @@ host all postgres,{} 127.0.0.1/32 trust
         return bouncer["PGBOUNCER_TRANSACTION"]
 
     def certified(self, named=True):
-        own = f"&sslcert={self.certificates.path('client.crt')}&sslkey={self.certificates.path('own.key')}" if named else ""
-        return self.server.url("certified", options=f"sslmode=verify-full&sslrootcert={self.certificates.path('ca.crt')}{own}")
+        own = self.certificates.named("sslcert", "sslkey", "own.key") if named else ""
+        return self.server.url(
+            "certified",
+            options=f"sslmode=verify-full&sslrootcert={self.certificates.path('ca.crt')}{own}")
 
 
 class MariaDB(Production):
     scratch = "GRANT ALL ON `pc\\_%`.* TO {0}; GRANT PROCESS ON *.* TO {0}"
-    users = {"modest": "", "few": "WITH MAX_USER_CONNECTIONS 2", "encrypted": "REQUIRE SSL", "certified": "REQUIRE X509",
-             "expired": "PASSWORD EXPIRE", "shut": "ACCOUNT LOCK"}
+    users = {
+        "modest": "",
+        "few": "WITH MAX_USER_CONNECTIONS 2",
+        "encrypted": "REQUIRE SSL",
+        "certified": "REQUIRE X509",
+        "expired": "PASSWORD EXPIRE",
+        "shut": "ACCOUNT LOCK"
+    }
 
     def __init__(self, certificates):
         super().__init__()
@@ -207,24 +260,36 @@ class MariaDB(Production):
         return self.started.status()
 
     def sql(self, text):
-        result = subprocess.run(["mariadb", "--no-defaults", "--socket", self.started["MARIADB_SOCKET"], "-u", "root", "-NBe", text],
-                                capture_output=True, text=True, check=True)
-        return result.stdout
+        return output_of("mariadb", "--no-defaults", "--socket", self.started["MARIADB_SOCKET"],
+                         "-u", "root", "-NBe", text)
 
     def prepare(self):
-        made = [f"CREATE USER {name}@'127.0.0.1' IDENTIFIED BY '{PASSWORD}' {options}; " + self.scratch.format(f"{name}@'127.0.0.1'")
-                for name, options in self.users.items()]
-        self.sql("; ".join(made) + f"; CREATE USER poor@'127.0.0.1' IDENTIFIED BY '{PASSWORD}'; GRANT SELECT ON app.* TO poor@'127.0.0.1'; "
-                 "CREATE TABLE app.orders (n integer PRIMARY KEY, t text) AS SELECT seq AS n, seq AS t FROM app.seq_1_to_50; "
-                 "CREATE DATABASE pc_reports; CREATE TABLE pc_reports.kept (n integer)")
+        made = [
+            f"CREATE USER {name}@'127.0.0.1' IDENTIFIED BY '{PASSWORD}' {options}; " +
+            self.scratch.format(f"{name}@'127.0.0.1'") for name, options in self.users.items()
+        ]
+        self.sql("; ".join(made) + f""";
+            CREATE USER poor@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';
+            GRANT SELECT ON app.* TO poor@'127.0.0.1';
+            CREATE TABLE app.orders (n integer PRIMARY KEY, t text)
+              AS SELECT seq AS n, seq AS t FROM app.seq_1_to_50;
+            CREATE DATABASE pc_reports;
+            CREATE TABLE pc_reports.kept (n integer)""")
 
     def inventory(self):
-        return self.sql("SELECT TABLE_SCHEMA, TABLE_NAME, CREATE_TIME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN "
-                        "('information_schema', 'performance_schema', 'sys', 'mysql') ORDER BY 1, 2; SELECT SCHEMA_NAME FROM information_schema.SCHEMATA "
-                        "ORDER BY 1; SELECT User, Host FROM mysql.user ORDER BY 1, 2; CHECKSUM TABLE app.orders; SELECT @@read_only, @@max_connections")
+        return self.sql("""SELECT TABLE_SCHEMA, TABLE_NAME, CREATE_TIME
+            FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN
+              ('information_schema', 'performance_schema', 'sys', 'mysql') ORDER BY 1, 2;
+            SELECT SCHEMA_NAME FROM information_schema.SCHEMATA ORDER BY 1;
+            SELECT User, Host FROM mysql.user ORDER BY 1, 2;
+            CHECKSUM TABLE app.orders;
+            SELECT @@read_only, @@max_connections""")
 
     def left(self):
-        return [name for name in self.sql("SHOW DATABASES LIKE 'pc\\_%'").split() if name != "pc_reports"]
+        return [
+            name for name in self.sql("SHOW DATABASES LIKE 'pc\\_%'").split()
+            if name != "pc_reports"
+        ]
 
     def user(self, name, options="ssl-mode=disabled"):
         port = self.started["MARIADB"].rsplit(":", 1)[1].split("/")[0]
@@ -248,20 +313,27 @@ class MariaDB(Production):
         return url
 
     def certified(self, named=True):
-        own = f"&ssl-cert={self.certificates.path('client.crt')}&ssl-key={self.certificates.path('client.key')}" if named else ""
+        own = self.certificates.named("ssl-cert", "ssl-key") if named else ""
         return self.user("certified", "ssl-mode=required" + own)
 
 
 class Redis(Production):
-    recipe = ("~pc_* &* +@all -@admin -@dangerous +info +keys +sort +client|list +client|kill +config|get +acl|whoami +acl|dryrun "
-              "-script|flush -function").split()
-    users = {"modest": recipe, "elsewhere": ["~app:*", *recipe[1:]], "reader": ["~*", "&*", "+@read", "+@connection", "+info", "+acl|whoami", "+acl|dryrun"],
-             "plain": ["~pc_*", "&*", "+@all", "-@admin", "-@dangerous"]}
+    recipe = (
+        "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +client|list +client|kill "
+        "+config|get +acl|whoami +acl|dryrun "
+        "-script|flush -function").split()
+    users = {
+        "modest": recipe,
+        "elsewhere": ["~app:*", *recipe[1:]],
+        "reader": ["~*", "&*", "+@read", "+@connection", "+info", "+acl|whoami", "+acl|dryrun"],
+        "plain": ["~pc_*", "&*", "+@all", "-@admin", "-@dangerous"]
+    }
 
     def __init__(self, certificates):
         super().__init__()
         self.started = Started("redis")
-        settings = certificates.write("redis.conf", 'rename-command FLUSHALL ""\nrename-command CONFIG ""\ndatabases 1\n')
+        settings = certificates.write(
+            "redis.conf", 'rename-command FLUSHALL ""\nrename-command CONFIG ""\ndatabases 1\n')
         self.narrow = Started("redis", "--include", settings)
         for each in (self.started, self.narrow):
             self.life.callback(each.close)
@@ -271,8 +343,8 @@ class Redis(Production):
 
     def ask(self, *words, server=None):
         folder = (server or self.started)["REDIS_FOLDER"]
-        result = subprocess.run(["redis-cli", "-s", os.path.join(folder, "redis.sock"), "--json", *words], capture_output=True, text=True, check=True)
-        return json.loads(result.stdout)
+        return json.loads(output_of("redis-cli", "-s", os.path.join(folder, "redis.sock"), "--json",
+                                    *words))
 
     def prepare(self):
         for name, rights in self.users.items():
@@ -282,12 +354,19 @@ class Redis(Production):
             self.ask("RPUSH", "app:queue", "a", "b", "c", server=server)
 
     def inventory(self):
-        return [[(key, self.ask("TTL", key, server=server), self.ask(*content, server=server)) for key, content in
-                 (("app:a", ("GET", "app:a")), ("app:queue", ("LRANGE", "app:queue", "0", "-1")), ("pc_reports", ("GET", "pc_reports")),
-                  ("session:9", ("GET", "session:9")))] + [sorted(self.ask("KEYS", "*", server=server))] for server in (self.started, self.narrow)]
+        return [[(key, self.ask("TTL", key, server=server), self.ask(*content, server=server))
+                 for key, content in (("app:a", ("GET", "app:a")),
+                                      ("app:queue", ("LRANGE", "app:queue", "0", "-1")),
+                                      ("pc_reports", ("GET", "pc_reports")),
+                                      ("session:9", ("GET", "session:9")))] +
+                [sorted(self.ask("KEYS", "*", server=server))]
+                for server in (self.started, self.narrow)]
 
     def left(self):
-        return [key for server in (self.started, self.narrow) for key in self.ask("KEYS", "pc_*", server=server) if key != "pc_reports"]
+        return [
+            key for server in (self.started, self.narrow)
+            for key in self.ask("KEYS", "pc_*", server=server) if key != "pc_reports"
+        ]
 
     def url(self, user="", server=None):
         url = (server or self.started)["REDIS"]
@@ -302,8 +381,8 @@ class Redis(Production):
     def with_password(self, url):
         folder = os.path.join(self.started["REDIS_FOLDER"], "redis.sock")
         self.ask("CONFIG", "SET", "requirepass", PASSWORD)
-        self.undo.callback(subprocess.run, ["redis-cli", "-s", folder, "--no-auth-warning", "-a", PASSWORD, "CONFIG", "SET", "requirepass", ""],
-                           stdout=subprocess.DEVNULL, check=True)
+        self.undo.callback(output_of, "redis-cli", "-s", folder, "--no-auth-warning", "-a",
+                           PASSWORD, "CONFIG", "SET", "requirepass", "")
         return url
 
     def replica(self):
@@ -313,7 +392,7 @@ class Redis(Production):
         return self.url()
 
     def info(self):
-        return subprocess.run(["redis-cli", "-u", self.url(), "INFO"], capture_output=True, text=True, check=True).stdout
+        return output_of("redis-cli", "-u", self.url(), "INFO")
 
     def failed_save(self):
         """Its folder takes no file: it takes no more writes then."""
@@ -328,11 +407,12 @@ class Redis(Production):
         def mend():
             os.chmod(folder, 0o755)
             self.ask("SAVE")
+
         self.undo.callback(mend)
         return self.url()
 
     def full(self):
-        """As many clients as it takes, and this one's connection by which it is told to let them go."""
+        """As many clients as it takes."""
         port = int(self.url().rsplit(":", 1)[1].split("/")[0])
         clients = []
 
@@ -340,6 +420,7 @@ class Redis(Production):
             for client in clients:
                 client.close()
             wait_until(lambda: self.ask("CONFIG", "SET", "maxclients", "10000") == "OK", pc.SOON)
+
         self.undo.callback(free)
         self.ask("CONFIG", "SET", "maxclients", "8")
         for _ in range(8):
@@ -355,8 +436,13 @@ class Memcached(Production):
         super().__init__()
         users = certificates.write("memcached.users", f"ada:{PASSWORD}\n")
         # A word behind an option is its value where it begins with a digit.
-        options = {"small": ("-m", "2"), "small_items": ("-I", "512k"), "few": ("-c", "40", "-t", "1"), "users": ("-Y" + users,),
-                   "silent": ("-X",)}
+        options = {
+            "small": ("-m", "2"),
+            "small_items": ("-I", "512k"),
+            "few": ("-c", "40", "-t", "1"),
+            "users": ("-Y" + users, ),
+            "silent": ("-X", )
+        }
         self.servers = {name: Started("memcached", *words) for name, words in options.items()}
         for server in self.servers.values():
             self.life.callback(server.close)
@@ -374,7 +460,8 @@ class Memcached(Production):
     def ask(self, name, *lines):
         with self.connect(name) as connection:
             if name == "users":
-                connection.sendall(f"set key 0 0 {len(PASSWORD) + 4}\r\nada {PASSWORD}\r\n".encode())
+                connection.sendall(
+                    f"set key 0 0 {len(PASSWORD) + 4}\r\nada {PASSWORD}\r\n".encode())
                 connection.recv(100)
             connection.sendall(b"".join(line.encode() + b"\r\n" for line in lines) + b"quit\r\n")
             said = b""
@@ -391,8 +478,11 @@ class Memcached(Production):
         return {name: self.ask(name, "get app:a pc_reports") for name in self.servers}
 
     def left(self):
-        return [line for name in self.servers if name != "silent" for line in self.ask(name, "lru_crawler metadump all")
-                if line.startswith("key=pc_") and not line.startswith("key=pc_reports ")]
+        return [
+            line for name in self.servers if name != "silent"
+            for line in self.ask(name, "lru_crawler metadump all")
+            if line.startswith("key=pc_") and not line.startswith("key=pc_reports ")
+        ]
 
     def busy(self):
         clients = []
@@ -408,7 +498,12 @@ class Memcached(Production):
 class RabbitMQ(Production):
     own, nothing = "^pc_", "^$"
     # configure, write and read, in the virtual host /.
-    users = {"modest": (own, r"^(pc_|amq\.default)", own), "unmade": (nothing, ".*", ".*"), "mute": (".*", nothing, ".*"), "stranger": None}
+    users = {
+        "modest": (own, r"^(pc_|amq\.default)", own),
+        "unmade": (nothing, ".*", ".*"),
+        "mute": (".*", nothing, ".*"),
+        "stranger": None
+    }
     limits = {"tight": {"max-queues": 1}, "narrow": {"max-connections": 1}}
     policies = {"policed": {"max-length": 100, "message-ttl": 600000}}
 
@@ -418,29 +513,61 @@ class RabbitMQ(Production):
         self.port = free_port()
         definitions = certificates.write("rabbitmq.json", json.dumps(self.definitions()))
         lines = ("load_definitions = " + definitions, f"listeners.ssl.1 = 127.0.0.1:{self.port}",
-                 "ssl_options.cacertfile = " + certificates.path("ca.crt"), "ssl_options.certfile = " + certificates.path("server.crt"),
-                 "ssl_options.keyfile = " + certificates.path("server.key"), "ssl_options.verify = verify_peer",
-                 "ssl_options.fail_if_no_peer_cert = true")
+                 "ssl_options.cacertfile = " + certificates.path("ca.crt"),
+                 "ssl_options.certfile = " + certificates.path("server.crt"),
+                 "ssl_options.keyfile = " + certificates.path("server.key"),
+                 "ssl_options.verify = verify_peer", "ssl_options.fail_if_no_peer_cert = true")
         self.started = Started("rabbitmq", *(word for line in lines for word in ("--conf", line)))
         self.life.callback(self.started.close)
 
     def definitions(self):
         hosts = ["/", *self.limits, *self.policies]
         users = [{"name": name, "password": PASSWORD, "tags": []} for name in self.users]
-        rights = [{"user": name, "vhost": "/", **dict(zip(("configure", "write", "read"), words))} for name, words in self.users.items() if words]
-        return {"users": [{"name": "guest", "password": "guest", "tags": ["administrator"]}, *users],
-                "vhosts": [{"name": host} for host in hosts],
-                "permissions": [*rights, *({"user": "guest", "vhost": host, "configure": ".*", "write": ".*", "read": ".*"} for host in hosts)],
-                "parameters": [{"vhost": host, "component": "vhost-limits", "name": "limits", "value": value} for host, value in self.limits.items()],
-                "policies": [{"vhost": host, "name": "all", "pattern": ".*", "apply-to": "queues", "priority": 0, "definition": value}
-                             for host, value in self.policies.items()]}
+        rights = [{
+            "user": name,
+            "vhost": "/",
+            **dict(zip(("configure", "write", "read"), words))
+        } for name, words in self.users.items() if words]
+        return {
+            "users": [{
+                "name": "guest",
+                "password": "guest",
+                "tags": ["administrator"]
+            }, *users],
+            "vhosts": [{
+                "name": host
+            } for host in hosts],
+            "permissions": [
+                *rights, *({
+                    "user": "guest",
+                    "vhost": host,
+                    "configure": ".*",
+                    "write": ".*",
+                    "read": ".*"
+                } for host in hosts)
+            ],
+            "parameters": [{
+                "vhost": host,
+                "component": "vhost-limits",
+                "name": "limits",
+                "value": value
+            } for host, value in self.limits.items()],
+            "policies": [{
+                "vhost": host,
+                "name": "all",
+                "pattern": ".*",
+                "apply-to": "queues",
+                "priority": 0,
+                "definition": value
+            } for host, value in self.policies.items()]
+        }
 
     def status(self):
         return self.started.status()
 
     def control(self, expression):
         program = os.path.join(self.started["RABBITMQ_FOLDER"], "rabbitmqctl")
-        return subprocess.run([program, "-q", "eval", expression], capture_output=True, text=True, check=True).stdout
+        return output_of(program, "-q", "eval", expression)
 
     def connect(self):
         import kombu
@@ -474,9 +601,13 @@ class RabbitMQ(Production):
         return []
 
     def names(self):
-        """Of all queues and exchanges that the broker did not make itself, in every virtual host."""
-        names = self.control("[N || R <- mnesia:dirty_all_keys(rabbit_queue) ++ mnesia:dirty_all_keys(rabbit_exchange), "
-                             "N <- [binary_to_list(element(4, R))], N /= \"\", string:prefix(N, \"amq.\") == nomatch].")
+        """Of all queues and exchanges of every virtual host that the broker did not make itself."""
+        names = self.control(
+            "[N || R <- mnesia:dirty_all_keys(rabbit_queue) ++ "
+            "mnesia:dirty_all_keys(rabbit_exchange), "
+            "N <- [binary_to_list(element(4, R))], N /= \"\", string:prefix(N, \"amq.\") == "
+            "nomatch]."
+        )
         return sorted(json.loads(names))
 
     def url(self, user="", host="%2F"):
@@ -490,14 +621,18 @@ class RabbitMQ(Production):
         return self.url()
 
     def encrypted(self, named=True):
-        own = f"&certfile={self.certificates.path('client.crt')}&keyfile={self.certificates.path('client.key')}" if named else ""
-        return f"amqps://guest:guest@localhost:{self.port}/%2F?cacertfile={self.certificates.path('ca.crt')}{own}"
+        own = self.certificates.named("certfile", "keyfile") if named else ""
+        authority = self.certificates.path("ca.crt")
+        return f"amqps://guest:guest@localhost:{self.port}/%2F?cacertfile={authority}{own}"
 
 
 class Beanstalkd(Production):
     def __init__(self, _):
         super().__init__()
-        self.servers = {"small": Started("beanstalkd", "-z", "100"), "draining": Started("beanstalkd")}
+        self.servers = {
+            "small": Started("beanstalkd", "-z", "100"),
+            "draining": Started("beanstalkd")
+        }
         for server in self.servers.values():
             self.life.callback(server.close)
 
@@ -518,15 +653,20 @@ class Beanstalkd(Production):
 
     def prepare(self):
         for name in self.servers:
-            self.ask(name, "use orders", "put 1 0 60 3", "one", "put 2 0 60 3", "two", "use pc_reports", "put 1 0 60 5", "three")
+            self.ask(name, "use orders", "put 1 0 60 3", "one", "put 2 0 60 3", "two",
+                     "use pc_reports", "put 1 0 60 5", "three")
 
     def inventory(self):
-        return [(self.ask(name, "use orders", "peek-ready", "use pc_reports", "peek-ready"),
-                 [line for tube in ("orders", "pc_reports") for line in self.ask(name, "stats-tube " + tube).split("\n") if "current-jobs" in line])
-                for name in self.servers]
+        return [(self.ask(name, "use orders", "peek-ready", "use pc_reports", "peek-ready"), [
+            line for tube in ("orders", "pc_reports")
+            for line in self.ask(name, "stats-tube " + tube).split("\n") if "current-jobs" in line
+        ]) for name in self.servers]
 
     def left(self):
-        return [line for name in self.servers for line in self.ask(name, "list-tubes").split() if line.startswith("pc_") and line != "pc_reports"]
+        return [
+            line for name in self.servers for line in self.ask(name, "list-tubes").split()
+            if line.startswith("pc_") and line != "pc_reports"
+        ]
 
     def draining(self):
         """Until its end: there is no way back."""
