@@ -136,7 +136,10 @@ static struct timeval timeval_of(int ms) {
 }
 
 static bool reach_fail(const pc_amqp_url *url, const char *why, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to '%s:%d': %s", url->host, url->port, why);
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to '%s:%d': %s%s", url->host, url->port, why,
+              url->tls && !url->certificate
+                  ? "; where the broker asks for the client's certificate, add certfile=FILE&keyfile=FILE to the URL"
+                  : "");
   return false;
 }
 
@@ -193,6 +196,7 @@ static bool login_check(pc_amqp_connection *c, const pc_amqp_url *url, amqp_rpc_
     const amqp_connection_close_t *close = reply.reply.decoded;
     g_autofree char *text = pc_amqp_bytes_text(close->reply_text);
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the broker lets nobody in so: %s", text);
+    pc_remedy_append(pc_amqp_remedies, error);
   }
   state_destroy(c);
   return false;
@@ -253,7 +257,8 @@ void pc_amqp_connection_cut(pc_amqp_connection *c) {
 void pc_amqp_connection_free(pc_amqp_connection *c) {
   if (!c)
     return;
-  if (c->state && c->entered)
+  /* A broker that takes no messages reads nothing of who sent one. */
+  if (c->state && c->entered && !c->blocked)
     goodbye(c);
   state_destroy(c);
   pc_amqp_message_free(c->content);

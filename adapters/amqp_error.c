@@ -31,6 +31,24 @@ static const struct {
     {406, "invalid property", "bad_argument"},
 };
 
+#define RIGHTS                                                                                                         \
+  "an administrator can run: rabbitmqctl set_permissions -p VHOST USER '^pc_' '^(pc_|amq\\.default$)' '^pc_'"
+#define LIMITS                                                                                                         \
+  "an administrator can run: rabbitmqctl set_vhost_limits -p VHOST '{\"max-connections\":-1,\"max-queues\":-1}'"
+
+const pc_remedy pc_amqp_remedies[] = {
+    {"connection limit", LIMITS},
+    {"queue limit", LIMITS},
+    {"access to vhost", RIGHTS},
+    {"access to queue", RIGHTS},
+    {"access to exchange", RIGHTS},
+    {"low on memory", "let it have more memory (vm_memory_high_watermark), or empty its queues"},
+    {"low on disk", "free room on its disk, or lower its disk_free_limit"},
+    {0},
+};
+
+bool pc_amqp_is_host_limit(const char *text) { return strstr(text, "limit in vhost"); }
+
 static char *class_new(guint code, const char *text) {
   for (guint i = 0; i < G_N_ELEMENTS(particulars); i++)
     if (particulars[i].code == code && strstr(text, particulars[i].text))

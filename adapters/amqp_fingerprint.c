@@ -3,6 +3,7 @@
 #include "adapters/amqp_internal.h"
 
 #include "adapters/cache_model.h"
+#include "harness/error.h"
 
 #include <string.h>
 
@@ -50,6 +51,36 @@ static void notes_add(json_t *fingerprint, const json_t *properties) {
                                  "'deliveries', the first one counted");
 }
 
+static bool intake_fail(const char *what, const char *why, GError **error) {
+  g_set_error(error, PC_ERROR, PC_ERROR_UNFIT, "reached, but %s: %s", what, why);
+  pc_remedy_append(pc_amqp_remedies, error);
+  return false;
+}
+
+/* Whether the broker takes messages of this user. A message for a queue that is not there comes back, and leaves
+ * nothing; a broker that is low on something says so to who has sent one, and reads no more of it then. */
+static bool intake_check(pc_amqp_connection *c, GError **error) {
+  g_autofree char *unique = g_uuid_string_random();
+  g_autofree char *queue = g_strconcat("pc_", unique, NULL);
+  const pc_amqp_publication publication = {.queue = queue, .confirm = true, .mandatory = true, .body = "", .length = 0};
+  const gint64 until_us = g_get_monotonic_time() + (gint64)PC_AMQP_ADMINISTER_MS * 1000;
+  amqp_channel_flow_t flow = {.active = 1};
+  g_auto(pc_amqp_answer) answer = {0};
+  bool came = true;
+  if (!pc_amqp_channel_open(c, PC_AMQP_CHANNEL, error) || !pc_amqp_publish(c, &publication, &answer, error))
+    return false;
+  answer.method = 0;
+  bool fine =
+      answer.code || c->blocked || pc_amqp_method_send(c, PC_AMQP_CHANNEL, AMQP_CHANNEL_FLOW_METHOD, &flow, error);
+  while (fine && came && !answer.method && !answer.code && !c->blocked)
+    fine = pc_amqp_take_in(c, until_us, &came, &answer, error);
+  if (fine && c->blocked)
+    return intake_fail("it takes no messages", c->blocked, error);
+  if (fine && answer.code)
+    return intake_fail("it takes no message of this user", answer.text, error);
+  return fine;
+}
+
 bool pc_amqp_fingerprint(void *state, json_t *fingerprint, GError **error) {
   pc_amqp_service *service = state;
   const int limit_ms = PC_AMQP_ADMINISTER_MS;
@@ -69,5 +100,5 @@ bool pc_amqp_fingerprint(void *state, json_t *fingerprint, GError **error) {
                             text_of(properties, "version", "unknown"), settings);
   notes_add(fingerprint, properties);
   json_decref(properties);
-  return true;
+  return intake_check(c, error);
 }

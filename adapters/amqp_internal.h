@@ -7,6 +7,7 @@
 #define PC_AMQP_INTERNAL_H
 
 #include "adapters/adapter.h"
+#include "adapters/remedy.h"
 
 #include <amqp.h>
 #include <amqp_framing.h>
@@ -144,6 +145,10 @@ bool pc_amqp_table_from_json(const json_t *object, amqp_pool_t *pool, amqp_table
 
 /* amqp_error.c: what a channel or connection was closed with, as a refusal. */
 pc_outcome *pc_amqp_refusal_new(guint code, const char *text);
+/* Whether it is a limit of the virtual host's that was met: that is no answer to a probe. */
+bool pc_amqp_is_host_limit(const char *text);
+/* What an administrator can do about rights and limits that the broker names, behind its words. */
+extern const pc_remedy pc_amqp_remedies[];
 
 typedef struct pc_amqp_service {
   pc_amqp_url url;

@@ -30,6 +30,9 @@ static pc_amqp_connection *control(pc_amqp_service *service, const pc_stop *stop
     if (!pc_amqp_take_in(c, 0, &came, &answer, NULL))
       break;
   }
+  /* Who has sent a message is not read any more while the broker takes none; a new one can still remove. */
+  if (c && c->blocked)
+    pc_amqp_connection_cut(c);
   if (!c || !c->state) {
     g_clear_pointer(&service->control, pc_amqp_connection_free);
     service->control = c = pc_amqp_service_connect(service, "paritycheck", stop, error);
@@ -39,6 +42,7 @@ static pc_amqp_connection *control(pc_amqp_service *service, const pc_stop *stop
 
 static bool refused(const char *what, const pc_amqp_answer *answer, GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s: %s", what, answer->text);
+  pc_remedy_append(pc_amqp_remedies, error);
   return false;
 }
 

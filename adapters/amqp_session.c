@@ -98,8 +98,15 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
 }
 
 /* NULL: what was called was answered, or false is in *fine and the error is set. */
+/* NULL: there is none, or error is set. */
 static pc_outcome *refusal(const asking *a, bool fine) {
-  return fine && a->answer.code ? pc_amqp_refusal_new(a->answer.code, a->answer.text) : NULL;
+  if (!fine || !a->answer.code)
+    return NULL;
+  if (!pc_amqp_is_host_limit(a->answer.text))
+    return pc_amqp_refusal_new(a->answer.code, a->answer.text);
+  g_set_error(a->error, PC_ERROR, PC_ERROR_FAILED, "the broker refused: %s", a->answer.text);
+  pc_remedy_append(pc_amqp_remedies, a->error);
+  return NULL;
 }
 
 /* Sends a method of the session's channel; ret_refusal is set where it was refused. */

@@ -108,10 +108,15 @@ static bool beanstalkd_fingerprint(void *state, json_t *fingerprint, GError **er
   const char *stats;
   const bool fine =
       pc_wire_connect(&wire, &service->address, &stop, error) && pc_beanstalkd_ask_data(&wire, "stats", &stats, error);
-  if (fine)
+  g_autofree char *draining = fine ? pc_beanstalkd_field(stats, "draining") : NULL;
+  const bool drains = g_strcmp0(draining, "true") == 0;
+  if (drains)
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but it takes no jobs: it drains (signal USR1), which only a new start ends");
+  else if (fine)
     fingerprint_fill(service, stats, fingerprint);
   pc_wire_disconnect(&wire);
-  return fine;
+  return fine && !drains;
 }
 
 static char *beanstalkd_client(const pc_endpoint *endpoint) {

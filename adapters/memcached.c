@@ -3,6 +3,7 @@
 #include "adapters/memcached_internal.h"
 
 #include "adapters/cache_model.h"
+#include "adapters/remedy.h"
 #include "harness/error.h"
 #include "harness/run_name.h"
 
@@ -25,6 +26,12 @@ static bool memcached_check(const pc_endpoint *endpoint, GError **error) {
 static pc_stop administer_stop(void) {
   return (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)PC_MEMCACHED_ADMINISTER_MS * 1000};
 }
+
+static const pc_remedy remedies[] = {
+    {"unauthenticated", "it has users (memcached -Y), of which paritycheck cannot be one: give a server without"},
+    {"Too many open connections", "end other clients' connections, or let it take more (memcached -c)"},
+    {0},
+};
 
 static bool version_ask(pc_wire *wire, char **ret_version, GError **error) {
   const char *line;
@@ -50,6 +57,7 @@ static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout
   if (!fine) {
     pc_wire_address_clear(&service->address);
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s", why->message);
+    pc_remedy_append(remedies, error);
     g_error_free(why);
   }
   return fine;
@@ -63,19 +71,13 @@ static void memcached_close(void *state) {
 
 /* false also where the server does not tell its settings. */
 static bool settings_ask(pc_wire *wire, json_t *settings, GError **error) {
-  static const char *const names[] = {"maxbytes",
-                                      "maxconns",
-                                      "evictions",
-                                      "cas_enabled",
-                                      "item_size_max",
-                                      "lru_crawler",
-                                      "lru_segmented",
-                                      "auth_enabled_sasl",
-                                      "flush_enabled",
-                                      "growth_factor",
-                                      "chunk_size",
-                                      "temp_lru",
-                                      NULL};
+  static const char *const names[] = {"maxbytes",      "maxconns",
+                                      "evictions",     "cas_enabled",
+                                      "item_size_max", "lru_crawler",
+                                      "lru_segmented", "auth_enabled_sasl",
+                                      "flush_enabled", "dump_enabled",
+                                      "growth_factor", "chunk_size",
+                                      "temp_lru",      NULL};
   const char *line;
   bool fine = pc_wire_ask_line(wire, "stats settings", &line, error);
   while (fine && g_str_has_prefix(line, "STAT ")) {
@@ -102,6 +104,7 @@ static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **err
     return false;
   }
   const bool told = json_object_size(settings) > 0;
+  const bool listed = g_strcmp0(json_string_value(json_object_get(settings, "dump_enabled")), "no") != 0;
   g_autofree char *valid = g_utf8_make_valid(version, -1);
   pc_cache_fingerprint_fill(fingerprint, "Memcached", valid, settings);
   pc_cache_note_add(
@@ -111,6 +114,9 @@ static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **err
       "counting by less than 0; values that are no text, bytes or numbers. All else is the server's word");
   pc_cache_note_add(fingerprint, "keys of more than 250 bytes are asked for in a get before they are stored: a refused "
                                  "storage command would leave its data to be read as commands");
+  if (!listed)
+    pc_cache_note_add(fingerprint, "the server does not list its keys (memcached -X): what a worker that was killed "
+                                   "leaves behind cannot be found");
   if (!told)
     pc_cache_note_add(fingerprint, "the server does not tell its settings");
   return true;

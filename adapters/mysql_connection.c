@@ -2,6 +2,7 @@
 /* Connections to MySQL and MariaDB: nothing here waits without an eye on the stop. */
 #include "adapters/mysql_internal.h"
 
+#include "adapters/remedy.h"
 #include "harness/error.h"
 
 #include <errmsg.h>
@@ -131,9 +132,35 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   return connection;
 }
 
-static void connect_failed(MYSQL *connection, bool silent, GError **error) {
+/* Where a user has to come over TLS or to show a certificate, the server says no more than that access is denied. */
+static const pc_remedy plain_remedies[] = {
+    {"Access denied for user", "a user who must come over TLS is refused like this, too: ssl-mode=required in the URL"},
+    {0},
+};
+static const pc_remedy nameless_remedies[] = {
+    {"Access denied for user", "a user who must show a certificate is refused like this, too: "
+                               "ssl-cert=FILE&ssl-key=FILE in the URL"},
+    {0},
+};
+static const pc_remedy connect_remedies[] = {
+    {"account is locked", "an administrator can run: ALTER USER ... ACCOUNT UNLOCK"},
+    {"You must SET PASSWORD", "its password has expired: the user, or an administrator, can run: ALTER USER ... "
+                              "IDENTIFIED BY '...'"},
+    {"password has expired", "the user, or an administrator, can run: ALTER USER ... IDENTIFIED BY '...'"},
+    {"max_user_connections", "an administrator can run: ALTER USER ... WITH MAX_USER_CONNECTIONS 50; or write "
+                             "'connections: 4' beside the service's url in the configuration"},
+    {"Too many connections", "end other clients' connections, or raise the server's max_connections"},
+    {0},
+};
+
+static void connect_failed(const pc_mysql_service *service, MYSQL *connection, bool tls, bool silent, GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", connection ? mysql_error(connection) : "out of memory",
               silent ? "; no answer within the time-out" : "");
+  pc_remedy_append(connect_remedies, error);
+  if (!tls)
+    pc_remedy_append(plain_remedies, error);
+  else if (!pc_endpoint_option(service->endpoint, "ssl-cert"))
+    pc_remedy_append(nameless_remedies, error);
 }
 
 static bool connect_once(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, bool *ret_silent) {
@@ -171,6 +198,7 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *st
     if (connection && connect_once(service, connection, stop, &silent)) {
       if (pc_mysql_prove(service, connection, stop, ret_id, error))
         return connection;
+      pc_remedy_append(connect_remedies, error);
       mysql_close(connection);
       return NULL;
     }
@@ -179,7 +207,7 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *st
     const bool again = plain || (refusal_passes(number) && g_get_monotonic_time() < until_us &&
                                  !(stop && pc_stop_requested(stop) != PC_STOP_NONE));
     if (!again)
-      connect_failed(connection, silent, error);
+      connect_failed(service, connection, tls, silent, error);
     if (connection)
       mysql_close(connection);
     if (!again)

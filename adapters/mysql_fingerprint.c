@@ -4,6 +4,7 @@
 
 #include "harness/error.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Those that there are: each server has its own. */
@@ -32,7 +33,7 @@ static const char rights_sql[] =
     "(SELECT count(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE <> 'USAGE' AND GRANTEE = g), "
     "(SELECT group_concat(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') FROM "
     "information_schema.USER_PRIVILEGES WHERE GRANTEE = g AND PRIVILEGE_TYPE IN ('SUPER', 'FILE', 'SHUTDOWN', "
-    "'CREATE USER', 'RELOAD', 'SET USER', 'SYSTEM_VARIABLES_ADMIN', 'REPLICATION SLAVE')) "
+    "'CREATE USER', 'RELOAD', 'SET USER', 'SYSTEM_VARIABLES_ADMIN', 'REPLICATION SLAVE')), @@max_user_connections "
     "FROM (SELECT concat('''', substring_index(CURRENT_USER(), '@', 1), '''@''', "
     "substring_index(CURRENT_USER(), '@', -1), '''') AS g) AS me";
 
@@ -51,12 +52,20 @@ static bool settings_read(MYSQL *connection, json_t *settings, GError **error) {
 
 /* Too few rights are an error, too many a note. */
 static bool rights_judge(const MYSQL_ROW row, json_t *notes, GError **error) {
-  enum { ROLE, MAY_CREATE, PROCESS, GLOBAL, EXCESS };
+  enum { ROLE, MAY_CREATE, PROCESS, GLOBAL, EXCESS, LIMIT };
   if (strcmp(row[MAY_CREATE], "0") == 0 && strcmp(row[GLOBAL], "0") == 0) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
                 "reached, but the user %s may not create databases, and each probe works in one of its own; an "
                 "administrator can run: GRANT ALL ON `pc\\_%%`.* TO %s; GRANT PROCESS ON *.* TO %s",
                 row[ROLE], row[ROLE], row[ROLE]);
+    return false;
+  }
+  const int limit = row[LIMIT] ? atoi(row[LIMIT]) : 0;
+  if (limit > 0 && limit < PC_MYSQL_CONNECTIONS_LEAST) {
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but the user %s may have only %d connections at once, and a probe needs up to %d; an "
+                "administrator can run: ALTER USER %s WITH MAX_USER_CONNECTIONS 50",
+                row[ROLE], limit, PC_MYSQL_CONNECTIONS_LEAST, row[ROLE]);
     return false;
   }
   if (strcmp(row[PROCESS], "0") == 0)
@@ -87,8 +96,11 @@ static bool writes_check(const json_t *settings, GError **error) {
     const char *value = json_string_value(json_object_get(settings, names[i]));
     if (!value || strcmp(value, "ON") != 0)
       continue;
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
-                "reached, but it takes no writes (%s is on), and each probe works in a database of its own", names[i]);
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_UNREACHABLE,
+        "reached, but it takes no writes (%s is on), and each probe works in a database of its own; give the URL "
+        "of its primary",
+        names[i]);
     return false;
   }
   return true;

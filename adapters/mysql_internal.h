@@ -10,6 +10,7 @@
 enum {
   PC_MYSQL_SESSIONS_MAX = 16,
   PC_MYSQL_SESSION_BYTES = 256,
+  PC_MYSQL_CONNECTIONS_LEAST = 4,            /* a probe's sessions, and one that asks who blocks whom */
   PC_MYSQL_PACKET_BYTES = 16 * 1024 * 1024,  /* of the protocol */
   PC_MYSQL_ROW_BYTES_MAX = 64 * 1024 * 1024, /* that the client library takes in at once */
 };

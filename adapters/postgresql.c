@@ -2,6 +2,7 @@
 /* The PostgreSQL adapter: URLs, connections, scratch schemas, fingerprint, removal. */
 #include "adapters/postgresql_internal.h"
 
+#include "adapters/remedy.h"
 #include "harness/error.h"
 #include "harness/secrets.h"
 
@@ -222,6 +223,19 @@ static PGconn *connect_once(const pc_pg_service *service, const char *applicatio
   }
 }
 
+static const pc_remedy connect_remedies[] = {
+    {"no encryption", "where the server takes this user over TLS alone, add sslmode=require to the URL"},
+    {"SSL off", "where the server takes this user over TLS alone, add sslmode=require to the URL"},
+    {"requires a valid client certificate", "name the client's own in the URL: sslcert=FILE&sslkey=FILE"},
+    {"is not permitted to log in", "an administrator can run: ALTER ROLE ... LOGIN"},
+    {"too many connections for role", "an administrator can run: ALTER ROLE ... CONNECTION LIMIT 50; or write "
+                                      "'connections: 4' beside the service's url in the configuration"},
+    {"too many connections for database", "an administrator can run: ALTER DATABASE ... CONNECTION LIMIT -1"},
+    {"remaining connection slots", "end other clients' connections, or raise the server's max_connections"},
+    {"too many clients", "end other clients' connections, or raise the server's max_connections"},
+    {0},
+};
+
 /* "too many clients", "starting up" and the like pass. */
 static bool refusal_passes(PGconn *connection) {
   const char *message = PQerrorMessage(connection);
@@ -271,6 +285,7 @@ PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, cons
   const char *rest = silent ? "no answer within the time-out" : "stopped while connecting";
   g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message, *message && silent ? "; " : "",
               silent || !*message ? rest : "");
+  pc_remedy_append(connect_remedies, error);
   PQfinish(connection);
   return NULL;
 }
@@ -288,10 +303,17 @@ bool pc_pg_command(PGconn *connection, const char *sql, GError **error) {
   return fine;
 }
 
+/* The limits that a session has are ours, not its role's or server's, past which a probe would be a fault. Said before
+ * anything else, which they are for. */
+static char *limits_sql(const pc_pg_service *service) {
+  return g_strdup_printf("SET statement_timeout TO %d; SET idle_in_transaction_session_timeout TO 0",
+                         service->timeout_ms + 1000);
+}
+
 char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, const char *scratch) {
-  GString *sql = g_string_new(NULL);
-  g_string_append_printf(sql, "SET search_path TO %s; SET application_name TO %s; SET statement_timeout TO %d", scratch,
-                         scratch, service->timeout_ms + 1000);
+  g_autofree char *limits = limits_sql(service);
+  GString *sql = g_string_new(limits);
+  g_string_append_printf(sql, "; SET search_path TO %s; SET application_name TO %s", scratch, scratch);
   /* So that the query of a client that was killed ends by itself. */
   if (PQserverVersion(connection) >= CHECK_INTERVAL_VERSION)
     g_string_append(sql, "; SET client_connection_check_interval TO 500");
@@ -306,8 +328,11 @@ static PGconn *main_connect(pc_pg_service *service, const pc_stop *stop, GError 
   PGconn *connection = pc_pg_connect(service, name, stop, &service->main_pid, error);
   if (connection && PQtransactionStatus(connection) != PQTRANS_IDLE)
     PQclear(PQexec(connection, "ROLLBACK"));
-  if (connection)
-    PQclear(PQexec(connection, "DISCARD ALL"));
+  if (!connection)
+    return NULL;
+  g_autofree char *limits = limits_sql(service);
+  PQclear(PQexec(connection, "DISCARD ALL"));
+  PQclear(PQexec(connection, limits));
   return connection;
 }
 
@@ -361,8 +386,15 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
   service->stop = stop;
   service->main_spent = false;
   g_autofree char *settings = pc_pg_session_settings(service, service->main, scratch->name);
-  g_autofree char *sql = g_strdup_printf("CREATE SCHEMA %s; %s", scratch->name, settings);
-  return pc_pg_command(service->main, sql, error);
+  g_autofree char *sql = g_strdup_printf("%s; CREATE SCHEMA %s", settings, scratch->name);
+  GError *problem = NULL;
+  if (pc_pg_command(service->main, sql, &problem))
+    return true;
+  if (problem->code == PC_ERROR_FAILED)
+    g_prefix_error(&problem, "the server refused a schema, and each probe works in one of its own (let this role run "
+                             "CREATE SCHEMA pc_..., or give another database): ");
+  g_propagate_error(error, problem);
+  return false;
 }
 
 /* Ends whatever sessions bear the name, and the one in which the worker called so makes scratches: what its client had
@@ -413,8 +445,13 @@ static bool name_is_there(PGconn *connection, const char *name, bool *ret_found,
 /* Ends the sessions, then drops the schema. */
 static bool pg_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_pg_service *service = state;
-  if (!pc_pg_main_ensure(service, NULL, error) || !name_is_there(service->main, name, ret_found, error))
+  bool there = false;
+  if (!pc_pg_main_ensure(service, NULL, error) || !name_is_there(service->main, name, &there, error))
     return false;
+  /* A server that refuses every definition refuses to drop what it did not let us make. */
+  if (!there)
+    return true;
+  *ret_found = true;
   g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
   return sessions_end(service->main, name, error) && pc_pg_command(service->main, drop, error) &&
          pc_pg_command(service->main, "RESET lock_timeout", error);
@@ -428,7 +465,8 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
     return pg_remove(service, scratch->name, &found, error);
   if (PQtransactionStatus(service->main) != PQTRANS_IDLE && !pc_pg_command(service->main, "ROLLBACK", error))
     return false;
-  g_autofree char *drop = g_strdup_printf("DROP SCHEMA IF EXISTS %s CASCADE", scratch->name);
+  g_autofree char *limits = limits_sql(service);
+  g_autofree char *drop = g_strdup_printf("%s; DROP SCHEMA IF EXISTS %s CASCADE", limits, scratch->name);
   if (pc_pg_command(service->main, "DISCARD ALL", error) && pc_pg_command(service->main, drop, error))
     return true;
   g_clear_error(error);

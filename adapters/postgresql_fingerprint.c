@@ -4,10 +4,13 @@
 
 #include "harness/error.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char settings_sql[] =
-    "SELECT name, setting FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
+    /* Of the limits that every session sets itself, what it had before. */
+    "SELECT name, CASE WHEN name IN ('statement_timeout', 'idle_in_transaction_session_timeout') THEN reset_val "
+    "ELSE setting END FROM pg_settings WHERE name IN ('server_encoding','TimeZone','DateStyle','IntervalStyle',"
     "'default_transaction_isolation','default_transaction_read_only','default_transaction_deferrable',"
     "'standard_conforming_strings','backslash_quote','escape_string_warning','bytea_output','extra_float_digits',"
     "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_"
@@ -46,12 +49,18 @@ static const char rights_sql[] =
     "current_setting('transaction_read_only'), concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' END, "
     "CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END, "
     "CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END), "
-    "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', current_database()) "
+    "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', current_database()), "
+    "current_setting('default_transaction_read_only'), rolconnlimit, "
+    "format('ALTER ROLE %I SET default_transaction_read_only = off', current_user), "
+    "format('ALTER ROLE %I CONNECTION LIMIT 50', current_user) "
     "FROM pg_roles WHERE rolname = current_user";
+
+/* A role's CONNECTION LIMIT; -1: none. */
+static bool limit_is_low(const char *limit) { return *limit != '-' && atoi(limit) < PC_PG_CONNECTIONS_LEAST; }
 
 /* Too few rights are an error, too many a note. A look-alike that cannot be asked is left to the probes. */
 static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
-  enum { ROLE, MAY_CREATE, GRANT, READ_ONLY, EXCESS, BETTER };
+  enum { ROLE, MAY_CREATE, GRANT, READ_ONLY, EXCESS, BETTER, READ_ONLY_DEFAULT, LIMIT, WRITE, RAISE };
   PGresult *result = PQexec(connection, rights_sql);
   const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
   bool enough = true;
@@ -63,9 +72,18 @@ static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
                 PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, GRANT));
   } else if (answered && strcmp(PQgetvalue(result, 0, READ_ONLY), "on") == 0) {
     enough = false;
+    const bool standby = strcmp(PQgetvalue(result, 0, READ_ONLY_DEFAULT), "on") != 0;
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
-                "reached, but it takes no writes (a standby, or default_transaction_read_only is on), and each probe "
-                "works in a schema of its own");
+                "reached, but it takes no writes (%s), and each probe works in a schema of its own; %s",
+                standby ? "it is a standby" : "default_transaction_read_only is on",
+                standby ? "give the URL of its primary" : PQgetvalue(result, 0, WRITE));
+  } else if (answered && limit_is_low(PQgetvalue(result, 0, LIMIT))) {
+    enough = false;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but the role %s may have only %s connections at once, and a probe needs up to %d; an "
+                "administrator can run: %s",
+                PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, LIMIT), PC_PG_CONNECTIONS_LEAST,
+                PQgetvalue(result, 0, RAISE));
   } else if (answered && *PQgetvalue(result, 0, EXCESS)) {
     json_t *note =
         json_sprintf("the role %s has more rights than the probes need (%s): better a role that owns only "

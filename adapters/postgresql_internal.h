@@ -7,7 +7,11 @@
 
 #include <libpq-fe.h>
 
-enum { PC_PG_SESSIONS_MAX = 16, PC_PG_SESSION_BYTES = 128 };
+enum {
+  PC_PG_SESSIONS_MAX = 16,
+  PC_PG_SESSION_BYTES = 128,
+  PC_PG_CONNECTIONS_LEAST = 4, /* a probe's sessions, and one that asks who blocks whom */
+};
 
 typedef struct pc_pg_service {
   const pc_endpoint *endpoint;

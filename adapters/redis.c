@@ -2,6 +2,7 @@
 /* The Redis adapter: connections that are let in, and the adapter's entry. */
 #include "adapters/redis_internal.h"
 
+#include "adapters/remedy.h"
 #include "harness/error.h"
 
 #include <string.h>
@@ -31,6 +32,15 @@ static bool refusal_passes(const char *error) {
   return g_str_has_prefix(error, "LOADING") || strstr(error, "max number of clients");
 }
 
+static const pc_remedy enter_remedies[] = {
+    {"NOAUTH", "give redis://USER:PASSWORD@HOST, or redis://:PASSWORD@HOST"},
+    {"WRONGPASS", "give redis://USER:PASSWORD@HOST, or redis://:PASSWORD@HOST"},
+    {"max number of clients", "end other clients' connections, or raise the server's maxclients"},
+    {"MISCONF", pc_redis_save_remedy},
+    {"DB index is out of range", "give database 0, or raise the server's number of databases"},
+    {0},
+};
+
 /* Asks what must not be refused. ret_passes: it was, and that may pass. */
 static bool enter(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, bool *ret_passes, GError **error,
                   const char *const words[3]) {
@@ -45,9 +55,9 @@ static bool enter(pc_redis_connection *connection, int limit_ms, const pc_stop *
   *ret_passes = refusal_passes(reply.error);
   const bool denied = g_str_has_prefix(reply.error, "NOAUTH") || g_str_has_prefix(reply.error, "WRONGPASS") ||
                       strcmp(words[0], "AUTH") == 0;
-  const bool missing = g_str_has_prefix(reply.error, "NOAUTH");
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", denied ? "the server lets nobody in so: " : "",
-              reply.error, missing ? " (give redis://USER:PASSWORD@HOST, or redis://:PASSWORD@HOST)" : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", denied ? "the server lets nobody in so: " : "",
+              reply.error);
+  pc_remedy_append(enter_remedies, error);
   return false;
 }
 

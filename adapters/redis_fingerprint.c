@@ -182,5 +182,5 @@ bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
   if (service->url.tls)
     pc_cache_note_add(fingerprint,
                       "TLS: who signed the server's certificate is checked, the name in it is not: hiredis does not");
-  return pc_redis_rights_check(connection, fingerprint, error);
+  return pc_redis_rights_check(connection, fingerprint, error) && pc_redis_writes_check(connection, error);
 }

@@ -110,8 +110,13 @@ char *pc_redis_info_field(const char *info, const char *field);
 /* Whether the service that INFO tells of can be used at all; PC_ERROR_UNFIT. */
 bool pc_redis_info_check(const char *info, const char *hello_mode, GError **error);
 
+/* What ends the state in which a server refuses writes, PING among them, since a save of its failed. */
+extern const char pc_redis_save_remedy[];
+
 /* redis_rights.c: too few rights are an error (PC_ERROR_UNFIT), too many a note in the fingerprint. */
 bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error);
+/* Whether it would take a write now, which is asked without writing; PC_ERROR_UNFIT. */
+bool pc_redis_writes_check(pc_redis_connection *connection, GError **error);
 bool pc_redis_confined(void *service, GError **error);
 
 /* redis_session.c, redis_operation.c: the drivers. */

@@ -53,6 +53,40 @@ bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint,
   return true;
 }
 
+const char pc_redis_save_remedy[] =
+    "its log says why; a save that succeeds, or CONFIG SET stop-writes-on-bgsave-error no, ends that";
+
+/* How a server says that it takes no writes now. */
+static const struct {
+  const char *code;
+  const char *why;
+  const char *remedy;
+} unwilling[] = {
+    {"OOM", "its memory is full and nothing is evicted", "raise its maxmemory, or remove keys"},
+    {"READONLY", "it is a replica that takes no writes", "give its master"},
+    {"NOREPLICAS", "it takes no writes while too few of its replicas are connected (min-replicas-to-write)",
+     "connect a replica, or lower that number"},
+    {"MISCONF", "it takes no writes since its last save failed (stop-writes-on-bgsave-error)", pc_redis_save_remedy},
+};
+
+bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
+  g_autofree char *unique = g_uuid_string_random();
+  g_autofree char *key = g_strconcat("pc_", unique, NULL);
+  g_auto(pc_redis_reply) reply = {0};
+  /* Pushes onto a list that is there: nothing, then, but refused like any write. */
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "LPUSHX", key, "v", NULL))
+    return false;
+  for (guint i = 0; reply.error && i < G_N_ELEMENTS(unwilling); i++) {
+    if (!g_str_has_prefix(reply.error, unwilling[i].code))
+      continue;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but %s, and each probe writes keys of its own; %s (the server said: %s)", unwilling[i].why,
+                unwilling[i].remedy, reply.error);
+    return false;
+  }
+  return true;
+}
+
 /* What a user of scratches alone may not do. */
 static const struct {
   const char *words[3];

@@ -16,8 +16,9 @@ FAULTS = ("delay", "truncate", "corrupt")
 
 
 class Proxy(Listener):
-    def __init__(self, url):
-        super().__init__()
+    def __init__(self, url, port=0):
+        """port: where a server tells its clients to come, as Kafka does; 0: any."""
+        super().__init__(port)
         parts = urllib.parse.urlsplit(url)
         self.upstream = (parts.hostname, parts.port)
         self.url = url.replace(f"{parts.hostname}:{parts.port}", f"127.0.0.1:{self.port}", 1)

@@ -16,8 +16,8 @@ def exactly(stream, n):
 class Listener:
     """A class of it says how it serves a client, which it closes itself, and listens once it is ready."""
 
-    def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+    def __init__(self, port=0):
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=64)
         self.port = self.listener.getsockname()[1]
 
     def listen(self):

@@ -9,11 +9,11 @@ import re
 import time
 import unittest
 
+import kafka_client
 import pc
 from faulty_network import FAULTS, Proxy
 
 CASES = int(os.environ.get("PC_FAULTY_CASES", "20"))
-DEADLINE = 2
 # What a run may take in which a service hangs: every connection until its deadline and the worker's end, three times, and cleaning.
 LIMIT = 240
 # Those whose sessions can all be ended: nothing arrives after the run has removed what it made.
@@ -29,13 +29,16 @@ class Faulty(pc.Case):
     NAME = None
     OTHER = "memory:"
     SELECT = ()
+    DEADLINE = 2
+    # Whether other tests' scratches may be there, too, and are told by 'clean'.
+    SHARED = False
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.service = variable(cls.NAME) if cls.NAME else ""
         if cls.service:
-            cls.proxy = Proxy(cls.service)
+            cls.proxy = Proxy(variable(cls.NAME + "_FAR") or cls.service, int(variable(cls.NAME + "_FAR_PORT") or 0))
             cls.addClassCleanup(cls.proxy.close)
 
     def bytes_of_a_run(self):
@@ -47,7 +50,7 @@ class Faulty(pc.Case):
 
     def once(self, *statuses):
         began = time.monotonic()
-        process = self.popen("run", self.OTHER, self.proxy.url, *self.SELECT, "--deadline", f"{DEADLINE}s", "--report", "json")
+        process = self.popen("run", self.OTHER, self.proxy.url, *self.SELECT, "--deadline", f"{self.DEADLINE}s", "--report", "json")
         try:
             output, errors = process.communicate(timeout=LIMIT)
         except Exception:
@@ -82,10 +85,14 @@ class Faulty(pc.Case):
         self.run_program("clean", self.proxy.url, "--forget", status=0 if self.NAME in ENDED else None)
         # Where a session cannot be ended, what it had sent may arrive after the run: by the run's name it is gone.
         for run in runs:
-            self.run_program("clean", self.proxy.url, "--run", run, status=0)
+            self.run_program("clean", self.proxy.url, "--run", run, status=None if self.SHARED else 0)
+        self.assert_nothing_left_of(runs)
+        self.assertEqual([os.listdir(self.tmp), os.listdir(self.state) if os.path.isdir(self.state) else [], self.workers()], [[], [], []])
+
+
+    def assert_nothing_left_of(self, _):
         _, output, _ = self.run_program("clean", self.service, status=0)
         self.assertTrue(re.search("^0 removed, 0 left$", output, re.M), output)
-        self.assertEqual([os.listdir(self.tmp), os.listdir(self.state) if os.path.isdir(self.state) else [], self.workers()], [[], [], []])
 
 
 class OnPostgresql(Faulty):
@@ -120,6 +127,21 @@ class OnRabbitmq(Faulty):
     NAME = "RABBITMQ"
     OTHER = "queue=memory:"
     SELECT = ("--select", "queue/content/*", "--select", "queue/counting/*")
+
+
+class OnKafka(Faulty):
+    NAME = "KAFKA"
+    OTHER = "kafka-mock:"
+    # A group gives a consumer that came back its turn only after seconds.
+    DEADLINE = 5
+    SHARED = True
+    SELECT = ("--select", "stream/order/*", "--select", "stream/groups/resume")
+
+    def assert_nothing_left_of(self, runs):
+        client = kafka_client.Client(self.service)
+        names = list(client.topics()) + client.groups()
+        client.close()
+        self.assertEqual([name for name in names if name.startswith(tuple(run + "_" for run in runs))], [])
 
 
 del Faulty
