@@ -12,8 +12,8 @@
 static const char count_sql[] = "SELECT count(*) FROM information_schema.TABLES WHERE " OUTSIDE("TABLE_SCHEMA");
 
 static const char *const questions[] = {
-    "SELECT 'database', '', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE " OUTSIDE("SCHEMA_NAME")
-    " LIMIT 10001",
+    "SELECT 'database', '', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE " OUTSIDE(
+        "SCHEMA_NAME") " LIMIT 10001",
     "SELECT IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), TABLE_SCHEMA, TABLE_NAME, CREATE_TIME "
     "FROM information_schema.TABLES WHERE " OUTSIDE("TABLE_SCHEMA") " LIMIT 10001",
     "SELECT lower(ROUTINE_TYPE), ROUTINE_SCHEMA, ROUTINE_NAME, LAST_ALTERED FROM information_schema.ROUTINES "

@@ -98,19 +98,10 @@ static statement *statement_new(const char *text, guint dialect) {
 }
 
 static bool sql_changes(const statement *s) {
-  static const char *const verbs[] = {"create", "drop",   "alter",   "rename",  "truncate", "comment",  "grant",
-                                      "revoke", "into",   "cluster", "reindex", "refresh",  "vacuum",   "optimize",
-                                      "repair", "import", "security", "execute", "owned",   "reassign", NULL};
+  static const char *const verbs[] = {"create", "drop",   "alter",    "rename",  "truncate", "comment",  "grant",
+                                      "revoke", "into",   "cluster",  "reindex", "refresh",  "vacuum",   "optimize",
+                                      "repair", "import", "security", "execute", "owned",    "reassign", NULL};
   return has_any(s, verbs);
-}
-
-/* Whether Redis is sent a script, whose keys are known to nobody. */
-static bool redis_runs_script(const char *text) {
-  static const char *const commands[] = {"eval", "eval_ro", "evalsha", "evalsha_ro", "fcall",
-                                         "fcall_ro", "function", "script", NULL};
-  const gsize length = strcspn(text, " \t");
-  g_autofree char *lower = g_ascii_strdown(text, (gssize)length);
-  return g_strv_contains(commands, lower);
 }
 
 static sent_probe *probe_ensure(pc_sent_log *log, const char *id, bool intrusive, pc_language language) {
@@ -140,7 +131,7 @@ void pc_sent_log_add(pc_sent_log *log, const char *id, bool intrusive, pc_langua
                      const char *text) {
   sent_probe *p = probe_ensure(log, id, intrusive, language);
   log->intrusive = log->intrusive || intrusive;
-  if (language == PC_LANGUAGE_REDIS && !intrusive && !redis_runs_script(text))
+  if (language == PC_LANGUAGE_REDIS && !intrusive)
     return;
   statement *s = statement_new(text, dialect);
   if (dialect)

@@ -7,8 +7,8 @@
  *                probe that takes its session there (SET search_path, USE); a schema, database or role stands behind
  *                that word; of a schema or database that is named so, all that is in it. In an intrusive probe the name
  *                alone will do
- *   Redis        the key stands as a word of its own in a command of an intrusive probe, or in a script (EVAL);
- *                FLUSHALL and the like name every key that is gone
+ *   Redis        the key stands as a word of its own in a command of an intrusive probe, the only one that may be sent
+ *                another's key; FLUSHALL and the like name every key that is gone
  *   operations   it is the key or queue of one
  */
 #ifndef PC_ATTRIBUTION_H

@@ -120,7 +120,7 @@ static const pc_command_note statuses[] = {
     {"0", "the tables are whole"},
     {"2", "wrong usage, configuration, script or recording"},
     {"3", "incomplete: something could not be asked or told"},
-    {"4", "paritycheck itself failed, or changed something outside of its scratches"},
+    {"4", "paritycheck itself failed, or changed what is not its own"},
     {0},
 };
 

@@ -103,7 +103,7 @@ static const pc_command_note statuses[] = {
     {"0", "everything was asked"},
     {"2", "wrong usage, configuration, script or file"},
     {"3", "incomplete: something could not be asked"},
-    {"4", "paritycheck itself failed, or changed something outside of its scratches"},
+    {"4", "paritycheck itself failed, or changed what is not its own"},
     {0},
 };
 

@@ -20,8 +20,8 @@
 
 enum {
   RANKS = 4,
-  HANDS_FIRST = 2,      /* workers a service starts with */
-  GROW_MS = 4,          /* a task that takes longer, and longer than starting a worker does, has others start beside it */
+  HANDS_FIRST = 2, /* workers a service starts with */
+  GROW_MS = 4,     /* a task that takes longer, and longer than starting a worker does, has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GREETING_MS = 20000,  /* until a worker has connected, or as long as a probe may take */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
@@ -67,13 +67,13 @@ struct pc_crew {
   hand *looking;     /* the one that looks at what the service holds, or NULL */
   guint looks_lost;  /* workers that died of it */
   bool look_refused; /* the last one, by the service */
-  gint64 heard_us;  /* the service's last sign of life */
-  gint64 away_us;   /* since when there is none though there should be; 0: it is there */
-  guint slowest_ms; /* greeting: what is normal here, behind a command in front above all */
-  gint64 start_us;  /* what the last worker took to start */
-  char *refusal;    /* the last one */
-  guint over;       /* timer: the end of the patience */
-  guint retry;      /* timer */
+  gint64 heard_us;   /* the service's last sign of life */
+  gint64 away_us;    /* since when there is none though there should be; 0: it is there */
+  guint slowest_ms;  /* greeting: what is normal here, behind a command in front above all */
+  gint64 start_us;   /* what the last worker took to start */
+  char *refusal;     /* the last one */
+  guint over;        /* timer: the end of the patience */
+  guint retry;       /* timer */
   guint retry_ms;
 };
 
@@ -331,9 +331,7 @@ static void crews_dispatch(pc_crew *c) {
 }
 
 /* Whether tasks may be handed out. */
-static bool crew_has_looked(const pc_crew *c) {
-  return c->result->before || !c->planned->target->adapter->objects;
-}
+static bool crew_has_looked(const pc_crew *c) { return c->result->before || !c->planned->target->adapter->objects; }
 
 static void hand_look(hand *h) {
   pc_crew *c = h->crew;
@@ -359,7 +357,9 @@ static void hand_looked(hand *h, json_t *reply) {
   }
   const char *why = json_string_value(json_object_get(reply, "message"));
   const char *code = json_string_value(json_object_get(reply, "code"));
-  if (first && (g_strcmp0(code, "lost") == 0 || g_strcmp0(code, "unreachable") == 0))
+  const bool lost = g_strcmp0(code, "lost") == 0 || g_strcmp0(code, "unreachable") == 0;
+  /* It may be going away, or hang up at this question whenever it is asked. */
+  if (first && lost && ++c->looks_lost < LOOKS_MAX)
     crew_missed(c, h->since_us);
   else if (first)
     result->before = json_pack("{s:s}", "none", why ? why : "it does not tell");
@@ -373,7 +373,8 @@ static void crew_look_lost(pc_crew *c) {
   if (c->result->before || ++c->looks_lost < LOOKS_MAX)
     return;
   c->result->before = json_object();
-  c->result->unseen = g_strdup("the workers that looked at what is there before the first probe ended without an answer");
+  c->result->unseen =
+      g_strdup("the workers that looked at what is there before the first probe ended without an answer");
 }
 
 static void hand_line(pc_worker_process *process, const char *line, gsize length, void *data) {
@@ -527,7 +528,8 @@ static task *crew_next(pc_crew *c, guint *ret_weight) {
   return NULL;
 }
 
-/* The one that is to look again when all is done. Where something has to be cleaned, that comes first (pc_crew_look). */
+/* The one that is to look again when all is done. Where something has to be cleaned, that comes first (pc_crew_look).
+ */
 static hand *crew_last(const pc_crew *c) {
   const bool wanted = json_object_get(c->result->before, "objects") && !c->result->after && !c->looking &&
                       !c->look_refused && !c->pool->stopping && !c->result->down;

@@ -42,8 +42,8 @@ void pc_history_decide(pc_history *history, bool unread) {
   const guint new = s.changes[PC_CHANGE_APPEARED] + s.changes[PC_CHANGE_CHANGED];
   GString *text = g_string_new(NULL);
   if (last->incidents->len)
-    g_string_append_printf(text, "INCIDENT: the run changed %u object%s outside of its scratches; ", last->incidents->len,
-                           last->incidents->len == 1 ? "" : "s");
+    g_string_append_printf(text, "INCIDENT: the run changed %u object%s outside of its scratches; ",
+                           last->incidents->len, last->incidents->len == 1 ? "" : "s");
   if (last->references->len)
     g_string_append_printf(text, "THE REFERENCE CHANGED: %s gives %u answer%s otherwise than the night before; ",
                            history->reference, last->references->len, last->references->len == 1 ? "" : "s");

@@ -145,9 +145,7 @@ static void changes_sort(pc_target_result *result, const GArray *changes, const 
 static bool target_find(const pc_results *results, pc_target_result *result, GError **error) {
   const char *none = json_string_value(json_object_get(result->before, "none"));
   if (none)
-    result->net = g_strdup_printf("was not looked through before and after the run, so that a change outside of the "
-                                  "scratches would not be reported: %s",
-                                  none);
+    result->net = g_strdup_printf("what the run changes outside of its scratches would not be noticed: %s", none);
   const char *none_after = json_string_value(json_object_get(result->after, "none"));
   if (none_after && !result->unseen)
     result->unseen = g_strdup(none_after);
@@ -178,7 +176,7 @@ static const char *member(const json_t *incident, const char *key) {
 }
 
 char *pc_incident_tell(const json_t *incident) {
-  static const char *const words[] = {"appeared", "is gone", "was changed"};
+  static const char *const words[] = {"appeared", "was removed", "was changed"};
   static const char *const remedies[] = {
       "look at it, and remove it by hand unless it is meant to be there",
       "look at what is missing, and restore it from a backup",
@@ -192,9 +190,9 @@ char *pc_incident_tell(const json_t *incident) {
 }
 
 char *pc_incidents_more_tell(json_int_t more) {
-  return more > 0 ? g_strdup_printf("%" JSON_INTEGER_FORMAT " more objects that are not this run's were changed by it",
-                                    more)
-                  : NULL;
+  return more > 0
+             ? g_strdup_printf("%" JSON_INTEGER_FORMAT " more objects that are not this run's were changed by it", more)
+             : NULL;
 }
 
 char *pc_incidents_unseen_tell(const char *why) {

@@ -116,9 +116,7 @@ GArray *pc_inventory_changes(const pc_inventory *before, const pc_inventory *aft
     const pc_object *old = i < before->objects->len ? before->objects->pdata[i] : NULL;
     const pc_object *new = k < after->objects->len ? after->objects->pdata[k] : NULL;
     const int order = !old ? 1 : !new ? -1 : object_compare(old, new);
-    const pc_object_change change = {order < 0 ? old : new, order < 0   ? PC_GONE
-                                                            : order > 0 ? PC_APPEARED
-                                                                        : PC_CHANGED};
+    const pc_object_change change = {order < 0 ? old : new, order < 0 ? PC_GONE : order > 0 ? PC_APPEARED : PC_CHANGED};
     if (order != 0 || strcmp(old->version, new->version) != 0)
       g_array_append_val(changes, change);
     i += order <= 0;

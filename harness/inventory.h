@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a service holds beside scratches: its schemas, tables, databases, roles, functions, keys, queues. It is looked at
- * before the first probe of a run and after the last, and what is not as it was is a change.
+ * What a service holds beside scratches: its schemas, tables, databases, roles, functions, keys, queues. It is looked
+ * at before the first probe of a run and after the last, and what is not as it was is a change.
  */
 #ifndef PC_INVENTORY_H
 #define PC_INVENTORY_H
@@ -13,9 +13,9 @@
 enum { PC_OBJECTS_MAX = 10000 }; /* where there are more, none is looked at */
 
 typedef struct pc_object {
-  char *kind;    /* "table", "schema", "role", "key" ... */
-  char *within;  /* the schema or database that it is in; "" */
-  char *name;    /* with the types of its arguments, "total(integer)", or the host, "app@%", where the service has them */
+  char *kind;   /* "table", "schema", "role", "key" ... */
+  char *within; /* the schema or database that it is in; "" */
+  char *name; /* with the types of its arguments, "total(integer)", or the host, "app@%", where the service has them */
   char *version; /* changes when the object is altered; "" where the service does not tell */
 } pc_object;
 

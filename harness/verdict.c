@@ -105,9 +105,9 @@ void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
   if (comparison->problems->len > comparison->incidents)
     g_string_prepend(sentence, "INCOMPLETE, not everything could be asked; as far as it was: ");
   if (comparison->incidents) {
-    g_autofree char *incident = g_strdup_printf(
-        "INCIDENT, this run changed %u object%s outside of its scratches, see below; beside that: ",
-        comparison->incidents, comparison->incidents == 1 ? "" : "s");
+    g_autofree char *incident =
+        g_strdup_printf("INCIDENT, this run changed %u object%s outside of its scratches, see below; beside that: ",
+                        comparison->incidents, comparison->incidents == 1 ? "" : "s");
     g_string_prepend(sentence, incident);
   }
   comparison->exit_status = comparison->incidents           ? PC_EXIT_FAILED

@@ -108,9 +108,8 @@ static char *where_new(const annotations *a, const pc_check *check) {
 static void problem_write(const annotations *a, const pc_check *check) {
   g_autofree char *where = where_new(a, check);
   g_autofree char *name = pc_check_name(check);
-  g_autofree char *title = g_strdup_printf("%s: %s%s", where,
-                                           check->problem->kind == PC_PROBLEM_INCIDENT ? "" : "could not be told: ",
-                                           name);
+  g_autofree char *title = g_strdup_printf(
+      "%s: %s%s", where, check->problem->kind == PC_PROBLEM_INCIDENT ? "" : "could not be told: ", name);
   g_autofree char *told = pc_tell_problem(a->comparison, check->problem);
   command_write(a->stream, KIND_ERROR, title, told);
 }

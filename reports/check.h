@@ -39,7 +39,8 @@ typedef struct pc_check {
 typedef void (*pc_check_visit)(const pc_check *check, gpointer data);
 void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data);
 void pc_checks_visit_incidents(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data);
-/* How many checks of one environment have which result, incidents too; results: PC_CHECK_RESULTS numbers, to which they are added. */
+/* How many checks of one environment have which result, incidents too; results: PC_CHECK_RESULTS numbers, to which they
+ * are added. */
 void pc_checks_count(const pc_comparison *comparison, guint environment, guint *results);
 /* "high silent": the worst severity of its findings, and whether neither side refuses in any. The caller's. */
 char *pc_check_severity(const pc_check *check);

@@ -289,8 +289,8 @@ static void night_print(const page *p, const pc_night *night, guint number) {
           night->name);
   fprintf(p->stream, "%s%u appeared, %u changed, %u went%s%s</span></summary>\n",
           night->incidents->len ? "INCIDENT; " : "", changes_count(night, PC_CHANGE_APPEARED),
-          changes_count(night, PC_CHANGE_CHANGED), changes_count(night, PC_CHANGE_WENT), night->references->len ? "; the reference changed" : "",
-          night->incomplete->len ? "; incomplete" : "");
+          changes_count(night, PC_CHANGE_CHANGED), changes_count(night, PC_CHANGE_WENT),
+          night->references->len ? "; the reference changed" : "", night->incomplete->len ? "; incomplete" : "");
   list_print(p, "Incident: the run changed what is not its own", night->incidents);
   since_print(p, night, number);
   references_print(p, night);
