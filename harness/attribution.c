@@ -4,13 +4,16 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 4 /* of literals within literals */ };
+enum {
+  DEPTH_MAX = 4,    /* of literals within literals */
+  NAMES_BEHIND = 8, /* words behind that of a kind that may be names */
+};
 
 /* One that changes something; of other statements only what says where their names are looked for is kept. */
 typedef struct statement {
   char *text;
   GPtrArray *words; /* of SQL, in lower case, those within literals too; "." between names */
-  GHashTable *set;  /* the same */
+  GHashTable *set;  /* the same, and whole literals */
 } statement;
 
 typedef struct sent_probe {
@@ -58,21 +61,20 @@ void pc_sent_log_free(pc_sent_log *log) {
 bool pc_sent_log_is_intrusive(const pc_sent_log *log) { return log->intrusive; }
 
 /* What a statement says in words, in code and in literals, which may be code elsewhere: EXECUTE, DO, dblink. */
-static void words_add(const char *text, pc_sql_dialect dialect, guint depth, GPtrArray *words) {
+static void words_add(statement *s, const char *text, pc_sql_dialect dialect, guint depth) {
   g_autoptr(GArray) tokens = pc_tokens_new(text, strlen(text), dialect);
   for (guint i = 0; i < tokens->len; i++) {
     const pc_token *token = &g_array_index(tokens, pc_token, i);
-    if (token->kind == PC_TOKEN_PUNCTUATION) {
-      if (text[token->at] == '.')
-        g_ptr_array_add(words, g_strdup("."));
-      continue;
-    }
-    if (token->kind != PC_TOKEN_WORD && token->kind != PC_TOKEN_NAME && token->kind != PC_TOKEN_STRING)
+    const bool point = token->kind == PC_TOKEN_PUNCTUATION && text[token->at] == '.';
+    if (!point && token->kind != PC_TOKEN_WORD && token->kind != PC_TOKEN_NAME && token->kind != PC_TOKEN_STRING)
       continue;
     g_autofree char *value = pc_token_value(text, token);
-    g_ptr_array_add(words, g_utf8_strdown(value, -1));
-    if (token->kind == PC_TOKEN_STRING && depth < DEPTH_MAX)
-      words_add(value, dialect, depth + 1, words);
+    char *lower = g_utf8_strdown(value, -1);
+    g_hash_table_add(s->set, lower);
+    if (token->kind != PC_TOKEN_STRING)
+      g_ptr_array_add(s->words, g_strdup(lower));
+    else if (depth < DEPTH_MAX)
+      words_add(s, value, dialect, depth + 1);
   }
 }
 
@@ -89,11 +91,9 @@ static statement *statement_new(const char *text, guint dialect) {
   statement *s = g_new0(statement, 1);
   s->text = g_strdup(text);
   s->words = g_ptr_array_new_with_free_func(g_free);
-  s->set = g_hash_table_new(g_str_hash, g_str_equal);
+  s->set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   if (dialect)
-    words_add(text, (pc_sql_dialect)dialect, 0, s->words);
-  for (guint i = 0; i < s->words->len; i++)
-    g_hash_table_add(s->set, s->words->pdata[i]);
+    words_add(s, text, (pc_sql_dialect)dialect, 0);
   return s;
 }
 
@@ -142,19 +142,27 @@ void pc_sent_log_add(pc_sent_log *log, const char *id, bool intrusive, pc_langua
     g_ptr_array_add(p->statements, s);
 }
 
-/* Whether a schema or database stands in it; in "GRANT ... TO PUBLIC" nothing does. */
-static bool container_stands(const statement *s, const char *within) {
-  static const char *const granting[] = {"grant", "revoke", NULL};
-  static const char *const to[] = {"to", "from", NULL};
-  if (!has(s, within))
-    return false;
-  if (strcmp(within, "public") != 0 || !has_any(s, granting))
-    return true;
-  for (guint i = 0; i < s->words->len; i++) {
-    const char *after = i + 1 < s->words->len ? s->words->pdata[i + 1] : "";
-    if (strcmp(s->words->pdata[i], within) == 0 &&
-        (strcmp(after, ".") == 0 || i == 0 || !g_strv_contains(to, s->words->pdata[i - 1])))
+static const char *word_at(const statement *s, guint i) { return i < s->words->len ? s->words->pdata[i] : ""; }
+
+/* Whether "CONTAINER.NAME" stands in it; in what is put together while it runs, both. */
+static bool qualified_stands(const statement *s, const char *within, const char *name) {
+  static const char *const dynamic[] = {"execute", "prepare", "call", "format", "dblink", "dblink_exec", NULL};
+  for (guint i = 0; i < s->words->len; i++)
+    if (strcmp(word_at(s, i), within) == 0 && strcmp(word_at(s, i + 1), ".") == 0 &&
+        strcmp(word_at(s, i + 2), name) == 0)
       return true;
+  return has(s, within) && (has_any(s, dynamic) || strcmp(word_at(s, 0), "do") == 0);
+}
+
+/* Whether it names an object behind the word for its kind: "DROP ROLE IF EXISTS a, b", "IN SCHEMA a". */
+static bool kind_stands(const statement *s, const char *const *kinds, const char *name) {
+  static const char *const before[] = {"create", "drop", "alter", "replace", "foreign", "set", "in", NULL};
+  for (guint i = 1; i < s->words->len; i++) {
+    if (!g_strv_contains(kinds, word_at(s, i)) || !g_strv_contains(before, word_at(s, i - 1)))
+      continue;
+    for (guint k = i + 1; k <= i + NAMES_BEHIND; k++)
+      if (strcmp(word_at(s, k), name) == 0)
+        return true;
   }
   return false;
 }
@@ -169,7 +177,7 @@ typedef struct sql_name {
 static sql_name sql_name_of(const pc_object *o) {
   static const char *const schemas[] = {"schema", NULL};
   static const char *const databases[] = {"database", "schema", NULL};
-  static const char *const roles[] = {"role", "user", "group", "owned", "grant", "revoke", NULL};
+  static const char *const roles[] = {"role", "user", "group", NULL};
   const bool routine = strcmp(o->kind, "function") == 0 || strcmp(o->kind, "procedure") == 0;
   const char *end = routine ? strchr(o->name, '(') : strcmp(o->kind, "user") == 0 ? strrchr(o->name, '@') : NULL;
   g_autofree char *bare = g_strndup(o->name, end ? (gsize)(end - o->name) : strlen(o->name));
@@ -182,14 +190,13 @@ static sql_name sql_name_of(const pc_object *o) {
 
 static bool sql_names(const sent_probe *p, const statement *s, const sql_name *n, pc_happening happening) {
   static const char *const containers[] = {"schema", "database", NULL};
-  const bool contained = *n->within != '\0';
-  if (has(s, n->name) &&
-      (p->intrusive || (contained ? container_stands(s, n->within) || g_hash_table_contains(p->reached, n->within)
-                                  : has_any(s, n->words))))
+  const bool named = has(s, n->name);
+  if (p->intrusive && (named || (happening == PC_GONE && has(s, "owned"))))
     return true;
-  if (contained && has_any(s, containers) && container_stands(s, n->within))
-    return true;
-  return p->intrusive && happening == PC_GONE && has(s, "owned");
+  if (*n->within == '\0')
+    return kind_stands(s, n->words, n->name);
+  return (named && (qualified_stands(s, n->within, n->name) || g_hash_table_contains(p->reached, n->within))) ||
+         kind_stands(s, containers, n->within);
 }
 
 /* Whether text has the word between blanks, quotes and the like. */

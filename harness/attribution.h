@@ -3,10 +3,10 @@
  * Whether a change of a service can be attributed to what a run sent: a statement that changes something names the
  * object, in a way that reaches it. A probe's own table may be called as one of the application's is:
  *
- *   SQL          the name stands together with its schema or database ("public.orders", within a literal too), or in a
- *                probe that takes its session there (SET search_path, USE); a schema, database or role stands behind
- *                that word; of a schema or database that is named so, all that is in it. In an intrusive probe the name
- *                alone will do
+ *   SQL          the name stands behind its schema or database ("public.orders", within a literal too; both somewhere
+ *                in a statement that puts another together), or in a probe that takes its session there (SET
+ *                search_path, USE); that of a schema, database or role behind the word for it, and with it all that is
+ *                in it. In an intrusive probe the name alone will do
  *   Redis        the key stands as a word of its own in a command of an intrusive probe, the only one that may be sent
  *                another's key; FLUSHALL and the like name every key that is gone
  *   operations   it is the key or queue of one
