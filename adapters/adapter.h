@@ -16,6 +16,7 @@
 #define PC_ADAPTER_H
 
 #include "harness/endpoint.h"
+#include "harness/inventory.h"
 #include "harness/outcome.h"
 #include "harness/probe.h"
 #include "harness/statement.h"
@@ -142,6 +143,10 @@ typedef struct pc_adapter {
   /* Adds the names (char *) of every scratch and session of any run that is there now, and to live those that a session
    * bears, where the service tells. */
   bool (*inventory)(void *service, GPtrArray *names, GPtrArray *live, GError **error);
+  /* Adds what the service holds beside scratches and its own system's, as far as it shows it to this user: schemas,
+   * tables, databases, roles, functions, keys, queues (pc_inventory_add; where there are too many, it stops and returns
+   * true). Nothing is written, in few round trips. NULL: nothing there can be listed, or is anybody else's. */
+  bool (*objects)(void *service, pc_inventory *inventory, GError **error);
   /* Secrets learnt on connecting (a password file's), added as char *; NULL: none. */
   void (*secrets)(void *service, GPtrArray *secrets);
   /* Whether the service has an isolation level (of pc_level_names) of its own; NULL: it has all of them. */

@@ -195,6 +195,21 @@ static bool beanstalkd_inventory(void *state, GPtrArray *names, GPtrArray *live,
   return fine;
 }
 
+static bool beanstalkd_objects(void *state, pc_inventory *inventory, GError **error) {
+  const pc_beanstalkd_service *service = state;
+  pc_stop stop = administer_stop();
+  pc_wire wire;
+  const char *data;
+  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) &&
+                    pc_beanstalkd_ask_data(&wire, "list-tubes", &data, error);
+  g_auto(GStrv) lines = g_strsplit(fine && data ? data : "", "\n", -1);
+  for (char **line = lines; *line; line++)
+    if (g_str_has_prefix(*line, "- ") && !pc_inventory_add(inventory, "tube", NULL, *line + 2, NULL))
+      break;
+  pc_wire_disconnect(&wire);
+  return fine;
+}
+
 static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
   pc_beanstalkd_service *service = state;
   (void)error;
@@ -268,5 +283,6 @@ const pc_adapter pc_adapter_beanstalkd = {
     .client = beanstalkd_client,
     .remove = beanstalkd_remove,
     .inventory = beanstalkd_inventory,
+    .objects = beanstalkd_objects,
     .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
 };

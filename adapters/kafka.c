@@ -126,6 +126,7 @@ const pc_adapter pc_adapter_kafka = {
     .client = kafka_client,
     .remove = pc_kafka_remove,
     .inventory = pc_kafka_inventory,
+    .objects = pc_kafka_objects,
     .drivers = {[PC_LANGUAGE_OPERATIONS] = &pc_kafka_driver},
 };
 
@@ -146,5 +147,6 @@ const pc_adapter pc_adapter_kafka_mock = {
     .client = mock_client,
     .remove = pc_kafka_remove,
     .inventory = pc_kafka_inventory,
+    .objects = pc_kafka_objects,
     .drivers = {[PC_LANGUAGE_OPERATIONS] = &pc_kafka_driver},
 };

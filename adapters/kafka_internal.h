@@ -125,6 +125,7 @@ bool pc_kafka_scratch_open(void *service, const pc_scratch *scratch, const pc_st
 bool pc_kafka_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_kafka_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_kafka_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
+bool pc_kafka_objects(void *service, pc_inventory *inventory, GError **error);
 
 /* kafka_fingerprint.c */
 bool pc_kafka_fingerprint(void *service, json_t *fingerprint, GError **error);

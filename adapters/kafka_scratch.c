@@ -106,6 +106,18 @@ bool pc_kafka_inventory(void *state, GPtrArray *names, GPtrArray *live, GError *
   return true;
 }
 
+bool pc_kafka_objects(void *state, pc_inventory *inventory, GError **error) {
+  pc_kafka_service *service = state;
+  g_autoptr(GPtrArray) topics = g_ptr_array_new_with_free_func(g_free);
+  if (!service->mock_brokers && !pc_kafka_topics_list(service, "", topics, error))
+    return false;
+  for (guint i = 0; i < topics->len; i++)
+    if (!g_str_has_prefix(topics->pdata[i], "__") &&
+        !pc_inventory_add(inventory, "topic", NULL, topics->pdata[i], NULL))
+      break;
+  return true;
+}
+
 bool pc_kafka_scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
   pc_kafka_service *service = state;
   g_free(service->scratch);

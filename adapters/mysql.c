@@ -263,6 +263,7 @@ const pc_adapter pc_adapter_mysql = {
     .client = pc_mysql_client,
     .remove = mysql_remove,
     .inventory = mysql_inventory,
+    .objects = pc_mysql_objects,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
     .client_script = &pc_mysql_client_script,
 };

@@ -101,6 +101,9 @@ bool pc_mysql_prove_two(pc_mysql_service *service, GError **error);
 /* mysql_fingerprint.c */
 bool pc_mysql_fingerprint(void *service, json_t *fingerprint, GError **error);
 
+/* mysql_objects.c: see adapter.h. */
+bool pc_mysql_objects(void *service, pc_inventory *inventory, GError **error);
+
 /* mysql_rights.c */
 bool pc_mysql_confined(void *service, GError **error);
 bool pc_mysql_grant_is_confined(const char *grant);

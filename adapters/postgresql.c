@@ -549,6 +549,7 @@ const pc_adapter pc_adapter_postgresql = {
     .client = pg_client,
     .remove = pg_remove,
     .inventory = pg_inventory,
+    .objects = pc_pg_objects,
     .secrets = pg_secrets,
     .drivers = {[PC_LANGUAGE_SQL] = &driver},
     .client_script = &pc_pg_client_script,

@@ -60,6 +60,9 @@ bool pc_pg_prove_two(pc_pg_service *service, const char **ret_narrow, GError **e
 /* postgresql_fingerprint.c: see adapter.h. */
 bool pc_pg_fingerprint(void *service, json_t *fingerprint, GError **error);
 
+/* postgresql_objects.c: see adapter.h. */
+bool pc_pg_objects(void *service, pc_inventory *inventory, GError **error);
+
 /* postgresql_rights.c */
 bool pc_pg_confined(void *service, GError **error);
 

@@ -100,6 +100,7 @@ bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_st
 bool pc_redis_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_redis_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_redis_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
+bool pc_redis_objects(void *service, pc_inventory *inventory, GError **error);
 /* Remembers a key that the scratch may have made. */
 void pc_redis_track(pc_redis_service *service, GBytes *key);
 

@@ -90,5 +90,6 @@ const pc_adapter pc_adapter_redis_queue = {
     .client = queue_client,
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,
+    .objects = pc_redis_objects,
     .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
 };

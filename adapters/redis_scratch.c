@@ -294,3 +294,22 @@ bool pc_redis_inventory(void *state, GPtrArray *names, GPtrArray *live, GError *
     name_add(names, live->pdata[i]);
   return true;
 }
+
+static bool key_object_add(pc_redis_connection *connection, const char *key, gsize length, void *inventory,
+                           GError **error) {
+  (void)connection;
+  (void)length;
+  (void)error;
+  return pc_inventory_add(inventory, "key", NULL, key, NULL);
+}
+
+bool pc_redis_objects(void *state, pc_inventory *inventory, GError **error) {
+  pc_redis_connection *connection = pc_redis_control(state, NULL, error);
+  g_auto(pc_redis_reply) size = {0};
+  if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &size, error, "DBSIZE", NULL))
+    return false;
+  /* Nobody walks through millions of keys to find that they are too many. */
+  inventory->too_many =
+      size.type == ':' && g_ascii_strtoull(pc_value_text(size.value, NULL), NULL, 10) > PC_OBJECTS_MAX;
+  return inventory->too_many || keys_scan(connection, "*", key_object_add, inventory, error) || inventory->too_many;
+}

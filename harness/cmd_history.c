@@ -63,7 +63,7 @@ static const pc_command_note statuses[] = {
     {"1", "something appeared or changed, or the reference answers otherwise"},
     {"2", "wrong usage, configuration or file"},
     {"3", "the last night is incomplete"},
-    {"4", "paritycheck itself failed"},
+    {"4", "paritycheck itself failed, or changed what is not its own in the last night"},
     {0},
 };
 

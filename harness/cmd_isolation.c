@@ -2,12 +2,14 @@
 /* paritycheck isolation: which anomaly each isolation level of each service prevents. */
 #include "harness/command.h"
 #include "harness/error.h"
+#include "harness/incident.h"
 #include "harness/invocation.h"
 #include "harness/isolation.h"
 #include "harness/recording.h"
 #include "harness/report_request.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct isolation_options {
@@ -22,16 +24,31 @@ static void files_close(GPtrArray *files) {
   g_ptr_array_unref(files);
 }
 
+/* What was asked, beside the answers. */
+typedef struct asking_end {
+  bool interrupted;
+  guint incidents; /* what was changed that is not the run's */
+  guint unseen;    /* services that do not tell */
+} asking_end;
+
+static void end_note(const pc_results *results, asking_end *end) {
+  g_autoptr(GPtrArray) lines = pc_incidents_list(results, &end->unseen);
+  end->interrupted = results->interrupted;
+  end->incidents = lines->len - end->unseen;
+  for (guint i = 0; i < lines->len; i++)
+    fprintf(stderr, "paritycheck: %s%s\n", i < end->incidents ? "INCIDENT: " : "", (const char *)lines->pdata[i]);
+}
+
 /* Asks every environment and adds its recording, a temporary file of no name. */
 static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
-                             bool *ret_interrupted, GError **error) {
+                             asking_end *end, GError **error) {
   if (!options->invocation.select)
     options->invocation.select = g_strsplit("tag:isolation-table", " ", -1);
   g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
   g_autoptr(pc_results) results = NULL;
   if (!invocation || !pc_invocation_ask(invocation, &results, error))
     return false;
-  *ret_interrupted = results->interrupted;
+  end_note(results, end);
   for (guint i = 0; i < invocation->environments->len; i++) {
     const char *name = invocation->environments->pdata[i];
     FILE *file = tmpfile();
@@ -62,11 +79,11 @@ static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *nam
 
 static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
                           GError **error) {
-  bool interrupted = false;
+  asking_end end = {0};
   const bool asks = *arguments || !options->recordings;
   if (!pc_report_requests_check_isolation(options->reports, error) ||
       !recordings_open(options->recordings, files, names, error) ||
-      (asks && !environments_ask(options, arguments, files, names, &interrupted, error)))
+      (asks && !environments_ask(options, arguments, files, names, &end, error)))
     return 0;
   g_autoptr(pc_isolation) isolation =
       pc_isolation_new((FILE *const *)files->pdata, (const char *const *)names->pdata, files->len, error);
@@ -78,7 +95,9 @@ static int isolation_with(isolation_options *options, char *const *arguments, GP
   }
   if (!pc_report_requests_write_isolation(options->reports, isolation, error))
     return 0;
-  return isolation->unknown || interrupted ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+  if (end.incidents)
+    return PC_EXIT_FAILED;
+  return isolation->unknown || end.interrupted || end.unseen ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
 static int isolation_run(void *given, char *const *arguments, GError **error) {
@@ -101,7 +120,7 @@ static const pc_command_note statuses[] = {
     {"0", "the tables are whole"},
     {"2", "wrong usage, configuration, script or recording"},
     {"3", "incomplete: something could not be asked or told"},
-    {"4", "paritycheck itself failed"},
+    {"4", "paritycheck itself failed, or changed what is not its own"},
     {0},
 };
 

@@ -2,6 +2,7 @@
 /* paritycheck record: ask one environment, keep its answers in a file. */
 #include "harness/command.h"
 #include "harness/error.h"
+#include "harness/incident.h"
 #include "harness/invocation.h"
 #include "harness/output.h"
 #include "harness/recording.h"
@@ -15,6 +16,15 @@ typedef struct record_options {
   pc_invocation_options invocation;
   char *output;
 } record_options;
+
+/* What the run changed that is not its own, before all else. ret_unseen: how many services do not tell. */
+static bool incidents_print(const pc_results *results, guint *ret_unseen) {
+  g_autoptr(GPtrArray) lines = pc_incidents_list(results, ret_unseen);
+  const guint incidents = lines->len - *ret_unseen;
+  for (guint i = 0; i < lines->len; i++)
+    fprintf(stderr, "paritycheck: %s%s\n", i < incidents ? "INCIDENT: " : "", (const char *)lines->pdata[i]);
+  return incidents > 0;
+}
 
 /* What kept answers from being had; also told on standard error. */
 static guint problems_print(const pc_results *results) {
@@ -77,7 +87,10 @@ static int record_run(void *given, char *const *arguments, GError **error) {
   pc_invocation_deployments(invocation);
   if (!pc_invocation_ask(invocation, &results, error) || !recording_save(invocation, results, options->output, error))
     return 0;
-  return problems_print(results) ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+  guint unseen;
+  const bool incident = incidents_print(results, &unseen);
+  const bool incomplete = problems_print(results) + unseen > 0;
+  return incident ? PC_EXIT_FAILED : incomplete ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
 static const pc_command_option options[] = {
@@ -90,7 +103,7 @@ static const pc_command_note statuses[] = {
     {"0", "everything was asked"},
     {"2", "wrong usage, configuration, script or file"},
     {"3", "incomplete: something could not be asked"},
-    {"4", "paritycheck itself failed"},
+    {"4", "paritycheck itself failed, or changed what is not its own"},
     {0},
 };
 

@@ -4,6 +4,7 @@
 
 #include "harness/case_walk.h"
 #include "harness/comparison_build.h"
+#include "harness/incident.h"
 #include "harness/outcome_compare.h"
 #include "harness/probe.h"
 
@@ -11,8 +12,8 @@
 
 const char *const pc_category_names[] = {"refusal",     "value", "count", "order", "blocking",
                                          "unsupported", "kind",  "names", NULL};
-const char *const pc_problem_names[] = {"fault",     "unstable",    "setup-refused", "not-there",
-                                        "left-over", "interrupted", "nothing-asked", NULL};
+const char *const pc_problem_names[] = {"incident",  "fault",  "unstable",    "setup-refused", "not-there",
+                                        "left-over", "unseen", "interrupted", "nothing-asked", NULL};
 
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
@@ -99,7 +100,10 @@ static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint e
     about->told = true;
     problem->about = about;
   }
-  g_ptr_array_add(comparison->problems, problem);
+  if (kind == PC_PROBLEM_INCIDENT)
+    g_ptr_array_insert(comparison->problems, (gint)comparison->incidents++, problem);
+  else
+    g_ptr_array_add(comparison->problems, problem);
 }
 
 static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
@@ -456,6 +460,22 @@ static void fingerprints_compare(pc_comparison *comparison, guint i, const char 
   }
 }
 
+static void incidents_check(pc_comparison *comparison, guint i, const char *service, const json_t *description) {
+  const char *unseen = json_string_value(json_object_get(description, "unseen"));
+  g_autofree char *unseen_text = unseen ? pc_incidents_unseen_tell(unseen) : NULL;
+  g_autofree char *more = pc_incidents_more_tell(json_integer_value(json_object_get(description, "incidents_more")));
+  size_t k;
+  json_t *incident;
+  json_array_foreach(json_object_get(description, "incidents"), k, incident) {
+    g_autofree char *text = pc_incident_tell(incident);
+    problem_add(comparison, PC_PROBLEM_INCIDENT, i, service, NULL, text);
+  }
+  if (more)
+    problem_add(comparison, PC_PROBLEM_INCIDENT, i, service, NULL, more);
+  if (unseen)
+    problem_add(comparison, PC_PROBLEM_UNSEEN, i, service, NULL, unseen_text);
+}
+
 static void services_check(pc_comparison *comparison, guint i) {
   const json_t *header = environment_at(comparison, i)->header;
   const char *service;
@@ -468,6 +488,7 @@ static void services_check(pc_comparison *comparison, guint i) {
     json_t *left;
     json_array_foreach(json_object_get(description, "left"), k, left)
         problem_add(comparison, PC_PROBLEM_LEFT, i, service, NULL, json_string_value(left));
+    incidents_check(comparison, i, service, description);
     for (guint other = 0; other < comparison->environments->len; other++)
       if (!service_is_in(comparison, other, service) && (i == comparison->reference || other == comparison->reference))
         problem_add(comparison, PC_PROBLEM_NOT_THERE, other, service, NULL, "the environment has no such service");

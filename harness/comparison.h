@@ -107,11 +107,13 @@ typedef struct pc_finding {
 } pc_finding;
 
 typedef enum pc_problem_kind {
+  PC_PROBLEM_INCIDENT,      /* the run changed something outside of its scratches: before all others */
   PC_PROBLEM_FAULT,         /* could not tell */
   PC_PROBLEM_UNSTABLE,      /* asked twice, answered twice differently */
   PC_PROBLEM_SETUP_REFUSED, /* both refuse the setup: nothing was asked of either */
   PC_PROBLEM_NOT_THERE,     /* a service that could not be reached or is in one environment only */
   PC_PROBLEM_LEFT,          /* something of the run could not be removed */
+  PC_PROBLEM_UNSEEN,        /* whether it did could not be told */
   PC_PROBLEM_INTERRUPTED,
   PC_PROBLEM_NOTHING_ASKED,
 } pc_problem_kind;
@@ -190,7 +192,8 @@ typedef struct pc_comparison {
   struct pc_packed_list *agreeing; /* the others, as keys (case_walk.h); empty unless they are named */
   struct pc_packed_list *titles;   /* for each of those its severity, as a byte, and title; empty unless titled */
   GPtrArray *findings;             /* pc_finding: by environment, severity (high first), silent first, probe */
-  GPtrArray *problems;             /* pc_problem */
+  GPtrArray *problems;             /* pc_problem, incidents first */
+  guint incidents;                 /* how many of them are */
   GPtrArray *skips;                /* pc_skip */
   GPtrArray *settings;             /* pc_setting */
   GPtrArray *gaps;                 /* pc_gap, by environment, then kind */

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A crew: the workers of one service, hired as tasks wait, and the patience with a service that went away. */
+/*
+ * A crew: the workers of one service, hired as tasks wait, and the patience with a service that went away.
+ *
+ * Before the first task one of them looks at what the service holds beside scratches, and the last one looks again when
+ * every task is done (inventory.h):
+ *
+ *   STARTING -> IDLE -> LOOKING -> IDLE -> BUSY -> IDLE ... -> LOOKING -> ENDING
+ */
 #include "harness/crew_internal.h"
 
 #include "adapters/adapter.h"
@@ -24,6 +31,7 @@ enum {
   RETRY_MAX_MS = 800,
   CONTRACT_MS = 60000,  /* beyond the deadline, for the contract: a hundred questions */
   CLEAN_AWAY_MS = 2000, /* for a service that is away to let the one in that cleans */
+  LOOKS_MAX = 2,        /* workers that may die of the first look */
 };
 
 typedef struct task {
@@ -32,7 +40,7 @@ typedef struct task {
   guint number;  /* of the run */
 } task;
 
-typedef enum hand_state { HAND_STARTING, HAND_IDLE, HAND_BUSY, HAND_ENDING } hand_state;
+typedef enum hand_state { HAND_STARTING, HAND_IDLE, HAND_LOOKING, HAND_BUSY, HAND_ENDING } hand_state;
 
 /* A worker process and what it does. */
 typedef struct hand {
@@ -62,6 +70,9 @@ struct pc_crew {
   guint alone;     /* tasks under way that run without siblings: 0 or 1 */
   guint busy;
   bool contract_due; /* nothing is asked before the contract is found kept */
+  hand *looking;     /* the one that looks at what the service holds, or NULL */
+  guint looks_lost;  /* workers that died of it */
+  bool look_refused; /* the last one, by the service */
   gint64 heard_us;   /* the service's last sign of life */
   gint64 away_us;    /* since when there is none though there should be; 0: it is there */
   guint slowest_ms;  /* greeting: what is normal here, behind a command in front above all */
@@ -367,6 +378,53 @@ static void crews_dispatch(pc_crew *c) {
   }
 }
 
+/* Whether tasks may be handed out. */
+static bool crew_has_looked(const pc_crew *c) { return c->result->before || !c->planned->target->adapter->objects; }
+
+static void hand_look(hand *h) {
+  pc_crew *c = h->crew;
+  h->state = HAND_LOOKING;
+  h->since_us = g_get_monotonic_time();
+  h->timer = g_timeout_add(c->pool->plan->deadline_ms + KILL_AFTER_MS, hand_late, h);
+  c->looking = h;
+  pc_worker_process_say(h->process, "{\"type\":\"objects\"}");
+}
+
+/* A refusal of the first look is known to the reader; one of the second has it tried over another connection. */
+static void hand_looked(hand *h, json_t *reply) {
+  pc_crew *c = h->crew;
+  pc_target_result *result = c->result;
+  const bool first = !result->before;
+  timer_drop(&h->timer);
+  c->looking = NULL;
+  h->state = HAND_IDLE;
+  if (g_strcmp0(json_string_value(json_object_get(reply, "type")), "objects") == 0) {
+    crew_heard(c);
+    *(first ? &result->before : &result->after) = json_incref(reply);
+    return;
+  }
+  const char *why = json_string_value(json_object_get(reply, "message"));
+  const char *code = json_string_value(json_object_get(reply, "code"));
+  const bool lost = g_strcmp0(code, "lost") == 0 || g_strcmp0(code, "unreachable") == 0;
+  /* It may be going away, or hang up at this question whenever it is asked. */
+  if (first && lost && ++c->looks_lost < LOOKS_MAX)
+    crew_missed(c, h->since_us);
+  else if (first)
+    result->before = json_pack("{s:s}", "none", why ? why : "it does not tell");
+  c->look_refused = !first;
+  hand_end(h);
+}
+
+/* The worker that looked is gone. */
+static void crew_look_lost(pc_crew *c) {
+  c->looking = NULL;
+  if (c->result->before || ++c->looks_lost < LOOKS_MAX)
+    return;
+  c->result->before = json_object();
+  c->result->unseen =
+      g_strdup("the workers that looked at what is there before the first probe ended without an answer");
+}
+
 static void hand_line(pc_worker_process *process, const char *line, gsize length, void *data) {
   hand *h = data;
   pc_crew *c = h->crew;
@@ -374,12 +432,14 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
   const json_t *number = json_object_get(message, "task");
   if (h->state == HAND_STARTING && message)
     hand_greeted(h, message);
+  else if (h->state == HAND_LOOKING && message)
+    hand_looked(h, message);
   else if (h->state == HAND_BUSY && json_is_integer(number) && json_integer_value(number) == h->task.number) {
     if (h->beside)
       contract_answered(h, message);
     else
       hand_answered(h, message);
-  } else if (h->state == HAND_STARTING || h->state == HAND_BUSY)
+  } else if (h->state != HAND_IDLE && h->state != HAND_ENDING)
     pc_worker_process_kill(process);
   json_decref(message);
   if (c->pool->stopping)
@@ -430,6 +490,8 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
     pc_journal_removed(c->pool->journal, h->name);
   else
     g_ptr_array_add(c->lost, g_steal_pointer(&h->name));
+  if (c->looking == h)
+    crew_look_lost(c);
   g_ptr_array_remove(c->hands, h);
   if (state == HAND_STARTING)
     crew_refused(c, since_us, "unreachable", refusal);
@@ -556,12 +618,38 @@ static task *crew_next(pc_crew *c, guint *ret_weight) {
   return NULL;
 }
 
+/* The one that is to look again when all is done. Where something has to be cleaned, that comes first (pc_crew_look).
+ */
+static hand *crew_last(const pc_crew *c) {
+  const bool wanted = json_object_get(c->result->before, "objects") && !c->result->after && !c->looking &&
+                      !c->look_refused && !c->pool->stopping && !c->result->down;
+  if (!wanted || c->busy || g_hash_table_size(c->scratches))
+    return NULL;
+  for (guint i = 0; i < c->hands->len; i++)
+    if (((hand *)c->hands->pdata[i])->state == HAND_IDLE)
+      return c->hands->pdata[i];
+  return NULL;
+}
+
 /* Nothing is left to ask. */
 static void crew_dismiss(pc_crew *c) {
+  hand *last = crew_last(c);
   for (guint i = 0; i < c->hands->len; i++) {
     hand *h = c->hands->pdata[i];
-    if (h->state != HAND_BUSY)
+    const bool looks = h->state == HAND_LOOKING && !c->pool->stopping;
+    if (h->state != HAND_BUSY && !looks && h != last)
       hand_end(h);
+  }
+  if (last)
+    hand_look(last);
+}
+
+/* Has one of those that are there look before anything is asked. */
+static void crew_look_first(pc_crew *c) {
+  for (guint i = 0; i < c->hands->len && !crew_has_looked(c) && !c->looking; i++) {
+    hand *h = c->hands->pdata[i];
+    if (h->state == HAND_IDLE)
+      hand_look(h);
   }
 }
 
@@ -581,16 +669,17 @@ void pc_crew_dispatch(pc_crew *c) {
     return;
   }
   guint free_hands = 0;
+  crew_look_first(c);
   for (guint i = 0; i < c->hands->len; i++) {
     hand *h = c->hands->pdata[i];
     guint weight;
-    task *t = h->state == HAND_IDLE && !c->contract_due ? crew_next(c, &weight) : NULL;
+    task *t = h->state == HAND_IDLE && !c->contract_due && crew_has_looked(c) ? crew_next(c, &weight) : NULL;
     if (t)
       hand_ask(h, t, weight);
     else if (h->state == HAND_IDLE && c->contract_due && c->busy == 0)
       hand_ask_contract(h);
     g_free(t);
-    free_hands += h->state == HAND_IDLE || h->state == HAND_STARTING;
+    free_hands += h->state != HAND_BUSY && h->state != HAND_ENDING;
   }
   const guint wanted = MIN(MIN(c->contract_due ? 1 : HANDS_FIRST, crew_limit(c)), c->tasks.length);
   while (!c->retry && c->tasks.length > 0 && c->hands->len < wanted && free_hands < wanted && service_has_room(c)) {
@@ -609,7 +698,7 @@ void pc_crew_grow(pc_crew *c) {
   for (guint i = 0; i < c->hands->len; i++) {
     const hand *h = c->hands->pdata[i];
     slow = slow || (h->state == HAND_BUSY && h->since_us < long_ago_us);
-    free_hand = free_hand || h->state == HAND_STARTING || h->state == HAND_IDLE;
+    free_hand = free_hand || (h->state != HAND_BUSY && h->state != HAND_ENDING);
   }
   if (slow && !free_hand && !c->contract_due && !c->alone && !c->retry && c->tasks.length > 0 &&
       c->hands->len < crew_limit(c) && c->hands->len + c->extra < c->planned->target->connections &&
@@ -689,6 +778,13 @@ void pc_crew_free(gpointer crew) {
   g_free(c);
 }
 
+/* How long a conversation beside the crew may take, with a service that may be away. */
+static pc_patience crew_patience(const pc_crew *c) {
+  const bool away = c->away_us || c->result->down;
+  return (pc_patience){.deadline_ms = c->pool->plan->deadline_ms,
+                       .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : greeting_ms(c)};
+}
+
 void pc_crew_clean(pc_crew *c) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
@@ -699,9 +795,7 @@ void pc_crew_clean(pc_crew *c) {
   g_hash_table_iter_init(&iter, c->scratches);
   while (g_hash_table_iter_next(&iter, &name, NULL))
     g_ptr_array_add(names, name);
-  const bool away = c->away_us || c->result->down;
-  const pc_patience patience = {.deadline_ms = c->pool->plan->deadline_ms,
-                                .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : greeting_ms(c)};
+  const pc_patience patience = crew_patience(c);
   g_autoptr(GError) error = NULL;
   if (scratches > 0 && !pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
     g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
@@ -710,4 +804,20 @@ void pc_crew_clean(pc_crew *c) {
     pc_journal_removed(c->pool->journal, c->lost->pdata[i]);
   for (guint i = 0; i < removed->len; i++)
     pc_journal_removed(c->pool->journal, removed->pdata[i]);
+}
+
+void pc_crew_look(pc_crew *c) {
+  pc_target_result *result = c->result;
+  if (!json_object_get(result->before, "objects") || result->after || result->down)
+    return;
+  const pc_patience patience = crew_patience(c);
+  g_autoptr(GError) error = NULL;
+  json_t *request = json_pack("{s:s}", "type", "objects");
+  json_t *reply = NULL;
+  if (!pc_pool_request(c->planned->target, &patience, request, NULL, &reply, &error))
+    result->unseen = g_strdup(error->message);
+  else
+    result->after = json_incref(reply);
+  json_decref(reply);
+  json_decref(request);
 }

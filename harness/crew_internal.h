@@ -37,6 +37,8 @@ void pc_crew_kill(pc_crew *c);
 bool pc_crew_is_done(const pc_crew *c);
 /* Removes what crashed, killed or failed workers may have left. */
 void pc_crew_clean(pc_crew *c);
+/* Looks for the second time at what the service holds, where no worker of the crew was left to do so. */
+void pc_crew_look(pc_crew *c);
 
 /* pool.c: ends the loop when every crew is done. */
 void pc_pool_check_end(const pc_pool *p);

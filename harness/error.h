@@ -21,7 +21,7 @@ typedef enum pc_error {
   PC_ERROR_FAILED,      /* anything else: the harness itself failed: exit status 4 */
 } pc_error;
 
-/* Exit statuses, the first that holds. */
+/* Exit statuses, the first that holds. _FAILED also where the run changed what is not its own (incident.h). */
 enum { PC_EXIT_SAME = 0, PC_EXIT_DIFFERENT = 1, PC_EXIT_USAGE = 2, PC_EXIT_INCOMPLETE = 3, PC_EXIT_FAILED = 4 };
 
 /* The name in candidates (NULL-terminated) nearest to name, or NULL when none is near. Borrowed from candidates. */

@@ -11,7 +11,7 @@ const pc_command_note pc_help_statuses[] = {
     {"1", "differences that count"},
     {"2", "wrong usage, configuration, script or recording"},
     {"3", "incomplete: something could not be asked or told"},
-    {"4", "paritycheck itself failed"},
+    {"4", "paritycheck itself failed, or changed what is not its own"},
     {0},
 };
 

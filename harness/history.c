@@ -81,7 +81,7 @@ static pc_comparison *night_compare(const builder *b, pc_night *night) {
   return comparison;
 }
 
-/* One line for all problems of one kind, environment and service. */
+/* One line for all problems of one kind, environment and service; for each incident its own. */
 static void problems_add(pc_night *night, const pc_comparison *comparison) {
   const GPtrArray *problems = comparison->problems;
   for (guint i = 0; i < problems->len; i++) {
@@ -97,10 +97,11 @@ static void problems_add(pc_night *night, const pc_comparison *comparison) {
     }
     g_autofree char *more = all > 1 ? g_strdup_printf(" and %u more", all - 1) : g_strdup("");
     if (before == 0)
-      incomplete_add_take(night, g_strdup_printf("%s  %s%s%s%s%s: %s%s", pc_problem_names[p->kind],
-                                                 pc_comparison_environment(comparison, p->environment)->name,
-                                                 p->service ? "/" : "", p->service ? p->service : "",
-                                                 p->probe ? "  " : "", p->probe ? p->probe : "", p->text, more));
+      g_ptr_array_add(p->kind == PC_PROBLEM_INCIDENT ? night->incidents : night->incomplete,
+                      g_strdup_printf("%s  %s%s%s%s%s: %s%s", pc_problem_names[p->kind],
+                                      pc_comparison_environment(comparison, p->environment)->name,
+                                      p->service ? "/" : "", p->service ? p->service : "", p->probe ? "  " : "",
+                                      p->probe ? p->probe : "", p->text, more));
   }
 }
 

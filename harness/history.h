@@ -87,6 +87,7 @@ typedef struct pc_night {
   bool catalogue;          /* the catalogue is another than the night before */
   GPtrArray *added;        /* probes (char *) that were not asked or skipped the night before */
   GPtrArray *gone;         /* probes (char *) that were */
+  GPtrArray *incidents;    /* char *: what the run changed outside of its scratches, for people */
   GPtrArray *incomplete;   /* char *: what could not be told, for people */
 } pc_night;
 
@@ -96,7 +97,7 @@ typedef struct pc_history {
   GPtrArray *nights;       /* pc_night, at least one, the oldest first */
   GPtrArray *unread;       /* char *: files that were left out, and why */
   char *verdict;           /* a sentence */
-  int exit_status;         /* PC_EXIT_SAME, _DIFFERENT or _INCOMPLETE: of the last night */
+  int exit_status;         /* PC_EXIT_SAME, _DIFFERENT, _INCOMPLETE or _FAILED: of the last night */
 } pc_history;
 
 typedef struct pc_history_options {

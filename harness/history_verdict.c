@@ -41,6 +41,9 @@ void pc_history_decide(pc_history *history, bool unread) {
   const bool incomplete = unread || last->incomplete->len > 0;
   const guint new = s.changes[PC_CHANGE_APPEARED] + s.changes[PC_CHANGE_CHANGED];
   GString *text = g_string_new(NULL);
+  if (last->incidents->len)
+    g_string_append_printf(text, "INCIDENT: the run changed %u object%s outside of its scratches; ",
+                           last->incidents->len, last->incidents->len == 1 ? "" : "s");
   if (last->references->len)
     g_string_append_printf(text, "THE REFERENCE CHANGED: %s gives %u answer%s otherwise than the night before; ",
                            history->reference, last->references->len, last->references->len == 1 ? "" : "s");
@@ -57,7 +60,8 @@ void pc_history_decide(pc_history *history, bool unread) {
     g_string_append_printf(text, ", %u found by new probes", s.found);
   standing_append(history, last, text);
   history->verdict = g_string_free(text, FALSE);
-  history->exit_status = incomplete                         ? PC_EXIT_INCOMPLETE
+  history->exit_status = last->incidents->len               ? PC_EXIT_FAILED
+                         : incomplete                       ? PC_EXIT_INCOMPLETE
                          : new > 0 || last->references->len ? PC_EXIT_DIFFERENT
                                                             : PC_EXIT_SAME;
 }
@@ -114,6 +118,7 @@ pc_night *pc_night_new(gint64 began) {
   night->settings = g_ptr_array_new_with_free_func(setting_change_free);
   night->added = g_ptr_array_new_with_free_func(g_free);
   night->gone = g_ptr_array_new_with_free_func(g_free);
+  night->incidents = g_ptr_array_new_with_free_func(g_free);
   night->incomplete = g_ptr_array_new_with_free_func(g_free);
   return night;
 }
@@ -121,7 +126,7 @@ pc_night *pc_night_new(gint64 began) {
 void pc_night_free(gpointer data) {
   pc_night *night = data;
   GPtrArray *const arrays[] = {night->environments, night->references, night->changes,   night->settings,
-                               night->added,        night->gone,       night->incomplete};
+                               night->added,        night->gone,       night->incidents, night->incomplete};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_ptr_array_unref(arrays[i]);
   g_free(night->name);

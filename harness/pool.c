@@ -4,6 +4,7 @@
 
 #include "adapters/adapter.h"
 #include "harness/crew_internal.h"
+#include "harness/incident.h"
 #include "harness/script.h"
 
 #include <glib-unix.h>
@@ -68,6 +69,8 @@ static void pool_ask(pc_pool *p) {
     g_source_remove(p->give_up);
   for (guint i = 0; i < p->crews->len && !p->error; i++)
     pc_crew_clean(p->crews->pdata[i]);
+  for (guint i = 0; i < p->crews->len && !p->error; i++)
+    pc_crew_look(p->crews->pdata[i]);
   for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
     g_source_remove(signals[i]);
 }
@@ -80,6 +83,11 @@ static void target_result_free(gpointer data) {
   json_decref(result->greeting);
   g_free(result->down);
   g_ptr_array_unref(result->left);
+  json_decref(result->before);
+  json_decref(result->after);
+  json_decref(result->incidents);
+  g_free(result->unseen);
+  g_free(result->net);
   g_free(result);
 }
 
@@ -118,6 +126,8 @@ bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, cons
     return false;
   }
   results->answers = pc_journal_answers_take(journal);
+  if (!pc_incidents_find(results, error))
+    return false;
   *ret_results = g_steal_pointer(&results);
   return true;
 }

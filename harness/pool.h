@@ -30,6 +30,15 @@ typedef struct pc_target_result {
   guint experiments; /* the most that any of its probes has for this service's dialect */
   pc_reply *replies; /* asks + experiments for each of planned->probes; see pc_results_reply */
   GPtrArray *left;   /* char *: scratches that could not be removed, and why */
+  /* What the service holds beside scratches (inventory.h), before the first probe and after the last: {"objects":[..]},
+   * or {"none":WHY}; NULL: not looked at. */
+  json_t *before;
+  json_t *after;
+  char *unseen; /* why it was not looked at though the service is there, or NULL */
+  /* Set by pc_incidents_find (incident.h): */
+  json_t *incidents;    /* as in a recording's header, or NULL */
+  guint incidents_more; /* beside those */
+  char *net;            /* what a reader must know beside them, or NULL */
 } pc_target_result;
 
 /* The reply to planned->probes[probe] by attempt: result->asks of them, then the experiments. */

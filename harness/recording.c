@@ -224,6 +224,19 @@ static int entry_compare(gconstpointer a, gconstpointer b) {
   return by_probe ? by_probe : strcmp(x->service, y->service);
 }
 
+/* What the net beneath the scratches has caught. */
+static void incidents_set(const pc_target_result *result, json_t *service) {
+  if (result->incidents)
+    json_object_set(service, "incidents", result->incidents);
+  if (result->incidents_more)
+    json_object_set_new(service, "incidents_more", json_integer(result->incidents_more));
+  about_set(service, "unseen", result->unseen);
+  if (!result->net)
+    return;
+  json_t *notes = json_object_get(json_object_get(service, "fingerprint"), "notes");
+  json_array_append_new(notes, json_string(result->net));
+}
+
 static json_t *service_new(const pc_target_result *result) {
   const pc_target *target = result->planned->target;
   json_t *fingerprint = json_object_get(result->greeting, "fingerprint");
@@ -231,7 +244,8 @@ static json_t *service_new(const pc_target_result *result) {
   const bool front = engine && (target->adapter->capabilities & PC_ADAPTER_FRONT);
   json_t *service = json_pack("{s:s,s:s,s:s}", "adapter", target->adapter->name, "product",
                               front ? engine : target->adapter->product, "url", target->endpoint->redacted);
-  json_object_set(service, "fingerprint", fingerprint ? fingerprint : json_null());
+  json_object_set_new(service, "fingerprint", fingerprint ? json_deep_copy(fingerprint) : json_null());
+  incidents_set(result, service);
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
   if (target->via_shown)

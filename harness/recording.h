@@ -4,7 +4,10 @@
  *
  * - A header: {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,
  *   "environment":E,"reference":E?,"comparators":{probe:"tolerance 1e-9"},"ordered":{probe:"LABEL,.."},
- *   "services":{name:{"adapter","url","client","fingerprint","down"?,"left"?}},"deployment":{..}?}; reference: which
+ *   "services":{name:{"adapter","url","client","fingerprint","down"?,"left"?,"incidents"?,
+ *   "incidents_more"?,"unseen"?}},"deployment":{..}?}; incidents: what
+ *   the run changed outside of its scratches (incident.h), {"object":O,"happened":"appeared|gone|changed",
+ *   "probe":P,"statement":S}; unseen: why it cannot be told whether it did; reference: which
  *   environment the others are held against, where that is known; deployment: see deployment.h.
  * - Answers: one canonical line for a probe and service, sorted by probe, then service; equal lines are equal bytes:
  *   {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}.

@@ -102,9 +102,16 @@ void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
       environment_print(comparison, i, sentence);
   if (comparison->baseline)
     standings_print(comparison, sentence);
-  if (comparison->problems->len)
+  if (comparison->problems->len > comparison->incidents)
     g_string_prepend(sentence, "INCOMPLETE, not everything could be asked; as far as it was: ");
-  comparison->exit_status = comparison->problems->len       ? PC_EXIT_INCOMPLETE
+  if (comparison->incidents) {
+    g_autofree char *incident =
+        g_strdup_printf("INCIDENT, this run changed %u object%s outside of its scratches, see below; beside that: ",
+                        comparison->incidents, comparison->incidents == 1 ? "" : "s");
+    g_string_prepend(sentence, incident);
+  }
+  comparison->exit_status = comparison->incidents           ? PC_EXIT_FAILED
+                            : comparison->problems->len     ? PC_EXIT_INCOMPLETE
                             : comparison_counts(comparison) ? PC_EXIT_DIFFERENT
                                                             : PC_EXIT_SAME;
   g_free(comparison->verdict);

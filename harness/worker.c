@@ -6,6 +6,7 @@
 #include "harness/catalogue.h"
 #include "harness/contract.h"
 #include "harness/error.h"
+#include "harness/inventory.h"
 #include "harness/line_reader.h"
 #include "harness/open_scratch.h"
 #include "harness/run_name.h"
@@ -439,6 +440,25 @@ static bool worker_inventory(worker *w, GError **error) {
   return said;
 }
 
+/* What is there beside scratches. */
+static bool worker_objects(worker *w, GError **error) {
+  g_autoptr(pc_inventory) found = pc_inventory_new();
+  g_autoptr(GError) problem = NULL;
+  pc_step_doing(&w->harness, "listing what is there");
+  if (!w->service || !w->adapter->objects || !w->adapter->objects(w->service, found, &problem)) {
+    if (!problem)
+      g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "the objects of this service cannot be listed");
+    return worker_refuse(w, problem, error);
+  }
+  pc_inventory_sort(found);
+  g_autofree char *none = g_strdup_printf("it holds more than %d objects", PC_OBJECTS_MAX);
+  json_t *reply = found->too_many ? json_pack("{s:s,s:s}", "type", "objects", "none", none)
+                                  : json_pack("{s:s,s:o}", "type", "objects", "objects", pc_inventory_print(found));
+  const bool said = worker_say_json(w, reply, error);
+  json_decref(reply);
+  return said;
+}
+
 static bool worker_handle(worker *w, const char *line, gsize length, GError **error) {
   json_error_t problem;
   json_t *request = json_loadb(line, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
@@ -456,6 +476,8 @@ static bool worker_handle(worker *w, const char *line, gsize length, GError **er
     fine = worker_clean(w, request, error);
   } else if (strcmp(type, "inventory") == 0) {
     fine = worker_inventory(w, error);
+  } else if (strcmp(type, "objects") == 0) {
+    fine = worker_objects(w, error);
   } else {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown request '%s'", type);
     fine = false;

@@ -3,12 +3,12 @@
  * The worker: the side of the program that talks to a service. It speaks newline-delimited JSON, one object a line, on
  * two file descriptors; one request is under way at a time.
  *
- *   {"type":"hello","protocol":2,"url":U,"adapter":A?,"secrets":[S,..]?,"session":"own"?,"confined":true?,"timeout_ms":N,
+ *   {"type":"hello","protocol":3,"url":U,"adapter":A?,"secrets":[S,..]?,"session":"own"?,"confined":true?,"timeout_ms":N,
  *    "fingerprint":true,"steps":true?,"name":W?}
  *          secrets: what is to be masked beside the URL's own
- *          name: its own (run_name.h); to remove it as if it were a scratch ends the session in which this worker makes
+ *          name: its own (run_name.h); to remove it as if it were a scratch ends the session in which it makes
  * scratches confined: refused (unfit) where the service does not keep its user in scratches
- *       -> {"type":"ready","protocol":2,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
+ *       -> {"type":"ready","protocol":3,"tool":V,"pid":N,"adapter":A,"fingerprint":{..},"client":C}
  *       -> {"type":"refused","code":"usage|unreachable|unfit|...","message":M}, and the worker ends
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)
  *       ->
@@ -20,6 +20,8 @@
  *          "gone": nothing was there under the name any more
  *   {"type":"inventory"}               -> {"type":"inventory","names":[..],"live":[..]}
  *          "live": those that a session bears
+ *   {"type":"objects"}                 -> {"type":"objects","objects":[KIND,WITHIN,NAME,VERSION,..]}  (inventory.h)
+ *       -> {"type":"objects","none":WHY}  (there are too many)
  *
  * Where the hello has "steps", a line says of every step what it is, before it is taken (step.h).
  *
@@ -33,7 +35,7 @@
 #include <stdbool.h>
 
 enum {
-  PC_PROTOCOL = 2,
+  PC_PROTOCOL = 3,
   PC_MESSAGE_BYTES_MAX = 64 * 1024 * 1024,
   PC_WORKER_MEMORY_MIB = 4096, /* of a worker whose adapter does not say otherwise; a crash then, as any other */
 };

@@ -108,7 +108,8 @@ static char *where_new(const annotations *a, const pc_check *check) {
 static void problem_write(const annotations *a, const pc_check *check) {
   g_autofree char *where = where_new(a, check);
   g_autofree char *name = pc_check_name(check);
-  g_autofree char *title = g_strdup_printf("%s: could not be told: %s", where, name);
+  g_autofree char *title = g_strdup_printf(
+      "%s: %s%s", where, check->problem->kind == PC_PROBLEM_INCIDENT ? "" : "could not be told: ", name);
   g_autofree char *told = pc_tell_problem(a->comparison, check->problem);
   command_write(a->stream, KIND_ERROR, title, told);
 }
@@ -182,6 +183,8 @@ static void annotations_write(const pc_comparison *comparison, const pc_report_o
   annotations a = {.comparison = comparison, .stream = stream, .problems = problems};
   for (guint i = 0; i < KIND_COUNT; i++)
     a.kinds[i] = g_ptr_array_new_with_free_func(check_free);
+  for (guint i = 0; i < comparison->environments->len; i++)
+    pc_checks_visit_incidents(comparison, i, check_sort, &a);
   for (guint i = 0; i < comparison->environments->len; i++)
     pc_checks_visit(comparison, i, check_sort, &a);
   for (guint i = 0; i < KIND_COUNT; i++)

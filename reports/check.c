@@ -106,7 +106,7 @@ void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_chec
     if (check.problem || environment != comparison->reference)
       visit(&check, data);
   }
-  for (guint k = 0; k < comparison->problems->len; k++) {
+  for (guint k = comparison->incidents; k < comparison->problems->len; k++) {
     const pc_problem *p = comparison->problems->pdata[k];
     const bool told = p->about && g_hash_table_lookup(f.problems, p->about) == p;
     if (p->environment == environment && !told)
@@ -115,9 +115,19 @@ void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_chec
   facts_close(&f);
 }
 
+void pc_checks_visit_incidents(const pc_comparison *comparison, guint environment, pc_check_visit visit,
+                               gpointer data) {
+  for (guint i = 0; i < comparison->incidents; i++) {
+    const pc_problem *p = comparison->problems->pdata[i];
+    if (p->environment == environment)
+      visit(&(pc_check){.result = PC_CHECK_ERROR, .environment = environment, .problem = p}, data);
+  }
+}
+
 static void result_count(const pc_check *check, gpointer data) { ((guint *)data)[check->result]++; }
 
 void pc_checks_count(const pc_comparison *comparison, guint environment, guint *results) {
+  pc_checks_visit_incidents(comparison, environment, result_count, results);
   pc_checks_visit(comparison, environment, result_count, results);
 }
 

@@ -8,6 +8,8 @@
  * - skipped: was not asked, or cannot be compared. So the number of these is what was not looked at
  * - failed: something that counts differs
  * - error: a problem
+ *
+ * Incidents come before all others: those of every environment first.
  */
 #ifndef PC_CHECK_H
 #define PC_CHECK_H
@@ -32,10 +34,13 @@ typedef struct pc_check {
 } pc_check;
 
 /* Gives each check of one environment to visit, which has it until it returns: behaviours in their order, as far as the
- * comparison names them, then the problems that are about none. The reference has only problems. */
+ * comparison names them, then the problems that are about none. The reference has only problems. What is an incident is
+ * left to pc_checks_visit_incidents. */
 typedef void (*pc_check_visit)(const pc_check *check, gpointer data);
 void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data);
-/* How many checks of one environment have which result; results: PC_CHECK_RESULTS numbers, to which they are added. */
+void pc_checks_visit_incidents(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data);
+/* How many checks of one environment have which result, incidents too; results: PC_CHECK_RESULTS numbers, to which they
+ * are added. */
 void pc_checks_count(const pc_comparison *comparison, guint environment, guint *results);
 /* "high silent": the worst severity of its findings, and whether neither side refuses in any. The caller's. */
 char *pc_check_severity(const pc_check *check);

@@ -119,6 +119,8 @@ static guint changes_count(const pc_night *night, pc_change_kind kind) {
 
 static void remarks_print(const page *p, const pc_night *night) {
   g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
+  if (night->incidents->len)
+    g_ptr_array_add(remarks, g_strdup_printf("INCIDENT (%u)", night->incidents->len));
   if (night->references->len)
     g_ptr_array_add(remarks, g_strdup_printf("reference changed (%u)", night->references->len));
   if (night->settings->len)
@@ -282,13 +284,14 @@ static void since_print(const page *p, const pc_night *night, guint number) {
 static void night_print(const page *p, const pc_night *night, guint number) {
   const bool last = number == p->history->nights->len;
   const bool quiet = !(night->references->len || night->settings->len || night->changes->len || night->added->len ||
-                       night->gone->len || night->incomplete->len);
+                       night->gone->len || night->incidents->len || night->incomplete->len);
   fprintf(p->stream, "<details id=\"night-%u\"%s><summary>%s <span class=\"quiet\">", number, last ? " open" : "",
           night->name);
-  fprintf(p->stream, "%u appeared, %u changed, %u went%s%s</span></summary>\n",
-          changes_count(night, PC_CHANGE_APPEARED), changes_count(night, PC_CHANGE_CHANGED),
-          changes_count(night, PC_CHANGE_WENT), night->references->len ? "; the reference changed" : "",
-          night->incomplete->len ? "; incomplete" : "");
+  fprintf(p->stream, "%s%u appeared, %u changed, %u went%s%s</span></summary>\n",
+          night->incidents->len ? "INCIDENT; " : "", changes_count(night, PC_CHANGE_APPEARED),
+          changes_count(night, PC_CHANGE_CHANGED), changes_count(night, PC_CHANGE_WENT),
+          night->references->len ? "; the reference changed" : "", night->incomplete->len ? "; incomplete" : "");
+  list_print(p, "Incident: the run changed what is not its own", night->incidents);
   since_print(p, night, number);
   references_print(p, night);
   settings_print(p, night);

@@ -81,10 +81,10 @@ static json_t *night_new(const pc_history *history, const pc_night *night) {
     json_array_append_new(changes, change_new(night->changes->pdata[i]));
   for (guint i = 0; i < night->settings->len; i++)
     json_array_append_new(settings, setting_new(night->settings->pdata[i]));
-  return json_pack("{s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o}", "night", night->name, "environments", environments,
+  return json_pack("{s:s,s:o,s:o,s:o,s:o,s:b,s:o,s:o,s:o,s:o}", "night", night->name, "environments", environments,
                    "reference_changes", references, "changes", changes, "settings", settings, "catalogue_changed",
                    night->catalogue, "probes_added", strings_new(night->added), "probes_gone", strings_new(night->gone),
-                   "incomplete", strings_new(night->incomplete));
+                   "incidents", strings_new(night->incidents), "incomplete", strings_new(night->incomplete));
 }
 
 static void json_write(const pc_history *history, const pc_report_options *options, FILE *stream) {

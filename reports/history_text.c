@@ -69,6 +69,8 @@ static void row_print(const page *p, const pc_night *night) {
     cell_print(p, pc_night_find(night, names->pdata[i]), column_width(names->pdata[i]));
   fprintf(p->stream, "  %8u  %7u  %4u", changes_count(night, PC_CHANGE_APPEARED),
           changes_count(night, PC_CHANGE_CHANGED), changes_count(night, PC_CHANGE_WENT));
+  if (night->incidents->len)
+    fprintf(p->stream, "  %s%sINCIDENT%s", BOLD(p), RED(p), PLAIN(p));
   if (night->references->len)
     fprintf(p->stream, "  %s%sREFERENCE CHANGED%s", BOLD(p), RED(p), PLAIN(p));
   if (night->settings->len)
@@ -227,13 +229,13 @@ static void names_print(const page *p, const char *words, const GPtrArray *names
   fputs(names->len > NAMES_SHOWN ? ", ...\n" : "\n", p->stream);
 }
 
-static void incomplete_print(const page *p, const pc_night *night) {
-  if (!night->incomplete->len)
+static void lines_print(const page *p, const char *colour, const char *heading, const GPtrArray *lines) {
+  if (!lines->len)
     return;
-  heading_print(p, YELLOW(p), "incomplete: what could not be told", 0);
-  for (guint i = 0; i < night->incomplete->len; i++) {
+  heading_print(p, colour, heading, 0);
+  for (guint i = 0; i < lines->len; i++) {
     fprintf(p->stream, "%*s", INDENT, "");
-    safe_print(p, night->incomplete->pdata[i]);
+    safe_print(p, lines->pdata[i]);
     fputc('\n', p->stream);
   }
 }
@@ -254,7 +256,7 @@ static void since_print(const page *p, const pc_night *night) {
 
 static bool night_is_quiet(const pc_night *night) {
   return !(night->references->len || night->changes->len || night->settings->len || night->added->len ||
-           night->gone->len || night->incomplete->len);
+           night->gone->len || night->incidents->len || night->incomplete->len);
 }
 
 static void night_print(const page *p, const pc_night *night) {
@@ -267,6 +269,7 @@ static void night_print(const page *p, const pc_night *night) {
   if (found)
     fprintf(p->stream, ", %u found by new probes", found);
   fputc('\n', p->stream);
+  lines_print(p, RED(p), "incident: the run changed what is not its own", night->incidents);
   since_print(p, night);
   references_print(p, night);
   settings_print(p, night);
@@ -277,7 +280,7 @@ static void night_print(const page *p, const pc_night *night) {
               night->catalogue ? "probes that are new in the catalogue" : "probes that were not asked the night before",
               night->added);
   names_print(p, night->catalogue ? "probes that left the catalogue" : "probes that are asked no more", night->gone);
-  incomplete_print(p, night);
+  lines_print(p, YELLOW(p), "incomplete: what could not be told", night->incomplete);
 }
 
 static void verdict_print(const page *p) {

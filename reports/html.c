@@ -90,8 +90,8 @@ static guint *columns_new(const pc_comparison *comparison) {
 
 /* A clause of the verdict for each environment, a line each. */
 static void verdict_append(pc_html *html) {
-  static const char *const badges[] = {"No difference that counts", "Differences", "", "Incomplete"};
-  static const char *const classes[] = {"agrees", "differs", "", "unknown"};
+  static const char *const badges[] = {"No difference that counts", "Differences", "", "Incomplete", "Incident"};
+  static const char *const classes[] = {"agrees", "differs", "", "unknown", "differs"};
   const int status = html->comparison->exit_status;
   const guint index = status >= 0 && status < (int)G_N_ELEMENTS(badges) ? (guint)status : 3;
   g_auto(GStrv) clauses = g_strsplit(html->comparison->verdict ? html->comparison->verdict : "", "; ", -1);
@@ -117,6 +117,7 @@ static void html_write(const pc_comparison *comparison, const pc_report_options 
   pc_html_open(text, comparison->verdict ? comparison->verdict : "paritycheck", true);
   verdict_append(&html);
   g_string_append(text, "<main>\n");
+  pc_html_incidents_append(&html);
   pc_html_summary_append(&html);
   pc_html_problems_append(&html);
   pc_html_matrix_append(&html);

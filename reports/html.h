@@ -72,6 +72,7 @@ void pc_html_answer_append(GString *json, const char *line);
 void pc_html_matrix_append(pc_html *html);
 void pc_html_data_append(pc_html *html);
 void pc_html_summary_append(pc_html *html);
+void pc_html_incidents_append(pc_html *html);
 void pc_html_problems_append(pc_html *html);
 void pc_html_sections_append(pc_html *html);
 /* Of any page: up to the end of <body>'s header, and from the scripts on. */

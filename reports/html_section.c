@@ -116,20 +116,34 @@ static void problem_append(const pc_html *html, const pc_problem *p) {
   json_decref(evidence);
 }
 
+/* A table of those from begin up to end. */
+static void problems_append(pc_html *html, guint begin, guint end) {
+  static const char *const columns[] = {"Environment", "Service", "Behaviour", "What happened", NULL};
+  columns_open(html, columns);
+  for (guint i = begin; i < end; i++)
+    problem_append(html, html->comparison->problems->pdata[i]);
+  g_string_append(html->text, "</tbody></table></div>");
+}
+
+void pc_html_incidents_append(pc_html *html) {
+  if (html->comparison->incidents == 0)
+    return;
+  section_open(html, "incidents", "This run changed what is not its own");
+  problems_append(html, 0, html->comparison->incidents);
+  g_string_append(html->text, "</section>\n");
+}
+
 /* Many are folded away, as the matrix has them too. */
 void pc_html_problems_append(pc_html *html) {
-  static const char *const columns[] = {"Environment", "Service", "Behaviour", "What happened", NULL};
-  const GPtrArray *problems = html->comparison->problems;
-  if (problems->len == 0)
+  const guint incidents = html->comparison->incidents;
+  const guint n = html->comparison->problems->len - incidents;
+  if (n == 0)
     return;
   section_open(html, "problems", "What could not be told");
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>",
-                         problems->len <= PROBLEMS_SHOWN ? " open" : "", problems->len,
-                         problems->len == 1 ? "problem" : "problems");
-  columns_open(html, columns);
-  for (guint i = 0; i < problems->len; i++)
-    problem_append(html, problems->pdata[i]);
-  g_string_append(html->text, "</tbody></table></div></details></section>\n");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", n <= PROBLEMS_SHOWN ? " open" : "", n,
+                         n == 1 ? "problem" : "problems");
+  problems_append(html, incidents, incidents + n);
+  g_string_append(html->text, "</details></section>\n");
 }
 
 static const pc_setting *setting_find(const pc_html *html, const pc_setting *like, guint environment) {

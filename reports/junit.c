@@ -225,9 +225,17 @@ static void suite_write(suite *s, FILE *stream) {
   timestamp_write(s, stream);
   fputs(">\n", stream);
   properties_write(s, stream);
+  pc_checks_visit_incidents(s->comparison, s->environment, case_write, s);
   pc_checks_visit(s->comparison, s->environment, case_write, s);
   stale_write(s, stream);
   fputs("  </testsuite>\n", stream);
+}
+
+static bool has_incident(const pc_comparison *comparison, guint environment) {
+  for (guint i = 0; i < comparison->incidents; i++)
+    if (((const pc_problem *)comparison->problems->pdata[i])->environment == environment)
+      return true;
+  return false;
 }
 
 static void junit_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
@@ -244,10 +252,12 @@ static void junit_write(const pc_comparison *comparison, const pc_report_options
   fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"paritycheck\"", stream);
   totals_write(totals, stream);
   fputs(">\n", stream);
-  /* The reference has only errors, if any. */
-  for (guint i = 0; i < n; i++)
-    if (suites[i].results[PC_CHECK_ERROR] || i != comparison->reference)
-      suite_write(&suites[i], stream);
+  /* Incidents first. The reference has only errors, if any. */
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < n; i++)
+      if (has_incident(comparison, i) == (pass == 0) &&
+          (suites[i].results[PC_CHECK_ERROR] || i != comparison->reference))
+        suite_write(&suites[i], stream);
   fputs("</testsuites>\n", stream);
 }
 

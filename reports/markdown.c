@@ -96,7 +96,10 @@ static const char *environment_name(const markdown *m, guint i) {
 static void verdict_append(const markdown *m) {
   static const char *const headings[] = {"Nothing differs that counts", "Environments differ"};
   const int status = m->comparison->exit_status;
-  g_string_append_printf(m->out, "## %s\n\n", status >= 0 && status < 2 ? headings[status] : "Incomplete");
+  g_string_append_printf(m->out, "## %s\n\n",
+                         m->comparison->incidents    ? "Incident"
+                         : status >= 0 && status < 2 ? headings[status]
+                                                     : "Incomplete");
   g_string_append(m->out, "**");
   text_append(m->out, m->comparison->verdict, 4 * PC_TELL_LONG);
   g_string_append_printf(m->out, "**\n\nExit status %d; what counts: ", status);
@@ -299,14 +302,14 @@ static void differences_append(markdown *m) {
                   "\n<code>paritycheck explain PROBE</code> says what is asked, why it bites and what to do.\n");
 }
 
-static void problems_append(markdown *m) {
-  const GPtrArray *problems = m->comparison->problems;
-  if (!problems->len)
+/* Those from begin up to end. */
+static void problems_append(markdown *m, guint begin, guint end, const char *title, gsize ceiling) {
+  if (begin == end)
     return;
-  section_begin(m, CEILING_PROBLEMS);
-  g_string_append_printf(m->out, "\n### What could not be told (%u)\n\n", problems->len);
-  for (guint i = 0; i < problems->len; i++) {
-    const pc_problem *p = problems->pdata[i];
+  section_begin(m, ceiling);
+  g_string_append_printf(m->out, "\n### %s (%u)\n\n", title, end - begin);
+  for (guint i = begin; i < end; i++) {
+    const pc_problem *p = m->comparison->problems->pdata[i];
     g_autofree char *told = pc_tell_problem(m->comparison, p);
     GString *row = g_string_new("- ");
     text_append(row, environment_name(m, p->environment), PC_TELL_SHORT);
@@ -430,9 +433,10 @@ static void markdown_write(const pc_comparison *comparison, const pc_report_opti
   g_autoptr(GString) out = g_string_new(NULL);
   markdown m = {.comparison = comparison, .out = out};
   verdict_append(&m);
+  problems_append(&m, 0, comparison->incidents, "This run changed what is not its own", CEILING_ENVIRONMENTS);
   environments_append(&m);
   differences_append(&m);
-  problems_append(&m);
+  problems_append(&m, comparison->incidents, comparison->problems->len, "What could not be told", CEILING_PROBLEMS);
   stale_append(&m);
   folded_behaviours_append(&m, TABLE_KNOWN, "Accepted, or pending", CEILING_KNOWN);
   folded_behaviours_append(&m, TABLE_MILD, "The same value as another type, or under another name", CEILING_MILD);

@@ -328,11 +328,13 @@ static json_t *automation_new(const pc_comparison *comparison) {
 
 /* What a notification is about. */
 static const char *const notifications[][2] = {
+    {"incident", "The run changed something outside of its scratches"},
     {"fault", "An answer could not be had"},
     {"unstable", "Asked twice, a service answered differently"},
     {"setup-refused", "Both sides refuse the setup, so that nothing was asked"},
     {"not-there", "A service could not be reached, or is in one environment only"},
     {"left-over", "Something of the run could not be removed"},
+    {"unseen", "Whether the run changed anything outside of its scratches could not be told"},
     {"interrupted", "The run was stopped before everything was asked"},
     {"nothing-asked", "No behaviour was compared"},
     {"declared", "The configuration declares it of a service, and it was not proved"},

@@ -122,6 +122,8 @@ static void tap_write(const pc_comparison *comparison, const pc_report_options *
           verdict);
   declarations_write(comparison, stream);
   for (guint i = 0; i < comparison->environments->len; i++)
+    pc_checks_visit_incidents(comparison, i, check_write, &t);
+  for (guint i = 0; i < comparison->environments->len; i++)
     pc_checks_visit(comparison, i, check_write, &t);
   for (guint i = 0; i < comparison->stale->len; i++) {
     g_autofree char *told = pc_tell_stale(comparison->stale->pdata[i]);

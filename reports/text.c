@@ -448,12 +448,27 @@ static void baseline_print(const text *t) {
             c->acceptances->len);
 }
 
+/* Before all else. */
+static void incidents_print(const text *t) {
+  const pc_comparison *c = t->comparison;
+  if (c->incidents)
+    fprintf(t->stream, "%s%sINCIDENT: this run changed what is not its own%s\n", BOLD(t), RED(t), PLAIN(t));
+  for (guint i = 0; i < c->incidents; i++) {
+    const pc_problem *p = c->problems->pdata[i];
+    g_autofree char *line =
+        g_strdup_printf("%s/%s: %s", environment_name(t, p->environment), safe(t, p->service), safe(t, p->text));
+    folded_print(t, "", line);
+  }
+  if (c->incidents)
+    fputc('\n', t->stream);
+}
+
 static void problems_print(const text *t) {
   const GPtrArray *problems = t->comparison->problems;
-  if (problems->len == 0)
+  if (problems->len == t->comparison->incidents)
     return;
   fprintf(t->stream, "\n%sIncomplete: what could not be told%s\n", BOLD(t), PLAIN(t));
-  for (guint i = 0; i < problems->len; i++) {
+  for (guint i = t->comparison->incidents; i < problems->len; i++) {
     const pc_problem *p = problems->pdata[i];
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
     const char *message = safe_json(t, json_object_get(evidence, "message"));
@@ -581,6 +596,7 @@ static void text_write(const pc_comparison *comparison, const pc_report_options 
                   .width = options->width,
                   .colour = options->colour,
                   .made_safe = made_safe};
+  incidents_print(&t);
   verdict_print(&t);
   services_print(&t);
   for (guint i = 0; i < comparison->environments->len; i++)

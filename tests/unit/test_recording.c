@@ -64,6 +64,37 @@ static void equal_faults_do_not_agree(void **state) {
   assert_int_equal(comparison->exit_status, PC_EXIT_INCOMPLETE);
 }
 
+/* Before everything else, whatever else there is. */
+static void what_a_run_changed_is_the_first_problem(void **state) {
+  (void)state;
+#define WITH(members)                                                                                                  \
+  "{\"comparators\":{},\"environment\":\"dev\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{"     \
+  "\"adapter\":\"echo\",\"product\":\"dev\",\"url\":\"echo:\"," members "}}}\n"
+#define INCIDENT                                                                                                       \
+  "\"incidents\":[{\"object\":\"table public.orders\",\"happened\":\"gone\",\"probe\":\"app/orders\",\"statement\":"   \
+  "\"DROP TABLE public.orders\"}]"
+  g_autoptr(pc_comparison) comparison = compare(
+      HEADER("prod") ANSWER("sql/a", "{\"done\":true}") OTHER("sql/b", "fault") TRAILER(2),
+      WITH(INCIDENT ",\"incidents_more\":7") ANSWER("sql/a", "{\"done\":true}") OTHER("sql/b", "fault") TRAILER(2),
+      NULL);
+  assert_int_equal(comparison->incidents, 2);
+  assert_int_equal(comparison->problems->len, 4);
+  const pc_problem *first = comparison->problems->pdata[0];
+  const pc_problem *second = comparison->problems->pdata[1];
+  assert_int_equal(first->kind, PC_PROBLEM_INCIDENT);
+  assert_string_equal(
+      first->text, "table public.orders, which is not this run's, was removed while it ran, and the probe app/orders "
+                   "names it: DROP TABLE public.orders; look at what is missing, and restore it from a backup");
+  assert_string_equal(second->text, "7 more objects that are not this run's were changed by it");
+  assert_int_equal(comparison->exit_status, PC_EXIT_FAILED);
+  assert_true(g_str_has_prefix(comparison->verdict, "INCIDENT, "));
+  g_autoptr(pc_comparison) unseen =
+      compare(HEADER("prod") ANSWER("sql/a", "{\"done\":true}") TRAILER(1),
+              WITH("\"unseen\":\"it is full\"") ANSWER("sql/a", "{\"done\":true}") TRAILER(1), NULL);
+  assert_int_equal(((const pc_problem *)unseen->problems->pdata[0])->kind, PC_PROBLEM_UNSEEN);
+  assert_int_equal(unseen->exit_status, PC_EXIT_INCOMPLETE);
+}
+
 static void a_setup_that_both_refuse_is_no_agreement(void **state) {
   (void)state;
 #define REFUSED                                                                                                        \
@@ -129,6 +160,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(equal_lines_agree_and_different_ones_are_found),
       cmocka_unit_test(equal_faults_do_not_agree),
+      cmocka_unit_test(what_a_run_changed_is_the_first_problem),
       cmocka_unit_test(a_setup_that_both_refuse_is_no_agreement),
       cmocka_unit_test(a_probe_that_one_side_lacks_is_listed),
       cmocka_unit_test(recordings_that_cannot_be_trusted_are_refused),
