@@ -7,7 +7,7 @@
  *
  *   STARTING -> IDLE -> LOOKING -> IDLE -> BUSY -> IDLE ... -> LOOKING -> ENDING
  */
-#include "harness/crew_internal.h"
+#include "harness/crew_hand.h"
 
 #include "adapters/adapter.h"
 #include "harness/conformance.h"
@@ -24,63 +24,12 @@ enum {
   HANDS_FIRST = 2, /* workers a service starts with */
   GROW_MS = 4,     /* a task that takes longer, and longer than starting a worker does, has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
-  GREETING_MS = 20000,  /* until a worker has connected, or as long as a probe may take */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
   AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
   RETRY_FIRST_MS = 200, /* between tries meanwhile, doubled each time */
   RETRY_MAX_MS = 800,
-  CONTRACT_MS = 60000,  /* beyond the deadline, for the contract: a hundred questions */
-  CLEAN_AWAY_MS = 2000, /* for a service that is away to let the one in that cleans */
-  LOOKS_MAX = 2,        /* workers that may die of the first look */
-};
-
-typedef struct task {
-  guint probe;   /* index into planned->probes */
-  guint attempt; /* from the number of asks on: an experiment */
-  guint number;  /* of the run */
-} task;
-
-typedef enum hand_state { HAND_STARTING, HAND_IDLE, HAND_LOOKING, HAND_BUSY, HAND_ENDING } hand_state;
-
-/* A worker process and what it does. */
-typedef struct hand {
-  pc_crew *crew;
-  pc_worker_process *process;
-  char *name; /* the worker's own (worker.h), which the journal has */
-  hand_state state;
-  task task;
-  char *scratch;    /* while busy */
-  char *beside;     /* the other scratch, while it is not a task that it is busy with but the contract; else NULL */
-  guint weight;     /* connections that the task needs beside the worker's own */
-  bool killed;      /* for having taken too long */
-  gint64 since_us;  /* started or asked */
-  gint64 killed_us; /* after so long */
-  guint timer;
-} hand;
-
-struct pc_crew {
-  pc_pool *pool;
-  const pc_planned_target *planned;
-  pc_target_result *result;
-  GQueue tasks; /* task, the longest first */
-  GPtrArray *hands;
-  GHashTable *scratches; /* names that may exist */
-  GPtrArray *lost; /* names of workers that did not end by themselves: they go first, so that nothing comes later */
-  guint extra;     /* connections that busy hands need beside their own */
-  guint alone;     /* tasks under way that run without siblings: 0 or 1 */
-  guint busy;
-  bool contract_due; /* nothing is asked before the contract is found kept */
-  hand *looking;     /* the one that looks at what the service holds, or NULL */
-  guint looks_lost;  /* workers that died of it */
-  bool look_refused; /* the last one, by the service */
-  gint64 heard_us;   /* the service's last sign of life */
-  gint64 away_us;    /* since when there is none though there should be; 0: it is there */
-  guint slowest_ms;  /* greeting: what is normal here, behind a command in front above all */
-  gint64 start_us;   /* what the last worker took to start */
-  char *refusal;     /* the last one */
-  guint over;        /* timer: the end of the patience */
-  guint retry;       /* timer */
-  guint retry_ms;
+  CONTRACT_MS = 60000, /* beyond the deadline, for the contract: a hundred questions */
+  LOOKS_MAX = 2,       /* workers that may die of the first look */
 };
 
 static void timer_drop(guint *id) {
@@ -514,9 +463,6 @@ static char *crew_scratch_new(pc_crew *c, char *name) {
   return name;
 }
 
-/* A program behind exec: is given the deadline to start in. */
-static guint greeting_ms(const pc_crew *c) { return MAX(GREETING_MS, c->pool->plan->deadline_ms); }
-
 static void crew_hire(pc_crew *c) {
   static const pc_worker_events events = {.line = hand_line, .end = hand_gone};
   hand *h = g_new0(hand, 1);
@@ -532,7 +478,7 @@ static void crew_hire(pc_crew *c) {
   g_ptr_array_add(c->hands, h);
   h->name = pc_worker_name_new(c->pool->run, c->pool->next_number++);
   crew_journal(c, h->name);
-  h->timer = g_timeout_add(greeting_ms(c), hand_late, h);
+  h->timer = g_timeout_add(pc_crew_greeting_ms(c), hand_late, h);
   g_autofree char *hello =
       pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting, h->name);
   pc_worker_process_say(h->process, hello);
@@ -776,48 +722,4 @@ void pc_crew_free(gpointer crew) {
   g_ptr_array_unref(c->lost);
   g_free(c->refusal);
   g_free(c);
-}
-
-/* How long a conversation beside the crew may take, with a service that may be away. */
-static pc_patience crew_patience(const pc_crew *c) {
-  const bool away = c->away_us || c->result->down;
-  return (pc_patience){.deadline_ms = c->pool->plan->deadline_ms,
-                       .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : greeting_ms(c)};
-}
-
-void pc_crew_clean(pc_crew *c) {
-  g_autoptr(GPtrArray) names = g_ptr_array_new();
-  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
-  const guint scratches = g_hash_table_size(c->scratches);
-  GHashTableIter iter;
-  gpointer name;
-  g_ptr_array_extend(names, c->lost, NULL, NULL);
-  g_hash_table_iter_init(&iter, c->scratches);
-  while (g_hash_table_iter_next(&iter, &name, NULL))
-    g_ptr_array_add(names, name);
-  const pc_patience patience = crew_patience(c);
-  g_autoptr(GError) error = NULL;
-  if (scratches > 0 && !pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
-    g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
-                                                     c->planned->target->endpoint->redacted, error->message));
-  for (guint i = 0; i < c->lost->len && scratches == 0; i++)
-    pc_journal_removed(c->pool->journal, c->lost->pdata[i]);
-  for (guint i = 0; i < removed->len; i++)
-    pc_journal_removed(c->pool->journal, removed->pdata[i]);
-}
-
-void pc_crew_look(pc_crew *c) {
-  pc_target_result *result = c->result;
-  if (!json_object_get(result->before, "objects") || result->after || result->down)
-    return;
-  const pc_patience patience = crew_patience(c);
-  g_autoptr(GError) error = NULL;
-  json_t *request = json_pack("{s:s}", "type", "objects");
-  json_t *reply = NULL;
-  if (!pc_pool_request(c->planned->target, &patience, request, NULL, &reply, &error))
-    result->unseen = g_strdup(error->message);
-  else
-    result->after = json_incref(reply);
-  json_decref(reply);
-  json_decref(request);
 }

@@ -166,7 +166,7 @@ host all postgres,{} 127.0.0.1/32 trust
             self.server.sql(f"CREATE ROLE {role} LOGIN; {grant}")
         for setting in ("locked NOLOGIN", "reader SET default_transaction_read_only = on",
                         "hurried SET statement_timeout = 50",
-                        "impatient SET idle_in_transaction_session_timeout = 20",
+                        "impatient SET idle_in_transaction_session_timeout = 2000",
                         "serial SET default_transaction_isolation = 'serializable'"):
             self.server.sql("ALTER ROLE " + setting)
         self.server.sql("""CREATE SCHEMA shop;

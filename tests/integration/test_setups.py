@@ -47,7 +47,7 @@ SETUPS = (
     Setup(PostgreSQL, "a role for TLS without it", lambda s: s.role("tlsonly"),
           "no pg_hba.conf entry .* no encryption", "sslmode=require"),
     Setup(PostgreSQL, "statements of 50 ms at most", lambda s: s.role("hurried")),
-    Setup(PostgreSQL, "transactions idle for 20 ms at most", lambda s: s.role("impatient")),
+    Setup(PostgreSQL, "transactions idle for two seconds at most", lambda s: s.role("impatient")),
     Setup(PostgreSQL, "serializable by default", lambda s: s.role("serial")),
     Setup(PostgreSQL,
           "definitions refused by a trigger",
