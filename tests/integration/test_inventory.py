@@ -291,6 +291,10 @@ class Meanwhile(InventoryCase):
             with self.subTest(url):
                 report = self.report("run", url, url, "--select", select, status=0)
                 self.assertEqual((report["problems"], self.notes(report)), ([], []))
+        # What it may see is looked at all the same.
+        self.own("CREATE SCHEMA IF NOT EXISTS ti_left;\n--? one\nSELECT 1;")
+        report = self.report("run", role, role, *OWN, "--select", "app/orders", status=4)
+        self.assertEqual(self.incidents(report), {"schema ti_left": ("appeared", "app/orders")})
 
 
 if __name__ == "__main__":
