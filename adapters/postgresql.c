@@ -442,19 +442,18 @@ static bool name_is_there(PGconn *connection, const char *name, bool *ret_found,
   return fine;
 }
 
-/* Ends the sessions, then drops the schema. */
+/* Ends the sessions, whether or not there is a schema by now, then drops it. */
 static bool pg_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_pg_service *service = state;
   bool there = false;
-  if (!pc_pg_main_ensure(service, NULL, error) || !name_is_there(service->main, name, &there, error))
+  if (!pc_pg_main_ensure(service, NULL, error) || !name_is_there(service->main, name, ret_found, error) ||
+      !sessions_end(service->main, name, error) || !name_is_there(service->main, name, &there, error))
     return false;
   /* A server that refuses every definition refuses to drop what it did not let us make. */
   if (!there)
     return true;
-  *ret_found = true;
   g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
-  return sessions_end(service->main, name, error) && pc_pg_command(service->main, drop, error) &&
-         pc_pg_command(service->main, "RESET lock_timeout", error);
+  return pc_pg_command(service->main, drop, error) && pc_pg_command(service->main, "RESET lock_timeout", error);
 }
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {

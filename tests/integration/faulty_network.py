@@ -23,15 +23,15 @@ class Proxy(Listener):
         self.upstream = (parts.hostname, parts.port)
         self.url = url.replace(f"{parts.hostname}:{parts.port}", f"127.0.0.1:{self.port}", 1)
         self.lock = threading.Lock()
-        self.fault, self.due, self.seconds = None, 0, 0.0
+        self.fault, self.due, self.seconds, self.words = None, 0, 0.0, b""
         self.happened = False
         self.serving = []
         self.listen()
 
-    def arm(self, fault, after, seconds):
-        """Once so many more bytes have come from the client, the connection that they are of has the fault."""
+    def arm(self, fault, after, seconds, words=b""):
+        """Once so many more bytes have come from the client, the connection that they are of has the fault; only where it says words."""
         with self.lock:
-            self.fault, self.due, self.seconds, self.happened = fault, after, seconds, False
+            self.fault, self.due, self.seconds, self.happened, self.words = fault, after, seconds, False, words
 
     def settle(self):
         """Until everything that was held has been delivered, and no connection is open."""
@@ -48,11 +48,11 @@ class Proxy(Listener):
             connection.ask()
             answers.join()
 
-    def take(self, size):
-        """The fault that the connection which sends so much now has, or None."""
+    def take(self, data):
+        """The fault that the connection which sends this now has, or None."""
         with self.lock:
-            self.due -= size
-            if self.fault is None or self.due > 0:
+            self.due -= len(data)
+            if self.fault is None or self.due > 0 or self.words not in data:
                 return None
             fault, self.fault, self.happened = self.fault, None, True
             return fault
@@ -66,7 +66,7 @@ class Connection:
     def ask(self):
         with contextlib.suppress(OSError):
             while data := self.client.recv(65536):
-                fault = self.proxy.take(len(data))
+                fault = self.proxy.take(data)
                 if fault == "delay":
                     time.sleep(self.proxy.seconds)
                 elif fault == "truncate":

@@ -100,6 +100,19 @@ class OnPostgresql(Faulty):
     OTHER = "sqlite::memory:"
     SELECT = ("--select", "sql/transactions/*", "--select", "sql/ddl/*")
 
+    def test_what_a_killed_worker_had_sent(self):
+        """Its statement is under way when its scratch is removed, and bears no name that anybody could look for."""
+        if not self.service:
+            self.skipTest(f"{self.NAME} is not there")
+        for words in (b"CREATE SCHEMA", b"DROP SCHEMA"):
+            with self.subTest(words):
+                self.proxy.arm("delay", 0, self.DEADLINE + 13, words)
+                report, _ = self.once(3)
+                self.assertIn("was killed", json.dumps(report["problems"]))
+                self.settled()
+                self.proxy.settle()
+                self.clean(report["environments"])
+
 
 class OnMariadb(Faulty):
     NAME = "MARIADB"
