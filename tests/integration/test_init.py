@@ -50,8 +50,8 @@ class Init(pc.Case):
                 environments = yaml.safe_load(text)["environments"]
                 self.assertEqual(environments["development"], services)
                 self.assertEqual(list(environments["production"]), ["production"] + list(services))
-                # Read by the program: the configuration is refused before its variables are set, and then is not.
-                _, _, errors = self.run_program("clean", "nothing-of-that-name", "--config", f"{name}.pc.yaml", status=2)
+                # Read by the program: what is not set is named where it is asked for, and nowhere else.
+                _, _, errors = self.run_program("clean", "production", "--config", f"{name}.pc.yaml", status=2)
                 self.assertIn("is not set", errors)
                 variables = {variable: "redis://127.0.0.1:1/" for variable in self.to_be_set(text)}
                 _, _, errors = self.run_program("clean", "nothing-of-that-name", "--config", f"{name}.pc.yaml", status=2,
