@@ -80,9 +80,8 @@ enum {
   PC_ADAPTER_FRONT = 1 << 8,    /* stands in front of what its fingerprint's engine names: that is the product */
   PC_ADAPTER_NARROW = 1 << 9,   /* its fingerprint may tell of one connection: no second is opened before it did */
   PC_ADAPTER_PROVES = 1 << 10,  /* proves that a connection keeps its session, or believes the endpoint's declaration */
-  PC_ADAPTER_LATE =
-      1 << 11, /* not all of its sessions can be ended: what a dead worker sent may still be carried out */
-  PC_ADAPTER_PROGRAM = 1 << 12, /* somebody's program answers: it is held against the contract before it is asked */
+  PC_ADAPTER_LATE = 1 << 11,    /* what a dead worker sent may come later: not all sessions can be ended */
+  PC_ADAPTER_PROGRAM = 1 << 12, /* the user's program answers: the contract is asked first */
   PC_ADAPTER_DOUBLE = 1 << 2,   /* exists to test the harness: not listed, needs PARITYCHECK_DOUBLES=1 */
 };
 

@@ -97,8 +97,7 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
   return pc_outcome_new_refusal(class_name, "client", message);
 }
 
-/* NULL: what was called was answered, or false is in *fine and the error is set. */
-/* NULL: there is none, or error is set. */
+/* NULL: what was called was answered, or the error is set. */
 static pc_outcome *refusal(const asking *a, bool fine) {
   if (!fine || !a->answer.code)
     return NULL;

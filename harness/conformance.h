@@ -24,7 +24,7 @@ const char *pc_conformance_role(const pc_target *target);
 /* The second scratch that a check needs beside the one of that task: its name begins as that one's does, and is
  * another's all the same. The caller's. */
 char *pc_conformance_beside(const char *run, guint task);
-/* The request (worker.h) of a check as that task, which is told by the reply to it. */
+/* The request (worker.h) that asks the contract, as that task, and what follows from the reply. The caller's. */
 json_t *pc_conformance_request(const pc_target *target, guint task, const char *scratch, const char *beside);
 pc_conformance *pc_conformance_judge(const pc_target *target, const json_t *reply);
 /* Asks target in two scratches, which are journaled. false: the check could not be made. */

@@ -62,21 +62,10 @@ static int item_compare(gconstpointer a, gconstpointer b) {
 
 void pc_inventory_sort(pc_inventory *inventory) {
   GPtrArray *objects = inventory->objects;
-  guint kept = 0;
   g_ptr_array_sort(objects, item_compare);
-  for (guint i = 0; i < objects->len; i++) {
-    pc_object *o = objects->pdata[i];
-    if (kept && object_compare(objects->pdata[kept - 1], o) == 0) {
-      object_free(o);
-      objects->pdata[i] = NULL;
-      continue;
-    }
-    objects->pdata[i] = NULL;
-    objects->pdata[kept++] = o;
-  }
-  g_ptr_array_set_free_func(objects, NULL);
-  g_ptr_array_set_size(objects, (gint)kept);
-  g_ptr_array_set_free_func(objects, object_free);
+  for (guint i = objects->len; i > 1; i--)
+    if (object_compare(objects->pdata[i - 2], objects->pdata[i - 1]) == 0)
+      g_ptr_array_remove_index(objects, i - 1);
 }
 
 json_t *pc_inventory_print(const pc_inventory *inventory) {
