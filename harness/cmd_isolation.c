@@ -36,7 +36,7 @@ static void end_note(const pc_results *results, asking_end *end) {
   end->interrupted = results->interrupted;
   end->incidents = lines->len - end->unseen;
   for (guint i = 0; i < lines->len; i++)
-    fprintf(stderr, "paritycheck: %s%s\n", i < end->incidents ? "INCIDENT: " : "", (const char *)lines->pdata[i]);
+    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
 }
 
 /* Asks every environment and adds its recording, a temporary file of no name. */

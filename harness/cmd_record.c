@@ -20,10 +20,9 @@ typedef struct record_options {
 /* What the run changed that is not its own, before all else. ret_unseen: how many services do not tell. */
 static bool incidents_print(const pc_results *results, guint *ret_unseen) {
   g_autoptr(GPtrArray) lines = pc_incidents_list(results, ret_unseen);
-  const guint incidents = lines->len - *ret_unseen;
   for (guint i = 0; i < lines->len; i++)
-    fprintf(stderr, "paritycheck: %s%s\n", i < incidents ? "INCIDENT: " : "", (const char *)lines->pdata[i]);
-  return incidents > 0;
+    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
+  return lines->len > *ret_unseen;
 }
 
 /* What kept answers from being had; also told on standard error. */

@@ -199,9 +199,9 @@ char *pc_incidents_unseen_tell(const char *why) {
   return g_strdup_printf("whether the run changed anything outside of its scratches could not be determined: %s", why);
 }
 
-static void line_add(GPtrArray *lines, const pc_target_result *result, const char *text) {
+static void line_add(GPtrArray *lines, const char *what, const pc_target_result *result, const char *text) {
   const pc_target *target = result->planned->target;
-  g_ptr_array_add(lines, g_strdup_printf("%s/%s: %s", target->environment, target->service, text));
+  g_ptr_array_add(lines, g_strdup_printf("%s%s/%s: %s", what, target->environment, target->service, text));
 }
 
 GPtrArray *pc_incidents_list(const pc_results *results, guint *ret_unseen) {
@@ -213,19 +213,18 @@ GPtrArray *pc_incidents_list(const pc_results *results, guint *ret_unseen) {
     json_t *incident;
     json_array_foreach(result->incidents, k, incident) {
       g_autofree char *text = pc_incident_tell(incident);
-      line_add(lines, result, text);
+      line_add(lines, "INCIDENT: ", result, text);
     }
     if (more)
-      line_add(lines, result, more);
+      line_add(lines, "INCIDENT: ", result, more);
   }
   const guint found = lines->len;
   for (guint i = 0; i < results->targets->len; i++) {
     const pc_target_result *result = results->targets->pdata[i];
     g_autofree char *text = result->unseen ? pc_incidents_unseen_tell(result->unseen) : NULL;
     if (text)
-      line_add(lines, result, text);
+      line_add(lines, "", result, text);
   }
-  if (ret_unseen)
-    *ret_unseen = lines->len - found;
+  *ret_unseen = lines->len - found;
   return lines;
 }

@@ -9,13 +9,13 @@
 
 #include "harness/pool.h"
 
-enum { PC_INCIDENTS_MAX = 50 /* of one service that are told one by one */ };
+enum { PC_INCIDENTS_MAX = 50 /* of one service that are listed one by one */ };
 
 /* Sets incidents and net of every target's result that was looked at twice. */
 bool pc_incidents_find(const pc_results *results, GError **error);
 
-/* What the run changed, and what of it could not be told, one sentence for each (char *), with the service in front;
- * for people, the caller's. ret_unseen (may be NULL): how many of them, at the end, are of the second sort. */
+/* What the run changed ("INCIDENT: ..."), and then what of it could not be determined, one sentence for each (char *),
+ * with the service in front; for people, the caller's. ret_unseen: how many of them are of the second sort. */
 GPtrArray *pc_incidents_list(const pc_results *results, guint *ret_unseen);
 
 /* A member of "incidents" (recording.h) as a sentence, with what to do; the caller's. */
