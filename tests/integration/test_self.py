@@ -1,7 +1,8 @@
-"""Every service against itself gives nothing: all of them beside each other, so that each is asked under load.
+"""Every service against itself gives nothing: all of those named beside each other, so that each is asked under load.
 
-One row a service. PC_SAME_RUNS: how often each is held against itself (a night: 50); PC_SAME_ONLY: a regular expression, which of them;
-PC_SAME_BESIDE: how many at a time. One run of twelve is of the sanitized program, the others of the one that users have.
+test_self.py [ROLE...]: the services of these roles; of all without. One row a service. PC_SAME_RUNS: how often each is held against
+itself (a night: 100); PC_SAME_ONLY: a regular expression, which of them; PC_SAME_BESIDE: how many at a time. One run of twelve is of the
+sanitized program, the others of the one that users have.
 """
 import concurrent.futures
 import contextlib
@@ -9,6 +10,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import time
 import unittest
 
@@ -16,7 +18,8 @@ import cache_servers
 import pc
 from pc import POSTGRESQL
 
-RUNS = int(os.environ.get("PC_SAME_RUNS", "4"))
+RUNS = int(os.environ.get("PC_SAME_RUNS", "2"))
+ROLES = sys.argv[1:]
 ONLY = re.compile(os.environ.get("PC_SAME_ONLY", ""))
 BESIDE = int(os.environ.get("PC_SAME_BESIDE", "2"))
 CONNECTIONS = (16, 2, 8, 4, None)
@@ -99,7 +102,7 @@ class Self(pc.Case):
         self.assertEqual(os.listdir(os.path.join(folder, "state")), [])
 
     def test_every_service_against_itself(self):
-        services = [service for service in SERVICES if ONLY.search(service[0])]
+        services = [service for service in SERVICES if ONLY.search(service[0]) and (not ROLES or service[1] in ROLES)]
         there = [service for service in services if service[2][0]]
         print("not there:", *(service[0] for service in services if service not in there))
         self.assertTrue(there)
@@ -118,4 +121,4 @@ class Self(pc.Case):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    unittest.main(argv=sys.argv[:1], verbosity=1)
