@@ -276,6 +276,7 @@ static pc_sent *trace_add(pc_asking *asking, guint i, const char *label, const p
   entry->parameters = parameters_print(statement);
   entry->label = g_strdup(label);
   entry->session = i;
+  entry->line = asking->line;
   entry->began_us = g_get_monotonic_time();
   g_ptr_array_add(asking->trace, entry);
   return entry;
@@ -416,6 +417,7 @@ static bool asking_finish(pc_asking *asking, GError **error) {
 static bool step_send(pc_asking *asking, const pc_step *step, GError **error) {
   g_autofree char *text = pc_references_replace(step->text, asking->scratch);
   const pc_statement statement = {.text = text, .parameters = step->parameters};
+  asking->line = step->line;
   if (pc_asking_send(asking, step->session, step->label, &statement, error))
     return true;
   g_prefix_error(error, "line %u: ", step->line);

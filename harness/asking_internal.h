@@ -18,6 +18,7 @@ typedef struct pc_sent {
   char *parameters; /* as JSON, or NULL */
   char *label;
   guint session;
+  guint line;                /* of the script; 0: none */
   pc_outcome *setup_outcome; /* owned; NULL where the outcome is an observation's, or none came */
   pc_observation *observed;  /* borrowed, or NULL */
   gint64 began_us;
@@ -31,6 +32,7 @@ struct pc_asking {
   const pc_probe *probe;
   const pc_stop *stop;
   const char *first; /* or NULL */
+  guint line;        /* of the script that is being sent; 0: none */
   const struct pc_harness *harness;
   char *scratch;
   char *own_name;

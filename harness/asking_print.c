@@ -94,6 +94,8 @@ static void sent_print(pc_asking *asking, const pc_sent *s, GString *json) {
       g_string_replace(message, reference[0], reference[1], 0);
     field_print("code", outcome->native_code, json);
     field_print("message", message->str, json);
+    if (s->line)
+      g_string_append_printf(json, ",\"line\":%u", s->line);
     g_string_free(message, TRUE);
   }
   g_string_append_c(json, '}');

@@ -44,6 +44,10 @@ static guint problems_print(const pc_results *results) {
               faults);
     for (guint k = 0; k < result->left->len; k++)
       fprintf(stderr, "paritycheck: left behind: %s\n", (const char *)result->left->pdata[k]);
+    if (!result->down && result->planned->asked == 0)
+      fprintf(stderr, "paritycheck: %s: no probe that is selected asks it\n",
+              result->planned->target->endpoint->redacted);
+    problems += !result->down && result->planned->asked == 0;
     problems += faults + (result->down != NULL) + result->left->len;
   }
   return problems;

@@ -5,6 +5,7 @@
 #include "harness/case_walk.h"
 #include "harness/comparison_build.h"
 #include "harness/incident.h"
+#include "harness/not_asked.h"
 #include "harness/outcome_compare.h"
 #include "harness/probe.h"
 
@@ -12,8 +13,9 @@
 
 const char *const pc_category_names[] = {"refusal",     "value", "count", "order", "blocking",
                                          "unsupported", "kind",  "names", NULL};
-const char *const pc_problem_names[] = {"incident",  "fault",  "unstable",    "setup-refused", "not-there",
-                                        "left-over", "unseen", "interrupted", "nothing-asked", NULL};
+const char *const pc_problem_names[] = {"incident",    "fault",         "unstable", "setup-refused",
+                                        "not-there",   "left-over",     "unseen",   "not-asked",
+                                        "interrupted", "nothing-asked", NULL};
 
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
@@ -23,6 +25,7 @@ const char *const pc_rule_words[] = {"names of the run became tokens", "volatile
                                      "which side of a deadlock was refused was not kept"};
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
 
+static const char skip_unknown[] = "neither side knows what it asks";
 const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";
 
 static void divergence_free(gpointer data) {
@@ -87,8 +90,8 @@ static void state_set(pc_comparison *comparison, guint environment, const pc_ans
   case_ensure(comparison, set->probe, set->service)->states[environment] = (guint8)state;
 }
 
-static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint environment, const char *service,
-                        const char *probe, const char *text) {
+static pc_problem *problem_add(pc_comparison *comparison, pc_problem_kind kind, guint environment, const char *service,
+                               const char *probe, const char *text) {
   pc_problem *problem = g_new0(pc_problem, 1);
   problem->kind = kind;
   problem->environment = environment;
@@ -104,6 +107,7 @@ static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint e
     g_ptr_array_insert(comparison->problems, (gint)comparison->incidents++, problem);
   else
     g_ptr_array_add(comparison->problems, problem);
+  return problem;
 }
 
 static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
@@ -144,6 +148,12 @@ static pc_finding *finding_ensure(pc_comparison *comparison, guint first, const 
   return f;
 }
 
+/* Notes that a behaviour of the service was compared. */
+static void compared_note(pc_environment *environment, const char *service) {
+  if (!g_hash_table_contains(environment->compared, service))
+    g_hash_table_add(environment->compared, g_strdup(service));
+}
+
 /* Comparing one environment's answer with the reference's. */
 typedef struct pair {
   pc_comparison *comparison;
@@ -155,6 +165,9 @@ typedef struct pair {
   bool differs; /* beyond kind and names */
   bool refused; /* one side refuses in such a divergence */
   bool kind_only;
+  guint compared; /* observations */
+  guint neither;  /* those of which neither side knows what they ask */
+  bool gap;       /* one of these had to be known */
 } pair;
 
 static bool category_is_mild(pc_category category) {
@@ -208,7 +221,7 @@ static void pair_compare_setup(pair *p, const json_t *reference, const json_t *o
   const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
   g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
   pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
-  environment_at(p->comparison, p->environment)->counts.observations++;
+  p->compared++;
 }
 
 static bool label_is_ordered(const json_t *ordered, const char *label) {
@@ -216,8 +229,41 @@ static bool label_is_ordered(const json_t *ordered, const char *label) {
   return labels && (strcmp(labels, "all") == 0 || pc_list_contains(labels, label));
 }
 
-static void pair_compare(pair *p, const json_t *reference, const json_t *other) {
+/* Two services that do not know what is asked of them have not been asked. */
+static void pair_note_neither(pair *p, const char *label) {
+  p->neither++;
+  if (pc_may_be_unknown(p->comparison, p->set->probe, label)) {
+    environment_at(p->comparison, p->environment)->counts.neither++;
+    return;
+  }
+  pc_problem *problem = problem_add(p->comparison, PC_PROBLEM_NOT_ASKED, p->environment, p->set->service, p->set->probe,
+                                    "neither side knows what it asks");
+  problem->observation = g_strdup(label);
+  p->gap = true;
+}
+
+/* What came of the whole behaviour. */
+static void pair_count(pair *p) {
   pc_counts *counts = &environment_at(p->comparison, p->environment)->counts;
+  const bool known = p->compared > 0 || p->neither == 0;
+  if (!known && !p->gap) {
+    skip_add(p->comparison, p->environment, p->set, skip_unknown);
+    return;
+  }
+  counts->behaviours += known;
+  counts->behaviours_differ += p->differs;
+  counts->behaviours_silent += p->differs && !p->refused;
+  counts->behaviours_kind += p->kind_only && !p->differs;
+  if (known)
+    compared_note(environment_at(p->comparison, p->environment), p->set->service);
+  state_set(p->comparison, p->environment, p->set,
+            !known         ? PC_STATE_SKIPPED
+            : p->differs   ? PC_STATE_DIFFER
+            : p->kind_only ? PC_STATE_KIND
+                           : PC_STATE_AGREE);
+}
+
+static void pair_compare(pair *p, const json_t *reference, const json_t *other) {
   const bool setup = answer_is(reference, "setup-refused") != answer_is(other, "setup-refused");
   size_t i;
   json_t *observation;
@@ -230,21 +276,19 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
     g_autofree char *signature = NULL;
     if (!b || strcmp(label, "setup") == 0)
       continue;
-    counts->observations++;
+    if (pc_outcome_is_unknown(a) && pc_outcome_is_unknown(b)) {
+      pair_note_neither(p, label);
+      continue;
+    }
+    p->compared++;
     const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
     if (pc_outcome_differs(a, b, &how, &category, &silent, &signature))
       pair_diverge(p, label, category, silent, signature, a, b);
   }
   if (setup)
     pair_compare_setup(p, reference, other);
-  counts->behaviours++;
-  counts->behaviours_differ += p->differs;
-  counts->behaviours_silent += p->differs && !p->refused;
-  counts->behaviours_kind += p->kind_only && !p->differs;
-  state_set(p->comparison, p->environment, p->set,
-            p->differs     ? PC_STATE_DIFFER
-            : p->kind_only ? PC_STATE_KIND
-                           : PC_STATE_AGREE);
+  environment_at(p->comparison, p->environment)->counts.observations += p->compared;
+  pair_count(p);
 }
 
 /* Whether both asked the same questions, as far as each got. */
@@ -346,6 +390,18 @@ static void answers_keep(const pc_comparison *comparison, pc_case *about, const 
     about->answers->pdata[i] = outcome_text(set->answers[i]);
 }
 
+/* Both refuse the setup: of a question that comes with the program neither need know what it asks. */
+static void setups_refused_add(pc_comparison *comparison, guint i, const pc_answer_set *set) {
+  const bool unknown = pc_outcome_is_unknown(outcome_find(set->answers[comparison->reference], "setup", 0)) &&
+                       pc_outcome_is_unknown(outcome_find(set->answers[i], "setup", 0));
+  if (unknown && pc_may_be_unknown(comparison, set->probe, NULL)) {
+    skip_add(comparison, i, set, skip_unknown);
+    return;
+  }
+  problem_add(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe, "both refuse the setup");
+  state_set(comparison, i, set, PC_STATE_SETUP_REFUSED);
+}
+
 void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set) {
   const json_t *reference = set->answers[comparison->reference];
   pc_case *about = case_ensure(comparison, set->probe, set->service);
@@ -359,9 +415,7 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
       continue;
     const json_t *other = set->answers[i];
     if (answer_is(reference, "setup-refused") && answer_is(other, "setup-refused")) {
-      problem_add(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe,
-                  "both refuse the setup, so that nothing was asked of either");
-      about->states[i] = PC_STATE_SETUP_REFUSED;
+      setups_refused_add(comparison, i, set);
       continue;
     }
     if (!labels_match(reference, other)) {
@@ -391,6 +445,7 @@ void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const
     }
     if (i == comparison->reference)
       continue;
+    compared_note(environment_at(comparison, i), service);
     environment_at(comparison, i)->counts.behaviours++;
     environment_at(comparison, i)->counts.observations += observations;
   }
@@ -476,6 +531,10 @@ static void incidents_check(pc_comparison *comparison, guint i, const char *serv
     problem_add(comparison, PC_PROBLEM_UNSEEN, i, service, NULL, unseen_text);
 }
 
+static bool service_is_outside(const pc_comparison *comparison, guint i, const char *service) {
+  return json_object_get(json_object_get(environment_at(comparison, i)->header, "outside"), service) != NULL;
+}
+
 static void services_check(pc_comparison *comparison, guint i) {
   const json_t *header = environment_at(comparison, i)->header;
   const char *service;
@@ -490,17 +549,75 @@ static void services_check(pc_comparison *comparison, guint i) {
         problem_add(comparison, PC_PROBLEM_LEFT, i, service, NULL, json_string_value(left));
     incidents_check(comparison, i, service, description);
     for (guint other = 0; other < comparison->environments->len; other++)
-      if (!service_is_in(comparison, other, service) && (i == comparison->reference || other == comparison->reference))
+      if (!service_is_in(comparison, other, service) && !service_is_outside(comparison, other, service) &&
+          (i == comparison->reference || other == comparison->reference))
         problem_add(comparison, PC_PROBLEM_NOT_THERE, other, service, NULL, "the environment has no such service");
   }
   if (json_is_true(json_object_get(header, "interrupted")))
     problem_add(comparison, PC_PROBLEM_INTERRUPTED, i, NULL, NULL, "the run was stopped before everything was asked");
 }
 
+/* Whether it is told why nothing of a service could be compared between environment i and the reference. */
+static bool service_has_problem(const pc_comparison *comparison, guint i, const char *service) {
+  for (guint k = 0; k < comparison->problems->len; k++) {
+    const pc_problem *problem = comparison->problems->pdata[k];
+    if ((problem->environment == i || problem->environment == comparison->reference) &&
+        g_strcmp0(problem->service, service) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* The reason why the first of its probes that was skipped in environment i or in the reference was; NULL: none was. */
+static const char *service_skip_reason(const pc_comparison *comparison, guint i, const char *service) {
+  for (guint k = 0; k < comparison->skips->len; k++) {
+    const pc_skip *skip = comparison->skips->pdata[k];
+    if ((skip->environment == i || skip->environment == comparison->reference) && strcmp(skip->service, service) == 0)
+      return skip->reason;
+  }
+  return NULL;
+}
+
+/* A service that both environments have, and of which no behaviour was compared. */
+static void silence_check(pc_comparison *comparison, guint i) {
+  const json_t *reference = environment_at(comparison, comparison->reference)->header;
+  const char *service;
+  json_t *description;
+  json_object_foreach(json_object_get(reference, "services"), service, description) {
+    const char *reason = service_skip_reason(comparison, i, service);
+    if (!service_is_in(comparison, i, service) || service_has_problem(comparison, i, service) ||
+        g_hash_table_contains(environment_at(comparison, i)->compared, service))
+      continue;
+    g_autofree char *text =
+        reason ? g_strdup_printf("every probe of it was skipped, the first since: %s", reason)
+               : g_strdup("no probe that is selected asks it; where that is meant, say which roles are "
+                          "asked about (--select, or 'roles:' in the suite)");
+    problem_add(comparison, PC_PROBLEM_NOTHING_ASKED, i, service, NULL, text);
+  }
+}
+
+static void outsiders_add(pc_comparison *comparison, guint i) {
+  const char *service;
+  json_t *reason;
+  json_object_foreach(json_object_get(environment_at(comparison, i)->header, "outside"), service, reason) {
+    pc_outsider *outsider = g_new0(pc_outsider, 1);
+    *outsider = (pc_outsider){i, g_strdup(service), g_strdup(json_string_value(reason))};
+    g_ptr_array_add(comparison->outsiders, outsider);
+  }
+}
+
+static int outsider_compare(gconstpointer a, gconstpointer b) {
+  const pc_outsider *x = *(const pc_outsider *const *)a;
+  const pc_outsider *y = *(const pc_outsider *const *)b;
+  const int by_service = strcmp(x->service, y->service);
+  return by_service ? by_service : (x->environment > y->environment) - (x->environment < y->environment);
+}
+
 void pc_comparison_add_headers(pc_comparison *comparison) {
   const json_t *reference = environment_at(comparison, comparison->reference)->header;
   for (guint i = 0; i < comparison->environments->len; i++) {
     services_check(comparison, i);
+    outsiders_add(comparison, i);
     const char *service;
     json_t *description;
     json_object_foreach(json_object_get(reference, "services"), service, description) {
@@ -513,6 +630,10 @@ void pc_comparison_add_headers(pc_comparison *comparison) {
     if (i != comparison->reference && environment_at(comparison, i)->counts.behaviours == 0)
       problem_add(comparison, PC_PROBLEM_NOTHING_ASKED, i, NULL, NULL, "no behaviour was compared");
   }
+  for (guint i = 0; i < comparison->environments->len; i++)
+    if (i != comparison->reference && environment_at(comparison, i)->counts.behaviours > 0)
+      silence_check(comparison, i);
+  g_ptr_array_sort(comparison->outsiders, outsider_compare);
 }
 
 static int finding_compare(gconstpointer a, gconstpointer b) {
@@ -544,14 +665,29 @@ void pc_comparison_close(pc_comparison *comparison) {
     environment_at(comparison, f->environment)->counts.findings++;
   }
   g_ptr_array_sort(comparison->findings, finding_compare);
+  for (guint i = 0; i < comparison->problems->len; i++) {
+    pc_problem *problem = comparison->problems->pdata[i];
+    if (problem->kind != PC_PROBLEM_NOT_ASKED && problem->kind != PC_PROBLEM_SETUP_REFUSED)
+      continue;
+    g_free(problem->text);
+    problem->text = pc_not_asked_tell(comparison, problem);
+  }
 }
 
 static void problem_free(gpointer data) {
   pc_problem *p = data;
   g_free(p->service);
   g_free(p->probe);
+  g_free(p->observation);
   g_free(p->text);
   g_free(p);
+}
+
+static void outsider_free(gpointer data) {
+  pc_outsider *o = data;
+  g_free(o->service);
+  g_free(o->reason);
+  g_free(o);
 }
 
 static void skip_free(gpointer data) {
@@ -606,6 +742,7 @@ static void environment_free(gpointer data) {
   pc_environment *e = data;
   g_free(e->name);
   json_decref(e->header);
+  g_hash_table_unref(e->compared);
   g_free(e);
 }
 
@@ -618,6 +755,7 @@ pc_comparison *pc_comparison_allocate(void) {
   comparison->findings = g_ptr_array_new_with_free_func(finding_free);
   comparison->problems = g_ptr_array_new_with_free_func(problem_free);
   comparison->skips = g_ptr_array_new_with_free_func(skip_free);
+  comparison->outsiders = g_ptr_array_new_with_free_func(outsider_free);
   comparison->settings = g_ptr_array_new_with_free_func(setting_free);
   comparison->gaps = g_ptr_array_new_with_free_func(gap_free);
   comparison->acceptances = g_ptr_array_new_with_free_func(acceptance_free);
@@ -634,6 +772,7 @@ void pc_comparison_free(pc_comparison *comparison) {
   pc_packed_list_free(comparison->agreeing);
   pc_packed_list_free(comparison->titles);
   g_ptr_array_unref(comparison->skips);
+  g_ptr_array_unref(comparison->outsiders);
   g_ptr_array_unref(comparison->settings);
   g_ptr_array_unref(comparison->gaps);
   g_ptr_array_unref(comparison->stale);

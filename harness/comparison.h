@@ -114,8 +114,9 @@ typedef enum pc_problem_kind {
   PC_PROBLEM_NOT_THERE,     /* a service that could not be reached or is in one environment only */
   PC_PROBLEM_LEFT,          /* something of the run could not be removed */
   PC_PROBLEM_UNSEEN,        /* whether it did could not be told */
+  PC_PROBLEM_NOT_ASKED,     /* neither side knew what an observation asked, which did not say that this may be */
   PC_PROBLEM_INTERRUPTED,
-  PC_PROBLEM_NOTHING_ASKED,
+  PC_PROBLEM_NOTHING_ASKED, /* of a service or an environment */
 } pc_problem_kind;
 extern const char *const pc_problem_names[];
 
@@ -125,6 +126,7 @@ typedef struct pc_problem {
   guint environment;
   char *service;        /* or NULL */
   char *probe;          /* or NULL */
+  char *observation;    /* its label, or NULL */
   char *text;           /* what happened, for people */
   const pc_case *about; /* or NULL */
 } pc_problem;
@@ -138,6 +140,13 @@ typedef struct pc_skip {
   char *service;
   char *reason;
 } pc_skip;
+
+/* A service that lies outside of the run's scope. */
+typedef struct pc_outsider {
+  guint environment;
+  char *service;
+  char *reason;
+} pc_outsider;
 
 /* Version or setting that differs from the reference's. */
 typedef struct pc_setting {
@@ -173,13 +182,15 @@ typedef struct pc_counts {
   guint64 observations_differ;
   guint64 findings;
   guint64 skipped;
+  guint64 neither;  /* observations that neither side knows how to answer, as they may: none of those above */
   guint64 rules[4]; /* observations that agree after a rule changed one side: by pc_rule bit */
 } pc_counts;
 
 typedef struct pc_environment {
   char *name;
-  json_t *header;   /* the recording's */
-  pc_counts counts; /* against the reference; of the reference itself: zero */
+  json_t *header;       /* the recording's */
+  GHashTable *compared; /* services (char *) of which at least one behaviour was compared */
+  pc_counts counts;     /* against the reference; of the reference itself: zero */
 } pc_environment;
 
 typedef struct pc_comparison {
@@ -195,6 +206,7 @@ typedef struct pc_comparison {
   GPtrArray *problems;             /* pc_problem, incidents first */
   guint incidents;                 /* how many of them are */
   GPtrArray *skips;                /* pc_skip */
+  GPtrArray *outsiders;            /* pc_outsider, by service, then environment */
   GPtrArray *settings;             /* pc_setting */
   GPtrArray *gaps;                 /* pc_gap, by environment, then kind */
   /* The baseline: */

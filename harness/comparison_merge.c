@@ -160,6 +160,12 @@ static bool key_read(line_key *key, const char *probe_at) {
   return true;
 }
 
+/* Whether a refusal may be among the answers: it has to be looked at whether the service knew what it was asked. */
+static bool line_may_refuse(const pc_recording_reader *reader) {
+  return memmem(reader->line, reader->length, "\"refusal\":", strlen("\"refusal\":")) ||
+         memmem(reader->line, reader->length, "\"unsupported\":", strlen("\"unsupported\":"));
+}
+
 /* Adds the line that all share, where it says that it was answered and its key can be read. Members come sorted, and a
  * quote within a text is escaped: the last "probe" is the line's own. */
 static bool equal_add(merge *m, bool *ret_added, GError **error) {
@@ -168,7 +174,7 @@ static bool equal_add(merge *m, bool *ret_added, GError **error) {
   line_key *key = &m->keys[0];
   guint64 asked;
   *ret_added = false;
-  if (!line_is_answered(reader, &asked))
+  if (!line_is_answered(reader, &asked) || line_may_refuse(reader))
     return true;
   const char *at = g_strrstr_len(reader->line, (gssize)reader->length, prefix);
   if (!at || !key_read(key, at + strlen(prefix)))
@@ -428,6 +434,7 @@ static bool environments_add(merge *m, FILE *const *files, const char *const *na
     pc_environment *environment = g_new0(pc_environment, 1);
     environment->name = g_strdup(json_string_value(json_object_get(m->readers[i].header, "environment")));
     environment->header = json_incref(m->readers[i].header);
+    environment->compared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_ptr_array_add(m->comparison->environments, environment);
   }
   return true;

@@ -7,6 +7,7 @@
 #include "harness/duration.h"
 #include "harness/error.h"
 #include "harness/run_name.h"
+#include "harness/scope.h"
 #include "harness/secrets.h"
 #include "harness/selection.h"
 #include "harness/verdict.h"
@@ -54,35 +55,82 @@ static const pc_environment_config *config_environment(const pc_config *config, 
   return NULL;
 }
 
-/* missing gets what the environment lacks (config.h): then it has no targets. */
-static bool environment_targets(const pc_config *config, const pc_environment_config *environment, GPtrArray *targets,
-                                GPtrArray *missing, GError **error) {
+static bool service_is_targeted(const GPtrArray *targets, const char *environment, const char *service) {
+  for (guint i = 0; i < targets->len; i++) {
+    const pc_target *target = targets->pdata[i];
+    if (strcmp(target->environment, environment) == 0 && strcmp(target->service, service) == 0)
+      return true;
+  }
+  return false;
+}
+
+static bool service_target(const pc_config *config, const pc_environment_config *environment,
+                           const pc_service_config *service, GPtrArray *targets, GError **error) {
+  g_autoptr(pc_target) target =
+      pc_target_new(environment->name, service->name, service->url, service->where, config->secrets, error);
+  if (!target)
+    return false;
+  pc_target_set_via(target, environment->via);
+  target->production = environment->production;
+  target->allow_intrusive = service->allow_intrusive;
+  target->endpoint->session_own = service->session_own;
+  if (service->session_own && !(target->adapter->capabilities & PC_ADAPTER_PROVES)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "%s: 'session: own' means nothing for %s: no session of it needs to be proved", service->where,
+                target->adapter->product);
+    return false;
+  }
+  if (service->connections)
+    target->connections = service->connections;
+  else if (environment->production)
+    target->connections = PC_CONNECTIONS_PRODUCTION;
+  g_ptr_array_add(targets, g_steal_pointer(&target));
+  return true;
+}
+
+/* only: the service's name; NULL: all of the environment's. missing gets what the environment lacks (config.h): then it
+ * has no targets. */
+static bool environment_targets(const pc_config *config, const pc_environment_config *environment, const char *only,
+                                GPtrArray *targets, GPtrArray *missing, GError **error) {
   for (guint i = 0; i < environment->missing->len; i++)
-    g_ptr_array_add(missing, environment->missing->pdata[i]);
+    if (!g_ptr_array_find(missing, environment->missing->pdata[i], NULL))
+      g_ptr_array_add(missing, environment->missing->pdata[i]);
   for (guint i = 0; i < environment->services->len && environment->missing->len == 0; i++) {
     const pc_service_config *service = environment->services->pdata[i];
-    pc_target *target =
-        pc_target_new(environment->name, service->name, service->url, service->where, config->secrets, error);
-    if (!target)
+    if ((only && strcmp(only, service->name) != 0) || service_is_targeted(targets, environment->name, service->name))
+      continue;
+    if (!service_target(config, environment, service, targets, error))
       return false;
-    pc_target_set_via(target, environment->via);
-    target->production = environment->production;
-    target->allow_intrusive = service->allow_intrusive;
-    target->endpoint->session_own = service->session_own;
-    if (service->session_own && !(target->adapter->capabilities & PC_ADAPTER_PROVES)) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                  "%s: 'session: own' means nothing for %s: no session of it needs to be proved", service->where,
-                  target->adapter->product);
-      pc_target_free(target);
-      return false;
-    }
-    if (service->connections)
-      target->connections = service->connections;
-    else if (environment->production)
-      target->connections = PC_CONNECTIONS_PRODUCTION;
-    g_ptr_array_add(targets, target);
   }
   return true;
+}
+
+/* Whether the environment has the service that is named. */
+static bool service_check(const pc_environment_config *environment, const char *service, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < environment->services->len; i++)
+    g_ptr_array_add(names, ((const pc_service_config *)environment->services->pdata[i])->name);
+  g_ptr_array_add(names, NULL);
+  if (g_strv_contains((const char *const *)names->pdata, service))
+    return true;
+  const char *nearest = pc_nearest(service, (const char *const *)names->pdata);
+  g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' has no service '%s'%s%s%s (services: %s)", environment->name,
+              service, nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  return false;
+}
+
+/* "production", or of "production/database" one service. */
+static bool named_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
+                          GPtrArray *missing, GError **error) {
+  const char *slash = strchr(argument, '/');
+  g_autofree char *name = g_strndup(argument, slash ? (gsize)(slash - argument) : strlen(argument));
+  const pc_environment_config *environment = config_environment(config, config ? name : argument, error);
+  if (!environment || (slash && !service_check(environment, slash + 1, error)))
+    return false;
+  if (!g_ptr_array_find_with_equal_func(environments, name, g_str_equal, NULL))
+    g_ptr_array_add(environments, g_strdup(name));
+  return environment_targets(config, environment, slash ? slash + 1 : NULL, targets, missing, error);
 }
 
 /* The same URL may be given twice; each is an environment of its own. */
@@ -97,15 +145,8 @@ static char *environment_name(GPtrArray *environments, const char *wanted) {
 
 static bool argument_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
                              GPtrArray *missing, GError **error) {
-  if (!argument_is_url(argument)) {
-    const pc_environment_config *environment = config_environment(config, argument, error);
-    if (!environment)
-      return false;
-    if (g_ptr_array_find_with_equal_func(environments, argument, g_str_equal, NULL))
-      return true;
-    g_ptr_array_add(environments, g_strdup(argument));
-    return environment_targets(config, environment, targets, missing, error);
-  }
+  if (!argument_is_url(argument))
+    return named_targets(config, argument, targets, environments, missing, error);
   g_autofree char *role = argument_role(argument);
   pc_target *target = pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, NULL, error);
   if (!target)
@@ -137,7 +178,7 @@ static bool targets_collect(const pc_config *config, char *const *arguments, GPt
   for (guint i = 0; all && config && i < config->environments->len; i++) {
     const pc_environment_config *environment = config->environments->pdata[i];
     g_ptr_array_add(environments, g_strdup(environment->name));
-    if (!environment_targets(config, environment, targets, missing, error))
+    if (!environment_targets(config, environment, NULL, targets, missing, error))
       return false;
   }
   return missing_check(missing, error);
@@ -196,6 +237,20 @@ static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets
   return true;
 }
 
+/* The services of the environments at hand that were not named, where others of theirs were. */
+static void unnamed_leave(const pc_invocation *invocation, const GPtrArray *targets) {
+  for (guint i = 0; invocation->config && i < invocation->config->environments->len; i++) {
+    const pc_environment_config *environment = invocation->config->environments->pdata[i];
+    if (!g_ptr_array_find_with_equal_func(invocation->environments, environment->name, g_str_equal, NULL))
+      continue;
+    for (guint k = 0; k < environment->services->len; k++) {
+      const pc_service_config *service = environment->services->pdata[k];
+      if (!service_is_targeted(targets, environment->name, service->name))
+        pc_scope_leave(invocation->outside, environment->name, service->name, "the command line names others");
+    }
+  }
+}
+
 /* The configuration's part of an invocation. */
 typedef struct settings {
   char *reference;
@@ -228,8 +283,11 @@ static bool invocation_targets(pc_invocation *invocation, const pc_invocation_op
                     config->deadline_ms};
   }
   invocation->config = g_steal_pointer(&config);
-  return targets_collect(invocation->config, arguments, targets, invocation->environments, error) &&
-         allow_apply(options, targets, error);
+  if (!targets_collect(invocation->config, arguments, targets, invocation->environments, error) ||
+      !allow_apply(options, targets, error))
+    return false;
+  unnamed_leave(invocation, targets);
+  return true;
 }
 
 /* The reference that the configuration names, else the last environment. */
@@ -275,6 +333,7 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
   invocation->environments = g_ptr_array_new_with_free_func(g_free);
   invocation->run = pc_run_name_new();
   invocation->quiet = options->quiet;
+  invocation->outside = json_object();
   bool fine = invocation_targets(invocation, options, arguments, &s, targets, error) &&
               policy_choose(invocation, options, &s, error);
   if (fine)
@@ -285,6 +344,7 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
     reference_choose(invocation, s.reference);
     invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
     invocation->plan->asks = options->asks ? (guint)options->asks : PC_ASKS_MIN;
+    pc_scope_apply(invocation->plan, invocation->suite, options->select && *options->select, invocation->outside);
     fine = plan_check(invocation->plan, error);
   }
   settings_clear(&s);
@@ -302,6 +362,7 @@ void pc_invocation_free(pc_invocation *invocation) {
   g_free(invocation->run);
   pc_config_free(invocation->config);
   json_decref(invocation->deployments);
+  json_decref(invocation->outside);
   g_free(invocation);
 }
 
@@ -373,5 +434,6 @@ bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results
     return false;
   (*ret_results)->reference = g_strdup(reference_name(invocation));
   (*ret_results)->deployments = json_incref(invocation->deployments);
+  (*ret_results)->outside = json_incref(invocation->outside);
   return true;
 }

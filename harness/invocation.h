@@ -56,9 +56,10 @@ typedef struct pc_invocation {
   char *run;               /* the run's name */
   bool quiet;
   json_t *deployments; /* once told, or NULL */
+  json_t *outside;     /* what lies outside of the scope (scope.h) */
 } pc_invocation;
 
-/* Makes the targets of ENV|URL arguments; with none, of all environments of the configuration. */
+/* Makes the targets of ENV|ENV/SERVICE|URL arguments; with none, of all environments of the configuration. */
 pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *const *arguments, GError **error);
 void pc_invocation_free(pc_invocation *invocation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_invocation, pc_invocation_free)
@@ -69,7 +70,7 @@ void pc_invocation_deployments(pc_invocation *invocation);
 /* Asks everything, with a journal and, on a terminal, a progress line on standard error. */
 bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results, GError **error);
 
-/* The targets (pc_target) that one ENV|URL argument names, for doctor and clean. */
+/* The targets (pc_target) that ENV|ENV/SERVICE|URL arguments name, for doctor and clean. */
 GPtrArray *pc_invocation_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
                                  GError **error);
 

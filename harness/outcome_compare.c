@@ -277,7 +277,12 @@ bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_c
 /* What a program that was written for the service never meets: the statement, or what it names, is not known there. */
 static bool class_is_unknown(const char *class_name) {
   return strcmp(class_name, "syntax_error") == 0 || strcmp(class_name, "feature_not_supported") == 0 ||
-         g_str_has_prefix(class_name, "undefined_");
+         g_str_has_prefix(class_name, "undefined_") || g_str_has_prefix(class_name, "unknown_");
+}
+
+bool pc_outcome_is_unknown(const json_t *outcome) {
+  const char *refusal = json_string_value(json_object_get(outcome, "refusal"));
+  return json_object_get(outcome, "unsupported") || (refusal && class_is_unknown(refusal));
 }
 
 bool pc_signature_is_moot(const char *signature) {

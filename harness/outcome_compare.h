@@ -21,6 +21,8 @@ bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_c
  * Code that works on either side never meets this difference, whereas it may tell a unique_violation from a lock that
  * was not available. */
 bool pc_signature_is_moot(const char *signature);
+/* Whether the service did not know the statement, what it names, or the operation. */
+bool pc_outcome_is_unknown(const json_t *outcome);
 /* How well two canonical values agree; lists as well as their worst members. */
 pc_agreement pc_value_agreement(const json_t *a, const json_t *b, double tolerance);
 

@@ -154,5 +154,6 @@ void pc_results_free(pc_results *results) {
   g_ptr_array_unref(results->targets);
   g_free(results->reference);
   json_decref(results->deployments);
+  json_decref(results->outside);
   g_free(results);
 }

@@ -53,6 +53,7 @@ typedef struct pc_results {
   /* Set by who asked, for the recordings' headers: */
   char *reference;     /* the environment that the others are held against, or NULL: not known */
   json_t *deployments; /* by environment (deployment.h), or NULL */
+  json_t *outside;     /* what lies outside of the run's scope (scope.h), or NULL */
 } pc_results;
 
 typedef struct pc_progress {

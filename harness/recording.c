@@ -56,6 +56,8 @@ static json_t *about_new(const pc_probe *probe) {
     about_set(about, "reach", "intrusive");
   if (!probe->script)
     json_object_set_new(about, "script", json_false());
+  else if (!probe->script->built_in)
+    about_set(about, "file", probe->script->name);
   for (guint i = 0; probe->script && i < probe->script->steps->len; i++)
     if (((const pc_step *)probe->script->steps->pdata[i])->equivalent)
       json_object_set_new(about, "equivalent", json_true());
@@ -261,6 +263,17 @@ static json_t *service_new(const pc_target_result *result) {
   return service;
 }
 
+/* The labels of a user's script whose statements need not be known. */
+static json_t *unknown_labels(const pc_script *script) {
+  json_t *labels = json_array();
+  for (guint i = 0; i < script->steps->len; i++) {
+    const pc_step *step = script->steps->pdata[i];
+    if (step->may_be_unknown)
+      json_array_append_new(labels, json_string(step->label));
+  }
+  return labels;
+}
+
 static json_t *header_new(const pc_results *results, const char *environment, const pc_catalogue *catalogue,
                           const char *run, guint deadline_ms) {
   g_autoptr(GDateTime) now = g_date_time_new_now_utc();
@@ -268,6 +281,7 @@ static json_t *header_new(const pc_results *results, const char *environment, co
   json_t *services = json_object();
   json_t *comparators = json_object();
   json_t *ordered = json_object();
+  json_t *own = json_object();
   for (guint i = 0; i < results->targets->len; i++) {
     const pc_target_result *result = results->targets->pdata[i];
     if (strcmp(result->planned->target->environment, environment) != 0)
@@ -279,14 +293,18 @@ static json_t *header_new(const pc_results *results, const char *environment, co
         json_object_set_new(comparators, probe->id, json_string(probe->header.compare));
       if (probe->header.order)
         json_object_set_new(ordered, probe->id, json_string(probe->header.order));
+      if (probe->script && !probe->script->built_in)
+        json_object_set_new(own, probe->id, unknown_labels(probe->script));
     }
   }
-  json_t *header = json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o}", "paritycheck", "recording", "format",
-                             PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded, "catalogue",
-                             pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms",
+  json_t *header = json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o,s:o}", "paritycheck", "recording",
+                             "format", PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded,
+                             "catalogue", pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms",
                              (int)deadline_ms, "interrupted", results->interrupted, "services", services, "comparators",
-                             comparators, "ordered", ordered);
+                             comparators, "ordered", ordered, "own", own);
   about_set(header, "reference", results->reference);
+  if (json_object_get(results->outside, environment))
+    json_object_set(header, "outside", json_object_get(results->outside, environment));
   if (json_object_get(results->deployments, environment))
     json_object_set(header, "deployment", json_object_get(results->deployments, environment));
   return header;

@@ -31,7 +31,13 @@ static void step_free(gpointer data) {
   g_free(step);
 }
 
-static bool directive_label(pc_script_parser *p, const char *text, GError **error) {
+static bool directive_label(pc_script_parser *p, const char *line, GError **error) {
+  static const char unknown[] = "(may be unknown)";
+  g_autofree char *text = g_strdup(line);
+  p->may_be_unknown = g_str_has_suffix(text, unknown);
+  if (p->may_be_unknown)
+    text[strlen(text) - strlen(unknown)] = '\0';
+  g_strchomp(text);
   if (p->label)
     return pc_script_fail(p, p->line, error, "label '%s' has no statement before the next label", p->label);
   if (!*text)
@@ -202,6 +208,7 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   step->line = p->statement_line;
   step->text = g_steal_pointer(&text);
   step->equivalent = p->label && p->equivalent;
+  step->may_be_unknown = p->label && p->may_be_unknown;
   step->dialects = g_steal_pointer(&p->dialects);
   step->parameters = g_steal_pointer(&p->parameters);
   g_ptr_array_add(p->script->steps, step);
@@ -418,6 +425,7 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
   script->built_in = built_in;
   script->header.reach = PC_REACH_SCRATCH;
   script->header.level = g_strdup(level);
+  script->name = g_strdup(name);
   script->source = source_new(text, length, level);
   script->steps = g_ptr_array_new_with_free_func(step_free);
   script->sessions = g_ptr_array_new_with_free_func(g_free);
@@ -461,6 +469,7 @@ void pc_script_free(pc_script *script) {
   g_ptr_array_unref(script->sessions);
   g_ptr_array_unref(script->experiments);
   g_strfreev(script->levels);
+  g_free(script->name);
   g_free(script->source);
   g_free(script);
 }

@@ -6,6 +6,7 @@
  * reach needs depends-on order volatile compare alone levels anomaly occurs; experiment as often as needed:
  *   -- experiment: [a,b] STATEMENT   asked once more of these dialects, with STATEMENT sent first in every session
  *   --? label          the next statement is an observation; without it, a statement is setup
+ *   --? label (may be unknown)   ... which services may not know at all: where neither does, that is no gap
  *   --@ A              the client session that runs what follows (default: the first)
  *   --@ A, B           each of these runs what follows, in turn; setup only
  *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters
@@ -38,6 +39,7 @@ typedef struct pc_step {
   guint session;         /* index into pc_script.sessions */
   char **dialects;       /* NULL: every one */
   bool equivalent;       /* a variant of an observed statement */
+  bool may_be_unknown;   /* the services need not know what it asks */
   char *text;            /* without the ending semicolon, ${...} not yet substituted */
   GPtrArray *parameters; /* pc_value, or NULL: none are bound */
   guint line;
@@ -57,6 +59,7 @@ typedef struct pc_script {
   GPtrArray *sessions;    /* names (char *), at least one */
   GPtrArray *experiments; /* pc_experiment */
   char **levels;          /* that the file declares, or NULL */
+  char *name;             /* as messages have it */
   char *source;           /* the text it was parsed from */
   bool built_in;          /* this program's own */
 } pc_script;

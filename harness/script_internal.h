@@ -13,6 +13,7 @@ typedef struct pc_script_parser {
   /* What the next statement gets. */
   char *label;
   bool equivalent;
+  bool may_be_unknown;
   bool answered;                          /* an equivalent label has a variant */
   guint sessions[PC_SCRIPT_SESSIONS_MAX]; /* that run what follows */
   guint sessions_count;

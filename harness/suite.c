@@ -14,9 +14,21 @@
 
 #define RESOURCE_ROOT "/paritycheck/suites/"
 
+static bool role_check(const char *text, GError **error) {
+  if (pc_name_index(pc_role_names, text) >= 0)
+    return true;
+  const char *nearest = pc_nearest(text, pc_role_names);
+  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_role_names);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no role has this name, expected one of: %s%s%s%s", known,
+              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  return false;
+}
+
 pc_suite *pc_suite_parse(const char *text, gsize length, const char *name, GError **error) {
   static const pc_yaml_key keys[] = {
       {"summary", "one line of text", PC_YAML_TEXT, .offset = offsetof(pc_suite, summary)},
+      {"roles", "a list of roles, such as [sql, cache]", PC_YAML_TEXTS, .offset = offsetof(pc_suite, roles),
+       .check = role_check},
       {"select", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, select), .check = pc_pattern_valid},
       {"exclude", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, exclude),
        .check = pc_pattern_valid},
@@ -34,6 +46,7 @@ pc_suite *pc_suite_parse(const char *text, gsize length, const char *name, GErro
   if (!pc_yaml_init(&yaml, text, length, &root, error))
     return NULL;
   g_autoptr(pc_suite) suite = g_new0(pc_suite, 1);
+  suite->name = g_strdup(name);
   suite->reach = PC_REACH_SCRATCH;
   const bool fine = pc_yaml_read(&yaml, root, keys, suite, error);
   pc_yaml_clear(&yaml);
@@ -43,7 +56,9 @@ pc_suite *pc_suite_parse(const char *text, gsize length, const char *name, GErro
 void pc_suite_free(pc_suite *suite) {
   if (!suite)
     return;
+  g_free(suite->name);
   g_free(suite->summary);
+  g_strfreev(suite->roles);
   g_strfreev(suite->select);
   g_strfreev(suite->exclude);
   g_free(suite->fail_on);
@@ -91,7 +106,14 @@ static bool any_matches(char *const *patterns, const pc_probe *probe) {
   return false;
 }
 
+bool pc_suite_has_role(const pc_suite *suite, guint roles) {
+  bool any = !suite->roles;
+  for (char **role = suite->roles; role && *role; role++)
+    any = any || (roles & (1u << pc_name_index(pc_role_names, *role)));
+  return any;
+}
+
 bool pc_suite_selects(const pc_suite *suite, const pc_probe *probe) {
-  return (!suite->select || any_matches(suite->select, probe)) && !any_matches(suite->exclude, probe) &&
-         probe->header.severity >= suite->severity;
+  return pc_suite_has_role(suite, 1u << probe->role) && (!suite->select || any_matches(suite->select, probe)) &&
+         !any_matches(suite->exclude, probe) && probe->header.severity >= suite->severity;
 }

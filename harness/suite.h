@@ -3,6 +3,7 @@
  * Suites: a selection of probes with a policy, for one use. Data only:
  *
  *   summary: one line
+ *   roles: [sql]            the roles that it asks about (default: all); services of others lie outside of its scope
  *   select: [patterns]      what is in (default: everything); selection.h
  *   exclude: [patterns]     what is out again
  *   severity: low           the least severity that is asked
@@ -16,7 +17,9 @@
 #include "harness/probe.h"
 
 typedef struct pc_suite {
+  char *name;
   char *summary;
+  char **roles;   /* of pc_role_names, or NULL: all */
   char **select;  /* or NULL */
   char **exclude; /* or NULL */
   pc_severity severity;
@@ -34,7 +37,9 @@ char **pc_suite_names(void);
 void pc_suite_free(pc_suite *suite);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_suite, pc_suite_free)
 
-/* By select, exclude and severity; reach is the plan's to hold, as it is listed as a skip. */
+/* Whether it asks about any of these roles (bits by pc_role). */
+bool pc_suite_has_role(const pc_suite *suite, guint roles);
+/* By roles, select, exclude and severity; reach is the plan's to hold, as it is listed as a skip. */
 bool pc_suite_selects(const pc_suite *suite, const pc_probe *probe);
 
 #endif

@@ -93,6 +93,45 @@ static bool comparison_counts(const pc_comparison *comparison) {
   return false;
 }
 
+/* Names each service once. */
+static void service_name(GPtrArray *names, const char *service) {
+  if (service && !g_ptr_array_find_with_equal_func(names, service, g_str_equal, NULL))
+    g_ptr_array_add(names, (gpointer)(guintptr)service);
+}
+
+static char *names_join(GPtrArray *names) {
+  g_ptr_array_add(names, NULL);
+  return g_strjoinv(", ", (char **)names->pdata);
+}
+
+/* "INCOMPLETE, ...", with the services of which nothing was asked. */
+static void incomplete_print(const pc_comparison *comparison, GString *sentence) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < comparison->problems->len; i++) {
+    const pc_problem *problem = comparison->problems->pdata[i];
+    const pc_environment *environment = pc_comparison_environment(comparison, problem->environment);
+    if ((problem->kind == PC_PROBLEM_NOT_THERE || problem->kind == PC_PROBLEM_NOTHING_ASKED) && problem->service &&
+        !g_hash_table_contains(environment->compared, problem->service))
+      service_name(names, problem->service);
+  }
+  const bool any = names->len > 0;
+  g_autofree char *joined = names_join(names);
+  g_autofree char *prefix =
+      any ? g_strdup_printf("INCOMPLETE, not everything could be asked (nothing of %s); as far as it was: ", joined)
+          : g_strdup("INCOMPLETE, not everything could be asked; as far as it was: ");
+  g_string_prepend(sentence, prefix);
+}
+
+static void outsiders_print(const pc_comparison *comparison, GString *sentence) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < comparison->outsiders->len; i++)
+    service_name(names, ((const pc_outsider *)comparison->outsiders->pdata[i])->service);
+  if (names->len == 0)
+    return;
+  g_autofree char *joined = names_join(names);
+  g_string_append_printf(sentence, "; not asked about: %s", joined);
+}
+
 void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
   g_autoptr(GString) sentence = g_string_new(NULL);
   g_free(comparison->fail_on);
@@ -102,8 +141,9 @@ void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
       environment_print(comparison, i, sentence);
   if (comparison->baseline)
     standings_print(comparison, sentence);
+  outsiders_print(comparison, sentence);
   if (comparison->problems->len > comparison->incidents)
-    g_string_prepend(sentence, "INCOMPLETE, not everything could be asked; as far as it was: ");
+    incomplete_print(comparison, sentence);
   if (comparison->incidents) {
     g_autofree char *incident =
         g_strdup_printf("INCIDENT, this run changed %u object%s outside of its scratches, see below; beside that: ",

@@ -80,14 +80,14 @@ static json_t *parsed_or_null(const char *text) {
 }
 
 static json_t *counts_new(const pc_counts *counts) {
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I}}", "behaviours",
-                   (json_int_t)counts->behaviours, "behaviours_differ", (json_int_t)counts->behaviours_differ,
-                   "behaviours_silent", (json_int_t)counts->behaviours_silent, "behaviours_kind_only",
-                   (json_int_t)counts->behaviours_kind, "observations", (json_int_t)counts->observations,
-                   "observations_differ", (json_int_t)counts->observations_differ, "findings",
-                   (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "rules", "reference",
-                   (json_int_t)counts->rules[0], "volatile", (json_int_t)counts->rules[1], "sorted",
-                   (json_int_t)counts->rules[2], "deadlock", (json_int_t)counts->rules[3]);
+  return json_pack(
+      "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I}}", "behaviours", (json_int_t)counts->behaviours,
+      "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
+      (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
+      "observations", (json_int_t)counts->observations, "observations_differ", (json_int_t)counts->observations_differ,
+      "findings", (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "neither_knows",
+      (json_int_t)counts->neither, "rules", "reference", (json_int_t)counts->rules[0], "volatile",
+      (json_int_t)counts->rules[1], "sorted", (json_int_t)counts->rules[2], "deadlock", (json_int_t)counts->rules[3]);
 }
 
 static json_t *environments_new(const pc_comparison *comparison) {
@@ -196,10 +196,11 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
     const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
     json_t *evidence = parsed_or_null(line);
     const json_t *message = json_object_get(evidence, "message");
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s,s:O*}", "kind", pc_problem_names[problem->kind], "environment",
-                                 pc_comparison_environment(comparison, problem->environment)->name, "service",
-                                 string_or_null(problem->service), "probe", string_or_null(problem->probe), "text",
-                                 problem->text, "message", json_is_string(message) ? message : NULL));
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s*,s:s,s:O*}", "kind", pc_problem_names[problem->kind],
+                                 "environment", pc_comparison_environment(comparison, problem->environment)->name,
+                                 "service", string_or_null(problem->service), "probe", string_or_null(problem->probe),
+                                 "observation", problem->observation, "text", problem->text, "message",
+                                 json_is_string(message) ? message : NULL));
     json_decref(evidence);
   }
   array_end(w);
@@ -212,6 +213,17 @@ static void skips_write(writer *w, const pc_comparison *comparison) {
     item_write_take(w, json_pack("{s:s,s:s,s:s,s:s}", "environment",
                                  pc_comparison_environment(comparison, skip->environment)->name, "service",
                                  skip->service, "probe", skip->probe, "reason", skip->reason));
+  }
+  array_end(w);
+}
+
+static void outsiders_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "outside");
+  for (guint i = 0; i < comparison->outsiders->len; i++) {
+    const pc_outsider *outsider = comparison->outsiders->pdata[i];
+    item_write_take(w, json_pack("{s:s,s:s,s:s}", "environment",
+                                 pc_comparison_environment(comparison, outsider->environment)->name, "service",
+                                 outsider->service, "reason", outsider->reason));
   }
   array_end(w);
 }
@@ -286,6 +298,7 @@ static json_t *totals_new(const pc_comparison *comparison) {
     total.observations_differ += counts->observations_differ;
     total.findings += counts->findings;
     total.skipped += counts->skipped;
+    total.neither += counts->neither;
     for (guint k = 0; k < G_N_ELEMENTS(total.rules); k++)
       total.rules[k] += counts->rules[k];
   }
@@ -301,6 +314,7 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   divergences_write(&w, comparison);
   member_write_take(&w, "environments", environments_new(comparison));
   gaps_write(&w, comparison);
+  outsiders_write(&w, comparison);
   member_write_take(&w, "paritycheck", json_string(PC_VERSION));
   probes_write(&w, comparison);
   problems_write(&w, comparison);

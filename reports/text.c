@@ -559,6 +559,8 @@ static void counts_print(const text *t, guint i) {
   fprintf(t->stream,
           "  %" G_GUINT64_FORMAT " observations: %" G_GUINT64_FORMAT " differ, in %" G_GUINT64_FORMAT " findings\n",
           c->observations, c->observations_differ, c->findings);
+  if (c->neither)
+    fprintf(t->stream, "  %" G_GUINT64_FORMAT " more that neither side knows how to answer\n", c->neither);
   for (guint k = 0; k < G_N_ELEMENTS(c->rules); k++)
     if (c->rules[k])
       fprintf(t->stream, "  %" G_GUINT64_FORMAT " agree under a rule: %s\n", c->rules[k], pc_rule_words[k]);

@@ -15,7 +15,8 @@
   "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":" outcome "}],\"probe\":\"" probe                       \
   "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
 #define SETUP_REFUSED(probe)                                                                                           \
-  "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"syntax_error\"}}],\"probe\":"        \
+  "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"insufficient_privilege\"}}],"        \
+  "\"probe\":"                                                                                                         \
   "\"" probe "\",\"service\":\"sql\",\"status\":\"setup-refused\"}\n"
 #define FAULT(probe) "{\"code\":\"crashed\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"fault\"}\n"
 #define SKIPPED(probe) "{\"probe\":\"" probe "\",\"reason\":\"no\",\"service\":\"sql\",\"status\":\"skipped\"}\n"
@@ -28,13 +29,13 @@
 static const char reference[] = HEADER("production") ANSWER("agree", "{\"value\":1}") ANSWER("differ", "{\"value\":1}")
     ANSWER("fault", "{\"value\":1}") FAULT("fault-here") ANSWER("kind", "{\"value\":1}") SETUP_REFUSED("setup")
         ANSWER("setup-one", "{\"value\":1}") ANSWER("skipped", "{\"value\":1}") ANSWER("unasked", "{\"value\":1}")
-            ANSWER("unstable", "{\"value\":1}") EVIDENCE("agree") EVIDENCE("differ")
-                EVIDENCE("fault") "{\"answers\":10,\"trailer\":true}\n";
+            ANSWER("unknown", "{\"refusal\":\"syntax_error\"}") ANSWER("unstable", "{\"value\":1}") EVIDENCE("agree")
+                EVIDENCE("differ") EVIDENCE("fault") "{\"answers\":11,\"trailer\":true}\n";
 
 static const char other[] = HEADER("development") ANSWER("agree", "{\"value\":1}") ANSWER("differ", "{\"value\":2}")
     FAULT("fault") ANSWER("fault-here", "{\"value\":1}") ANSWER("kind", "{\"value\":\"1\"}") SETUP_REFUSED("setup")
-        SETUP_REFUSED("setup-one") SKIPPED("skipped") UNSTABLE("unstable") EVIDENCE("agree")
-            EVIDENCE("differ") "{\"answers\":9,\"trailer\":true}\n";
+        SETUP_REFUSED("setup-one") SKIPPED("skipped") ANSWER("unknown", "{\"refusal\":\"undefined_table\"}")
+            UNSTABLE("unstable") EVIDENCE("agree") EVIDENCE("differ") "{\"answers\":10,\"trailer\":true}\n";
 
 static pc_comparison *texts_compare(const char *one, const char *two, pc_detail detail, GError **error) {
   static const char *const names[] = {"production.jsonl", "development.jsonl"};
@@ -70,11 +71,12 @@ static void each_behaviour_has_a_state_in_each_environment(void **state) {
     const char *probe;
     const char *states[2];
   } rows[] = {
-      {"agree", {"reference", "agree"}},      {"differ", {"reference", "differ"}},
-      {"fault", {"reference", "fault"}},      {"fault-here", {"fault", "absent"}},
-      {"kind", {"reference", "kind"}},        {"setup", {"reference", "setup-refused"}},
-      {"setup-one", {"reference", "differ"}}, {"skipped", {"reference", "skipped"}},
-      {"unasked", {"reference", "skipped"}},  {"unstable", {"reference", "unstable"}},
+      {"agree", {"reference", "agree"}},       {"differ", {"reference", "differ"}},
+      {"fault", {"reference", "fault"}},       {"fault-here", {"fault", "absent"}},
+      {"kind", {"reference", "kind"}},         {"setup", {"reference", "setup-refused"}},
+      {"setup-one", {"reference", "differ"}},  {"skipped", {"reference", "skipped"}},
+      {"unasked", {"reference", "skipped"}},   {"unknown", {"reference", "skipped"}},
+      {"unstable", {"reference", "unstable"}},
   };
   for (pc_detail detail = PC_DETAIL_NAMED; detail <= PC_DETAIL_WHOLE; detail++) {
     g_autoptr(pc_comparison) comparison = comparison_read(detail);

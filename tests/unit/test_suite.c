@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/unit.h"
 
+#include "harness/catalogue.h"
 #include "harness/error.h"
 #include "harness/selection.h"
 #include "harness/suite.h"
@@ -113,16 +114,34 @@ static void a_suite_may_be_a_file(void **state) {
   g_free(path);
 }
 
-static void every_probe_that_smoke_names_is_there(void **state) {
+/* Each suite says which roles it asks about, and each of its patterns selects a probe. */
+static void the_suites_that_come_with_the_program_select_what_is_there(void **state) {
   (void)state;
-  g_autoptr(pc_suite) suite = pc_suite_find("smoke", NULL);
-  assert_non_null(suite);
-  assert_true(g_strv_length(suite->select) >= 12);
-  for (char **id = suite->select; *id; id++) {
-    g_autofree char *path = g_strdup_printf("/paritycheck/probes/%s.sql", *id);
-    if (!g_resources_get_info(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
-      fail_msg("no probe is called '%s'", *id);
+  g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, NULL);
+  g_auto(GStrv) names = pc_suite_names();
+  for (char **name = names; *name; name++) {
+    g_autoptr(pc_suite) suite = pc_suite_find(*name, NULL);
+    assert_non_null(suite);
+    assert_non_null(suite->roles);
+    for (char **pattern = suite->select; pattern && *pattern; pattern++) {
+      guint n = 0;
+      for (guint i = 0; i < pc_catalogue_length(catalogue); i++)
+        n += pc_pattern_matches(*pattern, pc_catalogue_probe(catalogue, i));
+      if (n == 0)
+        fail_msg("'%s' of %s selects nothing", *pattern, *name);
+    }
   }
+}
+
+static void roles_are_a_scope(void **state) {
+  (void)state;
+  const char *text = "roles: [cache, queue]\n";
+  g_autoptr(pc_suite) suite = pc_suite_parse(text, strlen(text), "s", NULL);
+  assert_true(pc_suite_has_role(suite, 1u << PC_ROLE_CACHE));
+  assert_true(pc_suite_has_role(suite, 1u << PC_ROLE_QUEUE | 1u << PC_ROLE_SQL));
+  assert_false(pc_suite_has_role(suite, 1u << PC_ROLE_SQL));
+  const pc_probe probe = {.id = "sql/a", .role = PC_ROLE_SQL};
+  assert_false(pc_suite_selects(suite, &probe));
 }
 
 static void the_suites_that_come_with_the_program_are_named(void **state) {
@@ -142,7 +161,8 @@ int main(void) {
       cmocka_unit_test(wrong_suites_are_told_with_their_place),
       cmocka_unit_test(many_stars_are_matched_at_once),
       cmocka_unit_test(a_suite_may_be_a_file),
-      cmocka_unit_test(every_probe_that_smoke_names_is_there),
+      cmocka_unit_test(the_suites_that_come_with_the_program_select_what_is_there),
+      cmocka_unit_test(roles_are_a_scope),
       cmocka_unit_test(the_suites_that_come_with_the_program_are_named),
   };
   return cmocka_run_group_tests_name("suite", tests, NULL, NULL);

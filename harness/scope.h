@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scope of a run: which of the configured services it is about. What lies outside is named beside the verdict and
+ * not asked; what lies within and is not asked makes the run incomplete. A scope is told by services that are named on
+ * the command line, by --select, and by a suite's roles.
+ */
+#ifndef PC_SCOPE_H
+#define PC_SCOPE_H
+
+#include "harness/plan.h"
+#include "harness/suite.h"
+
+#include <jansson.h>
+
+/* Adds a service to outside, {environment: {service: why}}. */
+void pc_scope_leave(json_t *outside, const char *environment, const char *service, const char *why);
+/* Moves the targets that lie outside from the plan to outside. suite may be NULL; selected: patterns of the command
+ * line's chose the plan's probes. */
+void pc_scope_apply(pc_plan *plan, const pc_suite *suite, bool selected, json_t *outside);
+
+#endif
