@@ -121,6 +121,18 @@ static bool setup_diverges(const application *a, guint environment, const pc_bas
          pc_comparison_diverges(a->comparison, environment, entry->probe, entry->service, "setup");
 }
 
+/* Whether neither side knew what the observation asks, so that it was asked of neither. */
+static bool not_asked(const pc_comparison *comparison, guint environment, const pc_baseline_entry *entry) {
+  for (guint i = 0; i < comparison->problems->len; i++) {
+    const pc_problem *problem = comparison->problems->pdata[i];
+    if (problem->kind == PC_PROBLEM_NOT_ASKED && problem->environment == environment &&
+        strcmp(problem->probe, entry->probe) == 0 && strcmp(problem->service, entry->service) == 0 &&
+        strcmp(problem->observation, entry->observation) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* Whether both sides were asked what the entry is about, and it diverges no more. */
 static bool entry_is_stale(const application *a, const pc_baseline_entry *entry) {
   const pc_case *about = pc_case_walk_find(a->cases, entry->probe, entry->service);
@@ -130,7 +142,8 @@ static bool entry_is_stale(const application *a, const pc_baseline_entry *entry)
     const pc_state state = (pc_state)about->states[i];
     if (i != a->comparison->reference &&
         strcmp(pc_comparison_environment(a->comparison, i)->name, entry->environment) == 0 &&
-        (state == PC_STATE_AGREE || state == PC_STATE_KIND || state == PC_STATE_DIFFER) && !setup_diverges(a, i, entry))
+        (state == PC_STATE_AGREE || state == PC_STATE_KIND || state == PC_STATE_DIFFER) &&
+        !setup_diverges(a, i, entry) && !not_asked(a->comparison, i, entry))
       return true;
   }
   return false;

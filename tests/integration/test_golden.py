@@ -238,7 +238,7 @@ class Golden(pc.Case):
         self.assertEqual({d["category"] for d in report["divergences"]},
                          {"refusal", "value", "count", "order", "blocking", "unsupported", "kind", "names"})
         self.assertEqual({d["severity"] for d in report["divergences"]}, {"low", "medium", "high"})
-        self.assertEqual({p["kind"] for p in report["problems"]}, {"fault", "unstable", "setup-refused", "left-over"})
+        self.assertEqual({p["kind"] for p in report["problems"]}, {"fault", "unstable", "setup-refused", "left-over", "not-asked"})
         self.assertEqual(len(report["skipped"]), 3)
         self.assertEqual(report["counts"]["rules"], {"deadlock": 0, "reference": 1, "sorted": 1, "volatile": 1})
 
