@@ -160,6 +160,15 @@ pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *nam
                                                                                        : NULL;
 }
 
+bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_stop *stop,
+                          GError **error) {
+  const pc_redis_url *url = &service->url;
+  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
+  bool passes;
+  return (!url->password || enter(connection, connect_ms(service, stop), stop, &passes, error, auth)) &&
+         session_settle(service, connection, service->scratch, stop, &passes, error);
+}
+
 /* The first connection, with another beside it, which proves more than one alone. A second that is refused, since the
  * server is full, is for the probes to meet. */
 static bool control_open(pc_redis_service *service, GError **error) {

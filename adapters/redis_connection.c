@@ -141,10 +141,10 @@ void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray
 bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, GError **error) {
   int done = 0;
   if (connection->withheld) {
-    g_autofree char *name = g_ascii_strup(connection->withheld, -1);
     g_clear_pointer(&connection->withheld, g_free);
-    g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
-                "%s needs a session of its own, and the service does not prove that a connection has one", name);
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_NOT_ASKED,
+        "needs a session of its own, and the service does not prove that a connection has one ('session: own')");
     return false;
   }
   if (connection->lost || redisBufferWrite(connection->context, &done) != REDIS_OK)

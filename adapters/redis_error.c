@@ -73,6 +73,7 @@ static const char *const messages[][2] = {
     {"invalid password", "access_denied"},
     {"without any password", "access_denied"},
     {"not permitted", "access_denied"},
+    {"insufficient acl permissions", "access_denied"},
     {"max number of clients", "too_many_clients"},
 };
 

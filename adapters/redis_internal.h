@@ -90,6 +90,10 @@ extern const char pc_redis_proof_remedy[];
 
 /* redis.c: a connection that is let in, in its database, under a name (NULL: none). */
 pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop, GError **error);
+/* Lets a session in again whose RESET has taken its user, database and name from it, as a client's library does: what
+ * follows is asked as the same user, of the same database. */
+bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_stop *stop,
+                          GError **error);
 /* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed. */
 pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error);
 

@@ -397,8 +397,9 @@ static pc_wait session_wait(void *session_state, GError **error) {
     if (!session_turn(s, (int)MIN(pause, left_ms), &ready, &done, error))
       return PC_WAIT_FAILED;
     if (done) {
+      const bool reset = s->doing == COMMAND && strcmp(s->command, "RESET") == 0;
       s->doing = IDLE;
-      return PC_WAIT_DONE;
+      return !reset || pc_redis_enter_again(s->service, s->connection, s->stop, error) ? PC_WAIT_DONE : PC_WAIT_FAILED;
     }
     if (!stop_check(s, error))
       return PC_WAIT_FAILED;

@@ -7,6 +7,7 @@
 #include "harness/operation.h"
 #include "harness/reference.h"
 #include "harness/script.h"
+#include "harness/selection.h"
 #include "harness/step.h"
 
 #include <string.h>
@@ -477,8 +478,32 @@ static bool script_run(pc_asking *asking, const pc_script *script, GError **erro
   return true;
 }
 
+/* What a user may not do tells of the user, not of the service: no probe that comes with the program asks for rights,
+ * and a user's script that does says so by the tag "privileges". */
+static bool rights_check(const pc_asking *asking, GError **error) {
+  const pc_probe *probe = asking->probe;
+  const bool own = probe->script && !probe->script->built_in;
+  for (guint i = 0; i < asking->observations->len; i++) {
+    const pc_outcome *outcome = ((const pc_observation *)asking->observations->pdata[i])->outcome;
+    if (!outcome || outcome->kind != PC_OUTCOME_REFUSAL ||
+        (strcmp(outcome->class_name, "insufficient_privilege") != 0 &&
+         strcmp(outcome->class_name, "access_denied") != 0))
+      continue;
+    GString *message = g_string_new(outcome->message);
+    for (const char *const *reference = asking->references; reference[0]; reference += 2)
+      g_string_replace(message, reference[0], reference[1], 0);
+    g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED,
+                "the user lacks a right that it needs: %s%s", message->str,
+                own ? " (a script whose question that is has the tag 'privileges')" : "");
+    g_string_free(message, TRUE);
+    return false;
+  }
+  return true;
+}
+
 bool pc_asking_run(pc_asking *asking, GError **error) {
   const pc_probe *probe = asking->probe;
   const bool asked = probe->script ? script_run(asking, probe->script, error) : probe->ask(asking, error);
-  return asked && asking_finish(asking, error);
+  return asked && asking_finish(asking, error) &&
+         (pc_probe_has_tag(probe, "privileges") || rights_check(asking, error));
 }

@@ -16,7 +16,7 @@ typedef enum pc_error {
   PC_ERROR_TIMED_OUT,   /* the deadline passed: a fault */
   PC_ERROR_STOPPED,     /* the harness asked to stop */
   PC_ERROR_CONFINED,    /* the statement would leave the scratch: not sent, a fault */
-  PC_ERROR_NOT_ASKED,   /* the service has not proved what the probe needs: it is skipped */
+  PC_ERROR_NOT_ASKED,   /* the service or its user lacks what the probe needs: it is skipped */
   PC_ERROR_TOO_LARGE,   /* the answer is larger than the ceiling: a fault */
   PC_ERROR_FAILED,      /* anything else: the harness itself failed: exit status 4 */
 } pc_error;

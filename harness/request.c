@@ -54,6 +54,8 @@ char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch, con
   if (probe->script) {
     member_print("script", probe->script->source, json);
     member_print("language", pc_language_names[probe->language], json);
+    if (!probe->script->built_in)
+      g_string_append(json, ",\"own\":true");
     if (probe->header.level)
       member_print("level", probe->header.level, json);
   }

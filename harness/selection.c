@@ -88,9 +88,11 @@ static bool tags_contain(const char *tags, const char *tag) {
   return false;
 }
 
+bool pc_probe_has_tag(const pc_probe *probe, const char *tag) { return tags_contain(probe->header.tags, tag); }
+
 bool pc_pattern_matches(const char *pattern, const pc_probe *probe) {
   if (g_str_has_prefix(pattern, "tag:"))
-    return tags_contain(probe->header.tags, pattern + strlen("tag:"));
+    return pc_probe_has_tag(probe, pattern + strlen("tag:"));
   if (g_str_has_prefix(pattern, "severity:"))
     return strcmp(pattern + strlen("severity:"), pc_severity_names[probe->header.severity]) == 0;
   if (g_str_has_prefix(pattern, "role:"))

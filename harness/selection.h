@@ -11,5 +11,6 @@
 /* PC_ERROR_USAGE for an empty pattern or an unknown severity, role, reach or prefix. */
 bool pc_pattern_valid(const char *pattern, GError **error);
 bool pc_pattern_matches(const char *pattern, const pc_probe *probe);
+bool pc_probe_has_tag(const pc_probe *probe, const char *tag);
 
 #endif

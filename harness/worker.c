@@ -250,13 +250,23 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
   return said;
 }
 
+/* The statements of a user's own script are checked here too. */
+static pc_script *script_parse(const json_t *request, const char *text, pc_language language, GError **error) {
+  const char *id = json_string_value(json_object_get(request, "probe"));
+  const char *level = json_string_value(json_object_get(request, "level"));
+  if (!json_is_true(json_object_get(request, "own")))
+    return pc_script_parse_built_in(text, strlen(text), language, id, level, error);
+  return level ? pc_script_parse_at(text, strlen(text), language, id, level, error)
+               : pc_script_parse(text, strlen(text), language, id, error);
+}
+
 /* The probe that a request names: a script comes with it, a C probe is this program's own. */
 static const pc_probe *request_probe(worker *w, const json_t *request, GError **error) {
   const char *id = json_string_value(json_object_get(request, "probe"));
   const char *text = json_string_value(json_object_get(request, "script"));
-  const char *level = json_string_value(json_object_get(request, "level"));
   const pc_probe *probe = NULL;
-  if (id && text && w->last && strcmp(w->last->id, id) == 0 && strcmp(w->last->script->source, text) == 0)
+  if (id && text && w->last && strcmp(w->last->id, id) == 0 && strcmp(w->last->script->source, text) == 0 &&
+      w->last->script->built_in == !json_is_true(json_object_get(request, "own")))
     return w->last;
   if (id && text) {
     const char *named = json_string_value(json_object_get(request, "language"));
@@ -265,8 +275,7 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "an ask with a script names its language");
       return NULL;
     }
-    pc_script *script = level ? pc_script_parse_at(text, strlen(text), (pc_language)language, id, level, error)
-                              : pc_script_parse(text, strlen(text), (pc_language)language, id, error);
+    pc_script *script = script_parse(request, text, (pc_language)language, error);
     if (!script)
       return NULL;
     pc_probe_free(w->last);
@@ -341,9 +350,7 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   if (body->len)
     g_string_append_printf(line, ",%s", body->str);
   if (skipped) {
-    text_member("reason",
-                "needs a session of its own, and the service does not prove that a connection has one ('session: own')",
-                line);
+    text_member("reason", problem->message, line);
   } else if (problem) {
     g_string_append_printf(line, ",\"code\":\"%s\"", pc_error_code_name(problem->code));
     text_member("message", problem->message, line);
