@@ -196,12 +196,13 @@ static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets
   return true;
 }
 
-/* The configuration's part of an invocation. */
+/* What the configuration and the options set of a plan. */
 typedef struct settings {
   char *reference;
   char *suite;
   char *fail_on;
   guint deadline_ms;
+  guint asks;
 } settings;
 
 static void settings_clear(settings *s) {
@@ -224,8 +225,10 @@ static bool invocation_targets(pc_invocation *invocation, const pc_invocation_op
     return false;
   }
   if (config) {
-    *s = (settings){g_strdup(config->reference), g_strdup(config->suite), g_strdup(config->fail_on),
-                    config->deadline_ms};
+    s->reference = g_strdup(config->reference);
+    s->suite = g_strdup(config->suite);
+    s->fail_on = g_strdup(config->fail_on);
+    s->deadline_ms = config->deadline_ms;
   }
   invocation->config = g_steal_pointer(&config);
   return targets_collect(invocation->config, arguments, targets, invocation->environments, error) &&
@@ -251,13 +254,8 @@ static bool policy_choose(pc_invocation *invocation, const pc_invocation_options
   for (char **pattern = options->select; pattern && *pattern; pattern++)
     if (!pc_pattern_valid(*pattern, error))
       return false;
-  if (options->asks && (options->asks < PC_ASKS_MIN || options->asks > PC_ASKS_MAX)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "--asks %d: expected %d to %d; two equal answers are the least that make one", options->asks,
-                PC_ASKS_MIN, PC_ASKS_MAX);
-    return false;
-  }
-  return !options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error);
+  return pc_command_number("asks", options->asks, PC_ASKS_MIN, PC_ASKS_MAX, &s->asks, error) &&
+         (!options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error));
 }
 
 static bool plan_check(const pc_plan *plan, GError **error) {
@@ -271,7 +269,7 @@ static bool plan_check(const pc_plan *plan, GError **error) {
 pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *const *arguments, GError **error) {
   g_autoptr(pc_invocation) invocation = g_new0(pc_invocation, 1);
   g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
-  settings s = {0};
+  settings s = {.asks = PC_ASKS_MIN};
   invocation->environments = g_ptr_array_new_with_free_func(g_free);
   invocation->run = pc_run_name_new();
   invocation->quiet = options->quiet;
@@ -284,7 +282,7 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
     const pc_reach reach = invocation->suite ? invocation->suite->reach : PC_REACH_INTRUSIVE;
     reference_choose(invocation, s.reference);
     invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
-    invocation->plan->asks = options->asks ? (guint)options->asks : PC_ASKS_MIN;
+    invocation->plan->asks = s.asks;
     fine = plan_check(invocation->plan, error);
   }
   settings_clear(&s);

@@ -19,7 +19,7 @@ typedef struct pc_invocation_options {
   gboolean no_builtin;
   char **allow;
   char *deadline;
-  gint asks; /* 0: not given */
+  char *asks;
   gboolean quiet;
 } pc_invocation_options;
 
@@ -40,7 +40,7 @@ typedef struct pc_invocation_options {
                            "'intrusive': the services of plain URLs are for tests alone"),                             \
       PC_INVOCATION_OPTION(type, deadline, 0, PC_COMMAND_TEXT, "deadline", "TIME",                                     \
                            "longest time for one probe (default: 10s)"),                                               \
-      PC_INVOCATION_OPTION(type, asks, 0, PC_COMMAND_NUMBER, "asks", "N", "how often to ask each probe (default: 2)"), \
+      PC_INVOCATION_OPTION(type, asks, 0, PC_COMMAND_TEXT, "asks", "N", "how often to ask each probe (default: 2)"),   \
       PC_INVOCATION_OPTION(type, quiet, 'q', PC_COMMAND_FLAG, "quiet", NULL, "no progress line")
 
 struct pc_config;

@@ -131,7 +131,16 @@ class Errors(pc.Case):
         report = self.report("run", "coin:?sides=2", "echo:", "--no-builtin", "--probes", "own", "--asks", "40", status=3, env=env)
         self.assertEqual(report["divergences"], [])
         self.assertEqual(sum(p["kind"] == "unstable" for p in report["problems"]), 10)
-        self.assert_told(["run", "coin:", "echo:", "--asks", "1"], 2, "--asks 1: expected 2 to 100", env=env)
+
+    def test_a_number_that_is_given_is_never_taken_for_one_that_is_not(self):
+        run = ["run", "sqlite::memory:", "sqlite::memory:"]
+        for asks in ("0", "1", "-1", "101", "4294967298", "two", ""):
+            self.assert_told([*run, "--asks", asks], 2, f"--asks {asks}: expected a number from 2 to 100")
+        for nights in ("0", "-1", "x"):
+            self.assert_told([*run, "--keep", "nights", "--keep-nights", nights], 2, f"--keep-nights {nights}: expected a number from 1")
+            self.assert_told(["history", "nights", "--last", nights], 2, f"--last {nights}: expected a number from 1")
+        for url in ("mysql://a@h/d?connect_timeout=0", "redis://h?connect_timeout=0"):
+            self.assert_told(["doctor", url], 2, "connect_timeout")
 
     def assert_in_every_report(self, arguments, env, *texts):
         """Every report of a run with these arguments has the texts, and no report a password."""
