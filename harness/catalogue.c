@@ -262,4 +262,15 @@ const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id,
   return NULL;
 }
 
+GTree *pc_tags_new(void) {
+  return g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, NULL);
+}
+
+void pc_tags_add(GTree *tags, const char *of_probe) {
+  g_auto(GStrv) words = g_strsplit_set(of_probe ? of_probe : "", ", ", -1);
+  for (char **tag = words; *tag; tag++)
+    if (**tag)
+      g_tree_insert(tags, g_strdup(*tag), GUINT_TO_POINTER(GPOINTER_TO_UINT(g_tree_lookup(tags, *tag)) + 1));
+}
+
 const char *pc_catalogue_digest(const pc_catalogue *catalogue) { return catalogue->digest; }

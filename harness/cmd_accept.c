@@ -92,10 +92,8 @@ static bool is_selected(const accept_options *options, const char *environment, 
   if (options->environments && !g_strv_contains((const char *const *)options->environments, environment))
     return false;
   const pc_probe told = {.id = probe, .header = {.tags = tags, .severity = severity}};
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (pc_pattern_matches(*pattern, &told))
-      return true;
-  return !options->select || !*options->select;
+  const char *const *select = (const char *const *)options->select;
+  return !select || !*select || pc_patterns_match(select, &told);
 }
 
 static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
@@ -289,7 +287,7 @@ static const pc_command_option options[] = {
     {"expires", 0, PC_COMMAND_TEXT, offsetof(accept_options, expires), "DAY",
      "the last day on which it holds: 2026-12-31, or 90d from today (default: never)"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(accept_options, select), "PATTERN",
-     "only of probes that match: id glob, tag:T, severity:S"},
+     "only of probes that match: id, area, glob, tag:T, severity:S"},
     {"environment", 'e', PC_COMMAND_TEXTS, offsetof(accept_options, environments), "ENV", "only of this environment"},
     {"prune", 0, PC_COMMAND_FLAG, offsetof(accept_options, prune), NULL,
      "accept nothing, but remove the entries whose difference is gone"},

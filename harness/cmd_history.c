@@ -44,7 +44,7 @@ static const pc_command_option options[] = {
      "the environment that the others are held against (default: as recorded)"},
     {"last", 0, PC_COMMAND_TEXT, offsetof(history_options, last), "N", "only the last N nights (default: all)"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(history_options, select), "PATTERN",
-     "only probes that match: id glob, tag:T, severity:S, role:R"},
+     "only probes that match: id, area, glob, tag:T, severity:S, role:R"},
     {"report", 'r', PC_COMMAND_TEXTS, offsetof(history_options, reports), "FORMAT[=FILE]",
      "text, json or html, to standard output or a file (default: text)"},
     {0},

@@ -21,10 +21,15 @@ typedef struct list_options {
 static const char *const format_names[] = {"text", "markdown", NULL};
 
 static bool probe_is_selected(const list_options *options, const pc_probe *probe) {
+  return !options->select || pc_patterns_match((const char *const *)options->select, probe);
+}
+
+/* The probes that the options speak of; NULL with error set. */
+static pc_catalogue *catalogue_new(const list_options *options, GError **error) {
   for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (pc_pattern_matches(*pattern, probe))
-      return true;
-  return !options->select;
+    if (!pc_pattern_valid(*pattern, error))
+      return NULL;
+  return pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
 }
 
 /* Text in a cell of a table. */
@@ -57,11 +62,7 @@ static void probe_print_markdown(const pc_probe *probe, char **area) {
 static bool probes_list(const list_options *options, GError **error) {
   const bool markdown = g_strcmp0(options->format, "markdown") == 0;
   g_autofree char *area = NULL;
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (!pc_pattern_valid(*pattern, error))
-      return false;
-  g_autoptr(pc_catalogue) catalogue =
-      pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  g_autoptr(pc_catalogue) catalogue = catalogue_new(options, error);
   for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++) {
     const pc_probe *probe = pc_catalogue_probe(catalogue, i);
     if (!probe_is_selected(options, probe))
@@ -71,6 +72,23 @@ static bool probes_list(const list_options *options, GError **error) {
     else
       printf("%-46s %-6s  %s\n", probe->id, pc_severity_names[probe->header.severity], probe->header.title);
   }
+  return catalogue != NULL;
+}
+
+static gboolean tag_print(gpointer tag, gpointer probes, gpointer data) {
+  (void)data;
+  printf("%-24s %5u\n", (const char *)tag, GPOINTER_TO_UINT(probes));
+  return FALSE;
+}
+
+/* Each tag with the number of its probes. */
+static bool tags_list(const list_options *options, GError **error) {
+  g_autoptr(pc_catalogue) catalogue = catalogue_new(options, error);
+  g_autoptr(GTree) tags = pc_tags_new();
+  for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++)
+    if (probe_is_selected(options, pc_catalogue_probe(catalogue, i)))
+      pc_tags_add(tags, pc_catalogue_probe(catalogue, i)->header.tags);
+  g_tree_foreach(tags, tag_print, NULL);
   return catalogue != NULL;
 }
 
@@ -127,11 +145,13 @@ static bool list_with(const list_options *options, const char *what, GError **er
     const char *name;
     bool (*list)(const list_options *options, GError **error);
   } lists[] = {
-      {"probes", probes_list}, {"adapters", adapters_list}, {"suites", suites_list}, {"reports", reports_list}};
+      {"probes", probes_list}, {"tags", tags_list},       {"adapters", adapters_list},
+      {"suites", suites_list}, {"reports", reports_list},
+  };
   for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
     if (strcmp(lists[i].name, what) == 0)
       return lists[i].list(options, error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, adapters, suites, reports",
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, tags, adapters, suites, reports",
               what);
   return false;
 }
@@ -162,19 +182,21 @@ static const pc_command_note statuses[] = {
 static const pc_command_note examples[] = {
     {"paritycheck list probes --select tag:unicode", "some of the questions"},
     {"paritycheck list probes --format markdown", "all of them as a page"},
+    {"paritycheck list tags --select sql", "what 'tag:' takes, and how many probes of databases have each"},
     {"paritycheck list adapters", "which services can be asked, and what their URLs take"},
     {0},
 };
 
 const pc_command pc_command_list = {
     .name = "list",
-    .arguments = "[probes|adapters|suites|reports]",
+    .arguments = "[probes|tags|adapters|suites|reports]",
     .summary = "list what there is",
     .options_size = sizeof(list_options),
     .options = options,
     .run = list_run,
     .description =
-        "Without an argument, probes: the questions that can be asked. Adapters are listed with what their URLs take.",
+        "Without an argument, probes: the questions that can be asked. Tags are listed with the number of their probes, "
+        "adapters with what their URLs take.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -43,9 +43,7 @@ static bool case_is_selected(const pc_case *about, gconstpointer data) {
       .header = {.severity = about->severity,
                  .tags = json_string_value(json_object_get(header, "tags")),
                  .reach = g_strcmp0(reach, "intrusive") == 0 ? PC_REACH_INTRUSIVE : PC_REACH_SCRATCH}};
-  bool selected = false;
-  for (const char *const *pattern = b->select; *pattern && !selected; pattern++)
-    selected = pc_pattern_matches(*pattern, &probe);
+  const bool selected = pc_patterns_match(b->select, &probe);
   json_decref(evidence);
   return selected;
 }

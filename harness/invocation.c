@@ -164,17 +164,14 @@ GPtrArray *pc_invocation_targets(const char *config_path, char *const *arguments
 /* What a filter over probes needs. */
 typedef struct wanted {
   const pc_suite *suite;
-  char *const *select;
+  const char *const *select;
 } wanted;
 
 static bool probe_is_wanted(const pc_probe *probe, gconstpointer data) {
   const wanted *w = data;
   if (w->suite && !pc_suite_selects(w->suite, probe))
     return false;
-  for (char *const *pattern = w->select; pattern && *pattern; pattern++)
-    if (pc_pattern_matches(*pattern, probe))
-      return true;
-  return !w->select || !*w->select;
+  return !w->select || !*w->select || pc_patterns_match(w->select, probe);
 }
 
 static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets, GError **error) {
@@ -278,7 +275,7 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
   if (fine)
     invocation->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
   if (fine && invocation->catalogue) {
-    const wanted w = {.suite = invocation->suite, .select = options->select};
+    const wanted w = {.suite = invocation->suite, .select = (const char *const *)options->select};
     const pc_reach reach = invocation->suite ? invocation->suite->reach : PC_REACH_INTRUSIVE;
     reference_choose(invocation, s.reference);
     invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);

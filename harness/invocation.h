@@ -32,7 +32,7 @@ typedef struct pc_invocation_options {
       PC_INVOCATION_OPTION(type, suite, 's', PC_COMMAND_TEXT, "suite", "SUITE",                                        \
                            "selection and policy: a suite's name or file"),                                            \
       PC_INVOCATION_OPTION(type, select, 0, PC_COMMAND_TEXTS, "select", "PATTERN",                                     \
-                           "only probes that match: id glob, tag:T, severity:S, role:R"),                              \
+                           "only probes that match: id, area, glob, tag:T, severity:S, role:R"),                       \
       PC_INVOCATION_OPTION(type, probes, 0, PC_COMMAND_FILES, "probes", "DIR", "add your own scripts from a folder"),  \
       PC_INVOCATION_OPTION(type, no_builtin, 0, PC_COMMAND_FLAG, "no-builtin", NULL,                                   \
                            "leave out the probes that come with the program"),                                         \

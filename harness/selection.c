@@ -88,6 +88,12 @@ static bool tags_contain(const char *tags, const char *tag) {
   return false;
 }
 
+/* Whether id is what a pattern without a glob says, or below it: "sql/text" is an area, as is "sql/text/". */
+static bool area_contains(const char *area, const char *id) {
+  const gsize length = strlen(area) - (g_str_has_suffix(area, "/") ? 1 : 0);
+  return strncmp(area, id, length) == 0 && (id[length] == '\0' || id[length] == '/');
+}
+
 bool pc_pattern_matches(const char *pattern, const pc_probe *probe) {
   if (g_str_has_prefix(pattern, "tag:"))
     return tags_contain(probe->header.tags, pattern + strlen("tag:"));
@@ -97,5 +103,12 @@ bool pc_pattern_matches(const char *pattern, const pc_probe *probe) {
     return strcmp(pattern + strlen("role:"), pc_role_names[probe->role]) == 0;
   if (g_str_has_prefix(pattern, "reach:"))
     return strcmp(pattern + strlen("reach:"), pc_reach_names[probe->header.reach]) == 0;
-  return glob_matches(pattern, probe->id);
+  return strpbrk(pattern, "*?") ? glob_matches(pattern, probe->id) : area_contains(pattern, probe->id);
+}
+
+bool pc_patterns_match(const char *const *patterns, const pc_probe *probe) {
+  for (; patterns && *patterns; patterns++)
+    if (pc_pattern_matches(*patterns, probe))
+      return true;
+  return false;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Patterns that select probes: a glob over ids ("*" and "?" within one part of the path, "**" across parts), or
- * "tag:NAME", "severity:high", "role:sql", "reach:read".
+ * Patterns that select probes: an id or an area, which is the first parts of ids ("sql", "sql/text"); a glob over whole
+ * ids ("*" and "?" within one part of the path, "**" across parts); "tag:NAME", "severity:high", "role:sql",
+ * "reach:read".
  */
 #ifndef PC_SELECTION_H
 #define PC_SELECTION_H
@@ -11,5 +12,7 @@
 /* PC_ERROR_USAGE for an empty pattern or an unknown severity, role, reach or prefix. */
 bool pc_pattern_valid(const char *pattern, GError **error);
 bool pc_pattern_matches(const char *pattern, const pc_probe *probe);
+/* Whether any of them does. patterns: NULL-terminated, or NULL. */
+bool pc_patterns_match(const char *const *patterns, const pc_probe *probe);
 
 #endif

@@ -84,14 +84,9 @@ pc_suite *pc_suite_find(const char *name, GError **error) {
   return NULL;
 }
 
-static bool any_matches(char *const *patterns, const pc_probe *probe) {
-  for (; patterns && *patterns; patterns++)
-    if (pc_pattern_matches(*patterns, probe))
-      return true;
-  return false;
-}
-
 bool pc_suite_selects(const pc_suite *suite, const pc_probe *probe) {
-  return (!suite->select || any_matches(suite->select, probe)) && !any_matches(suite->exclude, probe) &&
+  const char *const *select = (const char *const *)suite->select;
+  const char *const *exclude = (const char *const *)suite->exclude;
+  return (!select || pc_patterns_match(select, probe)) && !pc_patterns_match(exclude, probe) &&
          probe->header.severity >= suite->severity;
 }
