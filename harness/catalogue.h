@@ -17,14 +17,12 @@ pc_catalogue *pc_catalogue_new(bool builtin, const char *const *folders, GError 
 void pc_catalogue_free(pc_catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_catalogue, pc_catalogue_free)
 
+/* All of them (const pc_probe). Borrowed. */
+const GPtrArray *pc_catalogue_probes(const pc_catalogue *catalogue);
 guint pc_catalogue_length(const pc_catalogue *catalogue);
 const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i);
 /* NULL and PC_ERROR_USAGE with the nearest id where there is none. */
 const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id, GError **error);
-/* How many probes have each tag: an empty tree, name (char *) to number (GUINT_TO_POINTER), in the names' order, and
- * what adds the tags of one probe (blanks or commas between them, or NULL) to it. */
-GTree *pc_tags_new(void);
-void pc_tags_add(GTree *tags, const char *of_probe);
 /* A digest of every probe's id and text: equal digests, equal questions. Borrowed. */
 const char *pc_catalogue_digest(const pc_catalogue *catalogue);
 

@@ -26,10 +26,11 @@ static bool probe_is_selected(const list_options *options, const pc_probe *probe
 
 /* The probes that the options speak of; NULL with error set. */
 static pc_catalogue *catalogue_new(const list_options *options, GError **error) {
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (!pc_pattern_valid(*pattern, error))
-      return NULL;
-  return pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  g_autoptr(pc_catalogue) catalogue =
+      pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  const bool fine =
+      catalogue && pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(catalogue), error);
+  return fine ? g_steal_pointer(&catalogue) : NULL;
 }
 
 /* Text in a cell of a table. */
@@ -129,10 +130,10 @@ static bool reports_list(const list_options *options, GError **error) {
 static bool format_check(const list_options *options, const char *what, GError **error) {
   if (!options->format)
     return true;
-  const char *nearest = pc_nearest(options->format, format_names);
+  g_autofree char *hint = pc_nearest_hint(options->format, format_names);
   if (pc_name_index(format_names, options->format) < 0)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s%s%s (formats: text, markdown)", options->format,
-                nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s (formats: text, markdown)", options->format,
+                hint);
   else if (strcmp(what, "probes") != 0 && strcmp(options->format, "text") != 0)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "only probes are listed as %s", options->format);
   else
@@ -148,11 +149,15 @@ static bool list_with(const list_options *options, const char *what, GError **er
       {"probes", probes_list}, {"tags", tags_list},       {"adapters", adapters_list},
       {"suites", suites_list}, {"reports", reports_list},
   };
-  for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+  const char *names[G_N_ELEMENTS(lists) + 1] = {0};
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
     if (strcmp(lists[i].name, what) == 0)
       return lists[i].list(options, error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, tags, adapters, suites, reports",
-              what);
+    names[i] = lists[i].name;
+  }
+  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
+  g_autofree char *hint = pc_nearest_hint(what, names);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s'%s (expected one of: %s)", what, hint, known);
   return false;
 }
 
@@ -194,9 +199,9 @@ const pc_command pc_command_list = {
     .options_size = sizeof(list_options),
     .options = options,
     .run = list_run,
-    .description =
-        "Without an argument, probes: the questions that can be asked. Tags are listed with the number of their probes, "
-        "adapters with what their URLs take.",
+    .description = "Without an argument, probes: the questions that can be asked. Tags are listed with the number of "
+                   "their probes, "
+                   "adapters with what their URLs take.",
     .statuses = statuses,
     .examples = examples,
 };

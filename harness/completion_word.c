@@ -4,6 +4,7 @@
 #include "harness/catalogue.h"
 #include "harness/completion.h"
 #include "harness/input_file.h"
+#include "harness/selection.h"
 #include "harness/suite.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
