@@ -95,24 +95,68 @@ static bool dialect_level(pc_script_parser *p, char *dialect, GError **error) {
   return true;
 }
 
+/* Ends the variants of an observed statement, if there are any. */
+static bool equivalent_end(pc_script_parser *p, GError **error) {
+  if (!p->label || !p->equivalent)
+    return true;
+  if (!p->answered)
+    return pc_script_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
+  g_clear_pointer(&p->label, g_free);
+  p->equivalent = false;
+  return true;
+}
+
+/* The variant of the label that is open for a dialect, or NULL. */
+static const pc_step *variant_find(const pc_script_parser *p, const char *dialect) {
+  for (guint i = p->script->steps->len; i > 0; i--) {
+    const pc_step *step = p->script->steps->pdata[i - 1];
+    if (g_strcmp0(step->label, p->label) == 0 && pc_step_is_for(step, dialect))
+      return step;
+  }
+  return NULL;
+}
+
+/* Whether the variants under the label that is open have a statement for each dialect. A script with levels may have
+ * one for some of them only. */
+static bool equivalent_is_whole(const pc_script_parser *p) {
+  for (const char *const *dialect = pc_dialects_known(p); *dialect; dialect++)
+    if (!variant_find(p, *dialect))
+      return false;
+  return !p->script->levels;
+}
+
+/* Which of the dialects below the label that is open has a statement already is an error. */
+static bool variants_check(pc_script_parser *p, GError **error) {
+  for (char **dialect = p->dialects; p->label && *dialect; dialect++) {
+    const pc_step *before = variant_find(p, *dialect);
+    if (before)
+      return pc_script_fail(p, p->line, error, "label '%s' has a statement for '%s' already, in line %u", p->label,
+                            *dialect, before->line);
+  }
+  return true;
+}
+
 static bool directive_dialects(pc_script_parser *p, const char *text, GError **error) {
   const gsize length = strlen(text);
   if (length < 2 || text[length - 1] != ']')
     return pc_script_fail(p, p->line, error, "expected '--[DIALECT,...]'");
   if (p->dialects)
     return pc_script_fail(p, p->line, error, "two dialect lines for one statement");
+  /* What is marked behind the last variant that there can be is setup. */
+  if (p->label && p->equivalent && equivalent_is_whole(p) && !equivalent_end(p, error))
+    return false;
   if (p->label && !p->equivalent)
     return pc_script_fail(p, p->line, error,
                           "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
   g_autofree char *list = g_strndup(text, length - 1);
-  p->dialects = pc_dialects_split(list);
+  p->dialects = pc_dialects_parse(p, list, "expected '--[DIALECT,...]'", error);
   if (!p->dialects)
-    return pc_script_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+    return false;
   for (char **dialect = p->dialects; *dialect; dialect++)
     if (!dialect_level(p, *dialect, error))
       return false;
   p->directive_line = p->line;
-  return true;
+  return variants_check(p, error);
 }
 
 static bool directive_equivalent(pc_script_parser *p, GError **error) {
@@ -170,6 +214,41 @@ static bool references_check(pc_script_parser *p, const char *text, GError **err
   return true;
 }
 
+/* Those that a statement for these may be sent to. */
+static guint statement_dialects(char **names) {
+  guint dialects = names ? 0 : PC_SQL_EVERY;
+  for (; names && *names; names++) {
+    g_autofree char *name = g_strndup(*names, strcspn(*names, "/"));
+    dialects |= pc_sql_dialect_named(name);
+  }
+  return dialects;
+}
+
+/* Whether a statement has "?" or "?1" for a parameter, and no $1, as one dialect reads it. In PostgreSQL, "?" beside $1
+ * is an operator. */
+static bool question_mark_is_used(const char *text, pc_sql_dialect dialect) {
+  g_autoptr(GArray) tokens = pc_tokens_new(text, strlen(text), dialect);
+  bool question = false;
+  bool dollar = false;
+  for (guint i = 0; i < tokens->len; i++) {
+    const pc_token *token = &g_array_index(tokens, pc_token, i);
+    question = question || (token->kind == PC_TOKEN_VARIABLE && text[token->at] == '?');
+    dollar = dollar || (token->kind == PC_TOKEN_VARIABLE && text[token->at] == '$');
+  }
+  return question && !(dollar && dialect == PC_SQL_POSTGRESQL);
+}
+
+static bool parameters_check(pc_script_parser *p, const char *text, GError **error) {
+  const guint dialects = statement_dialects(p->dialects);
+  if (!p->parameters || p->script->language != PC_LANGUAGE_SQL)
+    return true;
+  for (guint dialect = 1; dialect <= dialects; dialect <<= 1)
+    if ((dialects & dialect) && question_mark_is_used(text, (pc_sql_dialect)dialect))
+      return pc_script_fail(p, p->statement_line, error,
+                            "the parameters of '--$' are written $1, $2, ... in every dialect, not '?'");
+  return true;
+}
+
 /* Setup for several sessions is a step of each. */
 static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error) {
   if (p->sessions_count > 1 && step->label)
@@ -195,7 +274,7 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   g_string_truncate(p->statement, 0);
   if (!*g_strstrip(text))
     return pc_script_fail(p, p->line, error, "the statement is empty");
-  if (!references_check(p, text, error))
+  if (!references_check(p, text, error) || !parameters_check(p, text, error))
     return false;
   pc_step *step = g_new0(pc_step, 1);
   step->session = p->sessions[0];
@@ -221,17 +300,6 @@ static bool block_line(pc_script_parser *p, const char *line, GError **error) {
   const bool fine = statement_end(p, error);
   p->block = false;
   return fine;
-}
-
-/* Ends the variants of an observed statement, if there are any. */
-static bool equivalent_end(pc_script_parser *p, GError **error) {
-  if (!p->label || !p->equivalent)
-    return true;
-  if (!p->answered)
-    return pc_script_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
-  g_clear_pointer(&p->label, g_free);
-  p->equivalent = false;
-  return true;
 }
 
 static bool body_line(pc_script_parser *p, const char *raw, GError **error) {
@@ -310,17 +378,6 @@ static guint statement_line(char **lines, guint first, guint n) {
       return i + 1;
   }
   return first;
-}
-
-/* Those that a statement for these may be sent to; a name that is not known may be any. */
-static guint statement_dialects(char **names) {
-  guint dialects = names ? 0 : PC_SQL_EVERY;
-  for (; names && *names; names++) {
-    g_autofree char *name = g_strndup(*names, strcspn(*names, "/"));
-    const guint dialect = pc_sql_dialect_named(name);
-    dialects |= dialect ? dialect : PC_SQL_EVERY;
-  }
-  return dialects;
 }
 
 static bool reach_check(pc_script_parser *p, char **lines, GError **error) {

@@ -8,10 +8,12 @@
  *   --? label          the next statement is an observation; without it, a statement is setup
  *   --@ A              the client session that runs what follows (default: the first)
  *   --@ A, B           each of these runs what follows, in turn; setup only
- *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters
- *   --[a,b]            the next statement is for these dialects; an observed one only under --equivalent
+ *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters, written $1, $2, ...
+ *   --[a,b]            the next statement is for these dialects (of SQL: postgresql, mysql, sqlite; of Redis commands:
+ *                      redis); an observed one only under --equivalent
  *   --[a/read-committed]   ... of dialect a only at that isolation level, in a script with levels
- *   --equivalent       after a label: the statements for each dialect that ask the same
+ *   --equivalent       after a label: the statements for each dialect that ask the same, one for each; behind the last
+ *                      there can be, what is marked is setup again, as is what is not marked
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
  *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one)

@@ -4,18 +4,12 @@
 
 #include <string.h>
 
+const char *const pc_sql_dialect_names[] = {"postgresql", "mysql", "sqlite", NULL};
+
 guint pc_sql_dialect_named(const char *name) {
-  static const struct {
-    const char *name;
-    pc_sql_dialect dialect;
-  } dialects[] = {
-      {"postgresql", PC_SQL_POSTGRESQL},
-      {"mysql", PC_SQL_MYSQL},
-      {"sqlite", PC_SQL_SQLITE},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(dialects); i++)
-    if (strcmp(dialects[i].name, name) == 0)
-      return dialects[i].dialect;
+  for (guint i = 0; pc_sql_dialect_names[i]; i++)
+    if (strcmp(pc_sql_dialect_names[i], name) == 0)
+      return 1u << i;
   return 0;
 }
 

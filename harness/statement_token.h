@@ -31,6 +31,8 @@ typedef enum pc_sql_dialect {
 } pc_sql_dialect;
 enum { PC_SQL_EVERY = PC_SQL_POSTGRESQL | PC_SQL_MYSQL | PC_SQL_SQLITE };
 
+/* Their names, as adapters are called and scripts write them, NULL-terminated, in the order of the bits. */
+extern const char *const pc_sql_dialect_names[];
 /* The dialect of the adapter called so, 0: it has none of these. */
 guint pc_sql_dialect_named(const char *name);
 

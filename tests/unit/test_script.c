@@ -61,6 +61,32 @@ static void dialects_choose_statements(void **state) {
   assert_true(pc_step_is_for(step(script, 3), "sqlite"));
 }
 
+static void what_is_marked_behind_the_last_variant_is_setup(void **state) {
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(pc_script) script =
+      parse(HEADER "--? l\n--equivalent\n--[postgresql]\nSELECT 1;\n--[sqlite, mysql]\nSELECT 2;\n"
+                   "--[mysql]\nSET x;\n--? m\nSELECT 4;\n",
+            &error);
+  assert_null(error);
+  assert_int_equal(script->steps->len, 4);
+  assert_string_equal(step(script, 1)->label, "l");
+  assert_null(step(script, 2)->label);
+  assert_false(step(script, 2)->equivalent);
+  assert_false(pc_step_is_for(step(script, 2), "sqlite"));
+  assert_string_equal(step(script, 3)->label, "m");
+}
+
+static void a_question_mark_may_be_an_operator_or_text(void **state) {
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(pc_script) script = parse(HEADER "--[postgresql]\n--$ 'a'\nSELECT '{}'::jsonb ? $1;\n"
+                                             "--$ 1\n--? l\nSELECT $1, '?' /* ? */;\n--? m\nSELECT ?;\n",
+                                      &error);
+  assert_null(error);
+  assert_int_equal(script->steps->len, 3);
+}
+
 #define LEVELS "-- title: t at ${level}\n-- bites: b\n-- severity: low\n-- levels: read committed, serializable\n"
 
 static void a_script_with_levels_is_another_at_each(void **state) {
@@ -132,6 +158,18 @@ static void wrong_scripts_are_told_with_their_line(void **state) {
       {"-- anomaly: dirty\n", "expected 'CODE: WORDS'"},
       {LEVELS "-- anomaly: X: w\n\n--? a\nSELECT 1;\n", "'anomaly' and 'occurs' go together"},
       {LEVELS "-- anomaly: X: w\n-- occurs: b = done\n\n--? a\nSELECT 1;\n", "no statement has the label 'b'"},
+      {HEADER "--[postgres]\nSET x;\n--? a\nSELECT 1;\n",
+       "p.sql:5: unknown dialect 'postgres', did you mean 'postgresql'? (dialects: postgresql, mysql, sqlite)"},
+      {HEADER "--? a\n--equivalent\n--[sqlite,mariadb]\nSELECT 1;\n", "p.sql:7: unknown dialect 'mariadb'"},
+      {HEADER "--[sqlite, postgrsql/serializable]\nSELECT 1;\n", "p.sql:5: unknown dialect 'postgrsql', did you mean"},
+      {"-- experiment: [sqlit] PRAGMA x\n", "p.sql:1: unknown dialect 'sqlit', did you mean 'sqlite'?"},
+      {HEADER "--? a\n--equivalent\n--[sqlite]\nSELECT 1;\n--[mysql]\nSELECT 1;\n--[mysql, sqlite]\nSELECT 2;\n",
+       "p.sql:11: label 'a' has a statement for 'mysql' already, in line 10"},
+      {HEADER "--$ 1\n--? a\nSELECT ?;\n",
+       "p.sql:7: the parameters of '--$' are written $1, $2, ... in every dialect, not '?'"},
+      {HEADER "--$ 1\n--? a\nSELECT ?1;\n", "are written $1, $2, ..."},
+      {HEADER "--$ 1\n--? a\nSELECT '{}'::jsonb ? $1;\n", "are written $1, $2, ..."},
+      {HEADER "--[postgresql]\n--$ 1\nSELECT ?;\n", "are written $1, $2, ..."},
       {"-- needs: wings\n", "expected one of: sessions"},
       {"-- title: t\n-- bites: b\n-- severity: high\n-- order: b\n\n--? a\nSELECT 1;\n",
        "no statement has the label 'b'"},
@@ -151,6 +189,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_whole_script_is_read),
       cmocka_unit_test(dialects_choose_statements),
+      cmocka_unit_test(what_is_marked_behind_the_last_variant_is_setup),
+      cmocka_unit_test(a_question_mark_may_be_an_operator_or_text),
       cmocka_unit_test(a_script_with_levels_is_another_at_each),
       cmocka_unit_test(wrong_scripts_are_told_with_their_line),
   };
