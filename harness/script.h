@@ -16,7 +16,9 @@
  *                      there can be, what is marked is setup again, as is what is not marked
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
- *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one)
+ *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one), where it is not
+ *                      within quotes, a comment or the body of a trigger or routine (statement_end.h); lines within
+ *                      quotes are text, whatever they look like
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
  *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
  *

@@ -22,6 +22,9 @@ typedef struct pc_script_parser {
   /* The statement that is being read. */
   GString *statement;
   guint statement_line;
+  GArray *statement_lines; /* guint: of each of its lines, that in the script */
+  const char *rest;        /* the script from the line on that is being read */
+  guint further;           /* lines that were read beyond that one */
   bool block;
   GHashTable *labels; /* label -> line */
 } pc_script_parser;

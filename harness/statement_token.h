@@ -43,6 +43,7 @@ typedef enum pc_token_kind {
   PC_TOKEN_NUMBER,      /* 1, 1.5e-3, 0x1f */
   PC_TOKEN_VARIABLE,    /* @a, @@global, $1, :name, ?1 */
   PC_TOKEN_PUNCTUATION, /* one character of anything else */
+  PC_TOKEN_COMMENT,     /* between slash-star and star-slash, where a tokeniser is to give comments */
 } pc_token_kind;
 
 typedef struct pc_token {
@@ -62,6 +63,7 @@ typedef struct pc_tokeniser {
   gsize at;
   guint line;
   guint executed; /* comments that MySQL executes, open here */
+  bool comments;  /* set by the caller: block comments, but those executed, are tokens too */
   gsize name_end; /* where the last token ended, if it was a name: a digit behind its point is no number */
 } pc_tokeniser;
 

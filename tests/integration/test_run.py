@@ -159,6 +159,16 @@ class Run(pc.Case):
             json.load(file)
         self.assertGreater(os.path.getsize(self.path("r.txt")), 1000)
 
+    def test_text_in_quotes_is_sent_as_it_is_written(self):
+        text = "a\n-- bb\n\n--? c\n;\n  d  \n"
+        self.write("own/x.sql", f"-- title: t\n-- bites: b\n-- severity: low\n\nCREATE TABLE t (a VARCHAR(50));\nINSERT INTO t VALUES ('{text}');\n"
+                   "CREATE TABLE u (b INTEGER);\n--[sqlite]\nCREATE TRIGGER r AFTER INSERT ON u BEGIN\n  DELETE FROM t WHERE a = 'b;';\n  DELETE FROM t WHERE a = 'c';\nEND;\n"
+                   f"--? length\nSELECT length(a), a = '{text}' FROM t;\n")
+        self.run_program("record", "sqlite::memory:", "-o", "r.jsonl", "--no-builtin", "--probes", "own", status=0)
+        with open(self.path("r.jsonl"), encoding="utf-8") as file:
+            answers = [json.loads(line) for line in file][1]
+        self.assertEqual(answers["observations"][0]["outcome"]["rows"], [[len(text), 1]])
+
     def test_an_area_is_selected_without_a_glob(self):
         def ids(*select):
             return [line.split()[0] for line in self.run_program("list", "probes", *select, status=0)[1].splitlines()]
