@@ -16,9 +16,8 @@
  *                      there can be, what is marked is setup again, as is what is not marked
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
- *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one), where it is not
- *                      within quotes, a comment or the body of a trigger or routine (statement_end.h); lines within
- *                      quotes are text, whatever they look like
+ *   ;                  at the end of a line ends a statement (SQL, but for what is within quotes, a comment or the body
+ *                      of a trigger or routine: statement_end.h; of Redis commands, each line is one)
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
  *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
  *
@@ -27,8 +26,9 @@
  * several terminals would have it: so one script serves services that lock and services that keep versions.
  * "-- anomaly: CODE: WORDS" and "-- occurs: RULE" (anomaly.h) put it into the table of "paritycheck isolation".
  *
- * Anything else that begins with "--" is an error with its line. So is a statement of SQL that leaves the probe's
- * scratch (statement_check.h), unless the header says "-- reach: intrusive". A script is immutable once parsed.
+ * What is within quotes is text, whatever its lines look like. Anything else that begins with "--" is an error with its
+ * line. So is a statement of SQL that leaves the probe's scratch (statement_check.h), unless the header says
+ * "-- reach: intrusive". A script is immutable once parsed.
  */
 #ifndef PC_SCRIPT_H
 #define PC_SCRIPT_H
