@@ -23,12 +23,13 @@ const pc_option pc_mysql_options[] = {
 };
 
 static bool value_is_valid(const char *values, const char *value) {
+  guint64 number;
   if (strcmp(values, "TEXT") == 0)
     return true;
   if (strcmp(values, "FILE") == 0)
     return *value != '\0';
   if (strcmp(values, "NUMBER") == 0)
-    return *value && strspn(value, "0123456789") == strlen(value) && strlen(value) < 6;
+    return g_ascii_string_to_unsigned(value, 10, 1, 99999, &number, NULL);
   g_auto(GStrv) words = g_strsplit(values, "|", -1);
   return g_strv_contains((const char *const *)words, value);
 }

@@ -34,11 +34,11 @@ static bool usage(GError **error, const char *message) {
   return false;
 }
 
-static bool number_parse(const char *text, gint64 most, const char *what, int *ret_number, GError **error) {
+static bool number_parse(const char *text, int least, int most, const char *what, int *ret_number, GError **error) {
   guint64 number;
-  if (!g_ascii_string_to_unsigned(text, 10, 0, (guint64)most, &number, NULL)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no %s: expected a number from 0 to %d", text, what,
-                (int)most);
+  if (!g_ascii_string_to_unsigned(text, 10, (guint64)least, (guint64)most, &number, NULL)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no %s: expected a number from %d to %d", text, what, least,
+                most);
     return false;
   }
   *ret_number = (int)number;
@@ -76,8 +76,8 @@ static bool options_parse(const pc_endpoint *endpoint, pc_redis_url *url, GError
   url->ca = pc_endpoint_option(endpoint, "ssl_ca_certs");
   url->certificate = pc_endpoint_option(endpoint, "ssl_certfile");
   url->key = pc_endpoint_option(endpoint, "ssl_keyfile");
-  return (!database || number_parse(database, DATABASE_MAX, "database", &url->database, error)) &&
-         (!seconds || number_parse(seconds, CONNECT_S_MAX, "connect_timeout", &url->connect_s, error));
+  return (!database || number_parse(database, 0, DATABASE_MAX, "database", &url->database, error)) &&
+         (!seconds || number_parse(seconds, 1, CONNECT_S_MAX, "connect_timeout", &url->connect_s, error));
 }
 
 /* "USER:PASSWORD", ":PASSWORD", "USER". */
@@ -117,7 +117,7 @@ static bool address_parse(const char *text, gsize length, pc_redis_url *url, GEr
   url->port = PC_REDIS_PORT;
   if (port && *port == ':') {
     *port = '\0';
-    if (!number_parse(port + 1, 65535, "port", &url->port, error))
+    if (!number_parse(port + 1, 1, 65535, "port", &url->port, error))
       return false;
   }
   if (!*host)
@@ -138,7 +138,7 @@ static bool location_parse(const char *text, const char *scheme, pc_redis_url *u
   }
   if (!address_parse(text, authority, url, error))
     return false;
-  return strlen(path) < 2 || number_parse(path + 1, DATABASE_MAX, "database", &url->database, error);
+  return strlen(path) < 2 || number_parse(path + 1, 0, DATABASE_MAX, "database", &url->database, error);
 }
 
 bool pc_redis_url_parse(const pc_endpoint *endpoint, pc_redis_url *ret_url, GError **error) {

@@ -24,6 +24,7 @@ static pc_acceptables *acceptables_allocate(void) {
   all->divergences = g_ptr_array_new_with_free_func(acceptable_free);
   all->probes = pc_packed_list_new();
   all->stale = g_ptr_array_new_with_free_func(entry_destroy);
+  all->environments = g_ptr_array_new_with_free_func(g_free);
   return all;
 }
 
@@ -33,6 +34,7 @@ void pc_acceptables_free(pc_acceptables *acceptables) {
   g_ptr_array_unref(acceptables->divergences);
   pc_packed_list_free(acceptables->probes);
   g_ptr_array_unref(acceptables->stale);
+  g_ptr_array_unref(acceptables->environments);
   g_free(acceptables->day);
   g_free(acceptables);
 }
@@ -92,6 +94,8 @@ pc_acceptables *pc_acceptables_new_comparison(const pc_comparison *comparison, G
   g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
   all->based = comparison->baseline != NULL;
   all->day = pc_baseline_day(comparison);
+  for (guint i = 0; i < comparison->environments->len; i++)
+    g_ptr_array_add(all->environments, g_strdup(pc_comparison_environment(comparison, i)->name));
   for (guint i = 0; i < comparison->findings->len; i++)
     finding_add(all, comparison, comparison->findings->pdata[i]);
   const pc_case *about;
@@ -173,10 +177,13 @@ static bool divergence_read(pc_acceptables *all, const json_t *report, const jso
   return true;
 }
 
-static void day_read(pc_acceptables *all, const json_t *report) {
+static void environments_read(pc_acceptables *all, const json_t *report) {
   size_t i;
   json_t *each;
   json_array_foreach(json_object_get(report, "environments"), i, each) {
+    char *name = text_copy(each, "name");
+    if (name)
+      g_ptr_array_add(all->environments, name);
     const char *recorded = json_string_value(json_object_get(each, "recorded"));
     g_autofree char *day = recorded ? g_strndup(recorded, strlen("2026-12-31")) : NULL;
     if (!day || !pc_day_is_valid(day) || (all->day && strcmp(day, all->day) <= 0))
@@ -215,7 +222,7 @@ pc_acceptables *pc_acceptables_new_report(const json_t *report, const char *name
     if (json_is_string(each))
       pc_packed_list_add(all->probes, json_string_value(each), json_string_length(each));
   }
-  day_read(all, report);
+  environments_read(all, report);
   if (!all->day)
     return report_fail(name, error), NULL;
   return keys_check(all, error) ? g_steal_pointer(&all) : NULL;

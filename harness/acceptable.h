@@ -13,11 +13,12 @@ typedef struct pc_acceptable {
 } pc_acceptable;
 
 typedef struct pc_acceptables {
-  GPtrArray *divergences; /* pc_acceptable; no two have one key */
-  pc_packed_list *probes; /* ids of all that the comparison knows */
-  GPtrArray *stale;       /* pc_baseline_entry: the keys of the entries that are gone */
-  bool based;             /* a baseline was applied: stale tells */
-  char *day;              /* of the newest recording */
+  GPtrArray *divergences;  /* pc_acceptable; no two have one key */
+  pc_packed_list *probes;  /* ids of all that the comparison knows */
+  GPtrArray *stale;        /* pc_baseline_entry: the keys of the entries that are gone */
+  bool based;              /* a baseline was applied: stale tells */
+  GPtrArray *environments; /* names (char *) of all that the comparison knows */
+  char *day;               /* of the newest recording */
 } pc_acceptables;
 
 /* The baseline must have been applied to the comparison, which names what agrees, if there is one. PC_ERROR_USAGE: two

@@ -5,6 +5,7 @@
 #include "harness/error.h"
 #include "harness/input_file.h"
 #include "harness/script.h"
+#include "harness/selection.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -245,6 +246,8 @@ void pc_catalogue_free(pc_catalogue *catalogue) {
 
 guint pc_catalogue_length(const pc_catalogue *catalogue) { return catalogue->probes->len; }
 
+const GPtrArray *pc_catalogue_probes(const pc_catalogue *catalogue) { return catalogue->probes; }
+
 const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i) { return catalogue->probes->pdata[i]; }
 
 const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id, GError **error) {
@@ -256,9 +259,12 @@ const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id,
     g_ptr_array_add(ids, (gpointer)(guintptr)probe->id);
   }
   g_ptr_array_add(ids, NULL);
-  const char *nearest = pc_nearest(id, (const char *const *)ids->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no probe is called '%s'%s%s%s", id, nearest ? ", did you mean '" : "",
-              nearest ? nearest : "", nearest ? "'?" : "");
+  const char *const pattern[] = {id, NULL};
+  const bool selects = pc_patterns_check(pattern, catalogue->probes, NULL);
+  g_autofree char *hint =
+      selects ? g_strdup_printf("; 'paritycheck list probes --select %s' lists those that it selects", id)
+              : pc_nearest_hint(id, (const char *const *)ids->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no probe is called '%s'%s", id, hint);
   return NULL;
 }
 

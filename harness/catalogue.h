@@ -17,6 +17,8 @@ pc_catalogue *pc_catalogue_new(bool builtin, const char *const *folders, GError 
 void pc_catalogue_free(pc_catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_catalogue, pc_catalogue_free)
 
+/* All of them (const pc_probe). Borrowed. */
+const GPtrArray *pc_catalogue_probes(const pc_catalogue *catalogue);
 guint pc_catalogue_length(const pc_catalogue *catalogue);
 const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i);
 /* NULL and PC_ERROR_USAGE with the nearest id where there is none. */

@@ -92,10 +92,8 @@ static bool is_selected(const accept_options *options, const char *environment, 
   if (options->environments && !g_strv_contains((const char *const *)options->environments, environment))
     return false;
   const pc_probe told = {.id = probe, .header = {.tags = tags, .severity = severity}};
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (pc_pattern_matches(*pattern, &told))
-      return true;
-  return !options->select || !*options->select;
+  const char *const *select = (const char *const *)options->select;
+  return !select || !*select || pc_patterns_match(select, &told);
 }
 
 static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
@@ -216,6 +214,62 @@ static void stale_remove(const accept_options *options, const pc_acceptables *al
   }
 }
 
+static bool environments_check(const accept_options *options, const pc_acceptables *all, GError **error) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < all->environments->len; i++)
+    g_ptr_array_add(names, all->environments->pdata[i]);
+  for (guint i = 0; i < all->stale->len; i++)
+    g_ptr_array_add(names, ((const pc_baseline_entry *)all->stale->pdata[i])->environment);
+  g_ptr_array_add(names, NULL);
+  const char *const *known = (const char *const *)names->pdata;
+  for (char **name = options->environments; name && *name; name++) {
+    if (g_strv_contains(known, *name))
+      continue;
+    g_autofree char *hint = pc_nearest_hint(*name, known);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--environment %s: no environment is called so%s", *name, hint);
+    return false;
+  }
+  return true;
+}
+
+static void probe_add(GPtrArray *probes, const char *id, const char *tags, pc_severity severity) {
+  pc_probe *probe = g_new0(pc_probe, 1);
+  probe->id = g_strdup(id);
+  probe->header.tags = tags;
+  probe->header.severity = severity;
+  g_ptr_array_add(probes, probe);
+}
+
+static void probe_destroy(gpointer data) {
+  g_free((char *)(guintptr)((pc_probe *)data)->id);
+  g_free(data);
+}
+
+/* A pattern may select nothing that is to be accepted, but it selects something: a built-in probe, or what the
+ * comparison or the baseline knows. */
+static bool patterns_check(const accept_options *options, const pc_acceptables *all, GError **error) {
+  g_autoptr(pc_catalogue) catalogue = options->select ? pc_catalogue_new(true, NULL, error) : NULL;
+  if (!catalogue)
+    return !options->select;
+  g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(probe_destroy);
+  g_autoptr(GPtrArray) probes = g_ptr_array_new();
+  for (guint i = 0; i < all->divergences->len; i++) {
+    const pc_acceptable *a = all->divergences->pdata[i];
+    probe_add(own, a->entry.probe, a->tags, a->severity);
+  }
+  for (guint i = 0; i < all->stale->len; i++)
+    probe_add(own, ((const pc_baseline_entry *)all->stale->pdata[i])->probe, NULL, PC_SEVERITY_MEDIUM);
+  pc_packed_cursor known;
+  const GString *id;
+  pc_packed_cursor_init(&known, all->probes, 0);
+  while ((id = pc_packed_cursor_next(&known)))
+    probe_add(own, id->str, NULL, PC_SEVERITY_MEDIUM);
+  pc_packed_cursor_clear(&known);
+  g_ptr_array_extend(probes, own, NULL, NULL);
+  g_ptr_array_extend(probes, (GPtrArray *)(guintptr)pc_catalogue_probes(catalogue), NULL, NULL);
+  return pc_patterns_check((const char *const *)options->select, probes, error);
+}
+
 static bool edit_run(const accept_options *options, const char *expires, const pc_acceptables *all, bool fresh,
                      pc_baseline_edit *edit, tally *counts, GError **error) {
   if (!options->prune) {
@@ -258,7 +312,8 @@ static bool accept_with(const accept_options *options, char *const *arguments, c
   g_autoptr(pc_acceptables) all =
       n == 1 ? report_read(arguments[0], error) : recordings_read(arguments, n, pc_baseline_edit_baseline(edit), error);
   tally counts = {0};
-  if (!all || !edit_run(options, expires, all, text == NULL, edit, &counts, error))
+  if (!all || !environments_check(options, all, error) || !patterns_check(options, all, error) ||
+      !edit_run(options, expires, all, text == NULL, edit, &counts, error))
     return false;
   if (counts.added + counts.updated + counts.removed > 0) {
     g_autofree char *result = pc_baseline_edit_print(edit, error);
@@ -289,7 +344,7 @@ static const pc_command_option options[] = {
     {"expires", 0, PC_COMMAND_TEXT, offsetof(accept_options, expires), "DAY",
      "the last day on which it holds: 2026-12-31, or 90d from today (default: never)"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(accept_options, select), "PATTERN",
-     "only of probes that match: id glob, tag:T, severity:S"},
+     "only of probes that match: id, area, glob, tag:T, severity:S"},
     {"environment", 'e', PC_COMMAND_TEXTS, offsetof(accept_options, environments), "ENV", "only of this environment"},
     {"prune", 0, PC_COMMAND_FLAG, offsetof(accept_options, prune), NULL,
      "accept nothing, but remove the entries whose difference is gone"},

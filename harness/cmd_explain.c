@@ -52,7 +52,9 @@ static const pc_adapter *adapter_find(const char *name, GError **error) {
   }
   g_ptr_array_add(names, NULL);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--script: no adapter is called '%s' (adapters: %s)", name, known);
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--script: no adapter is called '%s'%s (adapters: %s)", name, hint,
+              known);
   return NULL;
 }
 

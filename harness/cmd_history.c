@@ -8,32 +8,31 @@
 
 typedef struct history_options {
   char *reference;
-  gint last;
+  char *last;
   char **select;
   char **reports;
 } history_options;
 
-static bool options_check(const history_options *options, char *const *arguments, GError **error) {
+static bool options_check(const history_options *options, char *const *arguments, guint *ret_last, GError **error) {
   if (!pc_report_requests_check_history(options->reports, error))
     return false;
   for (char **pattern = options->select; pattern && *pattern; pattern++)
     if (!pc_pattern_valid(*pattern, error))
       return false;
-  if (options->last < 0)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--last %d: expected how many nights to show", options->last);
-  else if (!arguments[0] || arguments[1])
+  if (!arguments[0] || arguments[1])
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected one folder of recordings");
   else
-    return true;
+    return pc_command_number("last", options->last, 1, G_MAXINT, ret_last, error);
   return false;
 }
 
 static int history_run(void *given, char *const *arguments, GError **error) {
   const history_options *options = given;
-  if (!options_check(options, arguments, error))
+  guint last = 0;
+  if (!options_check(options, arguments, &last, error))
     return 0;
   const pc_history_options wanted = {
-      .reference = options->reference, .last = (guint)options->last, .select = (const char *const *)options->select};
+      .reference = options->reference, .last = last, .select = (const char *const *)options->select};
   g_autoptr(pc_history) history = pc_history_new(arguments[0], &wanted, error);
   if (!history || !pc_report_requests_write_history(options->reports, history, error))
     return 0;
@@ -43,9 +42,9 @@ static int history_run(void *given, char *const *arguments, GError **error) {
 static const pc_command_option options[] = {
     {"reference", 0, PC_COMMAND_TEXT, offsetof(history_options, reference), "ENV",
      "the environment that the others are held against (default: as recorded)"},
-    {"last", 0, PC_COMMAND_NUMBER, offsetof(history_options, last), "N", "only the last N nights (default: all)"},
+    {"last", 0, PC_COMMAND_TEXT, offsetof(history_options, last), "N", "only the last N nights (default: all)"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(history_options, select), "PATTERN",
-     "only probes that match: id glob, tag:T, severity:S, role:R"},
+     "only probes that match: id, area, glob, tag:T, severity:S, role:R"},
     {"report", 'r', PC_COMMAND_TEXTS, offsetof(history_options, reports), "FORMAT[=FILE]",
      "text, json or html, to standard output or a file (default: text)"},
     {0},

@@ -21,10 +21,16 @@ typedef struct list_options {
 static const char *const format_names[] = {"text", "markdown", NULL};
 
 static bool probe_is_selected(const list_options *options, const pc_probe *probe) {
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (pc_pattern_matches(*pattern, probe))
-      return true;
-  return !options->select;
+  return !options->select || pc_patterns_match((const char *const *)options->select, probe);
+}
+
+/* The probes that the options speak of; NULL with error set. */
+static pc_catalogue *catalogue_new(const list_options *options, GError **error) {
+  g_autoptr(pc_catalogue) catalogue =
+      pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  const bool fine =
+      catalogue && pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(catalogue), error);
+  return fine ? g_steal_pointer(&catalogue) : NULL;
 }
 
 /* Text in a cell of a table. */
@@ -57,11 +63,7 @@ static void probe_print_markdown(const pc_probe *probe, char **area) {
 static bool probes_list(const list_options *options, GError **error) {
   const bool markdown = g_strcmp0(options->format, "markdown") == 0;
   g_autofree char *area = NULL;
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (!pc_pattern_valid(*pattern, error))
-      return false;
-  g_autoptr(pc_catalogue) catalogue =
-      pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  g_autoptr(pc_catalogue) catalogue = catalogue_new(options, error);
   for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++) {
     const pc_probe *probe = pc_catalogue_probe(catalogue, i);
     if (!probe_is_selected(options, probe))
@@ -71,6 +73,23 @@ static bool probes_list(const list_options *options, GError **error) {
     else
       printf("%-46s %-6s  %s\n", probe->id, pc_severity_names[probe->header.severity], probe->header.title);
   }
+  return catalogue != NULL;
+}
+
+static gboolean tag_print(gpointer tag, gpointer probes, gpointer data) {
+  (void)data;
+  printf("%-24s %5u\n", (const char *)tag, GPOINTER_TO_UINT(probes));
+  return FALSE;
+}
+
+/* Each tag with the number of its probes. */
+static bool tags_list(const list_options *options, GError **error) {
+  g_autoptr(pc_catalogue) catalogue = catalogue_new(options, error);
+  g_autoptr(GTree) tags = pc_tags_new();
+  for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++)
+    if (probe_is_selected(options, pc_catalogue_probe(catalogue, i)))
+      pc_tags_add(tags, pc_catalogue_probe(catalogue, i)->header.tags);
+  g_tree_foreach(tags, tag_print, NULL);
   return catalogue != NULL;
 }
 
@@ -111,10 +130,10 @@ static bool reports_list(const list_options *options, GError **error) {
 static bool format_check(const list_options *options, const char *what, GError **error) {
   if (!options->format)
     return true;
-  const char *nearest = pc_nearest(options->format, format_names);
+  g_autofree char *hint = pc_nearest_hint(options->format, format_names);
   if (pc_name_index(format_names, options->format) < 0)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s%s%s (formats: text, markdown)", options->format,
-                nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s (formats: text, markdown)", options->format,
+                hint);
   else if (strcmp(what, "probes") != 0 && strcmp(options->format, "text") != 0)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "only probes are listed as %s", options->format);
   else
@@ -127,12 +146,18 @@ static bool list_with(const list_options *options, const char *what, GError **er
     const char *name;
     bool (*list)(const list_options *options, GError **error);
   } lists[] = {
-      {"probes", probes_list}, {"adapters", adapters_list}, {"suites", suites_list}, {"reports", reports_list}};
-  for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+      {"probes", probes_list}, {"tags", tags_list},       {"adapters", adapters_list},
+      {"suites", suites_list}, {"reports", reports_list},
+  };
+  const char *names[G_N_ELEMENTS(lists) + 1] = {0};
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
     if (strcmp(lists[i].name, what) == 0)
       return lists[i].list(options, error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s', expected one of: probes, adapters, suites, reports",
-              what);
+    names[i] = lists[i].name;
+  }
+  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
+  g_autofree char *hint = pc_nearest_hint(what, names);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s'%s (expected one of: %s)", what, hint, known);
   return false;
 }
 
@@ -162,19 +187,21 @@ static const pc_command_note statuses[] = {
 static const pc_command_note examples[] = {
     {"paritycheck list probes --select tag:unicode", "some of the questions"},
     {"paritycheck list probes --format markdown", "all of them as a page"},
+    {"paritycheck list tags --select sql", "what 'tag:' takes, and how many probes of databases have each"},
     {"paritycheck list adapters", "which services can be asked, and what their URLs take"},
     {0},
 };
 
 const pc_command pc_command_list = {
     .name = "list",
-    .arguments = "[probes|adapters|suites|reports]",
+    .arguments = "[probes|tags|adapters|suites|reports]",
     .summary = "list what there is",
     .options_size = sizeof(list_options),
     .options = options,
     .run = list_run,
-    .description =
-        "Without an argument, probes: the questions that can be asked. Adapters are listed with what their URLs take.",
+    .description = "Without an argument, probes: the questions that can be asked. Tags are listed with the number of "
+                   "their probes, "
+                   "adapters with what their URLs take.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -19,7 +19,7 @@ typedef struct run_options {
   char **reports;
   char *fail_on;
   char *keep;
-  gint keep_nights;
+  char *keep_nights;
 } run_options;
 
 /* Records each environment into a temporary file of no name. */
@@ -39,19 +39,27 @@ static bool environments_record(const pc_invocation *invocation, const pc_result
   return true;
 }
 
+static bool nights_read(const run_options *options, guint *ret_nights, GError **error) {
+  return pc_command_number("keep-nights", options->keep_nights, 1, G_MAXINT, ret_nights, error);
+}
+
 static bool recordings_keep(const pc_invocation *invocation, const run_options *options, FILE *const *files,
                             const char *const *names, GError **error) {
+  guint nights = 0;
   if (!options->keep)
     return true;
   return pc_history_keep(options->keep, invocation->run, files, names, invocation->environments->len, error) &&
-         (!options->keep_nights || pc_history_prune(options->keep, (guint)options->keep_nights, error));
+         nights_read(options, &nights, error) && (nights == 0 || pc_history_prune(options->keep, nights, error));
 }
 
 /* A folder must be writable before an hour of questions, not after. */
 static bool keep_check(const run_options *options, GError **error) {
-  if (options->keep_nights < 0 || (options->keep_nights && !options->keep)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "--keep-nights %d: expected how many nights to keep, beside --keep FOLDER", options->keep_nights);
+  guint nights;
+  if (!nights_read(options, &nights, error))
+    return false;
+  if (options->keep_nights && !options->keep) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--keep-nights %s: expected beside --keep FOLDER",
+                options->keep_nights);
     return false;
   }
   return !options->keep || pc_history_keep_check(options->keep, error);
@@ -115,7 +123,7 @@ static const pc_command_option options[] = {
     PC_FAIL_ON_OPTION(run_options, fail_on),
     {"keep", 0, PC_COMMAND_FILE, offsetof(run_options, keep), "FOLDER",
      "also keep the recordings in FOLDER/<time>/, for 'history'"},
-    {"keep-nights", 0, PC_COMMAND_NUMBER, offsetof(run_options, keep_nights), "N",
+    {"keep-nights", 0, PC_COMMAND_TEXT, offsetof(run_options, keep_nights), "N",
      "of those kept, remove all but the latest N"},
     {0},
 };

@@ -8,9 +8,11 @@
 
 static GOptionArg entry_arg(pc_command_option_kind kind) {
   static const GOptionArg args[] = {
-      [PC_COMMAND_FLAG] = G_OPTION_ARG_NONE,     [PC_COMMAND_NUMBER] = G_OPTION_ARG_INT,
-      [PC_COMMAND_TEXT] = G_OPTION_ARG_STRING,   [PC_COMMAND_TEXTS] = G_OPTION_ARG_STRING_ARRAY,
-      [PC_COMMAND_FILE] = G_OPTION_ARG_FILENAME, [PC_COMMAND_FILES] = G_OPTION_ARG_FILENAME_ARRAY,
+      [PC_COMMAND_FLAG] = G_OPTION_ARG_NONE,
+      [PC_COMMAND_TEXT] = G_OPTION_ARG_STRING,
+      [PC_COMMAND_TEXTS] = G_OPTION_ARG_STRING_ARRAY,
+      [PC_COMMAND_FILE] = G_OPTION_ARG_FILENAME,
+      [PC_COMMAND_FILES] = G_OPTION_ARG_FILENAME_ARRAY,
   };
   return args[kind];
 }
@@ -34,7 +36,6 @@ static void options_free(const pc_command_option *table, char *options) {
     void *member = options + option->offset;
     switch (option->kind) {
     case PC_COMMAND_FLAG:
-    case PC_COMMAND_NUMBER:
       break;
     case PC_COMMAND_TEXT:
     case PC_COMMAND_FILE:
@@ -82,6 +83,18 @@ const pc_command *pc_command_find(const pc_command *const *commands, const char 
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown command '%s'%s%s%s; see 'paritycheck --help'", name,
               nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
   return NULL;
+}
+
+bool pc_command_number(const char *option, const char *text, guint least, guint most, guint *ret_number,
+                       GError **error) {
+  guint64 number;
+  if (text && !g_ascii_string_to_unsigned(text, 10, least, most, &number, NULL)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--%s %s: expected a number from %u to %u", option, text, least, most);
+    return false;
+  }
+  if (text)
+    *ret_number = (guint)number;
+  return true;
 }
 
 int pc_command_start(const pc_command *command, int argc, char **argv, bool *ret_help, GError **error) {

@@ -11,12 +11,11 @@
 
 /* What an option is, and what it is stored as. */
 typedef enum pc_command_option_kind {
-  PC_COMMAND_FLAG,   /* gboolean */
-  PC_COMMAND_NUMBER, /* gint */
-  PC_COMMAND_TEXT,   /* char * */
-  PC_COMMAND_TEXTS,  /* char **, one for each time it is given */
-  PC_COMMAND_FILE,   /* char *, a file or folder */
-  PC_COMMAND_FILES,  /* char ** */
+  PC_COMMAND_FLAG,  /* gboolean */
+  PC_COMMAND_TEXT,  /* char * */
+  PC_COMMAND_TEXTS, /* char **, one for each time it is given */
+  PC_COMMAND_FILE,  /* char *, a file or folder */
+  PC_COMMAND_FILES, /* char ** */
 } pc_command_option_kind;
 
 /* A NULL name ends a table. What was not given is zero. */
@@ -63,6 +62,12 @@ const pc_command *pc_command_find(const pc_command *const *commands, const char 
 /* Parses argv, whose first is the command's name, and runs it. Sets *ret_help instead, and runs nothing, where --help
  * is among the options. PC_ERROR_USAGE; else as run. */
 int pc_command_start(const pc_command *command, int argc, char **argv, bool *ret_help, GError **error);
+
+/* The number that an option's text is: 0 is one that was given, so that each is text in a command's table. Where text
+ * is NULL, *ret_number stays as it is. PC_ERROR_USAGE, with the option's name, for anything but a number from least to
+ * most. */
+bool pc_command_number(const char *option, const char *text, guint least, guint most, guint *ret_number,
+                       GError **error);
 
 /* Options that several commands have alike. */
 #define PC_REPORT_OPTION(type, member)                                                                                 \

@@ -4,6 +4,7 @@
 #include "harness/catalogue.h"
 #include "harness/completion.h"
 #include "harness/input_file.h"
+#include "harness/selection.h"
 #include "harness/suite.h"
 #include "harness/verdict.h"
 #include "harness/yaml.h"
@@ -77,16 +78,13 @@ static void probes_offer(pc_completion_word *word) {
 
 static void tags_offer(pc_completion_word *word) {
   g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, word->probes, NULL);
-  g_autoptr(GTree) tags = g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, NULL);
-  for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++) {
-    const pc_probe *probe = pc_catalogue_probe(catalogue, i);
-    g_auto(GStrv) words = g_strsplit(probe->header.tags ? probe->header.tags : "", " ", -1);
-    for (char **tag = words; *tag; tag++)
-      if (**tag)
-        g_tree_insert(tags, g_strconcat("tag:", *tag, NULL), NULL);
+  g_autoptr(GTree) tags = pc_tags_new();
+  for (guint i = 0; catalogue && i < pc_catalogue_length(catalogue); i++)
+    pc_tags_add(tags, pc_catalogue_probe(catalogue, i)->header.tags);
+  for (GTreeNode *node = g_tree_node_first(tags); node; node = g_tree_node_next(node)) {
+    g_autofree char *pattern = g_strconcat("tag:", (const char *)g_tree_node_key(node), NULL);
+    pc_completion_word_offer(word, pattern, NULL);
   }
-  for (GTreeNode *node = g_tree_node_first(tags); node; node = g_tree_node_next(node))
-    pc_completion_word_offer(word, g_tree_node_key(node), NULL);
 }
 
 static void named_offer(pc_completion_word *word, const char *kind, const char *const *names) {

@@ -43,3 +43,8 @@ const char *pc_nearest(const char *name, const char *const *candidates) {
   }
   return nearest;
 }
+
+char *pc_nearest_hint(const char *name, const char *const *candidates) {
+  const char *nearest = pc_nearest(name, candidates);
+  return nearest ? g_strdup_printf(", did you mean '%s'?", nearest) : g_strdup("");
+}

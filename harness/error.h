@@ -27,4 +27,7 @@ enum { PC_EXIT_SAME = 0, PC_EXIT_DIFFERENT = 1, PC_EXIT_USAGE = 2, PC_EXIT_INCOM
 /* The name in candidates (NULL-terminated) nearest to name, or NULL when none is near. Borrowed from candidates. */
 const char *pc_nearest(const char *name, const char *const *candidates);
 
+/* ", did you mean 'NAME'?" with the nearest of candidates, or "" where none is near; the caller's. */
+char *pc_nearest_hint(const char *name, const char *const *candidates);
+
 #endif

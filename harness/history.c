@@ -3,6 +3,7 @@
 #include "harness/history.h"
 
 #include "harness/case_walk.h"
+#include "harness/catalogue.h"
 #include "harness/error.h"
 #include "harness/recording.h"
 #include "harness/history_folder.h"
@@ -17,6 +18,7 @@ const char *const pc_change_names[] = {"appeared", "changed", "went", NULL};
 typedef struct builder {
   pc_history *history;
   const char *const *select;
+  bool *selecting;        /* by pattern: it selected something */
   pc_detail detail;       /* what the patterns need of behaviours that agree */
   GHashTable *trails;     /* pc_trail by environment, the reference too */
   pc_packed_list *probes; /* sorted: of the last night that could be compared; NULL: none could */
@@ -44,8 +46,11 @@ static bool case_is_selected(const pc_case *about, gconstpointer data) {
                  .tags = json_string_value(json_object_get(header, "tags")),
                  .reach = g_strcmp0(reach, "intrusive") == 0 ? PC_REACH_INTRUSIVE : PC_REACH_SCRATCH}};
   bool selected = false;
-  for (const char *const *pattern = b->select; *pattern && !selected; pattern++)
-    selected = pc_pattern_matches(*pattern, &probe);
+  for (guint i = 0; b->select[i]; i++) {
+    const bool matches = pc_pattern_matches(b->select[i], &probe);
+    b->selecting[i] = b->selecting[i] || matches;
+    selected = selected || matches;
+  }
   json_decref(evidence);
   return selected;
 }
@@ -362,18 +367,50 @@ static pc_detail pattern_detail(const char *pattern) {
   return g_str_has_prefix(pattern, "severity:") ? PC_DETAIL_TITLED : PC_DETAIL_NAMED;
 }
 
-static void nights_advance(pc_history *history, const pc_history_options *options) {
+/* A pattern that selects nothing of any night may be of a built-in probe that was not asked, else it is a slip. */
+static bool select_check(const builder *b, GError **error) {
+  g_autoptr(pc_catalogue) catalogue = b->select && b->probes ? pc_catalogue_new(true, NULL, error) : NULL;
+  if (!catalogue)
+    return !b->select || !b->probes;
+  pc_packed_cursor each;
+  const GString *id;
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) probes = g_ptr_array_new();
+  const GPtrArray *built_in = pc_catalogue_probes(catalogue);
+  g_ptr_array_extend(probes, (GPtrArray *)(guintptr)built_in, NULL, NULL);
+  g_autofree pc_probe *own = g_new0(pc_probe, pc_packed_list_length(b->probes) + 1);
+  pc_packed_cursor_init(&each, b->probes, 0);
+  for (guint i = 0; (id = pc_packed_cursor_next(&each)); i++) {
+    own[i].id = g_strdup(id->str);
+    g_ptr_array_add(ids, (gpointer)(guintptr)own[i].id);
+    g_ptr_array_add(probes, &own[i]);
+  }
+  pc_packed_cursor_clear(&each);
+  bool fine = true;
+  for (guint i = 0; fine && b->select[i]; i++) {
+    const char *const pattern[] = {b->select[i], NULL};
+    fine = b->selecting[i] || pc_patterns_check(pattern, probes, error);
+  }
+  return fine;
+}
+
+static bool nights_advance(pc_history *history, const pc_history_options *options, GError **error) {
+  const guint patterns = options->select ? g_strv_length((char **)(guintptr)options->select) : 0;
+  g_autofree bool *selecting = g_new0(bool, patterns + 1);
   builder b = {.history = history,
                .select = options->select,
+               .selecting = selecting,
                .detail = PC_DETAIL_NAMED,
                .trails = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_trail_free)};
   for (const char *const *pattern = options->select; pattern && *pattern; pattern++)
     b.detail = MAX(b.detail, pattern_detail(*pattern));
   for (guint i = 0; i < history->nights->len; i++)
     night_advance(&b, history->nights->pdata[i], (int)i);
+  const bool fine = select_check(&b, error);
   g_hash_table_unref(b.trails);
   pc_packed_list_free(b.probes);
   g_free(b.catalogue);
+  return fine;
 }
 
 /* The night before the first that is shown was only there to hold that one against. */
@@ -424,7 +461,8 @@ pc_history *pc_history_new(const char *folder, const pc_history_options *options
   const bool cut = options->last > 0 && options->last < history->nights->len;
   if (cut)
     g_ptr_array_remove_range(history->nights, 0, history->nights->len - options->last - 1);
-  nights_advance(history, options);
+  if (!nights_advance(history, options, error))
+    return NULL;
   if (cut)
     first_drop(history);
   environments_collect(history);

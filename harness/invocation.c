@@ -205,17 +205,14 @@ GPtrArray *pc_invocation_targets(const char *config_path, char *const *arguments
 /* What a filter over probes needs. */
 typedef struct wanted {
   const pc_suite *suite;
-  char *const *select;
+  const char *const *select;
 } wanted;
 
 static bool probe_is_wanted(const pc_probe *probe, gconstpointer data) {
   const wanted *w = data;
   if (w->suite && !pc_suite_selects(w->suite, probe))
     return false;
-  for (char *const *pattern = w->select; pattern && *pattern; pattern++)
-    if (pc_pattern_matches(*pattern, probe))
-      return true;
-  return !w->select || !*w->select;
+  return !w->select || !*w->select || pc_patterns_match(w->select, probe);
 }
 
 static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets, GError **error) {
@@ -251,12 +248,13 @@ static void unnamed_leave(const pc_invocation *invocation, const GPtrArray *targ
   }
 }
 
-/* The configuration's part of an invocation. */
+/* What the configuration and the options set of a plan. */
 typedef struct settings {
   char *reference;
   char *suite;
   char *fail_on;
   guint deadline_ms;
+  guint asks;
 } settings;
 
 static void settings_clear(settings *s) {
@@ -279,8 +277,10 @@ static bool invocation_targets(pc_invocation *invocation, const pc_invocation_op
     return false;
   }
   if (config) {
-    *s = (settings){g_strdup(config->reference), g_strdup(config->suite), g_strdup(config->fail_on),
-                    config->deadline_ms};
+    s->reference = g_strdup(config->reference);
+    s->suite = g_strdup(config->suite);
+    s->fail_on = g_strdup(config->fail_on);
+    s->deadline_ms = config->deadline_ms;
   }
   invocation->config = g_steal_pointer(&config);
   if (!targets_collect(invocation->config, arguments, targets, invocation->environments, error) ||
@@ -306,16 +306,22 @@ static bool policy_choose(pc_invocation *invocation, const pc_invocation_options
   invocation->fail_on = g_strdup(s->fail_on ? s->fail_on : invocation->suite ? invocation->suite->fail_on : NULL);
   if (invocation->suite && invocation->suite->deadline_ms && !s->deadline_ms)
     s->deadline_ms = invocation->suite->deadline_ms;
-  for (char **pattern = options->select; pattern && *pattern; pattern++)
-    if (!pc_pattern_valid(*pattern, error))
-      return false;
-  if (options->asks && (options->asks < PC_ASKS_MIN || options->asks > PC_ASKS_MAX)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "--asks %d: expected %d to %d; two equal answers are the least that make one", options->asks,
-                PC_ASKS_MIN, PC_ASKS_MAX);
-    return false;
-  }
-  return !options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error);
+  return pc_command_number("asks", options->asks, PC_ASKS_MIN, PC_ASKS_MAX, &s->asks, error) &&
+         (!options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error));
+}
+
+/* A suite may name built-in probes, which this run leaves out: then its own cannot be told from slips. */
+static bool suite_check(const pc_invocation *invocation, const pc_invocation_options *options, const char *name,
+                        GError **error) {
+  const pc_suite *suite = invocation->suite;
+  const GPtrArray *probes = pc_catalogue_probes(invocation->catalogue);
+  if (!suite || options->no_builtin)
+    return true;
+  if (pc_patterns_check((const char *const *)suite->select, probes, error) &&
+      pc_patterns_check((const char *const *)suite->exclude, probes, error))
+    return true;
+  g_prefix_error(error, "the suite '%s': ", name);
+  return false;
 }
 
 static bool plan_check(const pc_plan *plan, GError **error) {
@@ -329,7 +335,7 @@ static bool plan_check(const pc_plan *plan, GError **error) {
 pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *const *arguments, GError **error) {
   g_autoptr(pc_invocation) invocation = g_new0(pc_invocation, 1);
   g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
-  settings s = {0};
+  settings s = {.asks = PC_ASKS_MIN};
   invocation->environments = g_ptr_array_new_with_free_func(g_free);
   invocation->run = pc_run_name_new();
   invocation->quiet = options->quiet;
@@ -338,17 +344,20 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
               policy_choose(invocation, options, &s, error);
   if (fine)
     invocation->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
-  if (fine && invocation->catalogue) {
-    const wanted w = {.suite = invocation->suite, .select = options->select};
+  fine = fine && invocation->catalogue &&
+         suite_check(invocation, options, options->suite ? options->suite : s.suite, error) &&
+         pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(invocation->catalogue), error);
+  if (fine) {
+    const wanted w = {.suite = invocation->suite, .select = (const char *const *)options->select};
     const pc_reach reach = invocation->suite ? invocation->suite->reach : PC_REACH_INTRUSIVE;
     reference_choose(invocation, s.reference);
     invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
-    invocation->plan->asks = options->asks ? (guint)options->asks : PC_ASKS_MIN;
+    invocation->plan->asks = s.asks;
     pc_scope_apply(invocation->plan, invocation->suite, options->select && *options->select, invocation->outside);
     fine = plan_check(invocation->plan, error);
   }
   settings_clear(&s);
-  return fine && invocation->plan ? g_steal_pointer(&invocation) : NULL;
+  return fine ? g_steal_pointer(&invocation) : NULL;
 }
 
 void pc_invocation_free(pc_invocation *invocation) {

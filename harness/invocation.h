@@ -19,7 +19,7 @@ typedef struct pc_invocation_options {
   gboolean no_builtin;
   char **allow;
   char *deadline;
-  gint asks; /* 0: not given */
+  char *asks;
   gboolean quiet;
 } pc_invocation_options;
 
@@ -32,7 +32,7 @@ typedef struct pc_invocation_options {
       PC_INVOCATION_OPTION(type, suite, 's', PC_COMMAND_TEXT, "suite", "SUITE",                                        \
                            "selection and policy: a suite's name or file"),                                            \
       PC_INVOCATION_OPTION(type, select, 0, PC_COMMAND_TEXTS, "select", "PATTERN",                                     \
-                           "only probes that match: id glob, tag:T, severity:S, role:R"),                              \
+                           "only probes that match: id, area, glob, tag:T, severity:S, role:R"),                       \
       PC_INVOCATION_OPTION(type, probes, 0, PC_COMMAND_FILES, "probes", "DIR", "add your own scripts from a folder"),  \
       PC_INVOCATION_OPTION(type, no_builtin, 0, PC_COMMAND_FLAG, "no-builtin", NULL,                                   \
                            "leave out the probes that come with the program"),                                         \
@@ -40,7 +40,7 @@ typedef struct pc_invocation_options {
                            "'intrusive': the services of plain URLs are for tests alone"),                             \
       PC_INVOCATION_OPTION(type, deadline, 0, PC_COMMAND_TEXT, "deadline", "TIME",                                     \
                            "longest time for one probe (default: 10s)"),                                               \
-      PC_INVOCATION_OPTION(type, asks, 0, PC_COMMAND_NUMBER, "asks", "N", "how often to ask each probe (default: 2)"), \
+      PC_INVOCATION_OPTION(type, asks, 0, PC_COMMAND_TEXT, "asks", "N", "how often to ask each probe (default: 2)"),   \
       PC_INVOCATION_OPTION(type, quiet, 'q', PC_COMMAND_FLAG, "quiet", NULL, "no progress line")
 
 struct pc_config;

@@ -6,6 +6,7 @@
 #include "harness/error.h"
 #include "harness/script_literal.h"
 #include "harness/statement_check.h"
+#include "harness/statement_end.h"
 #include "harness/statement_token.h"
 #include "harness/value.h"
 
@@ -101,24 +102,68 @@ static bool dialect_level(pc_script_parser *p, char *dialect, GError **error) {
   return true;
 }
 
+/* Ends the variants of an observed statement, if there are any. */
+static bool equivalent_end(pc_script_parser *p, GError **error) {
+  if (!p->label || !p->equivalent)
+    return true;
+  if (!p->answered)
+    return pc_script_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
+  g_clear_pointer(&p->label, g_free);
+  p->equivalent = false;
+  return true;
+}
+
+/* The variant of the label that is open for a dialect, or NULL. */
+static const pc_step *variant_find(const pc_script_parser *p, const char *dialect) {
+  for (guint i = p->script->steps->len; i > 0; i--) {
+    const pc_step *step = p->script->steps->pdata[i - 1];
+    if (g_strcmp0(step->label, p->label) == 0 && pc_step_is_for(step, dialect))
+      return step;
+  }
+  return NULL;
+}
+
+/* Whether the variants under the label that is open have a statement for each dialect. A script with levels may have
+ * one for some of them only. */
+static bool equivalent_is_whole(const pc_script_parser *p) {
+  for (const char *const *dialect = pc_dialects_known(p); *dialect; dialect++)
+    if (!variant_find(p, *dialect))
+      return false;
+  return !p->script->levels;
+}
+
+/* Which of the dialects below the label that is open has a statement already is an error. */
+static bool variants_check(pc_script_parser *p, GError **error) {
+  for (char **dialect = p->dialects; p->label && *dialect; dialect++) {
+    const pc_step *before = variant_find(p, *dialect);
+    if (before)
+      return pc_script_fail(p, p->line, error, "label '%s' has a statement for '%s' already, in line %u", p->label,
+                            *dialect, before->line);
+  }
+  return true;
+}
+
 static bool directive_dialects(pc_script_parser *p, const char *text, GError **error) {
   const gsize length = strlen(text);
   if (length < 2 || text[length - 1] != ']')
     return pc_script_fail(p, p->line, error, "expected '--[DIALECT,...]'");
   if (p->dialects)
     return pc_script_fail(p, p->line, error, "two dialect lines for one statement");
+  /* What is marked behind the last variant that there can be is setup. */
+  if (p->label && p->equivalent && equivalent_is_whole(p) && !equivalent_end(p, error))
+    return false;
   if (p->label && !p->equivalent)
     return pc_script_fail(p, p->line, error,
                           "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
   g_autofree char *list = g_strndup(text, length - 1);
-  p->dialects = pc_dialects_split(list);
+  p->dialects = pc_dialects_parse(p, list, "expected '--[DIALECT,...]'", error);
   if (!p->dialects)
-    return pc_script_fail(p, p->line, error, "expected '--[DIALECT,...]'");
+    return false;
   for (char **dialect = p->dialects; *dialect; dialect++)
     if (!dialect_level(p, *dialect, error))
       return false;
   p->directive_line = p->line;
-  return true;
+  return variants_check(p, error);
 }
 
 static bool directive_equivalent(pc_script_parser *p, GError **error) {
@@ -151,6 +196,7 @@ static bool directive_parse(pc_script_parser *p, const char *line, GError **erro
   case '{':
     p->block = true;
     p->statement_line = p->line;
+    g_array_set_size(p->statement_lines, 0);
     return !*text || pc_script_fail(p, p->line, error, "'--{' stands alone on its line");
   default:
     break;
@@ -176,6 +222,41 @@ static bool references_check(pc_script_parser *p, const char *text, GError **err
   return true;
 }
 
+/* Those that a statement for these may be sent to. */
+static guint statement_dialects(char **names) {
+  guint dialects = names ? 0 : PC_SQL_EVERY;
+  for (; names && *names; names++) {
+    g_autofree char *name = g_strndup(*names, strcspn(*names, "/"));
+    dialects |= pc_sql_dialect_named(name);
+  }
+  return dialects;
+}
+
+/* Whether a statement has "?" or "?1" for a parameter, and no $1, as one dialect reads it. In PostgreSQL, "?" beside $1
+ * is an operator. */
+static bool question_mark_is_used(const char *text, pc_sql_dialect dialect) {
+  g_autoptr(GArray) tokens = pc_tokens_new(text, strlen(text), dialect);
+  bool question = false;
+  bool dollar = false;
+  for (guint i = 0; i < tokens->len; i++) {
+    const pc_token *token = &g_array_index(tokens, pc_token, i);
+    question = question || (token->kind == PC_TOKEN_VARIABLE && text[token->at] == '?');
+    dollar = dollar || (token->kind == PC_TOKEN_VARIABLE && text[token->at] == '$');
+  }
+  return question && !(dollar && dialect == PC_SQL_POSTGRESQL);
+}
+
+static bool parameters_check(pc_script_parser *p, const char *text, GError **error) {
+  const guint dialects = statement_dialects(p->dialects);
+  if (!p->parameters || p->script->language != PC_LANGUAGE_SQL)
+    return true;
+  for (guint dialect = 1; dialect <= dialects; dialect <<= 1)
+    if ((dialects & dialect) && question_mark_is_used(text, (pc_sql_dialect)dialect))
+      return pc_script_fail(p, p->statement_line, error,
+                            "the parameters of '--$' are written $1, $2, ... in every dialect, not '?'");
+  return true;
+}
+
 /* Setup for several sessions is a step of each. */
 static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error) {
   if (p->sessions_count > 1 && step->label)
@@ -193,15 +274,34 @@ static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error
   return true;
 }
 
+static bool reach_is_checked(const pc_script_parser *p) {
+  return !p->built_in && p->script->language == PC_LANGUAGE_SQL && p->script->header.reach != PC_REACH_INTRUSIVE;
+}
+
+static bool reach_check(pc_script_parser *p, const char *text, GError **error) {
+  guint line;
+  g_autofree char *problem = NULL;
+  if (!reach_is_checked(p) || pc_statement_check(text, strlen(text), statement_dialects(p->dialects), &line, &problem))
+    return true;
+  return pc_script_fail(p, g_array_index(p->statement_lines, guint, line - 1), error, "%s", problem);
+}
+
+/* Adds a line, with its end, to the statement that is being read. */
+static void line_add(pc_script_parser *p, const char *line, gsize length, guint number) {
+  /* What is blank at the beginning is not sent. */
+  const bool blank = strspn(line, " \t\r\n") >= length;
+  if (p->statement->len == 0 && blank)
+    return;
+  g_string_append_len(p->statement, line, (gssize)length);
+  g_array_append_val(p->statement_lines, number);
+}
+
 static bool statement_end(pc_script_parser *p, GError **error) {
   g_autofree char *text = g_strstrip(g_strdup(p->statement->str));
-  const gsize length = strlen(text);
-  if (!p->block && p->script->language == PC_LANGUAGE_SQL && length && text[length - 1] == ';')
-    text[length - 1] = '\0';
   g_string_truncate(p->statement, 0);
-  if (!*g_strstrip(text))
+  if (!*text)
     return pc_script_fail(p, p->line, error, "the statement is empty");
-  if (!references_check(p, text, error))
+  if (!references_check(p, text, error) || !parameters_check(p, text, error) || !reach_check(p, text, error))
     return false;
   pc_step *step = g_new0(pc_step, 1);
   step->session = p->sessions[0];
@@ -222,7 +322,8 @@ static bool statement_end(pc_script_parser *p, GError **error) {
 
 static bool block_line(pc_script_parser *p, const char *line, GError **error) {
   if (!g_str_has_prefix(line, "--}")) {
-    g_string_append_printf(p->statement, "%s\n", line);
+    g_autofree char *whole = g_strconcat(line, "\n", NULL);
+    line_add(p, whole, strlen(whole), p->line);
     return true;
   }
   const bool fine = statement_end(p, error);
@@ -230,39 +331,119 @@ static bool block_line(pc_script_parser *p, const char *line, GError **error) {
   return fine;
 }
 
-/* Ends the variants of an observed statement, if there are any. */
-static bool equivalent_end(pc_script_parser *p, GError **error) {
-  if (!p->label || !p->equivalent)
-    return true;
-  if (!p->answered)
-    return pc_script_fail(p, p->directive_line, error, "label '%s' has no statement", p->label);
-  g_clear_pointer(&p->label, g_free);
-  p->equivalent = false;
+/* Whether a place is within one of spans: not at its first byte. */
+static bool spans_contain(const GArray *spans, gsize at) {
+  for (guint i = 0; i < spans->len; i++) {
+    const pc_span *span = &g_array_index(spans, pc_span, i);
+    if (span->at < at && at < span->end)
+      return true;
+  }
+  return false;
+}
+
+static bool is_comment(const char *line, gsize length) {
+  return g_str_has_prefix(line, "--") && (line[2] == ' ' || strspn(line + 2, " \t\r") >= length - 2);
+}
+
+/* Whether a line is a directive, or one that somebody indented. */
+static bool is_directive(const char *line) {
+  const gsize blank = strspn(line, " \t");
+  if (!g_str_has_prefix(line + blank, "--"))
+    return false;
+  return blank == 0 || (line[blank + 2] && strchr("?@$[{}", line[blank + 2])) ||
+         g_str_has_prefix(line + blank, "--equivalent");
+}
+
+/* Adds the lines of text up to limit, without comments, blank lines and blanks at a line's end that are not within one
+ * of spans. false: there is a directive among them. */
+static bool lines_take(pc_script_parser *p, const char *text, gsize limit, const GArray *spans, GError **error) {
+  guint number = p->line;
+  for (gsize at = 0; at < limit; number++) {
+    const char *line = text + at;
+    const gsize length = MIN(strcspn(line, "\n"), limit - at);
+    const bool within = spans_contain(spans, at);
+    gsize sent = length;
+    while (sent > 0 && strchr(" \t\r", line[sent - 1]) && !spans_contain(spans, at + length))
+      sent--;
+    if (!within && is_directive(line) && !is_comment(line, length))
+      return pc_script_fail(p, p->line, error, "the statement has no ';' at the end of a line before line %u", number);
+    if (within || (sent > 0 && !is_comment(line, length))) {
+      g_autofree char *whole = g_strdup_printf("%.*s\n", (int)sent, line);
+      line_add(p, whole, sent + 1, number);
+    }
+    at += length + 1;
+  }
   return true;
 }
 
+/* The places where the dialects that a statement is for see its end; of a built-in script one of them, as tests have
+ * checked that they agree. */
+typedef struct ends {
+  gsize first; /* 0: some dialect sees none */
+  guint open;  /* the line, from that of the statement on, of a quote that is never closed */
+  bool differ;
+  GArray *spans;
+} ends;
+
+static void ends_find(const pc_script_parser *p, ends *e) {
+  const guint dialects = statement_dialects(p->dialects);
+  const gsize length = strlen(p->rest);
+  bool begun = false;
+  for (guint dialect = 1; dialect <= dialects && !(begun && p->built_in); dialect <<= 1) {
+    guint open;
+    if (!(dialects & dialect))
+      continue;
+    const gsize end = pc_statement_end(p->rest, length, (pc_sql_dialect)dialect, e->spans, &open);
+    e->differ = e->differ || (begun && end != e->first);
+    e->first = begun ? MIN(e->first, end) : end;
+    e->open = MAX(e->open, open);
+    begun = true;
+  }
+}
+
+/* Reads the statement that begins in this line, to its end. */
+static bool statement_take(pc_script_parser *p, GError **error) {
+  ends e = {.spans = g_array_new(FALSE, FALSE, sizeof(pc_span))};
+  ends_find(p, &e);
+  bool fine = lines_take(p, p->rest, e.first ? e.first : strlen(p->rest), e.spans, error);
+  g_array_unref(e.spans);
+  if (!fine)
+    return false;
+  if (e.differ)
+    return pc_script_fail(p, p->line, error,
+                          "the dialects do not agree where the statement ends, as each has quotes and comments of its "
+                          "own: put it between '--{' and '--}'");
+  if (e.first == 0 && e.open)
+    return pc_script_fail(p, p->line, error, "what opens in line %u, a quote or a comment, is never closed",
+                          p->line + e.open - 1);
+  if (e.first == 0)
+    return pc_script_fail(p, p->line, error, "the statement has no ';' at the end of a line");
+  for (gsize i = 0; i < e.first; i++)
+    p->further += p->rest[i] == '\n';
+  /* The ';' and the line's end. */
+  g_string_truncate(p->statement, p->statement->len - 2);
+  return statement_end(p, error);
+}
+
 static bool body_line(pc_script_parser *p, const char *raw, GError **error) {
-  g_autofree char *line = g_strchomp(g_strdup(raw));
   if (p->block)
-    return block_line(p, line, error);
-  const bool begun = p->statement->len > 0;
-  if (!*line || strcmp(line, "--") == 0 || g_str_has_prefix(line, "-- "))
+    return block_line(p, raw, error);
+  g_autofree char *line = g_strchomp(g_strdup(raw));
+  if (!*line || is_comment(line, strlen(line)))
     return true;
-  if (g_str_has_prefix(line, "--")) {
-    if (begun)
-      return pc_script_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line before line %u",
-                            p->line);
+  if (g_str_has_prefix(line, "--"))
     return (line[2] != '?' || equivalent_end(p, error)) && directive_parse(p, line, error);
-  }
-  if (!begun) {
-    p->statement_line = p->line;
-    /* A setup or plain statement after the variants of an observed one ends them. */
-    if (!p->dialects && !equivalent_end(p, error))
-      return false;
-  }
-  g_string_append_printf(p->statement, begun ? "\n%s" : "%s", line);
-  const bool whole = p->script->language == PC_LANGUAGE_REDIS || line[strlen(line) - 1] == ';';
-  return !whole || statement_end(p, error);
+  if (is_directive(line))
+    return pc_script_fail(p, p->line, error, "a directive begins in the first column: '%s'", g_strchug(line));
+  p->statement_line = p->line;
+  g_array_set_size(p->statement_lines, 0);
+  /* A setup or plain statement after the variants of an observed one ends them. */
+  if (!p->dialects && !equivalent_end(p, error))
+    return false;
+  if (p->script->language == PC_LANGUAGE_SQL)
+    return statement_take(p, error);
+  line_add(p, line, strlen(line), p->line);
+  return statement_end(p, error);
 }
 
 /* Labels that the header speaks of must be there; volatile may name a column of one. */
@@ -293,8 +474,6 @@ static bool occurs_check(pc_script_parser *p, GError **error) {
 static bool body_end(pc_script_parser *p, GError **error) {
   if (p->block)
     return pc_script_fail(p, p->statement_line, error, "'--{' has no '--}'");
-  if (p->statement->len > 0)
-    return pc_script_fail(p, p->statement_line, error, "the statement has no ';' at the end of a line");
   if ((p->label && !p->answered) || p->parameters || p->dialects)
     return pc_script_fail(p, p->directive_line, error, "no statement follows");
   if (g_hash_table_size(p->labels) == 0)
@@ -303,48 +482,16 @@ static bool body_end(pc_script_parser *p, GError **error) {
          header_labels_check(p, "volatile", p->script->header.volatile_fields, error) && occurs_check(p, error);
 }
 
-/* The line of the script in which line n of a statement, from 1, stands: blank lines and comments within it are not
- * sent. */
-static guint statement_line(char **lines, guint first, guint n) {
-  const bool block = g_str_has_prefix(lines[first - 1], "--{");
-  bool begun = false;
-  for (guint i = first - 1 + block; lines[i]; i++) {
-    const char *line = lines[i] + strspn(lines[i], " \t\r");
-    const bool comment = g_str_has_prefix(lines[i], "-- ") || strcmp(g_strchomp(lines[i]), "--") == 0;
-    const bool sent = block ? begun || *line : *line && !comment;
-    begun = begun || sent;
-    if (sent && --n == 0)
-      return i + 1;
-  }
-  return first;
-}
-
-/* Those that a statement for these may be sent to; a name that is not known may be any. */
-static guint statement_dialects(char **names) {
-  guint dialects = names ? 0 : PC_SQL_EVERY;
-  for (; names && *names; names++) {
-    g_autofree char *name = g_strndup(*names, strcspn(*names, "/"));
-    const guint dialect = pc_sql_dialect_named(name);
-    dialects |= dialect ? dialect : PC_SQL_EVERY;
-  }
-  return dialects;
-}
-
-static bool reach_check(pc_script_parser *p, char **lines, GError **error) {
+static bool experiments_check(pc_script_parser *p, GError **error) {
   const pc_script *script = p->script;
   guint line;
   g_autofree char *problem = NULL;
-  if (script->language != PC_LANGUAGE_SQL || script->header.reach == PC_REACH_INTRUSIVE)
+  if (!reach_is_checked(p))
     return true;
   for (guint i = 0; i < script->experiments->len; i++) {
     const pc_experiment *each = script->experiments->pdata[i];
     if (!pc_statement_check(each->text, strlen(each->text), statement_dialects(each->dialects), &line, &problem))
       return pc_script_fail(p, each->line, error, "%s", problem);
-  }
-  for (guint i = 0; i < script->steps->len; i++) {
-    const pc_step *step = script->steps->pdata[i];
-    if (!pc_statement_check(step->text, strlen(step->text), statement_dialects(step->dialects), &line, &problem))
-      return pc_script_fail(p, statement_line(lines, step->line, line), error, "%s", problem);
   }
   return true;
 }
@@ -387,12 +534,18 @@ static bool script_parse(pc_script_parser *p, GError **error) {
   guint i = 0;
   if (!pc_script_header_parse(p, lines, &i, error) || !level_check(p, p->script->header.level, error))
     return false;
+  for (guint k = 0; k < i; k++)
+    p->rest += strlen(lines[k]) + 1;
   for (; lines[i]; i++) {
     p->line = i + 1;
+    p->further = 0;
     if (!body_line(p, lines[i], error))
       return false;
+    for (; p->further > 0; p->further--)
+      p->rest += strlen(lines[i++]) + 1;
+    p->rest += strlen(lines[i]) + 1;
   }
-  if (!body_end(p, error) || (!p->built_in && !reach_check(p, lines, error)))
+  if (!body_end(p, error) || !experiments_check(p, error))
     return false;
   if (p->script->sessions->len == 0)
     g_ptr_array_add(p->script->sessions, g_strdup("A"));
@@ -432,6 +585,8 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
   script->experiments = g_ptr_array_new_with_free_func(pc_experiment_free);
   p.script = script;
   p.statement = g_string_new(NULL);
+  p.statement_lines = g_array_new(FALSE, FALSE, sizeof(guint));
+  p.rest = script->source;
   p.labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   const bool fine = script_parse(&p, error);
   g_free(p.label);
@@ -439,6 +594,7 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
   if (p.parameters)
     g_ptr_array_unref(p.parameters);
   g_string_free(p.statement, TRUE);
+  g_array_unref(p.statement_lines);
   g_hash_table_unref(p.labels);
   return fine ? g_steal_pointer(&script) : NULL;
 }

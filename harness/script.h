@@ -9,13 +9,16 @@
  *   --? label (may be unknown)   ... which services may not know at all: where neither does, that is no gap
  *   --@ A              the client session that runs what follows (default: the first)
  *   --@ A, B           each of these runs what follows, in turn; setup only
- *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters
- *   --[a,b]            the next statement is for these dialects; an observed one only under --equivalent
+ *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters, written $1, $2, ...
+ *   --[a,b]            the next statement is for these dialects (of SQL: postgresql, mysql, sqlite; of Redis commands:
+ *                      redis); an observed one only under --equivalent
  *   --[a/read-committed]   ... of dialect a only at that isolation level, in a script with levels
- *   --equivalent       after a label: the statements for each dialect that ask the same
+ *   --equivalent       after a label: the statements for each dialect that ask the same, one for each; behind the last
+ *                      there can be, what is marked is setup again, as is what is not marked
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
- *   ;                  at the end of a line ends a statement (SQL; of Redis commands, each line is one)
+ *   ;                  at the end of a line ends a statement (SQL, but for what is within quotes, a comment or the body
+ *                      of a trigger or routine: statement_end.h; of Redis commands, each line is one)
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
  *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
  *
@@ -24,8 +27,9 @@
  * several terminals would have it: so one script serves services that lock and services that keep versions.
  * "-- anomaly: CODE: WORDS" and "-- occurs: RULE" (anomaly.h) put it into the table of "paritycheck isolation".
  *
- * Anything else that begins with "--" is an error with its line. So is a statement of SQL that leaves the probe's
- * scratch (statement_check.h), unless the header says "-- reach: intrusive". A script is immutable once parsed.
+ * What is within quotes is text, whatever its lines look like. Anything else that begins with "--" is an error with its
+ * line. So is a statement of SQL that leaves the probe's scratch (statement_check.h), unless the header says
+ * "-- reach: intrusive". A script is immutable once parsed.
  */
 #ifndef PC_SCRIPT_H
 #define PC_SCRIPT_H

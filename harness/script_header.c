@@ -3,6 +3,7 @@
 #include "harness/script_internal.h"
 
 #include "harness/error.h"
+#include "harness/statement_token.h"
 #include "harness/value.h"
 
 #include <string.h>
@@ -55,12 +56,31 @@ static bool header_word(pc_script_parser *p, const char *key, const char *value,
   return pc_script_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s", value, key, expected);
 }
 
-char **pc_dialects_split(const char *list) {
+const char *const *pc_dialects_known(const pc_script_parser *p) {
+  static const char *const redis[] = {"redis", NULL};
+  return p->script->language == PC_LANGUAGE_REDIS ? redis : pc_sql_dialect_names;
+}
+
+static bool dialect_check(pc_script_parser *p, const char *dialect, GError **error) {
+  const char *const *names = pc_dialects_known(p);
+  g_autofree char *name = g_strndup(dialect, strcspn(dialect, "/"));
+  if (pc_name_index(names, name) >= 0)
+    return true;
+  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
+  g_autofree char *hint = pc_nearest_hint(name, names);
+  return pc_script_fail(p, p->line, error, "unknown dialect '%s'%s (dialects: %s)", name, hint, known);
+}
+
+char **pc_dialects_parse(pc_script_parser *p, const char *list, const char *expected, GError **error) {
   g_auto(GStrv) dialects = g_strsplit(list, ",", -1);
-  for (char **dialect = dialects; *dialect; dialect++)
+  bool fine = *dialects || pc_script_fail(p, p->line, error, "%s", expected);
+  for (char **dialect = dialects; fine && *dialect; dialect++) {
     if (!*g_strstrip(*dialect) || **dialect == '/')
-      return NULL;
-  return *dialects ? g_steal_pointer(&dialects) : NULL;
+      fine = pc_script_fail(p, p->line, error, "%s", expected);
+    else
+      fine = dialect_check(p, *dialect, error);
+  }
+  return fine ? g_steal_pointer(&dialects) : NULL;
 }
 
 static bool header_experiment(pc_script_parser *p, const char *value, GError **error) {
@@ -69,11 +89,13 @@ static bool header_experiment(pc_script_parser *p, const char *value, GError **e
   if (!end || p->script->language != PC_LANGUAGE_SQL)
     return pc_script_fail(p, p->line, error, "%s", end ? "only SQL has experiments" : expected);
   g_autofree char *list = g_strndup(value + 1, (gsize)(end - value - 1));
-  g_auto(GStrv) dialects = pc_dialects_split(list);
+  g_auto(GStrv) dialects = pc_dialects_parse(p, list, expected, error);
   g_autofree char *text = g_strstrip(g_strdup(end + 1));
   if (g_str_has_suffix(text, ";"))
     text[strlen(text) - 1] = '\0';
-  if (!dialects || !*text)
+  if (!dialects)
+    return false;
+  if (!*text)
     return pc_script_fail(p, p->line, error, "%s", expected);
   pc_experiment *experiment = g_new0(pc_experiment, 1);
   experiment->dialects = g_steal_pointer(&dialects);

@@ -89,6 +89,11 @@ static bool tags_contain(const char *tags, const char *tag) {
 }
 
 bool pc_probe_has_tag(const pc_probe *probe, const char *tag) { return tags_contain(probe->header.tags, tag); }
+/* Whether id is what a pattern without a glob says, or below it: "sql/text" is an area, as is "sql/text/". */
+static bool area_contains(const char *area, const char *id) {
+  const gsize length = strlen(area) - (g_str_has_suffix(area, "/") ? 1 : 0);
+  return strncmp(area, id, length) == 0 && (id[length] == '\0' || id[length] == '/');
+}
 
 bool pc_pattern_matches(const char *pattern, const pc_probe *probe) {
   if (g_str_has_prefix(pattern, "tag:"))
@@ -99,5 +104,106 @@ bool pc_pattern_matches(const char *pattern, const pc_probe *probe) {
     return strcmp(pattern + strlen("role:"), pc_role_names[probe->role]) == 0;
   if (g_str_has_prefix(pattern, "reach:"))
     return strcmp(pattern + strlen("reach:"), pc_reach_names[probe->header.reach]) == 0;
-  return glob_matches(pattern, probe->id);
+  return strpbrk(pattern, "*?") ? glob_matches(pattern, probe->id) : area_contains(pattern, probe->id);
+}
+
+bool pc_patterns_match(const char *const *patterns, const pc_probe *probe) {
+  for (; patterns && *patterns; patterns++)
+    if (pc_pattern_matches(*patterns, probe))
+      return true;
+  return false;
+}
+
+GTree *pc_tags_new(void) { return g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, NULL); }
+
+void pc_tags_add(GTree *tags, const char *of_probe) {
+  g_auto(GStrv) words = g_strsplit_set(of_probe ? of_probe : "", ", ", -1);
+  for (char **tag = words; *tag; tag++)
+    if (**tag)
+      g_tree_insert(tags, g_strdup(*tag), GUINT_TO_POINTER(GPOINTER_TO_UINT(g_tree_lookup(tags, *tag)) + 1));
+}
+
+/* The ids and all of their areas, each once; owned by names. */
+static GPtrArray *areas_new(const GPtrArray *probes, GHashTable *names) {
+  GPtrArray *areas = g_ptr_array_new();
+  for (guint i = 0; i < probes->len; i++) {
+    const char *id = ((const pc_probe *)probes->pdata[i])->id;
+    for (const char *end = id; *end; end += *end == '/') {
+      end += strcspn(end, "/");
+      g_autofree char *area = g_strndup(id, (gsize)(end - id));
+      if (g_hash_table_contains(names, area))
+        continue;
+      g_ptr_array_add(areas, area);
+      g_hash_table_add(names, g_steal_pointer(&area));
+    }
+  }
+  g_ptr_array_add(areas, NULL);
+  return areas;
+}
+
+/* What to write instead of an id, area or glob that selects no probe: the caller's. */
+static char *id_hint(const char *pattern, const GPtrArray *probes) {
+  g_autofree char *begin = g_strndup(pattern, strlen(pattern) - (g_str_has_suffix(pattern, "/") ? 1 : 0));
+  char *glob = strpbrk(begin, "*?");
+  g_autofree char *below = g_strconcat(begin, "/**", NULL);
+  for (guint i = 0; glob && i < probes->len; i++)
+    if (glob_matches(below, ((const pc_probe *)probes->pdata[i])->id))
+      return g_strdup_printf(", did you mean '%s'? A glob is over whole ids", below);
+  /* Of a glob only whole parts before it: what follows is near to too much. */
+  if (glob) {
+    *glob = '\0';
+    char *slash = strrchr(begin, '/');
+    *(slash ? slash : begin) = '\0';
+  }
+  g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) areas = areas_new(probes, names);
+  const char *nearest = pc_nearest(begin, (const char *const *)areas->pdata);
+  if (nearest && strcmp(nearest, begin) == 0)
+    return g_strdup_printf("; 'paritycheck list probes --select %s' lists those that there are", nearest);
+  return nearest ? g_strdup_printf(", did you mean '%s'?", nearest)
+                 : g_strdup("; 'paritycheck list probes' lists those that there are");
+}
+
+static gboolean tag_name_add(gpointer name, gpointer probes, gpointer names) {
+  (void)probes;
+  g_ptr_array_add(names, name);
+  return FALSE;
+}
+
+/* What to write instead of a tag that no probe has: the caller's. */
+static char *tag_hint(const char *tag, const GPtrArray *probes) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  g_autoptr(GTree) tags = pc_tags_new();
+  for (guint i = 0; i < probes->len; i++)
+    pc_tags_add(tags, ((const pc_probe *)probes->pdata[i])->header.tags);
+  g_tree_foreach(tags, tag_name_add, names);
+  g_ptr_array_add(names, NULL);
+  const char *nearest = pc_nearest(tag, (const char *const *)names->pdata);
+  return nearest ? g_strdup_printf(", did you mean 'tag:%s'?", nearest)
+                 : g_strdup("; 'paritycheck list tags' lists those that there are");
+}
+
+static bool pattern_fail(const char *pattern, const GPtrArray *probes, GError **error) {
+  g_autofree char *hint = NULL;
+  if (g_str_has_prefix(pattern, "tag:"))
+    hint = tag_hint(pattern + strlen("tag:"), probes);
+  else if (!strchr(pattern, ':'))
+    hint = id_hint(pattern, probes);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' selects no probe%s", pattern, hint ? hint : "");
+  return false;
+}
+
+static bool pattern_selects(const char *pattern, const GPtrArray *probes) {
+  for (guint i = 0; i < probes->len; i++)
+    if (pc_pattern_matches(pattern, probes->pdata[i]))
+      return true;
+  return false;
+}
+
+bool pc_patterns_check(const char *const *patterns, const GPtrArray *probes, GError **error) {
+  for (; patterns && *patterns; patterns++)
+    if (!pc_pattern_valid(*patterns, error) ||
+        (!pattern_selects(*patterns, probes) && !pattern_fail(*patterns, probes, error)))
+      return false;
+  return true;
 }

@@ -4,18 +4,12 @@
 
 #include <string.h>
 
+const char *const pc_sql_dialect_names[] = {"postgresql", "mysql", "sqlite", NULL};
+
 guint pc_sql_dialect_named(const char *name) {
-  static const struct {
-    const char *name;
-    pc_sql_dialect dialect;
-  } dialects[] = {
-      {"postgresql", PC_SQL_POSTGRESQL},
-      {"mysql", PC_SQL_MYSQL},
-      {"sqlite", PC_SQL_SQLITE},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(dialects); i++)
-    if (strcmp(dialects[i].name, name) == 0)
-      return dialects[i].dialect;
+  for (guint i = 0; pc_sql_dialect_names[i]; i++)
+    if (strcmp(pc_sql_dialect_names[i], name) == 0)
+      return 1u << i;
   return 0;
 }
 
@@ -72,7 +66,8 @@ static void line_comment_skip(pc_tokeniser *t) {
     t->at++;
 }
 
-static void block_comment_skip(pc_tokeniser *t) {
+/* Gives whether it is closed. */
+static bool block_comment_skip(pc_tokeniser *t) {
   guint depth = 1;
   advance(t, 2);
   while (t->at < t->length && depth > 0) {
@@ -86,6 +81,7 @@ static void block_comment_skip(pc_tokeniser *t) {
       advance(t, 1);
     }
   }
+  return depth == 0;
 }
 
 /* Enters or leaves a comment that MySQL executes. */
@@ -122,11 +118,17 @@ static bool comment_skip(pc_tokeniser *t) {
   return true;
 }
 
+/* Whether a comment begins here that is to be a token. */
+static bool comment_is_token(const pc_tokeniser *t) {
+  const bool executed = t->dialect == PC_SQL_MYSQL && (text_follows(t, 0, "/*!") || text_follows(t, 0, "/*M!"));
+  return t->comments && text_follows(t, 0, "/*") && !executed;
+}
+
 static void blanks_skip(pc_tokeniser *t) {
   while (t->at < t->length)
     if (is_blank(t->text[t->at]))
       advance(t, 1);
-    else if (!comment_skip(t))
+    else if (comment_is_token(t) || !comment_skip(t))
       return;
 }
 
@@ -259,7 +261,10 @@ bool pc_tokeniser_next(pc_tokeniser *t, pc_token *token) {
   if (t->at >= t->length)
     return false;
   *token = (pc_token){.at = t->at, .line = t->line, .closed = true};
-  if (!quote_take(t, token) && !word_take(t, token) && !number_take(t, token) && !variable_take(t, token)) {
+  if (comment_is_token(t)) {
+    token->kind = PC_TOKEN_COMMENT;
+    token->closed = block_comment_skip(t);
+  } else if (!quote_take(t, token) && !word_take(t, token) && !number_take(t, token) && !variable_take(t, token)) {
     token->kind = PC_TOKEN_PUNCTUATION;
     advance(t, 1);
   }

@@ -31,6 +31,8 @@ typedef enum pc_sql_dialect {
 } pc_sql_dialect;
 enum { PC_SQL_EVERY = PC_SQL_POSTGRESQL | PC_SQL_MYSQL | PC_SQL_SQLITE };
 
+/* Their names, as adapters are called and scripts write them, NULL-terminated, in the order of the bits. */
+extern const char *const pc_sql_dialect_names[];
 /* The dialect of the adapter called so, 0: it has none of these. */
 guint pc_sql_dialect_named(const char *name);
 
@@ -41,6 +43,7 @@ typedef enum pc_token_kind {
   PC_TOKEN_NUMBER,      /* 1, 1.5e-3, 0x1f */
   PC_TOKEN_VARIABLE,    /* @a, @@global, $1, :name, ?1 */
   PC_TOKEN_PUNCTUATION, /* one character of anything else */
+  PC_TOKEN_COMMENT,     /* between slash-star and star-slash, where a tokeniser is to give comments */
 } pc_token_kind;
 
 typedef struct pc_token {
@@ -60,6 +63,7 @@ typedef struct pc_tokeniser {
   gsize at;
   guint line;
   guint executed; /* comments that MySQL executes, open here */
+  bool comments;  /* set by the caller: block comments, but those executed, are tokens too */
   gsize name_end; /* where the last token ended, if it was a name: a digit behind its point is no number */
 } pc_tokeniser;
 

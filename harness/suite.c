@@ -99,13 +99,6 @@ pc_suite *pc_suite_find(const char *name, GError **error) {
   return NULL;
 }
 
-static bool any_matches(char *const *patterns, const pc_probe *probe) {
-  for (; patterns && *patterns; patterns++)
-    if (pc_pattern_matches(*patterns, probe))
-      return true;
-  return false;
-}
-
 bool pc_suite_has_role(const pc_suite *suite, guint roles) {
   bool any = !suite->roles;
   for (char **role = suite->roles; role && *role; role++)
@@ -114,6 +107,8 @@ bool pc_suite_has_role(const pc_suite *suite, guint roles) {
 }
 
 bool pc_suite_selects(const pc_suite *suite, const pc_probe *probe) {
-  return pc_suite_has_role(suite, 1u << probe->role) && (!suite->select || any_matches(suite->select, probe)) &&
-         !any_matches(suite->exclude, probe) && probe->header.severity >= suite->severity;
+  const char *const *select = (const char *const *)suite->select;
+  const char *const *exclude = (const char *const *)suite->exclude;
+  return pc_suite_has_role(suite, 1u << probe->role) && (!select || pc_patterns_match(select, probe)) &&
+         !pc_patterns_match(exclude, probe) && probe->header.severity >= suite->severity;
 }

@@ -56,7 +56,7 @@ class Words(Completion):
             (("explain", "x", "--script", "sq"), ["sqlite"]),
             (("run", "--select", "tag:unic"), ["tag:unicode"]),
             (("run", "--select", "role:"), ["role:sql", "role:cache", "role:queue", "role:stream"]),
-            (("list", ""), ["probes", "adapters", "suites", "reports"]),
+            (("list", ""), ["probes", "tags", "adapters", "suites", "reports"]),
             (("list", "--format", ""), ["text", "markdown"]),
             (("completion", ""), ["bash", "zsh", "fish"]),
         ]:

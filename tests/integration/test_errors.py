@@ -36,7 +36,43 @@ class Errors(pc.Case):
         self.assert_told(["record", "sqlite::memory:", "-o", "/nonexistent/x"], 2, "cannot write the recording")
 
     def test_nothing_selected_is_not_green(self):
-        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--select", "sql/nothing/*"], 3, "no probe is selected")
+        self.assert_told(["run", "sqlite::memory:", POSTGRESQL, "--select", "queue"], 3, "no probe is selected")
+
+    def test_a_pattern_that_selects_no_probe_is_wrong_usage(self):
+        self.write("own/app/order.sql", PROBE.replace("-- severity", "-- tags: shop\n-- severity"))
+        self.write("s.yaml", "select: [sql/nulls, app/ordr]\n")
+        self.write("t.yaml", "exclude: ['tag:unicod']\n")
+        for pattern, hint in (("none/such", "; 'paritycheck list probes' lists those that there are"),
+                              ("sql/txt", ", did you mean 'sql/text'?"), ("sql/nuls/*", ", did you mean 'sql/nulls'?"),
+                              ("sql/nulls/sort-positon", ", did you mean 'sql/nulls/sort-position'?"),
+                              ("sql/nul*", ", did you mean 'sql/nul*/**'?"),
+                              ("sql/text/x*y", "; 'paritycheck list probes --select sql/text' lists"),
+                              ("tag:unicod", ", did you mean 'tag:unicode'?"), ("tag:none-such", "; 'paritycheck list tags' lists"),
+                              ("app/ordre", ", did you mean 'app/order'?"), ("tag:shp", ", did you mean 'tag:shop'?")):
+            for command in (["run", "sqlite::memory:", "sqlite::memory:"], ["list", "probes"], ["list", "tags"]):
+                self.assert_told([*command, "--probes", "own", "--select", "sql/nulls", "--select", pattern], 2,
+                                 f"'{pattern}' selects no probe{hint}")
+        run = ["run", "sqlite::memory:", "sqlite::memory:", "--probes", "own", "--suite"]
+        self.assert_told([*run, "s.yaml"], 2, "the suite 's.yaml': 'app/ordr' selects no probe, did you mean 'app/order'?")
+        self.assert_told([*run, "t.yaml"], 2, "the suite 't.yaml': 'tag:unicod' selects no probe, did you mean 'tag:unicode'?")
+
+    def test_a_name_that_is_misspelt_is_told_with_the_nearest(self):
+        self.write("paritycheck.yaml", "environments:\n  development: {d: 'sqlite::memory:'}\n  production: {d: 'sqlite::memory:?foreign_keys=on'}\n")
+        self.assert_told(["run", "developmnt"], 2, "no environment is called 'developmnt', did you mean 'development'?")
+        self.assert_told(["explain", "sql/nulls"], 2, "no probe is called 'sql/nulls'; 'paritycheck list probes --select sql/nulls' lists")
+        self.assert_told(["explain", "sql/nulls/sort-position", "--script", "sqlit"], 2, "did you mean 'sqlite'?")
+        self.assert_told(["list", "tgs"], 2, "did you mean 'tags'?")
+        self.run_program("run", "--select", "sql/foreign-keys", "--report", "json=r.json", "--keep", "nights", status=1)
+        accept = ["accept", "r.json", "--reason", "r", "--owner", "o"]
+        self.assert_told([*accept, "--select", "sql/foreign-kys"], 2, "'sql/foreign-kys' selects no probe, did you mean 'sql/foreign-keys'?")
+        self.assert_told([*accept, "--select", "tag:foreign-kes"], 2, "did you mean 'tag:foreign-keys'?")
+        self.assert_told([*accept, "--environment", "developmnt"], 2, "did you mean 'development'?")
+        self.assert_told([*accept, "--select", "sql/text", "--environment", "development"], 0, "nothing to accept")
+        self.assert_told(["accept", "r.json", "--prune", "--select", "sql/foreign-kys"], 2, "did you mean 'sql/foreign-keys'?")
+        self.assert_told(["history", "nights", "--select", "sql/foreign-kys"], 2, "did you mean 'sql/foreign-keys'?")
+        self.assert_told(["history", "nights", "--select", "tag:unicod"], 2, "did you mean 'tag:unicode'?")
+        self.assert_told(["history", "nights", "--reference", "prodution"], 2, "did you mean 'production'?")
+        self.assert_told(["history", "nights", "--select", "sql/text"], 0)
 
     def test_services_that_are_not_there(self):
         self.assert_told(["run", "sqlite::memory:", "postgresql://127.0.0.1:1/d", "--suite", "smoke"], 3, "not-there", "Connection refused")
@@ -131,7 +167,16 @@ class Errors(pc.Case):
         report = self.report("run", "coin:?sides=2", "echo:", "--no-builtin", "--probes", "own", "--asks", "40", status=3, env=env)
         self.assertEqual(report["divergences"], [])
         self.assertEqual(sum(p["kind"] == "unstable" for p in report["problems"]), 10)
-        self.assert_told(["run", "coin:", "echo:", "--asks", "1"], 2, "--asks 1: expected 2 to 100", env=env)
+
+    def test_a_number_that_is_given_is_never_taken_for_one_that_is_not(self):
+        run = ["run", "sqlite::memory:", "sqlite::memory:"]
+        for asks in ("0", "1", "-1", "101", "4294967298", "two", ""):
+            self.assert_told([*run, "--asks", asks], 2, f"--asks {asks}: expected a number from 2 to 100")
+        for nights in ("0", "-1", "x"):
+            self.assert_told([*run, "--keep", "nights", "--keep-nights", nights], 2, f"--keep-nights {nights}: expected a number from 1")
+            self.assert_told(["history", "nights", "--last", nights], 2, f"--last {nights}: expected a number from 1")
+        for url in ("mysql://a@h/d?connect_timeout=0", "redis://h?connect_timeout=0"):
+            self.assert_told(["doctor", url], 2, "connect_timeout")
 
     def assert_in_every_report(self, arguments, env, *texts):
         """Every report of a run with these arguments has the texts, and no report a password."""

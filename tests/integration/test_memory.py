@@ -104,7 +104,7 @@ class Memory(pc.Case):
 
     def test_a_run_holds_no_replies(self):
         def run(asks):
-            return self.peak("run", "sqlite::memory:", "sqlite::memory:", "--select", "sql/numbers/*", "--select", "sql/text/*",
+            return self.peak("run", "sqlite::memory:", "sqlite::memory:", "--select", "sql/types/*", "--select", "sql/text/*",
                              "--asks", str(asks), "--report", "json", statuses=(0, 3))
         few, many = run(2), run(25)
         # Each reply has its place in a file, and its task while it waits; as trees of JSON these would be 10 MiB.

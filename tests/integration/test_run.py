@@ -159,6 +159,39 @@ class Run(pc.Case):
             json.load(file)
         self.assertGreater(os.path.getsize(self.path("r.txt")), 1000)
 
+    def test_text_in_quotes_is_sent_as_it_is_written(self):
+        text = "a\n-- bb\n\n--? c\n;\n  d  \n"
+        self.write("own/x.sql", f"-- title: t\n-- bites: b\n-- severity: low\n\nCREATE TABLE t (a VARCHAR(50));\nINSERT INTO t VALUES ('{text}');\n"
+                   "CREATE TABLE u (b INTEGER);\n--[sqlite]\nCREATE TRIGGER r AFTER INSERT ON u BEGIN\n  DELETE FROM t WHERE a = 'b;';\n  DELETE FROM t WHERE a = 'c';\nEND;\n"
+                   f"--? length\nSELECT length(a), a = '{text}' FROM t;\n")
+        self.run_program("record", "sqlite::memory:", "-o", "r.jsonl", "--no-builtin", "--probes", "own", status=0)
+        with open(self.path("r.jsonl"), encoding="utf-8") as file:
+            answers = [json.loads(line) for line in file][1]
+        self.assertEqual(answers["observations"][0]["outcome"]["rows"], [[len(text), 1]])
+
+    def test_an_area_is_selected_without_a_glob(self):
+        def ids(*select):
+            return [line.split()[0] for line in self.run_program("list", "probes", *select, status=0)[1].splitlines()]
+        for area in ("sql", "sql/nulls", "sql/isolation", "redis/scan"):
+            within = [probe for probe in ids() if probe.startswith(f"{area}/")]
+            self.assertGreater(len(within), 2)
+            self.assertEqual(ids("--select", area), within)
+            self.assertEqual(ids("--select", f"{area}/"), within)
+        report = self.report("run", "sqlite::memory:", "sqlite::memory:", "--select", "sql/nulls", status=0)
+        self.assertEqual(report["counts"]["behaviours"], len(ids("--select", "sql/nulls")))
+
+    def test_tags_are_listed_with_the_number_of_their_probes(self):
+        self.write("own/app/x.sql", "-- title: t\n-- bites: b\n-- severity: low\n-- tags: mine, unicode\n\n--? a\nSELECT 1;\n")
+        for options in ([], ["--select", "sql/text"], ["--probes", "own"], ["--no-builtin", "--probes", "own"]):
+            tags = [line.split() for line in self.run_program("list", "tags", *options, status=0)[1].splitlines()]
+            self.assertEqual([tag for tag, _ in tags], sorted(tag for tag, _ in tags))
+            self.assertEqual("mine" in dict(tags), "own" in options)
+            selected = ["--select", f"tag:{tags[0][0]}"] if "--select" not in options else []
+            if selected:
+                listed = self.run_program("list", "probes", *options, *selected, status=0)[1].splitlines()
+                self.assertEqual(int(tags[0][1]), len(listed))
+        self.assertEqual(tags, [["mine", "1"], ["unicode", "1"]])
+
     def test_the_catalogue_as_a_page(self):
         _, page, _ = self.run_program("list", "probes", "--format", "markdown", "--select", "sql/**", status=0)
         rows = [line for line in page.splitlines() if line.startswith("| `")]

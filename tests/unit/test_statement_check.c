@@ -437,6 +437,10 @@ static void no_built_in_script_leaves_its_scratch(void **state) {
         pc_script_parse_at(source, strlen(source), PC_LANGUAGE_SQL, probe->id, probe->header.level, &error);
     if (!script)
       fail_msg("%s", error->message);
+    assert_int_equal(script->steps->len, probe->script->steps->len);
+    for (guint k = 0; k < script->steps->len; k++)
+      assert_string_equal(((const pc_step *)script->steps->pdata[k])->text,
+                          ((const pc_step *)probe->script->steps->pdata[k])->text);
     checked += script->steps->len;
   }
   assert_true(checked > 1000);
