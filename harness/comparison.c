@@ -23,6 +23,7 @@ const char *const pc_rule_words[] = {"names of the run became tokens", "volatile
                                      "which side of a deadlock was refused was not kept"};
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
 
+const char pc_unstable_words[] = "asked twice, it answered differently";
 const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";
 
 static void divergence_free(gpointer data) {
@@ -87,8 +88,8 @@ static void state_set(pc_comparison *comparison, guint environment, const pc_ans
   case_ensure(comparison, set->probe, set->service)->states[environment] = (guint8)state;
 }
 
-static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint environment, const char *service,
-                        const char *probe, const char *text) {
+static pc_problem *problem_add(pc_comparison *comparison, pc_problem_kind kind, guint environment, const char *service,
+                               const char *probe, const char *text) {
   pc_problem *problem = g_new0(pc_problem, 1);
   problem->kind = kind;
   problem->environment = environment;
@@ -104,6 +105,7 @@ static void problem_add(pc_comparison *comparison, pc_problem_kind kind, guint e
     g_ptr_array_insert(comparison->problems, (gint)comparison->incidents++, problem);
   else
     g_ptr_array_add(comparison->problems, problem);
+  return problem;
 }
 
 static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
@@ -183,18 +185,23 @@ static void pair_diverge(pair *p, const char *label, pc_category category, bool 
   }
 }
 
-/* hint: where the label stands in the other answer, which is nearly always where it stands in this one. */
-static const json_t *outcome_find(const json_t *answer, const char *label, size_t hint) {
-  const json_t *expected = json_array_get(json_object_get(answer, "observations"), hint);
+/* Of a list of observations. hint: where the label stands in it, which is nearly always where it stands in the other.
+ */
+static const json_t *observation_find(const json_t *observations, const char *label, size_t hint) {
+  const json_t *expected = json_array_get(observations, hint);
   if (g_strcmp0(json_string_value(json_object_get(expected, "label")), label) == 0)
     return json_object_get(expected, "outcome");
   size_t i;
   json_t *observation;
-  json_array_foreach(json_object_get(answer, "observations"), i, observation) {
+  json_array_foreach(observations, i, observation) {
     if (g_strcmp0(json_string_value(json_object_get(observation, "label")), label) == 0)
       return json_object_get(observation, "outcome");
   }
   return NULL;
+}
+
+static const json_t *outcome_find(const json_t *answer, const char *label, size_t hint) {
+  return observation_find(json_object_get(answer, "observations"), label, hint);
 }
 
 static bool answer_is(const json_t *answer, const char *status) {
@@ -281,19 +288,42 @@ static bool service_is_in(const pc_comparison *comparison, guint i, const char *
   return service_header(comparison, i, service) != NULL;
 }
 
+static void instability_free(gpointer data) {
+  pc_instability *u = data;
+  g_free(u->observation);
+  g_free(u->first);
+  g_free(u->second);
+  g_free(u);
+}
+
+/* The observations of one asking that the other answered in another way, or did not come to; where both have a label,
+ * the first one's list has told of it. */
+static void instabilities_add(GPtrArray *all, const json_t *observations, const json_t *others, bool others_are_first) {
+  size_t i;
+  json_t *observation;
+  json_array_foreach(observations, i, observation) {
+    const char *label = json_string_value(json_object_get(observation, "label"));
+    const json_t *own = json_object_get(observation, "outcome");
+    const json_t *other = label ? observation_find(others, label, i) : NULL;
+    if (!label || (other && (others_are_first || json_equal(own, other))))
+      continue;
+    pc_instability *u = g_new0(pc_instability, 1);
+    u->observation = g_strdup(label);
+    u->first = outcome_text(others_are_first ? other : own);
+    u->second = outcome_text(others_are_first ? own : other);
+    g_ptr_array_add(all, u);
+  }
+}
+
 static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set *set, const json_t *answer) {
   const json_t *answers = json_object_get(answer, "answers");
-  json_t *first = json_array_get(answers, 0);
-  json_t *second = json_array_get(answers, 1);
-  g_autoptr(GString) labels = g_string_new("asked twice, it answered differently:");
-  for (size_t k = 0; k < MAX(json_array_size(first), json_array_size(second)); k++) {
-    const json_t *a = json_array_get(first, k);
-    const json_t *b = json_array_get(second, k);
-    const char *label = json_string_value(json_object_get(a ? a : b, "label"));
-    if (!json_equal(a, b) && label)
-      g_string_append_printf(labels, " '%s'", label);
-  }
-  problem_add(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, labels->str);
+  GPtrArray *all = g_ptr_array_new_with_free_func(instability_free);
+  instabilities_add(all, json_array_get(answers, 0), json_array_get(answers, 1), false);
+  instabilities_add(all, json_array_get(answers, 1), json_array_get(answers, 0), true);
+  g_autoptr(GString) text = g_string_new(pc_unstable_words);
+  for (guint k = 0; k < all->len; k++)
+    g_string_append_printf(text, "%s'%s'", k ? " " : ": ", ((const pc_instability *)all->pdata[k])->observation);
+  problem_add(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, text->str)->instabilities = all;
 }
 
 /* Whether environment i has an answer that can be compared; tells why not. */
@@ -551,6 +581,8 @@ static void problem_free(gpointer data) {
   g_free(p->service);
   g_free(p->probe);
   g_free(p->text);
+  if (p->instabilities)
+    g_ptr_array_unref(p->instabilities);
   g_free(p);
 }
 

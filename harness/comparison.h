@@ -119,14 +119,25 @@ typedef enum pc_problem_kind {
 } pc_problem_kind;
 extern const char *const pc_problem_names[];
 
+/* An observation that was answered in two ways. */
+typedef struct pc_instability {
+  char *observation;
+  char *first;  /* canonical JSON of the outcome; NULL: it was not come to, or, of "setup", the setup was accepted */
+  char *second; /* the same, of the first asking that was not as the first one */
+} pc_instability;
+
+/* What a problem's text says of what is unstable, before it names the observations. */
+extern const char pc_unstable_words[];
+
 /* Why the comparison is incomplete. */
 typedef struct pc_problem {
   pc_problem_kind kind;
   guint environment;
-  char *service;        /* or NULL */
-  char *probe;          /* or NULL */
-  char *text;           /* what happened, for people */
-  const pc_case *about; /* or NULL */
+  char *service;            /* or NULL */
+  char *probe;              /* or NULL */
+  char *text;               /* what happened, for people */
+  const pc_case *about;     /* or NULL */
+  GPtrArray *instabilities; /* pc_instability, in the order asked: of what is unstable; else NULL */
 } pc_problem;
 
 /* The reason of a skip where two recordings have another script under one id. */

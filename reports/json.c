@@ -189,6 +189,19 @@ static void divergences_write(writer *w, const pc_comparison *comparison) {
   array_end(w);
 }
 
+/* Both answers to each observation that is unstable; NULL: the problem is another. */
+static json_t *answers_new(const pc_problem *problem) {
+  if (!problem->instabilities)
+    return NULL;
+  json_t *answers = json_array();
+  for (guint i = 0; i < problem->instabilities->len; i++) {
+    const pc_instability *u = problem->instabilities->pdata[i];
+    json_array_append_new(answers, json_pack("{s:s,s:o,s:o}", "observation", u->observation, "first",
+                                             parsed_or_null(u->first), "second", parsed_or_null(u->second)));
+  }
+  return answers;
+}
+
 static void problems_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "problems");
   for (guint i = 0; i < comparison->problems->len; i++) {
@@ -196,10 +209,11 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
     const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
     json_t *evidence = parsed_or_null(line);
     const json_t *message = json_object_get(evidence, "message");
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s,s:O*}", "kind", pc_problem_names[problem->kind], "environment",
-                                 pc_comparison_environment(comparison, problem->environment)->name, "service",
-                                 string_or_null(problem->service), "probe", string_or_null(problem->probe), "text",
-                                 problem->text, "message", json_is_string(message) ? message : NULL));
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s,s:O*,s:o*}", "kind", pc_problem_names[problem->kind],
+                                 "environment", pc_comparison_environment(comparison, problem->environment)->name,
+                                 "service", string_or_null(problem->service), "probe", string_or_null(problem->probe),
+                                 "text", problem->text, "message", json_is_string(message) ? message : NULL, "answers",
+                                 answers_new(problem)));
     json_decref(evidence);
   }
   array_end(w);

@@ -87,14 +87,42 @@ char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *find
                          *standing ? " [" : "", standing, *standing ? "]" : "");
 }
 
+void pc_tell_instability(const pc_instability *instability, gsize characters, char **ret_first, char **ret_second) {
+  const bool setup = strcmp(instability->observation, "setup") == 0;
+  pc_outcome_show_pair(instability->first, instability->second, characters, ret_first, ret_second);
+  char **missing = !instability->first ? ret_first : !instability->second ? ret_second : NULL;
+  if (!missing || setup)
+    return;
+  g_free(*missing);
+  *missing = g_strdup("not come to");
+}
+
+char *pc_tell_problem_text(const pc_problem *problem) {
+  return pc_tell(problem->instabilities ? pc_unstable_words : problem->text, PC_TELL_LONG);
+}
+
+static void instabilities_append(const pc_problem *problem, GString *told) {
+  for (guint i = 0; problem->instabilities && i < problem->instabilities->len; i++) {
+    const pc_instability *u = problem->instabilities->pdata[i];
+    g_autofree char *label = pc_tell(u->observation, PC_TELL_SHORT);
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    pc_tell_instability(u, PC_TELL_SHORT, &first, &second);
+    g_string_append_printf(told, "%s'%s' first %s, then %s", i ? "; " : ": ", label, first, second);
+  }
+}
+
 char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem) {
   (void)comparison;
   const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
-  g_autofree char *text = pc_tell(problem->text, PC_TELL_LONG);
+  g_autofree char *text = pc_tell_problem_text(problem);
   g_autofree char *message = pc_tell_member(evidence, "message", PC_TELL_LONG);
   json_decref(evidence);
-  return g_strdup_printf("%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);
+  GString *told = g_string_new(NULL);
+  g_string_printf(told, "%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);
+  instabilities_append(problem, told);
+  return g_string_free(told, FALSE);
 }
 
 char *pc_tell_stale(const pc_acceptance *acceptance) {

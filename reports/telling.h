@@ -30,7 +30,13 @@ json_t *pc_tell_about(const pc_comparison *comparison, const pc_case *about, gui
 char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence);
 /* "new", or "accepted by WHO until DAY: WHY" and the like; "" where there is no baseline. The caller's. */
 char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *divergence);
-/* "fault: crashed" and the engine's own message; the caller's. */
+/* Both answers to what is unstable, cut. The caller's. */
+void pc_tell_instability(const pc_instability *instability, gsize characters, char **ret_first, char **ret_second);
+/* What a problem is, without its kind: of what is unstable, no more than that it is, for those who show the answers
+ * themselves. The caller's. */
+char *pc_tell_problem_text(const pc_problem *problem);
+/* "fault: crashed" and the engine's own message; "unstable: asked twice, it answered differently: 'names' first 3 rows:
+ * ..., then 1 row: ...". The caller's. */
 char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem);
 /* "development/sql sql/text/like 'names' (accepted by WHO: WHY)" of an entry of the baseline. The caller's. */
 char *pc_tell_stale(const pc_acceptance *acceptance);

@@ -463,6 +463,18 @@ static void incidents_print(const text *t) {
     fputc('\n', t->stream);
 }
 
+/* Both answers to each observation that is unstable, one below the other. */
+static void instabilities_print(const text *t, const pc_problem *p) {
+  for (guint i = 0; p->instabilities && i < p->instabilities->len; i++) {
+    const pc_instability *u = p->instabilities->pdata[i];
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    pc_tell_instability(u, MAX(t->width, INDENT + 47) - INDENT - 7, &first, &second);
+    fprintf(t->stream, "%*s%s%s%s\n", INDENT, "", BOLD(t), safe(t, u->observation), PLAIN(t));
+    fprintf(t->stream, "%*sfirst  %s\n%*sthen   %s\n", INDENT, "", first, INDENT, "", second);
+  }
+}
+
 static void problems_print(const text *t) {
   const GPtrArray *problems = t->comparison->problems;
   if (problems->len == t->comparison->incidents)
@@ -474,8 +486,9 @@ static void problems_print(const text *t) {
     const char *message = safe_json(t, json_object_get(evidence, "message"));
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
             environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
-    fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "", safe(t, p->text),
-            message ? ": " : "", message ? message : "");
+    fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "",
+            p->instabilities ? pc_unstable_words : safe(t, p->text), message ? ": " : "", message ? message : "");
+    instabilities_print(t, p);
     json_decref(evidence);
   }
 }

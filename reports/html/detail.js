@@ -204,9 +204,15 @@ function aloneElements(behaviour, column) {
   if (!answer) return [];
   if (answer.first) {
     const titles = ["asked first", "asked again"].map((title) => make("th", { scope: "col" }, title));
-    return answer.first.map(([label, first]) => {
-      const again = answer.second.find(([own]) => same(own, label));
-      const second = again ? again[1] : "not answered";
+    /* An asking that was refused earlier than the other does not come to all labels. */
+    const told = (observations, label) => {
+      const found = observations.find(([own]) => same(own, label));
+      return found ? found[1] : plain(label) === "setup" ? "accepted" : "not come to";
+    };
+    const again = answer.second.filter(([label]) => !answer.first.some(([own]) => same(own, label)));
+    return [...answer.first, ...again].map(([label]) => {
+      const first = told(answer.first, label);
+      const second = told(answer.second, label);
       return make("div", { class: "observation" }, make("h4", {}, words(label)), sidesTable(titles.map((t) => t.cloneNode(true)), answerLines(first, second), "Both answers"));
     });
   }

@@ -17,16 +17,22 @@
   "{\"about\":{\"bites\":\"it bites\",\"severity\":\"high\",\"title\":\"A title\"},\"probe\":\"sql/a/b\","             \
   "\"service\":\"sql\"}\n{\"answers\":1,\"trailer\":true}\n"
 
-/* One behaviour that differs, of this standing. */
-static pc_comparison *comparison_with(pc_standing standing, pc_acceptance *acceptance, const char *policy) {
-  static char reference[] = RECORDING("prod", "1");
-  static char other[] = RECORDING("dev", "2");
+/* Recordings of two environments, the first being the reference. */
+static pc_comparison *comparison_of(char *reference, char *other) {
   FILE *files[] = {fmemopen(reference, strlen(reference), "r"), fmemopen(other, strlen(other), "r")};
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
   pc_comparison *comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_TITLED, NULL);
   fclose(files[0]);
   fclose(files[1]);
   assert_non_null(comparison);
+  return comparison;
+}
+
+/* One behaviour that differs, of this standing. */
+static pc_comparison *comparison_with(pc_standing standing, pc_acceptance *acceptance, const char *policy) {
+  static char reference[] = RECORDING("prod", "1");
+  static char other[] = RECORDING("dev", "2");
+  pc_comparison *comparison = comparison_of(reference, other);
   pc_divergence *d = ((pc_finding *)comparison->findings->pdata[0])->divergences->pdata[0];
   comparison->baseline = g_strdup("paritycheck.baseline.yaml");
   d->standing = standing;
@@ -117,6 +123,98 @@ static void the_gaps_are_in_the_markdown(void **state) {
   assert_has(comparison, "markdown", "| tools | dev/sql | dev &#124; &#60;b&#62; |\n", true);
 }
 
+/* An environment of which one probe is told so; more: of its evidence. */
+#define TOLD(environment, answer, more)                                                                                \
+  "{\"comparators\":{},\"environment\":\"" environment "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{"  \
+  "\"sql\":{\"adapter\":\"echo\",\"product\":\"" environment "\",\"url\":\"echo:\"}}}\n"                               \
+  "{" answer ",\"probe\":\"sql/a/b\",\"service\":\"sql\"}\n"                                                           \
+  "{\"about\":{\"bites\":\"it bites\",\"severity\":\"high\",\"title\":\"A title\"}" more                               \
+  ",\"probe\":\"sql/a/b\",\"service\":\"sql\"}\n{\"answers\":1,\"trailer\":true}\n"
+
+#define LABELLED(label, outcome) "{\"label\":\"" label "\",\"outcome\":{" outcome "}}"
+
+static const char *const formats[] = {"text", "json", "html", "markdown", "junit", "tap", "sarif", "annotations"};
+
+/* What is there after each format's own escapes are taken back, as far as they are met with here. */
+static char *plain_text(const pc_comparison *comparison, const char *format) {
+  static const char *const escapes[][2] = {{"&apos;", "'"}, {"&#39;", "'"}, {"&lt;", "<"}, {"&gt;", ">"},
+                                           {"&#95;", "_"},  {"&#42;", "*"}, {"%2C", ","},  {"&#58;", ":"}};
+  char *text = report_text(comparison, format);
+  GString *plain = g_string_new(text);
+  free(text);
+  for (guint i = 0; i < G_N_ELEMENTS(escapes); i++)
+    g_string_replace(plain, escapes[i][0], escapes[i][1], 0);
+  return g_string_free(plain, FALSE);
+}
+
+static void assert_in_every_report(const pc_comparison *comparison, const char *const *words) {
+  for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
+    g_autofree char *text = plain_text(comparison, formats[i]);
+    for (const char *const *word = words; *word; word++)
+      if (!strstr(text, *word))
+        fail_msg("the %s report lacks '%s':\n%s", formats[i], *word, text);
+  }
+}
+
+static void both_answers_to_what_is_unstable_are_in_every_report(void **state) {
+  (void)state;
+  static char reference[] =
+      TOLD("prod", "\"asked\":1,\"observations\":[" LABELLED("l", "\"value\":1") "],\"status\":\"answered\"", "");
+  static char other[] = TOLD(
+      "dev",
+      "\"answers\":[[" LABELLED("kept", "\"value\":1") "," LABELLED("moved", "\"value\":\"early\"") "," LABELLED(
+          "lost",
+          "\"value\":\"once\"") "],[" LABELLED("kept",
+                                               "\"value\":1") "," LABELLED("moved",
+                                                                           "\"refusal\":\"too_late\"") "," LABELLED("se"
+                                                                                                                    "tu"
+                                                                                                                    "p",
+                                                                                                                    "\""
+                                                                                                                    "re"
+                                                                                                                    "fu"
+                                                                                                                    "sa"
+                                                                                                                    "l"
+                                                                                                                    "\""
+                                                                                                                    ":"
+                                                                                                                    "\""
+                                                                                                                    "no"
+                                                                                                                    "_r"
+                                                                                                                    "oo"
+                                                                                                                    "m"
+                                                                                                                    "\"") "]],\"status\":\"unstable\"",
+      "");
+  static const char *const wanted[] = {
+      "asked twice, it answered differently", "moved", "early", "too_late", "lost", "once", "no_room", NULL};
+  g_autoptr(pc_comparison) comparison = comparison_of(reference, other);
+  pc_verdict_decide(comparison, "any");
+  assert_in_every_report(comparison, wanted);
+  for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
+    assert_has(comparison, formats[i], "kept", false);
+  static const char told[] = "unstable: asked twice, it answered differently: 'moved' first 'early', then refused: "
+                             "too_late; 'lost' first 'once', then not come to; 'setup' first accepted, then refused: "
+                             "no_room";
+  assert_has(comparison, "tap", told, true);
+}
+
+static void a_long_answer_to_what_is_unstable_is_cut(void **state) {
+  (void)state;
+  static char reference[] =
+      TOLD("prod", "\"asked\":1,\"observations\":[" LABELLED("l", "\"value\":1") "],\"status\":\"answered\"", "");
+  g_autofree char *filler = g_strnfill(5000, 'x');
+  g_autofree char *value = g_strdup_printf("\"first%s\"", filler);
+  g_autofree char *other = g_strdup_printf(TOLD("dev",
+                                                "\"answers\":[[" LABELLED("l", "\"value\":%s") "],[" LABELLED(
+                                                    "l", "\"value\":\"again\"") "]],\"status\":\"unstable\"",
+                                                ""),
+                                           value);
+  g_autoptr(pc_comparison) comparison = comparison_of(reference, other);
+  pc_verdict_decide(comparison, "any");
+  for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
+    assert_has(comparison, formats[i], "firstxxxxxxxxxx", true);
+    assert_has(comparison, formats[i], filler, strcmp(formats[i], "json") == 0);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pending_divergence_is_told_but_not_red),
@@ -124,6 +222,8 @@ int main(void) {
       cmocka_unit_test(an_expired_divergence_is_red_and_says_until_when),
       cmocka_unit_test(an_accepted_divergence_is_not_red),
       cmocka_unit_test(the_gaps_are_in_the_markdown),
+      cmocka_unit_test(both_answers_to_what_is_unstable_are_in_every_report),
+      cmocka_unit_test(a_long_answer_to_what_is_unstable_is_cut),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
