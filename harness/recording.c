@@ -122,7 +122,7 @@ static json_t *evidence_new(const entry *e, const replies *r) {
   for (guint i = 0; i < G_N_ELEMENTS(members); i++)
     if (json_object_get(r->each[0], members[i]))
       json_object_set(evidence, members[i], json_object_get(r->each[0], members[i]));
-  static const char *const fault_members[] = {"message", "end"};
+  static const char *const fault_members[] = {"message", "end", "step"};
   for (guint i = 0; i < G_N_ELEMENTS(fault_members); i++)
     if (json_object_get(r->fault, fault_members[i]))
       json_object_set(evidence, fault_members[i], json_object_get(r->fault, fault_members[i]));

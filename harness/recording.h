@@ -16,7 +16,8 @@
  * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
  * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped, in their order.
  *   "message" says what a fault was; "end" how the worker ended where it did: {"signal":"SIGABRT"} or {"status":N},
- * with "step", what it was doing, and "stderr", the last that it wrote to standard error, where there were any.
+ * with "step", what it was doing, and "stderr", the last that it wrote to standard error, where there were any. Of a
+ * fault that the worker lived to report, "step" is a member of the line.
  *   "experiments":[{"observations":[..],"with":STATEMENT},..] is what was answered with that statement sent first.
  * - A trailer: {"answers":N,"trailer":true}.
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the cells open, as JSON that the page's script reads when the first is opened. */
 #include "reports/html.h"
+#include "reports/telling.h"
 
 #include "harness/cause.h"
 #include "harness/outcome_show.h"
@@ -246,7 +247,11 @@ static void reasons_append(const pc_html_row *row, guint environment, const json
   }
   if (n)
     g_string_append_c(json, ']');
-  member_append(json, "fault", json_object_get(evidence, "message"));
+  g_autofree char *fault = pc_tell_fault(evidence);
+  if (*fault) {
+    g_string_append(json, ",\"fault\":");
+    pc_html_json_shown(json, fault);
+  }
 }
 
 static void about_append(GString *json, const json_t *about) {

@@ -120,13 +120,15 @@ static void instabilities_append(const pc_html *html, const pc_problem *p) {
 static void problem_append(const pc_html *html, const pc_problem *p) {
   const char *line = p->about ? p->about->evidence->pdata[p->environment] : NULL;
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
+  g_autofree char *fault = pc_tell_fault(evidence);
   pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, p->environment));
   pc_html_format(html->text, "<td>%s</td>", p->service);
   pc_html_format(html->text, "<td><code>%s</code></td>", p->probe);
   g_string_append_printf(html->text, "<td><b class=\"unknown\">%s</b> ", pc_problem_names[p->kind]);
   pc_html_words(html->text, p->instabilities ? pc_unstable_words : p->text);
-  if (member(evidence, "message"))
-    pc_html_format(html->text, ": %s", member(evidence, "message"));
+  if (*fault)
+    g_string_append(html->text, ": ");
+  pc_html_shown(html->text, fault);
   instabilities_append(html, p);
   g_string_append(html->text, "</td></tr>\n");
   json_decref(evidence);

@@ -209,11 +209,11 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
     const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
     json_t *evidence = parsed_or_null(line);
     const json_t *message = json_object_get(evidence, "message");
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s,s:O*,s:o*}", "kind", pc_problem_names[problem->kind],
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s,s:O*,s:O*,s:o*}", "kind", pc_problem_names[problem->kind],
                                  "environment", pc_comparison_environment(comparison, problem->environment)->name,
                                  "service", string_or_null(problem->service), "probe", string_or_null(problem->probe),
-                                 "text", problem->text, "message", json_is_string(message) ? message : NULL, "answers",
-                                 answers_new(problem)));
+                                 "text", problem->text, "message", json_is_string(message) ? message : NULL, "step",
+                                 pc_tell_step(evidence), "answers", answers_new(problem)));
     json_decref(evidence);
   }
   array_end(w);

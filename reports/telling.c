@@ -101,6 +101,22 @@ char *pc_tell_problem_text(const pc_problem *problem) {
   return pc_tell(problem->instabilities ? pc_unstable_words : problem->text, PC_TELL_LONG);
 }
 
+const json_t *pc_tell_step(const json_t *evidence) {
+  const json_t *step = json_object_get(evidence, "step");
+  step = step ? step : json_object_get(json_object_get(evidence, "end"), "step");
+  return json_is_string(step) ? step : NULL;
+}
+
+char *pc_tell_fault(const json_t *evidence) {
+  const json_t *said = pc_tell_step(evidence);
+  g_autofree char *message = pc_tell_member(evidence, "message", PC_TELL_LONG);
+  g_autofree char *step = said ? length_tell(json_string_value(said), json_string_length(said), PC_TELL_LONG) : NULL;
+  g_autofree char *words = g_strdup_printf("last step: %s", step ? step : "");
+  if (!step || strstr(message, words))
+    return g_steal_pointer(&message);
+  return g_strdup_printf("%s%s%s", message, *message ? "; " : "", words);
+}
+
 static void instabilities_append(const pc_problem *problem, GString *told) {
   for (guint i = 0; problem->instabilities && i < problem->instabilities->len; i++) {
     const pc_instability *u = problem->instabilities->pdata[i];
@@ -117,7 +133,7 @@ char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem
   const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
   g_autofree char *text = pc_tell_problem_text(problem);
-  g_autofree char *message = pc_tell_member(evidence, "message", PC_TELL_LONG);
+  g_autofree char *message = pc_tell_fault(evidence);
   json_decref(evidence);
   GString *told = g_string_new(NULL);
   g_string_printf(told, "%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);

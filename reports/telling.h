@@ -35,7 +35,14 @@ void pc_tell_instability(const pc_instability *instability, gsize characters, ch
 /* What a problem is, without its kind: of what is unstable, no more than that it is, for those who show the answers
  * themselves. The caller's. */
 char *pc_tell_problem_text(const pc_problem *problem);
-/* "fault: crashed" and the engine's own message; "unstable: asked twice, it answered differently: 'names' first 3 rows:
+/* What the evidence of a fault says was being done when it happened: a statement, or another step; NULL: nothing does.
+ * Borrowed, not yet safe to show. */
+const json_t *pc_tell_step(const json_t *evidence);
+/* "the worker was killed by ...; last step: SELECT 1": the message of the evidence, cut, and the step, unless the
+ * message names it; "" where there is neither. The caller's. */
+char *pc_tell_fault(const json_t *evidence);
+/* "fault: crashed", the engine's own message and the step; "unstable: asked twice, it answered differently: 'names'
+ * first 3 rows:
  * ..., then 1 row: ...". The caller's. */
 char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem);
 /* "development/sql sql/text/like 'names' (accepted by WHO: WHY)" of an entry of the baseline. The caller's. */

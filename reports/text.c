@@ -483,11 +483,11 @@ static void problems_print(const text *t) {
   for (guint i = t->comparison->incidents; i < problems->len; i++) {
     const pc_problem *p = problems->pdata[i];
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
-    const char *message = safe_json(t, json_object_get(evidence, "message"));
+    g_autofree char *message = pc_tell_fault(evidence);
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
             environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
     fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "",
-            p->instabilities ? pc_unstable_words : safe(t, p->text), message ? ": " : "", message ? message : "");
+            p->instabilities ? pc_unstable_words : safe(t, p->text), *message ? ": " : "", message);
     instabilities_print(t, p);
     json_decref(evidence);
   }

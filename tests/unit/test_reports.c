@@ -147,13 +147,16 @@ static char *plain_text(const pc_comparison *comparison, const char *format) {
   return g_string_free(plain, FALSE);
 }
 
+static void assert_in_report(const pc_comparison *comparison, const char *format, const char *const *words) {
+  g_autofree char *text = plain_text(comparison, format);
+  for (const char *const *word = words; *word; word++)
+    if (!strstr(text, *word))
+      fail_msg("the %s report lacks '%s':\n%s", format, *word, text);
+}
+
 static void assert_in_every_report(const pc_comparison *comparison, const char *const *words) {
-  for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
-    g_autofree char *text = plain_text(comparison, formats[i]);
-    for (const char *const *word = words; *word; word++)
-      if (!strstr(text, *word))
-        fail_msg("the %s report lacks '%s':\n%s", formats[i], *word, text);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
+    assert_in_report(comparison, formats[i], words);
 }
 
 static void both_answers_to_what_is_unstable_are_in_every_report(void **state) {
@@ -215,6 +218,31 @@ static void a_long_answer_to_what_is_unstable_is_cut(void **state) {
   }
 }
 
+static void a_fault_names_what_was_being_done_once_in_every_report(void **state) {
+  (void)state;
+  static char reference[] =
+      TOLD("prod", "\"asked\":1,\"observations\":[" LABELLED("l", "\"value\":1") "],\"status\":\"answered\"", "");
+  /* As a worker reports it, and as the harness does of one that died: the message has the step then. */
+  static char reported[] = TOLD("dev", "\"code\":\"timed-out\",\"status\":\"fault\"",
+                                ",\"message\":\"too slow\",\"step\":\"SELECT 17 (session B)\"");
+  static char died[] = TOLD("dev", "\"code\":\"crashed\",\"status\":\"fault\"",
+                            ",\"end\":{\"step\":\"SELECT 17 (session B)\"},\"message\":\"it died; last step: SELECT 17 "
+                            "(session B); it wrote: x\"");
+  char *const others[] = {reported, died};
+  static const char *const wanted[] = {"last step: SELECT 17 (session B)", NULL};
+  static const char *const wanted_json[] = {"\"step\": \"SELECT 17 (session B)\"", NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+    g_autoptr(pc_comparison) comparison = comparison_of(reference, others[i]);
+    pc_verdict_decide(comparison, "any");
+    for (guint k = 0; k < G_N_ELEMENTS(formats); k++) {
+      const bool json = strcmp(formats[k], "json") == 0;
+      assert_in_report(comparison, formats[k], json ? wanted_json : wanted);
+      assert_has(comparison, formats[k], "last step: SELECT 17 (session B); last step", false);
+      assert_has(comparison, formats[k], "it wrote: x; last step", false);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_pending_divergence_is_told_but_not_red),
@@ -224,6 +252,7 @@ int main(void) {
       cmocka_unit_test(the_gaps_are_in_the_markdown),
       cmocka_unit_test(both_answers_to_what_is_unstable_are_in_every_report),
       cmocka_unit_test(a_long_answer_to_what_is_unstable_is_cut),
+      cmocka_unit_test(a_fault_names_what_was_being_done_once_in_every_report),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
