@@ -172,11 +172,44 @@ static void statement_print(const text *t, const json_t *entry) {
     fprintf(t->stream, "%*s... (%u lines more)\n", INDENT, "", n - STATEMENT_LINES_SHOWN);
 }
 
-static void trace_print(const text *t, const json_t *evidence) {
-  size_t i;
-  json_t *entry;
+/* Whether the same was sent. */
+static bool statement_equal(const json_t *a, const json_t *b) {
+  static const char *const members[] = {"label", "session", "sent", "parameters"};
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+    const json_t *own = json_object_get(a, members[i]);
+    const json_t *other = json_object_get(b, members[i]);
+    if (own != other && !json_equal(own, other))
+      return false;
+  }
+  return true;
+}
+
+/* Those of a trace from begin up to end, below what says to whom, if there are any. */
+static void statements_print(const text *t, const json_t *trace, size_t begin, size_t end, const char *to) {
+  if (to && begin < end)
+    fprintf(t->stream, "  to %s:\n", to);
+  for (size_t i = begin; i < end; i++)
+    statement_print(t, json_array_get(trace, i));
+}
+
+/* What each side was sent: once as far as it is the same from the beginning and from the end, else of each side. */
+static void sent_print(const text *t, const side *other, const side *reference) {
+  const json_t *const own = json_object_get(other->evidence, "trace");
+  const json_t *const theirs = json_object_get(reference->evidence, "trace");
+  const size_t own_n = json_array_size(own);
+  const size_t n = json_array_size(theirs);
+  size_t before = 0;
+  size_t behind = 0;
+  while (before < MIN(own_n, n) && statement_equal(json_array_get(own, before), json_array_get(theirs, before)))
+    before++;
+  while (behind < MIN(own_n, n) - before &&
+         statement_equal(json_array_get(own, own_n - 1 - behind), json_array_get(theirs, n - 1 - behind)))
+    behind++;
   fprintf(t->stream, "  sent:\n");
-  json_array_foreach(json_object_get(evidence, "trace"), i, entry) statement_print(t, entry);
+  statements_print(t, theirs, 0, before, NULL);
+  statements_print(t, own, before, own_n - behind, other->name);
+  statements_print(t, theirs, before, n - behind, reference->name);
+  statements_print(t, theirs, n - behind, n, before + behind < MAX(own_n, n) ? "both" : NULL);
 }
 
 static void side_print(const text *t, const side *s, guint name_width, const pc_divergence *d, const char *shown) {
@@ -295,7 +328,7 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
           based ? pc_standing_names[standing_of((pc_finding *const *)findings->pdata, findings->len)] : "", PLAIN(t),
           BOLD(t), safe(t, first->about->probe), PLAIN(t), about_text(t, evidence, "title"));
   folded_print(t, "bites:", about_text(t, evidence, "bites"));
-  trace_print(t, evidence);
+  sent_print(t, &other, &reference);
   if (json_is_true(json_object_get(json_object_get(evidence, "about"), "equivalent")))
     folded_print(t, "note:", "each engine was asked in its own words (declared as equivalent)");
   for (guint i = 0; i < findings->len; i++) {
