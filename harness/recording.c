@@ -248,6 +248,8 @@ static json_t *service_new(const pc_target_result *result) {
   incidents_set(result, service);
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
+  if (target->adapter->client_script)
+    about_set(service, "session_client", target->adapter->client_script->several_client);
   if (target->via_shown)
     json_object_set_new(service, "via", json_string(target->via_shown));
   if (result->down)

@@ -4,8 +4,9 @@
  *
  * - A header: {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,
  *   "environment":E,"reference":E?,"comparators":{probe:"tolerance 1e-9"},"ordered":{probe:"LABEL,.."},
- *   "services":{name:{"adapter","url","client","fingerprint","down"?,"left"?,"incidents"?,
- *   "incidents_more"?,"unseen"?}},"deployment":{..}?}; incidents: what
+ *   "services":{name:{"adapter","url","client","session_client"?,"fingerprint","down"?,"left"?,"incidents"?,
+ *   "incidents_more"?,"unseen"?}},"deployment":{..}?}; session_client: the
+ *   client of each session, where a script has several and "client" would not do; incidents: what
  *   the run changed outside of its scratches (incident.h), {"object":O,"happened":"appeared|gone|changed",
  *   "probe":P,"statement":S}; unseen: why it cannot be told whether it did; reference: which
  *   environment the others are held against, where that is known; deployment: see deployment.h.

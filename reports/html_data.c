@@ -297,7 +297,7 @@ static void row_append(const pc_html *html, const pc_html_row *row, GString *jso
 }
 
 static void services_append(const json_t *services, GString *json) {
-  static const char *const members[] = {"adapter", "client", "url", "product"};
+  static const char *const members[] = {"adapter", "client", "session_client", "url", "product"};
   const char *name;
   json_t *service;
   bool any = false;

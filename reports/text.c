@@ -248,29 +248,50 @@ static void divergence_print(const text *t, const side *other, const side *refer
   }
 }
 
-static bool has_several_sessions(const json_t *evidence) {
-  size_t i;
-  json_t *entry;
-  json_array_foreach(json_object_get(evidence, "trace"), i, entry) if (json_object_get(entry, "session")) return true;
-  return false;
+/* The sessions that sent something to either side (json_t strings, borrowed), in order; none where there is only one.
+ */
+static GPtrArray *sessions_new(const side *other, const side *reference) {
+  const side *const sides[] = {reference, other};
+  GPtrArray *sessions = g_ptr_array_new();
+  for (guint k = 0; k < G_N_ELEMENTS(sides); k++) {
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(sides[k]->evidence, "trace"), i, entry) {
+      json_t *session = json_object_get(entry, "session");
+      if (json_is_string(session) && !g_ptr_array_find_with_equal_func(sessions, session, (GEqualFunc)json_equal, NULL))
+        g_ptr_array_add(sessions, session);
+    }
+  }
+  return sessions;
 }
 
-/* What several sessions send cannot go through one client: people send it. */
-static void by_hand_print(const text *t, const pc_finding *f, guint environment, bool several, const char *label) {
-  const json_t *service = service_of(t, environment, f->about->service);
+/* What several sessions send cannot go through one client: people send it, each in a terminal of its own. */
+static void by_hand_print(const text *t, const pc_finding *f, const side *s, const GPtrArray *sessions,
+                          const char *label) {
+  const json_t *service = service_of(t, s->environment, f->about->service);
+  const json_t *own = json_object_get(service, "session_client");
   const char *adapter = safe_json(t, json_object_get(service, "adapter"));
   const char *client = safe_json(t, json_object_get(service, "client"));
-  if (adapter && client)
-    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s %s %s\n", INDENT - 2, label, safe(t, f->about->probe),
-            adapter, several ? " # for each session:" : "|", client);
+  if (!adapter || !client)
+    return;
+  fprintf(t->stream, "  %-*sparitycheck explain %s --script %s", INDENT - 2, label, safe(t, f->about->probe), adapter);
+  if (!sessions->len) {
+    fprintf(t->stream, " | %s\n", client);
+    return;
+  }
+  fprintf(t->stream, "\n%*ssays what each session sends, in which order; in a terminal for each:\n", INDENT, "");
+  for (guint i = 0; i < sessions->len; i++)
+    fprintf(t->stream, "%*ssession %s: %s\n", INDENT, "", safe_json(t, sessions->pdata[i]),
+            json_is_string(own) ? safe_json(t, own) : client);
 }
 
 /* What a script asks, the service's own client asks too; what C asks, only this program. */
-static void by_hands_print(const text *t, const pc_finding *f, const json_t *evidence) {
+static void by_hands_print(const text *t, const pc_finding *f, const side *other_side, const side *reference_side) {
+  const json_t *evidence = reference_side->evidence;
   if (!json_is_false(json_object_get(json_object_get(evidence, "about"), "script"))) {
-    const bool several = has_several_sessions(evidence);
-    by_hand_print(t, f, f->environment, several, "by hand:");
-    by_hand_print(t, f, t->comparison->reference, several, "");
+    g_autoptr(GPtrArray) sessions = sessions_new(other_side, reference_side);
+    by_hand_print(t, f, other_side, sessions, "by hand:");
+    by_hand_print(t, f, reference_side, sessions, "");
     return;
   }
   const char *own = safe_json(t, json_object_get(service_of(t, f->environment, f->about->service), "url"));
@@ -343,7 +364,7 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
     folded_print(t, "remedy:", remedy);
   if (*see)
     fprintf(t->stream, "  %-*s%s\n", INDENT - 2, "see:", see);
-  by_hands_print(t, first, evidence);
+  by_hands_print(t, first, &other, &reference);
   side_close(&other);
   side_close(&reference);
 }

@@ -251,10 +251,14 @@ function byHand(data, behaviour, column) {
   const sides = (column === 0 ? [0] : [column, 0]).map((side) => serviceOf(data, behaviour, side));
   const probe = plain(behaviour.probe);
   if (!behaviour.program) {
-    // What several sessions send cannot go through one client: people send it.
-    const several = behaviour.sent[0].some((statements) => statements.some((entry) => entry && entry.session));
-    const to = several ? " # for each session:" : "|";
-    const lines = sides.filter((s) => s && s.adapter && s.client).map((s) => `paritycheck explain ${probe} --script ${plain(s.adapter)} ${to} ${plain(s.client)}`);
+    /* What several sessions send cannot go through one client: people send it, each in a terminal of its own. */
+    const sessions = [...new Set(behaviour.sent[0].flatMap((statements) => statements.filter((entry) => entry && entry.session).map((entry) => plain(entry.session))))];
+    const lines = sides.filter((s) => s && s.adapter && s.client).map((s) => {
+      const script = `paritycheck explain ${probe} --script ${plain(s.adapter)}`;
+      if (!sessions.length) return `${script} | ${plain(s.client)}`;
+      const clients = sessions.map((session) => `  session ${session}: ${plain(s.session_client || s.client)}`);
+      return [script, "  says what each session sends, in which order; in a terminal for each:", ...clients].join("\n");
+    });
     return lines.length ? make("pre", { tabindex: "0" }, [...new Set(lines)].join("\n")) : null;
   }
   if (sides.length < 2 || sides.some((s) => !s || !s.url)) return null;
