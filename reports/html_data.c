@@ -178,6 +178,8 @@ static void divergence_append(const pc_html *html, GString *json, const pc_diver
   words_append(json, "label", d->observation);
   words_append(json, "category", pc_category_names[d->category]);
   flag_append(json, "silent", d->silent);
+  if (d->follows)
+    words_append(json, "follows", d->follows);
   if (html->comparison->baseline)
     words_append(json, "standing", pc_standing_names[d->standing]);
   if (d->acceptance) {
@@ -209,13 +211,11 @@ static void findings_append(const pc_html *html, const pc_html_row *row, guint e
   if (own->len == 0)
     return;
   g_string_append(json, ",\"differ\":[");
-  for (guint i = 0; i < own->len; i++) {
-    const pc_finding *finding = own->pdata[i];
-    for (guint k = 0; k < finding->divergences->len; k++) {
-      if (i || k)
-        g_string_append_c(json, ',');
-      divergence_append(html, json, finding->divergences->pdata[k]);
-    }
+  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)own->pdata, own->len);
+  for (guint i = 0; i < all->len; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    divergence_append(html, json, all->pdata[i]);
   }
   g_string_append_c(json, ']');
   g_autoptr(GPtrArray) causes = pc_causes_new(html->comparison, (pc_finding *const *)own->pdata, own->len);

@@ -74,16 +74,18 @@ char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *div
                          *note ? ")" : "");
 }
 
-char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
+char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *divergence) {
   g_autofree char *observation = pc_tell(divergence->observation, PC_TELL_SHORT);
-  g_autofree char *environment = pc_tell_environment(comparison, finding->environment);
+  g_autofree char *environment = pc_tell_environment(comparison, divergence->finding->environment);
   g_autofree char *reference = pc_tell_environment(comparison, comparison->reference);
   g_autofree char *standing = pc_tell_standing(comparison, divergence);
+  g_autofree char *cause = pc_tell(divergence->follows, PC_TELL_SHORT);
+  g_autofree char *follows = divergence->follows ? g_strdup_printf(", may follow from '%s'", cause) : g_strdup("");
   g_autofree char *own = NULL;
   g_autofree char *expected = NULL;
   pc_outcome_show_pair(divergence->other, divergence->reference, PC_TELL_SHORT, &own, &expected);
-  return g_strdup_printf("'%s' (%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
-                         divergence->silent ? ", silent" : "", environment, own, reference, expected,
+  return g_strdup_printf("'%s' (%s%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
+                         divergence->silent ? ", silent" : "", follows, environment, own, reference, expected,
                          *standing ? " [" : "", standing, *standing ? "]" : "");
 }
 

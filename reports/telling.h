@@ -25,9 +25,9 @@ char *pc_tell_environment(const pc_comparison *comparison, guint i);
 /* What the probe says of itself, by the evidence of this environment or else the reference: an object, empty where
  * nothing does. A new reference. */
 json_t *pc_tell_about(const pc_comparison *comparison, const pc_case *about, guint environment);
-/* "'names' (count, silent): development: 3 rows: ...; production: 1 row: ...", and how it stands with the baseline. The
- * caller's. */
-char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence);
+/* "'names' (count, silent): development: 3 rows: ...; production: 1 row: ...", what it may
+ * follow from, and how it stands with the baseline. The caller's. */
+char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *divergence);
 /* "new", or "accepted by WHO until DAY: WHY" and the like; "" where there is no baseline. The caller's. */
 char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *divergence);
 /* Both answers to what is unstable, cut. The caller's. */

@@ -237,9 +237,12 @@ static void divergence_print(const text *t, const side *other, const side *refer
   g_autofree char *shown_reference = NULL;
   pc_outcome_show_pair(d->other, d->reference, t->width > before + 40 ? t->width - before : 40, &shown_other,
                        &shown_reference);
-  fprintf(t->stream, "  differ: %s%s%s (%s%s%s%s)\n", BOLD(t), safe(t, d->observation), PLAIN(t),
-          pc_category_names[d->category], d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
+  fprintf(t->stream, "  %s: %s%s%s (%s%s%s%s)", d->follows ? "  then" : "differ", BOLD(t), safe(t, d->observation),
+          PLAIN(t), pc_category_names[d->category], d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
           t->comparison->baseline ? pc_standing_names[d->standing] : "");
+  if (d->follows)
+    fprintf(t->stream, ", may follow from '%s'", safe(t, d->follows));
+  fputc('\n', t->stream);
   side_print(t, other, name_width, d, shown_other);
   side_print(t, reference, name_width, d, shown_reference);
   if (d->acceptance) {
@@ -344,19 +347,17 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
   for (guint i = 0; i < findings->len; i++)
     silent = silent && ((const pc_finding *)findings->pdata[i])->silent;
   const bool based = t->comparison->baseline != NULL;
-  fprintf(t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->severity),
-          pc_severity_names[first->severity], silent ? " silent" : "", based ? " " : "",
+  fprintf(t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->lead->severity),
+          pc_severity_names[first->lead->severity], silent ? " silent" : "", based ? " " : "",
           based ? pc_standing_names[standing_of((pc_finding *const *)findings->pdata, findings->len)] : "", PLAIN(t),
           BOLD(t), safe(t, first->about->probe), PLAIN(t), about_text(t, evidence, "title"));
   folded_print(t, "bites:", about_text(t, evidence, "bites"));
   sent_print(t, &other, &reference);
   if (json_is_true(json_object_get(json_object_get(evidence, "about"), "equivalent")))
     folded_print(t, "note:", "each engine was asked in its own words (declared as equivalent)");
-  for (guint i = 0; i < findings->len; i++) {
-    const pc_finding *f = findings->pdata[i];
-    for (guint k = 0; k < f->divergences->len; k++)
-      divergence_print(t, &other, &reference, f->divergences->pdata[k]);
-  }
+  g_autoptr(GPtrArray) divergences = pc_divergences_in_order((pc_finding *const *)findings->pdata, findings->len);
+  for (guint i = 0; i < divergences->len; i++)
+    divergence_print(t, &other, &reference, divergences->pdata[i]);
   g_autoptr(GPtrArray) causes = pc_causes_new(t->comparison, (pc_finding *const *)findings->pdata, findings->len);
   for (guint i = 0; i < causes->len; i++)
     cause_print(t, causes->pdata[i]);

@@ -155,7 +155,8 @@ function observationElement(data, behaviour, column, label, divergence) {
   if (messages[0] || messages[1]) lines.push([messages[0] || "", messages[1] || "", true]);
   const title = make("h4", {}, words(label));
   if (divergence) title.append(" ", make("small", {}, divergence.silent ? `${divergence.category}, silent` : divergence.category));
-  const block = make("div", { class: divergence ? "observation differs" : "observation" }, title);
+  if (divergence && divergence.follows) title.append(" ", make("small", {}, "may follow from ", words(divergence.follows)));
+  const block = make("div", { class: divergence ? (divergence.follows ? "observation differs follows" : "observation differs") : "observation" }, title);
   if (divergence && divergence.standing) block.append(standingElement(divergence));
   block.append(sidesTable([sideTitle(data, behaviour, 0), sideTitle(data, behaviour, column)], lines, `Both answers to: ${plain(label)}`));
   return block;
