@@ -82,7 +82,8 @@ const pc_client_script pc_sqlite_client_script = {
                      ".dbconfig dqs_ddl on\n.dbconfig dqs_dml on\n"
                      ".dbconfig trusted_schema on\n.dbconfig defensive off\n"
                      ".output\n",
-    .several_begin = "-- Open each client on one new file in place of ':memory:', and remove that file at the end.\n",
+    .several_begin = "-- Open each client on one new file, 'sqlite3 pc_try.db', and remove that file at the end.\n",
+    .several_client = "sqlite3 pc_try.db",
     .label_append = label_append,
     .statement_append = statement_append,
 };

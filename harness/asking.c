@@ -191,11 +191,24 @@ static void session_finish(pc_asking *asking, session *s) {
   done->setup_outcome = outcome;
 }
 
+/* Says what is sent next. */
+static void step_tell(const pc_asking *asking, guint i, const char *text) {
+  char name[8];
+  const bool several = asking->probe->sessions > 1;
+  pc_step_sending(asking->harness, several ? pc_asking_session_name(asking, i, name) : NULL, text, asking->references);
+}
+
+/* A fault comes of what this session waits for, though another may have been sent something since: gives false. */
+static bool session_blame(const pc_asking *asking, const session *s) {
+  step_tell(asking, (guint)(s - asking->sessions), s->text);
+  return false;
+}
+
 /* Looks once at a session's statement: done, or waits for another session of the probe. */
 static bool session_look(pc_asking *asking, session *s, bool *ret_done, GError **error) {
   const pc_wait state = asking->driver->wait(s->state, error);
   if (state == PC_WAIT_FAILED)
-    return false;
+    return session_blame(asking, s);
   *ret_done = state == PC_WAIT_DONE;
   if (*ret_done)
     session_finish(asking, s);
@@ -226,7 +239,7 @@ static bool session_drain(pc_asking *asking, session *s, GError **error) {
       return false;
     if (!done) {
       if (!stop_check(asking, error))
-        return false;
+        return session_blame(asking, s);
       g_usleep(SETTLE_PAUSE_US);
     }
   }
@@ -281,13 +294,6 @@ static pc_sent *trace_add(pc_asking *asking, guint i, const char *label, const p
   entry->began_us = g_get_monotonic_time();
   g_ptr_array_add(asking->trace, entry);
   return entry;
-}
-
-/* Says what is sent next. */
-static void step_tell(const pc_asking *asking, guint i, const char *text) {
-  char name[8];
-  const bool several = asking->probe->sessions > 1;
-  pc_step_sending(asking->harness, several ? pc_asking_session_name(asking, i, name) : NULL, text, asking->references);
 }
 
 /* Sends; the session keeps its own copy of the text until the statement is done. */
@@ -373,6 +379,7 @@ bool pc_asking_operate_try_take(pc_asking *asking, guint i, json_t *operation, p
 
 bool pc_asking_sleep(const pc_asking *asking, guint ms, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)ms * 1000;
+  pc_step_doing(asking->harness, "pausing");
   for (gint64 left_us; (left_us = until_us - g_get_monotonic_time()) > 0;) {
     if (!stop_check(asking, error))
       return false;
@@ -394,6 +401,14 @@ const pc_outcome *pc_asking_observed(const pc_asking *asking, const char *label)
 
 const pc_probe *pc_asking_probe(const pc_asking *asking) { return asking->probe; }
 
+/* The same of the first session that waits, where several do. */
+static bool waiting_blame(const pc_asking *asking) {
+  for (guint i = 0; i < asking->probe->sessions; i++)
+    if (asking->sessions[i].waiting)
+      return session_blame(asking, &asking->sessions[i]);
+  return false;
+}
+
 static guint waiting_count(const pc_asking *asking) {
   guint n = 0;
   for (guint i = 0; i < asking->probe->sessions; i++)
@@ -407,7 +422,7 @@ static bool asking_finish(pc_asking *asking, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + DEADLOCK_WAIT_MS * 1000;
   while (waiting > 1 && waiting_count(asking) == waiting && g_get_monotonic_time() < until_us) {
     if (!stop_check(asking, error))
-      return false;
+      return waiting_blame(asking);
     g_usleep(SETTLE_PAUSE_US);
     if (!sessions_settle(asking, NULL, error))
       return false;
@@ -454,7 +469,7 @@ static bool steps_run(pc_asking *asking, GPtrArray *left, GError **error) {
       return false;
     if (i == left->len) {
       if (!stop_check(asking, error))
-        return false;
+        return waiting_blame(asking);
       g_usleep(SETTLE_PAUSE_US);
       continue;
     }

@@ -26,6 +26,7 @@ const char *const pc_rule_words[] = {"names of the run became tokens", "volatile
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
 
 static const char skip_unknown[] = "neither side knows what it asks";
+const char pc_unstable_words[] = "asked twice, it answered differently";
 const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";
 
 static void divergence_free(gpointer data) {
@@ -33,6 +34,7 @@ static void divergence_free(gpointer data) {
   g_free(d->observation);
   g_free(d->reference);
   g_free(d->other);
+  g_free(d->follows);
   g_free(d);
 }
 
@@ -165,19 +167,76 @@ typedef struct pair {
   bool differs; /* beyond kind and names */
   bool refused; /* one side refuses in such a divergence */
   bool kind_only;
-  guint compared; /* observations */
-  guint neither;  /* those of which neither side knows what they ask */
-  bool gap;       /* one of these had to be known */
+  guint compared;       /* observations */
+  guint neither;        /* those of which neither side knows what they ask */
+  bool gap;             /* one of these had to be known */
+  guint place;          /* of the observation at hand */
+  char *changed_label;  /* the first observation behind which the two are not in one state; NULL: none so far */
+  char changed_refuser; /* which side alone refused it, as refuser_of says */
+  char *refused_label;  /* the latest observation that one side alone refused, and not in consequence; or NULL */
 } pair;
 
 static bool category_is_mild(pc_category category) {
   return category == PC_CATEGORY_KIND || category == PC_CATEGORY_NAMES;
 }
 
+static bool is_refusal(const json_t *outcome) { return json_object_get(outcome, "refusal") != NULL; }
+
+/* Whether the two are in other states behind a divergence: one side did what the other refused, lacks, or was let do
+ * only later. A query, whose answer is rows, changes nothing. */
+static bool states_part(pc_category category, const json_t *reference, const json_t *other) {
+  if (category == PC_CATEGORY_REFUSAL && is_refusal(reference) == is_refusal(other))
+    return false;
+  if (category != PC_CATEGORY_REFUSAL && category != PC_CATEGORY_UNSUPPORTED && category != PC_CATEGORY_BLOCKING)
+    return false;
+  return !json_object_get(reference, "rows") && !json_object_get(other, "rows");
+}
+
+/* Which side alone refuses: 'r' the reference, 'o' the other; 0: both do, or neither. */
+static char refuser_of(const json_t *reference, const json_t *other) {
+  const bool refused = is_refusal(reference);
+  return refused == is_refusal(other) ? 0 : refused ? 'r' : 'o';
+}
+
+/* What a divergence may follow from: what refused the transaction that is now refused whole, or what parted the states.
+ * What the same side refuses anew is a difference by itself, unless it lacks what was not made. Borrowed; NULL:
+ * nothing.
+ */
+static const char *cause_find(const pair *p, const json_t *reference, const json_t *other) {
+  static const char given_up[] = "in_failed_sql_transaction";
+  const char *a = json_string_value(json_object_get(reference, "refusal"));
+  const char *b = json_string_value(json_object_get(other, "refusal"));
+  const char refuser = refuser_of(reference, other);
+  if (p->refused_label && (g_strcmp0(a, given_up) == 0) != (g_strcmp0(b, given_up) == 0))
+    return p->refused_label;
+  if (refuser && refuser == p->changed_refuser && !g_str_has_prefix(a ? a : b, "undefined_"))
+    return NULL;
+  return p->changed_label;
+}
+
+/* Looks at a divergence for what those behind it may follow from. */
+static void cause_note(pair *p, const pc_divergence *d, const json_t *reference, const json_t *other) {
+  const char refuser = refuser_of(reference, other);
+  if (!d->follows && refuser) {
+    g_free(p->refused_label);
+    p->refused_label = g_strdup(d->observation);
+  }
+  if (!p->changed_label && states_part(d->category, reference, other)) {
+    p->changed_label = g_strdup(d->observation);
+    p->changed_refuser = refuser;
+  }
+}
+
+static void pair_clear(pair *p) {
+  g_free(p->changed_label);
+  g_free(p->refused_label);
+}
+
 static void pair_diverge(pair *p, const char *label, pc_category category, bool silent, const char *signature,
                          const json_t *reference, const json_t *other) {
   pc_case *about = case_ensure(p->comparison, p->set->probe, p->set->service);
   about->told = true;
+  const char *follows = cause_find(p, reference, other);
   pc_finding *finding = finding_ensure(p->comparison, p->first_finding, about, p->environment, category, signature);
   pc_divergence *d = g_new0(pc_divergence, 1);
   d->observation = g_strdup(label);
@@ -185,6 +244,10 @@ static void pair_diverge(pair *p, const char *label, pc_category category, bool 
   d->silent = silent;
   d->reference = outcome_text(reference);
   d->other = outcome_text(other);
+  d->finding = finding;
+  d->place = p->place;
+  d->follows = g_strdup(follows);
+  cause_note(p, d, reference, other);
   g_ptr_array_add(finding->divergences, d);
   finding->silent = finding->silent && silent;
   environment_at(p->comparison, p->environment)->counts.observations_differ++;
@@ -196,18 +259,23 @@ static void pair_diverge(pair *p, const char *label, pc_category category, bool 
   }
 }
 
-/* hint: where the label stands in the other answer, which is nearly always where it stands in this one. */
-static const json_t *outcome_find(const json_t *answer, const char *label, size_t hint) {
-  const json_t *expected = json_array_get(json_object_get(answer, "observations"), hint);
+/* Of a list of observations. hint: where the label stands in it, which is nearly always where it stands in the other.
+ */
+static const json_t *observation_find(const json_t *observations, const char *label, size_t hint) {
+  const json_t *expected = json_array_get(observations, hint);
   if (g_strcmp0(json_string_value(json_object_get(expected, "label")), label) == 0)
     return json_object_get(expected, "outcome");
   size_t i;
   json_t *observation;
-  json_array_foreach(json_object_get(answer, "observations"), i, observation) {
+  json_array_foreach(observations, i, observation) {
     if (g_strcmp0(json_string_value(json_object_get(observation, "label")), label) == 0)
       return json_object_get(observation, "outcome");
   }
   return NULL;
+}
+
+static const json_t *outcome_find(const json_t *answer, const char *label, size_t hint) {
+  return observation_find(json_object_get(answer, "observations"), label, hint);
 }
 
 static bool answer_is(const json_t *answer, const char *status) {
@@ -220,6 +288,7 @@ static void pair_compare_setup(pair *p, const json_t *reference, const json_t *o
   const json_t *b = outcome_find(other, "setup", 0);
   const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
   g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
+  p->place = G_MAXUINT;
   pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
   p->compared++;
 }
@@ -281,6 +350,7 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
       continue;
     }
     p->compared++;
+    p->place = (guint)i;
     const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
     if (pc_outcome_differs(a, b, &how, &category, &silent, &signature))
       pair_diverge(p, label, category, silent, signature, a, b);
@@ -325,19 +395,42 @@ static bool service_is_in(const pc_comparison *comparison, guint i, const char *
   return service_header(comparison, i, service) != NULL;
 }
 
+static void instability_free(gpointer data) {
+  pc_instability *u = data;
+  g_free(u->observation);
+  g_free(u->first);
+  g_free(u->second);
+  g_free(u);
+}
+
+/* The observations of one asking that the other answered in another way, or did not come to; where both have a label,
+ * the first one's list has told of it. */
+static void instabilities_add(GPtrArray *all, const json_t *observations, const json_t *others, bool others_are_first) {
+  size_t i;
+  json_t *observation;
+  json_array_foreach(observations, i, observation) {
+    const char *label = json_string_value(json_object_get(observation, "label"));
+    const json_t *own = json_object_get(observation, "outcome");
+    const json_t *other = label ? observation_find(others, label, i) : NULL;
+    if (!label || (other && (others_are_first || json_equal(own, other))))
+      continue;
+    pc_instability *u = g_new0(pc_instability, 1);
+    u->observation = g_strdup(label);
+    u->first = outcome_text(others_are_first ? other : own);
+    u->second = outcome_text(others_are_first ? own : other);
+    g_ptr_array_add(all, u);
+  }
+}
+
 static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set *set, const json_t *answer) {
   const json_t *answers = json_object_get(answer, "answers");
-  json_t *first = json_array_get(answers, 0);
-  json_t *second = json_array_get(answers, 1);
-  g_autoptr(GString) labels = g_string_new("asked twice, it answered differently:");
-  for (size_t k = 0; k < MAX(json_array_size(first), json_array_size(second)); k++) {
-    const json_t *a = json_array_get(first, k);
-    const json_t *b = json_array_get(second, k);
-    const char *label = json_string_value(json_object_get(a ? a : b, "label"));
-    if (!json_equal(a, b) && label)
-      g_string_append_printf(labels, " '%s'", label);
-  }
-  problem_add(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, labels->str);
+  GPtrArray *all = g_ptr_array_new_with_free_func(instability_free);
+  instabilities_add(all, json_array_get(answers, 0), json_array_get(answers, 1), false);
+  instabilities_add(all, json_array_get(answers, 1), json_array_get(answers, 0), true);
+  g_autoptr(GString) text = g_string_new(pc_unstable_words);
+  for (guint k = 0; k < all->len; k++)
+    g_string_append_printf(text, "%s'%s'", k ? " " : ": ", ((const pc_instability *)all->pdata[k])->observation);
+  problem_add(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, text->str)->instabilities = all;
 }
 
 /* Whether environment i has an answer that can be compared; tells why not. */
@@ -429,6 +522,7 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
               .ordered = ordered_of(comparison, set->probe),
               .tolerance = tolerance_of(comparison, set->probe)};
     pair_compare(&p, reference, other);
+    pair_clear(&p);
   }
   case_drop_agreeing(comparison, about);
 }
@@ -636,24 +730,77 @@ void pc_comparison_add_headers(pc_comparison *comparison) {
   g_ptr_array_sort(comparison->outsiders, outsider_compare);
 }
 
+static int divergence_compare(gconstpointer a, gconstpointer b) {
+  const pc_divergence *x = *(const pc_divergence *const *)a;
+  const pc_divergence *y = *(const pc_divergence *const *)b;
+  return x->place < y->place ? -1 : x->place > y->place;
+}
+
+GPtrArray *pc_divergences_in_order(pc_finding *const *findings, guint n) {
+  GPtrArray *all = g_ptr_array_new();
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < findings[i]->divergences->len; k++)
+      g_ptr_array_add(all, findings[i]->divergences->pdata[k]);
+  g_ptr_array_sort(all, divergence_compare);
+  return all;
+}
+
+guint pc_findings_end(const pc_comparison *comparison, guint begin) {
+  const GPtrArray *findings = comparison->findings;
+  const pc_finding *first = findings->pdata[begin];
+  guint end = begin + 1;
+  while (end < findings->len && ((const pc_finding *)findings->pdata[end])->lead == first->lead)
+    end++;
+  return end;
+}
+
+/* Those about one case and environment stand together, where the worst of them would, in the order asked: so a cause
+ * comes before what follows from it. */
 static int finding_compare(gconstpointer a, gconstpointer b) {
   const pc_finding *x = *(const pc_finding *const *)a;
   const pc_finding *y = *(const pc_finding *const *)b;
   if (x->environment != y->environment)
     return x->environment < y->environment ? -1 : 1;
-  if (x->severity != y->severity)
-    return x->severity > y->severity ? -1 : 1;
-  if (x->silent != y->silent)
-    return x->silent ? -1 : 1;
+  if (x->lead->severity != y->lead->severity)
+    return x->lead->severity > y->lead->severity ? -1 : 1;
+  if (x->lead->silent != y->lead->silent)
+    return x->lead->silent ? -1 : 1;
   const int by_probe = strcmp(x->about->probe, y->about->probe);
   const int by_service = by_probe ? by_probe : strcmp(x->about->service, y->about->service);
   if (by_service)
     return by_service;
+  const guint x_place = ((const pc_divergence *)x->divergences->pdata[0])->place;
+  const guint y_place = ((const pc_divergence *)y->divergences->pdata[0])->place;
+  if (x_place != y_place)
+    return x_place < y_place ? -1 : 1;
   return x->category != y->category ? (x->category < y->category ? -1 : 1) : strcmp(x->signature, y->signature);
 }
 
 static bool finding_is_low(const pc_finding *f) {
   return category_is_mild(f->category) || (f->category == PC_CATEGORY_REFUSAL && pc_signature_is_moot(f->signature));
+}
+
+static bool finding_is_worse(const pc_finding *f, const pc_finding *than) {
+  return f->severity > than->severity || (f->severity == than->severity && f->silent && !than->silent);
+}
+
+/* Findings come in the order of the cases until they are sorted. */
+static void leads_find(pc_comparison *comparison) {
+  g_autofree const pc_finding **leads = g_new0(const pc_finding *, comparison->environments->len);
+  const GPtrArray *findings = comparison->findings;
+  for (guint begin = 0, end; begin < findings->len; begin = end) {
+    const pc_case *about = ((const pc_finding *)findings->pdata[begin])->about;
+    memset(leads, 0, comparison->environments->len * sizeof *leads);
+    for (end = begin; end < findings->len && ((const pc_finding *)findings->pdata[end])->about == about; end++) {
+      const pc_finding *f = findings->pdata[end];
+      if (!leads[f->environment] || finding_is_worse(f, leads[f->environment]))
+        leads[f->environment] = f;
+    }
+    for (guint i = begin; i < end; i++) {
+      pc_finding *f = findings->pdata[i];
+      f->lead = leads[f->environment];
+    }
+  }
 }
 
 void pc_comparison_close(pc_comparison *comparison) {
@@ -664,6 +811,7 @@ void pc_comparison_close(pc_comparison *comparison) {
       ((pc_divergence *)f->divergences->pdata[k])->severity = f->severity;
     environment_at(comparison, f->environment)->counts.findings++;
   }
+  leads_find(comparison);
   g_ptr_array_sort(comparison->findings, finding_compare);
   for (guint i = 0; i < comparison->problems->len; i++) {
     pc_problem *problem = comparison->problems->pdata[i];
@@ -680,6 +828,8 @@ static void problem_free(gpointer data) {
   g_free(p->probe);
   g_free(p->observation);
   g_free(p->text);
+  if (p->instabilities)
+    g_ptr_array_unref(p->instabilities);
   g_free(p);
 }
 

@@ -93,6 +93,9 @@ typedef struct pc_divergence {
   bool silent;          /* neither side refuses */
   char *reference;      /* canonical JSON of the outcome; NULL: the setup was accepted */
   char *other;
+  const struct pc_finding *finding; /* that it is a part of */
+  guint place;                      /* when it was asked, counted from 0; the setup last */
+  char *follows; /* the observation before it of which it may be no more than a consequence; NULL: none */
 } pc_divergence;
 
 /* The divergences of one environment that have one cause. */
@@ -103,7 +106,9 @@ typedef struct pc_finding {
   pc_severity severity;
   bool silent;
   char *signature;
-  GPtrArray *divergences; /* pc_divergence */
+  GPtrArray *divergences; /* pc_divergence, in the order asked */
+  /* The worst finding about the same case and environment, by which all of them are ordered; NULL until the close. */
+  const struct pc_finding *lead;
 } pc_finding;
 
 typedef enum pc_problem_kind {
@@ -120,15 +125,26 @@ typedef enum pc_problem_kind {
 } pc_problem_kind;
 extern const char *const pc_problem_names[];
 
+/* An observation that was answered in two ways. */
+typedef struct pc_instability {
+  char *observation;
+  char *first;  /* canonical JSON of the outcome; NULL: it was not come to, or, of "setup", the setup was accepted */
+  char *second; /* the same, of the first asking that was not as the first one */
+} pc_instability;
+
+/* What a problem's text says of what is unstable, before it names the observations. */
+extern const char pc_unstable_words[];
+
 /* Why the comparison is incomplete. */
 typedef struct pc_problem {
   pc_problem_kind kind;
   guint environment;
-  char *service;        /* or NULL */
-  char *probe;          /* or NULL */
-  char *observation;    /* its label, or NULL */
-  char *text;           /* what happened, for people */
-  const pc_case *about; /* or NULL */
+  char *service;            /* or NULL */
+  char *probe;              /* or NULL */
+  char *observation;        /* its label, or NULL */
+  char *text;               /* what happened, for people */
+  const pc_case *about;     /* or NULL */
+  GPtrArray *instabilities; /* pc_instability, in the order asked: of what is unstable; else NULL */
 } pc_problem;
 
 /* The reason of a skip where two recordings have another script under one id. */
@@ -202,13 +218,14 @@ typedef struct pc_comparison {
   GPtrArray *cases;
   struct pc_packed_list *agreeing; /* the others, as keys (case_walk.h); empty unless they are named */
   struct pc_packed_list *titles;   /* for each of those its severity, as a byte, and title; empty unless titled */
-  GPtrArray *findings;             /* pc_finding: by environment, severity (high first), silent first, probe */
-  GPtrArray *problems;             /* pc_problem, incidents first */
-  guint incidents;                 /* how many of them are */
-  GPtrArray *skips;                /* pc_skip */
-  GPtrArray *outsiders;            /* pc_outsider, by service, then environment */
-  GPtrArray *settings;             /* pc_setting */
-  GPtrArray *gaps;                 /* pc_gap, by environment, then kind */
+  GPtrArray
+      *findings; /* pc_finding: by environment, the worst of their case (high first, silent first), probe, when asked */
+  GPtrArray *problems;  /* pc_problem, incidents first */
+  guint incidents;      /* how many of them are */
+  GPtrArray *skips;     /* pc_skip */
+  GPtrArray *outsiders; /* pc_outsider, by service, then environment */
+  GPtrArray *settings;  /* pc_setting */
+  GPtrArray *gaps;      /* pc_gap, by environment, then kind */
   /* The baseline: */
   char *baseline;         /* its file, or NULL: none was given */
   GPtrArray *acceptances; /* pc_acceptance: its entries */
@@ -227,6 +244,12 @@ pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, g
 pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, pc_detail detail, GError **error);
 void pc_comparison_free(pc_comparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_comparison, pc_comparison_free)
+
+/* The divergences (borrowed) of n findings about one case and environment in the order asked, so that what may be a
+ * consequence stands behind its cause. */
+GPtrArray *pc_divergences_in_order(pc_finding *const *findings, guint n);
+/* Where those end, in the order of the comparison, that are about the case and environment of the one at begin. */
+guint pc_findings_end(const pc_comparison *comparison, guint begin);
 
 /* Of cases the one of a probe and service, or NULL. */
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);

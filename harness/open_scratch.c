@@ -4,9 +4,11 @@
 
 #include "harness/asking.h"
 #include "harness/error.h"
+#include "harness/value.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 char *pc_scratch_folder(const char *name) { return g_build_filename(g_get_tmp_dir(), name, NULL); }
@@ -66,6 +68,15 @@ bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void
   return open->opened;
 }
 
+/* What was being done when the asking ended without an answer. */
+static void step_print(const pc_open_scratch *open, GString *json) {
+  g_autofree char *step = open->harness->latest ? pc_step_show(open->harness->latest->str) : NULL;
+  if (!step)
+    return;
+  g_string_append(json, ",\"step\":");
+  pc_json_string_print(step, strlen(step), json);
+}
+
 bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const char *first, GString *json,
                          GError **error) {
   if (!open->driver)
@@ -79,6 +90,8 @@ bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const cha
   pc_asking_set_harness(asking, open->harness);
   const bool fine = open->opened && pc_asking_run(asking, error);
   pc_asking_print(asking, json);
+  if (!fine)
+    step_print(open, json);
   return fine;
 }
 

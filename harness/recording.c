@@ -124,7 +124,7 @@ static json_t *evidence_new(const entry *e, const replies *r) {
   for (guint i = 0; i < G_N_ELEMENTS(members); i++)
     if (json_object_get(r->each[0], members[i]))
       json_object_set(evidence, members[i], json_object_get(r->each[0], members[i]));
-  static const char *const fault_members[] = {"message", "end"};
+  static const char *const fault_members[] = {"message", "end", "step"};
   for (guint i = 0; i < G_N_ELEMENTS(fault_members); i++)
     if (json_object_get(r->fault, fault_members[i]))
       json_object_set(evidence, fault_members[i], json_object_get(r->fault, fault_members[i]));
@@ -250,6 +250,8 @@ static json_t *service_new(const pc_target_result *result) {
   incidents_set(result, service);
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
+  if (target->adapter->client_script)
+    about_set(service, "session_client", target->adapter->client_script->several_client);
   if (target->via_shown)
     json_object_set_new(service, "via", json_string(target->via_shown));
   if (result->down)

@@ -5,8 +5,9 @@
  * - A header: {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,
  *   "environment":E,"reference":E?,"comparators":{probe:"tolerance 1e-9"},"ordered":{probe:"LABEL,.."},
  *   "own":{probe:[LABEL,..]},
- *   "services":{name:{"adapter","url","client","fingerprint","down"?,"left"?,"incidents"?,
- *   "incidents_more"?,"unseen"?}},"outside":{name:WHY}?,"deployment":{..}?};
+ *   "services":{name:{"adapter","url","client","session_client"?,"fingerprint","down"?,"left"?,"incidents"?,
+ *   "incidents_more"?,"unseen"?}},"outside":{name:WHY}?,"deployment":{..}?}; session_client: the
+ *   client of each session, where a script has several and "client" would not do;
  *   own: the users' own scripts, with the labels that may be unknown to a service (script.h);
  *   outside: services that lie outside of the run's scope (scope.h); incidents: what
  *   the run changed outside of its scratches (incident.h), {"object":O,"happened":"appeared|gone|changed",
@@ -19,7 +20,8 @@
  * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
  * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped, in their order.
  *   "message" says what a fault was; "end" how the worker ended where it did: {"signal":"SIGABRT"} or {"status":N},
- * with "step", what it was doing, and "stderr", the last that it wrote to standard error, where there were any.
+ * with "step", what it was doing, and "stderr", the last that it wrote to standard error, where there were any. Of a
+ * fault that the worker lived to report, "step" is a member of the line.
  *   "experiments":[{"observations":[..],"with":STATEMENT},..] is what was answered with that statement sent first.
  * - A trailer: {"answers":N,"trailer":true}.
  *

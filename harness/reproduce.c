@@ -45,15 +45,28 @@ static void step_append(reproduction *r, const pc_step *step) {
   g_ptr_array_add(r->sent, sent);
 }
 
-/* Which session sends what follows, where there are several: people read it, no client does. */
+/* Which session sends what follows, where there are several: people read it, no client does. The first one makes the
+ * scratch. */
 static void session_append(reproduction *r, const pc_script *script, const pc_step *step, bool *begun, guint *now) {
   const guint session = step->session;
-  if (script->sessions->len > 1 && *now != session)
-    g_string_append_printf(r->text, "-- [session %s]\n", (const char *)script->sessions->pdata[session]);
+  const bool several = script->sessions->len > 1;
+  if (several && *now != session)
+    g_string_append_printf(r->text, "-- session %s:\n", (const char *)script->sessions->pdata[session]);
+  if (*now == G_MAXUINT)
+    fragment_append(r, several && r->client->several_begin ? r->client->several_begin : r->client->scratch_begin);
   *now = session;
   if (!begun[session])
     fragment_append(r, r->client->session_begin);
   begun[session] = true;
+}
+
+/* How people send a script of several sessions. */
+static void sessions_explain(reproduction *r, const pc_script *script) {
+  g_string_append(r->text, "-- Sessions ");
+  for (guint i = 0; i < script->sessions->len; i++)
+    g_string_append_printf(r->text, "%s%s", i ? ", " : "", (const char *)script->sessions->pdata[i]);
+  g_string_append(r->text, ": open a client for each, in a terminal of its own. Send the parts in this order,\n"
+                           "-- each in the session that it names; where one waits for another, go on with the next.\n");
 }
 
 char *pc_script_reproduce(const pc_script *script, const char *title, const char *dialect,
@@ -62,21 +75,23 @@ char *pc_script_reproduce(const pc_script *script, const char *title, const char
   g_autoptr(GPtrArray) sent = g_ptr_array_new_with_free_func(g_free);
   reproduction r = {.client = client ? client : &plain, .scratch = scratch, .sent = sent, .text = g_string_new(NULL)};
   bool begun[PC_SCRIPT_SESSIONS_MAX] = {false};
+  guint first = G_MAXUINT;
   guint session = G_MAXUINT;
   const bool several = script->sessions->len > 1;
   label_append(&r, title);
   if (several)
-    g_string_append(r.text, "-- Several sessions: open one client for each and send the statements in this order.\n");
-  fragment_append(&r, several && r.client->several_begin ? r.client->several_begin : r.client->scratch_begin);
+    sessions_explain(&r, script);
   for (guint i = 0; i < script->steps->len; i++) {
     const pc_step *step = script->steps->pdata[i];
     if (!pc_step_is_for(step, dialect))
       continue;
+    first = first == G_MAXUINT ? step->session : first;
     session_append(&r, script, step, begun, &session);
     step_append(&r, step);
   }
-  if (several)
-    g_string_append(r.text, "-- At the end, in the first session, the others being closed:\n");
+  if (several && first != G_MAXUINT)
+    g_string_append_printf(r.text, "-- session %s: (at the end, the others being closed)\n",
+                           (const char *)script->sessions->pdata[first]);
   fragment_append(&r, r.client->end);
   if (r.client->end_append)
     r.client->end_append(sent, scratch, r.text);

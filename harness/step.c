@@ -9,7 +9,7 @@
 
 static const char prefix[] = "{\"type\":\"step\"";
 
-static bool steps_wanted(const pc_harness *harness) { return harness && harness->steps >= 0; }
+static bool steps_wanted(const pc_harness *harness) { return harness && (harness->steps >= 0 || harness->latest); }
 
 static void member_print(const char *key, const char *text, GString *line) {
   g_string_append_printf(line, ",\"%s\":", key);
@@ -18,8 +18,12 @@ static void member_print(const char *key, const char *text, GString *line) {
 
 /* A harness that is gone is noticed where its requests are read. */
 static void step_write(const pc_harness *harness, GString *line) {
-  g_string_append(line, "}\n");
-  pc_write_all(harness->steps, line->str, line->len, NULL);
+  g_string_append_c(line, '}');
+  if (harness->latest)
+    g_string_assign(harness->latest, line->str);
+  g_string_append_c(line, '\n');
+  if (harness->steps >= 0)
+    pc_write_all(harness->steps, line->str, line->len, NULL);
 }
 
 void pc_step_doing(const pc_harness *harness, const char *doing) {

@@ -66,7 +66,7 @@ static void answer_withhold(json_t *message) {
 }
 
 static void message_mask(const GPtrArray *secrets, json_t *message) {
-  static const char *const for_people[] = {"message", "left"};
+  static const char *const for_people[] = {"message", "left", "step"};
   json_t *fingerprint = json_object_get(message, "fingerprint");
   size_t i;
   json_t *sent;
@@ -511,7 +511,8 @@ static bool worker_loop(worker *w, GError **error) {
 }
 
 bool pc_worker_serve(int input, int output, GError **error) {
-  worker w = {.harness = {.input = input, .steps = -1}, .output = output};
+  g_autoptr(GString) latest = g_string_new(NULL);
+  worker w = {.harness = {.input = input, .steps = -1, .latest = latest}, .output = output};
   pc_line_reader_init(&w.reader, PC_MESSAGE_BYTES_MAX);
   const bool fine = worker_loop(&w, error);
   if (w.service)

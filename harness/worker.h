@@ -13,7 +13,8 @@
  *   {"type":"ask","task":N,"probe":ID,"scratch":S,"script":TEXT?,"language":L?,"level":V?}  (a C probe has none)
  *       ->
  * {"type":"answer","task":N,"asked":..,"observations":[..],"rules":{..},"setup_refused":B,"trace":[..],"took_us":N,"left":M?}
- *       -> {"type":"fault","task":N,"code":C,"message":M, and the same members}
+ *       -> {"type":"fault","task":N,"code":C,"message":M,"step":S?, and the same members}
+ *          "step": what was being done, as people read it (step.h)
  *       -> {"type":"skipped","task":N,"reason":R,"took_us":N,"left":M?}  (the service has not proved what it needs)
  *          "left": the scratch could not be removed, and why
  *   {"type":"clean","scratch":[S,..]}  -> {"type":"cleaned","left":{S:M,..},"gone":[S,..]}

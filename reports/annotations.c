@@ -86,8 +86,8 @@ static void check_sort(const pc_check *check, gpointer data) {
 static int check_compare(gconstpointer x, gconstpointer y) {
   const pc_check *a = *(const pc_check *const *)x;
   const pc_check *b = *(const pc_check *const *)y;
-  const pc_finding *f = a->findings->pdata[0];
-  const pc_finding *g = b->findings->pdata[0];
+  const pc_finding *f = ((const pc_finding *)a->findings->pdata[0])->lead;
+  const pc_finding *g = ((const pc_finding *)b->findings->pdata[0])->lead;
   if (f->severity != g->severity)
     return f->severity > g->severity ? -1 : 1;
   if (f->silent != g->silent)
@@ -121,18 +121,13 @@ static void behaviour_write(const annotations *a, kind of, const pc_check *check
   g_autofree char *title = g_strdup_printf("%s: %s: %s", where, severity, name);
   g_autofree char *what = pc_tell(check->about->title, PC_TELL_SHORT);
   g_autoptr(GString) message = g_string_new(what);
-  guint n = 0;
-  for (guint i = 0; i < check->findings->len; i++) {
-    const pc_finding *f = check->findings->pdata[i];
-    for (guint k = 0; k < f->divergences->len; k++) {
-      if (++n > DIVERGENCES_TOLD)
-        continue;
-      g_autofree char *told = pc_tell_divergence(a->comparison, f, f->divergences->pdata[k]);
-      g_string_append_printf(message, "%s%s", message->len ? "\n" : "", told);
-    }
+  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
+  for (guint i = 0; i < MIN(all->len, DIVERGENCES_TOLD); i++) {
+    g_autofree char *told = pc_tell_divergence(a->comparison, all->pdata[i]);
+    g_string_append_printf(message, "%s%s", message->len ? "\n" : "", told);
   }
-  if (n > DIVERGENCES_TOLD)
-    g_string_append_printf(message, "\nand %u other observations", n - DIVERGENCES_TOLD);
+  if (all->len > DIVERGENCES_TOLD)
+    g_string_append_printf(message, "\nand %u other observations", all->len - DIVERGENCES_TOLD);
   command_write(a->stream, of, title, message->str);
 }
 

@@ -30,7 +30,7 @@ typedef struct pc_check {
   const pc_case *about;      /* NULL: a problem that is about no behaviour */
   const pc_problem *problem; /* of an error */
   const char *reason;        /* why it was skipped; borrowed, not yet safe to show */
-  GPtrArray *findings;       /* pc_finding, the worst first; NULL: none */
+  GPtrArray *findings;       /* pc_finding, in the order asked; NULL: none */
 } pc_check;
 
 /* Gives each check of one environment to visit, which has it until it returns: behaviours in their order, as far as the

@@ -50,6 +50,8 @@ typedef struct pc_html {
 /* Appends text harmless to terminals, readers and HTML alike; cut where it is very long. NULL is nothing. */
 void pc_html_words(GString *html, const char *words);
 void pc_html_format(GString *html, const char *format, const char *words); /* one %s, which is made harmless */
+/* Text that is shown already (outcome_show.h). */
+void pc_html_shown(GString *html, const char *shown);
 /* A JSON string within a script; long text as ["its beginning", characters more]. */
 void pc_html_json_words(GString *json, const char *words, gsize length);
 /* The same with the lines of text kept apart. */

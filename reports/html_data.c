@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the cells open, as JSON that the page's script reads when the first is opened. */
 #include "reports/html.h"
+#include "reports/telling.h"
 
 #include "harness/cause.h"
 #include "harness/outcome_show.h"
@@ -177,6 +178,8 @@ static void divergence_append(const pc_html *html, GString *json, const pc_diver
   words_append(json, "label", d->observation);
   words_append(json, "category", pc_category_names[d->category]);
   flag_append(json, "silent", d->silent);
+  if (d->follows)
+    words_append(json, "follows", d->follows);
   if (html->comparison->baseline)
     words_append(json, "standing", pc_standing_names[d->standing]);
   if (d->acceptance) {
@@ -208,13 +211,11 @@ static void findings_append(const pc_html *html, const pc_html_row *row, guint e
   if (own->len == 0)
     return;
   g_string_append(json, ",\"differ\":[");
-  for (guint i = 0; i < own->len; i++) {
-    const pc_finding *finding = own->pdata[i];
-    for (guint k = 0; k < finding->divergences->len; k++) {
-      if (i || k)
-        g_string_append_c(json, ',');
-      divergence_append(html, json, finding->divergences->pdata[k]);
-    }
+  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)own->pdata, own->len);
+  for (guint i = 0; i < all->len; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    divergence_append(html, json, all->pdata[i]);
   }
   g_string_append_c(json, ']');
   g_autoptr(GPtrArray) causes = pc_causes_new(html->comparison, (pc_finding *const *)own->pdata, own->len);
@@ -246,7 +247,11 @@ static void reasons_append(const pc_html_row *row, guint environment, const json
   }
   if (n)
     g_string_append_c(json, ']');
-  member_append(json, "fault", json_object_get(evidence, "message"));
+  g_autofree char *fault = pc_tell_fault(evidence);
+  if (*fault) {
+    g_string_append(json, ",\"fault\":");
+    pc_html_json_shown(json, fault);
+  }
 }
 
 static void about_append(GString *json, const json_t *about) {
@@ -292,7 +297,7 @@ static void row_append(const pc_html *html, const pc_html_row *row, GString *jso
 }
 
 static void services_append(const json_t *services, GString *json) {
-  static const char *const members[] = {"adapter", "client", "url", "product"};
+  static const char *const members[] = {"adapter", "client", "session_client", "url", "product"};
   const char *name;
   json_t *service;
   bool any = false;

@@ -102,16 +102,34 @@ void pc_html_summary_append(pc_html *html) {
   section_close(html);
 }
 
+/* Both answers to each observation that is unstable. */
+static void instabilities_append(const pc_html *html, const pc_problem *p) {
+  for (guint i = 0; p->instabilities && i < p->instabilities->len; i++) {
+    const pc_instability *u = p->instabilities->pdata[i];
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    pc_tell_instability(u, PC_TELL_SHORT, &first, &second);
+    pc_html_format(html->text, "<div>%s: first <code>", u->observation);
+    pc_html_shown(html->text, first);
+    g_string_append(html->text, "</code>, then <code>");
+    pc_html_shown(html->text, second);
+    g_string_append(html->text, "</code></div>");
+  }
+}
+
 static void problem_append(const pc_html *html, const pc_problem *p) {
   const char *line = p->about ? p->about->evidence->pdata[p->environment] : NULL;
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
+  g_autofree char *fault = pc_tell_fault(evidence);
   pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, p->environment));
   pc_html_format(html->text, "<td>%s</td>", p->service);
   pc_html_format(html->text, "<td><code>%s</code></td>", p->probe);
   g_string_append_printf(html->text, "<td><b class=\"unknown\">%s</b> ", pc_problem_names[p->kind]);
-  pc_html_words(html->text, p->text);
-  if (member(evidence, "message"))
-    pc_html_format(html->text, ": %s", member(evidence, "message"));
+  pc_html_words(html->text, p->instabilities ? pc_unstable_words : p->text);
+  if (*fault)
+    g_string_append(html->text, ": ");
+  pc_html_shown(html->text, fault);
+  instabilities_append(html, p);
   g_string_append(html->text, "</td></tr>\n");
   json_decref(evidence);
 }

@@ -46,9 +46,12 @@ static gsize shown_length(const char *shown, glong *ret_more) {
 }
 
 void pc_html_words(GString *html, const char *words) {
-  if (!words)
-    return;
-  g_autofree char *shown = pc_text_show(words, strlen(words));
+  g_autofree char *shown = words ? pc_text_show(words, strlen(words)) : NULL;
+  if (shown)
+    pc_html_shown(html, shown);
+}
+
+void pc_html_shown(GString *html, const char *shown) {
   glong more;
   escaped_append(html, shown, shown_length(shown, &more));
   if (more)

@@ -158,6 +158,7 @@ static json_t *divergence_new(const pc_comparison *comparison, const pc_finding 
   json_object_set_new(entry, "severity", json_string(pc_severity_names[divergence->severity]));
   json_object_set_new(entry, "silent", json_boolean(divergence->silent));
   json_object_set_new(entry, "finding", json_integer(number));
+  json_object_set_new(entry, "follows", string_or_null(divergence->follows));
   json_object_set_new(entry, "reference", parsed_or_null(divergence->reference));
   json_object_set_new(entry, "other", parsed_or_null(divergence->other));
   json_object_set_new(entry, "digests", digests_new(divergence));
@@ -169,24 +170,46 @@ static json_t *divergence_new(const pc_comparison *comparison, const pc_finding 
   return entry;
 }
 
-static void divergences_write(writer *w, const pc_comparison *comparison) {
-  const pc_finding *previous = NULL;
-  json_t *about = NULL;
-  array_begin(w, "divergences");
-  for (guint i = 0; i < comparison->findings->len; i++) {
-    pc_finding *finding = comparison->findings->pdata[i];
-    if (!previous || finding->about != previous->about || finding->environment != previous->environment) {
-      json_decref(about);
-      about = about_new(comparison, finding);
-    }
-    previous = finding;
-    json_t *causes = causes_new(comparison, finding);
-    for (guint k = 0; k < finding->divergences->len; k++)
-      item_write_take(w, divergence_new(comparison, finding, finding->divergences->pdata[k], i + 1, about, causes));
-    json_decref(causes);
+/* Those of the findings from begin up to end, which are about one case and environment. */
+static void behaviour_write(writer *w, const pc_comparison *comparison, guint begin, guint end) {
+  pc_finding *const *findings = (pc_finding *const *)&comparison->findings->pdata[begin];
+  g_autoptr(GPtrArray) all = pc_divergences_in_order(findings, end - begin);
+  g_autofree json_t **causes = g_new(json_t *, end - begin);
+  json_t *about = about_new(comparison, findings[0]);
+  for (guint i = 0; i < end - begin; i++)
+    causes[i] = causes_new(comparison, findings[i]);
+  for (guint k = 0; k < all->len; k++) {
+    const pc_divergence *d = all->pdata[k];
+    guint i = 0;
+    while (findings[i] != d->finding)
+      i++;
+    item_write_take(w, divergence_new(comparison, d->finding, d, begin + i + 1, about, causes[i]));
   }
+  for (guint i = 0; i < end - begin; i++)
+    json_decref(causes[i]);
   json_decref(about);
+}
+
+static void divergences_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "divergences");
+  for (guint i = 0, end; i < comparison->findings->len; i = end) {
+    end = pc_findings_end(comparison, i);
+    behaviour_write(w, comparison, i, end);
+  }
   array_end(w);
+}
+
+/* Both answers to each observation that is unstable; NULL: the problem is another. */
+static json_t *answers_new(const pc_problem *problem) {
+  if (!problem->instabilities)
+    return NULL;
+  json_t *answers = json_array();
+  for (guint i = 0; i < problem->instabilities->len; i++) {
+    const pc_instability *u = problem->instabilities->pdata[i];
+    json_array_append_new(answers, json_pack("{s:s,s:o,s:o}", "observation", u->observation, "first",
+                                             parsed_or_null(u->first), "second", parsed_or_null(u->second)));
+  }
+  return answers;
 }
 
 static void problems_write(writer *w, const pc_comparison *comparison) {
@@ -196,11 +219,12 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
     const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
     json_t *evidence = parsed_or_null(line);
     const json_t *message = json_object_get(evidence, "message");
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s*,s:s,s:O*}", "kind", pc_problem_names[problem->kind],
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s*,s:s,s:O*,s:O*,s:o*}", "kind", pc_problem_names[problem->kind],
                                  "environment", pc_comparison_environment(comparison, problem->environment)->name,
                                  "service", string_or_null(problem->service), "probe", string_or_null(problem->probe),
                                  "observation", problem->observation, "text", problem->text, "message",
-                                 json_is_string(message) ? message : NULL));
+                                 json_is_string(message) ? message : NULL, "step", pc_tell_step(evidence), "answers",
+                                 answers_new(problem)));
     json_decref(evidence);
   }
   array_end(w);

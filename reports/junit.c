@@ -67,12 +67,10 @@ static void line_write(FILE *stream, const char *label, const char *words) {
 }
 
 static void divergences_write(const suite *s, const pc_check *check, FILE *stream) {
-  for (guint i = 0; i < check->findings->len; i++) {
-    const pc_finding *f = check->findings->pdata[i];
-    for (guint k = 0; k < f->divergences->len; k++) {
-      g_autofree char *told = pc_tell_divergence(s->comparison, f, f->divergences->pdata[k]);
-      line_write(stream, "differ: ", told);
-    }
+  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
+  for (guint i = 0; i < all->len; i++) {
+    g_autofree char *told = pc_tell_divergence(s->comparison, all->pdata[i]);
+    line_write(stream, "differ: ", told);
   }
 }
 

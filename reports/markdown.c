@@ -215,8 +215,22 @@ static GPtrArray *behaviours_new(const markdown *m, table wanted) {
   return behaviours;
 }
 
+/* That of the worst finding, or what it may follow from, which stands before it. */
+static const pc_divergence *first_divergence(const behaviour *b) {
+  const pc_divergence *worst = b->worst->divergences->pdata[0];
+  for (guint i = 0; worst->follows && i < b->findings->len; i++) {
+    const pc_finding *f = b->findings->pdata[i];
+    for (guint k = 0; f->environment == b->worst->environment && k < f->divergences->len; k++) {
+      const pc_divergence *d = f->divergences->pdata[k];
+      if (strcmp(d->observation, worst->follows) == 0)
+        return d;
+    }
+  }
+  return worst;
+}
+
 static void answers_append(const markdown *m, const behaviour *b, GString *row) {
-  const pc_divergence *d = b->worst->divergences->pdata[0];
+  const pc_divergence *d = first_divergence(b);
   g_autofree char *own = NULL;
   g_autofree char *expected = NULL;
   guint n = 0;

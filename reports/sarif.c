@@ -173,6 +173,8 @@ static json_t *properties_new(const pc_comparison *comparison, const pc_finding 
   json_object_set_new(properties, "category", json_string(pc_category_names[d->category]));
   json_object_set_new(properties, "severity", json_string(pc_severity_names[d->severity]));
   json_object_set_new(properties, "silent", json_boolean(d->silent));
+  if (d->follows)
+    json_object_set_new(properties, "follows", string_new_take(pc_tell(d->follows, PC_TELL_SHORT)));
   json_object_set_new(properties, "counts", json_boolean(pc_divergence_counts(comparison, finding, d)));
   if (comparison->baseline)
     json_object_set_new(properties, "standing", json_string(pc_standing_names[d->standing]));
@@ -184,7 +186,7 @@ static json_t *result_new(const sarif *s, const pc_finding *finding, const pc_di
       [PC_STANDING_NEW] = "new",     [PC_STANDING_CHANGED] = "updated",    [PC_STANDING_EXPIRED] = "unchanged",
       [PC_STANDING_PENDING] = "new", [PC_STANDING_ACCEPTED] = "unchanged",
   };
-  g_autofree char *told = pc_tell_divergence(s->comparison, finding, d);
+  g_autofree char *told = pc_tell_divergence(s->comparison, d);
   const guint index = GPOINTER_TO_UINT(g_hash_table_lookup(s->rules, finding->about->probe)) - 1;
   json_t *result = json_pack(
       "{s:o,s:i,s:s,s:o,s:o,s:o,s:o}", "ruleId", string_new_take(pc_tell(finding->about->probe, PC_TELL_SHORT)),
@@ -225,15 +227,16 @@ static void results_write(sarif *s) {
   const GPtrArray *findings = s->comparison->findings;
   bool first = true;
   fputs("\"results\":[", s->stream);
-  for (guint i = 0; i < findings->len; i++) {
-    const pc_finding *f = findings->pdata[i];
-    for (guint k = 0; k < f->divergences->len; k++) {
-      const pc_divergence *d = f->divergences->pdata[k];
-      guint *kept = &s->kept[rank_of(s->comparison, f, d)];
+  for (guint i = 0, end; i < findings->len; i = end) {
+    end = pc_findings_end(s->comparison, i);
+    g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)&findings->pdata[i], end - i);
+    for (guint k = 0; k < all->len; k++) {
+      const pc_divergence *d = all->pdata[k];
+      guint *kept = &s->kept[rank_of(s->comparison, d->finding, d)];
       if (!*kept)
         continue;
       --*kept;
-      item_write_take(s->stream, first, result_new(s, f, d));
+      item_write_take(s->stream, first, result_new(s, d->finding, d));
       first = false;
     }
   }

@@ -44,14 +44,12 @@ static void findings_write(const pc_comparison *comparison, const pc_check *chec
     member_write("  ", members[i], text, stream);
   }
   fputs("  differ:\n", stream);
-  for (guint i = 0; i < check->findings->len; i++) {
-    const pc_finding *f = check->findings->pdata[i];
-    for (guint k = 0; k < f->divergences->len; k++) {
-      g_autofree char *told = pc_tell_divergence(comparison, f, f->divergences->pdata[k]);
-      fputs("    - ", stream);
-      string_write(told, stream);
-      fputc('\n', stream);
-    }
+  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
+  for (guint i = 0; i < all->len; i++) {
+    g_autofree char *told = pc_tell_divergence(comparison, all->pdata[i]);
+    fputs("    - ", stream);
+    string_write(told, stream);
+    fputc('\n', stream);
   }
   fputs("  ...\n", stream);
   json_decref(about);

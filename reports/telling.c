@@ -74,27 +74,73 @@ char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *div
                          *note ? ")" : "");
 }
 
-char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
+char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *divergence) {
   g_autofree char *observation = pc_tell(divergence->observation, PC_TELL_SHORT);
-  g_autofree char *environment = pc_tell_environment(comparison, finding->environment);
+  g_autofree char *environment = pc_tell_environment(comparison, divergence->finding->environment);
   g_autofree char *reference = pc_tell_environment(comparison, comparison->reference);
   g_autofree char *standing = pc_tell_standing(comparison, divergence);
+  g_autofree char *cause = pc_tell(divergence->follows, PC_TELL_SHORT);
+  g_autofree char *follows = divergence->follows ? g_strdup_printf(", may follow from '%s'", cause) : g_strdup("");
   g_autofree char *own = NULL;
   g_autofree char *expected = NULL;
   pc_outcome_show_pair(divergence->other, divergence->reference, PC_TELL_SHORT, &own, &expected);
-  return g_strdup_printf("'%s' (%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
-                         divergence->silent ? ", silent" : "", environment, own, reference, expected,
+  return g_strdup_printf("'%s' (%s%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
+                         divergence->silent ? ", silent" : "", follows, environment, own, reference, expected,
                          *standing ? " [" : "", standing, *standing ? "]" : "");
+}
+
+void pc_tell_instability(const pc_instability *instability, gsize characters, char **ret_first, char **ret_second) {
+  const bool setup = strcmp(instability->observation, "setup") == 0;
+  pc_outcome_show_pair(instability->first, instability->second, characters, ret_first, ret_second);
+  char **missing = !instability->first ? ret_first : !instability->second ? ret_second : NULL;
+  if (!missing || setup)
+    return;
+  g_free(*missing);
+  *missing = g_strdup("not come to");
+}
+
+char *pc_tell_problem_text(const pc_problem *problem) {
+  return pc_tell(problem->instabilities ? pc_unstable_words : problem->text, PC_TELL_LONG);
+}
+
+const json_t *pc_tell_step(const json_t *evidence) {
+  const json_t *step = json_object_get(evidence, "step");
+  step = step ? step : json_object_get(json_object_get(evidence, "end"), "step");
+  return json_is_string(step) ? step : NULL;
+}
+
+char *pc_tell_fault(const json_t *evidence) {
+  const json_t *said = pc_tell_step(evidence);
+  g_autofree char *message = pc_tell_member(evidence, "message", PC_TELL_LONG);
+  g_autofree char *step = said ? length_tell(json_string_value(said), json_string_length(said), PC_TELL_LONG) : NULL;
+  g_autofree char *words = g_strdup_printf("last step: %s", step ? step : "");
+  if (!step || strstr(message, words))
+    return g_steal_pointer(&message);
+  return g_strdup_printf("%s%s%s", message, *message ? "; " : "", words);
+}
+
+static void instabilities_append(const pc_problem *problem, GString *told) {
+  for (guint i = 0; problem->instabilities && i < problem->instabilities->len; i++) {
+    const pc_instability *u = problem->instabilities->pdata[i];
+    g_autofree char *label = pc_tell(u->observation, PC_TELL_SHORT);
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    pc_tell_instability(u, PC_TELL_SHORT, &first, &second);
+    g_string_append_printf(told, "%s'%s' first %s, then %s", i ? "; " : ": ", label, first, second);
+  }
 }
 
 char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem) {
   (void)comparison;
   const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
-  g_autofree char *text = pc_tell(problem->text, PC_TELL_LONG);
-  g_autofree char *message = pc_tell_member(evidence, "message", PC_TELL_LONG);
+  g_autofree char *text = pc_tell_problem_text(problem);
+  g_autofree char *message = pc_tell_fault(evidence);
   json_decref(evidence);
-  return g_strdup_printf("%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);
+  GString *told = g_string_new(NULL);
+  g_string_printf(told, "%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);
+  instabilities_append(problem, told);
+  return g_string_free(told, FALSE);
 }
 
 char *pc_tell_stale(const pc_acceptance *acceptance) {

@@ -25,12 +25,25 @@ char *pc_tell_environment(const pc_comparison *comparison, guint i);
 /* What the probe says of itself, by the evidence of this environment or else the reference: an object, empty where
  * nothing does. A new reference. */
 json_t *pc_tell_about(const pc_comparison *comparison, const pc_case *about, guint environment);
-/* "'names' (count, silent): development: 3 rows: ...; production: 1 row: ...", and how it stands with the baseline. The
- * caller's. */
-char *pc_tell_divergence(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence);
+/* "'names' (count, silent): development: 3 rows: ...; production: 1 row: ...", what it may
+ * follow from, and how it stands with the baseline. The caller's. */
+char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *divergence);
 /* "new", or "accepted by WHO until DAY: WHY" and the like; "" where there is no baseline. The caller's. */
 char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *divergence);
-/* "fault: crashed" and the engine's own message; the caller's. */
+/* Both answers to what is unstable, cut. The caller's. */
+void pc_tell_instability(const pc_instability *instability, gsize characters, char **ret_first, char **ret_second);
+/* What a problem is, without its kind: of what is unstable, no more than that it is, for those who show the answers
+ * themselves. The caller's. */
+char *pc_tell_problem_text(const pc_problem *problem);
+/* What the evidence of a fault says was being done when it happened: a statement, or another step; NULL: nothing does.
+ * Borrowed, not yet safe to show. */
+const json_t *pc_tell_step(const json_t *evidence);
+/* "the worker was killed by ...; last step: SELECT 1": the message of the evidence, cut, and the step, unless the
+ * message names it; "" where there is neither. The caller's. */
+char *pc_tell_fault(const json_t *evidence);
+/* "fault: crashed", the engine's own message and the step; "unstable: asked twice, it answered differently: 'names'
+ * first 3 rows:
+ * ..., then 1 row: ...". The caller's. */
 char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem);
 /* "development/sql sql/text/like 'names' (accepted by WHO: WHY)" of an entry of the baseline. The caller's. */
 char *pc_tell_stale(const pc_acceptance *acceptance);

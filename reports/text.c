@@ -172,11 +172,44 @@ static void statement_print(const text *t, const json_t *entry) {
     fprintf(t->stream, "%*s... (%u lines more)\n", INDENT, "", n - STATEMENT_LINES_SHOWN);
 }
 
-static void trace_print(const text *t, const json_t *evidence) {
-  size_t i;
-  json_t *entry;
+/* Whether the same was sent. */
+static bool statement_equal(const json_t *a, const json_t *b) {
+  static const char *const members[] = {"label", "session", "sent", "parameters"};
+  for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+    const json_t *own = json_object_get(a, members[i]);
+    const json_t *other = json_object_get(b, members[i]);
+    if (own != other && !json_equal(own, other))
+      return false;
+  }
+  return true;
+}
+
+/* Those of a trace from begin up to end, below what says to whom, if there are any. */
+static void statements_print(const text *t, const json_t *trace, size_t begin, size_t end, const char *to) {
+  if (to && begin < end)
+    fprintf(t->stream, "  to %s:\n", to);
+  for (size_t i = begin; i < end; i++)
+    statement_print(t, json_array_get(trace, i));
+}
+
+/* What each side was sent: once as far as it is the same from the beginning and from the end, else of each side. */
+static void sent_print(const text *t, const side *other, const side *reference) {
+  const json_t *const own = json_object_get(other->evidence, "trace");
+  const json_t *const theirs = json_object_get(reference->evidence, "trace");
+  const size_t own_n = json_array_size(own);
+  const size_t n = json_array_size(theirs);
+  size_t before = 0;
+  size_t behind = 0;
+  while (before < MIN(own_n, n) && statement_equal(json_array_get(own, before), json_array_get(theirs, before)))
+    before++;
+  while (behind < MIN(own_n, n) - before &&
+         statement_equal(json_array_get(own, own_n - 1 - behind), json_array_get(theirs, n - 1 - behind)))
+    behind++;
   fprintf(t->stream, "  sent:\n");
-  json_array_foreach(json_object_get(evidence, "trace"), i, entry) statement_print(t, entry);
+  statements_print(t, theirs, 0, before, NULL);
+  statements_print(t, own, before, own_n - behind, other->name);
+  statements_print(t, theirs, before, n - behind, reference->name);
+  statements_print(t, theirs, n - behind, n, before + behind < MAX(own_n, n) ? "both" : NULL);
 }
 
 static void side_print(const text *t, const side *s, guint name_width, const pc_divergence *d, const char *shown) {
@@ -204,9 +237,12 @@ static void divergence_print(const text *t, const side *other, const side *refer
   g_autofree char *shown_reference = NULL;
   pc_outcome_show_pair(d->other, d->reference, t->width > before + 40 ? t->width - before : 40, &shown_other,
                        &shown_reference);
-  fprintf(t->stream, "  differ: %s%s%s (%s%s%s%s)\n", BOLD(t), safe(t, d->observation), PLAIN(t),
-          pc_category_names[d->category], d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
+  fprintf(t->stream, "  %s: %s%s%s (%s%s%s%s)", d->follows ? "  then" : "differ", BOLD(t), safe(t, d->observation),
+          PLAIN(t), pc_category_names[d->category], d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
           t->comparison->baseline ? pc_standing_names[d->standing] : "");
+  if (d->follows)
+    fprintf(t->stream, ", may follow from '%s'", safe(t, d->follows));
+  fputc('\n', t->stream);
   side_print(t, other, name_width, d, shown_other);
   side_print(t, reference, name_width, d, shown_reference);
   if (d->acceptance) {
@@ -215,29 +251,50 @@ static void divergence_print(const text *t, const side *other, const side *refer
   }
 }
 
-static bool has_several_sessions(const json_t *evidence) {
-  size_t i;
-  json_t *entry;
-  json_array_foreach(json_object_get(evidence, "trace"), i, entry) if (json_object_get(entry, "session")) return true;
-  return false;
+/* The sessions that sent something to either side (json_t strings, borrowed), in order; none where there is only one.
+ */
+static GPtrArray *sessions_new(const side *other, const side *reference) {
+  const side *const sides[] = {reference, other};
+  GPtrArray *sessions = g_ptr_array_new();
+  for (guint k = 0; k < G_N_ELEMENTS(sides); k++) {
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(sides[k]->evidence, "trace"), i, entry) {
+      json_t *session = json_object_get(entry, "session");
+      if (json_is_string(session) && !g_ptr_array_find_with_equal_func(sessions, session, (GEqualFunc)json_equal, NULL))
+        g_ptr_array_add(sessions, session);
+    }
+  }
+  return sessions;
 }
 
-/* What several sessions send cannot go through one client: people send it. */
-static void by_hand_print(const text *t, const pc_finding *f, guint environment, bool several, const char *label) {
-  const json_t *service = service_of(t, environment, f->about->service);
+/* What several sessions send cannot go through one client: people send it, each in a terminal of its own. */
+static void by_hand_print(const text *t, const pc_finding *f, const side *s, const GPtrArray *sessions,
+                          const char *label) {
+  const json_t *service = service_of(t, s->environment, f->about->service);
+  const json_t *own = json_object_get(service, "session_client");
   const char *adapter = safe_json(t, json_object_get(service, "adapter"));
   const char *client = safe_json(t, json_object_get(service, "client"));
-  if (adapter && client)
-    fprintf(t->stream, "  %-*sparitycheck explain %s --script %s %s %s\n", INDENT - 2, label, safe(t, f->about->probe),
-            adapter, several ? " # for each session:" : "|", client);
+  if (!adapter || !client)
+    return;
+  fprintf(t->stream, "  %-*sparitycheck explain %s --script %s", INDENT - 2, label, safe(t, f->about->probe), adapter);
+  if (!sessions->len) {
+    fprintf(t->stream, " | %s\n", client);
+    return;
+  }
+  fprintf(t->stream, "\n%*ssays what each session sends, in which order; in a terminal for each:\n", INDENT, "");
+  for (guint i = 0; i < sessions->len; i++)
+    fprintf(t->stream, "%*ssession %s: %s\n", INDENT, "", safe_json(t, sessions->pdata[i]),
+            json_is_string(own) ? safe_json(t, own) : client);
 }
 
 /* What a script asks, the service's own client asks too; what C asks, only this program. */
-static void by_hands_print(const text *t, const pc_finding *f, const json_t *evidence) {
+static void by_hands_print(const text *t, const pc_finding *f, const side *other_side, const side *reference_side) {
+  const json_t *evidence = reference_side->evidence;
   if (!json_is_false(json_object_get(json_object_get(evidence, "about"), "script"))) {
-    const bool several = has_several_sessions(evidence);
-    by_hand_print(t, f, f->environment, several, "by hand:");
-    by_hand_print(t, f, t->comparison->reference, several, "");
+    g_autoptr(GPtrArray) sessions = sessions_new(other_side, reference_side);
+    by_hand_print(t, f, other_side, sessions, "by hand:");
+    by_hand_print(t, f, reference_side, sessions, "");
     return;
   }
   const char *own = safe_json(t, json_object_get(service_of(t, f->environment, f->about->service), "url"));
@@ -290,19 +347,17 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
   for (guint i = 0; i < findings->len; i++)
     silent = silent && ((const pc_finding *)findings->pdata[i])->silent;
   const bool based = t->comparison->baseline != NULL;
-  fprintf(t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->severity),
-          pc_severity_names[first->severity], silent ? " silent" : "", based ? " " : "",
+  fprintf(t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->lead->severity),
+          pc_severity_names[first->lead->severity], silent ? " silent" : "", based ? " " : "",
           based ? pc_standing_names[standing_of((pc_finding *const *)findings->pdata, findings->len)] : "", PLAIN(t),
           BOLD(t), safe(t, first->about->probe), PLAIN(t), about_text(t, evidence, "title"));
   folded_print(t, "bites:", about_text(t, evidence, "bites"));
-  trace_print(t, evidence);
+  sent_print(t, &other, &reference);
   if (json_is_true(json_object_get(json_object_get(evidence, "about"), "equivalent")))
     folded_print(t, "note:", "each engine was asked in its own words (declared as equivalent)");
-  for (guint i = 0; i < findings->len; i++) {
-    const pc_finding *f = findings->pdata[i];
-    for (guint k = 0; k < f->divergences->len; k++)
-      divergence_print(t, &other, &reference, f->divergences->pdata[k]);
-  }
+  g_autoptr(GPtrArray) divergences = pc_divergences_in_order((pc_finding *const *)findings->pdata, findings->len);
+  for (guint i = 0; i < divergences->len; i++)
+    divergence_print(t, &other, &reference, divergences->pdata[i]);
   g_autoptr(GPtrArray) causes = pc_causes_new(t->comparison, (pc_finding *const *)findings->pdata, findings->len);
   for (guint i = 0; i < causes->len; i++)
     cause_print(t, causes->pdata[i]);
@@ -310,7 +365,7 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
     folded_print(t, "remedy:", remedy);
   if (*see)
     fprintf(t->stream, "  %-*s%s\n", INDENT - 2, "see:", see);
-  by_hands_print(t, first, evidence);
+  by_hands_print(t, first, &other, &reference);
   side_close(&other);
   side_close(&reference);
 }
@@ -463,6 +518,18 @@ static void incidents_print(const text *t) {
     fputc('\n', t->stream);
 }
 
+/* Both answers to each observation that is unstable, one below the other. */
+static void instabilities_print(const text *t, const pc_problem *p) {
+  for (guint i = 0; p->instabilities && i < p->instabilities->len; i++) {
+    const pc_instability *u = p->instabilities->pdata[i];
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    pc_tell_instability(u, MAX(t->width, INDENT + 47) - INDENT - 7, &first, &second);
+    fprintf(t->stream, "%*s%s%s%s\n", INDENT, "", BOLD(t), safe(t, u->observation), PLAIN(t));
+    fprintf(t->stream, "%*sfirst  %s\n%*sthen   %s\n", INDENT, "", first, INDENT, "", second);
+  }
+}
+
 static void problems_print(const text *t) {
   const GPtrArray *problems = t->comparison->problems;
   if (problems->len == t->comparison->incidents)
@@ -471,11 +538,12 @@ static void problems_print(const text *t) {
   for (guint i = t->comparison->incidents; i < problems->len; i++) {
     const pc_problem *p = problems->pdata[i];
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
-    const char *message = safe_json(t, json_object_get(evidence, "message"));
+    g_autofree char *message = pc_tell_fault(evidence);
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
             environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
-    fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "", safe(t, p->text),
-            message ? ": " : "", message ? message : "");
+    fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "",
+            p->instabilities ? pc_unstable_words : safe(t, p->text), *message ? ": " : "", message);
+    instabilities_print(t, p);
     json_decref(evidence);
   }
 }

@@ -155,7 +155,8 @@ function observationElement(data, behaviour, column, label, divergence) {
   if (messages[0] || messages[1]) lines.push([messages[0] || "", messages[1] || "", true]);
   const title = make("h4", {}, words(label));
   if (divergence) title.append(" ", make("small", {}, divergence.silent ? `${divergence.category}, silent` : divergence.category));
-  const block = make("div", { class: divergence ? "observation differs" : "observation" }, title);
+  if (divergence && divergence.follows) title.append(" ", make("small", {}, "may follow from ", words(divergence.follows)));
+  const block = make("div", { class: divergence ? (divergence.follows ? "observation differs follows" : "observation differs") : "observation" }, title);
   if (divergence && divergence.standing) block.append(standingElement(divergence));
   block.append(sidesTable([sideTitle(data, behaviour, 0), sideTitle(data, behaviour, column)], lines, `Both answers to: ${plain(label)}`));
   return block;
@@ -204,9 +205,15 @@ function aloneElements(behaviour, column) {
   if (!answer) return [];
   if (answer.first) {
     const titles = ["asked first", "asked again"].map((title) => make("th", { scope: "col" }, title));
-    return answer.first.map(([label, first]) => {
-      const again = answer.second.find(([own]) => same(own, label));
-      const second = again ? again[1] : "not answered";
+    /* An asking that was refused earlier than the other does not come to all labels. */
+    const told = (observations, label) => {
+      const found = observations.find(([own]) => same(own, label));
+      return found ? found[1] : plain(label) === "setup" ? "accepted" : "not come to";
+    };
+    const again = answer.second.filter(([label]) => !answer.first.some(([own]) => same(own, label)));
+    return [...answer.first, ...again].map(([label]) => {
+      const first = told(answer.first, label);
+      const second = told(answer.second, label);
       return make("div", { class: "observation" }, make("h4", {}, words(label)), sidesTable(titles.map((t) => t.cloneNode(true)), answerLines(first, second), "Both answers"));
     });
   }
@@ -245,10 +252,14 @@ function byHand(data, behaviour, column) {
   const sides = (column === 0 ? [0] : [column, 0]).map((side) => serviceOf(data, behaviour, side));
   const probe = plain(behaviour.probe);
   if (!behaviour.program) {
-    // What several sessions send cannot go through one client: people send it.
-    const several = behaviour.sent[0].some((statements) => statements.some((entry) => entry && entry.session));
-    const to = several ? " # for each session:" : "|";
-    const lines = sides.filter((s) => s && s.adapter && s.client).map((s) => `paritycheck explain ${probe} --script ${plain(s.adapter)} ${to} ${plain(s.client)}`);
+    /* What several sessions send cannot go through one client: people send it, each in a terminal of its own. */
+    const sessions = [...new Set(behaviour.sent[0].flatMap((statements) => statements.filter((entry) => entry && entry.session).map((entry) => plain(entry.session))))];
+    const lines = sides.filter((s) => s && s.adapter && s.client).map((s) => {
+      const script = `paritycheck explain ${probe} --script ${plain(s.adapter)}`;
+      if (!sessions.length) return `${script} | ${plain(s.client)}`;
+      const clients = sessions.map((session) => `  session ${session}: ${plain(s.session_client || s.client)}`);
+      return [script, "  says what each session sends, in which order; in a terminal for each:", ...clients].join("\n");
+    });
     return lines.length ? make("pre", { tabindex: "0" }, [...new Set(lines)].join("\n")) : null;
   }
   if (sides.length < 2 || sides.some((s) => !s || !s.url)) return null;

@@ -113,6 +113,15 @@ class Golden(browser.Page):
         self.wait_for("return !document.querySelector('dialog').open && location.hash === ''", "the dialog is closed")
         self.assertEqual(self.run_script("return document.activeElement.closest('tr').id"), "golden/count")
 
+    def test_several_sessions_are_sent_by_hand_through_a_client_each(self):
+        self.open(self.compare(TWO, status=3), "#golden/blocking@development")
+        text = self.text_of("dialog")
+        for session in "ABC":
+            self.assertIn(f"session {session}: psql ", text)
+            self.assertIn(f"session {session}: sqlite3 ", text)
+        self.assertNotIn("golden/blocking --script sqlite |", text)
+        self.assertNotIn("golden/blocking --script postgresql |", text)
+
     def test_the_engines_own_message_and_likely_causes(self):
         self.open(self.compare(TWO, status=3), "#golden/refusal")
         text = self.text_of("dialog")

@@ -1,5 +1,6 @@
 """What `paritycheck explain PROBE --script ADAPTER` prints, sent through the service's own client: it gets the answers that a recording
-has of the same service, and leaves nothing behind. Every built-in script of one session; those of several are for people."""
+has of the same service, and leaves nothing behind. Every built-in script; those of several sessions through a client for each, part by
+part, as people send them at as many terminals."""
 import collections
 import concurrent.futures
 import glob
@@ -8,6 +9,8 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -385,9 +388,9 @@ class Explain(ByHand):
         scratch = re.search(r"pc_try_\w{16}", script)[0]
         self.assertEqual(script.count("CREATE SCHEMA"), 1)
         for session in ("A", "B"):
-            first = script.index(f"-- [session {session}]\n") + len(f"-- [session {session}]\n")
-            self.assertIn(f"SET search_path TO {scratch};\n", script[first:first + 80 + len(scratch)])
-        self.assertRegex(script, rf"in the first session, .*\nROLLBACK;\nDISCARD ALL;\nDROP SCHEMA {scratch} CASCADE;\n$")
+            first = re.search(rf"^-- session {session}:\n(.*?)^-- session", script, re.MULTILINE | re.DOTALL)[1]
+            self.assertIn(f"SET search_path TO {scratch};\n", first)
+        self.assertRegex(script, rf"\n-- session A: \(at the end, .*\nROLLBACK;\nDISCARD ALL;\nDROP SCHEMA {scratch} CASCADE;\n$")
 
     def test_only_the_language_of_the_service(self):
         _, _, errors = self.run_program("explain", "redis/strings/getex-past", "--script", "sqlite", status=2)
@@ -413,6 +416,113 @@ class Sql(ByHand):
         output, _ = self.ask(Psql(), f"psql -X '{POSTGRESQL}'", script, 60)
         self.assertRegex(output, r"ERROR:  42P06\n$")
         self.assertEqual(self.sql(f"SELECT count(*) FROM {scratch}.users"), "0")
+
+
+class Terminal:
+    """psql as somebody types into it: what is typed while it waits for another session comes to the server behind that."""
+    def __init__(self, client, line, env):
+        # pylint: disable=consider-using-with
+        self.process = subprocess.Popen(["sh", "-c", f"exec {client.command(line)}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, env=env)
+        self.output, self.sent = b"", 0
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.output += line
+
+    def send(self, part):
+        self.sent += 1
+        self.process.stdin.write(f"{part}\\echo done {self.sent}\n".encode())
+        self.process.stdin.flush()
+
+    def is_done(self):
+        return f"done {self.sent}\n".encode() in self.output
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(60)
+        self.reader.join()
+        self.process.stdout.close()
+        return re.sub(r"^done \d+\n", "", self.output.decode(), flags=re.MULTILINE)
+
+
+class Sessions(ByHand):
+    """PostgreSQL's scripts of several sessions."""
+    WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+
+    @staticmethod
+    def several():
+        folder = os.path.join(SOURCE, "probes")
+        ids = {os.path.relpath(path, folder).rsplit(".", 1)[0] for path in glob.glob(os.path.join(folder, "sql", "**", "*.sql"), recursive=True)}
+        # Some are asked at each isolation level, under an id of their own.
+        return [pattern for id_ in sorted(ids - set(single_session("sql"))) for pattern in (id_, f"{id_}/*")]
+
+    def settle(self, terminals, before):
+        """Until what was sent is done, or waits for another session, as the server says."""
+        until = time.monotonic() + 20
+        while not all(terminal.is_done() for terminal in terminals) and time.monotonic() < until:
+            waiting = sum(not terminal.is_done() for terminal in terminals)
+            if int(self.sql(self.WAITING)) >= waiting:
+                return True
+            time.sleep(0.02)
+        self.assertLess(time.monotonic(), until, before)
+        return False
+
+    def type_in(self, client, line, script):
+        """What each session showed, and the labels at which one was seen to wait."""
+        terminals, waited = {}, set()
+        *parts, end = re.split(r"^-- session (?=\w+:)", script, flags=re.MULTILINE)[1:]
+        for part in parts:
+            name, _, text = part.partition(":\n")
+            if name not in terminals:
+                terminals[name] = Terminal(client, line, self.env)
+            terminals[name].send(text)
+            if self.settle(terminals.values(), part) and not terminals[name].is_done():
+                waited.update(filter(None, map(client.label_of, text.splitlines())))
+        first = terminals.pop(end.partition(":")[0])
+        outputs = [terminal.close() for terminal in terminals.values()]
+        first.send(end.partition("\n")[2])
+        return [first.close(), *outputs], waited
+
+    def test_a_terminal_for_each_session_gets_the_answers_of_the_recording(self):
+        client, before = Psql(), self.sql(POSTGRESQL_OBJECTS)
+        line, recorded, traces = self.recording(POSTGRESQL, self.several())
+        ids = sorted(recorded)
+        scripts = self.scripts("postgresql", ids)
+        contradictions = []
+        for id_ in ids:
+            scratch = re.search(r"pc_try_\w{16}", scripts[id_])
+            outputs, waited = self.type_in(client, line, scripts[id_])
+            script = self.neutral(scripts[id_], scratch)
+            sent = {entry.get("label"): entry for entry in traces[id_]}
+            unseen = set(recorded[id_])
+            for output in outputs:
+                shown = self.neutral(output, scratch)
+                for label, answer in client.answers(script, shown, ""):
+                    if answer is NO_ANSWER and f"-- {label}:\n" not in shown:
+                        continue
+                    unseen.remove(label)
+                    outcome = recorded[id_][label]
+                    fine = "deadlock" in str(outcome.get("value", "")) or self.agrees(client, outcome, sent[label], answer)
+                    if not fine or (outcome.get("blocked") and label not in waited):
+                        contradictions.append(f"{id_}: {label}: recorded {outcome}, by hand {answer}, {'waited' if label in waited else ''}")
+            contradictions += [f"{id_}: {label}: not shown by hand" for label in unseen]
+        print(f"by hand, several sessions: {len(ids)} scripts, {len(contradictions)} contradictions", file=sys.stderr)
+        self.assertEqual("\n".join(contradictions), "")
+        self.assertGreaterEqual(len(ids), 40)
+        self.assertEqual(self.sql(POSTGRESQL_OBJECTS), before)
+
+    def test_no_report_puts_several_sessions_through_one_pipe(self):
+        select = [word for id_ in self.several() for word in ("--select", id_)]
+        self.run_program("run", "sqlite::memory:", POSTGRESQL, *select, "--report", "text=r.txt", status=1)
+        with open(self.path("r.txt"), encoding="utf-8") as file:
+            hands = re.findall(r"^  by hand: (.*?)^$", file.read(), re.MULTILINE | re.DOTALL)
+        self.assertGreaterEqual(len(hands), 20)
+        for hand in hands:
+            self.assertNotIn("|", hand)
+            self.assertRegex(hand, r"(?s)session A: sqlite3 pc_try\.db\n.*session B: sqlite3 pc_try\.db\n.*session A: psql .*session B: psql ")
 
 
 class SqliteByHand(ByHand):

@@ -215,6 +215,21 @@ class Errors(pc.Case):
                                                "stderr": "a first line\n\nlibx: cannot allocate for ***"})
             self.assertNotIn("hunter2secret", text)
 
+    def test_a_fault_that_the_worker_reports_names_the_statement_that_was_being_sent(self):
+        env = dict(self.env, PARITYCHECK_DOUBLES="1")
+        self.write("own/p.sql", PROBE)
+        arguments = ("slow:?ms=5000", "echo:", "--no-builtin", "--probes", "own", "--deadline", "200ms")
+        found = self.report("run", *arguments, status=3, env=env)["problems"]
+        self.assertEqual([(p["text"], p["step"]) for p in found if p["kind"] == "fault"], [("timed-out", "SELECT 1")])
+        self.assert_in_every_report(arguments, env, "SELECT 1")
+
+    def test_a_fault_names_the_statement_that_waits_and_not_the_one_sent_last(self):
+        self.write("own/p.sql", "-- title: t\n-- bites: b\n-- severity: high\n\n--@ A\nCREATE TABLE t (n INTEGER);\nINSERT INTO t VALUES (1);\n"
+                   "BEGIN;\nUPDATE t SET n = 2;\n--@ B\n--? waits\nUPDATE t SET n = 3;\n--@ A\nSELECT 4;\n--@ B\nSELECT 5;\n")
+        found = self.report("run", POSTGRESQL, "sqlite::memory:", "--no-builtin", "--probes", "own", "--deadline", "1s", status=3)["problems"]
+        self.assertEqual([(p["text"], p["step"]) for p in found if p["kind"] == "fault" and p["environment"] == POSTGRESQL],
+                         [("timed-out", "UPDATE t SET n = 3 (session B)")])
+
     def test_a_sanitizers_report_is_told_by_its_summary(self):
         env = dict(self.env, PARITYCHECK_DOUBLES="1")
         self.write("own/p.sql", PROBE)

@@ -77,6 +77,35 @@ class Run(pc.Case):
             for environment in report["environments"]:
                 environment["run"] = environment["recorded"] = None
         self.assertEqual(json.dumps(run), json.dumps(compared))
+        self.assert_both_sides_are_shown("prod.jsonl", "dev.jsonl")
+
+    def assert_both_sides_are_shown(self, *names):
+        """What each side was sent is in the text and on the page, for every probe that differs."""
+        traces = []
+        for name in names:
+            with open(self.path(name), encoding="utf-8") as file:
+                traces.append({row["probe"]: row["trace"] for row in map(json.loads, file) if "trace" in row})
+        _, text, _ = self.run_program("compare", *names, "--report", "text", "--report", "html=r.html", status=1)
+        with open(self.path("r.html"), encoding="utf-8") as file:
+            data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', file.read(), re.DOTALL)[1])
+        page = {row["probe"]: row for row in data["rows"]}
+        starts = list(re.finditer(r"^(?:high|medium|low)(?: silent)?  (\S+)  ", text, re.MULTILINE))
+        blocks = {start[1]: text[start.start():end] for start, end in
+                  zip(starts, [start.start() for start in starts[1:]] + [text.index("\nThe same value as another type")])}
+        otherwise = 0
+        for probe, block in blocks.items():
+            sent = [[[e.get(key) for key in ("label", "session", "sent", "parameters")] for e in trace[probe]] for trace in traces]
+            otherwise += sent[0] != sent[1]
+            texts, of = page[probe]["sent"]
+            for side, statements in enumerate(sent):
+                shown = json.dumps(texts[of[side]])
+                for _, _, statement, _ in statements:
+                    self.assertIn(statement.split("\n")[0][:60], block, probe)
+                    self.assertIn(json.dumps(statement[:60])[1:-1], shown, probe)
+            if sent[0] != sent[1]:
+                self.assertRegex(block, r"(?m)^  to (SQLite|PostgreSQL):$", probe)
+        self.assertGreaterEqual(len(blocks), 300)
+        self.assertGreaterEqual(otherwise, 26)
 
     def test_two_recordings_of_one_service_are_equal_but_for_times(self):
         lines = []
