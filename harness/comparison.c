@@ -318,14 +318,16 @@ static void pair_count(pair *p) {
     skip_add(p->comparison, p->environment, p->set, skip_unknown);
     return;
   }
-  counts->behaviours += known;
+  /* Where it agrees as far as it was asked, that is not all that it asks. */
+  const bool told = known && (!p->gap || p->differs || p->kind_only);
+  counts->behaviours += told;
   counts->behaviours_differ += p->differs;
   counts->behaviours_silent += p->differs && !p->refused;
   counts->behaviours_kind += p->kind_only && !p->differs;
   if (known)
     compared_note(environment_at(p->comparison, p->environment), p->set->service);
   state_set(p->comparison, p->environment, p->set,
-            !known         ? PC_STATE_SKIPPED
+            !told          ? PC_STATE_FAULT
             : p->differs   ? PC_STATE_DIFFER
             : p->kind_only ? PC_STATE_KIND
                            : PC_STATE_AGREE);

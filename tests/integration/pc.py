@@ -22,6 +22,8 @@ PATIENCE = 600
 UNHURRIED = ("--deadline", "180s")
 # Seconds until what should come soon is thought not to come at all.
 SOON = 240
+# Why a probe that comes with the program is asked of nobody where neither service knows its statements.
+UNKNOWN = "neither side knows what it asks"
 # Seconds until a server has seen that a client is gone.
 SEEN = 20
 # A sanitized worker that keeps little of what was freed touches half the pages. Leaks are looked for at the end of each process by the

@@ -23,6 +23,7 @@ ROLES = sys.argv[1:]
 ONLY = re.compile(os.environ.get("PC_SAME_ONLY", ""))
 BESIDE = int(os.environ.get("PC_SAME_BESIDE", "2"))
 CONNECTIONS = (16, 2, 8, 4, None)
+FEW = 12
 SANITIZED_EVERY = 12
 RELEASE = os.environ.get("PC_RELEASE", pc.PROGRAM)
 
@@ -43,9 +44,9 @@ def own(starter, name):
 # Name, role, the URLs of one service ("": it is not there; a pair: a starter and its variable, for a server of the run's own), how many behaviours at least, further arguments.
 INTRUSIVE = ("--allow", "intrusive")
 SERVICES = [
-    ("postgresql", "sql", [POSTGRESQL], 500, ()),
-    ("mariadb", "sql", [variable("MARIADB"), variable("MARIADB_LOCAL")], 500, ()),
-    ("mysql", "sql", [variable("MYSQL"), variable("MYSQL_LOCAL")], 500, ()),
+    ("postgresql", "sql", [POSTGRESQL], 450, ()),
+    ("mariadb", "sql", [variable("MARIADB"), variable("MARIADB_LOCAL")], 450, ()),
+    ("mysql", "sql", [variable("MYSQL"), variable("MYSQL_LOCAL")], 450, ()),
     *((f"postgresql-{version}", "sql", [variable(f"POSTGRESQL_{version}")], 100, tuple(pc.SOME_SQL))
       for version in variable("POSTGRESQL_VERSIONS").split()),
     ("sqlite", "sql", ["sqlite::memory:"], 400, ()),
@@ -82,7 +83,7 @@ class Self(pc.Case):
         """One run in a folder and with a state folder of its own: several go on at once."""
         folder = self.path(f"{name}-{i}")
         os.makedirs(os.path.join(folder, "cache"))
-        connections = CONNECTIONS[i % len(CONNECTIONS)] if role == "sql" else None
+        connections = CONNECTIONS[i % len(CONNECTIONS)] if role == "sql" else FEW
         services = [json.dumps({"url": url} | ({"connections": connections} if connections else {}))
                     for url in (urls[0].removeprefix("queue="), urls[-1].removeprefix("queue="))]
         with open(os.path.join(folder, "paritycheck.yaml"), "w", encoding="utf-8") as file:
@@ -97,7 +98,7 @@ class Self(pc.Case):
         self.assertEqual((process.returncode, report["divergences"], report["problems"]), (0, [], []))
         self.assertGreaterEqual(report["counts"]["behaviours"], behaviours)
         if role == "sql":
-            self.assertEqual([skip for skip in report["skipped"] if skip["reason"] != "the service has no such isolation level"], [])
+            self.assertLessEqual({skip["reason"] for skip in report["skipped"]}, {"the service has no such isolation level", pc.UNKNOWN})
         self.assertEqual(os.listdir(os.path.join(folder, "cache")), [])
         self.assertEqual(os.listdir(os.path.join(folder, "state")), [])
 
