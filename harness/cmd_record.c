@@ -25,6 +25,14 @@ static bool incidents_print(const pc_results *results, guint *ret_unseen) {
   return lines->len > *ret_unseen;
 }
 
+/* Nothing is asked of a service within the run's scope. */
+static void silence_print(const pc_planned_target *planned) {
+  const char *reason = planned->probes->len ? g_array_index(planned->probes, pc_planned, 0).skipped : NULL;
+  fprintf(stderr, "paritycheck: %s: %s%s\n", planned->target->endpoint->redacted,
+          reason ? "every probe of it is skipped, the first since: " : "no probe that is selected asks it",
+          reason ? reason : "");
+}
+
 /* What kept answers from being had; also told on standard error. */
 static guint problems_print(const pc_results *results) {
   guint problems = results->interrupted;
@@ -45,8 +53,7 @@ static guint problems_print(const pc_results *results) {
     for (guint k = 0; k < result->left->len; k++)
       fprintf(stderr, "paritycheck: left behind: %s\n", (const char *)result->left->pdata[k]);
     if (!result->down && result->planned->asked == 0)
-      fprintf(stderr, "paritycheck: %s: no probe that is selected asks it\n",
-              result->planned->target->endpoint->redacted);
+      silence_print(result->planned);
     problems += !result->down && result->planned->asked == 0;
     problems += faults + (result->down != NULL) + result->left->len;
   }
