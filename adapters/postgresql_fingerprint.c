@@ -21,6 +21,15 @@ static const char settings_sql[] =
     "bodies') "
     "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
     "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
+    "UNION ALL SELECT 'search_path', reset_val FROM pg_settings WHERE name = 'search_path' "
+    /* None where there is no such schema. */
+    "UNION ALL SELECT 'create_on_public', CASE WHEN has_schema_privilege(oid, 'CREATE') THEN 'on' ELSE 'off' END "
+    "FROM pg_namespace WHERE nspname = 'public' "
+    "UNION ALL SELECT 'extensions', string_agg(extname, ' ' ORDER BY extname) FROM pg_extension "
+    /* Those of ICU come with its version, by the hundred. */
+    "UNION ALL SELECT 'collations', coalesce((SELECT string_agg(DISTINCT collname::text, ' ' ORDER BY collname::text) "
+    "FROM pg_collation WHERE collprovider = 'c'), 'none') || coalesce((SELECT ' and ' || count(*) || ' of ICU' "
+    "FROM pg_collation WHERE collprovider = 'i' HAVING count(*) > 0), '') "
     "UNION ALL SELECT 'version', version()";
 static const char provider_sql[] =
     "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' "
