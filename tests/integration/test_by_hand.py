@@ -449,7 +449,8 @@ class Terminal:
 
 
 class Sessions(ByHand):
-    """PostgreSQL's scripts of several sessions."""
+    """PostgreSQL's scripts of several sessions. Alone: who waits in its database, and what is made there, is all its own."""
+    BESIDE = None
     WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
 
     @staticmethod
