@@ -61,15 +61,36 @@ static const char rights_sql[] =
     "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', current_database()), "
     "current_setting('default_transaction_read_only'), rolconnlimit, "
     "format('ALTER ROLE %I SET default_transaction_read_only = off', current_user), "
-    "format('ALTER ROLE %I CONNECTION LIMIT 50', current_user) "
+    "format('ALTER ROLE %I CONNECTION LIMIT 50', current_user), "
+    "CASE WHEN rolsuper THEN -1 ELSE (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) END, "
+    "format('ALTER DATABASE %I CONNECTION LIMIT 50', current_database()), "
+    /* What others hold now; those of a database are shown to everybody. */
+    "current_setting('max_connections')::int - CASE WHEN rolsuper THEN 0 ELSE "
+    "current_setting('superuser_reserved_connections')::int END - "
+    "(SELECT count(*) FROM pg_stat_activity WHERE datid IS NOT NULL AND pid <> pg_backend_pid()) "
     "FROM pg_roles WHERE rolname = current_user";
 
 /* A role's CONNECTION LIMIT; -1: none. */
 static bool limit_is_low(const char *limit) { return *limit != '-' && atoi(limit) < PC_PG_CONNECTIONS_LEAST; }
 
-/* Too few rights are an error, too many a note. A look-alike that cannot be asked is left to the probes. */
-static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
-  enum { ROLE, MAY_CREATE, GRANT, READ_ONLY, EXCESS, BETTER, READ_ONLY_DEFAULT, LIMIT, WRITE, RAISE };
+/* Too few rights or connections are an error, too many rights a note. narrow: it takes one connection at a time, and
+ * says nothing of how many are free. A look-alike that cannot be asked is left to the probes. */
+static bool rights_check(PGconn *connection, bool narrow, json_t *notes, GError **error) {
+  enum {
+    ROLE,
+    MAY_CREATE,
+    GRANT,
+    READ_ONLY,
+    EXCESS,
+    BETTER,
+    READ_ONLY_DEFAULT,
+    LIMIT,
+    WRITE,
+    RAISE,
+    DATABASE_LIMIT,
+    DATABASE_RAISE,
+    FREE
+  };
   PGresult *result = PQexec(connection, rights_sql);
   const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
   bool enough = true;
@@ -93,6 +114,19 @@ static bool rights_check(PGconn *connection, json_t *notes, GError **error) {
                 "administrator can run: %s",
                 PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, LIMIT), PC_PG_CONNECTIONS_LEAST,
                 PQgetvalue(result, 0, RAISE));
+  } else if (answered && limit_is_low(PQgetvalue(result, 0, DATABASE_LIMIT))) {
+    enough = false;
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_UNFIT,
+        "reached, but this database takes only %s connections at once, and a probe needs up to %d; its owner can "
+        "run: %s",
+        PQgetvalue(result, 0, DATABASE_LIMIT), PC_PG_CONNECTIONS_LEAST, PQgetvalue(result, 0, DATABASE_RAISE));
+  } else if (answered && !narrow && atoi(PQgetvalue(result, 0, FREE)) < PC_PG_CONNECTIONS_LEAST) {
+    enough = false;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but only %s of the server's connections are free, and a probe needs up to %d: raise "
+                "max_connections, or end what is idle (pg_stat_activity)",
+                PQgetvalue(result, 0, FREE), PC_PG_CONNECTIONS_LEAST);
   } else if (answered && *PQgetvalue(result, 0, EXCESS)) {
     json_t *note =
         json_sprintf("the role %s has more rights than the probes need (%s): better a role that owns only "
@@ -129,5 +163,5 @@ bool pc_pg_fingerprint(void *state, json_t *fingerprint, GError **error) {
   json_object_set_new(fingerprint, "engine", json_string("PostgreSQL"));
   json_object_set_new(fingerprint, "version", json_string(version ? version : "unknown"));
   json_object_set_new(settings, "ssl", json_string(PQsslInUse(service->main) ? "on" : "off"));
-  return rights_check(service->main, json_object_get(fingerprint, "notes"), error);
+  return rights_check(service->main, narrow != NULL, json_object_get(fingerprint, "notes"), error);
 }

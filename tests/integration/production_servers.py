@@ -193,14 +193,19 @@ host all postgres,{} 127.0.0.1/32 trust
     def role(self, name, options="sslmode=disable"):
         return self.server.url(name, options=options)
 
-    def full(self):
-        """All slots that are not kept for superusers are taken."""
+    def full(self, taken=17):
+        """All slots that are not kept for superusers are taken, or so many of the 17."""
         said = b"user\0modest\0database\0postgres\0\0"
-        for _ in range(17):
+        for _ in range(taken):
             client = socket.create_connection(("127.0.0.1", self.server.port))
             self.undo.callback(client.close)
             client.sendall(struct.pack("!ii", len(said) + 8, 196608) + said)
             client.recv(65536)
+        return self.role("modest")
+
+    def few_for_the_database(self):
+        self.server.sql("ALTER DATABASE postgres CONNECTION LIMIT 3")
+        self.undo.callback(self.server.sql, "ALTER DATABASE postgres CONNECTION LIMIT -1")
         return self.role("modest")
 
     def no_definitions(self):
