@@ -25,6 +25,9 @@ static const char settings_sql[] =
     /* None where there is no such schema. */
     "UNION ALL SELECT 'create_on_public', CASE WHEN has_schema_privilege(oid, 'CREATE') THEN 'on' ELSE 'off' END "
     "FROM pg_namespace WHERE nspname = 'public' "
+    "UNION ALL SELECT 'bypasses_row_security', CASE WHEN rolsuper OR rolbypassrls THEN 'on' ELSE 'off' END FROM "
+    "pg_roles "
+    "WHERE rolname = current_user "
     "UNION ALL SELECT 'extensions', string_agg(extname, ' ' ORDER BY extname) FROM pg_extension "
     /* Those of ICU come with its version, by the hundred. */
     "UNION ALL SELECT 'collations', coalesce((SELECT string_agg(DISTINCT collname::text, ' ' ORDER BY collname::text) "

@@ -144,7 +144,7 @@ class Incident(InventoryCase):
             with open(self.path(f"report.{ending}"), encoding="utf-8") as file:
                 found[name] = file.read()
         # Both environments are one server: what one of them made anew may be new to the other.
-        said = "table public.orders, which is not this run's, (was changed|appeared) while it ran, and the probe app/orders names it"
+        said = "table public.orders, which is not this run's, (was changed|appeared|was removed) while it ran, and the probe app/orders names it"
         self.assertTrue(found["text"].startswith("INCIDENT: this run changed what is not its own\n"), found["text"][:300])
         self.assertRegex(" ".join(found["text"].split()), said)
         self.assertTrue(found["markdown"].startswith("## Incident\n"), found["markdown"][:300])

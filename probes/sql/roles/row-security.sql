@@ -4,6 +4,7 @@
 -- tags: roles permissions tenants
 -- see: https://www.postgresql.org/docs/current/ddl-rowsecurity.html
 -- remedy: test with a role like that of production, neither superuser nor BYPASSRLS
+-- depends-on: bypasses_row_security
 
 CREATE TABLE notes (tenant INTEGER);
 INSERT INTO notes VALUES (1), (2);
