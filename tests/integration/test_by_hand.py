@@ -471,6 +471,16 @@ class Sessions(ByHand):
         self.assertLess(time.monotonic(), until, before)
         return False
 
+    @staticmethod
+    def pieces(client, text):
+        """Up to each label: a person sees what one statement let go on in another session before the next is typed."""
+        pieces = [""]
+        for line in text.splitlines(keepends=True):
+            if client.label_of(line.rstrip("\n")):
+                pieces.append("")
+            pieces[-1] += line
+        return [piece for piece in pieces if piece]
+
     def type_in(self, client, line, script):
         """What each session showed, and the labels at which one was seen to wait."""
         terminals, waited = {}, set()
@@ -479,9 +489,10 @@ class Sessions(ByHand):
             name, _, text = part.partition(":\n")
             if name not in terminals:
                 terminals[name] = Terminal(client, line, self.env)
-            terminals[name].send(text)
-            if self.settle(terminals.values(), part) and not terminals[name].is_done():
-                waited.update(filter(None, map(client.label_of, text.splitlines())))
+            for piece in self.pieces(client, text):
+                terminals[name].send(piece)
+                if self.settle(terminals.values(), part) and not terminals[name].is_done():
+                    waited.update(filter(None, map(client.label_of, piece.splitlines())))
         first = terminals.pop(end.partition(":")[0])
         outputs = [terminal.close() for terminal in terminals.values()]
         first.send(end.partition("\n")[2])
