@@ -6,6 +6,7 @@
 #include "harness/baseline.h"
 #include "harness/case_walk.h"
 #include "harness/cause.h"
+#include "harness/outcome.h"
 #include "harness/version.h"
 #include "reports/telling.h"
 
