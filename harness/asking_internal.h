@@ -7,9 +7,9 @@
 
 typedef struct pc_observation {
   char *label;
-  pc_outcome *outcome; /* NULL until the statement is done */
-  bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
-  guint sent_before;   /* statements that had been sent when this one was done */
+  pc_outcome *outcome;              /* NULL until the statement is done */
+  bool deadlocked;                  /* was in a deadlock: which session was refused is not kept */
+  guint sent_before;                /* statements that had been sent when this one was done */
   struct pc_statement_order *order; /* of its rows; owned; NULL: there is none, or all of it is the question */
 } pc_observation;
 

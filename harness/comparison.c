@@ -20,7 +20,8 @@ const char *const pc_problem_names[] = {"incident",    "fault",         "unstabl
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
 const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
-const char *const pc_rule_words[] = {"names of the run became tokens", "volatile fields were masked",
+const char *const pc_rule_words[] = {"names of the run became tokens",
+                                     "volatile fields were masked",
                                      "row order was not the question",
                                      "which side of a deadlock was refused was not kept",
                                      "rows with equal sort keys came in another order",

@@ -206,8 +206,8 @@ typedef struct pc_environment {
   char *name;
   json_t *header;       /* the recording's */
   GHashTable *compared; /* services (char *) of which at least one behaviour was compared */
-  GHashTable *ruled;    /* observations ("probe\nservice\nlabel") whose rules were counted when they were compared: bits */
-  pc_counts counts;     /* against the reference; of the reference itself: zero */
+  GHashTable *ruled; /* observations ("probe\nservice\nlabel") whose rules were counted when they were compared: bits */
+  pc_counts counts;  /* against the reference; of the reference itself: zero */
 } pc_environment;
 
 typedef struct pc_comparison {

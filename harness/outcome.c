@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const pc_rule_names[] = {"reference",      "volatile", "sorted", "deadlock", "ties",
-                                     "order-not-determined", "ties-under-limit", NULL};
+const char *const pc_rule_names[] = {
+    "reference", "volatile", "sorted", "deadlock", "ties", "order-not-determined", "ties-under-limit", NULL};
 
 pc_outcome *pc_outcome_new(pc_outcome_kind kind) {
   pc_outcome *outcome = g_new0(pc_outcome, 1);

@@ -70,13 +70,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_outcome, pc_outcome_free)
 /* How an observation is made comparable; the order of the steps is fixed: references (names of the run become tokens),
  * volatile fields, sorting, comparison. */
 typedef enum pc_rule {
-  PC_RULE_REFERENCE = 1 << 0, /* a name of the run became a token */
-  PC_RULE_VOLATILE = 1 << 1,  /* a declared volatile field was masked */
-  PC_RULE_SORTED = 1 << 2,    /* rows came in another order and were sorted */
-  PC_RULE_DEADLOCK = 1 << 3,  /* which session of a deadlock was refused was not kept */
-  PC_RULE_TIES = 1 << 4,      /* rows with equal sort keys came in another order */
+  PC_RULE_REFERENCE = 1 << 0,  /* a name of the run became a token */
+  PC_RULE_VOLATILE = 1 << 1,   /* a declared volatile field was masked */
+  PC_RULE_SORTED = 1 << 2,     /* rows came in another order and were sorted */
+  PC_RULE_DEADLOCK = 1 << 3,   /* which session of a deadlock was refused was not kept */
+  PC_RULE_TIES = 1 << 4,       /* rows with equal sort keys came in another order */
   PC_RULE_UNFOLLOWED = 1 << 5, /* there is an order, which could not be followed: rows were sorted */
-  PC_RULE_LIMIT = 1 << 6,     /* rows that tie with others left out by LIMIT came, or may have come, in their place */
+  PC_RULE_LIMIT = 1 << 6,      /* rows that tie with others left out by LIMIT came, or may have come, in their place */
 } pc_rule;
 enum { PC_RULES = 7 };
 extern const char *const pc_rule_names[]; /* "reference" ..., by bit, NULL-terminated */
@@ -87,7 +87,7 @@ typedef struct pc_canon {
   bool ordered;                  /* row order is the question: do not sort */
   const struct pc_statement_order *order; /* the order of sort keys is; NULL: it is not */
   bool folds;                             /* the service may hold texts equal that differ, in any column */
-  bool names;                    /* column names are compared */
+  bool names;                             /* column names are compared */
 } pc_canon;
 
 /* Appends the canonical JSON of outcome under canon; ret_rules gets the pc_rule bits that changed something. */

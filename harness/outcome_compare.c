@@ -58,8 +58,9 @@ static bool numbers_same(const char *a, const char *b) {
   gint64 b_power;
   bool a_negative;
   bool b_negative;
-  return pc_number_normalise(a, a_digits, &a_power, &a_negative) && pc_number_normalise(b, b_digits, &b_power, &b_negative) &&
-         a_power == b_power && a_negative == b_negative && g_string_equal(a_digits, b_digits);
+  return pc_number_normalise(a, a_digits, &a_power, &a_negative) &&
+         pc_number_normalise(b, b_digits, &b_power, &b_negative) && a_power == b_power && a_negative == b_negative &&
+         g_string_equal(a_digits, b_digits);
 }
 
 static bool numbers_near(const char *a, const char *b, double tolerance) {
@@ -203,7 +204,8 @@ static bool answers_differ(const json_t *reference, const json_t *other, const p
   if (a && b) {
     *category = PC_CATEGORY_NAMES;
     const json_t *columns = json_object_get(reference, "columns");
-    return columns && !json_equal(columns, json_object_get(other, "columns"));
+    const json_t *other_columns = json_object_get(other, "columns");
+    return (columns || other_columns) && !json_equal(columns, other_columns);
   }
   a = json_object_get(reference, "affected");
   b = json_object_get(other, "affected");

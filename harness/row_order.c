@@ -112,8 +112,8 @@ bool pc_sort_key_find(const pc_sort_key *key, const pc_statement_order *order, c
   }
   for (guint i = 0; i < columns; i++) {
     const char *name = outcome->columns->pdata[i];
-    const bool same = order->dialect == PC_SQL_POSTGRESQL ? strcmp(name, key->name) == 0
-                                                          : g_ascii_strcasecmp(name, key->name) == 0;
+    const bool same =
+        order->dialect == PC_SQL_POSTGRESQL ? strcmp(name, key->name) == 0 : g_ascii_strcasecmp(name, key->name) == 0;
     if (same)
       *ret_column = i;
     found += same;

@@ -14,9 +14,9 @@
 #include "harness/statement_order.h"
 
 typedef struct pc_row_order {
-  guint columns; /* of the answer that the statement asked for: what was appended stands behind them */
-  guint rows;    /* of the answer that it asked for */
-  guint *groups; /* of each of these, from 1; NULL: not told */
+  guint columns;  /* of the answer that the statement asked for: what was appended stands behind them */
+  guint rows;     /* of the answer that it asked for */
+  guint *groups;  /* of each of these, from 1; NULL: not told */
   GString *limit; /* JSON (outcome.h, "limit"); NULL: no row was left out, or nothing is told */
 } pc_row_order;
 

@@ -168,9 +168,17 @@ static void items_parse(parts *p) {
 
 /* The select list, FROM, and whether anything may be appended. */
 static void select_parse(parts *p, guint select) {
-  static const char *const modifiers[] = {"all",           "distinctrow",      "high_priority",    "straight_join",
-                                          "sql_no_cache",  "sql_small_result", "sql_big_result",   "sql_cache",
-                                          "sql_calc_found_rows", "sql_buffer_result", NULL};
+  static const char *const modifiers[] = {"all",
+                                          "distinctrow",
+                                          "high_priority",
+                                          "straight_join",
+                                          "sql_no_cache",
+                                          "sql_small_result",
+                                          "sql_big_result",
+                                          "sql_cache",
+                                          "sql_calc_found_rows",
+                                          "sql_buffer_result",
+                                          NULL};
   static const char *const list_ends[] = {"from", "into", "where", "group", "having", "window", "order", NULL};
   static const char *const from_ends[] = {"into", "where", "group", "having", "window", "order", NULL};
   static const char *const others[] = {"group", "having", "window", "into", NULL};
@@ -194,8 +202,8 @@ static void select_parse(parts *p, guint select) {
 /* Where the outermost SELECT, VALUES, TABLE or parenthesis begins; the end: there is none. */
 static guint body_find(const pc_statement_part *whole) {
   static const char *const bodies[] = {"select", "values", "table", NULL};
-  static const char *const statements[] = {"select",  "values", "table",  "insert",
-                                           "replace", "update", "delete", "merge", NULL};
+  static const char *const statements[] = {"select", "values", "table", "insert", "replace",
+                                           "update", "delete", "merge", NULL};
   guint i = whole->begin;
   if (pc_part_word(whole, i, "with"))
     i = find_any(whole, i + 1, statements);
@@ -395,13 +403,15 @@ static GArray *keys_follow(const parts *p, GArray *appended) {
 /* Whether every call is one that does nothing but give a value: reading one row more changes nothing. */
 static bool calls_are_pure(const parts *p) {
   static const char *const pure[] = {
-      "abs",  "all",    "and",  "any",    "array", "as",     "avg",    "between",  "by",    "case",      "cast",
-      "ceil", "char",   "char_length",    "coalesce", "concat", "count", "date",   "decimal", "dense_rank", "else",
-      "exists", "extract", "filter", "floor", "from", "greatest", "group_concat", "having", "ifnull", "in", "is",
-      "join", "least", "length", "like", "lower", "ltrim", "max", "min", "mod", "not", "nullif", "numeric", "on",
-      "or", "over", "partition", "position", "rank", "replace", "round", "row_number", "rtrim", "select", "string_agg",
-      "substr", "substring", "sum", "then", "total", "trim", "upper", "using", "values", "varchar", "when", "where",
-      NULL};
+      "abs",      "all",       "and",      "any",          "array",      "as",          "avg",      "between",
+      "by",       "case",      "cast",     "ceil",         "char",       "char_length", "coalesce", "concat",
+      "count",    "date",      "decimal",  "dense_rank",   "else",       "exists",      "extract",  "filter",
+      "floor",    "from",      "greatest", "group_concat", "having",     "ifnull",      "in",       "is",
+      "join",     "least",     "length",   "like",         "lower",      "ltrim",       "max",      "min",
+      "mod",      "not",       "nullif",   "numeric",      "on",         "or",          "over",     "partition",
+      "position", "rank",      "replace",  "round",        "row_number", "rtrim",       "select",   "string_agg",
+      "substr",   "substring", "sum",      "then",         "total",      "trim",        "upper",    "using",
+      "values",   "varchar",   "when",     "where",        NULL};
   const pc_statement_part *whole = &p->whole;
   for (guint i = whole->begin; i + 1 < whole->end; i++)
     if (pc_part_mark(whole, i + 1, '(') && is_name(p, i) && !pc_part_any_word(whole, i, pure))

@@ -84,13 +84,12 @@ static json_t *counts_new(const pc_counts *counts) {
   json_t *rules = json_object();
   for (guint i = 0; i < G_N_ELEMENTS(counts->rules); i++)
     json_object_set_new(rules, pc_rule_names[i], json_integer((json_int_t)counts->rules[i]));
-  return json_pack(
-      "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "behaviours", (json_int_t)counts->behaviours,
-      "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
-      (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
-      "observations", (json_int_t)counts->observations, "observations_differ", (json_int_t)counts->observations_differ,
-      "findings", (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "neither_knows",
-      (json_int_t)counts->neither, "rules", rules);
+  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "behaviours", (json_int_t)counts->behaviours,
+                   "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
+                   (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
+                   "observations", (json_int_t)counts->observations, "observations_differ",
+                   (json_int_t)counts->observations_differ, "findings", (json_int_t)counts->findings, "skipped",
+                   (json_int_t)counts->skipped, "neither_knows", (json_int_t)counts->neither, "rules", rules);
 }
 
 static json_t *environments_new(const pc_comparison *comparison) {

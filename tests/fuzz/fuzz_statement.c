@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes, in every dialect, become tokens that follow each other without overlapping, hold all that is not blank or
- * a comment, and count their lines; the check of statements gives a line of the text, or none; what is sent for the sake
- * of an order is the statement with as many columns more as are said, and at most a digit more in its LIMIT. */
+ * a comment, and count their lines; the check of statements gives a line of the text, or none; what is sent for the
+ * sake of an order is the statement with as many columns more as are said, and at most a digit more in its LIMIT. */
 #include "harness/statement_check.h"
 #include "harness/statement_order.h"
 #include "harness/statement_token.h"
