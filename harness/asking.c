@@ -8,6 +8,7 @@
 #include "harness/reference.h"
 #include "harness/script.h"
 #include "harness/selection.h"
+#include "harness/statement_order.h"
 #include "harness/step.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ static void observation_free(gpointer data) {
   pc_observation *o = data;
   g_free(o->label);
   pc_outcome_free(o->outcome);
+  pc_statement_order_free(o->order);
   g_free(o);
 }
 
@@ -109,6 +111,11 @@ const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer
     return asking->probe->script->sessions->pdata[i];
   g_snprintf(buffer, 8, "%c", 'A' + (int)i);
   return buffer;
+}
+
+bool pc_asking_label_is_ordered(const pc_asking *asking, const char *label) {
+  const char *order = asking->probe->header.order;
+  return order && (strcmp(order, "all") == 0 || pc_list_contains(order, label));
 }
 
 static bool session_drain(pc_asking *asking, session *s, GError **error);
@@ -311,16 +318,35 @@ static bool session_send(pc_asking *asking, guint i, pc_sent *entry, const pc_st
   return true;
 }
 
+/* By what the rows of an observed statement of SQL are sorted; NULL: by nothing, or all of their order is the question.
+ * Where other sessions are there, not a row more is read than was asked for: it might be locked. */
+static pc_statement_order *order_find(pc_asking *asking, const char *label, const pc_statement *statement) {
+  const guint dialect = pc_sql_dialect_named(asking->adapter->name);
+  if (asking->probe->language != PC_LANGUAGE_SQL || statement->operation || !dialect)
+    return NULL;
+  const gsize length = strlen(statement->text);
+  asking->folds = asking->folds || pc_statement_folds(statement->text, length, (pc_sql_dialect)dialect);
+  if (!label || pc_asking_label_is_ordered(asking, label))
+    return NULL;
+  return pc_statement_order_new(statement->text, length, (pc_sql_dialect)dialect, asking->probe->sessions == 1);
+}
+
 bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_statement *statement, GError **error) {
   if (!session_ensure(asking, i, error) || !session_drain(asking, &asking->sessions[i], error))
     return false;
   if (asking->ended)
     return true;
-  pc_sent *entry = trace_add(asking, i, label, statement);
-  if (label)
+  g_autoptr(pc_statement_order) order = order_find(asking, label, statement);
+  pc_statement sent = *statement;
+  if (order && order->text)
+    sent.text = order->text;
+  pc_sent *entry = trace_add(asking, i, label, &sent);
+  if (label) {
     entry->observed = observation_add(asking, label);
+    entry->observed->order = g_steal_pointer(&order);
+  }
   bool done;
-  return session_send(asking, i, entry, statement, error) && session_look(asking, &asking->sessions[i], &done, error) &&
+  return session_send(asking, i, entry, &sent, error) && session_look(asking, &asking->sessions[i], &done, error) &&
          sessions_settle(asking, &asking->sessions[i], error);
 }
 

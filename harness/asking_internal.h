@@ -7,9 +7,10 @@
 
 typedef struct pc_observation {
   char *label;
-  pc_outcome *outcome; /* NULL until the statement is done */
-  bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
-  guint sent_before;   /* statements that had been sent when this one was done */
+  pc_outcome *outcome;              /* NULL until the statement is done */
+  bool deadlocked;                  /* was in a deadlock: which session was refused is not kept */
+  guint sent_before;                /* statements that had been sent when this one was done */
+  struct pc_statement_order *order; /* of its rows; owned; NULL: there is none, or all of it is the question */
 } pc_observation;
 
 /* What was sent, in order. */
@@ -41,10 +42,13 @@ struct pc_asking {
   struct pc_asking_session *sessions; /* private to asking.c */
   GPtrArray *observations;
   GPtrArray *trace;
+  bool folds; /* a statement spoke of a collation that may hold texts equal that differ */
   bool ended;
   bool setup_refused;
 };
 
+/* Whether the header says that the order of a label's rows is the question. */
+bool pc_asking_label_is_ordered(const pc_asking *asking, const char *label);
 /* What the i-th session is called; buffer is for a name that the script does not give. */
 const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer[8]);
 

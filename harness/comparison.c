@@ -19,9 +19,13 @@ const char *const pc_problem_names[] = {"incident",    "fault",         "unstabl
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
 const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
-const char *const pc_rule_words[] = {"names of the run became tokens", "volatile fields were masked",
+const char *const pc_rule_words[] = {"names of the run became tokens",
+                                     "volatile fields were masked",
                                      "row order was not the question",
-                                     "which side of a deadlock was refused was not kept"};
+                                     "which side of a deadlock was refused was not kept",
+                                     "rows with equal sort keys came in another order",
+                                     "the order was not determined: its sort keys are not in the answer",
+                                     "rows that tie under a LIMIT were others"};
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
 
 static const char skip_unknown[] = "neither side knows what it asks";
@@ -125,9 +129,14 @@ static void skip_add(pc_comparison *comparison, guint environment, const pc_answ
 static char *outcome_text(const json_t *outcome) {
   if (!outcome)
     return NULL;
-  char *text = json_dumps(outcome, JSON_COMPACT | JSON_SORT_KEYS);
+  /* What is kept of sort keys is for the comparison only. */
+  json_t *shown = json_copy((json_t *)(guintptr)outcome);
+  json_object_del(shown, "order");
+  json_object_del(shown, "limit");
+  char *text = json_dumps(shown, JSON_COMPACT | JSON_SORT_KEYS);
   char *copy = g_strdup(text);
   free(text);
+  json_decref(shown);
   return copy;
 }
 
@@ -292,6 +301,17 @@ static void pair_compare_setup(pair *p, const json_t *reference, const json_t *o
   p->compared++;
 }
 
+/* Counts the rules by which an observation was found to agree. */
+static void rules_note(const pair *p, const char *label, guint rules) {
+  pc_environment *environment = environment_at(p->comparison, p->environment);
+  if (!rules)
+    return;
+  for (guint bit = 0; bit < G_N_ELEMENTS(environment->counts.rules); bit++)
+    environment->counts.rules[bit] += (rules >> bit) & 1;
+  g_hash_table_insert(environment->ruled, g_strdup_printf("%s\n%s\n%s", p->set->probe, p->set->service, label),
+                      GUINT_TO_POINTER(rules));
+}
+
 static bool label_is_ordered(const json_t *ordered, const char *label) {
   const char *labels = json_string_value(ordered);
   return labels && (strcmp(labels, "all") == 0 || pc_list_contains(labels, label));
@@ -341,9 +361,7 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
     const char *label = json_string_value(json_object_get(observation, "label"));
     const json_t *a = json_object_get(observation, "outcome");
     const json_t *b = label ? outcome_find(other, label, i) : NULL;
-    pc_category category;
-    bool silent;
-    g_autofree char *signature = NULL;
+    pc_outcome_difference difference;
     if (!b || strcmp(label, "setup") == 0)
       continue;
     if (pc_outcome_is_unknown(a) && pc_outcome_is_unknown(b)) {
@@ -353,8 +371,11 @@ static void pair_compare(pair *p, const json_t *reference, const json_t *other) 
     p->compared++;
     p->place = (guint)i;
     const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
-    if (pc_outcome_differs(a, b, &how, &category, &silent, &signature))
-      pair_diverge(p, label, category, silent, signature, a, b);
+    if (pc_outcome_differs(a, b, &how, &difference))
+      pair_diverge(p, label, difference.category, difference.silent, difference.signature, a, b);
+    else
+      rules_note(p, label, difference.rules);
+    pc_outcome_difference_clear(&difference);
   }
   if (setup)
     pair_compare_setup(p, reference, other);
@@ -732,6 +753,7 @@ static void environment_free(gpointer data) {
   g_free(e->name);
   json_decref(e->header);
   g_hash_table_unref(e->compared);
+  g_hash_table_unref(e->ruled);
   g_free(e);
 }
 

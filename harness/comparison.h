@@ -199,14 +199,15 @@ typedef struct pc_counts {
   guint64 findings;
   guint64 skipped;
   guint64 neither;  /* observations that neither side knows how to answer, as they may: none of those above */
-  guint64 rules[4]; /* observations that agree after a rule changed one side: by pc_rule bit */
+  guint64 rules[7]; /* observations that agree by a rule, after it changed one side or both: by pc_rule bit */
 } pc_counts;
 
 typedef struct pc_environment {
   char *name;
   json_t *header;       /* the recording's */
   GHashTable *compared; /* services (char *) of which at least one behaviour was compared */
-  pc_counts counts;     /* against the reference; of the reference itself: zero */
+  GHashTable *ruled; /* observations ("probe\nservice\nlabel") whose rules were counted when they were compared: bits */
+  pc_counts counts;  /* against the reference; of the reference itself: zero */
 } pc_environment;
 
 typedef struct pc_comparison {

@@ -6,6 +6,7 @@
 #include "harness/baseline.h"
 #include "harness/case_walk.h"
 #include "harness/cause.h"
+#include "harness/outcome.h"
 #include "harness/version.h"
 #include "reports/telling.h"
 
@@ -80,14 +81,15 @@ static json_t *parsed_or_null(const char *text) {
 }
 
 static json_t *counts_new(const pc_counts *counts) {
-  return json_pack(
-      "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I}}", "behaviours", (json_int_t)counts->behaviours,
-      "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
-      (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
-      "observations", (json_int_t)counts->observations, "observations_differ", (json_int_t)counts->observations_differ,
-      "findings", (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "neither_knows",
-      (json_int_t)counts->neither, "rules", "reference", (json_int_t)counts->rules[0], "volatile",
-      (json_int_t)counts->rules[1], "sorted", (json_int_t)counts->rules[2], "deadlock", (json_int_t)counts->rules[3]);
+  json_t *rules = json_object();
+  for (guint i = 0; i < G_N_ELEMENTS(counts->rules); i++)
+    json_object_set_new(rules, pc_rule_names[i], json_integer((json_int_t)counts->rules[i]));
+  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "behaviours", (json_int_t)counts->behaviours,
+                   "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
+                   (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
+                   "observations", (json_int_t)counts->observations, "observations_differ",
+                   (json_int_t)counts->observations_differ, "findings", (json_int_t)counts->findings, "skipped",
+                   (json_int_t)counts->skipped, "neither_knows", (json_int_t)counts->neither, "rules", rules);
 }
 
 static json_t *environments_new(const pc_comparison *comparison) {
