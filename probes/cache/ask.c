@@ -145,13 +145,19 @@ void cache_observe_text(pc_asking *asking, const char *label, const char *text) 
   pc_asking_observe_take(asking, label, outcome_new_text(text, strlen(text)));
 }
 
+void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome) {
+  json_t *operation = operation_new(asking, step);
+  pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+  json_decref(operation);
+}
+
 static bool step_ask(pc_asking *asking, const cache_step *step, GError **error) {
   if (step->show == CACHE_SHOW_ANSWER && strcmp(step->op, "ttl") != 0)
     return pc_asking_operate_take(asking, step->session, step->label, operation_new(asking, step), error);
   pc_outcome *outcome = NULL;
   if (!cache_try(asking, step, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, step->label, outcome);
+  cache_observe_take(asking, step, outcome);
   return true;
 }
 

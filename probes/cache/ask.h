@@ -45,6 +45,8 @@ json_t *cache_key(const pc_asking *asking, const char *name, guint length);
 json_t *cache_fill(gsize size);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
 bool cache_try(pc_asking *asking, const cache_step *step, pc_outcome **ret_outcome, GError **error);
+/* Records what came of step under its label; outcome is consumed. */
+void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome);
 /* Records text, or a number, as an answer of the probe's own. */
 void cache_observe_text(pc_asking *asking, const char *label, const char *text);
 

@@ -174,7 +174,9 @@ static bool step_ask(pc_asking *asking, const stream_step *step, GError **error)
   pc_outcome *outcome = NULL;
   if (!stream_try(asking, step, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, step->label, outcome);
+  json_t *operation = operation_new(asking, step);
+  pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+  json_decref(operation);
   return true;
 }
 
