@@ -51,6 +51,8 @@ static json_t *operation_new(const pc_asking *asking, const stream_step *step) {
     json_object_set_new(operation, "topic", stream_name(asking, step->topic, step->topic_length));
   if (step->group)
     json_object_set_new(operation, "group", stream_name(asking, step->group, 0));
+  if (!step->label && strcmp(step->op, "create_topic") == 0)
+    json_object_set_new(operation, "prepare", json_true());
   if (step->headers)
     json_object_set_new(operation, "headers", headers_new(step->headers));
   if (step->key_fill)
