@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages and queues that are to survive the broker. */
+/* What a broker takes of the wish that messages and queues survive it. Whether they do is not asked: nothing here
+ * restarts a broker. */
 #include "probes/queue/ask.h"
 
 static const queue_step persistent_flag_steps[] = {
@@ -18,13 +19,13 @@ static const pc_probe persistent_flag = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A message that is to survive a restart",
-               .bites = "a flag that keeps jobs over a restart is ignored in one environment",
-               .severity = PC_SEVERITY_HIGH,
+    .header = {.title = "A message that is marked as persistent",
+               .bites = "code that marks jobs as persistent does not run in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "durability",
                .see = "https://www.rabbitmq.com/docs/publishers",
-               .remedy = "know which queues survive a restart"},
+               .remedy = "restart the broker of each environment once and see what is left"},
     .ask = persistent_flag_ask,
 };
 
@@ -44,13 +45,13 @@ static const pc_probe durable_queue = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue that is to survive a restart",
-               .bites = "jobs that wait are lost at a restart in one environment",
-               .severity = PC_SEVERITY_HIGH,
+    .header = {.title = "A queue that is declared durable",
+               .bites = "code that declares its queue durable does not run in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "durability",
                .see = "https://www.rabbitmq.com/docs/queues",
-               .remedy = "know which queues survive a restart"},
+               .remedy = "restart the broker of each environment once and see what is left"},
     .ask = durable_queue_ask,
 };
 
