@@ -136,8 +136,7 @@ const ARGUED = {
 
 async function declare(session, request) {
   const given = optionsOf(request, ["durable", "exclusive", "auto_delete", "dead_letter_queue", ...Object.keys(DECLARED), ...Object.keys(ARGUED)]);
-  // What is not asked for is said: amqplib's queues are durable by default.
-  const options = { durable: Boolean(given.durable), exclusive: Boolean(given.exclusive), autoDelete: Boolean(given.auto_delete), arguments: {} };
+  const options = { durable: request.durable !== false, exclusive: Boolean(given.exclusive), autoDelete: Boolean(given.auto_delete), arguments: {} };
   for (const [name, [option, make]] of Object.entries(DECLARED)) if (name in given) options[option] = make(given[name]);
   for (const [name, [argument, make]] of Object.entries(ARGUED)) if (name in given) options.arguments[argument] = make(given[name]);
   if ("dead_letter_queue" in given) Object.assign(options, { deadLetterExchange: "", deadLetterRoutingKey: given.dead_letter_queue });

@@ -55,8 +55,34 @@ static const pc_probe durable_queue = {
     .ask = durable_queue_ask,
 };
 
+static const queue_step transient_queue_steps[] = {
+    {.label = "declared", .op = "declare", .options = "{'durable': false}"},
+    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true}"},
+    {.label = "received", .op = "receive"},
+    {0},
+};
+
+static bool transient_queue_ask(pc_asking *asking, GError **error) {
+  return queue_ask(asking, transient_queue_steps, error);
+}
+
+static const pc_probe transient_queue = {
+    .id = "queue/durability/transient-queue",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A queue that is declared transient",
+               .bites = "a worker that declares its queue transient does not start where the broker permits none",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/deprecated-features-list",
+               .remedy = "declare queues durable"},
+    .ask = transient_queue_ask,
+};
+
 static const queue_step quorum_queue_steps[] = {
-    {.label = "declared", .op = "declare", .options = "{'durable': true, 'kind': 'quorum'}"},
+    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum'}"},
     {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "received", .op = "receive"},
     {0},
@@ -80,7 +106,7 @@ static const pc_probe quorum_queue = {
 };
 
 static const queue_step quorum_not_durable_steps[] = {
-    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum'}"},
+    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum', 'durable': false}"},
     {0},
 };
 
@@ -104,7 +130,7 @@ static const pc_probe quorum_not_durable = {
 };
 
 static const queue_step unknown_kind_steps[] = {
-    {.label = "declared", .op = "declare", .options = "{'kind': 'splendid', 'durable': true}"},
+    {.label = "declared", .op = "declare", .options = "{'kind': 'splendid'}"},
     {0},
 };
 
@@ -127,5 +153,5 @@ static const pc_probe unknown_kind = {
 
 extern const pc_probe *const pc_probes_queue_durability[];
 const pc_probe *const pc_probes_queue_durability[] = {
-    &persistent_flag, &durable_queue, &quorum_queue, &quorum_not_durable, &unknown_kind, NULL,
+    &persistent_flag, &durable_queue, &transient_queue, &quorum_queue, &quorum_not_durable, &unknown_kind, NULL,
 };
