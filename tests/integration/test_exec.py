@@ -26,7 +26,7 @@ def answer(r):
     if wrong.startswith("lacks ") and op in wrong.split()[1:]:
         return {"unsupported": op}
     alive = k in store and (store[k][1] is None or store[k][1] > time.monotonic())
-    until = time.monotonic() + r["ttl"] if r.get("ttl") is not None else None
+    until = time.monotonic() + (int(r["ttl"]) if wrong == "cuts seconds" else r["ttl"]) if r.get("ttl") is not None else None
     if op == "hello":
         return {"ready": True, "protocol": 1, "name": "a dictionary", "version": "1", "settings": {"wrong": wrong}, "local": True}
     if op in ("get", "gets"):
@@ -195,6 +195,13 @@ class Exec(Case):
         for form, words in (("text", 1), ("markdown", 1), ("tap", 1), ("junit", 1), ("sarif", 1), ("html", 1), ("annotations", 1)):
             _, said, _ = self.run_program("run", self.url("lacks add"), self.url(), "--select", "cache/conditions/**", "--report", form)
             self.assertGreaterEqual(said.count("cache lacks: add"), words, form)
+
+    def test_a_fraction_that_is_cut_is_seen_at_once(self):
+        """As Django does for Memcached: 0.9 s are none, and the entry is not there when it is looked for."""
+        report = self.report("run", self.url("cuts seconds"), self.url(), "--select", "cache/expiry/sub-second")
+        self.assert_nearly_whole(report, 1)
+        self.assertEqual([(d["observation"], d["other"], d["reference"]) for d in report["divergences"]],
+                         [("read at once", {"missing": True}, {"value": "v"})])
 
     def test_a_program_that_breaks_the_contract(self):
         self.doctor(self.url("calls what is missing null"), 3, "get BREAKS THE CONTRACT", "BROKEN: get a key that is not there",
