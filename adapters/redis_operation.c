@@ -353,6 +353,15 @@ static pc_outcome *operation_ask(asking *a) {
   return pc_outcome_new_unsupported(a->call->name);
 }
 
+/* SET takes any value: what is no integer in a command with a TTL is the TTL. */
+static void ttl_refuse(const asking *a, pc_outcome *outcome) {
+  if (!a->call->has_ttl || !outcome || outcome->kind != PC_OUTCOME_REFUSAL ||
+      strcmp(outcome->class_name, "not_an_integer") != 0)
+    return;
+  g_free(outcome->class_name);
+  outcome->class_name = g_strdup("bad_argument");
+}
+
 static bool session_send(void *session_state, const pc_statement *statement, GError **error) {
   session *s = session_state;
   pc_cache_call call;
@@ -361,6 +370,7 @@ static bool session_send(void *session_state, const pc_statement *statement, GEr
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   asking a = {.session = s, .call = &call, .operation = statement->operation, .words = words, .error = error};
   s->outcome = operation_ask(&a);
+  ttl_refuse(&a, s->outcome);
   pc_cache_call_clear(&call);
   return s->outcome != NULL;
 }
