@@ -34,6 +34,7 @@ typedef struct pc_asking_session {
 static void observation_free(gpointer data) {
   pc_observation *o = data;
   g_free(o->label);
+  g_clear_pointer(&o->needs, g_ptr_array_unref);
   pc_outcome_free(o->outcome);
   pc_statement_order_free(o->order);
   g_free(o);
@@ -44,6 +45,7 @@ static void sent_free(gpointer data) {
   g_free(s->text);
   g_free(s->parameters);
   g_free(s->label);
+  g_clear_pointer(&s->needs, g_ptr_array_unref);
   pc_outcome_free(s->setup_outcome);
   g_free(s);
 }
@@ -70,6 +72,7 @@ pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_prob
   asking->sessions = g_new0(session, probe->sessions);
   asking->observations = g_ptr_array_new_with_free_func(observation_free);
   asking->trace = g_ptr_array_new_with_free_func(sent_free);
+  asking->dependence = pc_dependence_new();
   return asking;
 }
 
@@ -94,6 +97,7 @@ void pc_asking_free(pc_asking *asking) {
   g_free(asking->sessions);
   g_ptr_array_unref(asking->trace);
   g_ptr_array_unref(asking->observations);
+  pc_dependence_free(asking->dependence);
   g_free(asking->own_number);
   g_free(asking->own_name);
   g_free(asking->scratch);
@@ -142,8 +146,16 @@ static pc_observation *observation_add(pc_asking *asking, const char *label) {
   return o;
 }
 
+void pc_asking_observe_answer_take(pc_asking *asking, guint i, const char *label, const json_t *operation,
+                                   pc_outcome *outcome) {
+  pc_observation *o = observation_add(asking, label);
+  o->outcome = outcome;
+  if (asking->probe->language == PC_LANGUAGE_OPERATIONS)
+    o->needs = pc_dependence_add(asking->dependence, i, label, operation);
+}
+
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome) {
-  observation_add(asking, label)->outcome = outcome;
+  pc_asking_observe_answer_take(asking, 0, label, NULL, outcome);
 }
 
 void pc_asking_observe_lack(pc_asking *asking, const char *label, const char *operation) {
@@ -173,6 +185,17 @@ static void deadlock_mark(pc_asking *asking, pc_sent *victim) {
   }
 }
 
+/* Ends the probe, whose setup the service refused, or lacks. */
+static void setup_end(pc_asking *asking, const pc_sent *done, const pc_outcome *outcome) {
+  pc_observation *o = observation_add(asking, "setup");
+  o->outcome = outcome->kind == PC_OUTCOME_REFUSAL
+                   ? pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message)
+                   : pc_outcome_new_unsupported(outcome->class_name);
+  o->needs = done->needs ? g_ptr_array_ref(done->needs) : NULL;
+  asking->setup_refused = true;
+  asking->ended = true;
+}
+
 /* Takes the outcome of a statement that is done. */
 static void session_finish(pc_asking *asking, session *s) {
   pc_sent *done = s->waiting;
@@ -189,12 +212,8 @@ static void session_finish(pc_asking *asking, session *s) {
     done->observed->sent_before = asking->trace->len;
     return;
   }
-  if (refused) {
-    pc_outcome *copy = pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message);
-    pc_asking_observe_take(asking, "setup", copy);
-    asking->setup_refused = true;
-    asking->ended = true;
-  }
+  if (refused || (outcome->kind == PC_OUTCOME_UNSUPPORTED && pc_operation_makes(s->operation)))
+    setup_end(asking, done, outcome);
   done->setup_outcome = outcome;
 }
 
@@ -341,9 +360,12 @@ bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_stat
   if (order && order->text)
     sent.text = order->text;
   pc_sent *entry = trace_add(asking, i, label, &sent);
+  if (statement->operation)
+    entry->needs = pc_dependence_add(asking->dependence, i, label, statement->operation);
   if (label) {
     entry->observed = observation_add(asking, label);
     entry->observed->order = g_steal_pointer(&order);
+    entry->observed->needs = entry->needs ? g_ptr_array_ref(entry->needs) : NULL;
   }
   bool done;
   return session_send(asking, i, entry, &sent, error) && session_look(asking, &asking->sessions[i], &done, error) &&

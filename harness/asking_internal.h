@@ -4,6 +4,7 @@
 #define PC_ASKING_INTERNAL_H
 
 #include "harness/asking.h"
+#include "harness/dependence.h"
 
 typedef struct pc_observation {
   char *label;
@@ -11,6 +12,7 @@ typedef struct pc_observation {
   bool deadlocked;                  /* was in a deadlock: which session was refused is not kept */
   guint sent_before;                /* statements that had been sent when this one was done */
   struct pc_statement_order *order; /* of its rows; owned; NULL: there is none, or all of it is the question */
+  GPtrArray *needs; /* labels of the steps that this one depends on (dependence.h); NULL: of no operation */
 } pc_observation;
 
 /* What was sent, in order. */
@@ -20,6 +22,7 @@ typedef struct pc_sent {
   char *label;
   guint session;
   guint line;                /* of the script; 0: none */
+  GPtrArray *needs;          /* as an observation's */
   pc_outcome *setup_outcome; /* owned; NULL where the outcome is an observation's, or none came */
   pc_observation *observed;  /* borrowed, or NULL */
   gint64 began_us;
@@ -40,6 +43,7 @@ struct pc_asking {
   char *own_number;
   const char *references[7];
   struct pc_asking_session *sessions; /* private to asking.c */
+  pc_dependence *dependence;
   GPtrArray *observations;
   GPtrArray *trace;
   bool folds; /* a statement spoke of a collation that may hold texts equal that differ */

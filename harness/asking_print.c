@@ -26,6 +26,18 @@ static char *volatile_columns(const pc_probe_header *header, const char *label) 
   return any ? g_string_free(g_steal_pointer(&columns), FALSE) : NULL;
 }
 
+static void needs_print(const pc_observation *o, GString *json) {
+  if (!o->needs || o->needs->len == 0)
+    return;
+  g_string_append(json, ",\"needs\":");
+  for (guint i = 0; i < o->needs->len; i++) {
+    const char *label = o->needs->pdata[i];
+    g_string_append_c(json, i ? ',' : '[');
+    pc_json_string_print(label, strlen(label), json);
+  }
+  g_string_append_c(json, ']');
+}
+
 static const char deadlock_json[] = "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
 
 static void observation_print(const pc_asking *asking, const pc_observation *o, GString *json, guint *rules) {
@@ -41,6 +53,7 @@ static void observation_print(const pc_asking *asking, const pc_observation *o, 
   };
   g_string_append(json, "{\"label\":");
   pc_json_string_print(o->label, strlen(o->label), json);
+  needs_print(o, json);
   g_string_append(json, ",\"outcome\":");
   if (o->deadlocked) {
     g_string_append(json, deadlock_json);

@@ -115,15 +115,53 @@ pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind
   return problem;
 }
 
-static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
+static pc_skip *skip_new(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
   pc_skip *skip = g_new0(pc_skip, 1);
   skip->environment = environment;
   skip->probe = g_strdup(set->probe);
   skip->service = g_strdup(set->service);
   skip->reason = g_strdup(reason);
   g_ptr_array_add(comparison->skips, skip);
+  return skip;
+}
+
+static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
+  pc_skip *skip = skip_new(comparison, environment, set, reason);
+  skip->subject = g_strdup(set->probe);
   state_set(comparison, environment, set, PC_STATE_SKIPPED);
   environment_at(comparison, environment)->counts.skipped++;
+}
+
+static int text_compare(gconstpointer a, gconstpointer b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void lack_add(pc_comparison *comparison, guint environment, const char *service, const char *operation) {
+  pc_lack *lack = NULL;
+  for (guint i = 0; i < comparison->lacks->len && !lack; i++) {
+    pc_lack *one = comparison->lacks->pdata[i];
+    lack = one->environment == environment && strcmp(one->service, service) == 0 ? one : NULL;
+  }
+  if (!lack) {
+    lack = g_new0(pc_lack, 1);
+    *lack = (pc_lack){environment, g_strdup(service), g_ptr_array_new_with_free_func(g_free)};
+    g_ptr_array_add(comparison->lacks, lack);
+  }
+  if (g_ptr_array_find_with_equal_func(lack->operations, operation, g_str_equal, NULL))
+    return;
+  g_ptr_array_add(lack->operations, g_strdup(operation));
+  g_ptr_array_sort(lack->operations, text_compare);
+}
+
+/* The caller's. */
+static char *lack_tell(const pc_comparison *comparison, guint environment, const char *operation) {
+  return g_strdup_printf("needs %s, which %s lacks", operation, environment_at(comparison, environment)->name);
+}
+
+static int lack_compare(gconstpointer a, gconstpointer b) {
+  const pc_lack *x = *(const pc_lack *const *)a;
+  const pc_lack *y = *(const pc_lack *const *)b;
+  return x->environment != y->environment ? (x->environment < y->environment ? -1 : 1) : strcmp(x->service, y->service);
 }
 
 static char *outcome_text(const json_t *outcome) {
@@ -178,6 +216,8 @@ typedef struct pair {
   guint compared;       /* observations */
   guint neither;        /* those of which neither side knows what they ask */
   bool gap;             /* one of these had to be known */
+  GHashTable *lost;     /* labels that one side alone lacks or refuses, or that need such a one, to why (char *) */
+  GPtrArray *unasked;   /* of these the labels (borrowed) that were not compared, in order */
   guint place;          /* of the observation at hand */
   char *changed_label;  /* the first observation behind which the two are not in one state; NULL: none so far */
   char changed_refuser; /* which side alone refused it, as refuser_of says */
@@ -236,6 +276,8 @@ static void cause_note(pair *p, const pc_divergence *d, const json_t *reference,
 }
 
 static void pair_clear(pair *p) {
+  g_hash_table_unref(p->lost);
+  g_ptr_array_unref(p->unasked);
   g_free(p->changed_label);
   g_free(p->refused_label);
 }
@@ -290,15 +332,15 @@ static bool answer_is(const json_t *answer, const char *status) {
   return g_strcmp0(json_string_value(json_object_get(answer, "status")), status) == 0;
 }
 
-/* One side's setup was refused, the other's was not: that is the divergence, and what follows was not reached. */
-static void pair_compare_setup(pair *p, const json_t *reference, const json_t *other) {
-  const json_t *a = outcome_find(reference, "setup", 0);
-  const json_t *b = outcome_find(other, "setup", 0);
-  const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
-  g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
-  p->place = G_MAXUINT;
-  pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
-  p->compared++;
+/* The observation of a setup that was refused or lacks an operation; NULL: there is none. */
+static const json_t *setup_of(const json_t *answer) {
+  size_t i;
+  json_t *observation;
+  json_array_foreach(json_object_get(answer, "observations"), i, observation) {
+    if (g_strcmp0(json_string_value(json_object_get(observation, "label")), "setup") == 0)
+      return observation;
+  }
+  return NULL;
 }
 
 /* Counts the rules by which an observation was found to agree. */
@@ -330,14 +372,35 @@ static void pair_note_neither(pair *p, const char *label) {
   p->gap = true;
 }
 
+/* Of a behaviour that was compared: what of it was not, a skip for each reason. */
+static void skips_add_some(pair *p) {
+  g_autoptr(GHashTable) by_reason = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < p->unasked->len; i++) {
+    const char *label = p->unasked->pdata[i];
+    char *reason = g_hash_table_lookup(p->lost, label);
+    pc_skip *skip = g_hash_table_lookup(by_reason, reason);
+    if (!skip) {
+      skip = skip_new(p->comparison, p->environment, p->set, reason);
+      skip->observations = g_ptr_array_new_with_free_func(g_free);
+      g_hash_table_insert(by_reason, reason, skip);
+    }
+    g_ptr_array_add(skip->observations, g_strdup(label));
+    g_autofree char *before = skip->subject;
+    skip->subject =
+        before ? g_strdup_printf("%s, '%s'", before, label) : g_strdup_printf("%s '%s'", skip->probe, label);
+  }
+}
+
 /* What came of the whole behaviour. */
 static void pair_count(pair *p) {
   pc_counts *counts = &environment_at(p->comparison, p->environment)->counts;
-  const bool known = p->compared > 0 || p->neither == 0;
+  const bool known = p->compared > 0 || (p->neither == 0 && p->unasked->len == 0);
   if (!known && !p->gap) {
-    skip_add(p->comparison, p->environment, p->set, skip_unknown);
+    const char *first = p->unasked->len ? p->unasked->pdata[0] : NULL;
+    skip_add(p->comparison, p->environment, p->set, first ? g_hash_table_lookup(p->lost, first) : skip_unknown);
     return;
   }
+  skips_add_some(p);
   /* Where it agrees as far as it was asked, that is not all that it asks. */
   const bool told = known && (!p->gap || p->differs || p->kind_only);
   counts->behaviours += told;
@@ -353,29 +416,97 @@ static void pair_count(pair *p) {
                            : PC_STATE_AGREE);
 }
 
+static guint side_environment(const pair *p, bool reference) {
+  return reference ? p->comparison->reference : p->environment;
+}
+
+/* What needs the observation called label is not compared either, for this reason, which is consumed. */
+static void pair_lose(pair *p, const char *label, char *reason) {
+  g_hash_table_replace(p->lost, (gpointer)(guintptr)label, reason);
+}
+
+/* Why an observation cannot be compared, as something that it needs was not done on one side; NULL: it can. */
+static const char *lost_find(const pair *p, const json_t *observation) {
+  const char *reason = NULL;
+  size_t i;
+  json_t *label;
+  json_array_foreach(json_object_get(observation, "needs"), i, label) {
+    if (!reason && json_is_string(label))
+      reason = g_hash_table_lookup(p->lost, json_string_value(label));
+  }
+  return reason;
+}
+
+/* Where one side lacks what is asked, or what that needs was not done there: no answer, and no difference. */
+static bool pair_pass_over(pair *p, const char *label, const json_t *observation, const json_t *a, const json_t *b) {
+  const char *lost = lost_find(p, observation);
+  const char *lacks[] = {json_string_value(json_object_get(a, "unsupported")),
+                         json_string_value(json_object_get(b, "unsupported"))};
+  if (lost) {
+    pair_lose(p, label, g_strdup(lost));
+  } else if (lacks[0] || lacks[1]) {
+    const guint environment = side_environment(p, lacks[0] != NULL);
+    const char *operation = lacks[0] ? lacks[0] : lacks[1];
+    lack_add(p->comparison, environment, p->set->service, operation);
+    pair_lose(p, label, lack_tell(p->comparison, environment, operation));
+  } else {
+    return false;
+  }
+  g_ptr_array_add(p->unasked, (gpointer)(guintptr)label);
+  return true;
+}
+
+/* One side's setup was refused, or lacks an operation, the other's was not: that is it, and what follows was not
+ * reached. */
+static void pair_compare_setup(pair *p, const json_t *reference, const json_t *other) {
+  const json_t *observation = setup_of(reference) ? setup_of(reference) : setup_of(other);
+  const json_t *a = json_object_get(setup_of(reference), "outcome");
+  const json_t *b = json_object_get(setup_of(other), "outcome");
+  if (pair_pass_over(p, "setup", observation, a, b))
+    return;
+  const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
+  g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
+  p->place = G_MAXUINT;
+  pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
+  p->compared++;
+}
+
+static void pair_compare_one(pair *p, const char *label, const json_t *observation, const json_t *b) {
+  const json_t *a = json_object_get(observation, "outcome");
+  pc_outcome_difference difference;
+  if (pc_outcome_is_unknown(a) && pc_outcome_is_unknown(b) && !lost_find(p, observation)) {
+    pair_note_neither(p, label);
+    return;
+  }
+  if (pair_pass_over(p, label, observation, a, b))
+    return;
+  p->compared++;
+  const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
+  const bool differs = pc_outcome_differs(a, b, &how, &difference);
+  if (differs)
+    pair_diverge(p, label, difference.category, difference.silent, difference.signature, a, b);
+  else
+    rules_note(p, label, difference.rules);
+  pc_outcome_difference_clear(&difference);
+  if (!differs)
+    return;
+  const char refuser = refuser_of(a, b);
+  if (!refuser)
+    return;
+  const pc_environment *refusing = environment_at(p->comparison, side_environment(p, refuser == 'r'));
+  pair_lose(p, label, g_strdup_printf("needs '%s', which %s refused", label, refusing->name));
+}
+
 static void pair_compare(pair *p, const json_t *reference, const json_t *other) {
   const bool setup = answer_is(reference, "setup-refused") != answer_is(other, "setup-refused");
   size_t i;
   json_t *observation;
   json_array_foreach(json_object_get(reference, "observations"), i, observation) {
     const char *label = json_string_value(json_object_get(observation, "label"));
-    const json_t *a = json_object_get(observation, "outcome");
     const json_t *b = label ? outcome_find(other, label, i) : NULL;
-    pc_outcome_difference difference;
-    if (!b || strcmp(label, "setup") == 0)
-      continue;
-    if (pc_outcome_is_unknown(a) && pc_outcome_is_unknown(b)) {
-      pair_note_neither(p, label);
-      continue;
-    }
-    p->compared++;
     p->place = (guint)i;
-    const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
-    if (pc_outcome_differs(a, b, &how, &difference))
-      pair_diverge(p, label, difference.category, difference.silent, difference.signature, a, b);
-    else
-      rules_note(p, label, difference.rules);
-    pc_outcome_difference_clear(&difference);
+    if (b && strcmp(label, "setup") != 0)
+      pair_compare_one(p, label, observation, b);
   }
   if (setup)
     pair_compare_setup(p, reference, other);
@@ -502,8 +633,19 @@ static void answers_keep(const pc_comparison *comparison, pc_case *about, const 
 static void setups_refused_add(pc_comparison *comparison, guint i, const pc_answer_set *set) {
   const bool unknown = pc_outcome_is_unknown(outcome_find(set->answers[comparison->reference], "setup", 0)) &&
                        pc_outcome_is_unknown(outcome_find(set->answers[i], "setup", 0));
+  const guint sides[] = {comparison->reference, i};
   if (unknown && pc_may_be_unknown(comparison, set->probe, NULL)) {
     skip_add(comparison, i, set, skip_unknown);
+    return;
+  }
+  for (guint k = 0; k < G_N_ELEMENTS(sides); k++) {
+    const json_t *outcome = outcome_find(set->answers[sides[k]], "setup", 0);
+    const char *lacked = json_string_value(json_object_get(outcome, "unsupported"));
+    if (!lacked)
+      continue;
+    g_autofree char *reason = lack_tell(comparison, sides[k], lacked);
+    lack_add(comparison, sides[k], set->service, lacked);
+    skip_add(comparison, i, set, reason);
     return;
   }
   pc_comparison_add_problem(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe, "both refuse the setup");
@@ -531,6 +673,8 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
       continue;
     }
     pair p = {.comparison = comparison,
+              .lost = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
+              .unasked = g_ptr_array_new(),
               .set = set,
               .environment = i,
               .first_finding = comparison->findings->len,
@@ -673,6 +817,7 @@ void pc_comparison_close(pc_comparison *comparison) {
   }
   leads_find(comparison);
   g_ptr_array_sort(comparison->findings, finding_compare);
+  g_ptr_array_sort(comparison->lacks, lack_compare);
   for (guint i = 0; i < comparison->problems->len; i++) {
     pc_problem *problem = comparison->problems->pdata[i];
     if (problem->kind != PC_PROBLEM_NOT_ASKED && problem->kind != PC_PROBLEM_SETUP_REFUSED)
@@ -705,7 +850,16 @@ static void skip_free(gpointer data) {
   g_free(s->probe);
   g_free(s->service);
   g_free(s->reason);
+  g_clear_pointer(&s->observations, g_ptr_array_unref);
+  g_free(s->subject);
   g_free(s);
+}
+
+static void lack_free(gpointer data) {
+  pc_lack *l = data;
+  g_free(l->service);
+  g_ptr_array_unref(l->operations);
+  g_free(l);
 }
 
 static void setting_free(gpointer data) {
@@ -766,6 +920,7 @@ pc_comparison *pc_comparison_allocate(void) {
   comparison->findings = g_ptr_array_new_with_free_func(finding_free);
   comparison->problems = g_ptr_array_new_with_free_func(problem_free);
   comparison->skips = g_ptr_array_new_with_free_func(skip_free);
+  comparison->lacks = g_ptr_array_new_with_free_func(lack_free);
   comparison->outsiders = g_ptr_array_new_with_free_func(outsider_free);
   comparison->settings = g_ptr_array_new_with_free_func(setting_free);
   comparison->gaps = g_ptr_array_new_with_free_func(gap_free);
@@ -783,6 +938,7 @@ void pc_comparison_free(pc_comparison *comparison) {
   pc_packed_list_free(comparison->agreeing);
   pc_packed_list_free(comparison->titles);
   g_ptr_array_unref(comparison->skips);
+  g_ptr_array_unref(comparison->lacks);
   g_ptr_array_unref(comparison->outsiders);
   g_ptr_array_unref(comparison->settings);
   g_ptr_array_unref(comparison->gaps);

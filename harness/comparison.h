@@ -19,7 +19,7 @@ typedef enum pc_category {
   PC_CATEGORY_COUNT,       /* another number of rows */
   PC_CATEGORY_ORDER,       /* the same rows in another order, where order was the question */
   PC_CATEGORY_BLOCKING,    /* one had to wait */
-  PC_CATEGORY_UNSUPPORTED, /* one has no such operation */
+  PC_CATEGORY_UNSUPPORTED, /* one has no such operation: never a divergence's (pc_lack) */
   PC_CATEGORY_KIND,        /* the same value as another type */
   PC_CATEGORY_NAMES,       /* columns called otherwise, where names were the question */
 } pc_category;
@@ -155,7 +155,17 @@ typedef struct pc_skip {
   char *probe;
   char *service;
   char *reason;
+  GPtrArray *observations; /* labels (char *) of those that were not asked; NULL: the whole probe was not */
+  char *subject;           /* for people: the probe, and what of it was not asked where that is not all */
 } pc_skip;
+
+/* Operations, or options of them, that a service does not have and another environment's has. What asks for them is
+ * not asked. */
+typedef struct pc_lack {
+  guint environment; /* whose service it is */
+  char *service;
+  GPtrArray *operations; /* names (char *), sorted */
+} pc_lack;
 
 /* A service that lies outside of the run's scope. */
 typedef struct pc_outsider {
@@ -197,7 +207,7 @@ typedef struct pc_counts {
   guint64 observations;
   guint64 observations_differ;
   guint64 findings;
-  guint64 skipped;
+  guint64 skipped;  /* whole probes */
   guint64 neither;  /* observations that neither side knows how to answer, as they may: none of those above */
   guint64 rules[7]; /* observations that agree by a rule, after it changed one side or both: by pc_rule bit */
 } pc_counts;
@@ -224,6 +234,7 @@ typedef struct pc_comparison {
   GPtrArray *problems;  /* pc_problem, incidents first */
   guint incidents;      /* how many of them are */
   GPtrArray *skips;     /* pc_skip */
+  GPtrArray *lacks;     /* pc_lack, by environment, then service: one for each that lacks something */
   GPtrArray *outsiders; /* pc_outsider, by service, then environment */
   GPtrArray *settings;  /* pc_setting */
   GPtrArray *gaps;      /* pc_gap, by environment, then kind */

@@ -18,6 +18,7 @@ typedef enum kind { KIND_ERROR, KIND_WARNING, KIND_NOTICE, KIND_COUNT } kind;
 
 enum {
   SHOWN = 10,          /* of one kind */
+  LACKS_SHOWN = 3,     /* services */
   PROBLEMS_SHOWN = 5,  /* where behaviours want the places too */
   DIVERGENCES_TOLD = 3 /* of one behaviour */
 };
@@ -154,7 +155,12 @@ static void all_write(const annotations *a) {
   const guint errors = kind_write(a, KIND_ERROR, SHOWN - problems);
   const guint warnings = kind_write(a, KIND_WARNING, SHOWN);
   /* The last place is for what was left out. */
-  const guint notices = kind_write(a, KIND_NOTICE, SHOWN - 1 - (stale > 0));
+  const guint lacks = MIN(a->comparison->lacks->len, LACKS_SHOWN);
+  for (guint i = 0; i < lacks; i++) {
+    g_autofree char *message = pc_tell_lack(a->comparison, a->comparison->lacks->pdata[i]);
+    command_write(a->stream, KIND_NOTICE, "operations that a service lacks", message);
+  }
+  const guint notices = kind_write(a, KIND_NOTICE, SHOWN - 1 - lacks - (stale > 0));
   if (stale) {
     g_autofree char *first = pc_tell_stale(a->comparison->stale->pdata[0]);
     g_autofree char *message = g_strdup_printf("%s%s", first, stale > 1 ? "\nand others: see another report" : "");

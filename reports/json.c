@@ -232,13 +232,32 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
   array_end(w);
 }
 
+static json_t *strings_new(const GPtrArray *strings) {
+  json_t *list = json_array();
+  for (guint i = 0; i < strings->len; i++)
+    json_array_append_new(list, json_string(strings->pdata[i]));
+  return list;
+}
+
+static void lacks_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "lacks");
+  for (guint i = 0; i < comparison->lacks->len; i++) {
+    const pc_lack *lack = comparison->lacks->pdata[i];
+    item_write_take(w, json_pack("{s:s,s:s,s:o}", "environment",
+                                 pc_comparison_environment(comparison, lack->environment)->name, "service",
+                                 lack->service, "operations", strings_new(lack->operations)));
+  }
+  array_end(w);
+}
+
 static void skips_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "skipped");
   for (guint i = 0; i < comparison->skips->len; i++) {
     const pc_skip *skip = comparison->skips->pdata[i];
-    item_write_take(w, json_pack("{s:s,s:s,s:s,s:s}", "environment",
+    item_write_take(w, json_pack("{s:s,s:s,s:s,s:s,s:o*}", "environment",
                                  pc_comparison_environment(comparison, skip->environment)->name, "service",
-                                 skip->service, "probe", skip->probe, "reason", skip->reason));
+                                 skip->service, "probe", skip->probe, "reason", skip->reason, "observations",
+                                 skip->observations ? strings_new(skip->observations) : NULL));
   }
   array_end(w);
 }
@@ -340,6 +359,7 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   divergences_write(&w, comparison);
   member_write_take(&w, "environments", environments_new(comparison));
   gaps_write(&w, comparison);
+  lacks_write(&w, comparison);
   outsiders_write(&w, comparison);
   member_write_take(&w, "paritycheck", json_string(PC_VERSION));
   probes_write(&w, comparison);
