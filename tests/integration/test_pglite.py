@@ -18,6 +18,7 @@ REASON = "needs several sessions, and the service takes one connection at a time
 # What PGlite answers otherwise than Debian's PostgreSQL 15, on the same encoding and locale.
 DIFFERENCES = {(probe, observation) for probe, observation, _ in between(15, 18)} | {  # it is a PostgreSQL 18
     ("sql/text/unicode-upper", "folded"),  # its C library makes U+1E9E of a lower-case sharp s
+    ("sql/schemas/search-path-of-the-user", "before a session sets it"),  # it is started with one of its own
     # It has neither ICU nor the locales of an operating system.
     ("sql/text/case-insensitive-column", "distinct titles"),
     ("sql/text/case-insensitive-column", "equal to 'order'"),
@@ -175,7 +176,9 @@ class PGlite(pc.Case):
     def test_it_is_not_postgresql(self):
         report = self.report("run", ONE, POSTGRESQL, status=1)
         self.assertEqual(report["problems"], [])
-        self.assertEqual({(d["probe"], d["observation"]) for d in report["divergences"]}, DIFFERENCES)
+        # Which collations the distribution's server has is a matter of the machine's locales.
+        self.assertEqual({(d["probe"], d["observation"]) for d in report["divergences"] if d["probe"] != "sql/text/collations-of-the-system"},
+                         DIFFERENCES)
         names = {s["name"] for s in report["settings"]}
         self.assertLessEqual({"version", "datcollate"}, names)
         self.assert_nothing_left()
