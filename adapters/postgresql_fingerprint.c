@@ -73,27 +73,29 @@ static const char rights_sql[] =
     "(SELECT count(*) FROM pg_stat_activity WHERE datid IS NOT NULL AND pid <> pg_backend_pid()) "
     "FROM pg_roles WHERE rolname = current_user";
 
+/* The columns of rights_sql. */
+enum {
+  ROLE,
+  MAY_CREATE,
+  GRANT,
+  READ_ONLY,
+  EXCESS,
+  BETTER,
+  READ_ONLY_DEFAULT,
+  LIMIT,
+  WRITE,
+  RAISE,
+  DATABASE_LIMIT,
+  DATABASE_RAISE,
+  FREE
+};
+
 /* A role's CONNECTION LIMIT; -1: none. */
 static bool limit_is_low(const char *limit) { return *limit != '-' && atoi(limit) < PC_PG_CONNECTIONS_LEAST; }
 
 /* Too few rights or connections are an error, too many rights a note. narrow: it takes one connection at a time, and
  * says nothing of how many are free. A look-alike that cannot be asked is left to the probes. */
 static bool rights_check(PGconn *connection, bool narrow, json_t *notes, GError **error) {
-  enum {
-    ROLE,
-    MAY_CREATE,
-    GRANT,
-    READ_ONLY,
-    EXCESS,
-    BETTER,
-    READ_ONLY_DEFAULT,
-    LIMIT,
-    WRITE,
-    RAISE,
-    DATABASE_LIMIT,
-    DATABASE_RAISE,
-    FREE
-  };
   PGresult *result = PQexec(connection, rights_sql);
   const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
   bool enough = true;

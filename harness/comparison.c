@@ -794,7 +794,8 @@ static void leads_find(pc_comparison *comparison) {
   const GPtrArray *findings = comparison->findings;
   for (guint begin = 0, end; begin < findings->len; begin = end) {
     const pc_case *about = ((const pc_finding *)findings->pdata[begin])->about;
-    memset(leads, 0, comparison->environments->len * sizeof *leads);
+    for (guint i = 0; i < comparison->environments->len; i++)
+      leads[i] = NULL;
     for (end = begin; end < findings->len && ((const pc_finding *)findings->pdata[end])->about == about; end++) {
       const pc_finding *f = findings->pdata[end];
       if (!leads[f->environment] || finding_is_worse(f, leads[f->environment]))
