@@ -92,7 +92,8 @@ typedef struct pc_client_script {
   /* Makes the scratch, once. Where it cannot be made, or is there already, nothing that follows changes anything. */
   const char *scratch_begin;
   const char *several_begin; /* the same where the script has several sessions; NULL: no other */
-  /* The command line of each client where the script has several sessions; NULL: the adapter's client, once more. */
+  /* The command line of each client where the script has several sessions; NULL: the same as
+   * of one. */
   const char *several_client;
   /* What each session sends first: the scratch, and the settings that the adapter sends. */
   const char *session_begin;

@@ -552,13 +552,10 @@ static bool rights_check(const pc_asking *asking, GError **error) {
         (strcmp(outcome->class_name, "insufficient_privilege") != 0 &&
          strcmp(outcome->class_name, "access_denied") != 0))
       continue;
-    GString *message = g_string_new(outcome->message);
-    for (const char *const *reference = asking->references; reference[0]; reference += 2)
-      g_string_replace(message, reference[0], reference[1], 0);
+    g_autofree char *message = pc_asking_neutral(asking, outcome->message);
     g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED,
-                "the user lacks a right that it needs: %s%s", message->str,
+                "the user lacks a right that it needs: %s%s", message,
                 own ? " (a script whose question that is has the tag 'privileges')" : "");
-    g_string_free(message, TRUE);
     return false;
   }
   return true;

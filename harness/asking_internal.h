@@ -53,6 +53,9 @@ struct pc_asking {
 
 /* Whether the header says that the order of a label's rows is the question. */
 bool pc_asking_label_is_ordered(const pc_asking *asking, const char *label);
+
+/* A text in which the names of this scratch are those of every scratch; the caller's. */
+char *pc_asking_neutral(const pc_asking *asking, const char *text);
 /* What the i-th session is called; buffer is for a name that the script does not give. */
 const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer[8]);
 

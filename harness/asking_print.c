@@ -87,6 +87,13 @@ static void field_print(const char *key, const char *text, GString *json) {
   pc_json_string_print(valid, strlen(valid), json);
 }
 
+char *pc_asking_neutral(const pc_asking *asking, const char *text) {
+  GString *neutral = g_string_new(text);
+  for (const char *const *reference = asking->references; reference[0]; reference += 2)
+    g_string_replace(neutral, reference[0], reference[1], 0);
+  return g_string_free(neutral, FALSE);
+}
+
 static void sent_print(pc_asking *asking, const pc_sent *s, GString *json) {
   char buffer[8];
   const char *name = pc_asking_session_name(asking, s->session, buffer);
@@ -94,23 +101,17 @@ static void sent_print(pc_asking *asking, const pc_sent *s, GString *json) {
   if (asking->probe->sessions > 1)
     field_print("session", name, json);
   field_print("label", s->label, json);
-  GString *text = g_string_new(s->text);
-  for (const char *const *reference = asking->references; reference[0]; reference += 2)
-    g_string_replace(text, reference[0], reference[1], 0);
-  field_print("sent", text->str, json);
-  g_string_free(text, TRUE);
+  g_autofree char *text = pc_asking_neutral(asking, s->text);
+  field_print("sent", text, json);
   if (s->parameters)
     g_string_append_printf(json, ",\"parameters\":%s", s->parameters);
   const pc_outcome *outcome = s->observed ? s->observed->outcome : s->setup_outcome;
   if (outcome && outcome->kind == PC_OUTCOME_REFUSAL) {
-    GString *message = g_string_new(outcome->message);
-    for (const char *const *reference = asking->references; reference[0]; reference += 2)
-      g_string_replace(message, reference[0], reference[1], 0);
+    g_autofree char *message = pc_asking_neutral(asking, outcome->message);
     field_print("code", outcome->native_code, json);
-    field_print("message", message->str, json);
+    field_print("message", message, json);
     if (s->line)
       g_string_append_printf(json, ",\"line\":%u", s->line);
-    g_string_free(message, TRUE);
   }
   g_string_append_c(json, '}');
 }

@@ -45,13 +45,12 @@ static const pc_environment_config *config_environment(const pc_config *config, 
     g_ptr_array_add(names, environment->name);
   }
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
   if (!config)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
                 "'%s' is neither a service URL nor, without a " PC_CONFIG_DEFAULT ", an environment", name);
   else
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no environment is called '%s'%s%s%s", name,
-                nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no environment is called '%s'%s", name, hint);
   return NULL;
 }
 
@@ -113,17 +112,18 @@ static bool service_check(const pc_environment_config *environment, const char *
   g_ptr_array_add(names, NULL);
   if (g_strv_contains((const char *const *)names->pdata, service))
     return true;
-  const char *nearest = pc_nearest(service, (const char *const *)names->pdata);
+  g_autofree char *hint = pc_nearest_hint(service, (const char *const *)names->pdata);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' has no service '%s'%s%s%s (services: %s)", environment->name,
-              service, nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' has no service '%s'%s (services: %s)", environment->name, service,
+              hint, known);
   return false;
 }
 
-/* "production", or of "production/database" one service. */
+/* "production", or of "production/database" one service. An environment's own name may hold a slash. */
 static bool named_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
                           GPtrArray *missing, GError **error) {
-  const char *slash = strchr(argument, '/');
+  const bool whole = config && config_environment(config, argument, NULL);
+  const char *slash = whole ? NULL : strrchr(argument, '/');
   g_autofree char *name = g_strndup(argument, slash ? (gsize)(slash - argument) : strlen(argument));
   const pc_environment_config *environment = config_environment(config, config ? name : argument, error);
   if (!environment || (slash && !service_check(environment, slash + 1, error)))
@@ -311,8 +311,7 @@ static bool policy_choose(pc_invocation *invocation, const pc_invocation_options
 }
 
 /* A suite may name built-in probes, which this run leaves out: then its own cannot be told from slips. */
-static bool suite_check(const pc_invocation *invocation, const pc_invocation_options *options, const char *name,
-                        GError **error) {
+static bool suite_check(const pc_invocation *invocation, const pc_invocation_options *options, GError **error) {
   const pc_suite *suite = invocation->suite;
   const GPtrArray *probes = pc_catalogue_probes(invocation->catalogue);
   if (!suite || options->no_builtin)
@@ -320,7 +319,7 @@ static bool suite_check(const pc_invocation *invocation, const pc_invocation_opt
   if (pc_patterns_check((const char *const *)suite->select, probes, error) &&
       pc_patterns_check((const char *const *)suite->exclude, probes, error))
     return true;
-  g_prefix_error(error, "the suite '%s': ", name);
+  g_prefix_error(error, "the suite '%s': ", suite->name);
   return false;
 }
 
@@ -344,8 +343,7 @@ pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *con
               policy_choose(invocation, options, &s, error);
   if (fine)
     invocation->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
-  fine = fine && invocation->catalogue &&
-         suite_check(invocation, options, options->suite ? options->suite : s.suite, error) &&
+  fine = fine && invocation->catalogue && suite_check(invocation, options, error) &&
          pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(invocation->catalogue), error);
   if (fine) {
     const wanted w = {.suite = invocation->suite, .select = (const char *const *)options->select};

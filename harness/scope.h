@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The scope of a run: which of the configured services it is about. What lies outside is named beside the verdict and
- * not asked; what lies within and is not asked makes the run incomplete. A scope is told by services that are named on
- * the command line, by --select, and by a suite's roles.
+ * not asked; what lies within and is not asked makes the run incomplete. Services that
+ * the command line names, --select and a suite's roles set the scope.
  */
 #ifndef PC_SCOPE_H
 #define PC_SCOPE_H

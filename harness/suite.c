@@ -17,10 +17,9 @@
 static bool role_check(const char *text, GError **error) {
   if (pc_name_index(pc_role_names, text) >= 0)
     return true;
-  const char *nearest = pc_nearest(text, pc_role_names);
+  g_autofree char *hint = pc_nearest_hint(text, pc_role_names);
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_role_names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no role has this name, expected one of: %s%s%s%s", known,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no role has this name%s (roles: %s)", hint, known);
   return false;
 }
 
