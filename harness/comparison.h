@@ -266,6 +266,11 @@ guint pc_findings_end(const pc_comparison *comparison, guint begin);
 /* Of cases the one of a probe and service, or NULL. */
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
 
+/* Whether it is a matter of names and kinds alone, which do not make a behaviour differ. */
+static inline bool pc_category_is_mild(pc_category category) {
+  return category == PC_CATEGORY_KIND || category == PC_CATEGORY_NAMES;
+}
+
 static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison, guint i) {
   return (const pc_environment *)comparison->environments->pdata[i];
 }

@@ -50,17 +50,13 @@ static kept *kept_new(const pc_case *about, const pc_divergence *d) {
   return k;
 }
 
-static bool category_is_mild(pc_category category) {
-  return category == PC_CATEGORY_KIND || category == PC_CATEGORY_NAMES;
-}
-
 /* What diverges now, by case: a table of kept by observation. */
 static GHashTable *now_new(const pc_step *step) {
   GHashTable *by_case = g_hash_table_new_full(NULL, NULL, NULL, table_free);
   for (guint i = 0; i < step->comparison->findings->len; i++) {
     const pc_finding *f = step->comparison->findings->pdata[i];
     gpointer key = (gpointer)(guintptr)f->about;
-    if (f->environment != step->environment || category_is_mild(f->category))
+    if (f->environment != step->environment || pc_category_is_mild(f->category))
       continue;
     GHashTable *table = g_hash_table_lookup(by_case, key);
     if (!table) {

@@ -10,12 +10,12 @@ const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never
 
 bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
   const char *policy = comparison->fail_on ? comparison->fail_on : "any";
-  const bool mild = finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
+
   if (strcmp(policy, "never") == 0 || divergence->standing == PC_STANDING_ACCEPTED)
     return false;
   if (strcmp(policy, "strict") == 0)
     return true;
-  if (mild || divergence->standing == PC_STANDING_PENDING)
+  if (pc_category_is_mild(finding->category) || divergence->standing == PC_STANDING_PENDING)
     return false;
   if (strcmp(policy, "high") == 0)
     return finding->severity == PC_SEVERITY_HIGH;

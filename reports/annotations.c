@@ -55,7 +55,7 @@ static kind finding_kind(const pc_finding *f) {
     const pc_standing standing = ((const pc_divergence *)f->divergences->pdata[i])->standing;
     known = known && (standing == PC_STANDING_ACCEPTED || standing == PC_STANDING_PENDING);
   }
-  return known || pc_tell_is_mild(f) ? KIND_NOTICE : KIND_WARNING;
+  return known || pc_category_is_mild(f->category) ? KIND_NOTICE : KIND_WARNING;
 }
 
 static void check_free(gpointer data) {

@@ -163,7 +163,3 @@ char *pc_tell_stale(const pc_acceptance *acceptance) {
   return g_strdup_printf("%s/%s %s '%s' (accepted%s%s%s%s)", environment, service, probe, observation,
                          *owner ? " by " : "", owner, *reason ? ": " : "", reason);
 }
-
-bool pc_tell_is_mild(const pc_finding *finding) {
-  return finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
-}

@@ -49,7 +49,5 @@ char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem
 char *pc_tell_lack(const pc_comparison *comparison, const pc_lack *lack);
 /* "development/sql sql/text/like 'names' (accepted by WHO: WHY)" of an entry of the baseline. The caller's. */
 char *pc_tell_stale(const pc_acceptance *acceptance);
-/* Whether it differs in kind or names only. */
-bool pc_tell_is_mild(const pc_finding *finding);
 
 #endif
