@@ -122,6 +122,9 @@ extern const char pc_redis_save_remedy[];
 bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error);
 /* Whether it would take a write now, which is asked without writing; PC_ERROR_UNFIT. */
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error);
+/* As of an adapter (adapter.h). */
+char *pc_redis_unfit(const pc_outcome *refusal);
+bool pc_redis_fit(void *service, GError **error);
 bool pc_redis_confined(void *service, GError **error);
 
 /* redis_session.c, redis_operation.c: the drivers. */

@@ -3,6 +3,7 @@
 #include "adapters/redis_internal.h"
 
 #include "adapters/cache_model.h"
+#include "adapters/redis_error.h"
 #include "harness/error.h"
 
 #include <string.h>
@@ -69,6 +70,26 @@ static const struct {
     {"MISCONF", "it takes no writes since its last save failed (stop-writes-on-bgsave-error)", pc_redis_save_remedy},
 };
 
+/* The entry by a server's message: also of a transaction that is discarded for it, and of a script that ended with it
+ * (before Redis 7, "Error running script ...: -OOM ..."). -1: none. */
+static int unwilling_find(const char *message) {
+  for (guint i = 0; i < G_N_ELEMENTS(unwilling); i++) {
+    g_autofree char *discarded = g_strdup_printf("because of: %s ", unwilling[i].code);
+    g_autofree char *run = g_strdup_printf(": -%s ", unwilling[i].code);
+    g_autofree char *code = pc_redis_error_code(message);
+    if (strcmp(code, unwilling[i].code) == 0 || strstr(message, discarded) || strstr(message, run))
+      return (int)i;
+  }
+  return -1;
+}
+
+char *pc_redis_unfit(const pc_outcome *refusal) {
+  const int i = refusal->message ? unwilling_find(refusal->message) : -1;
+  return i < 0 ? NULL
+               : g_strdup_printf("%s, and each probe writes keys of its own; %s (the server said: %s)",
+                                 unwilling[i].why, unwilling[i].remedy, refusal->message);
+}
+
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
   g_autofree char *unique = g_uuid_string_random();
   g_autofree char *key = g_strconcat("pc_", unique, NULL);
@@ -76,15 +97,16 @@ bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
   /* Pushes onto a list that is there: nothing, then, but refused like any write. */
   if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "LPUSHX", key, "v", NULL))
     return false;
-  for (guint i = 0; reply.error && i < G_N_ELEMENTS(unwilling); i++) {
-    if (!g_str_has_prefix(reply.error, unwilling[i].code))
-      continue;
-    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but %s, and each probe writes keys of its own; %s (the server said: %s)", unwilling[i].why,
-                unwilling[i].remedy, reply.error);
-    return false;
-  }
-  return true;
+  const pc_outcome refusal = {.message = reply.error};
+  g_autofree char *why = pc_redis_unfit(&refusal);
+  if (why)
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT, "reached, but %s", why);
+  return !why;
+}
+
+bool pc_redis_fit(void *state, GError **error) {
+  pc_redis_connection *connection = pc_redis_control(state, NULL, error);
+  return connection && pc_redis_writes_check(connection, error);
 }
 
 /* What a user of scratches alone may not do. */
