@@ -31,7 +31,12 @@ static void queue_close(void *state) {
 }
 
 static bool queue_fingerprint(void *state, json_t *fingerprint, GError **error) {
-  if (!pc_redis_fingerprint(state, fingerprint, error))
+  static const char *const commands[] = {
+      "lpush", "rpush", "rpop", "brpop", "llen", "hset", "hget", "hdel", "zadd", "zrem", "zrevrangebyscore",
+      "multi", "exec",  NULL};
+  pc_redis_service *service = state;
+  if (!pc_redis_fingerprint(state, fingerprint, error) ||
+      !pc_redis_rights_need(service->control, "queue", commands, error))
     return false;
   pc_cache_note_add(fingerprint,
                     "as a queue: an emulation in the manner of Celery's Redis transport (kombu 5), by the commands "
