@@ -248,8 +248,7 @@ static char *redis_client(const pc_endpoint *endpoint) {
 
 static bool redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const pc_redis_service *service = state;
-  return pc_redis_fingerprint(state, fingerprint, error) &&
-         pc_redis_rights_note(service->control, fingerprint, error);
+  return pc_redis_fingerprint(state, fingerprint, error) && pc_redis_rights_note(service->control, fingerprint, error);
 }
 
 static const char *const schemes[] = {"redis", "rediss", "redis+unix", NULL};

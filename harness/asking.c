@@ -201,22 +201,20 @@ static void setup_end(pc_asking *asking, const pc_sent *done, const pc_outcome *
 static bool right_check(const pc_asking *asking, const pc_outcome *refusal, GError **error) {
   const pc_probe *probe = asking->probe;
   const bool own = probe->script && !probe->script->built_in;
-  const bool lacks = strcmp(refusal->class_name, "insufficient_privilege") == 0 ||
-                     strcmp(refusal->class_name, "access_denied") == 0;
+  const bool lacks =
+      strcmp(refusal->class_name, "insufficient_privilege") == 0 || strcmp(refusal->class_name, "access_denied") == 0;
   if (!lacks || pc_probe_has_tag(probe, "privileges"))
     return true;
   g_autofree char *message = pc_asking_neutral(asking, refusal->message);
-  g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED,
-              "the user lacks a right that it needs: %s%s", message,
-              own ? " (a script whose question that is has the tag 'privileges')" : "");
+  g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED, "the user lacks a right that it needs: %s%s",
+              message, own ? " (a script whose question that is has the tag 'privileges')" : "");
   return false;
 }
 
 /* Nor does a refusal tell of the service that any write would meet now: only a probe with the tag "memory" fills it. */
 static bool state_check(const pc_asking *asking, const pc_outcome *refusal, GError **error) {
-  g_autofree char *why = asking->adapter->unfit && !pc_probe_has_tag(asking->probe, "memory")
-                             ? asking->adapter->unfit(refusal)
-                             : NULL;
+  g_autofree char *why =
+      asking->adapter->unfit && !pc_probe_has_tag(asking->probe, "memory") ? asking->adapter->unfit(refusal) : NULL;
   if (why)
     g_set_error_literal(error, PC_ERROR, PC_ERROR_UNFIT, why);
   return !why;
