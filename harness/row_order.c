@@ -220,7 +220,7 @@ void pc_row_order_init(pc_row_order *rows, const pc_outcome *outcome, const pc_s
   keys k = {0};
   if (order->keys && outcome->columns && keys_find(&k, outcome, order, folds))
     rows->groups = groups_find(outcome, &k);
-  if (rows->groups && order->limited && rows->rows > 0)
+  if (rows->groups && order->limited && outcome->rows && rows->rows > 0)
     rows->limit = limit_new(rows, outcome, order, &k);
   keys_clear(&k);
 }
