@@ -171,7 +171,7 @@ static pc_outcome *declare(asking *a) {
   arguments these = {0};
   pc_outcome *outcome = NULL;
   amqp_queue_declare_t declare = {.queue = pc_amqp_bytes(a->call->queue),
-                                  .durable = option_is(a, "durable"),
+                                  .durable = !json_is_false(json_object_get(a->call->operation, "durable")),
                                   .exclusive = option_is(a, "exclusive"),
                                   .auto_delete = option_is(a, "auto_delete")};
   if (!arguments_read(a, &these) || !pc_amqp_ledger_add(a->session->service, a->call->queue, declare.durable, a->error))

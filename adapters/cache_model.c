@@ -91,7 +91,8 @@ static bool keys_add(pc_cache_call *call, const json_t *keys, const char *scratc
   return true;
 }
 
-static bool ttl_read(pc_cache_call *call, const json_t *json, GError **error) {
+static bool ttl_read(pc_cache_call *call, const json_t *operation, GError **error) {
+  const json_t *json = json_object_get(operation, "ttl");
   if (json_is_real(json)) {
     call->ttl = json_real_value(json);
   } else {
@@ -102,6 +103,7 @@ static bool ttl_read(pc_cache_call *call, const json_t *json, GError **error) {
     call->ttl = g_ascii_strtod(pc_value_text(value, NULL), NULL);
   }
   call->has_ttl = true;
+  call->finest = json_is_true(json_object_get(operation, "finest"));
   return !isnan(call->ttl) || call_fail(call, "ttl", error);
 }
 
@@ -128,7 +130,7 @@ static bool arguments_read(pc_cache_call *call, const json_t *operation, const c
   if (arguments & BY)
     by_read(call, json_object_get(operation, "by"));
   if (ttl && !json_is_null(ttl))
-    return ttl_read(call, ttl, error);
+    return ttl_read(call, operation, error);
   return !(arguments & TTL) || call_fail(call, "ttl", error);
 }
 

@@ -39,8 +39,9 @@ typedef struct pc_cache_call {
   GPtrArray *keys;   /* pc_value, TEXT or BYTES; several for get_many and set_many, none for reconnect */
   GPtrArray *values; /* pc_value, one for each key where the operation brings values; change: the item */
   bool has_ttl;
-  double ttl; /* seconds; never NaN */
-  char *by;   /* decimal digits; NULL: no integer */
+  double ttl;  /* seconds; never NaN */
+  bool finest; /* the client takes the service's call with the finest unit */
+  char *by;    /* decimal digits; NULL: no integer */
 } pc_cache_call;
 
 /* Takes operation apart. PC_ERROR_FAILED for a malformed one, PC_ERROR_CONFINED for a key that does not begin with

@@ -68,10 +68,14 @@ static bool topic_settle(pc_kafka_service *service, const char *topic, bool ther
   }
 }
 
-/* The mock cluster's own function: it takes no request for it. */
-static pc_outcome *mock_topic_create(pc_kafka_service *service, const char *topic, int partitions,
-                                     const json_t *settings, GError **error) {
-  if (json_object_size(settings) > 0)
+/* The mock cluster takes no request for it. What only prepares a question is made through a function of its own, which
+ * no application calls. */
+static pc_outcome *mock_topic_create(pc_kafka_service *service, const json_t *operation, int partitions,
+                                     GError **error) {
+  const char *topic = pc_operation_text(operation, "topic");
+  if (!json_is_true(json_object_get(operation, "prepare")))
+    return pc_outcome_new_unsupported("create_topic");
+  if (json_object_size(json_object_get(operation, "settings")) > 0)
     return pc_outcome_new_unsupported("settings");
   if (partitions < 1)
     return pc_kafka_client_refuse("bad_argument", "the mock cluster takes one partition or more");
@@ -101,7 +105,7 @@ pc_outcome *pc_kafka_topic_create(pc_kafka_service *service, const json_t *opera
   if (partitions > G_MAXINT32 || partitions < G_MININT32)
     return pc_kafka_client_refuse("bad_argument", "the protocol has 32 bits for a number of partitions");
   if (service->cluster)
-    return mock_topic_create(service, name, (int)partitions, settings, error);
+    return mock_topic_create(service, operation, (int)partitions, error);
   rd_kafka_NewTopic_t *topic = rd_kafka_NewTopic_new(name, (int)partitions, -1, words, sizeof words);
   if (!topic)
     return pc_kafka_client_refuse("bad_argument", words);

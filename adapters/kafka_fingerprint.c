@@ -54,8 +54,9 @@ static json_t *notes_new(const pc_kafka_service *service) {
     note_add(notes,
              "a mock cluster for unit tests of librdkafka: every worker has one of its own, which the sessions of "
              "a probe share; nothing outlives the worker");
-    note_add(notes, "the mock cluster takes no requests for topics, settings, records or lists of groups: topics are "
-                    "made through its own function, the rest is unsupported");
+    note_add(notes,
+             "the mock cluster takes no requests for topics, settings, records or lists of groups, which is told "
+             "as a lack; the topics that a question needs are made through its own function");
   }
   return notes;
 }

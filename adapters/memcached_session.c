@@ -233,13 +233,19 @@ static pc_outcome *get_many(asking *a) {
 
 /* NULL: the TTL can be sent. */
 static pc_outcome *ttl_check(const asking *a) {
-  if (!a->call->has_ttl || a->call->ttl == rint(a->call->ttl))
-    return isinf(a->call->ttl) ? client_refuse("bad_argument", "the protocol has no infinite TTL") : NULL;
-  return client_refuse("bad_argument", "the protocol has whole seconds only");
+  return isinf(a->call->ttl) ? client_refuse("bad_argument", "the protocol has no infinite TTL") : NULL;
 }
 
 static bool ttl_is_unusual(const asking *a) {
-  return a->call->has_ttl && (a->call->ttl < G_MININT32 || a->call->ttl > G_MAXINT32);
+  const double ttl = a->call->ttl;
+  return a->call->has_ttl && (ttl < G_MININT32 || ttl > G_MAXINT32 || ttl != rint(ttl));
+}
+
+/* As it was given: a fraction is the server's to refuse. */
+static void ttl_append(const asking *a) {
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  const double ttl = a->call->has_ttl ? a->call->ttl : 0;
+  g_string_append(a->command, g_ascii_formatd(number, sizeof number, ttl == rint(ttl) ? "%.0f" : "%.15g", ttl));
 }
 
 /* Shows the server what may make it refuse the line of a storage command. NULL and *ret_failed false: it did not. */
@@ -254,7 +260,8 @@ static pc_outcome *storage_ask_first(asking *a, bool *ret_failed) {
     g_clear_pointer(&outcome, pc_outcome_free);
   }
   if (ttl_is_unusual(a)) {
-    g_string_printf(a->command, "touch %s/none %.0f", a->session->service->scratch->name, a->call->ttl);
+    g_string_printf(a->command, "touch %s/none ", a->session->service->scratch->name);
+    ttl_append(a);
     const char *line = command_ask(a, a->error);
     if (line && strcmp(line, "NOT_FOUND") != 0)
       outcome = line_refuse(a, line);
@@ -297,7 +304,9 @@ static pc_outcome *store(asking *a, const char *command, const pc_value *value, 
     return first;
   g_string_assign(a->command, command);
   key_append(a->command, a->key);
-  g_string_append_printf(a->command, " 0 %.0f %" G_GSIZE_FORMAT, a->call->has_ttl ? a->call->ttl : 0.0, length);
+  g_string_append(a->command, " 0 ");
+  ttl_append(a);
+  g_string_append_printf(a->command, " %" G_GSIZE_FORMAT, length);
   if (version)
     g_string_append_printf(a->command, " %s", version);
   g_string_append(a->command, "\r\n");
@@ -354,7 +363,8 @@ static pc_outcome *touch(asking *a) {
     return refused;
   g_string_assign(a->command, "touch");
   key_append(a->command, a->key);
-  g_string_append_printf(a->command, " %.0f", a->call->ttl);
+  g_string_append_c(a->command, ' ');
+  ttl_append(a);
   return decide(a, command_ask(a, a->error), "TOUCHED");
 }
 

@@ -46,8 +46,12 @@ void pc_mysql_rows_begin(pc_mysql_session *s) {
     several_add(s);
   s->outcome = pc_outcome_new(PC_OUTCOME_ROWS);
   const guint n = mysql_num_fields(s->result);
-  for (guint i = 0; i < n; i++)
-    pc_outcome_add_column(s->outcome, mysql_fetch_field_direct(s->result, i)->name);
+  for (guint i = 0; i < n; i++) {
+    const MYSQL_FIELD *field = mysql_fetch_field_direct(s->result, i);
+    pc_outcome_add_column(s->outcome, field->name);
+    if (!(field->flags & BINARY_FLAG))
+      pc_outcome_set_folds(s->outcome);
+  }
 }
 
 void pc_mysql_statement_end(pc_mysql_session *s) {

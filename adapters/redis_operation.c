@@ -14,8 +14,6 @@ typedef struct session {
   pc_redis_service *service;
   const pc_stop *stop;
   pc_redis_connection *connection;
-  GBytes *watched; /* the key of the last gets, or NULL */
-  bool watched_is_there;
   bool closed; /* the server closes the connection behind its last answer */
   pc_outcome *outcome;
 } session;
@@ -44,7 +42,6 @@ static bool session_open(void *service_state, void *session_state, const char *n
 static void session_close(void *session_state) {
   session *s = session_state;
   pc_redis_let_go(s->service, s->connection);
-  g_clear_pointer(&s->watched, g_bytes_unref);
   pc_outcome_free(s->outcome);
 }
 
@@ -52,7 +49,6 @@ static void session_cancel(void *session_state) { (void)session_state; }
 
 static bool session_reconnect(session *s, GError **error) {
   pc_redis_let_go(s->service, s->connection);
-  g_clear_pointer(&s->watched, g_bytes_unref);
   s->closed = false;
   s->connection = pc_redis_connect(s->service, s->service->scratch, s->stop, error);
   return s->connection != NULL;
@@ -124,24 +120,12 @@ static pc_outcome *get(asking *a) {
 
 static pc_outcome *get_many(asking *a) {
   g_auto(pc_redis_reply) reply = {0};
-  g_autoptr(pc_value) map = pc_value_new_list(PC_KIND_MAP);
-  const GPtrArray *keys = a->call->keys;
-  bool failed = false;
+  bool failed;
   command_begin(a, "MGET");
-  for (guint i = 0; i < keys->len; i++)
-    value_add(a, keys->pdata[i]);
-  pc_outcome *refusal = keys->len ? ask(a, &reply, &failed) : NULL;
-  if (failed || refusal)
-    return refusal;
-  for (guint i = 0; i < keys->len && reply.value && i < pc_value_length(reply.value); i++) {
-    const pc_value *value = pc_value_item(reply.value, i);
-    gsize bytes = 0;
-    if (pc_value_kind(value) == PC_KIND_NULL)
-      continue;
-    pc_value_append_take(map, pc_cache_value_copy(keys->pdata[i], &bytes));
-    pc_value_append_take(map, pc_cache_value_copy(value, &bytes));
-  }
-  return pc_outcome_new_value_take(g_steal_pointer(&map));
+  for (guint i = 0; i < a->call->keys->len; i++)
+    value_add(a, a->call->keys->pdata[i]);
+  pc_outcome *refusal = ask(a, &reply, &failed);
+  return failed || refusal ? refusal : answer_take(&reply);
 }
 
 /* Whether a client has bytes to store a value as. */
@@ -155,12 +139,14 @@ static bool values_are_storable(const pc_cache_call *call) {
   return true;
 }
 
-/* "EX 10" or "PX 1500", or what EXPIRE and PEXPIRE take. */
+/* "EX 10", "EX 1.5" as it was given, which the server refuses; or "PX 1500", which a call that says "finest" chooses.
+ */
 static void ttl_add(asking *a, const char *seconds, const char *milliseconds) {
-  const bool whole = a->call->ttl == rint(a->call->ttl);
-  g_autofree char *number = g_strdup_printf("%.0f", whole ? a->call->ttl : a->call->ttl * 1000);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  const double ttl = a->call->finest ? rint(a->call->ttl * 1000) : a->call->ttl;
+  g_ascii_formatd(number, sizeof number, ttl == rint(ttl) ? "%.0f" : "%.15g", ttl);
   if (seconds)
-    word_add(a, whole ? seconds : milliseconds);
+    word_add(a, a->call->finest ? milliseconds : seconds);
   word_add(a, number);
 }
 
@@ -195,14 +181,14 @@ static pc_outcome *set(asking *a, const char *condition) {
 
 static pc_outcome *set_many(asking *a) {
   g_auto(pc_redis_reply) reply = {0};
-  bool failed = false;
+  bool failed;
   command_begin(a, "MSET");
   for (guint i = 0; i < a->call->keys->len; i++) {
     value_add(a, a->call->keys->pdata[i]);
     value_add(a, a->call->values->pdata[i]);
   }
   written_add(a);
-  pc_outcome *refusal = a->call->keys->len ? ask(a, &reply, &failed) : NULL;
+  pc_outcome *refusal = ask(a, &reply, &failed);
   return failed || refusal ? refusal : pc_outcome_new(PC_OUTCOME_DONE);
 }
 
@@ -258,24 +244,16 @@ static pc_outcome *tell(asking *a, const char *command, bool *ret_failed) {
 /* What was seen is what WATCH looks after from here on. */
 static pc_outcome *get_watched(asking *a) {
   g_auto(pc_redis_reply) reply = {0};
-  session *s = a->session;
   bool failed;
   command_begin(a, "WATCH");
   value_add(a, call_key(a));
   pc_outcome *refusal = ask(a, &reply, &failed);
-  if (failed || refusal)
-    return refusal;
-  g_clear_pointer(&s->watched, g_bytes_unref);
-  pc_outcome *outcome = get(a);
-  if (outcome && outcome->kind != PC_OUTCOME_REFUSAL) {
-    s->watched = key_bytes(call_key(a));
-    s->watched_is_there = outcome->kind == PC_OUTCOME_VALUE;
-  }
-  return outcome;
+  return failed || refusal ? refusal : get(a);
 }
 
-/* MULTI, SET, EXEC: the null answer tells that the watched key was changed. */
-static pc_outcome *transaction(asking *a) {
+/* MULTI, SET, EXEC: the null answer tells that the watched key was changed. Where no gets watched one, the server
+ * compares nothing and stores, as it does for a client that forgot to WATCH. */
+static pc_outcome *cas(asking *a) {
   g_auto(pc_redis_reply) queued = {0};
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
@@ -306,37 +284,13 @@ static pc_outcome *transaction(asking *a) {
   return pc_outcome_new_refusal(expire ? "bad_argument" : class_name, "EXEC", text);
 }
 
-/* What no gets has seen cannot be known to be unchanged. */
-static pc_outcome *cas_unseen(asking *a) {
-  g_auto(pc_redis_reply) reply = {0};
-  bool failed;
-  pc_outcome *refusal = tell(a, "UNWATCH", &failed);
-  if (failed || refusal)
-    return refusal;
-  command_begin(a, "EXISTS");
-  value_add(a, call_key(a));
-  refusal = ask(a, &reply, &failed);
-  if (failed || refusal)
-    return refusal;
-  const bool there = strcmp(pc_redis_reply_text(&reply), "0") != 0;
-  return there ? pc_cache_boolean(false) : pc_outcome_new(PC_OUTCOME_MISSING);
-}
-
-static pc_outcome *cas(asking *a) {
-  session *s = a->session;
-  g_autoptr(GBytes) key = key_bytes(call_key(a));
-  g_autoptr(GBytes) watched = g_steal_pointer(&s->watched);
-  const bool seen = watched && g_bytes_equal(watched, key) && s->watched_is_there;
-  return seen ? transaction(a) : cas_unseen(a);
-}
-
-/* What an application gets is a copy: changing it changes nothing. */
+/* What comes back is bytes, never a list. */
 static pc_outcome *change(asking *a) {
   pc_outcome *outcome = get(a);
   if (!outcome || outcome->kind != PC_OUTCOME_VALUE)
     return outcome;
   pc_outcome_free(outcome);
-  return pc_outcome_new(PC_OUTCOME_DONE);
+  return client_refuse("wrong_type", "the value is no list");
 }
 
 static pc_outcome *get_elsewhere(asking *a) {
@@ -380,7 +334,7 @@ static pc_outcome *operation_ask(asking *a) {
   case PC_CACHE_DECREMENT:
     return count(a, "DECRBY");
   case PC_CACHE_TOUCH:
-    return decide(a, a->call->ttl == rint(a->call->ttl) ? "EXPIRE" : "PEXPIRE");
+    return decide(a, a->call->finest ? "PEXPIRE" : "EXPIRE");
   case PC_CACHE_TTL:
     return ttl(a);
   case PC_CACHE_GETS:
@@ -399,6 +353,15 @@ static pc_outcome *operation_ask(asking *a) {
   return pc_outcome_new_unsupported(a->call->name);
 }
 
+/* SET takes any value: what is no integer in a command with a TTL is the TTL. */
+static void ttl_refuse(const asking *a, pc_outcome *outcome) {
+  if (!a->call->has_ttl || !outcome || outcome->kind != PC_OUTCOME_REFUSAL ||
+      strcmp(outcome->class_name, "not_an_integer") != 0)
+    return;
+  g_free(outcome->class_name);
+  outcome->class_name = g_strdup("bad_argument");
+}
+
 static bool session_send(void *session_state, const pc_statement *statement, GError **error) {
   session *s = session_state;
   pc_cache_call call;
@@ -407,6 +370,7 @@ static bool session_send(void *session_state, const pc_statement *statement, GEr
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   asking a = {.session = s, .call = &call, .operation = statement->operation, .words = words, .error = error};
   s->outcome = operation_ask(&a);
+  ttl_refuse(&a, s->outcome);
   pc_cache_call_clear(&call);
   return s->outcome != NULL;
 }

@@ -8,6 +8,7 @@
 #include "harness/reference.h"
 #include "harness/script.h"
 #include "harness/selection.h"
+#include "harness/statement_order.h"
 #include "harness/step.h"
 
 #include <string.h>
@@ -33,7 +34,9 @@ typedef struct pc_asking_session {
 static void observation_free(gpointer data) {
   pc_observation *o = data;
   g_free(o->label);
+  g_clear_pointer(&o->needs, g_ptr_array_unref);
   pc_outcome_free(o->outcome);
+  pc_statement_order_free(o->order);
   g_free(o);
 }
 
@@ -42,6 +45,7 @@ static void sent_free(gpointer data) {
   g_free(s->text);
   g_free(s->parameters);
   g_free(s->label);
+  g_clear_pointer(&s->needs, g_ptr_array_unref);
   pc_outcome_free(s->setup_outcome);
   g_free(s);
 }
@@ -68,6 +72,7 @@ pc_asking *pc_asking_new(const pc_adapter *adapter, void *service, const pc_prob
   asking->sessions = g_new0(session, probe->sessions);
   asking->observations = g_ptr_array_new_with_free_func(observation_free);
   asking->trace = g_ptr_array_new_with_free_func(sent_free);
+  asking->dependence = pc_dependence_new();
   return asking;
 }
 
@@ -92,6 +97,7 @@ void pc_asking_free(pc_asking *asking) {
   g_free(asking->sessions);
   g_ptr_array_unref(asking->trace);
   g_ptr_array_unref(asking->observations);
+  pc_dependence_free(asking->dependence);
   g_free(asking->own_number);
   g_free(asking->own_name);
   g_free(asking->scratch);
@@ -109,6 +115,11 @@ const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer
     return asking->probe->script->sessions->pdata[i];
   g_snprintf(buffer, 8, "%c", 'A' + (int)i);
   return buffer;
+}
+
+bool pc_asking_label_is_ordered(const pc_asking *asking, const char *label) {
+  const char *order = asking->probe->header.order;
+  return order && (strcmp(order, "all") == 0 || pc_list_contains(order, label));
 }
 
 static bool session_drain(pc_asking *asking, session *s, GError **error);
@@ -135,8 +146,16 @@ static pc_observation *observation_add(pc_asking *asking, const char *label) {
   return o;
 }
 
+void pc_asking_observe_answer_take(pc_asking *asking, guint i, const char *label, const json_t *operation,
+                                   pc_outcome *outcome) {
+  pc_observation *o = observation_add(asking, label);
+  o->outcome = outcome;
+  if (asking->probe->language == PC_LANGUAGE_OPERATIONS)
+    o->needs = pc_dependence_add(asking->dependence, i, label, operation);
+}
+
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome) {
-  observation_add(asking, label)->outcome = outcome;
+  pc_asking_observe_answer_take(asking, 0, label, NULL, outcome);
 }
 
 void pc_asking_observe_lack(pc_asking *asking, const char *label, const char *operation) {
@@ -166,6 +185,17 @@ static void deadlock_mark(pc_asking *asking, pc_sent *victim) {
   }
 }
 
+/* Ends the probe, whose setup the service refused, or lacks. */
+static void setup_end(pc_asking *asking, const pc_sent *done, const pc_outcome *outcome) {
+  pc_observation *o = observation_add(asking, "setup");
+  o->outcome = outcome->kind == PC_OUTCOME_REFUSAL
+                   ? pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message)
+                   : pc_outcome_new_unsupported(outcome->class_name);
+  o->needs = done->needs ? g_ptr_array_ref(done->needs) : NULL;
+  asking->setup_refused = true;
+  asking->ended = true;
+}
+
 /* Takes the outcome of a statement that is done. */
 static void session_finish(pc_asking *asking, session *s) {
   pc_sent *done = s->waiting;
@@ -182,12 +212,8 @@ static void session_finish(pc_asking *asking, session *s) {
     done->observed->sent_before = asking->trace->len;
     return;
   }
-  if (refused) {
-    pc_outcome *copy = pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message);
-    pc_asking_observe_take(asking, "setup", copy);
-    asking->setup_refused = true;
-    asking->ended = true;
-  }
+  if (refused || (outcome->kind == PC_OUTCOME_UNSUPPORTED && pc_operation_makes(s->operation)))
+    setup_end(asking, done, outcome);
   done->setup_outcome = outcome;
 }
 
@@ -311,16 +337,38 @@ static bool session_send(pc_asking *asking, guint i, pc_sent *entry, const pc_st
   return true;
 }
 
+/* By what the rows of an observed statement of SQL are sorted; NULL: by nothing, or all of their order is the question.
+ * Where other sessions are there, not a row more is read than was asked for: it might be locked. */
+static pc_statement_order *order_find(pc_asking *asking, const char *label, const pc_statement *statement) {
+  const guint dialect = pc_sql_dialect_named(asking->adapter->name);
+  if (asking->probe->language != PC_LANGUAGE_SQL || statement->operation || !dialect)
+    return NULL;
+  const gsize length = strlen(statement->text);
+  asking->folds = asking->folds || pc_statement_folds(statement->text, length, (pc_sql_dialect)dialect);
+  if (!label || pc_asking_label_is_ordered(asking, label))
+    return NULL;
+  return pc_statement_order_new(statement->text, length, (pc_sql_dialect)dialect, asking->probe->sessions == 1);
+}
+
 bool pc_asking_send(pc_asking *asking, guint i, const char *label, const pc_statement *statement, GError **error) {
   if (!session_ensure(asking, i, error) || !session_drain(asking, &asking->sessions[i], error))
     return false;
   if (asking->ended)
     return true;
-  pc_sent *entry = trace_add(asking, i, label, statement);
-  if (label)
+  g_autoptr(pc_statement_order) order = order_find(asking, label, statement);
+  pc_statement sent = *statement;
+  if (order && order->text)
+    sent.text = order->text;
+  pc_sent *entry = trace_add(asking, i, label, &sent);
+  if (statement->operation)
+    entry->needs = pc_dependence_add(asking->dependence, i, label, statement->operation);
+  if (label) {
     entry->observed = observation_add(asking, label);
+    entry->observed->order = g_steal_pointer(&order);
+    entry->observed->needs = entry->needs ? g_ptr_array_ref(entry->needs) : NULL;
+  }
   bool done;
-  return session_send(asking, i, entry, statement, error) && session_look(asking, &asking->sessions[i], &done, error) &&
+  return session_send(asking, i, entry, &sent, error) && session_look(asking, &asking->sessions[i], &done, error) &&
          sessions_settle(asking, &asking->sessions[i], error);
 }
 

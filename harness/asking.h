@@ -36,7 +36,8 @@ void pc_asking_set_harness(pc_asking *asking, const struct pc_harness *harness);
 bool pc_asking_run(pc_asking *asking, GError **error);
 
 /* For C probes. Sends statement on session and records its outcome under label (NULL: setup, whose refusal ends the
- * probe: pc_asking_ended). true also where it waits; it is then recorded when it is done. */
+ * probe: pc_asking_ended; so does an operation that the service lacks, but one that only reads). true also where it
+ * waits; it is then recorded when it is done. */
 bool pc_asking_send(pc_asking *asking, guint session, const char *label, const pc_statement *statement, GError **error);
 /* Sends statement, which must not wait, and gives its outcome to the caller unrecorded. */
 bool pc_asking_try(pc_asking *asking, guint session, const pc_statement *statement, pc_outcome **ret_outcome,
@@ -55,11 +56,14 @@ const char *pc_asking_scratch(const pc_asking *asking);
 const pc_outcome *pc_asking_observed(const pc_asking *asking, const char *label);
 /* What is asked. Borrowed. */
 const pc_probe *pc_asking_probe(const pc_asking *asking);
-/* Records an outcome under label; outcome is consumed. */
 /* Gives the observation called label, which was not asked after all (PC_ERROR_NOT_ASKED), the outcome of an operation
  * that the service has not. */
 void pc_asking_observe_lack(pc_asking *asking, const char *label, const char *operation);
+/* Records an outcome, which is consumed, under label: what the probe made of several answers. */
 void pc_asking_observe_take(pc_asking *asking, const char *label, pc_outcome *outcome);
+/* The same of what it made of the answer to one operation (borrowed) of a session. */
+void pc_asking_observe_answer_take(pc_asking *asking, guint i, const char *label, const json_t *operation,
+                                   pc_outcome *outcome);
 bool pc_asking_ended(const pc_asking *asking);
 
 /* Appends members of a JSON object:

@@ -4,12 +4,15 @@
 #define PC_ASKING_INTERNAL_H
 
 #include "harness/asking.h"
+#include "harness/dependence.h"
 
 typedef struct pc_observation {
   char *label;
-  pc_outcome *outcome; /* NULL until the statement is done */
-  bool deadlocked;     /* was in a deadlock: which session was refused is not kept */
-  guint sent_before;   /* statements that had been sent when this one was done */
+  pc_outcome *outcome;              /* NULL until the statement is done */
+  bool deadlocked;                  /* was in a deadlock: which session was refused is not kept */
+  guint sent_before;                /* statements that had been sent when this one was done */
+  struct pc_statement_order *order; /* of its rows; owned; NULL: there is none, or all of it is the question */
+  GPtrArray *needs; /* labels of the steps that this one depends on (dependence.h); NULL: of no operation */
 } pc_observation;
 
 /* What was sent, in order. */
@@ -19,6 +22,7 @@ typedef struct pc_sent {
   char *label;
   guint session;
   guint line;                /* of the script; 0: none */
+  GPtrArray *needs;          /* as an observation's */
   pc_outcome *setup_outcome; /* owned; NULL where the outcome is an observation's, or none came */
   pc_observation *observed;  /* borrowed, or NULL */
   gint64 began_us;
@@ -39,11 +43,16 @@ struct pc_asking {
   char *own_number;
   const char *references[7];
   struct pc_asking_session *sessions; /* private to asking.c */
+  pc_dependence *dependence;
   GPtrArray *observations;
   GPtrArray *trace;
+  bool folds; /* a statement spoke of a collation that may hold texts equal that differ */
   bool ended;
   bool setup_refused;
 };
+
+/* Whether the header says that the order of a label's rows is the question. */
+bool pc_asking_label_is_ordered(const pc_asking *asking, const char *label);
 
 /* A text in which the names of this scratch are those of every scratch; the caller's. */
 char *pc_asking_neutral(const pc_asking *asking, const char *text);

@@ -26,6 +26,18 @@ static char *volatile_columns(const pc_probe_header *header, const char *label) 
   return any ? g_string_free(g_steal_pointer(&columns), FALSE) : NULL;
 }
 
+static void needs_print(const pc_observation *o, GString *json) {
+  if (!o->needs || o->needs->len == 0)
+    return;
+  g_string_append(json, ",\"needs\":");
+  for (guint i = 0; i < o->needs->len; i++) {
+    const char *label = o->needs->pdata[i];
+    g_string_append_c(json, i ? ',' : '[');
+    pc_json_string_print(label, strlen(label), json);
+  }
+  g_string_append_c(json, ']');
+}
+
 static const char deadlock_json[] = "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
 
 static void observation_print(const pc_asking *asking, const pc_observation *o, GString *json, guint *rules) {
@@ -34,11 +46,14 @@ static void observation_print(const pc_asking *asking, const pc_observation *o, 
   const pc_canon canon = {
       .references = asking->references,
       .volatile_columns = columns,
-      .ordered = header->order && (strcmp(header->order, "all") == 0 || pc_list_contains(header->order, o->label)),
+      .ordered = pc_asking_label_is_ordered(asking, o->label),
+      .order = o->order,
+      .folds = asking->folds,
       .names = header->compare && strcmp(header->compare, "names") == 0,
   };
   g_string_append(json, "{\"label\":");
   pc_json_string_print(o->label, strlen(o->label), json);
+  needs_print(o, json);
   g_string_append(json, ",\"outcome\":");
   if (o->deadlocked) {
     g_string_append(json, deadlock_json);
@@ -50,17 +65,16 @@ static void observation_print(const pc_asking *asking, const pc_observation *o, 
 }
 
 static void rules_print(const char *label, guint rules, GString *json) {
-  static const char *const names[] = {"reference", "volatile", "sorted", "deadlock"};
   if (!rules)
     return;
   if (json->str[json->len - 1] != '{')
     g_string_append_c(json, ',');
   pc_json_string_print(label, strlen(label), json);
   g_string_append(json, ":[");
-  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+  for (guint i = 0; pc_rule_names[i]; i++) {
     if (!(rules & (1u << i)))
       continue;
-    g_string_append_printf(json, "%s\"%s\"", json->str[json->len - 1] == '[' ? "" : ",", names[i]);
+    g_string_append_printf(json, "%s\"%s\"", json->str[json->len - 1] == '[' ? "" : ",", pc_rule_names[i]);
   }
   g_string_append_c(json, ']');
 }

@@ -51,11 +51,10 @@ static bool divergence_is_gone(const json_t *observations, const pc_divergence *
   const json_t *answer = observation_find(observations, d->observation);
   json_t *other = answer && wanted ? json_loads(wanted, JSON_ALLOW_NUL, NULL) : NULL;
   const pc_comparator how = {.ordered = d->category == PC_CATEGORY_ORDER};
-  pc_category category = PC_CATEGORY_VALUE;
-  bool silent;
-  g_autofree char *signature = NULL;
-  const bool gone = other && (!pc_outcome_differs(other, answer, &how, &category, &silent, &signature) ||
-                              (category == PC_CATEGORY_KIND && d->category != PC_CATEGORY_KIND));
+  pc_outcome_difference found = {.category = PC_CATEGORY_VALUE};
+  const bool gone = other && (!pc_outcome_differs(other, answer, &how, &found) ||
+                              (found.category == PC_CATEGORY_KIND && d->category != PC_CATEGORY_KIND));
+  pc_outcome_difference_clear(&found);
   json_decref(other);
   return gone;
 }

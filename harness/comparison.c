@@ -19,14 +19,14 @@ const char *const pc_problem_names[] = {"incident",    "fault",         "unstabl
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
 const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
-const char *const pc_rule_words[] = {"names of the run became tokens", "volatile fields were masked",
+const char *const pc_rule_words[] = {"names of the run became tokens",
+                                     "volatile fields were masked",
                                      "row order was not the question",
-                                     "which side of a deadlock was refused was not kept"};
+                                     "which side of a deadlock was refused was not kept",
+                                     "rows with equal sort keys came in another order",
+                                     "the order was not determined: its sort keys are not in the answer",
+                                     "rows that tie under a LIMIT were others"};
 const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
-
-static const char skip_unknown[] = "neither side knows what it asks";
-const char pc_unstable_words[] = "asked twice, it answered differently";
-const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";
 
 static void divergence_free(gpointer data) {
   pc_divergence *d = data;
@@ -42,10 +42,6 @@ static void finding_free(gpointer data) {
   g_free(f->signature);
   g_ptr_array_unref(f->divergences);
   g_free(f);
-}
-
-static pc_environment *environment_at(const pc_comparison *comparison, guint i) {
-  return comparison->environments->pdata[i];
 }
 
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service) {
@@ -67,7 +63,7 @@ pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, 
 }
 
 /* Cases come in sorted order, so that a new one is the last. */
-static pc_case *case_ensure(pc_comparison *comparison, const char *probe, const char *service) {
+pc_case *pc_comparison_case_ensure(pc_comparison *comparison, const char *probe, const char *service) {
   GPtrArray *cases = comparison->cases;
   pc_case *last = cases->len ? cases->pdata[cases->len - 1] : NULL;
   if (last && strcmp(last->probe, probe) == 0 && strcmp(last->service, service) == 0)
@@ -87,10 +83,6 @@ static pc_case *case_ensure(pc_comparison *comparison, const char *probe, const 
   return c;
 }
 
-static void state_set(pc_comparison *comparison, guint environment, const pc_answer_set *set, pc_state state) {
-  case_ensure(comparison, set->probe, set->service)->states[environment] = (guint8)state;
-}
-
 pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind kind, guint environment,
                                       const char *service, const char *probe, const char *text) {
   pc_problem *problem = g_new0(pc_problem, 1);
@@ -100,7 +92,7 @@ pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind
   problem->probe = g_strdup(probe);
   problem->text = g_strdup(text);
   if (probe) {
-    pc_case *about = case_ensure(comparison, probe, service);
+    pc_case *about = pc_comparison_case_ensure(comparison, probe, service);
     about->told = true;
     problem->about = about;
   }
@@ -111,28 +103,14 @@ pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind
   return problem;
 }
 
-static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
-  pc_skip *skip = g_new0(pc_skip, 1);
-  skip->environment = environment;
-  skip->probe = g_strdup(set->probe);
-  skip->service = g_strdup(set->service);
-  skip->reason = g_strdup(reason);
-  g_ptr_array_add(comparison->skips, skip);
-  state_set(comparison, environment, set, PC_STATE_SKIPPED);
-  environment_at(comparison, environment)->counts.skipped++;
+static int lack_compare(gconstpointer a, gconstpointer b) {
+  const pc_lack *x = *(const pc_lack *const *)a;
+  const pc_lack *y = *(const pc_lack *const *)b;
+  return x->environment != y->environment ? (x->environment < y->environment ? -1 : 1) : strcmp(x->service, y->service);
 }
 
-static char *outcome_text(const json_t *outcome) {
-  if (!outcome)
-    return NULL;
-  char *text = json_dumps(outcome, JSON_COMPACT | JSON_SORT_KEYS);
-  char *copy = g_strdup(text);
-  free(text);
-  return copy;
-}
-
-static pc_finding *finding_ensure(pc_comparison *comparison, guint first, const pc_case *about, guint environment,
-                                  pc_category category, const char *signature) {
+pc_finding *pc_comparison_finding_ensure(pc_comparison *comparison, guint first, const pc_case *about,
+                                         guint environment, pc_category category, const char *signature) {
   for (guint i = first; i < comparison->findings->len; i++) {
     pc_finding *f = comparison->findings->pdata[i];
     if (f->environment == environment && f->category == category && strcmp(f->signature, signature) == 0)
@@ -147,396 +125,6 @@ static pc_finding *finding_ensure(pc_comparison *comparison, guint first, const 
   f->divergences = g_ptr_array_new_with_free_func(divergence_free);
   g_ptr_array_add(comparison->findings, f);
   return f;
-}
-
-/* Notes that a behaviour of the service was compared. */
-static void compared_note(pc_environment *environment, const char *service) {
-  if (!g_hash_table_contains(environment->compared, service))
-    g_hash_table_add(environment->compared, g_strdup(service));
-}
-
-/* Comparing one environment's answer with the reference's. */
-typedef struct pair {
-  pc_comparison *comparison;
-  const pc_answer_set *set;
-  guint environment;
-  guint first_finding;
-  const json_t *ordered; /* labels whose row order is the question, "all", or NULL */
-  double tolerance;
-  bool differs; /* beyond kind and names */
-  bool refused; /* one side refuses in such a divergence */
-  bool kind_only;
-  guint compared;       /* observations */
-  guint neither;        /* those of which neither side knows what they ask */
-  bool gap;             /* one of these had to be known */
-  guint place;          /* of the observation at hand */
-  char *changed_label;  /* the first observation behind which the two are not in one state; NULL: none so far */
-  char changed_refuser; /* which side alone refused it, as refuser_of says */
-  char *refused_label;  /* the latest observation that one side alone refused, and not in consequence; or NULL */
-} pair;
-
-static bool category_is_mild(pc_category category) {
-  return category == PC_CATEGORY_KIND || category == PC_CATEGORY_NAMES;
-}
-
-static bool is_refusal(const json_t *outcome) { return json_object_get(outcome, "refusal") != NULL; }
-
-/* Whether the two are in other states behind a divergence: one side did what the other refused, lacks, or was let do
- * only later. A query, whose answer is rows, changes nothing. */
-static bool states_part(pc_category category, const json_t *reference, const json_t *other) {
-  if (category == PC_CATEGORY_REFUSAL && is_refusal(reference) == is_refusal(other))
-    return false;
-  if (category != PC_CATEGORY_REFUSAL && category != PC_CATEGORY_UNSUPPORTED && category != PC_CATEGORY_BLOCKING)
-    return false;
-  return !json_object_get(reference, "rows") && !json_object_get(other, "rows");
-}
-
-/* Which side alone refuses: 'r' the reference, 'o' the other; 0: both do, or neither. */
-static char refuser_of(const json_t *reference, const json_t *other) {
-  const bool refused = is_refusal(reference);
-  return refused == is_refusal(other) ? 0 : refused ? 'r' : 'o';
-}
-
-/* What a divergence may follow from: what refused the transaction that is now refused whole, or what parted the states.
- * What the same side refuses anew is a difference by itself, unless it lacks what was not made. Borrowed; NULL:
- * nothing.
- */
-static const char *cause_find(const pair *p, const json_t *reference, const json_t *other) {
-  static const char given_up[] = "in_failed_sql_transaction";
-  const char *a = json_string_value(json_object_get(reference, "refusal"));
-  const char *b = json_string_value(json_object_get(other, "refusal"));
-  const char refuser = refuser_of(reference, other);
-  if (p->refused_label && (g_strcmp0(a, given_up) == 0) != (g_strcmp0(b, given_up) == 0))
-    return p->refused_label;
-  if (refuser && refuser == p->changed_refuser && !g_str_has_prefix(a ? a : b, "undefined_"))
-    return NULL;
-  return p->changed_label;
-}
-
-/* Looks at a divergence for what those behind it may follow from. */
-static void cause_note(pair *p, const pc_divergence *d, const json_t *reference, const json_t *other) {
-  const char refuser = refuser_of(reference, other);
-  if (!d->follows && refuser) {
-    g_free(p->refused_label);
-    p->refused_label = g_strdup(d->observation);
-  }
-  if (!p->changed_label && states_part(d->category, reference, other)) {
-    p->changed_label = g_strdup(d->observation);
-    p->changed_refuser = refuser;
-  }
-}
-
-static void pair_clear(pair *p) {
-  g_free(p->changed_label);
-  g_free(p->refused_label);
-}
-
-static void pair_diverge(pair *p, const char *label, pc_category category, bool silent, const char *signature,
-                         const json_t *reference, const json_t *other) {
-  pc_case *about = case_ensure(p->comparison, p->set->probe, p->set->service);
-  about->told = true;
-  const char *follows = cause_find(p, reference, other);
-  pc_finding *finding = finding_ensure(p->comparison, p->first_finding, about, p->environment, category, signature);
-  pc_divergence *d = g_new0(pc_divergence, 1);
-  d->observation = g_strdup(label);
-  d->category = category;
-  d->silent = silent;
-  d->reference = outcome_text(reference);
-  d->other = outcome_text(other);
-  d->finding = finding;
-  d->place = p->place;
-  d->follows = g_strdup(follows);
-  cause_note(p, d, reference, other);
-  g_ptr_array_add(finding->divergences, d);
-  finding->silent = finding->silent && silent;
-  environment_at(p->comparison, p->environment)->counts.observations_differ++;
-  if (category_is_mild(category)) {
-    p->kind_only = true;
-  } else {
-    p->differs = true;
-    p->refused = p->refused || !silent;
-  }
-}
-
-/* Of a list of observations. hint: where the label stands in it, which is nearly always where it stands in the other.
- */
-static const json_t *observation_find(const json_t *observations, const char *label, size_t hint) {
-  const json_t *expected = json_array_get(observations, hint);
-  if (g_strcmp0(json_string_value(json_object_get(expected, "label")), label) == 0)
-    return json_object_get(expected, "outcome");
-  size_t i;
-  json_t *observation;
-  json_array_foreach(observations, i, observation) {
-    if (g_strcmp0(json_string_value(json_object_get(observation, "label")), label) == 0)
-      return json_object_get(observation, "outcome");
-  }
-  return NULL;
-}
-
-static const json_t *outcome_find(const json_t *answer, const char *label, size_t hint) {
-  return observation_find(json_object_get(answer, "observations"), label, hint);
-}
-
-static bool answer_is(const json_t *answer, const char *status) {
-  return g_strcmp0(json_string_value(json_object_get(answer, "status")), status) == 0;
-}
-
-/* One side's setup was refused, the other's was not: that is the divergence, and what follows was not reached. */
-static void pair_compare_setup(pair *p, const json_t *reference, const json_t *other) {
-  const json_t *a = outcome_find(reference, "setup", 0);
-  const json_t *b = outcome_find(other, "setup", 0);
-  const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
-  g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
-  p->place = G_MAXUINT;
-  pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
-  p->compared++;
-}
-
-static bool label_is_ordered(const json_t *ordered, const char *label) {
-  const char *labels = json_string_value(ordered);
-  return labels && (strcmp(labels, "all") == 0 || pc_list_contains(labels, label));
-}
-
-/* Two services that do not know what is asked of them have not been asked. */
-static void pair_note_neither(pair *p, const char *label) {
-  p->neither++;
-  if (pc_may_be_unknown(p->comparison, p->set->probe, label)) {
-    environment_at(p->comparison, p->environment)->counts.neither++;
-    return;
-  }
-  pc_problem *problem = pc_comparison_add_problem(p->comparison, PC_PROBLEM_NOT_ASKED, p->environment, p->set->service,
-                                                  p->set->probe, "neither side knows what it asks");
-  problem->observation = g_strdup(label);
-  p->gap = true;
-}
-
-/* What came of the whole behaviour. */
-static void pair_count(pair *p) {
-  pc_counts *counts = &environment_at(p->comparison, p->environment)->counts;
-  const bool known = p->compared > 0 || p->neither == 0;
-  if (!known && !p->gap) {
-    skip_add(p->comparison, p->environment, p->set, skip_unknown);
-    return;
-  }
-  /* Where it agrees as far as it was asked, that is not all that it asks. */
-  const bool told = known && (!p->gap || p->differs || p->kind_only);
-  counts->behaviours += told;
-  counts->behaviours_differ += p->differs;
-  counts->behaviours_silent += p->differs && !p->refused;
-  counts->behaviours_kind += p->kind_only && !p->differs;
-  if (known)
-    compared_note(environment_at(p->comparison, p->environment), p->set->service);
-  state_set(p->comparison, p->environment, p->set,
-            !told          ? PC_STATE_FAULT
-            : p->differs   ? PC_STATE_DIFFER
-            : p->kind_only ? PC_STATE_KIND
-                           : PC_STATE_AGREE);
-}
-
-static void pair_compare(pair *p, const json_t *reference, const json_t *other) {
-  const bool setup = answer_is(reference, "setup-refused") != answer_is(other, "setup-refused");
-  size_t i;
-  json_t *observation;
-  json_array_foreach(json_object_get(reference, "observations"), i, observation) {
-    const char *label = json_string_value(json_object_get(observation, "label"));
-    const json_t *a = json_object_get(observation, "outcome");
-    const json_t *b = label ? outcome_find(other, label, i) : NULL;
-    pc_category category;
-    bool silent;
-    g_autofree char *signature = NULL;
-    if (!b || strcmp(label, "setup") == 0)
-      continue;
-    if (pc_outcome_is_unknown(a) && pc_outcome_is_unknown(b)) {
-      pair_note_neither(p, label);
-      continue;
-    }
-    p->compared++;
-    p->place = (guint)i;
-    const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
-    if (pc_outcome_differs(a, b, &how, &category, &silent, &signature))
-      pair_diverge(p, label, category, silent, signature, a, b);
-  }
-  if (setup)
-    pair_compare_setup(p, reference, other);
-  environment_at(p->comparison, p->environment)->counts.observations += p->compared;
-  pair_count(p);
-}
-
-/* Whether both asked the same questions, as far as each got. */
-static bool labels_match(const json_t *reference, const json_t *other) {
-  const json_t *a = json_object_get(reference, "observations");
-  const json_t *b = json_object_get(other, "observations");
-  if (answer_is(reference, "setup-refused") || answer_is(other, "setup-refused"))
-    return true;
-  size_t i;
-  json_t *observation;
-  json_array_foreach(a, i, observation) {
-    const char *label = json_string_value(json_object_get(observation, "label"));
-    if (!label || !outcome_find(other, label, i))
-      return false;
-  }
-  return json_array_size(a) == json_array_size(b);
-}
-
-static double tolerance_of(const pc_comparison *comparison, const char *probe) {
-  const json_t *header = environment_at(comparison, comparison->reference)->header;
-  const char *rule = json_string_value(json_object_get(json_object_get(header, "comparators"), probe));
-  return rule && g_str_has_prefix(rule, "tolerance ") ? g_ascii_strtod(rule + 10, NULL) : 0;
-}
-
-static const json_t *ordered_of(const pc_comparison *comparison, const char *probe) {
-  return json_object_get(json_object_get(environment_at(comparison, comparison->reference)->header, "ordered"), probe);
-}
-
-static void instability_free(gpointer data) {
-  pc_instability *u = data;
-  g_free(u->observation);
-  g_free(u->first);
-  g_free(u->second);
-  g_free(u);
-}
-
-/* The observations of one asking that the other answered in another way, or did not come to; where both have a label,
- * the first one's list has told of it. */
-static void instabilities_add(GPtrArray *all, const json_t *observations, const json_t *others, bool others_are_first) {
-  size_t i;
-  json_t *observation;
-  json_array_foreach(observations, i, observation) {
-    const char *label = json_string_value(json_object_get(observation, "label"));
-    const json_t *own = json_object_get(observation, "outcome");
-    const json_t *other = label ? observation_find(others, label, i) : NULL;
-    if (!label || (other && (others_are_first || json_equal(own, other))))
-      continue;
-    pc_instability *u = g_new0(pc_instability, 1);
-    u->observation = g_strdup(label);
-    u->first = outcome_text(others_are_first ? other : own);
-    u->second = outcome_text(others_are_first ? own : other);
-    g_ptr_array_add(all, u);
-  }
-}
-
-static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set *set, const json_t *answer) {
-  const json_t *answers = json_object_get(answer, "answers");
-  GPtrArray *all = g_ptr_array_new_with_free_func(instability_free);
-  instabilities_add(all, json_array_get(answers, 0), json_array_get(answers, 1), false);
-  instabilities_add(all, json_array_get(answers, 1), json_array_get(answers, 0), true);
-  g_autoptr(GString) text = g_string_new(pc_unstable_words);
-  for (guint k = 0; k < all->len; k++)
-    g_string_append_printf(text, "%s'%s'", k ? " " : ": ", ((const pc_instability *)all->pdata[k])->observation);
-  pc_comparison_add_problem(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, text->str)->instabilities =
-      all;
-}
-
-/* Whether environment i has an answer that can be compared; tells why not. */
-static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer_set *set) {
-  const json_t *answer = set->answers[i];
-  if (!answer) {
-    if (pc_service_header(comparison, i, set->service))
-      skip_add(comparison, i, set, "not asked of this environment: another selection or catalogue");
-    return false;
-  }
-  if (answer_is(answer, "answered") || answer_is(answer, "setup-refused"))
-    return true;
-  if (answer_is(answer, "skipped")) {
-    const char *reason = json_string_value(json_object_get(answer, "reason"));
-    skip_add(comparison, i, set, reason ? reason : "skipped");
-  } else if (answer_is(answer, "unstable")) {
-    unstable_add(comparison, i, set, answer);
-    state_set(comparison, i, set, PC_STATE_UNSTABLE);
-  } else {
-    state_set(comparison, i, set, PC_STATE_FAULT);
-    const char *code = json_string_value(json_object_get(answer, "code"));
-    /* A service that is not there is one problem, not one for each probe. */
-    if (g_strcmp0(code, "unreachable") != 0 || !json_object_get(pc_service_header(comparison, i, set->service), "down"))
-      pc_comparison_add_problem(comparison, PC_PROBLEM_FAULT, i, set->service, set->probe, code ? code : "unknown");
-  }
-  return false;
-}
-
-static void agreeing_add(const pc_comparison *comparison, const char *probe, const char *service) {
-  if (comparison->detail == PC_DETAIL_TOLD)
-    return;
-  gsize length;
-  g_autofree char *key = pc_case_key_new(probe, service, &length);
-  pc_packed_list_add(comparison->agreeing, key, length);
-}
-
-/* Most behaviours are answered alike everywhere, under a rule or a tolerance too: they are no case. */
-static void case_drop_agreeing(const pc_comparison *comparison, const pc_case *about) {
-  if (comparison->detail == PC_DETAIL_WHOLE || about->told)
-    return;
-  for (guint i = 0; i < comparison->environments->len; i++)
-    if (about->states[i] != (i == comparison->reference ? PC_STATE_REFERENCE : PC_STATE_AGREE))
-      return;
-  agreeing_add(comparison, about->probe, about->service);
-  g_ptr_array_set_size(comparison->cases, (gint)comparison->cases->len - 1);
-}
-
-static void answers_keep(const pc_comparison *comparison, pc_case *about, const pc_answer_set *set) {
-  for (guint i = 0; i < comparison->environments->len; i++)
-    about->answers->pdata[i] = outcome_text(set->answers[i]);
-}
-
-/* Both refuse the setup: of a question that comes with the program neither need know what it asks. */
-static void setups_refused_add(pc_comparison *comparison, guint i, const pc_answer_set *set) {
-  const bool unknown = pc_outcome_is_unknown(outcome_find(set->answers[comparison->reference], "setup", 0)) &&
-                       pc_outcome_is_unknown(outcome_find(set->answers[i], "setup", 0));
-  if (unknown && pc_may_be_unknown(comparison, set->probe, NULL)) {
-    skip_add(comparison, i, set, skip_unknown);
-    return;
-  }
-  pc_comparison_add_problem(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe, "both refuse the setup");
-  state_set(comparison, i, set, PC_STATE_SETUP_REFUSED);
-}
-
-void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set) {
-  const json_t *reference = set->answers[comparison->reference];
-  pc_case *about = case_ensure(comparison, set->probe, set->service);
-  if (comparison->detail == PC_DETAIL_WHOLE)
-    answers_keep(comparison, about, set);
-  const bool usable = answer_is_usable(comparison, comparison->reference, set);
-  if (usable)
-    about->states[comparison->reference] = PC_STATE_REFERENCE;
-  for (guint i = 0; i < comparison->environments->len; i++) {
-    if (i == comparison->reference || !answer_is_usable(comparison, i, set) || !usable)
-      continue;
-    const json_t *other = set->answers[i];
-    if (answer_is(reference, "setup-refused") && answer_is(other, "setup-refused")) {
-      setups_refused_add(comparison, i, set);
-      continue;
-    }
-    if (!labels_match(reference, other)) {
-      skip_add(comparison, i, set, pc_skip_other_questions);
-      continue;
-    }
-    pair p = {.comparison = comparison,
-              .set = set,
-              .environment = i,
-              .first_finding = comparison->findings->len,
-              .ordered = ordered_of(comparison, set->probe),
-              .tolerance = tolerance_of(comparison, set->probe)};
-    pair_compare(&p, reference, other);
-    pair_clear(&p);
-  }
-  case_drop_agreeing(comparison, about);
-}
-
-void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service, const char *line,
-                             guint64 observations) {
-  pc_case *about = comparison->detail == PC_DETAIL_WHOLE ? case_ensure(comparison, probe, service) : NULL;
-  if (!about)
-    agreeing_add(comparison, probe, service);
-  for (guint i = 0; i < comparison->environments->len; i++) {
-    if (about) {
-      about->states[i] = i == comparison->reference ? PC_STATE_REFERENCE : PC_STATE_AGREE;
-      about->answers->pdata[i] = g_strdup(line);
-    }
-    if (i == comparison->reference)
-      continue;
-    compared_note(environment_at(comparison, i), service);
-    environment_at(comparison, i)->counts.behaviours++;
-    environment_at(comparison, i)->counts.observations += observations;
-  }
 }
 
 /* The first finding about a case or one behind it: findings come in the order of the cases until they are closed. */
@@ -616,7 +204,7 @@ static int finding_compare(gconstpointer a, gconstpointer b) {
 }
 
 static bool finding_is_low(const pc_finding *f) {
-  return category_is_mild(f->category) || (f->category == PC_CATEGORY_REFUSAL && pc_signature_is_moot(f->signature));
+  return pc_category_is_mild(f->category) || (f->category == PC_CATEGORY_REFUSAL && pc_signature_is_moot(f->signature));
 }
 
 static bool finding_is_worse(const pc_finding *f, const pc_finding *than) {
@@ -649,10 +237,11 @@ void pc_comparison_close(pc_comparison *comparison) {
     f->severity = finding_is_low(f) ? PC_SEVERITY_LOW : f->about->severity;
     for (guint k = 0; k < f->divergences->len; k++)
       ((pc_divergence *)f->divergences->pdata[k])->severity = f->severity;
-    environment_at(comparison, f->environment)->counts.findings++;
+    pc_comparison_environment_at(comparison, f->environment)->counts.findings++;
   }
   leads_find(comparison);
   g_ptr_array_sort(comparison->findings, finding_compare);
+  g_ptr_array_sort(comparison->lacks, lack_compare);
   for (guint i = 0; i < comparison->problems->len; i++) {
     pc_problem *problem = comparison->problems->pdata[i];
     if (problem->kind != PC_PROBLEM_NOT_ASKED && problem->kind != PC_PROBLEM_SETUP_REFUSED)
@@ -685,7 +274,16 @@ static void skip_free(gpointer data) {
   g_free(s->probe);
   g_free(s->service);
   g_free(s->reason);
+  g_clear_pointer(&s->observations, g_ptr_array_unref);
+  g_free(s->subject);
   g_free(s);
+}
+
+static void lack_free(gpointer data) {
+  pc_lack *l = data;
+  g_free(l->service);
+  g_ptr_array_unref(l->operations);
+  g_free(l);
 }
 
 static void setting_free(gpointer data) {
@@ -733,6 +331,7 @@ static void environment_free(gpointer data) {
   g_free(e->name);
   json_decref(e->header);
   g_hash_table_unref(e->compared);
+  g_hash_table_unref(e->ruled);
   g_free(e);
 }
 
@@ -745,6 +344,7 @@ pc_comparison *pc_comparison_allocate(void) {
   comparison->findings = g_ptr_array_new_with_free_func(finding_free);
   comparison->problems = g_ptr_array_new_with_free_func(problem_free);
   comparison->skips = g_ptr_array_new_with_free_func(skip_free);
+  comparison->lacks = g_ptr_array_new_with_free_func(lack_free);
   comparison->outsiders = g_ptr_array_new_with_free_func(outsider_free);
   comparison->settings = g_ptr_array_new_with_free_func(setting_free);
   comparison->gaps = g_ptr_array_new_with_free_func(gap_free);
@@ -762,6 +362,7 @@ void pc_comparison_free(pc_comparison *comparison) {
   pc_packed_list_free(comparison->agreeing);
   pc_packed_list_free(comparison->titles);
   g_ptr_array_unref(comparison->skips);
+  g_ptr_array_unref(comparison->lacks);
   g_ptr_array_unref(comparison->outsiders);
   g_ptr_array_unref(comparison->settings);
   g_ptr_array_unref(comparison->gaps);

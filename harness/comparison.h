@@ -19,7 +19,7 @@ typedef enum pc_category {
   PC_CATEGORY_COUNT,       /* another number of rows */
   PC_CATEGORY_ORDER,       /* the same rows in another order, where order was the question */
   PC_CATEGORY_BLOCKING,    /* one had to wait */
-  PC_CATEGORY_UNSUPPORTED, /* one has no such operation */
+  PC_CATEGORY_UNSUPPORTED, /* one has no such operation: never a divergence's (pc_lack) */
   PC_CATEGORY_KIND,        /* the same value as another type */
   PC_CATEGORY_NAMES,       /* columns called otherwise, where names were the question */
 } pc_category;
@@ -155,7 +155,17 @@ typedef struct pc_skip {
   char *probe;
   char *service;
   char *reason;
+  GPtrArray *observations; /* labels (char *) of those that were not asked; NULL: the whole probe was not */
+  char *subject;           /* for people: the probe, and what of it was not asked where that is not all */
 } pc_skip;
+
+/* Operations, or options of them, that a service does not have and another environment's has. What asks for them is
+ * not asked. */
+typedef struct pc_lack {
+  guint environment; /* whose service it is */
+  char *service;
+  GPtrArray *operations; /* names (char *), sorted */
+} pc_lack;
 
 /* A service that lies outside of the run's scope. */
 typedef struct pc_outsider {
@@ -197,16 +207,17 @@ typedef struct pc_counts {
   guint64 observations;
   guint64 observations_differ;
   guint64 findings;
-  guint64 skipped;
+  guint64 skipped;  /* whole probes */
   guint64 neither;  /* observations that neither side knows how to answer, as they may: none of those above */
-  guint64 rules[4]; /* observations that agree after a rule changed one side: by pc_rule bit */
+  guint64 rules[7]; /* observations that agree by a rule, after it changed one side or both: by pc_rule bit */
 } pc_counts;
 
 typedef struct pc_environment {
   char *name;
   json_t *header;       /* the recording's */
   GHashTable *compared; /* services (char *) of which at least one behaviour was compared */
-  pc_counts counts;     /* against the reference; of the reference itself: zero */
+  GHashTable *ruled; /* observations ("probe\nservice\nlabel") whose rules were counted when they were compared: bits */
+  pc_counts counts;  /* against the reference; of the reference itself: zero */
 } pc_environment;
 
 typedef struct pc_comparison {
@@ -223,6 +234,7 @@ typedef struct pc_comparison {
   GPtrArray *problems;  /* pc_problem, incidents first */
   guint incidents;      /* how many of them are */
   GPtrArray *skips;     /* pc_skip */
+  GPtrArray *lacks;     /* pc_lack, by environment, then service: one for each that lacks something */
   GPtrArray *outsiders; /* pc_outsider, by service, then environment */
   GPtrArray *settings;  /* pc_setting */
   GPtrArray *gaps;      /* pc_gap, by environment, then kind */
@@ -253,6 +265,11 @@ guint pc_findings_end(const pc_comparison *comparison, guint begin);
 
 /* Of cases the one of a probe and service, or NULL. */
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
+
+/* Whether it is a matter of names and kinds alone, which do not make a behaviour differ. */
+static inline bool pc_category_is_mild(pc_category category) {
+  return category == PC_CATEGORY_KIND || category == PC_CATEGORY_NAMES;
+}
 
 static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison, guint i) {
   return (const pc_environment *)comparison->environments->pdata[i];

@@ -15,6 +15,16 @@ typedef struct pc_answer_set {
   json_t *const *answers; /* parsed, one for each environment */
 } pc_answer_set;
 
+/* The case of a probe and a service, the latest one or a new one behind it; the comparison's. */
+pc_case *pc_comparison_case_ensure(pc_comparison *comparison, const char *probe, const char *service);
+/* The finding from the first-th on that this belongs to, or a new one; the comparison's. */
+pc_finding *pc_comparison_finding_ensure(pc_comparison *comparison, guint first, const pc_case *about,
+                                         guint environment, pc_category category, const char *signature);
+/* One that can be changed. */
+static inline pc_environment *pc_comparison_environment_at(const pc_comparison *comparison, guint i) {
+  return comparison->environments->pdata[i];
+}
+
 /* Adds a problem; service and probe may be NULL. Strings are copied. */
 pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind kind, guint environment,
                                       const char *service, const char *probe, const char *text);

@@ -6,6 +6,7 @@
 #include "harness/comparison_build.h"
 #include "harness/error.h"
 #include "harness/gaps.h"
+#include "harness/outcome.h"
 #include "harness/probe.h"
 #include "harness/recording.h"
 
@@ -217,12 +218,11 @@ static bool answers_merge(merge *m, GError **error) {
 }
 
 static guint rules_of(const json_t *line, const char *label) {
-  static const char *const names[] = {"reference", "volatile", "sorted", "deadlock", NULL};
   guint rules = 0;
   size_t i;
   json_t *rule;
   json_array_foreach(json_object_get(json_object_get(line, "rules"), label), i, rule) {
-    const int bit = json_is_string(rule) ? pc_name_index(names, json_string_value(rule)) : -1;
+    const int bit = json_is_string(rule) ? pc_name_index(pc_rule_names, json_string_value(rule)) : -1;
     if (bit >= 0)
       rules |= 1u << bit;
   }
@@ -232,7 +232,8 @@ static guint rules_of(const json_t *line, const char *label) {
 static void rules_count(merge *m, guint i, const json_t *lowest, const json_t *own, const json_t *reference) {
   const char *probe = json_string_value(json_object_get(lowest, "probe"));
   const char *service = json_string_value(json_object_get(lowest, "service"));
-  pc_counts *counts = &((pc_environment *)m->comparison->environments->pdata[i])->counts;
+  pc_environment *environment = m->comparison->environments->pdata[i];
+  pc_counts *counts = &environment->counts;
   const json_t *const lines[] = {own, reference};
   for (guint side = 0; side < 2; side++) {
     const char *label;
@@ -242,7 +243,9 @@ static void rules_count(merge *m, guint i, const json_t *lowest, const json_t *o
       if ((side == 1 && json_object_get(json_object_get(own, "rules"), label)) ||
           pc_comparison_diverges(m->comparison, i, probe, service, label))
         continue;
-      const guint rules = rules_of(own, label) | rules_of(reference, label);
+      g_autofree char *key = g_strdup_printf("%s\n%s\n%s", probe, service, label);
+      const guint counted = GPOINTER_TO_UINT(g_hash_table_lookup(environment->ruled, key));
+      const guint rules = (rules_of(own, label) | rules_of(reference, label)) & ~counted;
       for (guint bit = 0; bit < G_N_ELEMENTS(counts->rules); bit++)
         counts->rules[bit] += (rules >> bit) & 1;
     }
@@ -435,6 +438,7 @@ static bool environments_add(merge *m, FILE *const *files, const char *const *na
     environment->name = g_strdup(json_string_value(json_object_get(m->readers[i].header, "environment")));
     environment->header = json_incref(m->readers[i].header);
     environment->compared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    environment->ruled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_ptr_array_add(m->comparison->environments, environment);
   }
   return true;

@@ -3,8 +3,13 @@
 #include "harness/outcome.h"
 
 #include "harness/probe.h"
+#include "harness/row_order.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+const char *const pc_rule_names[] = {
+    "reference", "volatile", "sorted", "deadlock", "ties", "order-not-determined", "ties-under-limit", NULL};
 
 pc_outcome *pc_outcome_new(pc_outcome_kind kind) {
   pc_outcome *outcome = g_new0(pc_outcome, 1);
@@ -53,6 +58,18 @@ void pc_outcome_add_column(pc_outcome *outcome, const char *name) {
   if (!outcome->columns)
     outcome->columns = g_ptr_array_new_with_free_func(g_free);
   g_ptr_array_add(outcome->columns, g_strdup(name));
+}
+
+enum { FOLDS_COLUMNS = 64 };
+
+void pc_outcome_set_folds(pc_outcome *outcome) {
+  const guint column = outcome->columns->len - 1;
+  if (column < FOLDS_COLUMNS)
+    outcome->folds |= G_GUINT64_CONSTANT(1) << column;
+}
+
+bool pc_outcome_column_folds(const pc_outcome *outcome, guint column) {
+  return column < FOLDS_COLUMNS ? (outcome->folds >> column) & 1 : outcome->folds != 0;
 }
 
 static void row_destroy(gpointer row) { pc_value_free(row); }
@@ -130,10 +147,11 @@ static bool column_is_volatile(const pc_outcome *outcome, const pc_canon *canon,
           pc_list_contains(canon->volatile_columns, outcome->columns->pdata[i]));
 }
 
-static char *row_print(const pc_outcome *outcome, const pc_canon *canon, const pc_value *row, guint *rules) {
+static char *row_print(const pc_outcome *outcome, const pc_canon *canon, const pc_value *row, guint columns,
+                       guint *rules) {
   GString *json = g_string_sized_new(64);
   g_string_append_c(json, '[');
-  for (guint i = 0; i < pc_value_length(row); i++) {
+  for (guint i = 0; i < MIN(columns, pc_value_length(row)); i++) {
     if (i)
       g_string_append_c(json, ',');
     if (column_is_volatile(outcome, canon, i)) {
@@ -153,35 +171,90 @@ static int row_compare(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void rows_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
-  const guint n = outcome->rows ? outcome->rows->len : 0;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_full(n, g_free);
-  bool sorted = true;
-  for (guint i = 0; i < n; i++) {
-    g_ptr_array_add(rows, row_print(outcome, canon, outcome->rows->pdata[i], rules));
-    sorted = sorted && (i == 0 || strcmp(rows->pdata[i - 1], rows->pdata[i]) <= 0);
+/* Whether a sort key is a column whose values are masked. */
+static bool key_is_volatile(const pc_outcome *outcome, const pc_canon *canon) {
+  const GArray *keys = canon->order ? canon->order->keys : NULL;
+  for (guint i = 0; keys && i < keys->len; i++) {
+    guint column;
+    const pc_sort_key *key = &g_array_index(keys, pc_sort_key, i);
+    if (pc_sort_key_find(key, canon->order, outcome, &column) && column_is_volatile(outcome, canon, column))
+      return true;
   }
-  if (!canon->ordered && !sorted) {
-    g_ptr_array_sort(rows, row_compare);
-    *rules |= PC_RULE_SORTED;
-  }
-  g_string_append(json, "\"rows\":[");
-  for (guint i = 0; i < n; i++) {
-    if (i)
-      g_string_append_c(json, ',');
-    g_string_append(json, rows->pdata[i]);
-  }
-  g_string_append_c(json, ']');
+  return false;
 }
 
-static void columns_print(const pc_outcome *outcome, GString *json) {
+/* Sorts rows that follow each other and are of one group; they came in any order. */
+static void groups_sort(GPtrArray *rows, const guint *groups, guint *rules) {
+  for (guint begin = 0, end; begin < rows->len; begin = end) {
+    bool sorted = true;
+    for (end = begin + 1; end < rows->len && groups[end] == groups[begin]; end++)
+      sorted = sorted && strcmp(rows->pdata[end - 1], rows->pdata[end]) <= 0;
+    if (sorted)
+      continue;
+    qsort(rows->pdata + begin, end - begin, sizeof *rows->pdata, row_compare);
+    *rules |= PC_RULE_TIES;
+  }
+}
+
+/* Puts rows into the order in which they are compared. */
+static void rows_sort(GPtrArray *rows, const pc_canon *canon, const guint *groups, guint *rules) {
+  bool sorted = true;
+  for (guint i = 1; i < rows->len; i++)
+    sorted = sorted && strcmp(rows->pdata[i - 1], rows->pdata[i]) <= 0;
+  if (canon->ordered)
+    return;
+  if (groups) {
+    groups_sort(rows, groups, rules);
+    return;
+  }
+  if (canon->order && rows->len > 1)
+    *rules |= PC_RULE_UNFOLLOWED;
+  else if (!sorted)
+    *rules |= PC_RULE_SORTED;
+  g_ptr_array_sort(rows, row_compare);
+}
+
+static void order_print(const pc_row_order *order, GString *json) {
+  if (order->limit && order->groups)
+    g_string_append_printf(json, "\"limit\":%s,", order->limit->str);
+  if (!order->groups || order->rows < 2)
+    return;
+  g_string_append(json, "\"order\":");
+  for (guint i = 0; i < order->rows; i++)
+    g_string_append_printf(json, "%c%u", i ? ',' : '[', order->groups[i]);
+  g_string_append(json, "],");
+}
+
+static void columns_print(const pc_outcome *outcome, guint columns, GString *json) {
   g_string_append(json, "\"columns\":[");
-  for (guint i = 0; outcome->columns && i < outcome->columns->len; i++) {
+  for (guint i = 0; outcome->columns && i < MIN(columns, outcome->columns->len); i++) {
     if (i)
       g_string_append_c(json, ',');
     pc_json_string_print(outcome->columns->pdata[i], strlen(outcome->columns->pdata[i]), json);
   }
   g_string_append(json, "],");
+}
+
+static void rows_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
+  pc_row_order order;
+  pc_row_order_init(&order, outcome, canon->order, canon->folds);
+  if (key_is_volatile(outcome, canon))
+    g_clear_pointer(&order.groups, g_free);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_full(order.rows, g_free);
+  for (guint i = 0; i < order.rows; i++)
+    g_ptr_array_add(rows, row_print(outcome, canon, outcome->rows->pdata[i], order.columns, rules));
+  rows_sort(rows, canon, order.groups, rules);
+  if (canon->names)
+    columns_print(outcome, order.columns, json);
+  order_print(&order, json);
+  g_string_append(json, "\"rows\":[");
+  for (guint i = 0; i < rows->len; i++) {
+    if (i)
+      g_string_append_c(json, ',');
+    g_string_append(json, rows->pdata[i]);
+  }
+  g_string_append_c(json, ']');
+  pc_row_order_clear(&order);
 }
 
 static void name_print(const char *key, const char *name, GString *json) {
@@ -192,8 +265,6 @@ static void name_print(const char *key, const char *name, GString *json) {
 static void body_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
   switch (outcome->kind) {
   case PC_OUTCOME_ROWS:
-    if (canon->names)
-      columns_print(outcome, json);
     rows_print(outcome, canon, json, rules);
     break;
   case PC_OUTCOME_AFFECTED:

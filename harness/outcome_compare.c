@@ -2,6 +2,9 @@
 /* The ladder of agreement between two outcomes. */
 #include "harness/outcome_compare.h"
 
+#include "harness/number.h"
+#include "harness/rows_compare.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -46,38 +49,6 @@ static bool tag_is_number(const char *tag) {
   return strcmp(tag, "integer") == 0 || strcmp(tag, "real") == 0 || strcmp(tag, "decimal") == 0;
 }
 
-/* Digits without sign, point, exponent and outer zeros, and the power of ten of the first digit; false: not a plain
- * number. */
-static bool number_normalise(const char *text, GString *digits, gint64 *ret_power, bool *ret_negative) {
-  const char *c = text;
-  *ret_negative = *c == '-';
-  c += *c == '-' || *c == '+';
-  gint64 power = 0;
-  bool point = false;
-  bool any = false;
-  for (; g_ascii_isdigit(*c) || (*c == '.' && !point); c++) {
-    if (*c == '.') {
-      point = true;
-      continue;
-    }
-    any = true;
-    if (digits->len > 0 || *c != '0')
-      g_string_append_c(digits, *c);
-    power += point ? 0 : digits->len > 0;
-    power -= point && digits->len == 0;
-  }
-  if (*c == 'e' || *c == 'E') {
-    char *end;
-    power += g_ascii_strtoll(c + 1, &end, 10);
-    c = end;
-  }
-  while (digits->len > 0 && digits->str[digits->len - 1] == '0')
-    g_string_truncate(digits, digits->len - 1);
-  *ret_power = digits->len ? power : 0;
-  *ret_negative = *ret_negative && digits->len > 0;
-  return any && *c == '\0';
-}
-
 static bool numbers_same(const char *a, const char *b) {
   if (strcmp(a, b) == 0) /* NaN and Infinity have no digits */
     return true;
@@ -87,8 +58,9 @@ static bool numbers_same(const char *a, const char *b) {
   gint64 b_power;
   bool a_negative;
   bool b_negative;
-  return number_normalise(a, a_digits, &a_power, &a_negative) && number_normalise(b, b_digits, &b_power, &b_negative) &&
-         a_power == b_power && a_negative == b_negative && g_string_equal(a_digits, b_digits);
+  return pc_number_normalise(a, a_digits, &a_power, &a_negative) &&
+         pc_number_normalise(b, b_digits, &b_power, &b_negative) && a_power == b_power && a_negative == b_negative &&
+         g_string_equal(a_digits, b_digits);
 }
 
 static bool numbers_near(const char *a, const char *b, double tolerance) {
@@ -180,8 +152,7 @@ static bool row_place(const matching *m, size_t i) {
   return false;
 }
 
-/* Whether the rows can be paired so that each pair agrees at least so well. */
-static bool bags_agree(const json_t *a, const json_t *b, pc_agreement least, double tolerance) {
+bool pc_bags_agree(const json_t *a, const json_t *b, pc_agreement least, double tolerance) {
   const size_t n = json_array_size(a);
   if (n > MATCH_ROWS_MAX)
     return false;
@@ -212,9 +183,9 @@ static bool rows_differ(const json_t *a, const json_t *b, const pc_comparator *h
     return false;
   /* Rows whose order is not the question were sorted: the same ones in another order are in another place by a trifle.
    */
-  else if (bags_agree(a, b, PC_AGREE_NEARLY, how->tolerance))
+  else if (pc_bags_agree(a, b, PC_AGREE_NEARLY, how->tolerance))
     *category = PC_CATEGORY_ORDER;
-  else if (in_place == PC_DISAGREE && !bags_agree(a, b, PC_AGREE_BUT_KIND, how->tolerance))
+  else if (in_place == PC_DISAGREE && !pc_bags_agree(a, b, PC_AGREE_BUT_KIND, how->tolerance))
     *category = PC_CATEGORY_VALUE;
   else if (in_place == PC_DISAGREE && how->ordered)
     *category = PC_CATEGORY_ORDER;
@@ -222,14 +193,19 @@ static bool rows_differ(const json_t *a, const json_t *b, const pc_comparator *h
 }
 
 static bool answers_differ(const json_t *reference, const json_t *other, const pc_comparator *how,
-                           pc_category *category) {
+                           pc_category *category, guint *rules) {
   const json_t *a = json_object_get(reference, "rows");
   const json_t *b = json_object_get(other, "rows");
+  if (a && b && !json_equal(a, b)) {
+    if (!how->ordered && pc_rows_have_order(reference, other))
+      return pc_rows_differ(reference, other, how->tolerance, category, rules);
+    return rows_differ(a, b, how, category);
+  }
   if (a && b) {
-    if (!json_equal(a, b))
-      return rows_differ(a, b, how, category);
     *category = PC_CATEGORY_NAMES;
-    return true;
+    const json_t *columns = json_object_get(reference, "columns");
+    const json_t *other_columns = json_object_get(other, "columns");
+    return (columns || other_columns) && !json_equal(columns, other_columns);
   }
   a = json_object_get(reference, "affected");
   b = json_object_get(other, "affected");
@@ -252,8 +228,11 @@ static const char *outcome_class(const json_t *outcome) {
   return refusal ? refusal : "answers";
 }
 
+void pc_outcome_difference_clear(pc_outcome_difference *difference) { g_clear_pointer(&difference->signature, g_free); }
+
 bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_comparator *how,
-                        pc_category *ret_category, bool *ret_silent, char **ret_signature) {
+                        pc_outcome_difference *difference) {
+  *difference = (pc_outcome_difference){.category = PC_CATEGORY_VALUE};
   if (json_equal(reference, other))
     return false;
   const char *a = outcome_class(reference);
@@ -262,15 +241,15 @@ bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_c
   const bool blocking = !json_object_get(reference, "blocked") != !json_object_get(other, "blocked") ||
                         outcome_is_waiting(reference) != outcome_is_waiting(other);
   if (json_object_get(reference, "unsupported") || json_object_get(other, "unsupported"))
-    *ret_category = PC_CATEGORY_UNSUPPORTED;
+    difference->category = PC_CATEGORY_UNSUPPORTED;
   else if (blocking)
-    *ret_category = PC_CATEGORY_BLOCKING;
+    difference->category = PC_CATEGORY_BLOCKING;
   else if (refuses)
-    *ret_category = PC_CATEGORY_REFUSAL;
-  else if (!answers_differ(reference, other, how, ret_category))
+    difference->category = PC_CATEGORY_REFUSAL;
+  else if (!answers_differ(reference, other, how, &difference->category, &difference->rules))
     return false;
-  *ret_silent = !refuses && *ret_category != PC_CATEGORY_UNSUPPORTED;
-  *ret_signature = refuses ? g_strdup_printf("%s/%s", a, b) : g_strdup("answers/answers");
+  difference->silent = !refuses && difference->category != PC_CATEGORY_UNSUPPORTED;
+  difference->signature = refuses ? g_strdup_printf("%s/%s", a, b) : g_strdup("answers/answers");
   return true;
 }
 

@@ -2,7 +2,8 @@
 /*
  * The role queue: its operations, as they reach an adapter or a program behind "exec:".
  *
- *   {"op":"declare","queue":Q,..}                     done. Options: "durable" "exclusive" "auto_delete" (true or
+ *   {"op":"declare","queue":Q,..}                     done. Options: "durable" (not given: a client that has the notion
+ * declares it durable), "exclusive" "auto_delete" (true or
  * false), "max_length":N, "overflow":"drop-head"|"reject-publish", "message_ttl":S, "expires":S, "max_priority":N,
  *                                                     "dead_letter_queue":Q, "delivery_limit":N, "visibility":S (how
  *                                                     long a delivery may stay unacknowledged),

@@ -17,6 +17,8 @@
  *   {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}.
  *   Other status: "setup-refused", the last observation is a refused setup; "unstable", two answers differed
  *   ("answers":[a,b]); "fault" ("code"); "skipped" ("reason").
+ *   Rows whose sort keys are known stand as they came, with "order" and "limit" (outcome.h); without, as in recordings
+ *   made before there were these, they are a bag.
  * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
  * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped, in their order.
  *   "message" says what a fault was; "end" how the worker ended where it did: {"signal":"SIGABRT"} or {"status":N},

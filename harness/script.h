@@ -22,6 +22,10 @@
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
  *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
  *
+ * The rows of an observed statement of SQL are a bag, but for the sort keys of its outermost ORDER BY, whose order is
+ * compared where they can be followed (statement_order.h): to that end a column may be appended to what is sent, and a
+ * row more be asked for. "-- order: all", or some labels, sends the statement as it is and compares all of the order.
+ *
  * "-- levels: all", or some of pc_level_names, makes a script a probe for each level: ID/read-committed. What follows
  * in it on a session that waits is held back until that goes on, and the other sessions go on meanwhile, as people at
  * several terminals would have it: so one script serves services that lock and services that keep versions.

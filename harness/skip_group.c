@@ -45,8 +45,8 @@ static void environment_add(const pc_comparison *comparison, guint environment, 
       g_hash_table_insert(known, skip, group);
       g_hash_table_insert(probes, group, g_hash_table_new(g_str_hash, g_str_equal));
     }
-    if (g_hash_table_add(g_hash_table_lookup(probes, group), skip->probe))
-      g_ptr_array_add(group->probes, skip->probe);
+    if (g_hash_table_add(g_hash_table_lookup(probes, group), skip->subject))
+      g_ptr_array_add(group->probes, skip->subject);
   }
 }
 

@@ -7,7 +7,7 @@
 
 typedef struct pc_skip_group {
   const pc_skip *first; /* tells environment, service and reason */
-  GPtrArray *probes;    /* ids (const char *, the comparison's), each once, in order of appearance */
+  GPtrArray *probes;    /* their subjects (const char *, the comparison's), each once, in order of appearance */
 } pc_skip_group;
 
 /* By environment, then in order of appearance; the caller's (g_ptr_array_unref), while the comparison is there. */

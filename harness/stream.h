@@ -2,7 +2,8 @@
 /*
  * The role stream: its operations.
  *
- *   {"op":"create_topic","topic":T,"partitions":N,"settings":{NAME:TEXT,..}?}   done
+ *   {"op":"create_topic","topic":T,"partitions":N,"settings":{NAME:TEXT,..}?}   done. "prepare":true: how it is made is
+ *                                                      not the question, a fake may use a function of its own
  *   {"op":"delete_topic","topic":T}                    done
  *   {"op":"topic","topic":T}                           how many partitions it has (integer), or missing. Does not
  * create it

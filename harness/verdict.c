@@ -10,12 +10,12 @@ const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never
 
 bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
   const char *policy = comparison->fail_on ? comparison->fail_on : "any";
-  const bool mild = finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
+
   if (strcmp(policy, "never") == 0 || divergence->standing == PC_STANDING_ACCEPTED)
     return false;
   if (strcmp(policy, "strict") == 0)
     return true;
-  if (mild || divergence->standing == PC_STANDING_PENDING)
+  if (pc_category_is_mild(finding->category) || divergence->standing == PC_STANDING_PENDING)
     return false;
   if (strcmp(policy, "high") == 0)
     return finding->severity == PC_SEVERITY_HIGH;
@@ -132,6 +132,16 @@ static void outsiders_print(const pc_comparison *comparison, GString *sentence) 
   g_string_append_printf(sentence, "; not asked about: %s", joined);
 }
 
+static void lacks_print(const pc_comparison *comparison, GString *sentence) {
+  for (guint i = 0; i < comparison->lacks->len; i++) {
+    const pc_lack *lack = comparison->lacks->pdata[i];
+    const pc_environment *environment = pc_comparison_environment(comparison, lack->environment);
+    g_string_append_printf(sentence, "; %s/%s lacks:", environment->name, lack->service);
+    for (guint k = 0; k < lack->operations->len; k++)
+      g_string_append_printf(sentence, "%s %s", k ? "," : "", (const char *)lack->operations->pdata[k]);
+  }
+}
+
 void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
   g_autoptr(GString) sentence = g_string_new(NULL);
   g_free(comparison->fail_on);
@@ -141,6 +151,7 @@ void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
       environment_print(comparison, i, sentence);
   if (comparison->baseline)
     standings_print(comparison, sentence);
+  lacks_print(comparison, sentence);
   outsiders_print(comparison, sentence);
   if (comparison->problems->len > comparison->incidents)
     incomplete_print(comparison, sentence);

@@ -243,7 +243,9 @@ static void reasons_append(const pc_html_row *row, guint environment, const json
     if (skip->environment != environment)
       continue;
     g_string_append(json, n++ ? "," : ",\"reasons\":[");
-    pc_html_json_words(json, skip->reason, strlen(skip->reason));
+    g_autofree char *words =
+        skip->observations ? g_strdup_printf("%s: %s", skip->subject, skip->reason) : g_strdup(skip->reason);
+    pc_html_json_words(json, words, strlen(words));
   }
   if (n)
     g_string_append_c(json, ']');

@@ -6,6 +6,7 @@
 #include "harness/baseline.h"
 #include "harness/case_walk.h"
 #include "harness/cause.h"
+#include "harness/outcome.h"
 #include "harness/version.h"
 #include "reports/telling.h"
 
@@ -80,14 +81,15 @@ static json_t *parsed_or_null(const char *text) {
 }
 
 static json_t *counts_new(const pc_counts *counts) {
-  return json_pack(
-      "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I}}", "behaviours", (json_int_t)counts->behaviours,
-      "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
-      (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
-      "observations", (json_int_t)counts->observations, "observations_differ", (json_int_t)counts->observations_differ,
-      "findings", (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "neither_knows",
-      (json_int_t)counts->neither, "rules", "reference", (json_int_t)counts->rules[0], "volatile",
-      (json_int_t)counts->rules[1], "sorted", (json_int_t)counts->rules[2], "deadlock", (json_int_t)counts->rules[3]);
+  json_t *rules = json_object();
+  for (guint i = 0; i < G_N_ELEMENTS(counts->rules); i++)
+    json_object_set_new(rules, pc_rule_names[i], json_integer((json_int_t)counts->rules[i]));
+  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "behaviours", (json_int_t)counts->behaviours,
+                   "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
+                   (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
+                   "observations", (json_int_t)counts->observations, "observations_differ",
+                   (json_int_t)counts->observations_differ, "findings", (json_int_t)counts->findings, "skipped",
+                   (json_int_t)counts->skipped, "neither_knows", (json_int_t)counts->neither, "rules", rules);
 }
 
 static json_t *environments_new(const pc_comparison *comparison) {
@@ -230,13 +232,32 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
   array_end(w);
 }
 
+static json_t *strings_new(const GPtrArray *strings) {
+  json_t *list = json_array();
+  for (guint i = 0; i < strings->len; i++)
+    json_array_append_new(list, json_string(strings->pdata[i]));
+  return list;
+}
+
+static void lacks_write(writer *w, const pc_comparison *comparison) {
+  array_begin(w, "lacks");
+  for (guint i = 0; i < comparison->lacks->len; i++) {
+    const pc_lack *lack = comparison->lacks->pdata[i];
+    item_write_take(w, json_pack("{s:s,s:s,s:o}", "environment",
+                                 pc_comparison_environment(comparison, lack->environment)->name, "service",
+                                 lack->service, "operations", strings_new(lack->operations)));
+  }
+  array_end(w);
+}
+
 static void skips_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "skipped");
   for (guint i = 0; i < comparison->skips->len; i++) {
     const pc_skip *skip = comparison->skips->pdata[i];
-    item_write_take(w, json_pack("{s:s,s:s,s:s,s:s}", "environment",
+    item_write_take(w, json_pack("{s:s,s:s,s:s,s:s,s:o*}", "environment",
                                  pc_comparison_environment(comparison, skip->environment)->name, "service",
-                                 skip->service, "probe", skip->probe, "reason", skip->reason));
+                                 skip->service, "probe", skip->probe, "reason", skip->reason, "observations",
+                                 skip->observations ? strings_new(skip->observations) : NULL));
   }
   array_end(w);
 }
@@ -338,6 +359,7 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   divergences_write(&w, comparison);
   member_write_take(&w, "environments", environments_new(comparison));
   gaps_write(&w, comparison);
+  lacks_write(&w, comparison);
   outsiders_write(&w, comparison);
   member_write_take(&w, "paritycheck", json_string(PC_VERSION));
   probes_write(&w, comparison);

@@ -165,7 +165,7 @@ static table finding_table(const markdown *m, const pc_finding *f) {
   }
   if (pc_finding_counts(m->comparison, f))
     return TABLE_DIFFERENCES;
-  return known ? TABLE_KNOWN : pc_tell_is_mild(f) ? TABLE_MILD : TABLE_DIFFERENCES;
+  return known ? TABLE_KNOWN : pc_category_is_mild(f->category) ? TABLE_MILD : TABLE_DIFFERENCES;
 }
 
 /* The findings about one case, of all environments. */

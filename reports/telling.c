@@ -36,6 +36,16 @@ char *pc_tell_environment(const pc_comparison *comparison, guint i) {
   return pc_tell(pc_comparison_environment(comparison, i)->name, PC_TELL_SHORT);
 }
 
+char *pc_tell_lack(const pc_comparison *comparison, const pc_lack *lack) {
+  g_autofree char *environment = pc_tell_environment(comparison, lack->environment);
+  g_autofree char *service = pc_tell(lack->service, PC_TELL_SHORT);
+  g_autoptr(GString) operations = g_string_new(NULL);
+  for (guint i = 0; i < lack->operations->len; i++)
+    g_string_append_printf(operations, "%s%s", i ? ", " : "", (const char *)lack->operations->pdata[i]);
+  g_autofree char *shown = pc_tell(operations->str, PC_TELL_LONG);
+  return g_strdup_printf("%s/%s lacks: %s", environment, service, shown);
+}
+
 /* A line of evidence begins with what the probe says of itself; the rest need not be parsed. */
 static json_t *about_parse(const char *line) {
   static const char prefix[] = "{\"about\":";
@@ -152,8 +162,4 @@ char *pc_tell_stale(const pc_acceptance *acceptance) {
   g_autofree char *reason = pc_tell(acceptance->reason, PC_TELL_LONG);
   return g_strdup_printf("%s/%s %s '%s' (accepted%s%s%s%s)", environment, service, probe, observation,
                          *owner ? " by " : "", owner, *reason ? ": " : "", reason);
-}
-
-bool pc_tell_is_mild(const pc_finding *finding) {
-  return finding->category == PC_CATEGORY_KIND || finding->category == PC_CATEGORY_NAMES;
 }

@@ -45,9 +45,9 @@ char *pc_tell_fault(const json_t *evidence);
  * first 3 rows:
  * ..., then 1 row: ...". The caller's. */
 char *pc_tell_problem(const pc_comparison *comparison, const pc_problem *problem);
+/* "development/cache lacks: append, cas". The caller's. */
+char *pc_tell_lack(const pc_comparison *comparison, const pc_lack *lack);
 /* "development/sql sql/text/like 'names' (accepted by WHO: WHY)" of an entry of the baseline. The caller's. */
 char *pc_tell_stale(const pc_acceptance *acceptance);
-/* Whether it differs in kind or names only. */
-bool pc_tell_is_mild(const pc_finding *finding);
 
 #endif

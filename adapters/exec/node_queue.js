@@ -121,30 +121,25 @@ function optionsOf(request, known) {
 const plain = (value) => (typeof value === "bigint" && BigInt(Number(value)) === value ? Number(value) : value);
 const milliseconds = (seconds) => Math.round(Number(seconds) * 1000);
 
-// What has an option in amqplib's assertQueue, and its name among the arguments that are sent: mock-amqplib reads only these.
+// The options of amqplib's assertQueue; what has none there is sent as an argument.
 const DECLARED = {
-  max_length: ["maxLength", "x-max-length", Number],
-  message_ttl: ["messageTtl", "x-message-ttl", milliseconds],
-  expires: ["expires", "x-expires", milliseconds],
-  max_priority: ["maxPriority", "x-max-priority", Number],
-  overflow: [null, "x-overflow", String],
-  kind: [null, "x-queue-type", String],
-  delivery_limit: [null, "x-delivery-limit", Number],
+  max_length: ["maxLength", Number],
+  message_ttl: ["messageTtl", milliseconds],
+  expires: ["expires", milliseconds],
+  max_priority: ["maxPriority", Number],
+};
+const ARGUED = {
+  overflow: ["x-overflow", String],
+  kind: ["x-queue-type", String],
+  delivery_limit: ["x-delivery-limit", Number],
 };
 
 async function declare(session, request) {
-  const given = optionsOf(request, ["durable", "exclusive", "auto_delete", "dead_letter_queue", ...Object.keys(DECLARED)]);
-  // What is not asked for is said: amqplib's queues are durable by default.
-  const options = { durable: Boolean(given.durable), exclusive: Boolean(given.exclusive), autoDelete: Boolean(given.auto_delete), arguments: {} };
-  for (const [name, [option, argument, make]] of Object.entries(DECLARED)) {
-    if (!(name in given)) continue;
-    options.arguments[argument] = make(given[name]);
-    if (option) options[option] = make(given[name]);
-  }
-  if ("dead_letter_queue" in given) {
-    Object.assign(options, { deadLetterExchange: "", deadLetterRoutingKey: given.dead_letter_queue });
-    Object.assign(options.arguments, { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": given.dead_letter_queue });
-  }
+  const given = optionsOf(request, ["durable", "exclusive", "auto_delete", "dead_letter_queue", ...Object.keys(DECLARED), ...Object.keys(ARGUED)]);
+  const options = { durable: request.durable !== false, exclusive: Boolean(given.exclusive), autoDelete: Boolean(given.auto_delete), arguments: {} };
+  for (const [name, [option, make]] of Object.entries(DECLARED)) if (name in given) options[option] = make(given[name]);
+  for (const [name, [argument, make]] of Object.entries(ARGUED)) if (name in given) options.arguments[argument] = make(given[name]);
+  if ("dead_letter_queue" in given) Object.assign(options, { deadLetterExchange: "", deadLetterRoutingKey: given.dead_letter_queue });
   await (await session.channel()).assertQueue(request.queue, options);
   return done;
 }

@@ -82,6 +82,7 @@ static json_t *operation_new(const pc_asking *asking, const cache_step *step) {
     argument_set(operation, "key", cache_key(asking, step->key, step->key_length));
   argument_set(operation, strcmp(step->op, "change") == 0 ? "item" : "value", value_new(step));
   argument_set(operation, "ttl", step->ttl ? json_parse(step->ttl) : NULL);
+  argument_set(operation, "finest", step->finest ? json_true() : NULL);
   argument_set(operation, "by", step->by ? json_parse(step->by) : NULL);
   return operation;
 }
@@ -109,6 +110,29 @@ static pc_outcome *outcome_new_text(const char *text, gsize length) {
 
 static bool kind_is_scalar(pc_kind kind) { return kind != PC_KIND_NULL && kind != PC_KIND_LIST && kind != PC_KIND_MAP; }
 
+/* Of what get_many gave, a map or a list with null for what is not there: the values that are; the caller's. */
+static pc_value *values_there(const pc_value *value) {
+  const guint stride = pc_value_kind(value) == PC_KIND_MAP ? 2 : 1;
+  g_autoptr(GString) text = g_string_new("[");
+  for (guint i = stride - 1; i < pc_value_length(value); i += stride) {
+    if (pc_value_kind(pc_value_item(value, i)) == PC_KIND_NULL)
+      continue;
+    g_string_append(text, text->len > 1 ? "," : "");
+    pc_value_print(pc_value_item(value, i), text);
+  }
+  g_string_append_c(text, ']');
+  json_t *json = json_loadb(text->str, text->len, JSON_ALLOW_NUL, NULL);
+  pc_value *values = json ? pc_value_new_from_json(json) : NULL;
+  json_decref(json);
+  return values ? values : pc_value_new_list(PC_KIND_LIST);
+}
+
+static pc_outcome *outcome_of_many(const cache_step *step, const pc_value *value) {
+  g_autoptr(pc_value) values = values_there(value);
+  return pc_outcome_new_value_take(step->show == CACHE_SHOW_COUNT ? pc_value_new_integer(pc_value_length(values))
+                                                                  : g_steal_pointer(&values));
+}
+
 /* The plainer form of an answer; NULL: it has none. */
 static pc_outcome *outcome_plain(const cache_step *step, const pc_value *value) {
   const pc_kind kind = pc_value_kind(value);
@@ -117,8 +141,9 @@ static pc_outcome *outcome_plain(const cache_step *step, const pc_value *value) 
     const char *name = seconds_class(g_ascii_strtod(pc_value_text(value, NULL), NULL));
     return outcome_new_text(name, strlen(name));
   }
-  if (step->show == CACHE_SHOW_COUNT && kind == PC_KIND_MAP)
-    return pc_outcome_new_value_take(pc_value_new_integer(pc_value_length(value) / 2));
+  if ((step->show == CACHE_SHOW_COUNT || step->show == CACHE_SHOW_VALUES) &&
+      (kind == PC_KIND_MAP || kind == PC_KIND_LIST))
+    return outcome_of_many(step, value);
   if (step->show == CACHE_SHOW_SIZE && (kind == PC_KIND_TEXT || kind == PC_KIND_BYTES)) {
     pc_value_text(value, &length);
     return pc_outcome_new_value_take(pc_value_new_integer((gint64)length));
@@ -145,13 +170,19 @@ void cache_observe_text(pc_asking *asking, const char *label, const char *text) 
   pc_asking_observe_take(asking, label, outcome_new_text(text, strlen(text)));
 }
 
+void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome) {
+  json_t *operation = operation_new(asking, step);
+  pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+  json_decref(operation);
+}
+
 static bool step_ask(pc_asking *asking, const cache_step *step, GError **error) {
   if (step->show == CACHE_SHOW_ANSWER && strcmp(step->op, "ttl") != 0)
     return pc_asking_operate_take(asking, step->session, step->label, operation_new(asking, step), error);
   pc_outcome *outcome = NULL;
   if (!cache_try(asking, step, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, step->label, outcome);
+  cache_observe_take(asking, step, outcome);
   return true;
 }
 

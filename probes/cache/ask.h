@@ -14,7 +14,8 @@ typedef enum cache_show {
   CACHE_SHOW_ANSWER, /* as it came; seconds left are always classed: "up to a minute", ... */
   CACHE_SHOW_TEXT,   /* scalars as text: the integer 5 and the text '5' are one */
   CACHE_SHOW_SIZE,   /* text: its length in bytes */
-  CACHE_SHOW_COUNT,  /* a map: how many entries */
+  CACHE_SHOW_COUNT,  /* a map or a list: how many entries that are there */
+  CACHE_SHOW_VALUES, /* the same: their values, in the order in which they came */
 } cache_show;
 
 /* All but op and pause_ms may be left out; neither of the two ends a list. */
@@ -32,6 +33,7 @@ typedef struct cache_step {
   const char *value;   /* or as JSON; a list of values for set_many */
   guint fill;          /* or so many 'x' */
   const char *ttl;     /* JSON number, in seconds */
+  bool finest;         /* in the service's finest unit, where that is not seconds */
   const char *by;      /* JSON number */
   cache_show show;
 } cache_step;
@@ -45,6 +47,8 @@ json_t *cache_key(const pc_asking *asking, const char *name, guint length);
 json_t *cache_fill(gsize size);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
 bool cache_try(pc_asking *asking, const cache_step *step, pc_outcome **ret_outcome, GError **error);
+/* Records what came of step under its label; outcome is consumed. */
+void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome);
 /* Records text, or a number, as an answer of the probe's own. */
 void cache_observe_text(pc_asking *asking, const char *label, const char *text);
 

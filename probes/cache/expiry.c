@@ -2,6 +2,7 @@
 /* When what was put into a cache is gone: which times to live are taken, and what an expired key still answers. */
 #include "probes/cache/ask.h"
 
+#include "harness/error.h"
 #include "harness/probe.h"
 
 static const cache_step zero_ttl_steps[] = {
@@ -71,7 +72,7 @@ static const pc_probe fraction_ttl = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A TTL of one and a half seconds",
+    .header = {.title = "A TTL of one and a half, given as seconds",
                .bites = "a fractional TTL is refused, or cut to whole seconds, where the other environment keeps it",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
@@ -81,13 +82,42 @@ static const pc_probe fraction_ttl = {
     .ask = fraction_ttl_ask,
 };
 
-static const cache_step sub_second_steps[] = {
-    {.label = "stored with a TTL of 100 ms", .op = "set", .key = "a", .text = "v", .ttl = "0.1"},
-    {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
-    {0},
-};
+enum { SUB_SECOND_TRIES = 20, SUB_SECOND_SOON_US = 450 * 1000 };
 
-static bool sub_second_ask(pc_asking *asking, GError **error) { return cache_ask(asking, sub_second_steps, error); }
+/* Stores and reads under the key until both are done well within the TTL: a look that comes later on a busy machine
+ * would not tell an entry that was never there from one that has had its time. */
+static bool sub_second_store(pc_asking *asking, const cache_step *set, const cache_step *get, pc_outcome **ret_stored,
+                             pc_outcome **ret_read, GError **error) {
+  for (guint i = 0; i < SUB_SECOND_TRIES; i++) {
+    const gint64 began_us = g_get_monotonic_time();
+    if (!cache_try(asking, set, ret_stored, error) || !cache_try(asking, get, ret_read, error))
+      return false;
+    if ((*ret_stored)->kind != PC_OUTCOME_DONE || g_get_monotonic_time() - began_us < SUB_SECOND_SOON_US)
+      return true;
+    g_clear_pointer(ret_stored, pc_outcome_free);
+    g_clear_pointer(ret_read, pc_outcome_free);
+  }
+  g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED, "in %u tries no entry could be read within half of its TTL of 0.9 s",
+              SUB_SECOND_TRIES);
+  return false;
+}
+
+static bool sub_second_ask(pc_asking *asking, GError **error) {
+  static const cache_step later[] = {
+      {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
+      {0},
+  };
+  static const cache_step set = {
+      .label = "stored with a TTL of 0.9 s", .op = "set", .key = "a", .text = "v", .ttl = "0.9", .finest = true};
+  static const cache_step get = {.label = "read at once", .op = "get", .key = "a"};
+  g_autoptr(pc_outcome) stored = NULL;
+  g_autoptr(pc_outcome) read = NULL;
+  if (!sub_second_store(asking, &set, &get, &stored, &read, error))
+    return false;
+  cache_observe_take(asking, &set, g_steal_pointer(&stored));
+  cache_observe_take(asking, &get, g_steal_pointer(&read));
+  return cache_ask(asking, later, error);
+}
 
 static const pc_probe sub_second = {
     .id = "cache/expiry/sub-second",
@@ -95,8 +125,9 @@ static const pc_probe sub_second = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A TTL of 100 ms",
-               .bites = "a lock or debounce key of 100 ms lives for ever, or is refused, where TTLs are whole seconds",
+    .header = {.title = "A TTL below a second, in the finest unit that the client has",
+               .bites = "a lock or debounce key of 0.9 s is gone at once, lives for ever or is refused, where TTLs "
+                        "are whole seconds",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",

@@ -41,7 +41,7 @@ static const cache_step get_many_order_steps[] = {
     {.op = "set", .key = "a", .text = "va"},
     {.op = "set", .key = "b", .text = "vb"},
     {.op = "set", .key = "c", .text = "vc"},
-    {.label = "read", .op = "get_many", .keys = "c,a,b"},
+    {.label = "values read", .op = "get_many", .keys = "c,a,b", .show = CACHE_SHOW_VALUES},
     {0},
 };
 
@@ -116,7 +116,7 @@ static const pc_probe get_many_none = {
 static const cache_step get_many_expired_steps[] = {
     {.op = "set", .key = "a", .text = "va", .ttl = "1"},
     {.op = "set", .key = "b", .text = "vb"},
-    {.pause_ms = 2500, .label = "read", .op = "get_many", .keys = "a,b"},
+    {.pause_ms = 2500, .label = "values read", .op = "get_many", .keys = "a,b", .show = CACHE_SHOW_VALUES},
     {0},
 };
 
@@ -142,7 +142,7 @@ static const pc_probe get_many_expired = {
 
 static const cache_step get_many_bad_key_steps[] = {
     {.op = "set", .key = "a", .text = "va"},
-    {.label = "read", .op = "get_many", .keys = "a," LONG},
+    {.label = "values read", .op = "get_many", .keys = "a," LONG, .show = CACHE_SHOW_VALUES},
     {0},
 };
 
@@ -167,7 +167,7 @@ static const pc_probe get_many_bad_key = {
 
 static const cache_step set_many_steps[] = {
     {.label = "stored", .op = "set_many", .keys = "a,b,c", .value = "[\"va\",\"vb\",\"vc\"]"},
-    {.label = "read", .op = "get_many", .keys = "a,b,c"},
+    {.label = "values read", .op = "get_many", .keys = "a,b,c", .show = CACHE_SHOW_VALUES},
     {0},
 };
 
@@ -216,7 +216,7 @@ static const pc_probe set_many_duplicates = {
 static const cache_step set_many_overwrites_steps[] = {
     {.op = "set", .key = "a", .text = "old"},
     {.label = "stored", .op = "set_many", .keys = "a,b", .value = "[\"new\",\"new\"]"},
-    {.label = "read", .op = "get_many", .keys = "a,b"},
+    {.label = "values read", .op = "get_many", .keys = "a,b", .show = CACHE_SHOW_VALUES},
     {0},
 };
 

@@ -127,11 +127,24 @@ static pc_outcome *shown_take(const queue_step *step, pc_outcome *outcome) {
   return part ? pc_outcome_new_value_take(part) : pc_outcome_new_unsupported(parts[step->show].member);
 }
 
+static char *all_name_new(const queue_step *step, guint i) {
+  return g_strdup_printf("%s%u", step->as ? step->as : "m", i);
+}
+
+static json_t *all_names_new(const queue_step *step) {
+  json_t *names = json_array();
+  for (guint i = 0; i < step->all; i++) {
+    g_autofree char *name = all_name_new(step, i);
+    json_array_append_new(names, json_string(name));
+  }
+  return names;
+}
+
 /* Asks for messages until there are all, or none comes. What comes instead of a message is the answer. */
 static bool all_try(pc_asking *asking, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
   g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
   for (guint i = 0; i < step->all; i++) {
-    g_autofree char *as = g_strdup_printf("%s%u", step->as ? step->as : "m", i);
+    g_autofree char *as = all_name_new(step, i);
     json_t *operation = queue_operation_new(asking, step);
     json_object_set_new(operation, "as", json_string(as));
     if (!pc_asking_operate_try_take(asking, step->session, operation, ret_outcome, error))
@@ -190,10 +203,14 @@ static bool step_ask(pc_asking *asking, const queue_step *step, GError **error) 
     return pc_asking_operate_take(asking, step->session, step->label, queue_operation_new(asking, step), error);
   if (!until_try(asking, step, &outcome, error))
     return false;
+  json_t *operation = queue_operation_new(asking, step);
+  if (step->all)
+    json_object_set_new(operation, "as", all_names_new(step));
   if (step->label)
-    pc_asking_observe_take(asking, step->label, outcome);
+    pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
   else
     pc_outcome_free(outcome);
+  json_decref(operation);
   return true;
 }
 

@@ -57,7 +57,7 @@ static const pc_probe other_arguments = {
 
 static const queue_step other_durability_steps[] = {
     {.label = "declared", .op = "declare"},
-    {.label = "as durable", .op = "declare", .options = "{'durable': true}"},
+    {.label = "as transient", .op = "declare", .options = "{'durable': false}"},
     {0},
 };
 
@@ -70,7 +70,7 @@ static const pc_probe other_durability = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue that is declared again as durable",
+    .header = {.title = "A durable queue that is declared again as transient",
                .bites = "a queue that was made by hand keeps the new release from starting",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
@@ -81,9 +81,9 @@ static const pc_probe other_durability = {
 };
 
 static const queue_step default_kind_steps[] = {
-    {.label = "declared as durable", .op = "declare", .options = "{'durable': true}"},
-    {.label = "as a classic queue", .op = "declare", .options = "{'durable': true, 'kind': 'classic'}"},
-    {.label = "as a quorum queue", .op = "declare", .options = "{'durable': true, 'kind': 'quorum'}"},
+    {.label = "declared", .op = "declare"},
+    {.label = "as a classic queue", .op = "declare", .options = "{'kind': 'classic'}"},
+    {.label = "as a quorum queue", .op = "declare", .options = "{'kind': 'quorum'}"},
     {0},
 };
 

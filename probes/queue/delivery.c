@@ -33,7 +33,7 @@ static const pc_probe redelivered_flag = {
 };
 
 static const queue_step delivery_count_steps[] = {
-    {.label = "declared as a quorum queue", .op = "declare", .options = "{'kind': 'quorum', 'durable': true}"},
+    {.label = "declared as a quorum queue", .op = "declare", .options = "{'kind': 'quorum'}"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "first time", .op = "receive", .as = "m", .show = QUEUE_SHOW_DELIVERIES},
     {.label = "rejected with requeue", .op = "reject", .of = "m", .requeue = true},
@@ -94,7 +94,7 @@ static const queue_step delivery_limit_steps[] = {
     {.op = "declare", .queue = "b"},
     {.label = "declared with a limit",
      .op = "declare",
-     .options = "{'kind': 'quorum', 'durable': true, 'delivery_limit': 1}",
+     .options = "{'kind': 'quorum', 'delivery_limit': 1}",
      .dead = "b"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "first time", .op = "receive", .as = "m"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages and queues that are to survive the broker. */
+/* What a broker takes of the wish that messages and queues survive it. Whether they do is not asked: nothing here
+ * restarts a broker. */
 #include "probes/queue/ask.h"
 
 static const queue_step persistent_flag_steps[] = {
@@ -18,13 +19,13 @@ static const pc_probe persistent_flag = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A message that is to survive a restart",
-               .bites = "a flag that keeps jobs over a restart is ignored in one environment",
-               .severity = PC_SEVERITY_HIGH,
+    .header = {.title = "A message that is marked as persistent",
+               .bites = "code that marks jobs as persistent does not run in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "durability",
                .see = "https://www.rabbitmq.com/docs/publishers",
-               .remedy = "know which queues survive a restart"},
+               .remedy = "restart the broker of each environment once and see what is left"},
     .ask = persistent_flag_ask,
 };
 
@@ -44,18 +45,44 @@ static const pc_probe durable_queue = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue that is to survive a restart",
-               .bites = "jobs that wait are lost at a restart in one environment",
-               .severity = PC_SEVERITY_HIGH,
+    .header = {.title = "A queue that is declared durable",
+               .bites = "code that declares its queue durable does not run in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "durability",
                .see = "https://www.rabbitmq.com/docs/queues",
-               .remedy = "know which queues survive a restart"},
+               .remedy = "restart the broker of each environment once and see what is left"},
     .ask = durable_queue_ask,
 };
 
+static const queue_step transient_queue_steps[] = {
+    {.label = "declared", .op = "declare", .options = "{'durable': false}"},
+    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true}"},
+    {.label = "received", .op = "receive"},
+    {0},
+};
+
+static bool transient_queue_ask(pc_asking *asking, GError **error) {
+  return queue_ask(asking, transient_queue_steps, error);
+}
+
+static const pc_probe transient_queue = {
+    .id = "queue/durability/transient-queue",
+    .role = PC_ROLE_QUEUE,
+    .language = PC_LANGUAGE_OPERATIONS,
+    .sessions = 1,
+    .header = {.title = "A queue that is declared transient",
+               .bites = "a worker that declares its queue transient does not start where the broker permits none",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "durability",
+               .see = "https://www.rabbitmq.com/docs/deprecated-features-list",
+               .remedy = "declare queues durable"},
+    .ask = transient_queue_ask,
+};
+
 static const queue_step quorum_queue_steps[] = {
-    {.label = "declared", .op = "declare", .options = "{'durable': true, 'kind': 'quorum'}"},
+    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum'}"},
     {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "received", .op = "receive"},
     {0},
@@ -79,7 +106,7 @@ static const pc_probe quorum_queue = {
 };
 
 static const queue_step quorum_not_durable_steps[] = {
-    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum'}"},
+    {.label = "declared", .op = "declare", .options = "{'kind': 'quorum', 'durable': false}"},
     {0},
 };
 
@@ -103,7 +130,7 @@ static const pc_probe quorum_not_durable = {
 };
 
 static const queue_step unknown_kind_steps[] = {
-    {.label = "declared", .op = "declare", .options = "{'kind': 'splendid', 'durable': true}"},
+    {.label = "declared", .op = "declare", .options = "{'kind': 'splendid'}"},
     {0},
 };
 
@@ -126,5 +153,5 @@ static const pc_probe unknown_kind = {
 
 extern const pc_probe *const pc_probes_queue_durability[];
 const pc_probe *const pc_probes_queue_durability[] = {
-    &persistent_flag, &durable_queue, &quorum_queue, &quorum_not_durable, &unknown_kind, NULL,
+    &persistent_flag, &durable_queue, &transient_queue, &quorum_queue, &quorum_not_durable, &unknown_kind, NULL,
 };

@@ -4,13 +4,14 @@
 
 static const queue_step unroutable_steps[] = {
     {.label = "published", .op = "publish", .body = "a"},
-    {.label = "published with confirm", .op = "publish", .body = "b", .options = "{'confirm': true}"},
+    {.label = "published with confirm", .op = "publish", .queue = "b", .body = "b", .options = "{'confirm': true}"},
     {.label = "published as mandatory, with confirm",
      .op = "publish",
+     .queue = "c",
      .body = "c",
      .options = "{'confirm': true, 'mandatory': true}"},
     {.label = "declared after it", .op = "declare"},
-    {.label = "received", .op = "receive", .now = true, .all = 3},
+    {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
 

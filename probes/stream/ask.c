@@ -51,6 +51,8 @@ static json_t *operation_new(const pc_asking *asking, const stream_step *step) {
     json_object_set_new(operation, "topic", stream_name(asking, step->topic, step->topic_length));
   if (step->group)
     json_object_set_new(operation, "group", stream_name(asking, step->group, 0));
+  if (!step->label && strcmp(step->op, "create_topic") == 0)
+    json_object_set_new(operation, "prepare", json_true());
   if (step->headers)
     json_object_set_new(operation, "headers", headers_new(step->headers));
   if (step->key_fill)
@@ -174,7 +176,9 @@ static bool step_ask(pc_asking *asking, const stream_step *step, GError **error)
   pc_outcome *outcome = NULL;
   if (!stream_try(asking, step, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, step->label, outcome);
+  json_t *operation = operation_new(asking, step);
+  pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+  json_decref(operation);
   return true;
 }
 

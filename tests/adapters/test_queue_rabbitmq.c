@@ -67,6 +67,20 @@ static void rabbitmq_expires_and_buries(void **state) {
   steps_run(f, steps, G_N_ELEMENTS(steps));
 }
 
+/* RabbitMQ 4 permits no transient queue that is not exclusive: a client that asked for one unasked would be refused in
+ * everything. */
+static void rabbitmq_is_asked_for_durable_queues_where_nothing_is_said(void **state) {
+  fixture *f = *state;
+  static const step steps[] = {
+      {0, "{'op':'declare','queue':'$.q'}", "{'done':true}"},
+      {0, "{'op':'declare','queue':'$.q','durable':true}", "{'done':true}"},
+      {0, "{'op':'declare','queue':'$.q','durable':false}", "{'refusal':'precondition_failed'}"},
+      {0, "{'op':'declare','queue':'$.t','durable':false}", "{'done':true}"},
+      {0, "{'op':'declare','queue':'$.t'}", "{'refusal':'precondition_failed'}"},
+  };
+  steps_run(f, steps, G_N_ELEMENTS(steps));
+}
+
 static void rabbitmq_locks_what_is_exclusive(void **state) {
   fixture *f = *state;
   static const step steps[] = {
@@ -86,7 +100,7 @@ static void rabbitmq_locks_what_is_exclusive(void **state) {
       {0, "{'op':'consume','queue':'$.a','as':'c'}", "{'done':true}"},
       {0, "{'op':'cancel','consumer':'c'}", "{'done':true}"},
       {0, "{'op':'depth','queue':'$.a'}", "{'missing':true}"},
-      {0, "{'op':'declare','queue':'$.z','kind':'quorum'}", "{'refusal':'bad_argument'}"},
+      {0, "{'op':'declare','queue':'$.z','kind':'quorum','durable':false}", "{'refusal':'bad_argument'}"},
   };
   steps_run(f, steps, G_N_ELEMENTS(steps));
 }
@@ -203,6 +217,7 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       FIXTURE_TEST(rabbitmq_confirms_and_returns),
       FIXTURE_TEST(rabbitmq_expires_and_buries),
+      FIXTURE_TEST(rabbitmq_is_asked_for_durable_queues_where_nothing_is_said),
       FIXTURE_TEST(rabbitmq_locks_what_is_exclusive),
       FIXTURE_TEST(rabbitmq_counts_deliveries_of_a_quorum_queue),
       FIXTURE_TEST(rabbitmq_keeps_properties_and_the_types_of_headers),

@@ -54,25 +54,32 @@ static void topics_are_made_told_and_deleted(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':3}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':3}");
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':3}", "{'refusal':'topic_exists'}");
-  stream_assert_broker(f, "{'op':'create_topic','topic':'$-s','partitions':1,'settings':{'cleanup.policy':'compact'}}",
-                       "{'done':true}", "settings");
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-z','partitions':0}", "{'refusal':'bad_argument'}");
-  stream_assert_broker(f, "{'op':'create_topic','topic':'$-u','partitions':1,'settings':{'colour':'red'}}",
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':3}",
+                        "{'refusal':'topic_exists'}");
+  /* What an application asks for, the mock cluster has no answer to. */
+  stream_assert_broker(f, "{'op':'create_topic','topic':'$-own','partitions':1}", "{'done':true}", "create_topic");
+  stream_assert_broker(
+      f, "{'op':'create_topic','prepare':true,'topic':'$-s','partitions':1,'settings':{'cleanup.policy':'compact'}}",
+      "{'done':true}", "settings");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-z','partitions':0}",
+                        "{'refusal':'bad_argument'}");
+  stream_assert_broker(f,
+                       "{'op':'create_topic','prepare':true,'topic':'$-u','partitions':1,'settings':{'colour':'red'}}",
                        "{'refusal':'bad_argument'}", "settings");
   stream_assert_broker(f, "{'op':'delete_topic','topic':'$-t'}", "{'done':true}", "delete_topic");
   if (stream_is_mock(f))
     return;
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
   fixture_assert_answer(f, "{'op':'delete_topic','topic':'$-t'}", "{'refusal':'unknown_topic'}");
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$ t','partitions':1}", "{'refusal':'bad_topic'}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$ t','partitions':1}",
+                        "{'refusal':'bad_topic'}");
 }
 
 static void what_is_produced_is_read(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':2}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'one'}",
                         "{'value':{'map':[['partition',1],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'two','key':'k'}",
@@ -101,11 +108,12 @@ static void what_is_produced_is_read(void **state) {
 
 /* Records of long ago would be gone where a broker's retention is looked at between two operations. */
 static void keeping_topic_make(fixture *f) {
-  fixture_assert_answer(f,
-                        stream_is_mock(f)
-                            ? "{'op':'create_topic','topic':'$-t','partitions':1}"
-                            : "{'op':'create_topic','topic':'$-t','partitions':1,'settings':{'retention.ms':'-1'}}",
-                        "{'done':true}");
+  fixture_assert_answer(
+      f,
+      stream_is_mock(f)
+          ? "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}"
+          : "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1,'settings':{'retention.ms':'-1'}}",
+      "{'done':true}");
 }
 
 static void headers_bytes_and_tombstones_are_kept(void **state) {
@@ -129,7 +137,7 @@ static void headers_bytes_and_tombstones_are_kept(void **state) {
 
 static void a_key_always_has_the_same_partition(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':4}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':4}", "{'done':true}");
   g_autofree char *first = fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
   g_autofree char *second = fixture_ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
   const char *offset = strstr(first, "['offset'");
@@ -144,7 +152,7 @@ static void a_key_always_has_the_same_partition(void **state) {
 
 static void producers_are_made_as_they_are_asked_for(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'producer','idempotent':true}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
@@ -159,7 +167,7 @@ static void too_large_messages_are_refused(void **state) {
   fixture *f = *state;
   g_autofree char *value = g_strnfill(2 * 1024 * 1024, 'v');
   g_autofree char *produce = g_strdup_printf("{'op':'produce','topic':'$-t','value':'%s'}", value);
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, produce, "{'refusal':'too_large'}");
   fixture_assert_answer(f, "{'op':'producer','max_message_bytes':4000000}", "{'done':true}");
   fixture_assert_answer(
@@ -178,7 +186,7 @@ static void an_unknown_topic_is_made_or_refused(void **state) {
 
 static void groups_deliver_commit_and_forget(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
@@ -202,7 +210,7 @@ static void groups_deliver_commit_and_forget(void **state) {
 static void two_sessions_share_a_group(void **state) {
   fixture *f = *state;
   static const char subscribe[] = "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}";
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':2}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':2}", "{'done':true}");
   fixture_assert_one_of(f, 0, subscribe, "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60}", "{'value':[['$-t',0],['$-t',1]]}");
   fixture_assert_one_of(f, 1, subscribe, "{'done':true}");
@@ -214,7 +222,7 @@ static void two_sessions_share_a_group(void **state) {
 
 static void a_member_that_is_cut_off_stays_for_its_session(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
@@ -233,7 +241,7 @@ static void transactions_are_committed_and_aborted(void **state) {
   static const char committed[] =
       "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9,'isolation':'committed'}";
   static const char all[] = "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}";
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'begin'}", "{'refusal':'not_in_transaction'}");
   fixture_assert_answer(f, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}", "{'refusal':'not_in_transaction'}");
@@ -258,7 +266,7 @@ static void transactions_are_committed_and_aborted(void **state) {
 
 static void an_older_producer_of_a_transactional_id_is_fenced(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'begin'}", "{'done':true}");
   fixture_assert_one_of(f, 1, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
@@ -318,7 +326,7 @@ static void malformed_operations_are_told(void **state) {
   fixture *f = *state;
   static const char *const operations[] = {
       "{'op':'create_topic'}",
-      "{'op':'create_topic','topic':'$-t','partitions':'many'}",
+      "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':'many'}",
       "{'op':'produce','topic':'$-t'}",
       "{'op':'produce','topic':'$-t','value':5}",
       "{'op':'produce','topic':'$-t','value':'x','key':true}",
@@ -331,7 +339,7 @@ static void malformed_operations_are_told(void **state) {
       "{'op':'subscribe','topics':['$-t']}",
       "{'op':'committed','topic':'$-t','partition':0}",
   };
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
     GError *error = fixture_failure(f, operations[i]);
     assert_error(error, PC_ERROR_FAILED, "has no valid");
@@ -343,7 +351,7 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
   fixture *f = *state;
   g_autofree char *name = g_strdup(f->name);
   void *other = fixture_service_open(f);
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
@@ -361,7 +369,7 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   void *other = fixture_service_open(f);
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   assert_fine(f->adapter->remove(other, longer, &(bool){false}, &error), error);
   assert_fine(f->adapter->remove(other, shorter, &(bool){false}, &error), error);
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
@@ -375,7 +383,7 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
 static void the_deadline_holds(void **state) {
   fixture *f = *state;
   static const char *const operations[] = {
-      "{'op':'create_topic','topic':'$-t','partitions':1}",
+      "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
       "{'op':'produce','topic':'$-t','value':'a'}",
       "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':1,'wait':9}",
       "{'op':'producer','transactional':'$-x'}",
@@ -417,12 +425,12 @@ static void scratches_of_others_are_untouched(void **state) {
   other.service = fixture_service_open(f);
   other.run = g_strconcat(f->run, "0", NULL);
   fixture_scratch_open(&other);
-  fixture_assert_answer(&other, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(&other, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
                         "{'done':true}");
   fixture_assert_answer(&other, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   fixture_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_scratch_close(f);
   fixture_assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
   fixture_assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
@@ -452,7 +460,7 @@ static void assert_fault(fixture *f, const char *template, double most_s) {
 
 /* One for each way of asking: through an event, a call that blocks, a callback, and messages that come. */
 static const char *const asked_in_vain[] = {
-    "{'op':'create_topic','topic':'$-u','partitions':1}",
+    "{'op':'create_topic','prepare':true,'topic':'$-u','partitions':1}",
     "{'op':'offsets','topic':'$-t','partition':0}",
     "{'op':'produce','topic':'$-t','value':'b'}",
     "{'op':'read','topic':'$-t','partition':0,'offset':'beginning','count':5}",
@@ -462,7 +470,7 @@ static const char *const asked_in_vain[] = {
 };
 
 static void broker_prepare(fixture *f) {
-  fixture_assert_answer(f, "{'op':'create_topic','topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes, in every dialect, become tokens that follow each other without overlapping, hold all that is not blank or
- * a comment, and count their lines; the check of statements gives a line of the text, or none. */
+ * a comment, and count their lines; the check of statements gives a line of the text, or none; what is sent for the
+ * sake of an order is the statement with as many columns more as are said, and at most a digit more in its LIMIT. */
 #include "harness/statement_check.h"
+#include "harness/statement_order.h"
 #include "harness/statement_token.h"
 
 #include <stdint.h>
@@ -33,11 +35,22 @@ static void tokens_check(const char *text, gsize length, pc_sql_dialect dialect)
   }
 }
 
+static void order_check(const char *text, gsize length, pc_sql_dialect dialect) {
+  g_autoptr(pc_statement_order) order = pc_statement_order_new(text, length, dialect, true);
+  if (!order)
+    return;
+  g_assert_true(order->keys || !order->text);
+  g_assert_true((order->text != NULL) == (order->appended > 0 || order->rows_most > 0));
+  g_assert_true(!order->text || strlen(order->text) + 1 + 2 * order->appended >= strnlen(text, length));
+  pc_statement_folds(text, length, dialect);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const pc_sql_dialect dialects[] = {PC_SQL_POSTGRESQL, PC_SQL_MYSQL, PC_SQL_SQLITE};
   const char *text = (const char *)data;
   for (guint i = 0; i < G_N_ELEMENTS(dialects); i++) {
     tokens_check(text, size, dialects[i]);
+    order_check(text, size, dialects[i]);
     guint line = 0;
     g_autofree char *problem = NULL;
     const bool fine = pc_statement_check(text, size, dialects[i], &line, &problem);

@@ -2,7 +2,8 @@
 
 known-differences/ROLE.jsonl has one entry a line, as it was found (title, source, backends, steps, outcome, severity, verified; of SQL
 databases engines and script), and either "shown-by" or "reason", why no service at hand can show it. An item of "shown-by" names a probe, an observation of it and two services;
-holding the one against the other must give a divergence there that is more than one of kind. There is a test for each role, which says what
+holding the one against the other must give a divergence there that is more than one of kind. With "lacks" instead of an observation, the
+service of development has no such operation or option, which the probe needs. There is a test for each role, which says what
 services there are.
 """
 import collections
@@ -18,7 +19,7 @@ import pc
 from pc import SOURCE
 
 GIVEN = {"role", "title", "source", "backends", "steps", "outcome", "severity", "verified"}
-ITEM = {"probe", "observation", "development", "production"}
+ITEM = {"probe", "development", "production"}
 REQUIRED = os.environ.get("PC_REQUIRE_SERVICES", "").split()
 
 
@@ -102,7 +103,8 @@ class Known(pc.Case):
                 self.assertTrue(("shown-by" in entry) != ("reason" in entry), "shown-by or reason, and not both")
                 self.assertTrue(entry.get("shown-by") or len(entry.get("reason", "")) > 20)
                 for item in entry.get("shown-by", []):
-                    self.assertEqual(set(item), ITEM)
+                    self.assertEqual(set(item) - {"observation", "lacks"}, ITEM)
+                    self.assertTrue(("observation" in item) != ("lacks" in item), "observation or lacks, and not both")
                     self.assertLessEqual({item["development"], item["production"]}, known)
 
     def test_what_is_required_is_there(self):
@@ -118,7 +120,7 @@ class Known(pc.Case):
                 self.assertIn(item["probe"], ids, entry["title"])
 
     def ask(self, development, production, probes):
-        """The observations that differ in more than kind, as (probe, label), and what went wrong."""
+        """The observations that differ in more than kind, as (probe, label), what development lacks for a probe, and what went wrong."""
         selects = [word for probe in sorted(probes) for word in ("--select", probe)]
         services = {"development": development, "production": production}
         words = list(services.values())
@@ -130,6 +132,8 @@ class Known(pc.Case):
             words = ["--config", path, *services]
         report = self.report("run", *words, "--quiet", "--allow", "intrusive", *selects)
         differ = {(d["probe"], d["observation"]) for d in report["divergences"] if d["category"] != "kind"}
+        lacked = [op for lack in report["lacks"] if lack["environment"] != report["reference"] for op in lack["operations"]]
+        differ |= {(s["probe"], "lacks " + op) for op in lacked for s in report["skipped"] if s["reason"].startswith(f"needs {op}, ")}
         return differ, [f"{problem.get('probe') or ''} {problem['text']}" for problem in report["problems"]]
 
     def test_every_entry_is_shown(self):
@@ -137,7 +141,8 @@ class Known(pc.Case):
         pairs = collections.defaultdict(list)
         for entry in self.entries():
             for item in entry.get("shown-by", []):
-                pairs[item["development"], item["production"]].append((entry["title"], item["probe"], item["observation"]))
+                pairs[item["development"], item["production"]].append(
+                    (entry["title"], item["probe"], item.get("observation") or "lacks " + item["lacks"]))
         shown, absent = collections.Counter(), collections.defaultdict(set)
         for pair, items in pairs.items():
             for title, _, _ in items:

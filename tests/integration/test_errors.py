@@ -145,10 +145,12 @@ class Errors(pc.Case):
         self.write("own/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n-- order: all\n\n--? a\nSELECT 1;\n")
         self.write("names/x.sql", "-- title: t\n-- bites: b\n-- severity: high\n-- compare: names\n\n--? a\nSELECT 1;\n")
         self.report("run", "echo:", "echo:", "--no-builtin", "--probes", "own", status=0, env=env)
-        for lie in ("refusal", "value", "count", "order", "blocking", "unsupported", "kind", "names"):
+        for lie in ("refusal", "value", "count", "order", "blocking", "kind", "names"):
             report = self.report("run", f"liar:?lie={lie}", "echo:", "--no-builtin", "--probes", "names" if lie == "names" else "own",
                                  "--fail-on", "strict", status=1, env=env)
             self.assertEqual([d["category"] for d in report["divergences"]], [lie])
+        report = self.report("run", "liar:?lie=unsupported", "echo:", "--no-builtin", "--probes", "own", status=3, env=env)
+        self.assertEqual(([lack["operations"] for lack in report["lacks"]], report["divergences"]), ([["statement"]], []))
         self.assert_told(["run", "echo:", "echo:", "--probes", "own"], 2, "no adapter for 'echo:'")
 
     def test_a_coin_is_never_told_as_a_divergence(self):

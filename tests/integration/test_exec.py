@@ -23,8 +23,10 @@ def number_print(n):
     return {"integer": str(n)} if isinstance(n, int) and not -2**63 <= n < 2**63 else n
 def answer(r):
     op, k = r["op"], key(r.get("key"))
+    if wrong.startswith("lacks ") and op in wrong.split()[1:]:
+        return {"unsupported": op}
     alive = k in store and (store[k][1] is None or store[k][1] > time.monotonic())
-    until = time.monotonic() + r["ttl"] if r.get("ttl") is not None else None
+    until = time.monotonic() + (int(r["ttl"]) if wrong == "cuts seconds" else r["ttl"]) if r.get("ttl") is not None else None
     if op == "hello":
         return {"ready": True, "protocol": 1, "name": "a dictionary", "version": "1", "settings": {"wrong": wrong}, "local": True}
     if op in ("get", "gets"):
@@ -176,6 +178,30 @@ class Exec(Case):
         self.assertEqual(report["divergences"], [])
         self.assertGreater(report["counts"]["behaviours"], 100)
         self.assert_all_gone()
+
+    def test_what_one_side_lacks_is_one_line_and_no_finding(self):
+        """A small library without many operations: neither its probes nor what they would have made are differences."""
+        lacked = ("add", "cas", "decrement", "gets", "increment", "touch", "ttl")
+        report = self.report("run", self.url("lacks " + " ".join(lacked)), self.url(), "--select", "cache/**")
+        self.assert_nearly_whole(report, 0)
+        self.assertEqual(report["divergences"], [])
+        environment = next(e["name"] for e in report["environments"] if not e["reference"])
+        self.assertEqual(report["lacks"], [{"environment": environment, "service": "cache", "operations": list(lacked)}])
+        self.assertIn(f"; {environment}/cache lacks: {', '.join(lacked)}", report["verdict"]["sentence"])
+        skipped = {(s["probe"], *s.get("observations", ())): s["reason"] for s in report["skipped"]}
+        self.assertEqual(skipped["cache/expiry/add-after-expiry",], f"needs add, which {environment} lacks")
+        self.assertIn(("cache/expiry/beyond-thirty-days", "added for a year", "a year, read at once"), skipped)
+        self.assertGreater(report["counts"]["behaviours"], 50)
+        for form, words in (("text", 1), ("markdown", 1), ("tap", 1), ("junit", 1), ("sarif", 1), ("html", 1), ("annotations", 1)):
+            _, said, _ = self.run_program("run", self.url("lacks add"), self.url(), "--select", "cache/conditions/**", "--report", form)
+            self.assertGreaterEqual(said.count("cache lacks: add"), words, form)
+
+    def test_a_fraction_that_is_cut_is_seen_at_once(self):
+        """As Django does for Memcached: 0.9 s are none, and the entry is not there when it is looked for."""
+        report = self.report("run", self.url("cuts seconds"), self.url(), "--select", "cache/expiry/sub-second")
+        self.assert_nearly_whole(report, 1)
+        self.assertEqual([(d["observation"], d["other"], d["reference"]) for d in report["divergences"]],
+                         [("read at once", {"missing": True}, {"value": "v"})])
 
     def test_a_program_that_breaks_the_contract(self):
         self.doctor(self.url("calls what is missing null"), 3, "get BREAKS THE CONTRACT", "BROKEN: get a key that is not there",

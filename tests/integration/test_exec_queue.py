@@ -1,4 +1,5 @@
 """Queues behind exec: one that keeps the contract, and those that break it in one way each."""
+import json
 import unittest
 
 import pc
@@ -166,6 +167,14 @@ class ExecQueue(Case):
         self.assertIn("NOT FIT: it does not keep the contract of the role queue", said)
 
     vars().update(pc.tests_of(BREACHES, "is_a_breach", breach))
+
+    def test_two_consumers_are_asked_in_turn(self):
+        """Of a queue from which clients fetch, the one that was asked first had taken everything."""
+        self.run_program("record", "queue=memory:", "-o", "r.jsonl", "--select", "queue/consumers/alternate", status=0)
+        with open(self.path("r.jsonl"), encoding="utf-8") as file:
+            answers = [line for line in map(json.loads, file) if line.get("status")]
+        outcomes = {o["label"]: o["outcome"] for o in answers[0]["observations"]}
+        self.assertEqual((outcomes["received by the two"], outcomes["who got some"]), ({"value": 4}, {"value": "both"}))
 
     def test_one_that_takes_what_is_others_is_asked_no_probe(self):
         for wrong, _, row in BREACHES[-2:]:

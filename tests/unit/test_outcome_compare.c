@@ -109,16 +109,15 @@ static void answers_part_where_the_ladder_says(void **state) {
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     json_t *reference = json_loads(rows[i].reference, 0, NULL);
     json_t *other = json_loads(rows[i].other, 0, NULL);
-    pc_category category = PC_CATEGORY_VALUE;
-    bool silent = false;
-    g_autofree char *signature = NULL;
+    pc_outcome_difference found;
     const pc_comparator how = {.tolerance = rows[i].tolerance, .ordered = rows[i].ordered};
-    const bool differs = pc_outcome_differs(reference, other, &how, &category, &silent, &signature);
+    const bool differs = pc_outcome_differs(reference, other, &how, &found);
     if (differs != (rows[i].category != NULL) ||
-        (differs && strcmp(pc_category_names[category], rows[i].category) != 0) ||
-        (differs && silent != rows[i].silent))
-      fail_msg("%s against %s: %s%s", rows[i].reference, rows[i].other, differs ? pc_category_names[category] : "agree",
-               differs && silent ? ", silent" : "");
+        (differs && strcmp(pc_category_names[found.category], rows[i].category) != 0) ||
+        (differs && found.silent != rows[i].silent))
+      fail_msg("%s against %s: %s%s", rows[i].reference, rows[i].other,
+               differs ? pc_category_names[found.category] : "agree", differs && found.silent ? ", silent" : "");
+    pc_outcome_difference_clear(&found);
     json_decref(reference);
     json_decref(other);
   }

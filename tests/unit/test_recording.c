@@ -116,6 +116,80 @@ static void a_probe_that_one_side_lacks_is_listed(void **state) {
   assert_int_equal(comparison->skips->len, 2);
 }
 
+#define OBSERVED(label, needs, outcome) "{\"label\":\"" label "\",\"needs\":[" needs "],\"outcome\":" outcome "}"
+#define STEPS(probe, status, steps)                                                                                    \
+  "{\"asked\":3,\"observations\":[" steps "],\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"" status "\"}\n"
+#define ADD(outcome, read, other)                                                                                      \
+  STEPS("cache/add", "answered",                                                                                       \
+        OBSERVED("added", "", outcome) "," OBSERVED("read", "\"added\"", read) "," OBSERVED("other", "", other))
+
+/* Of the environment that is not the reference. */
+static const pc_skip *only_skip(const pc_comparison *comparison) {
+  assert_int_equal(comparison->skips->len, 1);
+  return comparison->skips->pdata[0];
+}
+
+static void an_operation_that_one_side_lacks_is_one_line_and_no_finding(void **state) {
+  (void)state;
+  static const char lacking[] = ADD("{\"unsupported\":\"add\"}", "{\"missing\":true}", "{\"done\":true}");
+  static const char having[] = ADD("{\"value\":true}", "{\"value\":\"v\"}", "{\"done\":true}");
+  for (guint of_reference = 0; of_reference < 2; of_reference++) {
+    g_autofree char *production =
+        g_strconcat(HEADER("prod"), of_reference ? lacking : having, EVIDENCE("cache/add"), TRAILER(1), NULL);
+    g_autofree char *development =
+        g_strconcat(HEADER("dev"), of_reference ? having : lacking, EVIDENCE("cache/add"), TRAILER(1), NULL);
+    g_autoptr(pc_comparison) comparison = compare(production, development, NULL);
+    assert_int_equal(comparison->findings->len, 0);
+    assert_int_equal(comparison->lacks->len, 1);
+    const pc_lack *lack = comparison->lacks->pdata[0];
+    assert_int_equal(lack->environment, of_reference ? 0 : 1);
+    assert_string_equal(lack->service, "sql");
+    assert_int_equal(lack->operations->len, 1);
+    assert_string_equal(lack->operations->pdata[0], "add");
+    const pc_skip *skip = only_skip(comparison);
+    assert_string_equal(skip->subject, "cache/add 'added', 'read'");
+    assert_string_equal(skip->reason, of_reference ? "needs add, which prod lacks" : "needs add, which dev lacks");
+    assert_int_equal(pc_comparison_environment(comparison, 1)->counts.observations, 1);
+    assert_int_equal(comparison->exit_status, PC_EXIT_SAME);
+    assert_string_equal(comparison->verdict, of_reference
+                                                 ? "dev answered as prod did: 1 behaviours agree; prod/sql lacks: add"
+                                                 : "dev answered as prod did: 1 behaviours agree; dev/sql lacks: add");
+  }
+}
+
+static void what_needs_a_step_that_one_side_refused_is_not_compared(void **state) {
+  (void)state;
+  g_autoptr(pc_comparison) comparison = compare(
+      HEADER("prod") ADD("{\"refusal\":\"bad_value\"}", "{\"missing\":true}", "{\"done\":true}") EVIDENCE("cache/add")
+          TRAILER(1),
+      HEADER("dev") ADD("{\"value\":true}", "{\"value\":\"v\"}", "{\"done\":true}") EVIDENCE("cache/add") TRAILER(1),
+      NULL);
+  assert_int_equal(comparison->findings->len, 1);
+  const pc_finding *finding = comparison->findings->pdata[0];
+  assert_int_equal(finding->divergences->len, 1);
+  assert_string_equal(((const pc_divergence *)finding->divergences->pdata[0])->observation, "added");
+  assert_string_equal(only_skip(comparison)->subject, "cache/add 'read'");
+  assert_string_equal(only_skip(comparison)->reason, "needs 'added', which prod refused");
+}
+
+static void a_setup_that_one_side_lacks_is_not_asked(void **state) {
+  (void)state;
+#define LACKED STEPS("cache/add", "setup-refused", OBSERVED("setup", "", "{\"unsupported\":\"add\"}"))
+  g_autoptr(pc_comparison) comparison = compare(
+      HEADER("prod") STEPS("cache/add", "answered", OBSERVED("read", "", "{\"value\":1}"))
+          STEPS("cache/b", "answered", OBSERVED("read", "", "{\"value\":1}")) TRAILER(2),
+      HEADER("dev") LACKED STEPS("cache/b", "answered", OBSERVED("read", "", "{\"value\":1}")) TRAILER(2), NULL);
+  assert_int_equal(comparison->findings->len, 0);
+  assert_string_equal(only_skip(comparison)->subject, "cache/add");
+  assert_null(only_skip(comparison)->observations);
+  assert_int_equal(comparison->lacks->len, 1);
+  assert_int_equal(comparison->exit_status, PC_EXIT_SAME);
+  g_autoptr(pc_comparison) nothing =
+      compare(HEADER("prod") STEPS("cache/add", "answered", OBSERVED("read", "", "{\"value\":1}")) TRAILER(1),
+              HEADER("dev") LACKED TRAILER(1), NULL);
+  assert_int_equal(nothing->exit_status, PC_EXIT_INCOMPLETE);
+}
+
 static void recordings_that_cannot_be_trusted_are_refused(void **state) {
   (void)state;
   static const char good[] = HEADER("prod") ANSWER("sql/a", "{\"done\":true}") TRAILER(1);
@@ -163,6 +237,9 @@ int main(void) {
       cmocka_unit_test(what_a_run_changed_is_the_first_problem),
       cmocka_unit_test(a_setup_that_both_refuse_is_no_agreement),
       cmocka_unit_test(a_probe_that_one_side_lacks_is_listed),
+      cmocka_unit_test(an_operation_that_one_side_lacks_is_one_line_and_no_finding),
+      cmocka_unit_test(what_needs_a_step_that_one_side_refused_is_not_compared),
+      cmocka_unit_test(a_setup_that_one_side_lacks_is_not_asked),
       cmocka_unit_test(recordings_that_cannot_be_trusted_are_refused),
       cmocka_unit_test(policies_decide_the_exit_status),
   };

@@ -157,15 +157,15 @@ static void rows_shuffle(GRand *random, GPtrArray *rows) {
 
 /* "agree", or "CATEGORY SILENT SIGNATURE"; the caller's. swapped: as it reads from the other side. */
 static char *difference(const json_t *reference, const json_t *other, double tolerance, bool swapped) {
-  pc_category category;
-  bool silent;
-  g_autofree char *signature = NULL;
+  pc_outcome_difference found;
   const pc_comparator how = {.tolerance = tolerance};
-  if (!pc_outcome_differs(reference, other, &how, &category, &silent, &signature))
+  if (!pc_outcome_differs(reference, other, &how, &found))
     return g_strdup("agree");
-  g_auto(GStrv) sides = g_strsplit(signature, "/", 2);
-  return g_strdup_printf("%s %d %s/%s", pc_category_names[category], silent, sides[swapped ? 1 : 0],
-                         sides[swapped ? 0 : 1]);
+  g_auto(GStrv) sides = g_strsplit(found.signature, "/", 2);
+  char *told = g_strdup_printf("%s %d %s/%s", pc_category_names[found.category], found.silent, sides[swapped ? 1 : 0],
+                               sides[swapped ? 0 : 1]);
+  pc_outcome_difference_clear(&found);
+  return told;
 }
 
 static void an_outcome_never_differs_from_itself(void **state) {
