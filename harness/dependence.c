@@ -45,6 +45,7 @@ bool pc_operation_makes(const json_t *operation) {
 typedef struct touched {
   GPtrArray *uses;  /* char * */
   GPtrArray *makes; /* the same */
+  GPtrArray *adds;  /* the same: to what others made of it */
   bool everything;  /* makes all that there is */
 } touched;
 
@@ -81,13 +82,29 @@ static void own_add(GPtrArray *things, guint session, const json_t *operation) {
     names_add(things, "own", session, json_object_get(operation, arguments[i]));
 }
 
+/* What is in the queues and topics that an operation names. */
+static void content_add(GPtrArray *things, const json_t *operation) {
+  static const char *const places[] = {"queue", "topic", "dead_letter_queue", "topics"};
+  for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+    names_add(things, "content", 0, json_object_get(operation, places[i]));
+}
+
 static touched touched_find(guint session, const json_t *operation) {
   static const char *const connection[] = {"prefetch", "producer", "begin", "subscribe", NULL};
   static const char *const version_made[] = {"gets", NULL};
   static const char *const version_used[] = {"gets", "cas", NULL};
-  touched t = {.uses = g_ptr_array_new_with_free_func(g_free), .makes = g_ptr_array_new_with_free_func(g_free)};
+  static const char *const adders[] = {"publish", "produce", NULL};
+  touched t = {.uses = g_ptr_array_new_with_free_func(g_free),
+               .makes = g_ptr_array_new_with_free_func(g_free),
+               .adds = g_ptr_array_new_with_free_func(g_free)};
   g_ptr_array_add(t.uses, g_strdup_printf("session%u", session));
   shared_add(t.uses, operation);
+  if (op_is_one_of(operation, adders)) {
+    content_add(t.adds, operation);
+    t.everything = t.adds->len == 0;
+    return t;
+  }
+  content_add(t.uses, operation);
   own_add(t.uses, session, operation);
   if (op_is_one_of(operation, version_used))
     names_add(t.uses, "version", session, json_object_get(operation, "key"));
@@ -99,6 +116,7 @@ static touched touched_find(guint session, const json_t *operation) {
     names_add(t.makes, "version", session, json_object_get(operation, "key"));
   } else {
     shared_add(t.makes, operation);
+    content_add(t.makes, operation);
     t.everything = t.makes->len == 0;
     own_add(t.makes, session, operation);
   }
@@ -108,6 +126,7 @@ static touched touched_find(guint session, const json_t *operation) {
 static void touched_clear(touched *t) {
   g_ptr_array_unref(t->uses);
   g_ptr_array_unref(t->makes);
+  g_ptr_array_unref(t->adds);
 }
 
 static void labels_join(GPtrArray *all, const GPtrArray *labels) {
@@ -143,6 +162,12 @@ static void maker_note(pc_dependence *dependence, const touched *t, GPtrArray *l
   }
   for (guint i = 0; i < t->makes->len; i++)
     g_hash_table_replace(dependence->makers, g_strdup(t->makes->pdata[i]), g_ptr_array_ref(labels));
+  for (guint i = 0; i < t->adds->len; i++) {
+    GPtrArray *all = g_ptr_array_new();
+    labels_join(all, g_hash_table_lookup(dependence->makers, t->adds->pdata[i]));
+    labels_join(all, labels);
+    g_hash_table_replace(dependence->makers, g_strdup(t->adds->pdata[i]), all);
+  }
 }
 
 GPtrArray *pc_dependence_add(pc_dependence *dependence, guint session, const char *label, const json_t *operation) {

@@ -7,7 +7,8 @@
  * An operation uses what its arguments name: keys, queues, topics and groups, which all sessions share; messages,
  * consumers and the connection, which are its session's. It makes what of these it may change: nothing where it only
  * reads, the connection where it sets that up, everything where it names nothing that is shared. A step needs the last
- * one that made each thing it uses; that one needs the ones before it in turn.
+ * one that made each thing it uses; that one needs the ones before it in turn. What adds a message to a queue or topic
+ * needs the place alone, not the messages that were added before; what reads them needs all of these.
  */
 #ifndef PC_DEPENDENCE_H
 #define PC_DEPENDENCE_H

@@ -37,7 +37,7 @@ char *pc_text_fold(const char *text, gsize length) {
   GString *folded = g_string_sized_new(length);
   g_autofree char *cased = g_utf8_casefold(text, (gssize)length);
   g_autofree char *decomposed = g_utf8_normalize(cased, -1, G_NORMALIZE_ALL);
-  for (const char *c = decomposed ? decomposed : ""; *c; c = g_utf8_next_char(c))
+  for (char *c = decomposed; c && *c; c = g_utf8_next_char(c))
     character_fold(g_utf8_get_char(c), folded);
   while (folded->len > 0 && folded->str[folded->len - 1] == ' ')
     g_string_truncate(folded, folded->len - 1);
@@ -220,7 +220,7 @@ void pc_row_order_init(pc_row_order *rows, const pc_outcome *outcome, const pc_s
   keys k = {0};
   if (order->keys && outcome->columns && keys_find(&k, outcome, order, folds))
     rows->groups = groups_find(outcome, &k);
-  if (rows->groups && order->limited && rows->rows > 0)
+  if (rows->groups && order->limited && outcome->rows && rows->rows > 0)
     rows->limit = limit_new(rows, outcome, order, &k);
   keys_clear(&k);
 }

@@ -140,6 +140,14 @@ static guint kind_write(const annotations *a, kind of, guint places) {
   return checks->len - MIN(checks->len, places);
 }
 
+static void lack_write(const annotations *a, const pc_lack *lack) {
+  g_autofree char *environment = pc_tell_environment(a->comparison, lack->environment);
+  g_autofree char *service = pc_tell(lack->service, PC_TELL_SHORT);
+  g_autofree char *title = g_strdup_printf("%s/%s: operations that it lacks", environment, service);
+  g_autofree char *message = pc_tell_lack(a->comparison, lack);
+  command_write(a->stream, KIND_NOTICE, title, message);
+}
+
 static void left_out_append(GString *words, guint n, const char *what) {
   if (n)
     g_string_append_printf(words, "%s%u %s", words->len ? ", " : "", n, what);
@@ -156,10 +164,8 @@ static void all_write(const annotations *a) {
   const guint warnings = kind_write(a, KIND_WARNING, SHOWN);
   /* The last place is for what was left out. */
   const guint lacks = MIN(a->comparison->lacks->len, LACKS_SHOWN);
-  for (guint i = 0; i < lacks; i++) {
-    g_autofree char *message = pc_tell_lack(a->comparison, a->comparison->lacks->pdata[i]);
-    command_write(a->stream, KIND_NOTICE, "operations that a service lacks", message);
-  }
+  for (guint i = 0; i < lacks; i++)
+    lack_write(a, a->comparison->lacks->pdata[i]);
   const guint notices = kind_write(a, KIND_NOTICE, SHOWN - 1 - lacks - (stale > 0));
   if (stale) {
     g_autofree char *first = pc_tell_stale(a->comparison->stale->pdata[0]);
@@ -171,6 +177,7 @@ static void all_write(const annotations *a) {
   left_out_append(left, a->problems->len - problems, "problems");
   left_out_append(left, errors, "behaviours with something that counts");
   left_out_append(left, warnings, "with something below the policy");
+  left_out_append(left, a->comparison->lacks->len - lacks, "services that lack operations");
   left_out_append(left, notices, "that differ in type or name only, or are known");
   if (!left->len)
     return;

@@ -61,7 +61,7 @@ class Certificates:
     """An authority, a server's certificate for this machine, and one of a client called
     'certified', in a folder that every server may read."""
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="pc-certificates-", dir="/tmp")
+        self.folder = tempfile.mkdtemp(prefix="pc-certificates-", dir=os.environ.get("PC_TEST_TMP", "/tmp"))
         os.chmod(self.folder, 0o755)
         self.make("ca", "authority", "-addext", "basicConstraints=critical,CA:TRUE")
         for name, subject in (("server", "127.0.0.1"), ("client", "certified")):

@@ -94,6 +94,7 @@ class Server:
                 self.process = subprocess.Popen(
                     [*self.as_user, os.path.join(BIN, "postgres"), "-D", self.data, "-k", self.folder, "-p", str(self.port),
                      "-c", f"listen_addresses={'127.0.0.1' if self.tcp else ''}", "-c", "fsync=off", "-c", "max_connections=100",
+                     "-c", "dynamic_shared_memory_type=mmap",  # in the folder, too: it outlives a server that is killed
                      "-c", "unix_socket_permissions=0777", *options],
                     cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
             until = time.monotonic() + 240

@@ -35,6 +35,8 @@ def recording(environment, answers, when, run, described, catalogue="1", referen
             lines.append({"code": "lost", **about, "status": "fault"})
         elif answer == "refused":
             lines.append({"asked": 1, "observations": [{"label": "setup", "outcome": {"refusal": "syntax_error"}}], **about, "status": "setup-refused"})
+        elif isinstance(answer, list):
+            lines.append({"asked": 1, "observations": answer, **about, "status": "answered"})
         else:
             label, value = answer if isinstance(answer, tuple) else ("what is there", answer)
             lines.append({"asked": 1, "observations": [{"label": label, "outcome": {"rows": [[value]]}}], **about, "status": "answered"})
@@ -182,6 +184,15 @@ class History(pc.Case):
         self.assertEqual([self.changes(night) for night in nights],
                          [[], [], [("appeared", "development", "sql/a")], [("went", "development", "sql/a")]])
         self.assertEqual([[c["observation"] for c in night["changes"]] for night in nights], [[], [], ["setup"], ["setup"]])
+
+    def test_what_was_not_asked_did_not_go(self):
+        def steps(made, read):
+            return {**REFERENCE, "sql/a": [{"label": "made", "outcome": made}, {"label": "read", "needs": ["made"], "outcome": {"rows": [[read]]}}]}
+        production = steps({"affected": 1}, 1)
+        for day, made, read in (("2026-01-01", {"affected": 1}, 2), ("2026-01-02", {"refusal": "read_only"}, 3), ("2026-01-03", {"affected": 1}, 2)):
+            self.night(day, production=production, development=steps(made, read))
+        changes = [[(c["change"], c["observation"]) for c in night["changes"]] for night in self.report(status=0)["history"]]
+        self.assertEqual(changes, [[], [("appeared", "made")], [("went", "made")]])
 
     def test_the_last_nights_alone(self):
         self.nights()

@@ -175,7 +175,7 @@ class Secrets(pc.Case):
         command = f"export TMPDIR={self.tmp}; cd {self.folder}; " + "; ".join(commands)
         words = [word for line in lines for word in ("--conf", line)]
         result = subprocess.run([os.path.join(SOURCE, "tests", "services", "with-rabbitmq"), *words, "sh", "-c", command], capture_output=True, text=True,
-                                env=dict(self.env, TMPDIR="/tmp"), check=False)
+                                env=dict(self.env, TMPDIR=os.environ.get("PC_TEST_TMP", "/tmp")), check=False)
         statuses = [line.split()[1] for line in result.stdout.splitlines() if line.startswith("status")]
         self.assertEqual(statuses, ["0", "3", "3", "3", "3", "0"], result.stdout + result.stderr)
         self.assertEqual(result.stdout.count("NOT THERE: cannot connect to"), 4, result.stdout)

@@ -161,7 +161,7 @@ class Redis(pc.Case):
 
     def other(self, options, command):
         """Runs command beside a server of its own with these options; {url} is its URL."""
-        env = dict(self.env, TMPDIR="/tmp")  # the server's user may not enter the test's own
+        env = dict(self.env, TMPDIR=os.environ.get("PC_TEST_TMP", "/tmp"))  # the server's user may not enter the test's own
         result = subprocess.run([WITH_REDIS, *options, "sh", "-c", f"export TMPDIR={self.tmp}; {command}"], capture_output=True,
                                 text=True, env=env, check=False, cwd=self.folder)
         return result.returncode, result.stdout + result.stderr

@@ -208,11 +208,12 @@ class Formats(pc.Case):
         self.assertNotEqual(before, after)
 
     def test_sarif_leaves_out_what_github_does_not_take(self):
-        log = json.loads(self.compare(self.generated(probes=1000, observations=9, environments=4, differ=1), "sarif")[1])
+        many = self.generated(probes=1200, observations=9, environments=4, differ=1)
+        log, whole = (json.loads(self.compare(many, form)[1]) for form in ("sarif", "json"))
         run, = log["runs"]
         self.assertEqual(len(run["results"]), 25000)
         text, = [n["message"]["text"] for n in run["invocations"][0]["toolExecutionNotifications"]]
-        self.assertRegex(text, "^2000 results are left out")
+        self.assertRegex(text, f"^{len(whole['divergences']) - 25000} results are left out")
         self.assertEqual({r["properties"]["environment"] for r in run["results"] if r["level"] == "error"},
                          {"development", "staging", "ci"})
 
@@ -258,7 +259,7 @@ class Formats(pc.Case):
             behaviours = {(d["environment"], d["service"], d["probe"]) for d in whole["divergences"]}
             shown = len(commands) - len(left)
             told = sum(map(int, re.findall(r"(?:^|, )([0-9]+) ", left[0].split(": GitHub")[0]))) if left else 0
-            self.assertEqual(shown + told, len(behaviours) + len(whole["problems"]))
+            self.assertEqual(shown + told, len(behaviours) + len(whole["problems"]) + len(whole["lacks"]))
             if left:
                 self.assertEqual(commands[-1][1]["title"], "left out")
         self.each("annotations", check)

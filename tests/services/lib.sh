@@ -21,8 +21,8 @@ stop_seconds=10
 # service_begin NAME USER: makes the folder, and sees to it that all is stopped and removed however the script ends.
 service_begin() {
   service=$1
-  # The path of a unix socket is short, so it is not in TMPDIR.
-  folder=$(mktemp -d "/tmp/pc-$service-XXXXXX") || exit 70
+  # The path of a unix socket is short, so it is not in TMPDIR, which tests set to folders of their own.
+  folder=$(mktemp -d "${PC_TEST_TMP:-/tmp}/pc-$service-XXXXXX") || exit 70
   chmod 755 "$folder"
   owner=$(id -un)
   if [ "$(id -u)" -eq 0 ]; then

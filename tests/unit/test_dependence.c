@@ -82,11 +82,28 @@ static void what_sets_a_connection_up_is_needed_by_its_session_only(void **state
   rows_check(rows, G_N_ELEMENTS(rows));
 }
 
+static void what_adds_needs_no_other_that_added(void **state) {
+  (void)state;
+  static const row rows[] = {
+      {0, "made", "{'op':'create_topic','topic':'t'}", ""},
+      {0, "1.1 MB", "{'op':'produce','topic':'t','value':'x'}", "made"},
+      {0, "2 MB", "{'op':'produce','topic':'t','value':'y'}", "made"},
+      {0, "read", "{'op':'read','topic':'t'}", "1.1 MB,2 MB,made"},
+      {0, "emptied", "{'op':'purge','queue':'q'}", ""},
+      {0, "published", "{'op':'publish','queue':'q','body':'x'}", "emptied"},
+      {0, "received", "{'op':'receive','queue':'q','as':'m'}", "emptied,published"},
+      {0, "published again", "{'op':'publish','queue':'q','body':'x'}", "received"},
+      {0, "depth", "{'op':'depth','queue':'q'}", "published again,received"},
+  };
+  rows_check(rows, G_N_ELEMENTS(rows));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_reads_a_key_needs_what_stored_it),
       cmocka_unit_test(a_version_is_the_sessions_own),
       cmocka_unit_test(setup_passes_on_what_it_needs),
+      cmocka_unit_test(what_adds_needs_no_other_that_added),
       cmocka_unit_test(what_sets_a_connection_up_is_needed_by_its_session_only),
   };
   return cmocka_run_group_tests_name("dependence", tests, NULL, NULL);
