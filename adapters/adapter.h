@@ -15,12 +15,12 @@
 #ifndef PC_ADAPTER_H
 #define PC_ADAPTER_H
 
-#include "harness/endpoint.h"
-#include "harness/inventory.h"
-#include "harness/outcome.h"
-#include "harness/probe.h"
-#include "harness/statement.h"
-#include "harness/stop.h"
+#include "harness/model/deadline.h"
+#include "harness/model/endpoint.h"
+#include "harness/model/inventory.h"
+#include "harness/model/outcome.h"
+#include "harness/model/probe.h"
+#include "harness/model/statement.h"
 
 #include <jansson.h>
 

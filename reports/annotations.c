@@ -8,9 +8,9 @@
  */
 #include "reports/report.h"
 
-#include "harness/verdict.h"
+#include "harness/compare/verdict.h"
 #include "reports/check.h"
-#include "reports/telling.h"
+#include "reports/wording.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 /* Comparisons as lists of checks. */
 #include "reports/check.h"
 
-#include "harness/case_walk.h"
-#include "harness/verdict.h"
-#include "reports/telling.h"
+#include "harness/compare/case_walk.h"
+#include "harness/compare/verdict.h"
+#include "reports/wording.h"
 
 /* What there is about the cases of one environment, by case. */
 typedef struct facts {

@@ -7,9 +7,9 @@
  */
 #include "reports/report.h"
 
-#include "harness/version.h"
+#include "harness/base/version.h"
 #include "reports/check.h"
-#include "reports/telling.h"
+#include "reports/wording.h"
 
 #include <string.h>
 

@@ -6,10 +6,10 @@
  */
 #include "reports/report.h"
 
-#include "harness/outcome_show.h"
-#include "harness/verdict.h"
-#include "harness/skip_group.h"
-#include "reports/telling.h"
+#include "harness/model/outcome_text.h"
+#include "harness/compare/verdict.h"
+#include "harness/compare/skip_group.h"
+#include "reports/wording.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* The table of reports. */
 #include "reports/report.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "reports/report.h"
 
 #include "reports/check.h"
-#include "reports/telling.h"
+#include "reports/wording.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* What append does. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step missing_steps[] = {
     {.label = "appended", .op = "append", .key = "a", .text = "v"},

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cache probes as data: a list of steps, each an operation (harness/cache.h), a pause, or both: the pause comes first.
- * Every key is the probe's own: "a" is sent as "SCRATCH:a". Where an answer would be the same but for its clothes, or
- * never twice the same, a step shows it in a plainer form.
+ * Cache probes as data: a list of steps, each an operation (harness/model/role_cache.h), a pause, or both: the pause
+ * comes first. Every key is the probe's own: "a" is sent as "SCRATCH:a". Where an answer would be the same but for its
+ * clothes, or never twice the same, a step shows it in a plainer form.
  */
 #ifndef PC_PROBES_CACHE_ASK_H
 #define PC_PROBES_CACHE_ASK_H
 
-#include "harness/asking.h"
-#include "harness/operation.h"
+#include "harness/model/operation.h"
+#include "harness/worker/execution.h"
 
 typedef enum cache_show {
   CACHE_SHOW_ANSWER, /* as it came; seconds left are always classed: "up to a minute", ... */

@@ -2,7 +2,7 @@
 /* Reading and writing as one step, and who wins. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step compare_and_set_steps[] = {
     {.op = "set", .key = "a", .text = "v"},

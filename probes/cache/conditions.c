@@ -2,7 +2,7 @@
 /* Writes that depend on what is there. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step add_steps[] = {
     {.label = "added to nothing", .op = "add", .key = "a", .text = "v"},

@@ -2,7 +2,7 @@
 /* What increment and decrement do. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step missing_key_steps[] = {
     {.label = "incremented", .op = "increment", .key = "a", .by = "1"},

@@ -2,8 +2,8 @@
 /* When what was put into a cache is gone: which times to live are taken, and what an expired key still answers. */
 #include "probes/cache/ask.h"
 
-#include "harness/error.h"
-#include "harness/probe.h"
+#include "harness/base/error.h"
+#include "harness/model/probe.h"
 
 static const cache_step zero_ttl_steps[] = {
     {.label = "stored with a TTL of 0", .op = "set", .key = "a", .text = "v", .ttl = "0"},

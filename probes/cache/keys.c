@@ -2,7 +2,7 @@
 /* What may be in a key, and what makes two keys two. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 /* 180 bytes: with the prefix, less than 250. */
 #define LONG_60 "llllllllllllllllllllllllllllllllllllllllllllllllllllllllllll"

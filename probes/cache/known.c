@@ -2,7 +2,7 @@
 /* Differences that bit real projects and that the other files do not ask about. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 #include <string.h>
 

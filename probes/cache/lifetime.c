@@ -2,7 +2,7 @@
 /* What becomes of a key's time to live when the key is overwritten, counted, touched or asked for it. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step overwrite_drops_ttl_steps[] = {
     {.op = "set", .key = "a", .text = "v", .ttl = "2"},

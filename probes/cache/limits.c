@@ -2,7 +2,7 @@
 /* How large keys, values and batches may be. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { ENTRIES = 400 };
 

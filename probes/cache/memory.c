@@ -5,7 +5,7 @@
  */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { FILL_SIZE = 16 * 1024, FILL_KEYS = 1536, FEW = 64, SETTLE_MS = 3000 };
 

@@ -2,7 +2,7 @@
 /* Many keys in one call. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 /* With the prefix, more than 250 bytes. */
 #define LONG_60 "llllllllllllllllllllllllllllllllllllllllllllllllllllllllllll"

@@ -2,7 +2,7 @@
 /* Who sees what was put in. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step other_session_steps[] = {
     {.op = "set", .key = "a", .text = "v"},

@@ -2,7 +2,7 @@
 /* What comes out of a cache for what was put in. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step serialization_steps[] = {
     {.label = "integer stored", .op = "set", .key = "integer", .value = "42"},

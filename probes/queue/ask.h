@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Queue probes as data: a list of steps, each an operation (harness/queue.h), a pause, or both: the pause comes first.
- * Every queue is the probe's own: "a" is sent as "SCRATCH.a". Of a message only its body is shown where a step asks for
- * nothing else: services differ in what they tell besides. JSON is written with ' for its quotation marks.
+ * Queue probes as data: a list of steps, each an operation (harness/model/role_queue.h), a pause, or both: the pause
+ * comes first. Every queue is the probe's own: "a" is sent as "SCRATCH.a". Of a message only its body is shown where a
+ * step asks for nothing else: services differ in what they tell besides. JSON is written with ' for its quotation
+ * marks.
  *
  * What an option asks for is labelled, since a service may have no notion of it, and goes on without.
  */
 #ifndef PC_PROBES_QUEUE_ASK_H
 #define PC_PROBES_QUEUE_ASK_H
 
-#include "harness/asking.h"
-#include "harness/operation.h"
+#include "harness/model/operation.h"
+#include "harness/worker/execution.h"
 
 enum { QUEUE_WAIT_MS = 1000 }; /* what receive and next wait where nothing is said */
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stream probes as data: a list of steps, each an operation (harness/stream.h). Topics and groups are the probe's own:
- * "t" is sent as "SCRATCH-t". What would never be the same twice, or is not the question, a step leaves out.
+ * Stream probes as data: a list of steps, each an operation (harness/model/role_stream.h). Topics and groups are the
+ * probe's own: "t" is sent as "SCRATCH-t". What would never be the same twice, or is not the question, a step leaves
+ * out.
  */
 #ifndef PC_PROBES_STREAM_ASK_H
 #define PC_PROBES_STREAM_ASK_H
 
-#include "harness/asking.h"
-#include "harness/operation.h"
+#include "harness/model/operation.h"
+#include "harness/worker/execution.h"
 
 /* A busy broker takes seconds to make a topic; a group may wait for its members, its dead ones too, several times. */
 enum { STREAM_DEADLINE_MS = 40000, STREAM_GROUP_DEADLINE_MS = 90000 };

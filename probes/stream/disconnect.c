@@ -2,7 +2,7 @@
 /* What others see of a client that is gone without a word. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step member_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},

@@ -2,7 +2,7 @@
 /* Consumer groups: where they begin, what they remember, how they share. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { RESET_TRIES = 60, COMMIT_TRIES = 400 };
 

@@ -2,7 +2,7 @@
 /* Idempotent producers and acknowledgements. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step order_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},

@@ -2,7 +2,7 @@
 /* How large and how many. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step message_bytes_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},

@@ -2,7 +2,7 @@
 /* Offsets: beyond the ends, after deletion, by time. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step out_of_range_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},

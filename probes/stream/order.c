@@ -2,7 +2,7 @@
 /* In which order messages are read. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step within_partition_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},

@@ -2,7 +2,7 @@
 /* Which partition a message goes to. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 #include <string.h>
 

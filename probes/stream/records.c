@@ -2,7 +2,7 @@
 /* What a message carries. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step null_value_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},

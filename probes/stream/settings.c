@@ -2,7 +2,7 @@
 /* Settings of topics. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step compaction_steps[] = {
     {.label = "made",

@@ -2,7 +2,7 @@
 /* Topics: made, made by accident, deleted. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { SUBSCRIBE_TRIES = 60 };
 

@@ -2,7 +2,7 @@
 /* Transactions: who sees what, and who may go on. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step read_committed_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},

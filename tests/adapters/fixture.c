@@ -2,8 +2,8 @@
 /* What the tests of queues share. */
 #include "tests/adapters/fixture.h"
 
-#include "harness/error.h"
-#include "harness/run_name.h"
+#include "harness/base/error.h"
+#include "harness/model/run_name.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -3,8 +3,8 @@
 #include "tests/unit/unit.h"
 
 #include "adapters/adapter.h"
-#include "harness/error.h"
-#include "harness/run_name.h"
+#include "harness/base/error.h"
+#include "harness/model/run_name.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>

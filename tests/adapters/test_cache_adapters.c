@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/cache.h promise, asked of each adapter of the role cache: the URLs are the
- * arguments, or PC_TEST_MEMCACHED and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_cache.h promise, asked of each adapter of the role cache: the URLs are
+ * the arguments, or PC_TEST_MEMCACHED and the like in the environment for "env:NAME". Only what a service is differs.
+ */
 #include "tests/adapters/fixture.h"
 
-#include "harness/cache.h"
-#include "harness/error.h"
-#include "harness/run_name.h"
+#include "harness/base/error.h"
+#include "harness/model/role_cache.h"
+#include "harness/model/run_name.h"
 
 #include <stdio.h>
 #include <stdlib.h>

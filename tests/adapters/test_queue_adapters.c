@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/queue.h promise, asked of each adapter of the role queue: the URLs are the
- * arguments, or PC_TEST_RABBITMQ and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_queue.h promise, asked of each adapter of the role queue: the URLs are
+ * the arguments, or PC_TEST_RABBITMQ and the like in the environment for "env:NAME". Only what a service is differs. */
 #include "tests/adapters/queue_fixture.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* What RabbitMQ alone is known to do, seen through its adapter: answers that are exact. */
 #include "tests/adapters/queue_fixture.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
 
 #include <signal.h>
 #include <string.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/stream.h promise, asked of each adapter of the role stream: the URLs are the
- * arguments, or PC_TEST_KAFKA and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_stream.h promise, asked of each adapter of the role stream: the URLs
+ * are the arguments, or PC_TEST_KAFKA and the like in the environment for "env:NAME". Only what a service is differs.
+ */
 #include "tests/adapters/stream_fixture.h"
 
-#include "harness/error.h"
-#include "harness/run_name.h"
-#include "harness/stream.h"
+#include "harness/base/error.h"
+#include "harness/model/role_stream.h"
+#include "harness/model/run_name.h"
 
 #include <signal.h>
 #include <stdio.h>

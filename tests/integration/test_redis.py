@@ -103,7 +103,7 @@ class Redis(pc.Case):
 
     def test_the_table_knows_every_command_of_the_server(self):
         """Entries and key positions are held against what the server says of itself."""
-        with open(os.path.join(SOURCE, "adapters", "redis_command.c"), encoding="utf-8") as file:
+        with open(os.path.join(SOURCE, "adapters", "redis", "command.c"), encoding="utf-8") as file:
             text = file.read()
         table = text[text.index("table[] = {"):text.index("command_compare")]
         known, barred = {}, set()

@@ -126,7 +126,7 @@ class Rights(pc.Case):
 
     def test_all_commands_of_the_probes_are_looked_at(self):
         """Those that the scripts send are those that doctor asks about."""
-        with open(os.path.join(pc.SOURCE, "adapters", "redis_rights.c"), encoding="utf-8") as file:
+        with open(os.path.join(pc.SOURCE, "adapters", "redis", "rights.c"), encoding="utf-8") as file:
             named = set(re.findall(r'"([^"]+)"', re.search(r"asked\[\] = \{(.*?)NULL", file.read(), re.DOTALL)[1]))
         own = {"receive", "sleep", "select", "nosuchcommand", "get", "set", "ping", "object"}
         for path in glob.glob(os.path.join(pc.SOURCE, "probes", "redis", "**", "*.redis"), recursive=True):

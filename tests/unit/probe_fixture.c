@@ -2,7 +2,7 @@
 /* What the tests of C probes share. */
 #include "tests/unit/probe_fixture.h"
 
-#include "harness/catalogue.h"
+#include "harness/catalogue/catalogue.h"
 
 enum { TIMEOUT_MS = 60000, THREADS = 8, ASKS = 2 };
 

@@ -6,7 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "adapters/adapter.h"
-#include "harness/asking.h"
+#include "harness/worker/execution.h"
 
 #include <jansson.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* How many columns a table may have: a loop makes statements that no one would write into a script. */
-#include "harness/asking.h"
+#include "harness/worker/execution.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static bool table_ask(pc_asking *asking, const char *table, guint columns, const char *label, GError **error) {
   g_autoptr(GString) text = g_string_sized_new((gsize)columns * 16 + 64);

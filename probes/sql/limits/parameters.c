@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* How many parameters a statement may have: a loop makes what no one would write into a script. */
-#include "harness/asking.h"
+#include "harness/worker/execution.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 /* Placeholders are "?" or "$1": where the first is no syntax, the second is. */
 static bool marks_are_questions(pc_asking *asking, bool *ret_questions, GError **error) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What of a session is there when its client connects again: scripts have no word for ending a connection. */
-#include "harness/asking.h"
+#include "harness/worker/execution.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static bool ask(pc_asking *asking, GError **error) {
   const pc_statement create = {.text = "CREATE TEMPORARY TABLE basket (item VARCHAR(10))"};

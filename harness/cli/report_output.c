@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports to files and to the terminal. */
+#include "harness/cli/report_output.h"
+
+#include "harness/base/atomic_file.h"
+#include "harness/base/error.h"
+#include "harness/compare/verdict.h"
+#include "reports/report.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+typedef const pc_report *(*report_find)(const char *name, GError **error);
+
+static const pc_report *request_report_of(report_find find, const char *request, const char **ret_file,
+                                          GError **error) {
+  const char *equals = strchr(request, '=');
+  g_autofree char *name = equals ? g_strndup(request, (gsize)(equals - request)) : g_strdup(request);
+  *ret_file = equals ? equals + 1 : NULL;
+  if (equals && !*(equals + 1)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='", request);
+    return NULL;
+  }
+  return find(name, error);
+}
+
+static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
+  return request_report_of(pc_report_find, request, ret_file, error);
+}
+
+bool pc_report_requests_check(char *const *requests, GError **error) {
+  for (; requests && *requests; requests++) {
+    const char *file;
+    if (!request_report(*requests, &file, error))
+      return false;
+  }
+  return true;
+}
+
+pc_detail pc_report_requests_detail(char *const *requests) {
+  pc_detail detail = PC_DETAIL_TOLD;
+  for (; requests && *requests; requests++) {
+    const char *file;
+    const pc_report *report = request_report(*requests, &file, NULL);
+    if (report)
+      detail = MAX(detail, report->detail);
+  }
+  return detail;
+}
+
+bool pc_policy_check(const char *policy, GError **error) {
+  if (!policy || pc_name_index(pc_policy_names, policy) >= 0)
+    return true;
+  const char *nearest = pc_nearest(policy, pc_policy_names);
+  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_policy_names);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--fail-on: no policy is called '%s'%s%s%s (policies: %s)", policy,
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  return false;
+}
+
+static pc_report_options options_for(FILE *stream) {
+  pc_report_options options = {.width = 100, .colour = false};
+  const int fd = fileno(stream);
+  struct winsize size;
+  if (fd < 0 || !isatty(fd))
+    return options;
+  if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    options.width = size.ws_col;
+  const char *no_colour = g_getenv("NO_COLOR");
+  options.colour = (!no_colour || !*no_colour) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+  return options;
+}
+
+/* What a report renders: one of the three. */
+typedef struct matter {
+  const pc_comparison *comparison;
+  const pc_isolation *isolation;
+  const pc_history *history;
+} matter;
+
+/* Whether who read from the other end of the pipe has gone, as "| head" does once it has enough. */
+static bool reader_has_gone(FILE *stream) {
+  struct pollfd end = {.fd = fileno(stream), .events = POLLOUT};
+  return poll(&end, 1, 0) == 1 && (end.revents & POLLERR);
+}
+
+static bool stream_write(const pc_report *report, const matter *about, FILE *stream, const char *name, GError **error) {
+  const pc_report_options options = options_for(stream);
+  if (about->isolation)
+    report->isolation(about->isolation, &options, stream);
+  else if (about->history)
+    report->history(about->history, &options, stream);
+  else
+    report->write(about->comparison, &options, stream);
+  if ((fflush(stream) == 0 && !ferror(stream)) || (stream == stdout && reader_has_gone(stream)))
+    return true;
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name,
+              g_strerror(errno));
+  return false;
+}
+
+static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
+  g_autofree char *what = g_strdup_printf("the %s report to", report->name);
+  pc_output output;
+  return pc_output_open(&output, path, what, error) &&
+         pc_output_close(&output, stream_write(report, about, output.stream, path, error), error);
+}
+
+bool pc_report_requests_check_isolation(char *const *requests, GError **error) {
+  for (; requests && *requests; requests++) {
+    const char *file;
+    const pc_report *report = request_report(*requests, &file, error);
+    if (!report)
+      return false;
+    if (report->isolation)
+      continue;
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the report '%s' has no form for an isolation table", report->name);
+    return false;
+  }
+  return true;
+}
+
+static bool requests_write(char *const *requests, const matter *about, GError **error) {
+  static char text[] = "text";
+  static char *const standard[] = {text, NULL};
+  if (!requests || !*requests)
+    requests = standard;
+  for (; *requests; requests++) {
+    const char *path;
+    const report_find find = about->history ? pc_report_find_history : pc_report_find;
+    const pc_report *report = request_report_of(find, *requests, &path, error);
+    if (!report)
+      return false;
+    if (path ? !file_write(report, about, path, error) : !stream_write(report, about, stdout, "standard output", error))
+      return false;
+  }
+  return true;
+}
+
+bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error) {
+  const matter about = {.comparison = comparison};
+  return requests_write(requests, &about, error);
+}
+
+bool pc_report_requests_write_isolation(char *const *requests, const pc_isolation *isolation, GError **error) {
+  const matter about = {.isolation = isolation};
+  return requests_write(requests, &about, error);
+}
+
+bool pc_report_requests_check_history(char *const *requests, GError **error) {
+  const char *file;
+  for (; requests && *requests; requests++)
+    if (!request_report_of(pc_report_find_history, *requests, &file, error))
+      return false;
+  return true;
+}
+
+bool pc_report_requests_write_history(char *const *requests, const pc_history *history, GError **error) {
+  const matter about = {.history = history};
+  return requests_write(requests, &about, error);
+}

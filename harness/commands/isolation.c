@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* paritycheck isolation: which anomaly each isolation level of each service prevents. */
+#include "harness/base/error.h"
+#include "harness/cli/command.h"
+#include "harness/cli/report_output.h"
+#include "harness/cli/run_setup.h"
+#include "harness/compare/isolation.h"
+#include "harness/compare/recording.h"
+#include "harness/run/incident.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct isolation_options {
+  pc_invocation_options invocation;
+  char **recordings;
+  char **reports;
+} isolation_options;
+
+static void files_close(GPtrArray *files) {
+  for (guint i = 0; i < files->len; i++)
+    fclose(files->pdata[i]);
+  g_ptr_array_unref(files);
+}
+
+/* What was asked, beside the answers. */
+typedef struct asking_end {
+  bool interrupted;
+  guint incidents; /* what was changed that is not the run's */
+  guint unseen;    /* services that do not tell */
+} asking_end;
+
+static void end_note(const pc_results *results, asking_end *end) {
+  g_autoptr(GPtrArray) lines = pc_incidents_list(results, &end->unseen);
+  end->interrupted = results->interrupted;
+  end->incidents = lines->len - end->unseen;
+  for (guint i = 0; i < lines->len; i++)
+    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
+}
+
+/* Asks every environment and adds its recording, a temporary file of no name. */
+static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
+                             asking_end *end, GError **error) {
+  if (!options->invocation.select)
+    options->invocation.select = g_strsplit("tag:isolation-table", " ", -1);
+  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
+  g_autoptr(pc_results) results = NULL;
+  if (!invocation || !pc_invocation_ask(invocation, &results, error))
+    return false;
+  end_note(results, end);
+  for (guint i = 0; i < invocation->environments->len; i++) {
+    const char *name = invocation->environments->pdata[i];
+    FILE *file = tmpfile();
+    if (!file) {
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
+      return false;
+    }
+    g_ptr_array_add(files, file);
+    g_ptr_array_add(names, g_strdup(name));
+    if (!pc_recording_write(results, name, invocation->catalogue, invocation->run, invocation->plan->deadline_ms, file,
+                            error))
+      return false;
+    rewind(file);
+  }
+  return true;
+}
+
+static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *names, GError **error) {
+  for (; paths && *paths; paths++) {
+    FILE *file = pc_recording_open(*paths, error);
+    if (!file)
+      return false;
+    g_ptr_array_add(files, file);
+    g_ptr_array_add(names, g_strdup(*paths));
+  }
+  return true;
+}
+
+static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
+                          GError **error) {
+  asking_end end = {0};
+  const bool asks = *arguments || !options->recordings;
+  if (!pc_report_requests_check_isolation(options->reports, error) ||
+      !recordings_open(options->recordings, files, names, error) ||
+      (asks && !environments_ask(options, arguments, files, names, &end, error)))
+    return 0;
+  g_autoptr(pc_isolation) isolation =
+      pc_isolation_new((FILE *const *)files->pdata, (const char *const *)names->pdata, files->len, error);
+  if (!isolation)
+    return 0;
+  if (isolation->tables->len == 0) {
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "nothing was asked of isolation: no table can be made");
+    return 0;
+  }
+  if (!pc_report_requests_write_isolation(options->reports, isolation, error))
+    return 0;
+  if (end.incidents)
+    return PC_EXIT_FAILED;
+  return isolation->unknown || end.interrupted || end.unseen ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
+}
+
+static int isolation_run(void *given, char *const *arguments, GError **error) {
+  GPtrArray *files = g_ptr_array_new();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  const int status = isolation_with(given, arguments, files, names, error);
+  files_close(files);
+  return status;
+}
+
+static const pc_command_option options[] = {
+    PC_INVOCATION_OPTIONS(isolation_options),
+    {"recording", 0, PC_COMMAND_FILES, offsetof(isolation_options, recordings), "FILE",
+     "also show what a recording holds"},
+    PC_REPORT_OPTION(isolation_options, reports),
+    {0},
+};
+
+static const pc_command_note statuses[] = {
+    {"0", "the tables are whole"},
+    {"2", "wrong usage, configuration, script or recording"},
+    {"3", "incomplete: something could not be asked or told"},
+    {"4", "paritycheck itself failed, or changed what is not its own"},
+    {0},
+};
+
+static const pc_command_note examples[] = {
+    {"paritycheck isolation sqlite::memory: \"$DATABASE_URL\"", "both, one table under the other"},
+    {0},
+};
+
+const pc_command pc_command_isolation = {
+    .name = "isolation",
+    .arguments = "[ENV|URL ...]",
+    .summary = "a table of which anomaly each isolation level prevents, and how",
+    .options_size = sizeof(isolation_options),
+    .options = options,
+    .run = isolation_run,
+    .description =
+        "Every interleaving of the Hermitage set and of the ANSI phenomena is driven at each isolation level that a "
+        "service has. An anomaly occurs, or is prevented, or is kept away because somebody is blocked or refused.",
+    .statuses = statuses,
+    .examples = examples,
+};

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* Scheduling: a crew of workers for each service (worker_pool.c), all at once, until each is done or a signal stops
+ * them. */
+#include "harness/run/scheduler.h"
+
+#include "adapters/adapter.h"
+#include "harness/catalogue/script.h"
+#include "harness/run/incident.h"
+#include "harness/run/worker_pool.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum {
+  GROW_MS = 4,       /* between looks at what takes its time */
+  GIVE_UP_MS = 5000, /* for workers to end when told to */
+};
+
+void pc_pool_check_end(const pc_pool *p) {
+  for (guint i = 0; i < p->crews->len; i++)
+    if (!pc_crew_is_done(p->crews->pdata[i]))
+      return;
+  g_main_loop_quit(p->loop);
+}
+
+static gboolean pool_grow(gpointer data) {
+  pc_pool *p = data;
+  for (guint i = 0; i < p->crews->len && !p->stopping; i++)
+    pc_crew_grow(p->crews->pdata[i]);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean pool_give_up(gpointer data) {
+  pc_pool *p = data;
+  p->give_up = 0;
+  for (guint i = 0; i < p->crews->len; i++)
+    pc_crew_kill(p->crews->pdata[i]);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean pool_stop(gpointer data) {
+  pc_pool *p = data;
+  if (p->stopping) {
+    pool_give_up(p);
+    return G_SOURCE_CONTINUE;
+  }
+  p->stopping = true;
+  p->results->interrupted = true;
+  for (guint i = 0; i < p->crews->len; i++)
+    pc_crew_stop(p->crews->pdata[i]);
+  p->give_up = g_timeout_add(GIVE_UP_MS, pool_give_up, p);
+  pc_pool_check_end(p);
+  return G_SOURCE_CONTINUE;
+}
+
+static void pool_ask(pc_pool *p) {
+  const guint signals[] = {g_unix_signal_add(SIGINT, pool_stop, p), g_unix_signal_add(SIGTERM, pool_stop, p),
+                           g_unix_signal_add(SIGHUP, pool_stop, p)};
+  const guint grow = g_timeout_add(GROW_MS, pool_grow, p);
+  bool any = false;
+  for (guint i = 0; i < p->crews->len; i++) {
+    pc_crew_dispatch(p->crews->pdata[i]);
+    any = any || !pc_crew_is_done(p->crews->pdata[i]);
+  }
+  if (any)
+    g_main_loop_run(p->loop);
+  g_source_remove(grow);
+  if (p->give_up)
+    g_source_remove(p->give_up);
+  for (guint i = 0; i < p->crews->len && !p->error; i++)
+    pc_crew_clean(p->crews->pdata[i]);
+  for (guint i = 0; i < p->crews->len && !p->error; i++)
+    pc_crew_look(p->crews->pdata[i]);
+  for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
+    g_source_remove(signals[i]);
+}
+
+static void target_result_free(gpointer data) {
+  pc_target_result *result = data;
+  for (gsize i = 0; i < (gsize)result->planned->probes->len * (result->asks + result->experiments); i++)
+    json_decref(result->replies[i].kept);
+  g_free(result->replies);
+  json_decref(result->greeting);
+  g_free(result->down);
+  g_ptr_array_unref(result->left);
+  json_decref(result->before);
+  json_decref(result->after);
+  json_decref(result->incidents);
+  g_free(result->unseen);
+  g_free(result->net);
+  g_free(result);
+}
+
+static pc_target_result *target_result_new(const pc_planned_target *planned, guint asks) {
+  pc_target_result *result = g_new0(pc_target_result, 1);
+  result->planned = planned;
+  result->asks = asks;
+  for (guint i = 0; i < planned->probes->len; i++) {
+    const pc_probe *probe = g_array_index(planned->probes, pc_planned, i).probe;
+    while (pc_script_experiment(probe->script, planned->target->adapter->name, result->experiments))
+      result->experiments++;
+  }
+  result->replies = g_new0(pc_reply, (gsize)planned->probes->len * (asks + result->experiments));
+  result->left = g_ptr_array_new_with_free_func(g_free);
+  return result;
+}
+
+bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
+                 pc_results **ret_results, GError **error) {
+  g_autoptr(pc_results) results = g_new0(pc_results, 1);
+  results->targets = g_ptr_array_new_with_free_func(target_result_free);
+  results->answers = -1;
+  pc_pool p = {.plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
+  p.loop = g_main_loop_new(NULL, FALSE);
+  p.crews = g_ptr_array_new_with_free_func(pc_crew_free);
+  for (guint i = 0; i < plan->targets->len; i++) {
+    pc_target_result *result = target_result_new(plan->targets->pdata[i], plan->asks);
+    g_ptr_array_add(results->targets, result);
+    g_ptr_array_add(p.crews, pc_crew_new(&p, plan->targets->pdata[i], result));
+  }
+  pool_ask(&p);
+  g_ptr_array_unref(p.crews);
+  g_main_loop_unref(p.loop);
+  if (p.error) {
+    g_propagate_error(error, p.error);
+    return false;
+  }
+  results->answers = pc_journal_answers_take(journal);
+  if (!pc_incidents_find(results, error))
+    return false;
+  *ret_results = g_steal_pointer(&results);
+  return true;
+}
+
+bool pc_results_reply(const pc_results *results, const pc_target_result *result, guint probe, guint attempt,
+                      json_t **ret_reply, GError **error) {
+  const pc_reply *reply = pc_target_result_reply(result, probe, attempt);
+  if (reply->place.length == 0) {
+    *ret_reply = json_incref(reply->kept);
+    return true;
+  }
+  json_t *read = pc_journal_answer_read(results->answers, &reply->place, error);
+  if (!read)
+    return false;
+  *ret_reply = read;
+  return true;
+}
+
+void pc_results_free(pc_results *results) {
+  if (!results)
+    return;
+  if (results->answers >= 0)
+    close(results->answers);
+  g_ptr_array_unref(results->targets);
+  g_free(results->reference);
+  json_decref(results->deployments);
+  json_decref(results->outside);
+  g_free(results);
+}
