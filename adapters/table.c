@@ -3,6 +3,7 @@
 #include "adapters/adapter.h"
 
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 
 #include <string.h>
 

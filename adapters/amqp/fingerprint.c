@@ -2,7 +2,7 @@
 /* What an AMQP broker tells of itself to whoever logs in. */
 #include "adapters/amqp/internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/fingerprint.h"
 #include "harness/base/error.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * own. */
 #include "adapters/amqp/internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/answer.h"
 #include "adapters/shared/queue_model.h"
 #include "harness/base/error.h"
 #include "harness/model/role_queue.h"

@@ -2,7 +2,7 @@
 /* URLs of AMQP brokers: amqp://[USER:PASSWORD@]HOST[:PORT][/VHOST][?...], amqps://... the same over TLS. */
 #include "adapters/amqp/internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/options.h"
 #include "harness/base/error.h"
 
 #include <string.h>

@@ -2,7 +2,8 @@
 /* The Beanstalkd adapter: URLs, fingerprint, and the removal of jobs. */
 #include "adapters/beanstalkd/internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/fingerprint.h"
+#include "adapters/shared/options.h"
 #include "adapters/shared/queue_model.h"
 #include "harness/base/error.h"
 #include "harness/model/run_name.h"

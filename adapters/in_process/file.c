@@ -7,6 +7,8 @@
  */
 #include "adapters/in_process/cache_model.h"
 
+#include "adapters/shared/fingerprint.h"
+#include "adapters/shared/options.h"
 #include "harness/base/error.h"
 #include "harness/model/run_name.h"
 

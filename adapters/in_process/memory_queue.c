@@ -4,7 +4,8 @@
  * memory transport. It is not any library's code, and its fingerprint says so; a library itself is asked through
  * "exec:".
  */
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/fingerprint.h"
+#include "adapters/shared/options.h"
 #include "adapters/shared/queue_model.h"
 
 #include "harness/base/error.h"

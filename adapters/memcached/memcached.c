@@ -2,7 +2,8 @@
 /* The Memcached adapter: URLs, fingerprint, and the removal of keys. */
 #include "adapters/memcached/internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/fingerprint.h"
+#include "adapters/shared/options.h"
 #include "adapters/shared/remedy.h"
 #include "harness/base/error.h"
 #include "harness/model/run_name.h"

@@ -7,9 +7,9 @@
  * is shown to it first in a command without data: a long key in a get, a TTL beyond 32 bits in a touch. Blanks and
  * control characters in a key would be commands themselves, and are never sent.
  */
-#include "adapters/in_process/cache_model.h"
 #include "adapters/memcached/internal.h"
 
+#include "adapters/shared/answer.h"
 #include "harness/base/error.h"
 #include "harness/model/role_cache.h"
 

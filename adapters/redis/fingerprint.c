@@ -2,7 +2,7 @@
 /* What a Redis is: engine, version, settings, and whether it can be used at all. */
 #include "adapters/redis/internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/fingerprint.h"
 #include "harness/base/error.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of the role cache as the plain commands that an application sends, one after the other. */
-#include "adapters/in_process/cache_model.h"
 #include "adapters/redis/error.h"
 #include "adapters/redis/internal.h"
 
+#include "adapters/shared/answer.h"
 #include "harness/base/error.h"
 #include "harness/model/role_cache.h"
 

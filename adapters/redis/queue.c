@@ -2,7 +2,7 @@
 /* The adapter of Redis's lists as queues, in the manner of Celery's Redis transport. */
 #include "adapters/redis/queue_internal.h"
 
-#include "adapters/in_process/cache_model.h"
+#include "adapters/shared/fingerprint.h"
 #include "harness/base/error.h"
 
 extern const pc_adapter pc_adapter_redis;

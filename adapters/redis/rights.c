@@ -2,8 +2,8 @@
 /* What a user of Redis may do: too little for the probes, or more than they need. */
 #include "adapters/redis/internal.h"
 
-#include "adapters/in_process/cache_model.h"
 #include "adapters/redis/error.h"
+#include "adapters/shared/fingerprint.h"
 #include "harness/base/error.h"
 
 #include <string.h>

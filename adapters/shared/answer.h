@@ -4,6 +4,9 @@
 #ifndef PC_ANSWER_H
 #define PC_ANSWER_H
 
+#include "harness/model/outcome.h"
+#include "harness/model/value.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
@@ -11,5 +14,11 @@
 bool pc_answer_fits(guint rows, gsize bytes, GError **error);
 /* For a row, message or value that its client library does not take in: PC_ERROR_TOO_LARGE; always false. */
 bool pc_answer_fail(GError **error);
+
+/* A copy of value; the caller's. *bytes is increased by the size of what is in it. */
+pc_value *pc_cache_value_copy(const pc_value *value, gsize *bytes);
+/* The outcome of an answer, refused as PC_ERROR_TOO_LARGE beyond PC_ANSWER_BYTES_MAX; value is consumed. */
+pc_outcome *pc_cache_answer_take(pc_value *value, gsize bytes, GError **error);
+pc_outcome *pc_cache_boolean(bool value);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "harness/base/duration.h"
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/base/secrets.h"
 #include "harness/base/url_variable.h"
-#include "harness/model/probe.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "harness/baseline/candidates.h"
 
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/compare/case_walk.h"
 #include "harness/model/outcome_text.h"
 

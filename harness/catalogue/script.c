@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The script format's parser: one pass over the lines. */
+#include "harness/base/names.h"
 #include "harness/catalogue/script_internal.h"
 
 #include "harness/base/error.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A script's header: "-- key: value" lines. */
+#include "harness/base/names.h"
 #include "harness/catalogue/script_internal.h"
 
 #include "harness/base/error.h"

@@ -24,7 +24,7 @@ typedef struct pc_suite {
   char **exclude; /* or NULL */
   pc_severity severity;
   pc_reach reach;
-  char *fail_on;     /* one of pc_policy_names (verdict.h), or NULL */
+  char *fail_on;     /* one of pc_policy_names (policy.h), or NULL */
   guint deadline_ms; /* 0: not given */
 } pc_suite;
 

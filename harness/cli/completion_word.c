@@ -7,7 +7,7 @@
 #include "harness/catalogue/selection.h"
 #include "harness/catalogue/suite.h"
 #include "harness/cli/completion.h"
-#include "harness/compare/verdict.h"
+#include "harness/model/policy.h"
 #include "reports/report.h"
 
 #include <string.h>

@@ -52,16 +52,6 @@ pc_detail pc_report_requests_detail(char *const *requests) {
   return detail;
 }
 
-bool pc_policy_check(const char *policy, GError **error) {
-  if (!policy || pc_name_index(pc_policy_names, policy) >= 0)
-    return true;
-  const char *nearest = pc_nearest(policy, pc_policy_names);
-  g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_policy_names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--fail-on: no policy is called '%s'%s%s%s (policies: %s)", policy,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
-  return false;
-}
-
 static pc_report_options options_for(FILE *stream) {
   pc_report_options options = {.width = 100, .colour = false};
   const int fd = fileno(stream);

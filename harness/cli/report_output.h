@@ -19,7 +19,5 @@ bool pc_report_requests_write_isolation(char *const *requests, const pc_isolatio
 /* The same two for a history. */
 bool pc_report_requests_check_history(char *const *requests, GError **error);
 bool pc_report_requests_write_history(char *const *requests, const pc_history *history, GError **error);
-/* Checks a policy of --fail-on; NULL is fine. */
-bool pc_policy_check(const char *policy, GError **error);
 
 #endif

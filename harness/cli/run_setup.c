@@ -5,11 +5,13 @@
 #include "adapters/adapter.h"
 #include "harness/base/duration.h"
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/base/secrets.h"
 #include "harness/catalogue/selection.h"
 #include "harness/compare/verdict.h"
 #include "harness/config/config.h"
 #include "harness/model/run_name.h"
+#include "harness/run/scheduler.h"
 #include "harness/run/scope.h"
 
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include "harness/catalogue/suite.h"
 #include "harness/cli/command.h"
 #include "harness/run/plan.h"
-#include "harness/run/scheduler.h"
+#include "harness/run/results.h"
 
 /* Filled by a command's table of options (command.h). */
 typedef struct pc_invocation_options {

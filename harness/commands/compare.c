@@ -6,6 +6,7 @@
 #include "harness/cli/report_output.h"
 #include "harness/compare/comparison.h"
 #include "harness/compare/verdict.h"
+#include "harness/model/policy.h"
 
 typedef struct compare_options {
   char *config;

@@ -7,6 +7,7 @@
 #include "harness/compare/isolation.h"
 #include "harness/compare/recording.h"
 #include "harness/run/incident.h"
+#include "harness/run/results.h"
 
 #include <errno.h>
 #include <stdio.h>

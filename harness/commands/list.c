@@ -2,6 +2,7 @@
 /* paritycheck list: what there is. */
 #include "adapters/adapter.h"
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/catalogue/catalogue.h"
 #include "harness/catalogue/selection.h"
 #include "harness/catalogue/suite.h"

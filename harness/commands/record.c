@@ -6,6 +6,7 @@
 #include "harness/cli/run_setup.h"
 #include "harness/compare/recording.h"
 #include "harness/run/incident.h"
+#include "harness/run/results.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -9,6 +9,8 @@
 #include "harness/compare/recording.h"
 #include "harness/compare/verdict.h"
 #include "harness/history/history_keep.h"
+#include "harness/model/policy.h"
+#include "harness/run/results.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Recordings merged: sorted streams side by side, parsed only where they differ, in constant memory. */
+#include "harness/base/names.h"
 #include "harness/compare/comparison.h"
 
 #include "harness/base/error.h"

@@ -3,6 +3,7 @@
 #include "harness/compare/isolation.h"
 
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/compare/recording.h"
 #include "harness/model/probe.h"
 

@@ -33,7 +33,7 @@
 #define PC_RECORDING_H
 
 #include "harness/catalogue/catalogue.h"
-#include "harness/run/scheduler.h"
+#include "harness/run/results.h"
 
 #include <stdio.h>
 

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never", NULL};
-
 bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
   const char *policy = comparison->fail_on ? comparison->fail_on : "any";
 

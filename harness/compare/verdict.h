@@ -5,10 +5,6 @@
 
 #include "harness/compare/comparison.h"
 
-/* Policies: which divergences count: "any" (all but kind and names), "medium", "high" (from that severity on), "strict"
- * (kind and names too, and what is pending), "never". What a baseline accepts never counts. */
-extern const char *const pc_policy_names[];
-
 /* Sets comparison's verdict, exit_status and fail_on. policy is one of pc_policy_names; NULL: "any". */
 void pc_verdict_decide(pc_comparison *comparison, const char *policy);
 /* Whether a divergence counts for the exit status, under the comparison's policy (any, where none is decided yet). */

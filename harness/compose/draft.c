@@ -4,6 +4,7 @@
 
 #include "adapters/adapter.h"
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/compose/application_url.h"
 
 #include <string.h>

@@ -4,9 +4,10 @@
 
 #include "harness/base/error.h"
 #include "harness/base/input_file.h"
+#include "harness/base/names.h"
 #include "harness/base/secrets.h"
 #include "harness/base/yaml.h"
-#include "harness/compare/verdict.h"
+#include "harness/model/policy.h"
 
 #include <string.h>
 

@@ -53,7 +53,7 @@ typedef struct pc_environment_config {
 typedef struct pc_config {
   char *reference;         /* one of the environments, or NULL */
   char *suite;             /* or NULL */
-  char *fail_on;           /* one of pc_policy_names (verdict.h), or NULL */
+  char *fail_on;           /* one of pc_policy_names (policy.h), or NULL */
   char *baseline;          /* or NULL */
   guint deadline_ms;       /* 0: not given */
   GPtrArray *environments; /* pc_environment_config, at least one */

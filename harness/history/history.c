@@ -2,6 +2,7 @@
 /* Nights, each held against the one before. */
 #include "harness/history/history.h"
 
+#include "harness/base/names.h"
 #include "harness/compare/case_walk.h"
 #include "harness/catalogue/catalogue.h"
 #include "harness/base/error.h"

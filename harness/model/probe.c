@@ -14,13 +14,6 @@ const char *const pc_severity_names[] = {"low", "medium", "high", NULL};
 const char *const pc_reach_names[] = {"read", "scratch", "intrusive", NULL};
 const char *const pc_level_names[] = {"read uncommitted", "read committed", "repeatable read", "serializable", NULL};
 
-int pc_name_index(const char *const *names, const char *name) {
-  for (int i = 0; names[i]; i++)
-    if (strcmp(names[i], name) == 0)
-      return i;
-  return -1;
-}
-
 guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms) { return MAX(probe->deadline_ms, deadline_ms); }
 
 bool pc_list_contains(const char *list, const char *word) {

@@ -37,8 +37,6 @@ extern const char *const pc_severity_names[];
 extern const char *const pc_reach_names[];
 /* The isolation levels of the SQL standard, from the weakest: "read uncommitted" ... */
 extern const char *const pc_level_names[];
-/* The index of name in a NULL-terminated array of names, or -1. */
-int pc_name_index(const char *const *names, const char *name);
 
 /* Lists are comma-separated text; NULL means not given. */
 typedef struct pc_probe_header {

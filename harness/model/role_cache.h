@@ -38,11 +38,50 @@
 #define PC_ROLE_CACHE_H
 
 #include "harness/model/operation.h"
+#include "harness/model/value.h"
 
 /* Names of the refusal classes, NULL-terminated. */
 extern const char *const pc_cache_refusals[];
 /* The class for what a service or program calls a refusal: the name itself where it is one of the above, else
  * "other:NAME". The caller's. */
 char *pc_cache_refusal_class(const char *name);
+
+typedef enum pc_cache_op {
+  PC_CACHE_GET,
+  PC_CACHE_GET_MANY,
+  PC_CACHE_SET,
+  PC_CACHE_SET_MANY,
+  PC_CACHE_ADD,
+  PC_CACHE_REPLACE,
+  PC_CACHE_APPEND,
+  PC_CACHE_DELETE,
+  PC_CACHE_INCREMENT,
+  PC_CACHE_DECREMENT,
+  PC_CACHE_TOUCH,
+  PC_CACHE_TTL,
+  PC_CACHE_GETS,
+  PC_CACHE_CAS,
+  PC_CACHE_CHANGE,
+  PC_CACHE_GET_ELSEWHERE,
+  PC_CACHE_RECONNECT,
+  PC_CACHE_UNKNOWN,
+} pc_cache_op;
+
+/* An operation with its arguments; those that it does not have are empty. */
+typedef struct pc_cache_call {
+  pc_cache_op op;
+  const char *name;  /* borrowed from the operation */
+  GPtrArray *keys;   /* pc_value, TEXT or BYTES; several for get_many and set_many, none for reconnect */
+  GPtrArray *values; /* pc_value, one for each key where the operation brings values; change: the item */
+  bool has_ttl;
+  double ttl;  /* seconds; never NaN */
+  bool finest; /* the client takes the service's call with the finest unit */
+  char *by;    /* decimal digits; NULL: no integer */
+} pc_cache_call;
+
+/* Takes operation apart. PC_ERROR_FAILED for a malformed one, PC_ERROR_CONFINED for a key that does not begin with
+ * scratch, or has a digit behind it: whose key it is must be seen from the key alone, and names end in a number. */
+bool pc_cache_call_init(pc_cache_call *call, const json_t *operation, const char *scratch, GError **error);
+void pc_cache_call_clear(pc_cache_call *call);
 
 #endif

@@ -3,6 +3,7 @@
 #include "harness/run/incident.h"
 
 #include "adapters/adapter.h"
+#include "harness/base/names.h"
 #include "harness/base/secrets.h"
 #include "harness/catalogue/script.h"
 #include "harness/model/outcome_text.h"

@@ -7,7 +7,7 @@
 #ifndef PC_INCIDENT_H
 #define PC_INCIDENT_H
 
-#include "harness/run/scheduler.h"
+#include "harness/run/results.h"
 
 enum { PC_INCIDENTS_MAX = 50 /* of one service that are listed one by one */ };
 

@@ -4,6 +4,7 @@
 
 #include "adapters/adapter.h"
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/base/redact.h"
 #include "harness/base/secrets.h"
 #include "harness/catalogue/script.h"

@@ -4,6 +4,7 @@
 #ifndef PC_WORKER_POOL_H
 #define PC_WORKER_POOL_H
 
+#include "harness/run/results.h"
 #include "harness/run/scheduler.h"
 
 typedef struct pc_pool {

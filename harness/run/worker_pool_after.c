@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a crew does once its workers are gone: it removes what they left, and looks at what the service holds. */
+#include "harness/run/results.h"
 #include "harness/run/worker_pool_internal.h"
 
 enum { CLEAN_AWAY_MS = 2000 }; /* for a service that is away to let the one in that cleans */

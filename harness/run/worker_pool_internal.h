@@ -4,6 +4,7 @@
 #ifndef PC_WORKER_POOL_INTERNAL_H
 #define PC_WORKER_POOL_INTERNAL_H
 
+#include "harness/run/results.h"
 #include "harness/run/worker_pool.h"
 #include "harness/run/worker_process.h"
 

@@ -5,6 +5,7 @@
 #include "adapters/adapter.h"
 #include "harness/base/error.h"
 #include "harness/base/line_reader.h"
+#include "harness/base/names.h"
 #include "harness/base/secrets.h"
 #include "harness/base/version.h"
 #include "harness/catalogue/catalogue.h"

@@ -4,10 +4,11 @@
  * PC_ERROR_USAGE with one printable line that begins with the file's name and does not tell what a variable holds.
  */
 #include "harness/base/error.h"
+#include "harness/base/names.h"
 #include "harness/catalogue/selection.h"
 #include "harness/catalogue/suite.h"
-#include "harness/compare/verdict.h"
 #include "harness/config/config.h"
+#include "harness/model/policy.h"
 
 #include <stdint.h>
 #include <string.h>
