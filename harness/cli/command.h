@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract of a command: one const entry and one function in a file named after it (cmd_<name>.c). Only commands
+ * The contract of a command: one const entry and one function in a file named after it (commands/<name>.c). Only commands
  * and main.c print or exit. Its options are a table, which parses, and which help, manual and completion are made from.
  */
 #ifndef PC_COMMAND_H

@@ -80,6 +80,20 @@ def cycle_check():
         problems.append("folders include each other in a circle: " + " -> ".join(reversed(error.args[1])))
 
 
+def pages_check():
+    """A page in each folder at the top; that of the harness names its rooms."""
+    for top in ("harness", "adapters", "probes", "suites", "reports", "tests"):
+        path = os.path.join(root, top, "README.md")
+        text = ""
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+        rooms = [entry.name for entry in os.scandir(os.path.join(root, top)) if entry.is_dir()] if top in ("harness", "adapters", "tests") else []
+        problems.extend(f"{top}/README.md does not name `{room}`" for room in rooms if f"`{room}`" not in text and not room.startswith("__"))
+        if not text:
+            problems.append(f"{top}/README.md: there is none")
+
+
 def check(path):
     with open(os.path.join(root, path), encoding="utf-8") as file:
         lines = file.read().split("\n")
@@ -106,5 +120,6 @@ for pattern in ("harness/**/*.[ch]", "adapters/**/*.[ch]", "probes/**/*.[ch]", "
     for path in sorted(glob.glob(os.path.join(root, pattern), recursive=True)):
         check(os.path.relpath(path, root))
 cycle_check()
+pages_check()
 print("\n".join(problems))
 sys.exit(1 if problems else 0)
