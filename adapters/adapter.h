@@ -139,6 +139,12 @@ typedef struct pc_adapter {
   /* Whether the service itself keeps this user from writing outside of scratches: own probes are run in production only
    * then. PC_ERROR_UNFIT: it does not, or does not tell; with what would. NULL: nothing can be written there. */
   bool (*confined)(void *service, GError **error);
+  /* Where a refusal tells of the state that the service is in now (full, without its replicas), in which it would
+   * refuse any write, and not of what was asked: why, and what ends it; the caller's. NULL: it does not. The member is
+   * NULL where there is no such state. */
+  char *(*unfit)(const pc_outcome *refusal);
+  /* Asks, without writing, whether the service is in such a state. PC_ERROR_UNFIT. NULL where unfit is. */
+  bool (*fit)(void *service, GError **error);
   /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success.
    * *ret_found becomes true where anything was. */
   bool (*remove)(void *service, const char *name, bool *ret_found, GError **error);

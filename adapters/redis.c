@@ -246,6 +246,11 @@ static char *redis_client(const pc_endpoint *endpoint) {
   return g_string_free(line, FALSE);
 }
 
+static bool redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
+  const pc_redis_service *service = state;
+  return pc_redis_fingerprint(state, fingerprint, error) && pc_redis_rights_note(service->control, fingerprint, error);
+}
+
 static const char *const schemes[] = {"redis", "rediss", "redis+unix", NULL};
 
 const pc_adapter pc_adapter_redis = {
@@ -261,9 +266,11 @@ const pc_adapter pc_adapter_redis = {
     .check = redis_check,
     .open = redis_open,
     .close = redis_close,
-    .fingerprint = pc_redis_fingerprint,
+    .fingerprint = redis_fingerprint,
     .confined = pc_redis_confined,
     .client = redis_client,
+    .unfit = pc_redis_unfit,
+    .fit = pc_redis_fit,
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,
     .objects = pc_redis_objects,

@@ -192,20 +192,13 @@ static bool ask_stopped(pc_redis_connection *connection, const pc_stop *stop, gi
   return true;
 }
 
-bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_stop *stop,
-                  pc_redis_reply *ret_reply, GError **error) {
+bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
+                    GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
-  pc_redis_connection_append(connection, words);
   for (bool sent = false;;) {
     if (!sent && !pc_redis_connection_flush(connection, &sent, error))
       return false;
-    struct pollfd fds[] = {{.fd = connection->context->fd, .events = (short)(sent ? POLLIN : POLLIN | POLLOUT)},
-                           {.fd = stop ? stop->input : -1, .events = POLLIN}};
-    const int ready = poll(fds, 2, (int)CLAMP((until_us - g_get_monotonic_time()) / 1000 + 1, 0, 200));
-    if (ready < 0 && errno != EINTR)
-      return connection_lost(connection, error, g_strerror(errno));
-    if (ready > 0 && (fds[0].revents & ~POLLOUT) && !pc_redis_connection_receive(connection, error))
-      return false;
+    /* It may have arrived with the one before. */
     for (pc_redis_read state; (state = pc_redis_connection_next(connection, ret_reply, error)) != PC_REDIS_READ_MORE;) {
       if (state == PC_REDIS_READ_BAD)
         return false;
@@ -215,7 +208,20 @@ bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int l
     }
     if (ask_stopped(connection, stop, until_us, error))
       return false;
+    struct pollfd fds[] = {{.fd = connection->context->fd, .events = (short)(sent ? POLLIN : POLLIN | POLLOUT)},
+                           {.fd = stop ? stop->input : -1, .events = POLLIN}};
+    const int ready = poll(fds, 2, (int)CLAMP((until_us - g_get_monotonic_time()) / 1000 + 1, 0, 200));
+    if (ready < 0 && errno != EINTR)
+      return connection_lost(connection, error, g_strerror(errno));
+    if (ready > 0 && (fds[0].revents & ~POLLOUT) && !pc_redis_connection_receive(connection, error))
+      return false;
   }
+}
+
+bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_stop *stop,
+                  pc_redis_reply *ret_reply, GError **error) {
+  pc_redis_connection_append(connection, words);
+  return pc_redis_await(connection, limit_ms, stop, ret_reply, error);
 }
 
 bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,

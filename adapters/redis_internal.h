@@ -54,6 +54,9 @@ bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, 
 bool pc_redis_connection_receive(pc_redis_connection *connection, GError **error);
 /* The next reply that is in. */
 pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply, GError **error);
+/* Waits for the reply of the first of the appended commands that has none yet; as pc_redis_ask. */
+bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
+                    GError **error);
 /* Sends a command and waits for its reply, pushed messages being dropped. PC_ERROR_LOST, _TIMED_OUT (also where
  * limit_ms passes), _STOPPED, _TOO_LARGE. stop may be NULL. */
 bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_stop *stop,
@@ -120,8 +123,17 @@ extern const char pc_redis_save_remedy[];
 
 /* redis_rights.c: too few rights are an error (PC_ERROR_UNFIT), too many a note in the fingerprint. */
 bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error);
+/* Whether the user may run all of the commands (NULL-terminated) without which the role (a word for people) is none.
+ * Where the service does not tell, that is left to the probes. PC_ERROR_UNFIT. */
+bool pc_redis_rights_need(pc_redis_connection *connection, const char *role, const char *const *commands,
+                          GError **error);
+/* Notes in the fingerprint which of the commands that the probes of Redis send the user may not run. */
+bool pc_redis_rights_note(pc_redis_connection *connection, json_t *fingerprint, GError **error);
 /* Whether it would take a write now, which is asked without writing; PC_ERROR_UNFIT. */
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error);
+/* As of an adapter (adapter.h). */
+char *pc_redis_unfit(const pc_outcome *refusal);
+bool pc_redis_fit(void *service, GError **error);
 bool pc_redis_confined(void *service, GError **error);
 
 /* redis_session.c, redis_operation.c: the drivers. */

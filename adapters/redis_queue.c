@@ -31,7 +31,12 @@ static void queue_close(void *state) {
 }
 
 static bool queue_fingerprint(void *state, json_t *fingerprint, GError **error) {
-  if (!pc_redis_fingerprint(state, fingerprint, error))
+  static const char *const commands[] = {
+      "lpush", "rpush", "rpop", "brpop", "llen", "hset", "hget", "hdel", "zadd", "zrem", "zrevrangebyscore",
+      "multi", "exec",  NULL};
+  pc_redis_service *service = state;
+  if (!pc_redis_fingerprint(state, fingerprint, error) ||
+      !pc_redis_rights_need(service->control, "queue", commands, error))
     return false;
   pc_cache_note_add(fingerprint,
                     "as a queue: an emulation in the manner of Celery's Redis transport (kombu 5), by the commands "
@@ -88,6 +93,8 @@ const pc_adapter pc_adapter_redis_queue = {
     .close = queue_close,
     .fingerprint = queue_fingerprint,
     .client = queue_client,
+    .unfit = pc_redis_unfit,
+    .fit = pc_redis_fit,
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,
     .objects = pc_redis_objects,

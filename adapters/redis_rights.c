@@ -3,6 +3,7 @@
 #include "adapters/redis_internal.h"
 
 #include "adapters/cache_model.h"
+#include "adapters/redis_error.h"
 #include "harness/error.h"
 
 #include <string.h>
@@ -17,9 +18,314 @@ static const char *may(pc_redis_connection *connection, const char *user, const 
   return strcmp(pc_redis_reply_text(&reply), "OK") == 0 ? "yes" : "no";
 }
 
-static const char recipe[] =
-    "ACL SETUSER paritycheck on >PASSWORD ~pc_* &* +@all -@admin -@dangerous +info +keys "
-    "+sort +client|list +client|kill +config|get +acl|whoami +acl|dryrun -script|flush -function";
+#define RIGHTS                                                                                                         \
+  "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +client|list +client|kill +config|get +acl|whoami "            \
+  "+acl|dryrun -script|flush -function"
+static const char recipe[] = "ACL SETUSER paritycheck on >PASSWORD " RIGHTS;
+
+/* What the probes that come with the program send, and a test holds against them. */
+static const char *const asked[] = {"append",
+                                    "bitcount",
+                                    "bitfield",
+                                    "bitfield_ro",
+                                    "bitop",
+                                    "bitpos",
+                                    "blmove",
+                                    "blpop",
+                                    "bzpopmin",
+                                    "copy",
+                                    "decr",
+                                    "decrby",
+                                    "del",
+                                    "discard",
+                                    "dump",
+                                    "echo",
+                                    "eval",
+                                    "eval_ro",
+                                    "evalsha",
+                                    "exec",
+                                    "exists",
+                                    "expire",
+                                    "expireat",
+                                    "expiretime",
+                                    "geoadd",
+                                    "geodist",
+                                    "geohash",
+                                    "geopos",
+                                    "geosearch",
+                                    "geosearchstore",
+                                    "getbit",
+                                    "getdel",
+                                    "getex",
+                                    "getrange",
+                                    "getset",
+                                    "hdel",
+                                    "hello",
+                                    "hexpire",
+                                    "hget",
+                                    "hgetall",
+                                    "hincrby",
+                                    "hincrbyfloat",
+                                    "hkeys",
+                                    "hmget",
+                                    "hmset",
+                                    "hrandfield",
+                                    "hscan",
+                                    "hset",
+                                    "hsetnx",
+                                    "hstrlen",
+                                    "httl",
+                                    "hvals",
+                                    "incr",
+                                    "incrby",
+                                    "incrbyfloat",
+                                    "lcs",
+                                    "lindex",
+                                    "linsert",
+                                    "llen",
+                                    "lmove",
+                                    "lmpop",
+                                    "lpop",
+                                    "lpos",
+                                    "lpush",
+                                    "lpushx",
+                                    "lrange",
+                                    "lrem",
+                                    "lset",
+                                    "ltrim",
+                                    "mget",
+                                    "mset",
+                                    "msetnx",
+                                    "multi",
+                                    "object|encoding",
+                                    "persist",
+                                    "pexpire",
+                                    "pexpiretime",
+                                    "pfadd",
+                                    "pfcount",
+                                    "pfmerge",
+                                    "psetex",
+                                    "psubscribe",
+                                    "pttl",
+                                    "publish",
+                                    "pubsub|channels",
+                                    "pubsub|numsub",
+                                    "rename",
+                                    "renamenx",
+                                    "reset",
+                                    "restore",
+                                    "rpop",
+                                    "rpush",
+                                    "sadd",
+                                    "scard",
+                                    "sdiffstore",
+                                    "setbit",
+                                    "setex",
+                                    "setnx",
+                                    "setrange",
+                                    "sintercard",
+                                    "sinterstore",
+                                    "sismember",
+                                    "smembers",
+                                    "smismember",
+                                    "smove",
+                                    "sort",
+                                    "sort_ro",
+                                    "spop",
+                                    "spublish",
+                                    "srandmember",
+                                    "srem",
+                                    "sscan",
+                                    "ssubscribe",
+                                    "strlen",
+                                    "subscribe",
+                                    "sunionstore",
+                                    "touch",
+                                    "ttl",
+                                    "type",
+                                    "unlink",
+                                    "unsubscribe",
+                                    "unwatch",
+                                    "watch",
+                                    "xack",
+                                    "xadd",
+                                    "xautoclaim",
+                                    "xclaim",
+                                    "xdel",
+                                    "xgroup|create",
+                                    "xgroup|createconsumer",
+                                    "xgroup|delconsumer",
+                                    "xlen",
+                                    "xpending",
+                                    "xrange",
+                                    "xread",
+                                    "xreadgroup",
+                                    "xrevrange",
+                                    "xsetid",
+                                    "xtrim",
+                                    "zadd",
+                                    "zcard",
+                                    "zcount",
+                                    "zdiff",
+                                    "zincrby",
+                                    "zinter",
+                                    "zintercard",
+                                    "zlexcount",
+                                    "zmpop",
+                                    "zmscore",
+                                    "zpopmax",
+                                    "zpopmin",
+                                    "zrandmember",
+                                    "zrange",
+                                    "zrangebyscore",
+                                    "zrangestore",
+                                    "zrank",
+                                    "zremrangebylex",
+                                    "zremrangebyrank",
+                                    "zremrangebyscore",
+                                    "zrevrank",
+                                    "zscan",
+                                    "zscore",
+                                    "zunion",
+                                    "zunionstore",
+                                    NULL};
+
+enum { ARGUMENTS_MAX = 6, DENIED_SHOWN = 12 };
+
+/* Appends ACL DRYRUN of a command ("xgroup|create" with its subcommand) with so many arguments. */
+static void dryrun_append(pc_redis_connection *connection, const char *user, const char *command, guint arguments) {
+  g_auto(GStrv) names = g_strsplit(command, "|", 2);
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  const char *const first[] = {"ACL", "DRYRUN", user, names[0], names[1]};
+  for (guint i = 0; i < G_N_ELEMENTS(first) && first[i]; i++)
+    g_ptr_array_add(words, g_bytes_new(first[i], strlen(first[i])));
+  for (guint i = 0; i < arguments; i++)
+    g_ptr_array_add(words, g_bytes_new_static("pc_probe", strlen("pc_probe")));
+  pc_redis_connection_append(connection, words);
+}
+
+/* Those of the commands that the user may not run (borrowed); none where the service does not tell. All are asked in
+ * one go, each with several numbers of arguments, since one with a wrong number is refused for that. NULL: error is
+ * set. */
+static GPtrArray *denied_new(pc_redis_connection *connection, const char *user, const char *const *commands,
+                             GError **error) {
+  g_autoptr(GPtrArray) denied = g_ptr_array_new();
+  for (guint i = 0; commands[i]; i++)
+    for (guint k = 0; k <= ARGUMENTS_MAX; k++)
+      dryrun_append(connection, user, commands[i], k);
+  for (guint i = 0; commands[i]; i++) {
+    bool may_not = false;
+    for (guint k = 0; k <= ARGUMENTS_MAX; k++) {
+      g_auto(pc_redis_reply) reply = {0};
+      if (!pc_redis_await(connection, PC_REDIS_ASK_MS, NULL, &reply, error))
+        return NULL;
+      may_not = may_not || strstr(pc_redis_reply_text(&reply), "permissions to run");
+    }
+    if (may_not)
+      g_ptr_array_add(denied, (gpointer)(guintptr)commands[i]);
+  }
+  return g_steal_pointer(&denied);
+}
+
+/* "GET, SET and 7 more"; the caller's. */
+static char *denied_show(const GPtrArray *denied) {
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < MIN(denied->len, DENIED_SHOWN); i++) {
+    g_autofree char *upper = g_ascii_strup(denied->pdata[i], -1);
+    g_string_append_printf(text, "%s%s", i ? ", " : "", g_strdelimit(upper, "|", ' '));
+  }
+  if (denied->len > DENIED_SHOWN)
+    g_string_append_printf(text, " and %u more", denied->len - DENIED_SHOWN);
+  return g_string_free(text, FALSE);
+}
+
+/* What lets the user run them; the caller's. */
+static char *denied_remedy(const char *user, const GPtrArray *denied) {
+  GString *text = g_string_new(NULL);
+  g_string_append_printf(text, "ACL SETUSER %s", user);
+  for (guint i = 0; denied->len <= DENIED_SHOWN && i < denied->len; i++)
+    g_string_append_printf(text, " +%s", (const char *)denied->pdata[i]);
+  if (denied->len > DENIED_SHOWN)
+    g_string_append(text, " " RIGHTS);
+  return g_string_free(text, FALSE);
+}
+
+bool pc_redis_rights_need(pc_redis_connection *connection, const char *role, const char *const *commands,
+                          GError **error) {
+  g_auto(pc_redis_reply) whoami = {0};
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
+    return false;
+  const char *user = pc_redis_reply_text(&whoami);
+  g_autoptr(GPtrArray) denied = *user ? denied_new(connection, user, commands, error) : g_ptr_array_new();
+  if (!denied)
+    return false;
+  if (denied->len == 0)
+    return true;
+  g_autofree char *shown = denied_show(denied);
+  g_autofree char *remedy = denied_remedy(user, denied);
+  g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+              "reached, but the user '%s' may not run %s, without which it is no %s; an administrator can run: %s",
+              user, shown, role, remedy);
+  return false;
+}
+
+bool pc_redis_rights_note(pc_redis_connection *connection, json_t *fingerprint, GError **error) {
+  g_auto(pc_redis_reply) whoami = {0};
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
+    return false;
+  const char *user = pc_redis_reply_text(&whoami);
+  g_autoptr(GPtrArray) denied = *user ? denied_new(connection, user, asked, error) : g_ptr_array_new();
+  if (!denied)
+    return false;
+  g_autofree char *shown = denied_show(denied);
+  g_autofree char *remedy = denied_remedy(user, denied);
+  g_autofree char *note = g_strdup_printf("the user '%s' may not run %s: probes that send one of them are not asked; "
+                                          "an administrator can run: %s",
+                                          user, shown, remedy);
+  if (denied->len)
+    pc_cache_note_add(fingerprint, note);
+  return true;
+}
+
+/* Without one of a line's commands nothing sensible can be asked. */
+static const struct {
+  const char *either, *instead;
+  const char *why;
+} essential[] = {
+    {"GET", NULL, "each probe reads what it has written"},
+    {"SCAN", NULL, "what a run that died has left is found by it"},
+    {"UNLINK", "DEL", "what a probe has written is removed again"},
+};
+
+/* Whether the user may run a command, which is asked of a key that is not there: nothing is done. */
+static bool command_may(pc_redis_connection *connection, const char *command, bool *ret_may, GError **error) {
+  g_autofree char *unique = g_uuid_string_random();
+  g_autofree char *key = g_strconcat("pc_", unique, NULL);
+  const bool scan = strcmp(command, "SCAN") == 0;
+  g_auto(pc_redis_reply) reply = {0};
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, command, scan ? "0" : key,
+                          scan ? "MATCH" : NULL, key, NULL))
+    return false;
+  *ret_may = !reply.error || !g_str_has_prefix(reply.error, "NOPERM");
+  return true;
+}
+
+static bool essentials_check(pc_redis_connection *connection, const char *user, GError **error) {
+  for (guint i = 0; i < G_N_ELEMENTS(essential); i++) {
+    bool may_one = true;
+    if (!command_may(connection, essential[i].either, &may_one, error) ||
+        (!may_one && essential[i].instead && !command_may(connection, essential[i].instead, &may_one, error)))
+      return false;
+    if (may_one)
+      continue;
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but the user '%s' may not run %s%s%s, and %s; an administrator can run: ACL SETUSER %s %s",
+                user, essential[i].either, essential[i].instead ? " or " : "",
+                essential[i].instead ? essential[i].instead : "", essential[i].why, user, RIGHTS);
+    return false;
+  }
+  return true;
+}
 
 /* Too few rights are an error, too many a note. */
 bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error) {
@@ -43,6 +349,8 @@ bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint,
                 user, recipe);
     return false;
   }
+  if (!essentials_check(connection, *user ? user : "default", error))
+    return false;
   if ((flushes && strcmp(flushes, "yes") == 0) || (!writes && strcmp(user, "default") == 0)) {
     g_autofree char *note =
         g_strdup_printf("the user '%s' has more rights than the probes need (every key, FLUSHALL, CONFIG SET): better "
@@ -69,6 +377,26 @@ static const struct {
     {"MISCONF", "it takes no writes since its last save failed (stop-writes-on-bgsave-error)", pc_redis_save_remedy},
 };
 
+/* The entry by a server's message: also of a transaction that is discarded for it, and of a script that ended with it
+ * (before Redis 7, "Error running script ...: -OOM ..."). -1: none. */
+static int unwilling_find(const char *message) {
+  for (guint i = 0; i < G_N_ELEMENTS(unwilling); i++) {
+    g_autofree char *discarded = g_strdup_printf("because of: %s ", unwilling[i].code);
+    g_autofree char *run = g_strdup_printf(": -%s ", unwilling[i].code);
+    g_autofree char *code = pc_redis_error_code(message);
+    if (strcmp(code, unwilling[i].code) == 0 || strstr(message, discarded) || strstr(message, run))
+      return (int)i;
+  }
+  return -1;
+}
+
+char *pc_redis_unfit(const pc_outcome *refusal) {
+  const int i = refusal->message ? unwilling_find(refusal->message) : -1;
+  return i < 0 ? NULL
+               : g_strdup_printf("%s, and each probe writes keys of its own; %s (the server said: %s)",
+                                 unwilling[i].why, unwilling[i].remedy, refusal->message);
+}
+
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
   g_autofree char *unique = g_uuid_string_random();
   g_autofree char *key = g_strconcat("pc_", unique, NULL);
@@ -76,15 +404,16 @@ bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
   /* Pushes onto a list that is there: nothing, then, but refused like any write. */
   if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "LPUSHX", key, "v", NULL))
     return false;
-  for (guint i = 0; reply.error && i < G_N_ELEMENTS(unwilling); i++) {
-    if (!g_str_has_prefix(reply.error, unwilling[i].code))
-      continue;
-    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but %s, and each probe writes keys of its own; %s (the server said: %s)", unwilling[i].why,
-                unwilling[i].remedy, reply.error);
-    return false;
-  }
-  return true;
+  const pc_outcome refusal = {.message = reply.error};
+  g_autofree char *why = pc_redis_unfit(&refusal);
+  if (why)
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT, "reached, but %s", why);
+  return !why;
+}
+
+bool pc_redis_fit(void *state, GError **error) {
+  pc_redis_connection *connection = pc_redis_control(state, NULL, error);
+  return connection && pc_redis_writes_check(connection, error);
 }
 
 /* What a user of scratches alone may not do. */

@@ -196,10 +196,42 @@ static void setup_end(pc_asking *asking, const pc_sent *done, const pc_outcome *
   asking->ended = true;
 }
 
+/* What a user may not do tells of the user, not of the service: no probe that comes with the program asks for rights,
+ * and a user's script that does says so by the tag "privileges". */
+static bool right_check(const pc_asking *asking, const pc_outcome *refusal, GError **error) {
+  const pc_probe *probe = asking->probe;
+  const bool own = probe->script && !probe->script->built_in;
+  const bool lacks =
+      strcmp(refusal->class_name, "insufficient_privilege") == 0 || strcmp(refusal->class_name, "access_denied") == 0;
+  if (!lacks || pc_probe_has_tag(probe, "privileges"))
+    return true;
+  g_autofree char *message = pc_asking_neutral(asking, refusal->message);
+  g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED, "the user lacks a right that it needs: %s%s",
+              message, own ? " (a script whose question that is has the tag 'privileges')" : "");
+  return false;
+}
+
+/* Nor does a refusal tell of the service that any write would meet now: only a probe with the tag "memory" fills it. */
+static bool state_check(const pc_asking *asking, const pc_outcome *refusal, GError **error) {
+  g_autofree char *why =
+      asking->adapter->unfit && !pc_probe_has_tag(asking->probe, "memory") ? asking->adapter->unfit(refusal) : NULL;
+  if (why)
+    g_set_error_literal(error, PC_ERROR, PC_ERROR_UNFIT, why);
+  return !why;
+}
+
+/* Whether what came is an answer of the service. Else the probe ends at once: another session may wait for what was
+ * refused here. */
+static bool outcome_check(const pc_asking *asking, const pc_outcome *outcome, GError **error) {
+  return !asking->judges || outcome->kind != PC_OUTCOME_REFUSAL ||
+         (state_check(asking, outcome, error) && right_check(asking, outcome, error));
+}
+
 /* Takes the outcome of a statement that is done. */
-static void session_finish(pc_asking *asking, session *s) {
+static bool session_finish(pc_asking *asking, session *s, GError **error) {
   pc_sent *done = s->waiting;
   pc_outcome *outcome = asking->driver->take(s->state);
+  const bool answered = outcome_check(asking, outcome, error);
   s->waiting = NULL;
   done->took_us = g_get_monotonic_time() - done->began_us;
   const bool refused = outcome->kind == PC_OUTCOME_REFUSAL;
@@ -210,11 +242,12 @@ static void session_finish(pc_asking *asking, session *s) {
     pc_outcome_free(done->observed->outcome);
     done->observed->outcome = outcome;
     done->observed->sent_before = asking->trace->len;
-    return;
+    return answered;
   }
   if (refused || (outcome->kind == PC_OUTCOME_UNSUPPORTED && pc_operation_makes(s->operation)))
     setup_end(asking, done, outcome);
   done->setup_outcome = outcome;
+  return answered;
 }
 
 /* Says what is sent next. */
@@ -237,8 +270,8 @@ static bool session_look(pc_asking *asking, session *s, bool *ret_done, GError *
     return session_blame(asking, s);
   *ret_done = state == PC_WAIT_DONE;
   if (*ret_done)
-    session_finish(asking, s);
-  else if (s->waiting->observed && !s->waiting->observed->outcome)
+    return session_finish(asking, s, error);
+  if (s->waiting->observed && !s->waiting->observed->outcome)
     s->waiting->observed->outcome = pc_outcome_new(PC_OUTCOME_WAITING);
   return true;
 }
@@ -403,8 +436,11 @@ bool pc_asking_try(pc_asking *asking, guint i, const pc_statement *statement, pc
       return false;
   if (state == PC_WAIT_FAILED)
     return false;
-  *ret_outcome = asking->driver->take(s->state);
-  try_trace(asking, i, statement, *ret_outcome, began_us);
+  g_autoptr(pc_outcome) outcome = asking->driver->take(s->state);
+  try_trace(asking, i, statement, outcome, began_us);
+  if (!outcome_check(asking, outcome, error))
+    return false;
+  *ret_outcome = g_steal_pointer(&outcome);
   return true;
 }
 
@@ -541,29 +577,9 @@ static bool script_run(pc_asking *asking, const pc_script *script, GError **erro
   return true;
 }
 
-/* What a user may not do tells of the user, not of the service: no probe that comes with the program asks for rights,
- * and a user's script that does says so by the tag "privileges". */
-static bool rights_check(const pc_asking *asking, GError **error) {
-  const pc_probe *probe = asking->probe;
-  const bool own = probe->script && !probe->script->built_in;
-  for (guint i = 0; i < asking->observations->len; i++) {
-    const pc_outcome *outcome = ((const pc_observation *)asking->observations->pdata[i])->outcome;
-    if (!outcome || outcome->kind != PC_OUTCOME_REFUSAL ||
-        (strcmp(outcome->class_name, "insufficient_privilege") != 0 &&
-         strcmp(outcome->class_name, "access_denied") != 0))
-      continue;
-    g_autofree char *message = pc_asking_neutral(asking, outcome->message);
-    g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED,
-                "the user lacks a right that it needs: %s%s", message,
-                own ? " (a script whose question that is has the tag 'privileges')" : "");
-    return false;
-  }
-  return true;
-}
-
 bool pc_asking_run(pc_asking *asking, GError **error) {
   const pc_probe *probe = asking->probe;
+  asking->judges = true;
   const bool asked = probe->script ? script_run(asking, probe->script, error) : probe->ask(asking, error);
-  return asked && asking_finish(asking, error) &&
-         (pc_probe_has_tag(probe, "privileges") || rights_check(asking, error));
+  return asked && asking_finish(asking, error);
 }

@@ -49,6 +49,7 @@ struct pc_asking {
   bool folds; /* a statement spoke of a collation that may hold texts equal that differ */
   bool ended;
   bool setup_refused;
+  bool judges; /* what tells of the user's rights or of the service's state is no answer */
 };
 
 /* Whether the header says that the order of a label's rows is the question. */

@@ -272,7 +272,15 @@ static void hand_answered(hand *h, json_t *reply) {
   else if (!code || !left)
     crew_heard(c);
   hand_release(h);
+  /* Told of the service once, not of each probe that met it. */
+  const char *unfit = json_string_value(json_object_get(reply, "unfit"));
+  if (unfit) {
+    code = "unreachable";
+    json_object_set_new(reply, "code", json_string(code));
+  }
   crew_record(c, &t, json_incref(reply));
+  if (unfit)
+    crew_give_up(c, unfit, false);
   /* What a worker is worth after such a fault is not known; one that could not clean may hang in the next task, too. */
   if (code && (left || g_strv_contains(worthless, code)))
     hand_end(h);

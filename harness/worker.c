@@ -66,7 +66,7 @@ static void answer_withhold(json_t *message) {
 }
 
 static void message_mask(const GPtrArray *secrets, json_t *message) {
-  static const char *const for_people[] = {"message", "left", "step"};
+  static const char *const for_people[] = {"message", "left", "step", "unfit"};
   json_t *fingerprint = json_object_get(message, "fingerprint");
   size_t i;
   json_t *sent;
@@ -322,6 +322,16 @@ static void text_member(const char *key, const char *text, GString *json) {
   pc_json_string_print(valid, strlen(valid), json);
 }
 
+/* Whether one probe alone asked for too much, or whatever is asked from now on meets the same. */
+static void unfit_print(worker *w, const GError *problem, GString *line) {
+  g_autoptr(GError) unfit = NULL;
+  if (!g_error_matches(problem, PC_ERROR, PC_ERROR_UNFIT) || !w->adapter || !w->adapter->fit)
+    return;
+  pc_step_doing(&w->harness, "asking whether the service takes writes");
+  if (!w->adapter->fit(w->service, &unfit) && g_error_matches(unfit, PC_ERROR, PC_ERROR_UNFIT))
+    text_member("unfit", unfit->message, line);
+}
+
 static bool worker_ask(worker *w, const json_t *request, GError **error) {
   const char *scratch = json_string_value(json_object_get(request, "scratch"));
   g_autoptr(GError) problem = NULL;
@@ -354,6 +364,7 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   } else if (problem) {
     g_string_append_printf(line, ",\"code\":\"%s\"", pc_error_code_name(problem->code));
     text_member("message", problem->message, line);
+    unfit_print(w, problem, line);
   }
   if (left)
     text_member("left", left->message, line);
