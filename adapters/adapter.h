@@ -142,7 +142,7 @@ typedef struct pc_adapter {
   /* Where a refusal tells of the state that the service is in now (full, without its replicas), in which it would
    * refuse any write, and not of what was asked: why, and what ends it; the caller's. NULL: it does not. The member is
    * NULL where there is no such state. */
-  char *(*unfit)(const pc_outcome *refusal);
+  char *(*unfit)(void *service, const pc_outcome *refusal);
   /* Asks, without writing, whether the service is in such a state. PC_ERROR_UNFIT. NULL where unfit is. */
   bool (*fit)(void *service, GError **error);
   /* Removes the scratch called name with everything it bears, ending its sessions first; not there is success.

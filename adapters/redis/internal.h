@@ -132,7 +132,7 @@ bool pc_redis_rights_note(pc_redis_connection *connection, json_t *fingerprint, 
 /* Whether it would take a write now, which is asked without writing; PC_ERROR_UNFIT. */
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error);
 /* As of an adapter (adapter.h). */
-char *pc_redis_unfit(const pc_outcome *refusal);
+char *pc_redis_unfit(void *service, const pc_outcome *refusal);
 bool pc_redis_fit(void *service, GError **error);
 bool pc_redis_confined(void *service, GError **error);
 

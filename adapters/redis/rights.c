@@ -364,13 +364,14 @@ bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint,
 const char pc_redis_save_remedy[] =
     "its log says why; a save that succeeds, or CONFIG SET stop-writes-on-bgsave-error no, ends that";
 
+enum { UNWILLING_FULL = 0 };
 /* How a server says that it takes no writes now. */
 static const struct {
   const char *code;
   const char *why;
   const char *remedy;
 } unwilling[] = {
-    {"OOM", "its memory is full and nothing is evicted", "raise its maxmemory, or remove keys"},
+    [UNWILLING_FULL] = {"OOM", "its memory is full and nothing is evicted", "raise its maxmemory, or remove keys"},
     {"READONLY", "it is a replica that takes no writes", "give its master"},
     {"NOREPLICAS", "it takes no writes while too few of its replicas are connected (min-replicas-to-write)",
      "connect a replica, or lower that number"},
@@ -390,11 +391,28 @@ static int unwilling_find(const char *message) {
   return -1;
 }
 
-char *pc_redis_unfit(const pc_outcome *refusal) {
-  const int i = refusal->message ? unwilling_find(refusal->message) : -1;
+/* The caller's; NULL: the message tells of nothing of the sort. */
+static char *unwilling_tell(const char *message) {
+  const int i = message ? unwilling_find(message) : -1;
   return i < 0 ? NULL
                : g_strdup_printf("%s, and each probe writes keys of its own; %s (the server said: %s)",
-                                 unwilling[i].why, unwilling[i].remedy, refusal->message);
+                                 unwilling[i].why, unwilling[i].remedy, message);
+}
+
+/* Whether the service makes room by itself, whatever is in it: what it has no room for then is larger than it may be,
+ * which is an answer. Unknown is no. */
+static bool makes_room(pc_redis_service *service) {
+  g_autoptr(GError) problem = NULL;
+  pc_redis_connection *connection = pc_redis_control(service, NULL, &problem);
+  g_auto(pc_redis_reply) reply = {0};
+  return connection &&
+         pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, &problem, "INFO", "memory", NULL) &&
+         strstr(pc_redis_reply_text(&reply), "\nmaxmemory_policy:allkeys-") != NULL;
+}
+
+char *pc_redis_unfit(void *state, const pc_outcome *refusal) {
+  const bool full = refusal->message && unwilling_find(refusal->message) == UNWILLING_FULL;
+  return full && makes_room(state) ? NULL : unwilling_tell(refusal->message);
 }
 
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
@@ -404,8 +422,7 @@ bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
   /* Pushes onto a list that is there: nothing, then, but refused like any write. */
   if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "LPUSHX", key, "v", NULL))
     return false;
-  const pc_outcome refusal = {.message = reply.error};
-  g_autofree char *why = pc_redis_unfit(&refusal);
+  g_autofree char *why = unwilling_tell(reply.error);
   if (why)
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT, "reached, but %s", why);
   return !why;

@@ -213,8 +213,8 @@ static bool right_check(const pc_asking *asking, const pc_outcome *refusal, GErr
 
 /* Nor does a refusal tell of the service that any write would meet now: only a probe with the tag "memory" fills it. */
 static bool state_check(const pc_asking *asking, const pc_outcome *refusal, GError **error) {
-  g_autofree char *why =
-      asking->adapter->unfit && !pc_probe_has_tag(asking->probe, "memory") ? asking->adapter->unfit(refusal) : NULL;
+  const bool asks = asking->adapter->unfit && !pc_probe_has_tag(asking->probe, "memory");
+  g_autofree char *why = asks ? asking->adapter->unfit(asking->service, refusal) : NULL;
   if (why)
     g_set_error_literal(error, PC_ERROR, PC_ERROR_UNFIT, why);
   return !why;

@@ -84,6 +84,13 @@ class Rights(pc.Case):
         self.assertIn(FULL, json.dumps(report["problems"]))
         self.assert_nothing_left(self.other)
 
+    def test_a_server_that_makes_room_refuses_what_is_larger_than_that(self):
+        redis("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", url=self.other)
+        self.addCleanup(redis, "CONFIG", "SET", "maxmemory-policy", "noeviction", url=self.other)
+        self.limit(16 << 20)
+        report = self.report("run", f"cache={self.other}", f"cache={REDIS}", "--select", "cache/limits/value-size", status=1)
+        self.assertIn({"refusal": "out_of_memory"}, [d["other"] for d in report["divergences"]])
+
     def test_probes_that_fill_it_are_asked(self):
         self.limit(self.number("memory", "used_memory") + 8000000)
         report = self.report("run", f"cache={self.other}", f"cache={REDIS}", "--allow", "intrusive", "--select",
