@@ -111,9 +111,8 @@ static bool property_known(const char *name, GError **error) {
   if (g_strv_contains((const char *const *)names->pdata, name) && !g_str_has_suffix(name, "_cb") &&
       strcmp(name, "opaque") != 0)
     return true;
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "librdkafka has no property '%s'%s%s%s", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "librdkafka has no property '%s'%s", name, hint);
   return false;
 }
 
@@ -166,9 +165,8 @@ bool pc_kafka_mock_url_check(const pc_endpoint *endpoint, GError **error) {
     const char *name = endpoint->names->pdata[i];
     if (strcmp(name, names[0]) == 0)
       continue;
-    const char *nearest = pc_nearest(name, names);
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the mock cluster has no option '%s'%s (known: brokers)", name,
-                nearest ? ", did you mean 'brokers'?" : "");
+    g_autofree char *hint = pc_nearest_hint(name, names);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the mock cluster has no option '%s'%s (known: brokers)", name, hint);
     return false;
   }
   if (pc_kafka_mock_url_brokers(endpoint) > 0)

@@ -52,10 +52,9 @@ static bool option_known(const char *name, GError **error) {
     if (strcmp(names[i], name) == 0)
       return true;
   }
-  const char *nearest = pc_nearest(name, names);
+  g_autofree char *hint = pc_nearest_hint(name, names);
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "Redis URLs have no option '%s'%s%s%s (known: %s)", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "Redis URLs have no option '%s'%s (known: %s)", name, hint, known);
   return false;
 }
 

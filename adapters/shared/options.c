@@ -30,9 +30,8 @@ static bool option_check(const char *product, const pc_option *options, const ch
     return false;
   }
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s has no option '%s'%s%s%s", product, name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s has no option '%s'%s", product, name, hint);
   return false;
 }
 

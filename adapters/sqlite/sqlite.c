@@ -62,9 +62,8 @@ static bool option_check(const char *name, const char *value, GError **error) {
                 name, options[i].values);
     return false;
   }
-  const char *nearest = pc_nearest(name, names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "SQLite has no option '%s'%s%s%s", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_autofree char *hint = pc_nearest_hint(name, names);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "SQLite has no option '%s'%s", name, hint);
   return false;
 }
 

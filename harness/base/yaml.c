@@ -259,15 +259,14 @@ static bool value_fail(const pc_yaml *yaml, const pc_yaml_key *key, const yaml_n
                        const char *text, GError **error) {
   static const char *const booleans[] = {"false", "true", NULL};
   const char *const *names = key->kind == PC_YAML_BOOLEAN ? booleans : key->names;
-  const char *nearest = text && *text && names ? pc_nearest(text, names) : NULL;
+  g_autofree char *hint = text && *text && names ? pc_nearest_hint(text, names) : g_strdup("");
   g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(name));
   if (value->type != YAML_SCALAR_NODE)
     return pc_yaml_fail(yaml, value, error, "expected %s, not a %s: %s for %s",
                         key->kind == PC_YAML_TEXTS ? "single values in a list" : "a single value",
                         value->type == YAML_MAPPING_NODE ? "mapping" : "list", key->expected, quoted);
-  return pc_yaml_fail(yaml, value, error, "expected %s for %s%s%s%s%s", key->expected, quoted,
-                      text && !*text ? ", not nothing" : "", nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                      nearest ? "'?" : "");
+  return pc_yaml_fail(yaml, value, error, "expected %s for %s%s%s", key->expected, quoted,
+                      text && !*text ? ", not nothing" : "", hint);
 }
 
 static bool texts_read(pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t *name, yaml_node_t *value, char ***slot,
@@ -358,11 +357,10 @@ static bool key_unknown(const pc_yaml *yaml, const yaml_node_t *node, const pc_y
   for (; keys->name; keys++)
     g_ptr_array_add(names, (gpointer)(guintptr)keys->name);
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
   g_autofree char *quoted = pc_yaml_quote(name);
-  return pc_yaml_fail(yaml, node, error, "unknown key %s%s%s%s (keys: %s)", quoted, nearest ? ", did you mean '" : "",
-                      nearest ? nearest : "", nearest ? "'?" : "", known);
+  return pc_yaml_fail(yaml, node, error, "unknown key %s%s (keys: %s)", quoted, hint, known);
 }
 
 /* The text of a key that is not yet in seen, which it joins. NULL with error set. */

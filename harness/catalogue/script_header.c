@@ -163,9 +163,9 @@ static bool header_line(pc_script_parser *p, const char *line, GHashTable *seen,
   const char *colon = strchr(line, ':');
   g_autofree char *key = g_strstrip(colon ? g_strndup(line + 3, (gsize)(colon - line - 3)) : g_strdup(line + 3));
   if (pc_name_index(header_keys, key) < 0) {
-    const char *nearest = pc_nearest(key, header_keys);
-    return pc_script_fail(p, p->line, error, "unknown header key '%s'%s%s%s; the header ends with an empty line", key,
-                          nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    g_autofree char *hint = pc_nearest_hint(key, header_keys);
+    return pc_script_fail(p, p->line, error, "unknown header key '%s'%s; the header ends with an empty line", key,
+                          hint);
   }
   if (!colon)
     return pc_script_fail(p, p->line, error, "expected '-- %s: VALUE'", key);

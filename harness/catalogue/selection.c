@@ -47,11 +47,11 @@ static const struct {
 
 /* "'severity:hgh' selects no probe: expected low, medium or high, ..." */
 static bool value_fail(const char *pattern, const char *const *values, const char *value, GError **error) {
-  const char *nearest = values ? pc_nearest(value, values) : NULL;
+  g_autofree char *hint = values ? pc_nearest_hint(value, values) : g_strdup("");
   g_autofree char *shown = g_strescape(pattern, NULL);
   g_autofree char *known = values ? g_strjoinv(", ", (char **)(guintptr)values) : g_strdup("a name");
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%.80s' selects no probe: expected %s after the colon%s%s%s", shown,
-              known, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%.80s' selects no probe: expected %s after the colon%s", shown, known,
+              hint);
   return false;
 }
 

@@ -92,10 +92,9 @@ pc_suite *pc_suite_find(const char *name, GError **error) {
   if (data)
     return pc_suite_parse(g_bytes_get_data(data, NULL), g_bytes_get_size(data), name, error);
   g_auto(GStrv) names = pc_suite_names();
-  const char *nearest = pc_nearest(name, (const char *const *)names);
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names);
   g_autofree char *known = g_strjoinv(", ", names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no suite is called '%s'%s%s%s (suites: %s)", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no suite is called '%s'%s (suites: %s)", name, hint, known);
   return NULL;
 }
 

@@ -79,9 +79,8 @@ const pc_command *pc_command_find(const pc_command *const *commands, const char 
       g_ptr_array_add(names, (gpointer)(guintptr)(*command)->name);
   }
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown command '%s'%s%s%s; see 'paritycheck --help'", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown command '%s'%s; see 'paritycheck --help'", name, hint);
   return NULL;
 }
 

@@ -44,7 +44,7 @@ static bool text_is_url(const char *text) {
 }
 
 static bool service_url_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, pc_service_config *service,
-                             const char *nearest, GError **error) {
+                             const char *hint, GError **error) {
   const guint missing = yaml->missing->len;
   if (value->type == YAML_MAPPING_NODE) {
     if (!pc_yaml_read(yaml, value, service_keys, service, error))
@@ -59,25 +59,23 @@ static bool service_url_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *valu
   service->where = pc_yaml_where(yaml, given);
   /* A misspelt "production: true" would else be taken for a service. */
   return !service->url || text_is_url(service->url) ||
-         pc_yaml_fail(yaml, given, error, "expected the URL of the service '%s'%s%s%s", service->name,
-                      nearest ? "; did you mean the key '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+         pc_yaml_fail(yaml, given, error, "expected the URL of the service '%s'%s", service->name, hint);
 }
 
 static bool service_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
   static const char *const others[] = {"production", "via", "deployment", NULL};
   pc_environment_config *environment = target;
-  const char *nearest = pc_nearest(pc_yaml_name(name), others);
+  g_autofree char *hint = pc_nearest_hint(pc_yaml_name(name), others);
   if (!service_name_is_valid(pc_yaml_name(name))) {
     g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(name));
-    return pc_yaml_fail(
-        yaml, name, error,
-        "%s is not a service's name: expected a lower-case letter, then those, digits, '-' and '_'%s%s%s", quoted,
-        nearest ? "; did you mean the key '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    return pc_yaml_fail(yaml, name, error,
+                        "%s is not a service's name: expected a lower-case letter, then those, digits, '-' and '_'%s",
+                        quoted, hint);
   }
   pc_service_config *service = g_new0(pc_service_config, 1);
   g_ptr_array_add(environment->services, service);
   service->name = g_strdup(pc_yaml_name(name));
-  return service_url_read(yaml, name, value, service, nearest, error);
+  return service_url_read(yaml, name, value, service, hint, error);
 }
 
 static void environment_free(gpointer data) {
@@ -184,11 +182,10 @@ static bool config_check(pc_yaml *yaml, const yaml_node_t *root, const pc_config
     return pc_yaml_fail(yaml, root, error, "no environment: expected at least one under 'environments'");
   if (!config->reference || pc_name_index((const char *const *)names->pdata, config->reference) >= 0)
     return true;
-  const char *nearest = pc_nearest(config->reference, (const char *const *)names->pdata);
+  g_autofree char *hint = pc_nearest_hint(config->reference, (const char *const *)names->pdata);
   yaml_node_t *given = pc_yaml_find(yaml, root, "reference");
   g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(given));
-  return pc_yaml_fail(yaml, given, error, "the reference %s is not one of the environments%s%s%s", quoted,
-                      nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  return pc_yaml_fail(yaml, given, error, "the reference %s is not one of the environments%s", quoted, hint);
 }
 
 #define BASELINE_KEY                                                                                                   \

@@ -67,9 +67,8 @@ static void value_take(pc_deployment_config *told, json_t *facts, const char *ke
       *value_of(told, i) = g_strdup(value);
     return;
   }
-  const char *nearest = pc_nearest(key, names);
-  pc_deployment_problem_add(facts, "the command printed the unknown key '%.80s'%s%s%s", key,
-                            nearest ? ", did it mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_autofree char *hint = pc_nearest_hint(key, names);
+  pc_deployment_problem_add(facts, "the command printed the unknown key '%.80s'%s", key, hint);
 }
 
 static void object_take(pc_deployment_config *told, json_t *facts, const char *text) {

@@ -342,9 +342,8 @@ static bool reference_check(const GPtrArray *nights, const char *reference, GErr
       g_ptr_array_add(names, ((const pc_night_environment *)night->environments->pdata[k])->name);
   }
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(reference, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no night has a recording of the reference '%s'%s%s%s", reference,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_autofree char *hint = pc_nearest_hint(reference, (const char *const *)names->pdata);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no night has a recording of the reference '%s'%s", reference, hint);
   return false;
 }
 

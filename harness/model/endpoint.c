@@ -248,11 +248,10 @@ bool pc_endpoint_check_userinfo(const pc_endpoint *endpoint, GError **error) {
 bool pc_endpoint_fail_option(const pc_endpoint *endpoint, const char *product, const char *name,
                              const char *const *known, GError **error) {
   const char *query = strchr(endpoint->url, '?');
-  const char *nearest = pc_nearest(name, known);
+  g_autofree char *hint = pc_nearest_hint(name, known);
   /* "host:12" may be a user, and the beginning of a password with a '?' in it. */
   if (query && strchr(query, '@') && !strchr(endpoint->path, '@') && strchr(endpoint->path, ':'))
     return userinfo_fail(error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s has no option '%s'%s%s%s", product, name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s has no option '%s'%s", product, name, hint);
   return false;
 }

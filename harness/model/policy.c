@@ -10,9 +10,9 @@ const char *const pc_policy_names[] = {"any", "medium", "high", "strict", "never
 bool pc_policy_check(const char *policy, GError **error) {
   if (!policy || pc_name_index(pc_policy_names, policy) >= 0)
     return true;
-  const char *nearest = pc_nearest(policy, pc_policy_names);
+  g_autofree char *hint = pc_nearest_hint(policy, pc_policy_names);
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_policy_names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--fail-on: no policy is called '%s'%s%s%s (policies: %s)", policy,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--fail-on: no policy is called '%s'%s (policies: %s)", policy, hint,
+              known);
   return false;
 }

@@ -66,8 +66,8 @@ static void wrong_suites_are_told_with_their_place(void **state) {
     const char *message;
   } rows[] = {
       {"sumary: x\n", "s.yaml:1:1: unknown key 'sumary', did you mean 'summary'?"},
-      {"severity: hgh\n", "s.yaml:1:11: expected one of: low, medium, high for 'severity'; did you mean 'high'?"},
-      {"reach: scrach\n", "s.yaml:1:8: expected one of: read, scratch, intrusive for 'reach'; did you mean 'scratch'?"},
+      {"severity: hgh\n", "s.yaml:1:11: expected one of: low, medium, high for 'severity', did you mean 'high'?"},
+      {"reach: scrach\n", "s.yaml:1:8: expected one of: read, scratch, intrusive for 'reach', did you mean 'scratch'?"},
       {"fail-on: all\n", "s.yaml:1:10: expected one of: any, medium, high"},
       {"select:\n  - sql/*\n  - severity:hgh\n", "s.yaml:3:5: 'severity:hgh' selects no probe"},
       {"select: [role:slq]\n", "did you mean 'sql'?"},
