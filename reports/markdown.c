@@ -250,6 +250,9 @@ static void answers_append(const markdown *m, const behaviour *b, GString *row) 
       n += ((const pc_finding *)b->findings->pdata[i])->divergences->len;
   if (n > 1)
     g_string_append_printf(row, "<br>and %u more", n - 1);
+  g_autofree char *likely = pc_tell_likely(m->comparison, d->finding);
+  g_string_append(row, *likely ? "<br>" : "");
+  escaped_append(row, likely);
 }
 
 static void environments_of_append(const markdown *m, const behaviour *b, GString *row) {

@@ -2,6 +2,7 @@
 /* Words that several reports share. */
 #include "reports/wording.h"
 
+#include "harness/compare/cause.h"
 #include "harness/model/outcome_text.h"
 
 #include <string.h>
@@ -84,6 +85,27 @@ char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *div
                          *note ? ")" : "");
 }
 
+char *pc_tell_setting(const pc_setting *setting, gsize characters) {
+  g_autofree char *name = pc_tell(setting->name, characters);
+  g_autofree char *own = pc_tell(setting->other ? setting->other : "(none)", characters);
+  g_autofree char *expected = pc_tell(setting->reference ? setting->reference : "(none)", characters);
+  return g_strdup_printf("%s differs: %s, reference %s", name, own, expected);
+}
+
+char *pc_tell_likely(const pc_comparison *comparison, const pc_finding *finding) {
+  pc_finding *of[] = {(gpointer)(guintptr)finding};
+  g_autoptr(GPtrArray) causes = pc_causes_new(comparison, of, G_N_ELEMENTS(of));
+  GString *likely = g_string_new(NULL);
+  for (guint i = 0; i < causes->len; i++) {
+    const pc_cause *cause = causes->pdata[i];
+    if (!cause->setting)
+      continue;
+    g_autofree char *told = pc_tell_setting(cause->setting, PC_TELL_SHORT);
+    g_string_append_printf(likely, "%s%s", likely->len ? "; " : "likely: ", told);
+  }
+  return g_string_free(likely, FALSE);
+}
+
 char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *divergence) {
   g_autofree char *observation = pc_tell(divergence->observation, PC_TELL_SHORT);
   g_autofree char *environment = pc_tell_environment(comparison, divergence->finding->environment);
@@ -91,12 +113,14 @@ char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *d
   g_autofree char *standing = pc_tell_standing(comparison, divergence);
   g_autofree char *cause = pc_tell(divergence->follows, PC_TELL_SHORT);
   g_autofree char *follows = divergence->follows ? g_strdup_printf(", may follow from '%s'", cause) : g_strdup("");
+  g_autofree char *likely = pc_tell_likely(comparison, divergence->finding);
   g_autofree char *own = NULL;
   g_autofree char *expected = NULL;
   pc_outcome_show_pair(divergence->other, divergence->reference, PC_TELL_SHORT, &own, &expected);
-  return g_strdup_printf("'%s' (%s%s%s): %s: %s; %s: %s%s%s%s", observation, pc_category_names[divergence->category],
-                         divergence->silent ? ", silent" : "", follows, environment, own, reference, expected,
-                         *standing ? " [" : "", standing, *standing ? "]" : "");
+  return g_strdup_printf("'%s' (%s%s%s): %s: %s; %s: %s%s%s%s%s%s", observation,
+                         pc_category_names[divergence->category], divergence->silent ? ", silent" : "", follows,
+                         environment, own, reference, expected, *likely ? "; " : "", likely, *standing ? " [" : "",
+                         standing, *standing ? "]" : "");
 }
 
 void pc_tell_instability(const pc_instability *instability, gsize characters, char **ret_first, char **ret_second) {

@@ -25,8 +25,13 @@ char *pc_tell_environment(const pc_comparison *comparison, guint i);
 /* What the probe says of itself, by the evidence of this environment or else the reference: an object, empty where
  * nothing does. A new reference. */
 json_t *pc_tell_about(const pc_comparison *comparison, const pc_case *about, guint environment);
+/* "TimeZone differs: UTC, reference Asia/Tokyo", each cut. The caller's. */
+char *pc_tell_setting(const pc_setting *setting, gsize characters);
+/* The settings that are likely causes of a finding: "likely: TimeZone differs: ..., ..."; "" where none is. The
+ * caller's. */
+char *pc_tell_likely(const pc_comparison *comparison, const pc_finding *finding);
 /* "'names' (count, silent): development: 3 rows: ...; production: 1 row: ...", what it may
- * follow from, and how it stands with the baseline. The caller's. */
+ * follow from, its likely causes, and how it stands with the baseline. The caller's. */
 char *pc_tell_divergence(const pc_comparison *comparison, const pc_divergence *divergence);
 /* "new", or "accepted by WHO until DAY: WHY" and the like; "" where there is no baseline. The caller's. */
 char *pc_tell_standing(const pc_comparison *comparison, const pc_divergence *divergence);

@@ -31,8 +31,8 @@ static const struct {
     {406, "invalid property", "bad_argument"},
 };
 
-#define RIGHTS                                                                                                         \
-  "an administrator can run: rabbitmqctl set_permissions -p VHOST USER '^pc_' '^(pc_|amq\\.default$)' '^pc_'"
+#define PERMISSIONS "'^pc_' '^(pc_|amq\\.default$)' '^pc_'"
+#define RIGHTS "an administrator can run: rabbitmqctl set_permissions -p VHOST USER " PERMISSIONS
 #define LIMITS                                                                                                         \
   "an administrator can run: rabbitmqctl set_vhost_limits -p VHOST '{\"max-connections\":-1,\"max-queues\":-1}'"
 
@@ -46,6 +46,14 @@ const pc_remedy pc_amqp_remedies[] = {
     {"low on disk", "free room on its disk, or lower its disk_free_limit"},
     {0},
 };
+
+char *pc_amqp_rights_remedy(const pc_amqp_url *url) {
+  g_autofree char *vhost = g_shell_quote(url->vhost);
+  g_autofree char *user = g_shell_quote(url->user);
+  return g_strdup_printf("an administrator can run (it replaces the rights that the user has there): rabbitmqctl "
+                         "set_permissions -p %s %s " PERMISSIONS,
+                         vhost, user);
+}
 
 bool pc_amqp_is_host_limit(const char *text) { return strstr(text, "limit in vhost"); }
 

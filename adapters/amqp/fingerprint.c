@@ -57,9 +57,52 @@ static bool intake_fail(const char *what, const char *why, GError **error) {
   return false;
 }
 
+/* What the user needs of the virtual host, asked of a queue that is not there: so nothing is done, and a user without
+ * the right is refused before that is looked at. RabbitMQ also says which of its resources it refused. */
+static bool configure_ask(pc_amqp_connection *c, const char *queue, pc_amqp_answer *answer, GError **error) {
+  amqp_queue_delete_t delete = {.queue = pc_amqp_bytes(queue), .if_unused = 1, .if_empty = 1};
+  return pc_amqp_call(c, PC_AMQP_CHANNEL, AMQP_QUEUE_DELETE_METHOD, &delete, answer, error);
+}
+
+static bool read_ask(pc_amqp_connection *c, const char *queue, pc_amqp_answer *answer, GError **error) {
+  amqp_basic_get_t get = {.queue = pc_amqp_bytes(queue)};
+  return pc_amqp_call(c, PC_AMQP_CHANNEL, AMQP_BASIC_GET_METHOD, &get, answer, error);
+}
+
+static const struct {
+  const char *name;
+  const char *why;
+  bool (*ask)(pc_amqp_connection *c, const char *queue, pc_amqp_answer *answer, GError **error);
+} rights[] = {
+    {"configure", "each probe declares queues of its own", configure_ask},
+    {"read", "each probe reads what it has sent", read_ask},
+};
+
+static bool right_lack(const pc_amqp_url *url, const char *right, const char *why, const char *said, GError **error) {
+  g_autofree char *remedy = pc_amqp_rights_remedy(url);
+  g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+              "reached, but the user '%s' may not %s in the virtual host '%s' (%s), and %s; %s", url->user, right,
+              url->vhost, said, why, remedy);
+  return false;
+}
+
+static bool rights_check(pc_amqp_connection *c, const pc_amqp_url *url, GError **error) {
+  g_autofree char *unique = g_uuid_string_random();
+  g_autofree char *queue = g_strconcat("pc_", unique, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(rights); i++) {
+    g_auto(pc_amqp_answer) answer = {0};
+    /* Opened anew: that the queue is not there closes the channel. */
+    if (!pc_amqp_channel_open(c, PC_AMQP_CHANNEL, error) || !rights[i].ask(c, queue, &answer, error))
+      return false;
+    if (answer.code == AMQP_ACCESS_REFUSED)
+      return right_lack(url, rights[i].name, rights[i].why, answer.text, error);
+  }
+  return true;
+}
+
 /* Whether the broker takes messages of this user. A message for a queue that is not there comes back, and leaves
  * nothing; a broker that is low on something says so to who has sent one, and reads no more of it then. */
-static bool intake_check(pc_amqp_connection *c, GError **error) {
+static bool intake_check(pc_amqp_connection *c, const pc_amqp_url *url, GError **error) {
   g_autofree char *unique = g_uuid_string_random();
   g_autofree char *queue = g_strconcat("pc_", unique, NULL);
   const pc_amqp_publication publication = {.queue = queue, .confirm = true, .mandatory = true, .body = "", .length = 0};
@@ -76,6 +119,8 @@ static bool intake_check(pc_amqp_connection *c, GError **error) {
     fine = pc_amqp_take_in(c, until_us, &came, &answer, error);
   if (fine && c->blocked)
     return intake_fail("it takes no messages", c->blocked, error);
+  if (fine && answer.code == AMQP_ACCESS_REFUSED)
+    return right_lack(url, "write", "each probe sends messages", answer.text, error);
   if (fine && answer.code)
     return intake_fail("it takes no message of this user", answer.text, error);
   return fine;
@@ -100,5 +145,6 @@ bool pc_amqp_fingerprint(void *state, json_t *fingerprint, GError **error) {
                             text_of(properties, "version", "unknown"), settings);
   notes_add(fingerprint, properties);
   json_decref(properties);
-  return intake_check(c, error);
+  /* First what it does not stop reading for. */
+  return rights_check(c, &service->url, error) && intake_check(c, &service->url, error);
 }

@@ -149,6 +149,8 @@ pc_outcome *pc_amqp_refusal_new(guint code, const char *text);
 bool pc_amqp_is_host_limit(const char *text);
 /* What an administrator can do about rights and limits that the broker names, behind its words. */
 extern const pc_remedy pc_amqp_remedies[];
+/* What gives the URL's user the rights that the probes need; the caller's. */
+char *pc_amqp_rights_remedy(const pc_amqp_url *url);
 
 typedef struct pc_amqp_service {
   pc_amqp_url url;

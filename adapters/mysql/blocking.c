@@ -157,6 +157,41 @@ static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop 
   return false;
 }
 
+static const char status_sql[] = "SHOW ENGINE INNODB STATUS";
+
+/* Asks once. */
+static bool waits_ask(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+  MYSQL *control = pc_mysql_control(service, stop, error);
+  MYSQL_RES *result = NULL;
+  GError *problem = NULL;
+  if (!control)
+    return false;
+  const bool told = pc_mysql_run(control, status_sql, stop, &result, &problem);
+  if (result)
+    mysql_free_result(result);
+  if (!told && !g_error_matches(problem, PC_ERROR, PC_ERROR_FAILED)) {
+    mysql_close(g_steal_pointer(&service->control));
+    g_propagate_error(error, problem);
+    return false;
+  }
+  g_clear_error(&problem);
+  const char *class_name = told ? NULL : pc_mysql_class(mysql_errno(control), mysql_error(control), status_sql);
+  service->waits_asked = g_strcmp0(class_name, "insufficient_privilege") != 0 ||
+                         row_ask(service, "SELECT CURRENT_USER()", stop, 0, &service->waits_hidden, NULL, error);
+  return service->waits_asked;
+}
+
+bool pc_mysql_waits_check(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+  if (!service->waits_asked && !waits_ask(service, stop, error))
+    return false;
+  if (service->waits_hidden)
+    g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
+                "needs the privilege PROCESS (it has several sessions, and who waits for a lock must be asked); an "
+                "administrator can run: GRANT PROCESS ON *.* TO %s",
+                service->waits_hidden);
+  return !service->waits_hidden;
+}
+
 bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
                          GError **error) {
   const guint64 id = service->slots[slot].id;
@@ -181,7 +216,7 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
   g_autofree char *text = NULL;
   if (*ret_blocked)
     return true;
-  if (!row_ask(service, "SHOW ENGINE INNODB STATUS", stop, 2, &text, NULL, error)) {
+  if (!row_ask(service, status_sql, stop, 2, &text, NULL, error)) {
     g_prefix_error(error, "whether a session waits for another cannot be asked, which needs the privilege PROCESS: ");
     return false;
   }

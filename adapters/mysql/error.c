@@ -26,7 +26,8 @@ static const number_class numbers[] = {
     {1038, "out_of_memory"},
     {1041, "out_of_memory"},
     {1044, "insufficient_privilege"},
-    {1045, "invalid_password"},
+    /* Of a statement, which is no login: without the privilege FILE. */
+    {1045, "insufficient_privilege"},
     {1048, "not_null_violation"},
     {1049, "invalid_schema_name"},
     {1050, "duplicate_table"},

@@ -69,9 +69,10 @@ static bool rights_judge(const MYSQL_ROW row, json_t *notes, GError **error) {
     return false;
   }
   if (strcmp(row[PROCESS], "0") == 0)
-    json_array_append_new(notes, json_sprintf("the user %s lacks the privilege PROCESS: who waits for a lock cannot be "
-                                              "asked, and a probe in which a session waits is a fault",
-                                              row[ROLE]));
+    json_array_append_new(notes, json_sprintf("the user %s lacks the privilege PROCESS: probes of several sessions are "
+                                              "not asked, since the server does not tell who waits for a lock; an "
+                                              "administrator can run: GRANT PROCESS ON *.* TO %s",
+                                              row[ROLE], row[ROLE]));
   if (row[EXCESS] && *row[EXCESS])
     json_array_append_new(notes, json_sprintf("the user %s has more rights than the probes need (%s): better one "
                                               "with: GRANT ALL ON `pc\\_%%`.* and GRANT PROCESS ON *.*",

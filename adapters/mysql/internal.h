@@ -55,6 +55,8 @@ typedef struct pc_mysql_service {
   char *collation;
   char *scratch;        /* name of the open one, or NULL */
   bool locks_hidden;    /* the user may not read performance_schema.data_locks */
+  bool waits_asked;     /* whether the user may ask who waits for a lock: it is known, */
+  char *waits_hidden;   /* and the account that may not; NULL: the user may */
   bool named;           /* a statement named something after the scratch, which may be a user or a role */
   GPtrArray *triggered; /* tables (char *) of the open scratch that were given triggers; NULL: none */
   const pc_stop *stop;
@@ -111,6 +113,9 @@ bool pc_mysql_grant_is_confined(const char *grant);
 /* blocking.c: whether the server says that the session in this slot waits for what another session of the open
  * scratch has. */
 bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked, GError **error);
+/* Whether the user may ask that (the privilege PROCESS). A server that does not know the question is left to the
+ * probes. PC_ERROR_NOT_ASKED, or what asking failed with. */
+bool pc_mysql_waits_check(pc_mysql_service *service, const pc_stop *stop, GError **error);
 /* Notes what a statement that is sent does to the locks that outlive a transaction. */
 void pc_mysql_slot_note(pc_mysql_slot *slot, const char *statement);
 /* Whether the text of SHOW ENGINE INNODB STATUS tells that the connection id waits for a lock in a table of database.

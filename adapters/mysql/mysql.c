@@ -26,6 +26,7 @@ static void service_clear(pc_mysql_service *service) {
   g_free(service->charset);
   g_free(service->collation);
   g_free(service->scratch);
+  g_free(service->waits_hidden);
   g_clear_pointer(&service->triggered, g_ptr_array_unref);
   *service = (pc_mysql_service){0};
 }

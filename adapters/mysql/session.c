@@ -45,7 +45,8 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
   s->service = service;
   s->stop = stop;
   s->is_main = !service->main_used;
-  if (s->is_main && service->main_spent && !main_renew(service, stop, error))
+  if (s->is_main ? service->main_spent && !main_renew(service, stop, error)
+                 : !pc_mysql_waits_check(service, stop, error))
     return false;
   guint64 id = service->main_id;
   s->connection = s->is_main ? service->main : session_connect(service, stop, &id, error);
@@ -144,8 +145,10 @@ static bool refusal_take(pc_mysql_session *s, guint number, const char *message,
   }
   g_autofree char *own = g_strdup_printf("mysql_%u", number);
   g_autofree char *code = g_strdup_printf("%u (%s)", number, state);
+  /* Which privilege it wants, the server does not say. */
+  g_autofree char *told = g_strconcat(message, number == ER_ACCESS_DENIED_ERROR ? ": without FILE" : NULL, NULL);
   pc_outcome_free(s->outcome);
-  s->outcome = pc_outcome_new_refusal(class_name ? class_name : own, code, message);
+  s->outcome = pc_outcome_new_refusal(class_name ? class_name : own, code, told);
   pc_mysql_statement_clear(s);
   return true;
 }

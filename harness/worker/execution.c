@@ -196,11 +196,13 @@ static void setup_end(pc_asking *asking, const pc_sent *done, const pc_outcome *
   asking->ended = true;
 }
 
+static bool probe_is_own(const pc_probe *probe) { return probe->script && !probe->script->built_in; }
+
 /* What a user may not do tells of the user, not of the service: no probe that comes with the program asks for rights,
  * and a user's script that does says so by the tag "privileges". */
 static bool right_check(const pc_asking *asking, const pc_outcome *refusal, GError **error) {
   const pc_probe *probe = asking->probe;
-  const bool own = probe->script && !probe->script->built_in;
+  const bool own = probe_is_own(probe);
   const bool lacks =
       strcmp(refusal->class_name, "insufficient_privilege") == 0 || strcmp(refusal->class_name, "access_denied") == 0;
   if (!lacks || pc_probe_has_tag(probe, "privileges"))
@@ -520,7 +522,9 @@ static bool step_send(pc_asking *asking, const pc_step *step, GError **error) {
   asking->line = step->line;
   if (pc_asking_send(asking, step->session, step->label, &statement, error))
     return true;
-  g_prefix_error(error, "line %u: ", step->line);
+  /* Why probes that come with the program are skipped is told once of all that have the reason. */
+  if (probe_is_own(asking->probe) || !g_error_matches(error ? *error : NULL, PC_ERROR, PC_ERROR_NOT_ASKED))
+    g_prefix_error(error, "line %u: ", step->line);
   return false;
 }
 
@@ -580,6 +584,13 @@ static bool script_run(pc_asking *asking, const pc_script *script, GError **erro
 bool pc_asking_run(pc_asking *asking, GError **error) {
   const pc_probe *probe = asking->probe;
   asking->judges = true;
-  const bool asked = probe->script ? script_run(asking, probe->script, error) : probe->ask(asking, error);
-  return asked && asking_finish(asking, error);
+  GError *problem = NULL;
+  if ((probe->script ? script_run(asking, probe->script, &problem) : probe->ask(asking, &problem)) &&
+      asking_finish(asking, &problem))
+    return true;
+  /* Skipping what the user wrote would be a success that did not look. */
+  if (probe_is_own(probe) && g_error_matches(problem, PC_ERROR, PC_ERROR_NOT_ASKED))
+    problem->code = PC_ERROR_UNFIT;
+  g_propagate_error(error, problem);
+  return false;
 }

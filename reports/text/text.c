@@ -310,8 +310,7 @@ static void cause_print(const text *t, const pc_cause *cause) {
   const pc_setting *s = cause->setting;
   g_autofree char *line = NULL;
   if (s)
-    line = g_strdup_printf("%s differs: %s, reference %s", safe(t, s->name), s->other ? safe(t, s->other) : "(none)",
-                           s->reference ? safe(t, s->reference) : "(none)");
+    line = pc_tell_setting(s, PC_TELL_LONG);
   else if (cause->gone && cause->stayed)
     line = g_strdup_printf("of %u differences %u disappear with \"%s\" in %s", cause->gone + cause->stayed, cause->gone,
                            safe(t, cause->statement), environment_name(t, cause->environment));
