@@ -26,13 +26,13 @@ static void files_close(GPtrArray *files) {
 }
 
 /* What was asked, beside the answers. */
-typedef struct asking_end {
+typedef struct run_end {
   bool interrupted;
   guint incidents; /* what was changed that is not the run's */
   guint unseen;    /* services that do not tell */
-} asking_end;
+} run_end;
 
-static void end_note(const pc_results *results, asking_end *end) {
+static void end_note(const pc_results *results, run_end *end) {
   g_autoptr(GPtrArray) lines = pc_incidents_list(results, &end->unseen);
   end->interrupted = results->interrupted;
   end->incidents = lines->len - end->unseen;
@@ -42,7 +42,7 @@ static void end_note(const pc_results *results, asking_end *end) {
 
 /* Asks every environment and adds its recording, a temporary file of no name. */
 static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
-                             asking_end *end, GError **error) {
+                             run_end *end, GError **error) {
   if (!options->invocation.select)
     options->invocation.select = g_strsplit("tag:isolation-table", " ", -1);
   g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
@@ -80,7 +80,7 @@ static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *nam
 
 static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
                           GError **error) {
-  asking_end end = {0};
+  run_end end = {0};
   const bool asks = *arguments || !options->recordings;
   if (!pc_report_requests_check_isolation(options->reports, error) ||
       !recordings_open(options->recordings, files, names, error) ||

@@ -129,7 +129,7 @@ extern const char *const pc_problem_names[];
 typedef struct pc_instability {
   char *observation;
   char *first;  /* canonical JSON of the outcome; NULL: it was not come to, or, of "setup", the setup was accepted */
-  char *second; /* the same, of the first asking that was not as the first one */
+  char *second; /* the same, of the first execution that was not as the first one */
 } pc_instability;
 
 /* What a problem's text says of what is unstable, before it names the observations. */
