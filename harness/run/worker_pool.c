@@ -488,7 +488,7 @@ static void crew_hire(pc_crew *c) {
   crew_journal(c, h->name);
   h->timer = g_timeout_add(pc_crew_greeting_ms(c), hand_late, h);
   g_autofree char *hello =
-      pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting, h->name);
+      pc_worker_client_hello_line(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting, h->name);
   pc_worker_process_say(h->process, hello);
 }
 
@@ -539,7 +539,8 @@ static void hand_ask(hand *h, const task *given, guint weight) {
   c->extra += weight;
   c->alone += probe->header.alone;
   const pc_experiment *experiment = task_experiment(c, &t);
-  g_autofree char *request = pc_request_ask(probe, t.number, h->scratch, experiment ? experiment->text : NULL);
+  g_autofree char *request =
+      pc_worker_client_ask_line(probe, t.number, h->scratch, experiment ? experiment->text : NULL);
   pc_worker_process_say(h->process, request);
 }
 

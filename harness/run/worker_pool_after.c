@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a crew does once its workers are gone: it removes what they left, and looks at what the service holds. */
-#include "harness/run/results.h"
 #include "harness/run/worker_pool_internal.h"
+
+#include "harness/run/results.h"
+#include "harness/run/worker_client.h"
 
 enum { CLEAN_AWAY_MS = 2000 }; /* for a service that is away to let the one in that cleans */
 
@@ -24,7 +26,8 @@ void pc_crew_clean(pc_crew *c) {
     g_ptr_array_add(names, name);
   const pc_patience patience = crew_patience(c);
   g_autoptr(GError) error = NULL;
-  if (scratches > 0 && !pc_pool_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
+  if (scratches > 0 &&
+      !pc_worker_client_clean(c->planned->target, names, &patience, removed, removed, c->result->left, &error))
     g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
                                                      c->planned->target->endpoint->redacted, error->message));
   for (guint i = 0; i < c->lost->len && scratches == 0; i++)
@@ -41,7 +44,7 @@ void pc_crew_look(pc_crew *c) {
   g_autoptr(GError) error = NULL;
   json_t *request = json_pack("{s:s}", "type", "objects");
   json_t *reply = NULL;
-  if (!pc_pool_request(c->planned->target, &patience, request, NULL, &reply, &error))
+  if (!pc_worker_client_request(c->planned->target, &patience, request, NULL, &reply, &error))
     result->unseen = g_strdup(error->message);
   else
     result->after = json_incref(reply);
