@@ -439,7 +439,7 @@ bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results
     return false;
   const bool shown = !invocation->quiet && isatty(STDERR_FILENO);
   const pc_progress progress = {.step = shown ? progress_print : NULL};
-  if (!pc_pool_run(invocation->plan, invocation->run, journal, &progress, ret_results, error))
+  if (!pc_scheduler_run(invocation->plan, invocation->run, journal, &progress, ret_results, error))
     return false;
   (*ret_results)->reference = g_strdup(reference_name(invocation));
   (*ret_results)->deployments = json_incref(invocation->deployments);

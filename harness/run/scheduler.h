@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pool: workers for every service of a plan, all asked at once, every probe several times.
+ * The scheduler: workers for every service of a plan, all asked at once, every probe several times.
  *
  * A service starts with a few workers and gets more, up to its limit, while tasks wait behind others that take their
  * time. Probes with several sessions go first, so that waits overlap. A worker that crashes, hangs or loses its service
@@ -20,7 +20,7 @@ typedef struct pc_progress {
 
 /* Asks everything. SIGINT, SIGTERM and SIGHUP stop it: what was answered is kept; a second one gives up cleaning.
  * false: the harness itself failed. */
-bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
-                 pc_results **ret_results, GError **error);
+bool pc_scheduler_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
+                      pc_results **ret_results, GError **error);
 
 #endif

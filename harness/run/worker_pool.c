@@ -43,7 +43,7 @@ static const pc_probe *task_probe(const pc_crew *c, const task *t) {
 }
 
 static guint task_deadline_ms(const pc_crew *c, const task *t) {
-  return pc_probe_deadline_ms(task_probe(c, t), c->pool->plan->deadline_ms);
+  return pc_probe_deadline_ms(task_probe(c, t), c->scheduler->plan->deadline_ms);
 }
 
 static void hand_free(gpointer data) {
@@ -81,13 +81,13 @@ static void crew_record(pc_crew *c, const task *t, json_t *reply) {
   const pc_target *target = c->planned->target;
   json_decref(slot->kept);
   slot->fault = json_object_get(reply, "code") != NULL;
-  slot->place = pc_journal_answer(c->pool->journal, target->environment, target->service, task_probe(c, t)->id,
+  slot->place = pc_journal_answer(c->scheduler->journal, target->environment, target->service, task_probe(c, t)->id,
                                   t->attempt + 1, reply);
   slot->kept = slot->place.length ? NULL : json_incref(reply);
   json_decref(reply);
-  c->pool->done++;
-  if (c->pool->progress && c->pool->progress->step)
-    c->pool->progress->step(c->pool->done, c->pool->total, c->pool->progress->data);
+  c->scheduler->done++;
+  if (c->scheduler->progress && c->scheduler->progress->step)
+    c->scheduler->progress->step(c->scheduler->done, c->scheduler->total, c->scheduler->progress->data);
 }
 
 static json_t *fault_new(const char *code, const char *message) {
@@ -127,8 +127,8 @@ static bool crews_share(const pc_crew *a, const pc_crew *b) {
 
 /* Whether the service takes one connection at a time, as any greeting of it tells; so it is taken until then. */
 static bool service_is_narrow(const pc_crew *c) {
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    const pc_crew *other = c->pool->crews->pdata[i];
+  for (guint i = 0; i < c->scheduler->crews->len; i++) {
+    const pc_crew *other = c->scheduler->crews->pdata[i];
     if (crews_share(c, other) && other->result->greeting)
       return greeting_is_narrow(other->result->greeting);
   }
@@ -138,8 +138,8 @@ static bool service_is_narrow(const pc_crew *c) {
 /* Whether the service takes a further worker. The crews of a narrow one come one after the other. */
 static bool service_has_room(const pc_crew *c) {
   bool held = false;
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    const pc_crew *other = c->pool->crews->pdata[i];
+  for (guint i = 0; i < c->scheduler->crews->len; i++) {
+    const pc_crew *other = c->scheduler->crews->pdata[i];
     held = held || (other->hands->len > 0 && crews_share(c, other));
   }
   return !held || !service_is_narrow(c);
@@ -159,7 +159,7 @@ static gboolean crew_over(gpointer data) {
                                            c->refusal ? ": " : "", c->refusal ? c->refusal : "");
     crew_give_up(c, why, false);
   }
-  pc_pool_check_end(c->pool);
+  pc_scheduler_check_end(c->scheduler);
   return G_SOURCE_REMOVE;
 }
 
@@ -177,7 +177,7 @@ static void crew_missed(pc_crew *c, gint64 since_us) {
     return;
   c->away_us = MAX(since_us, c->heard_us);
   const gint64 gone_ms = (g_get_monotonic_time() - c->away_us) / 1000;
-  const gint64 patience_ms = (gint64)c->pool->plan->deadline_ms + AWAY_MS + c->slowest_ms;
+  const gint64 patience_ms = (gint64)c->scheduler->plan->deadline_ms + AWAY_MS + c->slowest_ms;
   c->over = g_timeout_add((guint)MAX(patience_ms - gone_ms, 0), crew_over, c);
 }
 
@@ -185,7 +185,7 @@ static gboolean crew_retry(gpointer data) {
   pc_crew *c = data;
   c->retry = 0;
   pc_crew_dispatch(c);
-  pc_pool_check_end(c->pool);
+  pc_scheduler_check_end(c->scheduler);
   return G_SOURCE_REMOVE;
 }
 
@@ -220,7 +220,7 @@ static void hand_release(hand *h) {
 /* The scratch called name is no more. */
 static void crew_removed(pc_crew *c, const char *name) {
   g_hash_table_remove(c->scratches, name);
-  pc_journal_removed(c->pool->journal, name);
+  pc_journal_removed(c->scheduler->journal, name);
 }
 
 /* Notes what breaks the contract, since what differs later may be owed to it. Who harms what is another's is asked
@@ -328,8 +328,8 @@ static void hand_greeted(hand *h, json_t *message) {
 /* Something has ended: its own crew goes on, and those that had to wait for it. */
 static void crews_dispatch(pc_crew *c) {
   pc_crew_dispatch(c);
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    pc_crew *other = c->pool->crews->pdata[i];
+  for (guint i = 0; i < c->scheduler->crews->len; i++) {
+    pc_crew *other = c->scheduler->crews->pdata[i];
     if (other != c && crews_share(c, other))
       pc_crew_dispatch(other);
   }
@@ -342,7 +342,7 @@ static void hand_look(hand *h) {
   pc_crew *c = h->crew;
   h->state = HAND_LOOKING;
   h->since_us = g_get_monotonic_time();
-  h->timer = g_timeout_add(c->pool->plan->deadline_ms + KILL_AFTER_MS, hand_late, h);
+  h->timer = g_timeout_add(c->scheduler->plan->deadline_ms + KILL_AFTER_MS, hand_late, h);
   c->looking = h;
   pc_worker_process_say(h->process, "{\"type\":\"objects\"}");
 }
@@ -399,7 +399,7 @@ static void hand_line(pc_worker_process *process, const char *line, gsize length
   } else if (h->state != HAND_IDLE && h->state != HAND_ENDING)
     pc_worker_process_kill(process);
   json_decref(message);
-  if (c->pool->stopping)
+  if (c->scheduler->stopping)
     hand_end(h);
   else
     crews_dispatch(c);
@@ -414,7 +414,7 @@ static json_t *hand_fault(const hand *h, const pc_worker_end *end) {
       h->killed ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s%s",
                                   deadline, (double)h->killed_us / G_USEC_PER_SEC, step)
                 : pc_worker_end_tell(end, "answered", secrets);
-  json_t *fault = fault_new(h->killed ? "timed-out" : h->crew->pool->stopping ? "stopped" : "crashed", message);
+  json_t *fault = fault_new(h->killed ? "timed-out" : h->crew->scheduler->stopping ? "stopped" : "crashed", message);
   json_t *facts = json_object();
   pc_worker_end_store(end, secrets, facts);
   json_object_set_new(fault, "end", facts);
@@ -437,14 +437,14 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
     json_t *fault = h->beside ? NULL : hand_fault(h, end);
     c->contract_due = c->contract_due && !h->beside;
     /* One that has to be killed may wait for a service that hangs. */
-    if (h->killed || c->pool->stopping)
+    if (h->killed || c->scheduler->stopping)
       crew_missed(c, since_us);
     hand_release(h);
     if (fault)
       crew_record(c, &t, fault);
   }
   if (end->status == 0)
-    pc_journal_removed(c->pool->journal, h->name);
+    pc_journal_removed(c->scheduler->journal, h->name);
   else
     g_ptr_array_add(c->lost, g_steal_pointer(&h->name));
   if (c->looking == h)
@@ -453,16 +453,17 @@ static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void
   if (state == HAND_STARTING)
     crew_refused(c, since_us, "unreachable", refusal);
   crews_dispatch(c);
-  pc_pool_check_end(c->pool);
+  pc_scheduler_check_end(c->scheduler);
 }
 
 /* What the run is about to make is journaled before. */
 static void crew_journal(const pc_crew *c, const char *name) {
-  pc_pool *p = c->pool;
-  if (pc_journal_scratch(p->journal, name, c->planned->target->endpoint->redacted, p->error ? NULL : &p->error))
+  pc_scheduler *scheduler = c->scheduler;
+  if (pc_journal_scratch(scheduler->journal, name, c->planned->target->endpoint->redacted,
+                         scheduler->error ? NULL : &scheduler->error))
     return;
-  p->stopping = true;
-  g_main_loop_quit(p->loop);
+  scheduler->stopping = true;
+  g_main_loop_quit(scheduler->loop);
 }
 
 static char *crew_scratch_new(pc_crew *c, char *name) {
@@ -484,18 +485,18 @@ static void crew_hire(pc_crew *c) {
     return;
   }
   g_ptr_array_add(c->hands, h);
-  h->name = pc_worker_name_new(c->pool->run, c->pool->next_number++);
+  h->name = pc_worker_name_new(c->scheduler->run, c->scheduler->next_number++);
   crew_journal(c, h->name);
   h->timer = g_timeout_add(pc_crew_greeting_ms(c), hand_late, h);
   g_autofree char *hello =
-      pc_worker_client_hello_line(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting, h->name);
+      pc_worker_client_hello_line(c->planned->target, c->scheduler->plan->deadline_ms, !c->result->greeting, h->name);
   pc_worker_process_say(h->process, hello);
 }
 
 /* Whether something runs on the service that bears no sibling, or, for a probe that bears none itself, anything. */
 static bool service_is_taken(const pc_crew *c, bool alone) {
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    const pc_crew *other = c->pool->crews->pdata[i];
+  for (guint i = 0; i < c->scheduler->crews->len; i++) {
+    const pc_crew *other = c->scheduler->crews->pdata[i];
     if ((other->alone || (alone && other->busy)) && crews_share(c, other))
       return true;
   }
@@ -529,11 +530,11 @@ static void hand_begin(hand *h, const task *t, char *scratch, guint limit_ms) {
 
 static void hand_ask(hand *h, const task *given, guint weight) {
   pc_crew *c = h->crew;
-  pc_pool *p = c->pool;
+  pc_scheduler *scheduler = c->scheduler;
   task t = *given;
   const pc_probe *probe = task_probe(c, &t);
-  t.number = p->next_number++;
-  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(p->run, t.number, t.attempt + 1)),
+  t.number = scheduler->next_number++;
+  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(scheduler->run, t.number, t.attempt + 1)),
              task_deadline_ms(c, &t) + KILL_AFTER_MS);
   h->weight = weight;
   c->extra += weight;
@@ -546,11 +547,12 @@ static void hand_ask(hand *h, const task *given, guint weight) {
 
 static void hand_ask_contract(hand *h) {
   pc_crew *c = h->crew;
-  pc_pool *p = c->pool;
-  const task t = {.number = p->next_number++};
+  pc_scheduler *scheduler = c->scheduler;
+  const task t = {.number = scheduler->next_number++};
   h->weight = 0;
-  h->beside = crew_scratch_new(c, pc_conformance_beside(p->run, t.number));
-  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(p->run, t.number, 1)), p->plan->deadline_ms + CONTRACT_MS);
+  h->beside = crew_scratch_new(c, pc_conformance_beside(scheduler->run, t.number));
+  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(scheduler->run, t.number, 1)),
+             scheduler->plan->deadline_ms + CONTRACT_MS);
   json_t *request = pc_conformance_request(c->planned->target, t.number, h->scratch, h->beside);
   char *text = json_dumps(request, JSON_COMPACT);
   pc_worker_process_say(h->process, text);
@@ -577,7 +579,7 @@ static task *crew_next(pc_crew *c, guint *ret_weight) {
  */
 static hand *crew_last(const pc_crew *c) {
   const bool wanted = json_object_get(c->result->before, "objects") && !c->result->after && !c->looking &&
-                      !c->look_refused && !c->pool->stopping && !c->result->down;
+                      !c->look_refused && !c->scheduler->stopping && !c->result->down;
   if (!wanted || c->busy || g_hash_table_size(c->scratches))
     return NULL;
   for (guint i = 0; i < c->hands->len; i++)
@@ -591,7 +593,7 @@ static void crew_dismiss(pc_crew *c) {
   hand *last = crew_last(c);
   for (guint i = 0; i < c->hands->len; i++) {
     hand *h = c->hands->pdata[i];
-    const bool looks = h->state == HAND_LOOKING && !c->pool->stopping;
+    const bool looks = h->state == HAND_LOOKING && !c->scheduler->stopping;
     if (h->state != HAND_BUSY && !looks && h != last)
       hand_end(h);
   }
@@ -619,7 +621,7 @@ static guint crew_limit(const pc_crew *c) {
 }
 
 void pc_crew_dispatch(pc_crew *c) {
-  if (c->pool->stopping || c->tasks.length == 0) {
+  if (c->scheduler->stopping || c->tasks.length == 0) {
     crew_dismiss(c);
     return;
   }
@@ -700,14 +702,14 @@ static void crew_queue(pc_crew *c, int rank) {
       task *t = g_new0(task, 1);
       *t = one;
       g_queue_push_tail(&c->tasks, t);
-      c->pool->total++;
+      c->scheduler->total++;
     }
   }
 }
 
-pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_result *result) {
+pc_crew *pc_crew_new(pc_scheduler *scheduler, const pc_planned_target *planned, pc_target_result *result) {
   pc_crew *c = g_new0(pc_crew, 1);
-  c->pool = pool;
+  c->scheduler = scheduler;
   c->planned = planned;
   c->result = result;
   c->retry_ms = RETRY_FIRST_MS;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the pool (scheduler.c) and its crews (worker_pool.c): the workers of one service, and the tasks that wait for
- * them. */
+/* Between the scheduler (scheduler.c) and its crews (worker_pool.c): the workers of one service, and the tasks that
+ * wait for them. */
 #ifndef PC_WORKER_POOL_H
 #define PC_WORKER_POOL_H
 
 #include "harness/run/results.h"
 #include "harness/run/scheduler.h"
 
-typedef struct pc_pool {
+typedef struct pc_scheduler {
   const pc_plan *plan;
   const char *run;
   pc_journal *journal;
@@ -21,12 +21,12 @@ typedef struct pc_pool {
   guint give_up;
   bool stopping;
   GError *error;
-} pc_pool;
+} pc_scheduler;
 
 typedef struct pc_crew pc_crew;
 
 /* Queues the tasks; all is borrowed. */
-pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_result *result);
+pc_crew *pc_crew_new(pc_scheduler *scheduler, const pc_planned_target *planned, pc_target_result *result);
 void pc_crew_free(gpointer crew);
 /* Hands out what may start now, and hires as many as a crew starts with. */
 void pc_crew_dispatch(pc_crew *c);
@@ -43,6 +43,6 @@ void pc_crew_clean(pc_crew *c);
 void pc_crew_look(pc_crew *c);
 
 /* scheduler.c: ends the loop when every crew is done. */
-void pc_pool_check_end(const pc_pool *p);
+void pc_scheduler_check_end(const pc_scheduler *scheduler);
 
 #endif

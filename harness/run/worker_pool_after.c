@@ -10,7 +10,7 @@ enum { CLEAN_AWAY_MS = 2000 }; /* for a service that is away to let the one in t
 /* How long a conversation beside the crew may take, with a service that may be away. */
 static pc_patience crew_patience(const pc_crew *c) {
   const bool away = c->away_us || c->result->down;
-  return (pc_patience){.deadline_ms = c->pool->plan->deadline_ms,
+  return (pc_patience){.deadline_ms = c->scheduler->plan->deadline_ms,
                        .greeting_ms = away ? CLEAN_AWAY_MS + c->slowest_ms : pc_crew_greeting_ms(c)};
 }
 
@@ -31,9 +31,9 @@ void pc_crew_clean(pc_crew *c) {
     g_ptr_array_add(c->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
                                                      c->planned->target->endpoint->redacted, error->message));
   for (guint i = 0; i < c->lost->len && scratches == 0; i++)
-    pc_journal_removed(c->pool->journal, c->lost->pdata[i]);
+    pc_journal_removed(c->scheduler->journal, c->lost->pdata[i]);
   for (guint i = 0; i < removed->len; i++)
-    pc_journal_removed(c->pool->journal, removed->pdata[i]);
+    pc_journal_removed(c->scheduler->journal, removed->pdata[i]);
 }
 
 void pc_crew_look(pc_crew *c) {

@@ -37,7 +37,7 @@ typedef struct hand {
 } hand;
 
 struct pc_crew {
-  pc_pool *pool;
+  pc_scheduler *scheduler;
   const pc_planned_target *planned;
   pc_target_result *result;
   GQueue tasks; /* task, the longest first */
@@ -62,6 +62,8 @@ struct pc_crew {
 };
 
 /* A program behind exec: is given the deadline to start in. */
-static inline guint pc_crew_greeting_ms(const pc_crew *c) { return MAX(PC_GREETING_MS, c->pool->plan->deadline_ms); }
+static inline guint pc_crew_greeting_ms(const pc_crew *c) {
+  return MAX(PC_GREETING_MS, c->scheduler->plan->deadline_ms);
+}
 
 #endif
