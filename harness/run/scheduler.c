@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Scheduling: a crew of workers for each service (worker_pool.c), all at once, until each is done or a signal stops
+/* Scheduling: a pool of workers for each service (worker_pool.c), all at once, until each is done or a signal stops
  * them. */
 #include "harness/run/scheduler.h"
 
@@ -18,24 +18,24 @@ enum {
 };
 
 void pc_scheduler_check_end(const pc_scheduler *scheduler) {
-  for (guint i = 0; i < scheduler->crews->len; i++)
-    if (!pc_crew_is_done(scheduler->crews->pdata[i]))
+  for (guint i = 0; i < scheduler->pools->len; i++)
+    if (!pc_worker_pool_is_done(scheduler->pools->pdata[i]))
       return;
   g_main_loop_quit(scheduler->loop);
 }
 
 static gboolean scheduler_grow(gpointer data) {
   pc_scheduler *scheduler = data;
-  for (guint i = 0; i < scheduler->crews->len && !scheduler->stopping; i++)
-    pc_crew_grow(scheduler->crews->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len && !scheduler->stopping; i++)
+    pc_worker_pool_grow(scheduler->pools->pdata[i]);
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean scheduler_give_up(gpointer data) {
   pc_scheduler *scheduler = data;
   scheduler->give_up = 0;
-  for (guint i = 0; i < scheduler->crews->len; i++)
-    pc_crew_kill(scheduler->crews->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len; i++)
+    pc_worker_pool_kill(scheduler->pools->pdata[i]);
   return G_SOURCE_REMOVE;
 }
 
@@ -47,8 +47,8 @@ static gboolean scheduler_stop(gpointer data) {
   }
   scheduler->stopping = true;
   scheduler->results->interrupted = true;
-  for (guint i = 0; i < scheduler->crews->len; i++)
-    pc_crew_stop(scheduler->crews->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len; i++)
+    pc_worker_pool_stop(scheduler->pools->pdata[i]);
   scheduler->give_up = g_timeout_add(GIVE_UP_MS, scheduler_give_up, scheduler);
   pc_scheduler_check_end(scheduler);
   return G_SOURCE_CONTINUE;
@@ -60,19 +60,19 @@ static void scheduler_ask(pc_scheduler *scheduler) {
                            g_unix_signal_add(SIGHUP, scheduler_stop, scheduler)};
   const guint grow = g_timeout_add(GROW_MS, scheduler_grow, scheduler);
   bool any = false;
-  for (guint i = 0; i < scheduler->crews->len; i++) {
-    pc_crew_dispatch(scheduler->crews->pdata[i]);
-    any = any || !pc_crew_is_done(scheduler->crews->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len; i++) {
+    pc_worker_pool_dispatch(scheduler->pools->pdata[i]);
+    any = any || !pc_worker_pool_is_done(scheduler->pools->pdata[i]);
   }
   if (any)
     g_main_loop_run(scheduler->loop);
   g_source_remove(grow);
   if (scheduler->give_up)
     g_source_remove(scheduler->give_up);
-  for (guint i = 0; i < scheduler->crews->len && !scheduler->error; i++)
-    pc_crew_clean(scheduler->crews->pdata[i]);
-  for (guint i = 0; i < scheduler->crews->len && !scheduler->error; i++)
-    pc_crew_look(scheduler->crews->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len && !scheduler->error; i++)
+    pc_worker_pool_clean(scheduler->pools->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len && !scheduler->error; i++)
+    pc_worker_pool_look(scheduler->pools->pdata[i]);
   for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
     g_source_remove(signals[i]);
 }
@@ -114,14 +114,14 @@ bool pc_scheduler_run(const pc_plan *plan, const char *run, pc_journal *journal,
   results->answers = -1;
   pc_scheduler scheduler = {.plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
   scheduler.loop = g_main_loop_new(NULL, FALSE);
-  scheduler.crews = g_ptr_array_new_with_free_func(pc_crew_free);
+  scheduler.pools = g_ptr_array_new_with_free_func(pc_worker_pool_free);
   for (guint i = 0; i < plan->targets->len; i++) {
     pc_target_result *result = target_result_new(plan->targets->pdata[i], plan->asks);
     g_ptr_array_add(results->targets, result);
-    g_ptr_array_add(scheduler.crews, pc_crew_new(&scheduler, plan->targets->pdata[i], result));
+    g_ptr_array_add(scheduler.pools, pc_worker_pool_new(&scheduler, plan->targets->pdata[i], result));
   }
   scheduler_ask(&scheduler);
-  g_ptr_array_unref(scheduler.crews);
+  g_ptr_array_unref(scheduler.pools);
   g_main_loop_unref(scheduler.loop);
   if (scheduler.error) {
     g_propagate_error(error, scheduler.error);
