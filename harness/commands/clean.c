@@ -209,7 +209,7 @@ static int clean_run(void *given, char *const *arguments, GError **error) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the environment or URL to clean");
     return 0;
   }
-  g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) targets = pc_run_setup_targets(options->config, arguments, environments, error);
   g_autoptr(GPtrArray) alive = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) strange = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) leftovers = targets ? pc_journal_leftovers(alive, strange, error) : NULL;

@@ -96,7 +96,7 @@ static int doctor_run(void *given, char *const *arguments, GError **error) {
   if (options->deadline && !pc_duration_parse(options->deadline, &deadline_ms, error))
     return 0;
   const examination e = {.contract = options->contract, .patience = pc_patience_of(deadline_ms)};
-  g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) targets = pc_run_setup_targets(options->config, arguments, environments, error);
   for (guint i = 0; targets && i < targets->len; i++)
     if (!target_examine(&e, targets->pdata[i]))
       status = PC_EXIT_INCOMPLETE;
