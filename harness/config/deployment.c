@@ -107,13 +107,13 @@ static void lines_take(pc_deployment_config *told, json_t *facts, const char *te
 }
 
 static void command_run(pc_deployment_config *told, json_t *facts, char *const *command, const GPtrArray *secrets) {
-  const pc_capture capture = {.command = (const char *const *)command,
-                              .deadline_ms = COMMAND_DEADLINE_MS,
-                              .most = COMMAND_BYTES_MAX,
-                              .secrets = secrets};
+  const pc_subprocess subprocess = {.command = (const char *const *)command,
+                                    .deadline_ms = COMMAND_DEADLINE_MS,
+                                    .most = COMMAND_BYTES_MAX,
+                                    .secrets = secrets};
   g_autoptr(GError) error = NULL;
   g_autofree char *output = NULL;
-  if (!pc_capture_run(&capture, &output, &error)) {
+  if (!pc_subprocess_run(&subprocess, &output, &error)) {
     pc_deployment_problem_add(facts, "%s", error->message);
     return;
   }

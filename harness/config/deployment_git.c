@@ -24,12 +24,12 @@ static char *git(const repository *r, const char *const *words, GError **error) 
   for (; *words; words++)
     g_ptr_array_add(command, (gpointer)(guintptr)*words);
   g_ptr_array_add(command, NULL);
-  const pc_capture capture = {.command = (const char *const *)command->pdata,
-                              .deadline_ms = GIT_DEADLINE_MS,
-                              .most = GIT_BYTES_MAX,
-                              .silent = true};
+  const pc_subprocess subprocess = {.command = (const char *const *)command->pdata,
+                                    .deadline_ms = GIT_DEADLINE_MS,
+                                    .most = GIT_BYTES_MAX,
+                                    .silent = true};
   char *output;
-  return pc_capture_run(&capture, &output, error) ? g_strchomp(output) : NULL;
+  return pc_subprocess_run(&subprocess, &output, error) ? g_strchomp(output) : NULL;
 }
 
 /* The same, whose failure is a problem of the facts. */
