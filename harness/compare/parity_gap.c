@@ -113,20 +113,20 @@ static void tools_add(const pair *p) {
   }
 }
 
-/* Seconds from a moment of the deployment to the recording of it. */
-static bool age_of(const json_t *header, const char *moment, gint64 *ret_age) {
+/* Seconds from a timestamp of the deployment to the recording of it. */
+static bool age_of(const json_t *header, const char *timestamp, gint64 *ret_age) {
   const char *recorded = member(header, "recorded");
   gint64 now;
   gint64 then;
-  if (!recorded || !moment || !pc_moment_parse(recorded, &now) || !pc_moment_parse(moment, &then))
+  if (!recorded || !timestamp || !pc_timestamp_parse(recorded, &now) || !pc_timestamp_parse(timestamp, &then))
     return false;
   *ret_age = MAX(now - then, 0);
   return true;
 }
 
-static char *age_text(const json_t *header, const char *moment) {
+static char *age_text(const json_t *header, const char *timestamp) {
   gint64 age;
-  return age_of(header, moment, &age) ? pc_age_print(age) : NULL;
+  return age_of(header, timestamp, &age) ? pc_age_print(age) : NULL;
 }
 
 /* What the facts hold against environment name's revision, else against HEAD. */

@@ -131,9 +131,9 @@ static void facts_set(json_t *facts, pc_deployment_config *told) {
     gint64 seconds;
     if (value_of(told, i) != &told->deployed_at) {
       json_object_set_new(facts, keys[i].member, json_string(value));
-    } else if (pc_moment_parse(value, &seconds)) {
-      g_autofree char *moment = pc_moment_print(seconds);
-      json_object_set_new(facts, keys[i].member, json_string(moment));
+    } else if (pc_timestamp_parse(value, &seconds)) {
+      g_autofree char *timestamp = pc_timestamp_print(seconds);
+      json_object_set_new(facts, keys[i].member, json_string(timestamp));
     } else {
       pc_deployment_problem_add(facts, "deployed-at: '%.80s' is no time: expected one such as 2026-01-31T12:00:00Z",
                                 value);

@@ -119,10 +119,10 @@ static json_t *oldest_new(const char *times) {
   g_auto(GStrv) lines = g_strsplit(times, "\n", -1);
   for (char **line = lines; *line; line++) {
     gint64 seconds;
-    if (pc_moment_parse(*line, &seconds))
+    if (pc_timestamp_parse(*line, &seconds))
       oldest = MIN(oldest, seconds);
   }
-  g_autofree char *text = oldest == G_MAXINT64 ? NULL : pc_moment_print(oldest);
+  g_autofree char *text = oldest == G_MAXINT64 ? NULL : pc_timestamp_print(oldest);
   return text ? json_string(text) : json_null();
 }
 
