@@ -95,9 +95,9 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
 
 static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
   g_autofree char *what = g_strdup_printf("the %s report to", report->name);
-  pc_output output;
-  return pc_output_open(&output, path, what, error) &&
-         pc_output_close(&output, stream_write(report, about, output.stream, path, error), error);
+  pc_atomic_file file;
+  return pc_atomic_file_open(&file, path, what, error) &&
+         pc_atomic_file_close(&file, stream_write(report, about, file.stream, path, error), error);
 }
 
 bool pc_report_requests_check_isolation(char *const *requests, GError **error) {

@@ -62,12 +62,12 @@ static guint problems_print(const pc_results *results) {
 }
 
 static bool recording_save(const pc_run_setup *setup, const pc_results *results, const char *path, GError **error) {
-  pc_output output;
-  return pc_output_open(&output, path, "the recording", error) &&
-         pc_output_close(&output,
-                         pc_recording_write(results, setup->environments->pdata[0], setup->catalogue, setup->run,
-                                            setup->plan->deadline_ms, output.stream, error),
-                         error);
+  pc_atomic_file file;
+  return pc_atomic_file_open(&file, path, "the recording", error) &&
+         pc_atomic_file_close(&file,
+                              pc_recording_write(results, setup->environments->pdata[0], setup->catalogue, setup->run,
+                                                 setup->plan->deadline_ms, file.stream, error),
+                              error);
 }
 
 /* The file must be writable before an hour of questions, not after. */
