@@ -59,7 +59,7 @@ static int compose_run(void *given, char *const *arguments, GError **error) {
   if (*error || (options->against && !options->output))
     return status;
   g_autofree char *text = pc_mirror_print(mirror);
-  pc_written_file_put(options->output ? options->output : "-", text, options->force, error);
+  pc_new_file_write(options->output ? options->output : "-", text, options->force, error);
   return status;
 }
 
