@@ -81,7 +81,7 @@ static int isolation_with(isolation_options *options, char *const *arguments, GP
                           GError **error) {
   run_end end = {0};
   const bool asks = *arguments || !options->recordings;
-  if (!pc_report_requests_check_isolation(options->reports, error) ||
+  if (!pc_report_outputs_check_isolation(options->reports, error) ||
       !recordings_open(options->recordings, files, names, error) ||
       (asks && !environments_ask(options, arguments, files, names, &end, error)))
     return 0;
@@ -93,7 +93,7 @@ static int isolation_with(isolation_options *options, char *const *arguments, GP
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "nothing was asked of isolation: no table can be made");
     return 0;
   }
-  if (!pc_report_requests_write_isolation(options->reports, isolation, error))
+  if (!pc_report_outputs_write_isolation(options->reports, isolation, error))
     return 0;
   if (end.incidents)
     return PC_EXIT_FAILED;

@@ -87,7 +87,7 @@ static pc_comparison *results_compare(const pc_run_setup *setup, const pc_result
 
 static int run_run(void *given, char *const *arguments, GError **error) {
   const run_options *options = given;
-  if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error) ||
+  if (!pc_report_outputs_check(options->reports, error) || !pc_policy_check(options->fail_on, error) ||
       !keep_check(options, error))
     return 0;
   g_autoptr(pc_run_setup) setup = pc_run_setup_new(&options->setup, arguments, error);
@@ -105,14 +105,14 @@ static int run_run(void *given, char *const *arguments, GError **error) {
   pc_run_setup_deployments(setup);
   if (!pc_run_setup_ask(setup, &results, error))
     return 0;
-  const pc_detail detail = MAX(pc_report_requests_detail(options->reports), pc_baseline_detail(baseline));
+  const pc_detail detail = MAX(pc_report_outputs_detail(options->reports), pc_baseline_detail(baseline));
   g_autoptr(pc_comparison) comparison = results_compare(setup, results, options, detail, error);
   if (!comparison)
     return 0;
   if (baseline)
     pc_baseline_apply(baseline, comparison);
   pc_verdict_decide(comparison, options->fail_on ? options->fail_on : setup->fail_on);
-  pc_report_requests_write(options->reports, comparison, error);
+  pc_report_outputs_write(options->reports, comparison, error);
   return comparison->exit_status;
 }
 
