@@ -398,9 +398,9 @@ static void gaps_append(markdown *m) {
   section_begin(m, CEILING_GAPS);
   g_string_append(m->out, "\n### The three gaps\n\n| gap | environment | |\n|---|---|---|\n");
   for (guint i = 0; i < gaps->len; i++) {
-    const pc_gap *gap = gaps->pdata[i];
+    const pc_parity_gap *gap = gaps->pdata[i];
     GString *row = g_string_new("| ");
-    g_string_append_printf(row, "%s%s | ", pc_gap_names[gap->kind],
+    g_string_append_printf(row, "%s%s | ", pc_parity_gap_names[gap->kind],
                            gap->unknown ? " (not known)"
                            : gap->wide  ? ""
                                         : " (none)");

@@ -284,9 +284,9 @@ static void gaps_append(const pc_html *html) {
   section_open(html, "gaps", "The three gaps: tools, time, personnel");
   columns_open(html, columns);
   for (guint i = 0; i < gaps->len; i++) {
-    const pc_gap *gap = gaps->pdata[i];
+    const pc_parity_gap *gap = gaps->pdata[i];
     pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, gap->environment));
-    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_gap_names[gap->kind],
+    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_parity_gap_names[gap->kind],
                            gap->unknown ? "fault"
                            : gap->wide  ? "differs"
                                         : "agrees",

@@ -322,8 +322,8 @@ static void probes_write(writer *w, const pc_comparison *comparison) {
 static void gaps_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "gaps");
   for (guint i = 0; i < comparison->gaps->len; i++) {
-    const pc_gap *gap = comparison->gaps->pdata[i];
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_gap_names[gap->kind], "environment",
+    const pc_parity_gap *gap = comparison->gaps->pdata[i];
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_parity_gap_names[gap->kind], "environment",
                                  pc_comparison_environment(comparison, gap->environment)->name, "service",
                                  string_or_null(gap->service), "wide",
                                  gap->unknown ? json_null() : json_boolean(gap->wide), "text", gap->text));

@@ -565,10 +565,10 @@ static void gaps_print(const text *t) {
   if (gaps->len)
     fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n", BOLD(t), PLAIN(t));
   for (guint i = 0; i < gaps->len; i++) {
-    const pc_gap *gap = gaps->pdata[i];
+    const pc_parity_gap *gap = gaps->pdata[i];
     const char *label = gap->unknown ? "?" : gap->wide ? "gap" : "no gap";
     g_autofree char *line =
-        g_strdup_printf("%s, %s%s%s: %s", pc_gap_names[gap->kind], environment_name(t, gap->environment),
+        g_strdup_printf("%s, %s%s%s: %s", pc_parity_gap_names[gap->kind], environment_name(t, gap->environment),
                         gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
     folded_print(t, label, line);
   }
