@@ -29,7 +29,7 @@ typedef struct delivery {
 
 typedef struct session {
   pc_amqp_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_amqp_connection *connection; /* NULL: the next operation opens one */
   guint channel;                  /* counts those that were opened */
   GHashTable *deliveries;         /* name (char *): delivery */
@@ -51,16 +51,16 @@ typedef struct call_context {
 
 static bool connection_open(session *s, GError **error) {
   g_clear_pointer(&s->connection, pc_amqp_connection_free);
-  s->connection = pc_amqp_service_connect(s->service, s->service->scratch, s->stop, error);
+  s->connection = pc_amqp_service_connect(s->service, s->service->scratch, s->deadline, error);
   return s->connection;
 }
 
-bool pc_amqp_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+bool pc_amqp_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                           GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
-  s->stop = stop;
+  s->deadline = deadline;
   s->deliveries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   s->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return connection_open(s, error);

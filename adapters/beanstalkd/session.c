@@ -17,7 +17,7 @@ typedef struct job {
 
 typedef struct beanstalkd_session {
   pc_beanstalkd_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_wire wire;
   char *used;            /* the tube that is put into */
   char *watched;         /* the one tube that is reserved from */
@@ -307,7 +307,7 @@ static bool session_connect(beanstalkd_session *session, GError **error) {
   g_free(session->watched);
   session->watched = g_strdup("default");
   g_hash_table_remove_all(session->consumers);
-  if (!pc_wire_connect(&session->wire, &session->service->address, session->stop, error))
+  if (!pc_wire_connect(&session->wire, &session->service->address, session->deadline, error))
     return false;
   /* Its jobs are ready again once the server has seen that it is gone. */
   session->wire.settles = true;
@@ -349,11 +349,12 @@ static pc_outcome *call_ask(call_context *context) {
   return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_beanstalkd_session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+bool pc_beanstalkd_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                                GError **error) {
   beanstalkd_session *session = state;
   (void)name;
   session->service = service;
-  session->stop = stop;
+  session->deadline = deadline;
   session->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   if (session_connect(session, error))

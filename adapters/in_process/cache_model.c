@@ -251,9 +251,10 @@ typedef struct model_session {
 
 G_STATIC_ASSERT(sizeof(model_session) <= PC_CACHE_SESSION_BYTES);
 
-bool pc_cache_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error) {
+bool pc_cache_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
+                           GError **error) {
   (void)name;
-  (void)stop;
+  (void)deadline;
   (void)error;
   ((model_session *)session)->model = service;
   return true;

@@ -18,7 +18,7 @@
 
 typedef struct memcached_session {
   pc_memcached_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_wire wire;
   GHashTable *seen; /* key (GBytes) to the version that gets saw, as text; "0" where it saw nothing */
   pc_outcome *outcome;
@@ -416,7 +416,7 @@ static pc_outcome *change(call_context *context) {
 static pc_outcome *get_elsewhere(const call_context *context) {
   pc_wire other;
   call_context elsewhere = *context;
-  if (!pc_wire_connect(&other, &context->session->service->address, context->session->stop, context->error))
+  if (!pc_wire_connect(&other, &context->session->service->address, context->session->deadline, context->error))
     return NULL;
   elsewhere.wire = &other;
   pc_outcome *outcome = get(&elsewhere, "get", NULL);
@@ -426,7 +426,7 @@ static pc_outcome *get_elsewhere(const call_context *context) {
 
 static pc_outcome *reconnect(call_context *context) {
   pc_wire_disconnect(context->wire);
-  if (!pc_wire_connect(context->wire, &context->session->service->address, context->session->stop, context->error))
+  if (!pc_wire_connect(context->wire, &context->session->service->address, context->session->deadline, context->error))
     return NULL;
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
@@ -478,12 +478,13 @@ static pc_outcome *call_ask(call_context *context) {
   return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_memcached_session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+bool pc_memcached_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                               GError **error) {
   memcached_session *session = state;
   (void)name;
   session->service = service;
-  session->stop = stop;
-  if (!pc_wire_connect(&session->wire, &session->service->address, stop, error))
+  session->deadline = deadline;
+  if (!pc_wire_connect(&session->wire, &session->service->address, deadline, error))
     return false;
   session->seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, g_free);
   return true;
@@ -498,7 +499,7 @@ void pc_memcached_session_close(void *state) {
 
 /* A connection that was given up after a refusal is opened again. After a failure nobody asks any more. */
 static bool session_ready(memcached_session *session, GError **error) {
-  return session->wire.input || pc_wire_connect(&session->wire, &session->service->address, session->stop, error);
+  return session->wire.input || pc_wire_connect(&session->wire, &session->service->address, session->deadline, error);
 }
 
 bool pc_memcached_send(void *state, const pc_statement *statement, GError **error) {

@@ -102,13 +102,13 @@ static bool others_hold(const pc_mysql_service *service, guint slot) {
 }
 
 /* One row's columns a and b, copied; NULL where there is none. */
-static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *stop, guint column, char **ret_a,
+static bool row_ask(pc_mysql_service *service, const char *sql, const pc_deadline *deadline, guint column, char **ret_a,
                     char **ret_b, GError **error) {
-  MYSQL *control = pc_mysql_control(service, stop, error);
+  MYSQL *control = pc_mysql_control(service, deadline, error);
   MYSQL_RES *result = NULL;
   if (!control)
     return false;
-  if (!pc_mysql_run(control, sql, stop, &result, error)) {
+  if (!pc_mysql_run(control, sql, deadline, &result, error)) {
     mysql_close(g_steal_pointer(&service->control));
     return false;
   }
@@ -122,9 +122,9 @@ static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *s
 }
 
 /* Whether MySQL 8 says that the session waits for a row of the scratch's; false of every other server. */
-static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop *stop, bool *ret_awaited,
+static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_deadline *deadline, bool *ret_awaited,
                            GError **error) {
-  MYSQL *control = pc_mysql_control(service, stop, error);
+  MYSQL *control = pc_mysql_control(service, deadline, error);
   *ret_awaited = false;
   if (!control)
     return false;
@@ -144,20 +144,20 @@ static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop 
                             id, service->scratch);
   g_autofree char *count = NULL;
   GError *problem = NULL;
-  if (row_ask(service, question, stop, 0, &count, NULL, &problem)) {
+  if (row_ask(service, question, deadline, 0, &count, NULL, &problem)) {
     *ret_awaited = count && strcmp(count, "0") != 0;
     return true;
   }
   if (!service->locks_hidden && g_error_matches(problem, PC_ERROR, PC_ERROR_FAILED)) {
     g_clear_error(&problem);
     service->locks_hidden = true;
-    return row_is_awaited(service, id, stop, ret_awaited, error);
+    return row_is_awaited(service, id, deadline, ret_awaited, error);
   }
   g_propagate_error(error, problem);
   return false;
 }
 
-bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
+bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_deadline *deadline, bool *ret_blocked,
                          GError **error) {
   const guint64 id = service->slots[slot].id;
   *ret_blocked = false;
@@ -168,7 +168,7 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
       g_strdup_printf("SELECT STATE, INFO FROM information_schema.PROCESSLIST WHERE ID = %" G_GUINT64_FORMAT, id);
   g_autofree char *state = NULL;
   g_autofree char *statement = NULL;
-  if (!row_ask(service, question, stop, 0, &state, &statement, error))
+  if (!row_ask(service, question, deadline, 0, &state, &statement, error))
     return false;
   /* A lock by name is the probe's own where the name is. */
   if (state && (state_is_waiting(state) ||
@@ -176,12 +176,12 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
     *ret_blocked = others_hold(service, slot);
     return true;
   }
-  if (!row_is_awaited(service, id, stop, ret_blocked, error))
+  if (!row_is_awaited(service, id, deadline, ret_blocked, error))
     return false;
   g_autofree char *text = NULL;
   if (*ret_blocked)
     return true;
-  if (!row_ask(service, "SHOW ENGINE INNODB STATUS", stop, 2, &text, NULL, error)) {
+  if (!row_ask(service, "SHOW ENGINE INNODB STATUS", deadline, 2, &text, NULL, error)) {
     g_prefix_error(error, "whether a session waits for another cannot be asked, which needs the privilege PROCESS: ");
     return false;
   }

@@ -12,7 +12,7 @@
 
 typedef struct session {
   pc_redis_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_redis_connection *connection;
   bool closed; /* the server closes the connection behind its last answer */
   pc_outcome *outcome;
@@ -29,13 +29,13 @@ typedef struct call_context {
   GError **error;
 } call_context;
 
-static bool session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+static bool session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                          GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
-  s->stop = stop;
-  s->connection = pc_redis_connect(s->service, s->service->scratch, stop, error);
+  s->deadline = deadline;
+  s->connection = pc_redis_connect(s->service, s->service->scratch, deadline, error);
   return s->connection != NULL;
 }
 
@@ -50,7 +50,7 @@ static void session_cancel(void *session_state) { (void)session_state; }
 static bool session_reconnect(session *s, GError **error) {
   pc_redis_let_go(s->service, s->connection);
   s->closed = false;
-  s->connection = pc_redis_connect(s->service, s->service->scratch, s->stop, error);
+  s->connection = pc_redis_connect(s->service, s->service->scratch, s->deadline, error);
   return s->connection != NULL;
 }
 
@@ -99,8 +99,8 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
 static pc_outcome *ask(call_context *context, pc_redis_reply *ret_reply, bool *ret_failed) {
   session *s = context->session;
   *ret_failed = (!s->connection || s->closed) && !session_reconnect(s, context->error);
-  *ret_failed = *ret_failed || !pc_redis_ask(s->connection, context->words, s->service->timeout_ms, s->stop, ret_reply,
-                                             context->error);
+  *ret_failed = *ret_failed || !pc_redis_ask(s->connection, context->words, s->service->timeout_ms, s->deadline,
+                                             ret_reply, context->error);
   return !*ret_failed && ret_reply->error ? refuse(s, ret_reply->error) : NULL;
 }
 
@@ -296,7 +296,7 @@ static pc_outcome *change(call_context *context) {
 }
 
 static pc_outcome *get_elsewhere(call_context *context) {
-  session other = {.service = context->session->service, .stop = context->session->stop};
+  session other = {.service = context->session->service, .deadline = context->session->deadline};
   if (!session_reconnect(&other, context->error))
     return NULL;
   call_context there = *context;

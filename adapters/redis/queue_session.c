@@ -21,7 +21,7 @@ static const char separator[] = "\x06\x16";
 
 typedef struct queue_session {
   pc_redis_queue_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_redis_connection *connection;
   GHashTable *deliveries; /* name: tag; those that are unacknowledged */
   GHashTable *consumers;  /* name: pc_queue_consumer */
@@ -70,7 +70,7 @@ static bool ask(call_context *context, pc_redis_reply *ret_reply, ...) {
   va_end(list);
   const int limit_ms = session->service->redis.timeout_ms + POP_S * 1000;
   pc_redis_reply_clear(ret_reply);
-  if (!pc_redis_ask(session->connection, words, limit_ms, session->stop, ret_reply, context->error))
+  if (!pc_redis_ask(session->connection, words, limit_ms, session->deadline, ret_reply, context->error))
     return false;
   if (ret_reply->error)
     context->refusal = refuse(ret_reply->error);
@@ -361,7 +361,7 @@ static bool session_connect(queue_session *session, GError **error) {
   g_hash_table_remove_all(session->consumers);
   session->prefetch = 0;
   session->connection =
-      pc_redis_connect(&session->service->redis, session->service->redis.scratch, session->stop, error);
+      pc_redis_connect(&session->service->redis, session->service->redis.scratch, session->deadline, error);
   return session->connection != NULL;
 }
 
@@ -401,11 +401,12 @@ static pc_outcome *call_ask(call_context *context) {
   return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_redis_queue_session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+bool pc_redis_queue_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                                 GError **error) {
   queue_session *session = state;
   (void)name;
   session->service = service;
-  session->stop = stop;
+  session->deadline = deadline;
   session->deliveries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   session->unacked = g_strconcat(session->service->redis.scratch, ":unacked", NULL);

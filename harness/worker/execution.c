@@ -51,13 +51,13 @@ static void sent_free(gpointer data) {
 }
 
 pc_execution *pc_execution_new(const pc_adapter *adapter, void *service, const pc_probe *probe, const char *scratch,
-                               const pc_stop *stop) {
+                               const pc_deadline *deadline) {
   pc_execution *execution = g_new0(pc_execution, 1);
   execution->adapter = adapter;
   execution->driver = adapter->drivers[probe->language];
   execution->service = service;
   execution->probe = probe;
-  execution->stop = stop;
+  execution->deadline = deadline;
   execution->scratch = g_strdup(scratch);
   execution->own_name = pc_reference_name(scratch);
   execution->own_number = pc_reference_number(scratch);
@@ -132,7 +132,7 @@ static bool session_ensure(pc_execution *execution, guint i, GError **error) {
   char name[8];
   pc_step_doing(execution->harness, "opening a session");
   s->open = execution->driver->session_open(execution->service, s->state, pc_execution_session_name(execution, i, name),
-                                            execution->stop, error);
+                                            execution->deadline, error);
   if (!s->open || !execution->first)
     return s->open;
   const pc_statement first = {.text = execution->first};
@@ -278,14 +278,14 @@ static bool session_look(pc_execution *execution, session *s, bool *ret_done, GE
   return true;
 }
 
-static bool stop_check(const pc_execution *execution, GError **error) {
-  switch (pc_stop_requested(execution->stop)) {
-  case PC_STOP_NONE:
+static bool deadline_check(const pc_execution *execution, GError **error) {
+  switch (pc_deadline_now(execution->deadline)) {
+  case PC_DEADLINE_AHEAD:
     return true;
-  case PC_STOP_DEADLINE:
+  case PC_DEADLINE_PASSED:
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the probe's deadline passed while a statement waited");
     return false;
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a statement waited");
     return false;
   }
@@ -299,7 +299,7 @@ static bool session_drain(pc_execution *execution, session *s, GError **error) {
     if (!session_look(execution, s, &done, error))
       return false;
     if (!done) {
-      if (!stop_check(execution, error))
+      if (!deadline_check(execution, error))
         return session_blame(execution, s);
       g_usleep(SETTLE_PAUSE_US);
     }
@@ -437,7 +437,7 @@ bool pc_execution_try(pc_execution *execution, guint i, const pc_statement *stat
     return false;
   pc_wait state;
   while ((state = execution->driver->wait(s->state, error)) == PC_WAIT_BLOCKED)
-    if (!stop_check(execution, error))
+    if (!deadline_check(execution, error))
       return false;
   if (state == PC_WAIT_FAILED)
     return false;
@@ -470,7 +470,7 @@ bool pc_execution_sleep(const pc_execution *execution, guint ms, GError **error)
   const gint64 until_us = g_get_monotonic_time() + (gint64)ms * 1000;
   pc_step_doing(execution->harness, "pausing");
   for (gint64 left_us; (left_us = until_us - g_get_monotonic_time()) > 0;) {
-    if (!stop_check(execution, error))
+    if (!deadline_check(execution, error))
       return false;
     g_usleep((gulong)MIN(left_us, SLEEP_SLICE_US));
   }
@@ -510,7 +510,7 @@ static bool execution_finish(pc_execution *execution, GError **error) {
   const guint waiting = waiting_count(execution);
   const gint64 until_us = g_get_monotonic_time() + DEADLOCK_WAIT_MS * 1000;
   while (waiting > 1 && waiting_count(execution) == waiting && g_get_monotonic_time() < until_us) {
-    if (!stop_check(execution, error))
+    if (!deadline_check(execution, error))
       return waiting_blame(execution);
     g_usleep(SETTLE_PAUSE_US);
     if (!sessions_settle(execution, NULL, error))
@@ -557,7 +557,7 @@ static bool steps_run(pc_execution *execution, GPtrArray *left, GError **error) 
     if (!step_choose(execution, left, &i, error))
       return false;
     if (i == left->len) {
-      if (!stop_check(execution, error))
+      if (!deadline_check(execution, error))
         return waiting_blame(execution);
       g_usleep(SETTLE_PAUSE_US);
       continue;

@@ -21,7 +21,7 @@ typedef struct pc_execution pc_execution;
 
 /* Borrows everything until pc_execution_free, which closes the sessions. */
 pc_execution *pc_execution_new(const struct pc_adapter *adapter, void *service, const pc_probe *probe,
-                               const char *scratch, const pc_stop *stop);
+                               const char *scratch, const pc_deadline *deadline);
 void pc_execution_free(pc_execution *execution);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_execution, pc_execution_free)
 

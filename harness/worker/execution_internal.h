@@ -34,7 +34,7 @@ struct pc_execution {
   const struct pc_driver *driver;
   void *service;
   const pc_probe *probe;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   const char *first; /* or NULL */
   guint line;        /* of the script that is being sent; 0: none */
   const struct pc_harness *harness;

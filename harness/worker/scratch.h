@@ -16,7 +16,7 @@ typedef struct pc_open_scratch {
   const pc_harness *harness; /* borrowed */
   char *folder;              /* or NULL */
   pc_scratch scratch;
-  pc_stop stop;
+  pc_deadline deadline;
   int timeout_ms;
   bool opened;
   bool asked;

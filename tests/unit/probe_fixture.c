@@ -29,13 +29,13 @@ static void service_close(const probe_fixture *f, void *service) {
 static json_t *answers_new(const probe_fixture *f, void *service, guint scratch_number, const pc_probe *probe,
                            GError **error) {
   const pc_driver *driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
-  const pc_stop stop = {.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  const pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   g_autofree char *name = g_strdup_printf("pc_test_%u", scratch_number);
   const pc_scratch scratch = {.name = name, .sessions = 2};
-  if (!driver->scratch_open(service, &scratch, &stop, error))
+  if (!driver->scratch_open(service, &scratch, &deadline, error))
     return NULL;
   g_autoptr(GString) json = g_string_new("{");
-  pc_execution *execution = pc_execution_new(f->adapter, service, probe, name, &stop);
+  pc_execution *execution = pc_execution_new(f->adapter, service, probe, name, &deadline);
   const bool asked = pc_execution_run(execution, error);
   if (asked)
     pc_execution_print(execution, json);
