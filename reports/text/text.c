@@ -524,7 +524,7 @@ static void instabilities_print(const text *t, const pc_problem *p) {
     const pc_instability *u = p->instabilities->pdata[i];
     g_autofree char *first = NULL;
     g_autofree char *second = NULL;
-    pc_tell_instability(u, MAX(t->width, INDENT + 47) - INDENT - 7, &first, &second);
+    pc_wording_instability(u, MAX(t->width, INDENT + 47) - INDENT - 7, &first, &second);
     fprintf(t->stream, "%*s%s%s%s\n", INDENT, "", BOLD(t), safe(t, u->observation), PLAIN(t));
     fprintf(t->stream, "%*sfirst  %s\n%*sthen   %s\n", INDENT, "", first, INDENT, "", second);
   }
@@ -538,7 +538,7 @@ static void problems_print(const text *t) {
   for (guint i = t->comparison->incidents; i < problems->len; i++) {
     const pc_problem *p = problems->pdata[i];
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
-    g_autofree char *message = pc_tell_fault(evidence);
+    g_autofree char *message = pc_wording_fault(evidence);
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
             environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
     fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "",
@@ -651,7 +651,7 @@ static void services_print(const text *t) {
       const char *url = safe_json(t, json_object_get(service, "url"));
       fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s%s\n", DIM(t),
               i == t->comparison->reference ? "reference" : "         ", environment_name(t, i), safe(t, name),
-              product ? product : "?", version ? version : "?", url ? url : "?", pc_tell_session(service), PLAIN(t));
+              product ? product : "?", version ? version : "?", url ? url : "?", pc_wording_session(service), PLAIN(t));
     }
   }
   if (t->comparison->baseline)
