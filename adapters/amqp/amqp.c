@@ -14,11 +14,11 @@ static bool amqp_check(const pc_endpoint *endpoint, GError **error) {
   return true;
 }
 
-pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name, const pc_stop *stop,
+pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name, const pc_deadline *deadline,
                                             GError **error) {
   const int limit_ms =
       service->url.connect_s ? service->url.connect_s * 1000 : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
-  pc_amqp_connection *c = pc_amqp_connect(&service->url, name, limit_ms, false, stop, error);
+  pc_amqp_connection *c = pc_amqp_connect(&service->url, name, limit_ms, false, deadline, error);
   if (c)
     c->limit_ms = service->timeout_ms;
   return c;

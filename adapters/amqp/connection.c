@@ -46,16 +46,16 @@ bool pc_amqp_garbage(pc_amqp_connection *c, const char *what, GError **error) {
   return false;
 }
 
-static bool stop_check(pc_amqp_connection *c, GError **error) {
-  switch (c->stop ? pc_stop_requested(c->stop) : PC_STOP_NONE) {
-  case PC_STOP_DEADLINE:
+static bool deadline_check(pc_amqp_connection *c, GError **error) {
+  switch (c->deadline ? pc_deadline_now(c->deadline) : PC_DEADLINE_AHEAD) {
+  case PC_DEADLINE_PASSED:
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not answer before the deadline%s%s",
                 c->blocked ? "; it takes no messages: " : "", c->blocked ? c->blocked : "");
     break;
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while the broker was waited for");
     break;
-  case PC_STOP_NONE:
+  case PC_DEADLINE_AHEAD:
     return true;
   }
   state_destroy(c);
@@ -65,12 +65,12 @@ static bool stop_check(pc_amqp_connection *c, GError **error) {
 /* Waits until the socket is ready for events, or until_us. */
 static bool socket_wait(pc_amqp_connection *c, short events, gint64 until_us, bool *ret_ready, GError **error) {
   struct pollfd fds[2] = {{.fd = amqp_get_sockfd(c->state), .events = events},
-                          {.fd = c->stop ? c->stop->input : -1, .events = POLLIN}};
+                          {.fd = c->deadline ? c->deadline->input : -1, .events = POLLIN}};
   const gint64 left_ms = (until_us - g_get_monotonic_time() + 999) / 1000;
   const int slice_ms = (int)CLAMP(left_ms, 0, SLICE_MS);
-  if (!stop_check(c, error))
+  if (!deadline_check(c, error))
     return false;
-  const int n = poll(fds, 2, c->stop ? pc_stop_left(c->stop, slice_ms) : slice_ms);
+  const int n = poll(fds, 2, c->deadline ? pc_deadline_left(c->deadline, slice_ms) : slice_ms);
   *ret_ready = n > 0 && fds[0].revents;
   return n >= 0 || errno == EINTR || pc_amqp_lose(c, AMQP_STATUS_SOCKET_ERROR, error);
 }
@@ -78,7 +78,7 @@ static bool socket_wait(pc_amqp_connection *c, short events, gint64 until_us, bo
 bool pc_amqp_frame_next(pc_amqp_connection *c, gint64 until_us, amqp_frame_t *ret_frame, bool *ret_got,
                         GError **error) {
   *ret_got = false;
-  while (stop_check(c, error)) {
+  while (deadline_check(c, error)) {
     const struct timeval at_once = {0};
     bool ready;
     amqp_maybe_release_buffers(c->state);
@@ -222,10 +222,10 @@ static bool login(pc_amqp_connection *c, const pc_amqp_url *url, const char *nam
 static void message_destroy(gpointer message) { pc_amqp_message_free(message); }
 
 pc_amqp_connection *pc_amqp_connect(const pc_amqp_url *url, const char *name, int limit_ms, bool most,
-                                    const pc_stop *stop, GError **error) {
+                                    const pc_deadline *deadline, GError **error) {
   g_autoptr(pc_amqp_connection) c = g_new0(pc_amqp_connection, 1);
-  const int left_ms = MAX(1, stop ? pc_stop_left(stop, limit_ms) : limit_ms);
-  c->stop = stop;
+  const int left_ms = MAX(1, deadline ? pc_deadline_left(deadline, limit_ms) : limit_ms);
+  c->deadline = deadline;
   c->limit_ms = limit_ms;
   c->delivered = g_queue_new();
   c->cancelled = g_ptr_array_new_with_free_func(g_free);
@@ -236,13 +236,13 @@ pc_amqp_connection *pc_amqp_connect(const pc_amqp_url *url, const char *name, in
 /* The broker answers once what belongs to the connection alone is gone: exclusive queues, unacknowledged deliveries. */
 static void goodbye(pc_amqp_connection *c) {
   amqp_connection_close_t close = {.reply_code = AMQP_REPLY_SUCCESS, .reply_text = pc_amqp_bytes("")};
-  const pc_stop stop = {.input = -1, .deadline_us = g_get_monotonic_time() + GOODBYE_MS * 1000};
+  const pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + GOODBYE_MS * 1000};
   amqp_frame_t frame;
   bool got = true;
-  c->stop = &stop;
+  c->deadline = &deadline;
   bool fine = pc_amqp_method_send(c, 0, AMQP_CONNECTION_CLOSE_METHOD, &close, NULL);
   while (fine && got) {
-    fine = pc_amqp_frame_next(c, stop.deadline_us, &frame, &got, NULL);
+    fine = pc_amqp_frame_next(c, deadline.at_us, &frame, &got, NULL);
     if (got && frame.frame_type == AMQP_FRAME_METHOD && frame.payload.method.id == AMQP_CONNECTION_CLOSE_OK_METHOD)
       break;
   }

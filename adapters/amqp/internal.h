@@ -73,7 +73,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pc_amqp_answer, pc_amqp_answer_clear)
 /* A connection. Once something has failed on it, state is NULL and it is of no further use. */
 typedef struct pc_amqp_connection {
   amqp_connection_state_t state;
-  const pc_stop *stop; /* may be NULL: then limit_ms bounds each call */
+  const pc_deadline *deadline; /* may be NULL: then limit_ms bounds each call */
   int limit_ms;
   bool entered;             /* logged in */
   guint channels;           /* bits of those that are open */
@@ -91,9 +91,9 @@ typedef struct pc_amqp_connection {
 } pc_amqp_connection;
 
 /* connection.c. Connects and logs in, under a name; PC_ERROR_UNREACHABLE. most: asks for the highest limits, to
- * see what the broker has. stop may be NULL. */
+ * see what the broker has. deadline may be NULL. */
 pc_amqp_connection *pc_amqp_connect(const pc_amqp_url *url, const char *name, int limit_ms, bool most,
-                                    const pc_stop *stop, GError **error);
+                                    const pc_deadline *deadline, GError **error);
 /* Says goodbye where it still can. */
 void pc_amqp_connection_free(pc_amqp_connection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_amqp_connection, pc_amqp_connection_free)
@@ -158,16 +158,16 @@ typedef struct pc_amqp_service {
   pc_amqp_connection *control; /* keeps the ledger and removes queues; no session's own */
   /* Of the open scratch: */
   const char *scratch;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   GHashTable *declared; /* names (char *) of queues that may be there */
 } pc_amqp_service;
 
 /* amqp.c */
-pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name, const pc_stop *stop,
+pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name, const pc_deadline *deadline,
                                             GError **error);
 
 /* scratch.c */
-bool pc_amqp_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
+bool pc_amqp_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline, GError **error);
 bool pc_amqp_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_amqp_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_amqp_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
@@ -179,7 +179,7 @@ bool pc_amqp_is_ledger(const pc_amqp_service *service, const char *queue);
 bool pc_amqp_fingerprint(void *service, json_t *fingerprint, GError **error);
 
 /* session.c */
-bool pc_amqp_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+bool pc_amqp_session_open(void *service, void *session, const char *name, const pc_deadline *deadline, GError **error);
 void pc_amqp_session_close(void *session);
 bool pc_amqp_session_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_amqp_session_wait(void *session, GError **error);

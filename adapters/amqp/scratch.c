@@ -19,11 +19,11 @@ bool pc_amqp_is_ledger(const pc_amqp_service *service, const char *queue) {
 }
 
 /* The control connection, opened anew where it was lost. Borrowed. */
-static pc_amqp_connection *control(pc_amqp_service *service, const pc_stop *stop, GError **error) {
+static pc_amqp_connection *control(pc_amqp_service *service, const pc_deadline *deadline, GError **error) {
   pc_amqp_connection *c = service->control;
   bool came = true;
   if (c)
-    c->stop = stop;
+    c->deadline = deadline;
   /* What it was told meanwhile: that it is closed. */
   while (c && c->state && came) {
     g_auto(pc_amqp_answer) answer = {0};
@@ -35,7 +35,7 @@ static pc_amqp_connection *control(pc_amqp_service *service, const pc_stop *stop
     pc_amqp_connection_cut(c);
   if (!c || !c->state) {
     g_clear_pointer(&service->control, pc_amqp_connection_free);
-    service->control = c = pc_amqp_service_connect(service, "paritycheck", stop, error);
+    service->control = c = pc_amqp_service_connect(service, "paritycheck", deadline, error);
   }
   return c && pc_amqp_channel_open(c, PC_AMQP_CHANNEL, error) ? c : NULL;
 }
@@ -100,27 +100,27 @@ static bool queue_delete(pc_amqp_connection *c, const char *queue, GError **erro
   }
 }
 
-bool pc_amqp_scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+bool pc_amqp_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_amqp_service *service = state;
   g_autofree char *ledger = ledger_new(scratch->name);
   bool there;
   service->scratch = scratch->name;
-  service->stop = stop;
+  service->deadline = deadline;
   service->declared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  pc_amqp_connection *c = control(service, stop, error);
+  pc_amqp_connection *c = control(service, deadline, error);
   return c && ledger_declare(c, ledger, false, &there, error);
 }
 
-static pc_stop administer_stop(void) {
-  return (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)PC_AMQP_ADMINISTER_MS * 1000};
+static pc_deadline administer_deadline(void) {
+  return (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)PC_AMQP_ADMINISTER_MS * 1000};
 }
 
 bool pc_amqp_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_amqp_service *service = state;
-  const pc_stop stop = administer_stop();
+  const pc_deadline deadline = administer_deadline();
   g_autofree char *ledger = ledger_new(scratch->name);
   g_autoptr(GHashTable) declared = g_steal_pointer(&service->declared);
-  pc_amqp_connection *c = control(service, &stop, error);
+  pc_amqp_connection *c = control(service, &deadline, error);
   bool fine = c;
   GHashTableIter each;
   gpointer queue;
@@ -130,9 +130,9 @@ bool pc_amqp_scratch_close(void *state, const pc_scratch *scratch, GError **erro
     fine = queue_delete(c, queue, error);
   fine = fine && queue_delete(c, ledger, error);
   if (service->control)
-    service->control->stop = NULL;
+    service->control->deadline = NULL;
   service->scratch = NULL;
-  service->stop = NULL;
+  service->deadline = NULL;
   return fine;
 }
 
@@ -172,9 +172,9 @@ static bool ledger_clear(pc_amqp_connection *c, const char *name, bool *ret_foun
 
 bool pc_amqp_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_amqp_service *service = state;
-  const pc_stop stop = administer_stop();
+  const pc_deadline deadline = administer_deadline();
   /* One of its own: what is read of a ledger and not deleted goes back when it ends. */
-  g_autoptr(pc_amqp_connection) c = pc_amqp_service_connect(service, "paritycheck", &stop, error);
+  g_autoptr(pc_amqp_connection) c = pc_amqp_service_connect(service, "paritycheck", &deadline, error);
   const bool fine = c && pc_amqp_channel_open(c, PC_AMQP_CHANNEL, error) && ledger_clear(c, name, ret_found, error);
   return fine;
 }

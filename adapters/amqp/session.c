@@ -29,7 +29,7 @@ typedef struct delivery {
 
 typedef struct session {
   pc_amqp_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_amqp_connection *connection; /* NULL: the next operation opens one */
   guint channel;                  /* counts those that were opened */
   GHashTable *deliveries;         /* name (char *): delivery */
@@ -42,25 +42,25 @@ typedef enum consumer_state { CONSUMING = 1, CANCELLED, CANCELLED_BY_BROKER } co
 G_STATIC_ASSERT(sizeof(session) <= PC_AMQP_SESSION_BYTES);
 
 /* One operation while it is asked. */
-typedef struct asking {
+typedef struct call_context {
   session *session;
   const pc_queue_call *call;
   pc_amqp_answer answer;
   GError **error;
-} asking;
+} call_context;
 
 static bool connection_open(session *s, GError **error) {
   g_clear_pointer(&s->connection, pc_amqp_connection_free);
-  s->connection = pc_amqp_service_connect(s->service, s->service->scratch, s->stop, error);
+  s->connection = pc_amqp_service_connect(s->service, s->service->scratch, s->deadline, error);
   return s->connection;
 }
 
-bool pc_amqp_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+bool pc_amqp_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                           GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
-  s->stop = stop;
+  s->deadline = deadline;
   s->deliveries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   s->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return connection_open(s, error);
@@ -79,9 +79,9 @@ void pc_amqp_session_cancel(void *session_state) { (void)session_state; }
 static void message_destroy(gpointer message) { pc_amqp_message_free(message); }
 
 /* What an exception has closed is opened anew; what belonged to the old channel is gone. */
-static bool channel_ready(asking *a) {
-  session *s = a->session;
-  if ((!s->connection || !s->connection->state) && !connection_open(s, a->error))
+static bool channel_ready(call_context *context) {
+  session *s = context->session;
+  if ((!s->connection || !s->connection->state) && !connection_open(s, context->error))
     return false;
   if (s->connection->channels & (1u << PC_AMQP_CHANNEL))
     return true;
@@ -90,7 +90,7 @@ static bool channel_ready(asking *a) {
   g_ptr_array_set_size(s->connection->cancelled, 0);
   g_queue_clear_full(s->connection->delivered, message_destroy);
   s->connection->delivered_bytes = 0;
-  return pc_amqp_channel_open(s->connection, PC_AMQP_CHANNEL, a->error);
+  return pc_amqp_channel_open(s->connection, PC_AMQP_CHANNEL, context->error);
 }
 
 static pc_outcome *client_refuse(const char *class_name, const char *message) {
@@ -98,28 +98,29 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
 }
 
 /* NULL: what was called was answered, or the error is set. */
-static pc_outcome *refusal(const asking *a, bool fine) {
-  if (!fine || !a->answer.code)
+static pc_outcome *refusal(const call_context *context, bool fine) {
+  if (!fine || !context->answer.code)
     return NULL;
-  if (!pc_amqp_is_host_limit(a->answer.text))
-    return pc_amqp_refusal_new(a->answer.code, a->answer.text);
-  g_set_error(a->error, PC_ERROR, PC_ERROR_FAILED, "the broker refused: %s", a->answer.text);
-  pc_remedy_append(pc_amqp_remedies, a->error);
+  if (!pc_amqp_is_host_limit(context->answer.text))
+    return pc_amqp_refusal_new(context->answer.code, context->answer.text);
+  g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED, "the broker refused: %s", context->answer.text);
+  pc_remedy_append(pc_amqp_remedies, context->error);
   return NULL;
 }
 
 /* Sends a method of the session's channel; ret_refusal is set where it was refused. */
-static bool method_call(asking *a, amqp_method_number_t method, void *decoded, pc_outcome **ret_outcome) {
-  const bool fine = pc_amqp_call(a->session->connection, PC_AMQP_CHANNEL, method, decoded, &a->answer, a->error);
-  *ret_outcome = refusal(a, fine);
+static bool method_call(call_context *context, amqp_method_number_t method, void *decoded, pc_outcome **ret_outcome) {
+  const bool fine =
+      pc_amqp_call(context->session->connection, PC_AMQP_CHANNEL, method, decoded, &context->answer, context->error);
+  *ret_outcome = refusal(context, fine);
   return fine && !*ret_outcome;
 }
 
 static pc_outcome *done(void) { return pc_outcome_new(PC_OUTCOME_DONE); }
 
 /* Whether an option is true; it may be left out. */
-static bool option_is(const asking *a, const char *name) {
-  return json_is_true(json_object_get(a->call->operation, name));
+static bool option_is(const call_context *context, const char *name) {
+  return json_is_true(json_object_get(context->call->operation, name));
 }
 
 /* Arguments of a declaration: at most one for each option, and the two of dead-lettering. */
@@ -139,7 +140,7 @@ static void text_add(arguments *these, const char *name, const char *text) {
 }
 
 /* false: an option has no valid value. */
-static bool arguments_read(const asking *a, arguments *these) {
+static bool arguments_read(const call_context *context, arguments *these) {
   static const struct {
     const char *option;
     const char *name;
@@ -149,12 +150,13 @@ static bool arguments_read(const asking *a, arguments *these) {
                {"max_priority", "x-max-priority", 1},     {"dead_letter_queue", "x-dead-letter-routing-key", 0},
                {"delivery_limit", "x-delivery-limit", 1}, {"kind", "x-queue-type", 0}};
   for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
-    const char *text = pc_operation_text(a->call->operation, known[i].option);
-    const double number = pc_queue_call_number(a->call, known[i].option, NAN) * known[i].factor;
-    if (!json_object_get(a->call->operation, known[i].option))
+    const char *text = pc_operation_text(context->call->operation, known[i].option);
+    const double number = pc_queue_call_number(context->call, known[i].option, NAN) * known[i].factor;
+    if (!json_object_get(context->call->operation, known[i].option))
       continue;
     if (known[i].factor > 0 ? isnan(number) || fabs(number) > 9e15 : !text) {
-      g_set_error(a->error, PC_ERROR, PC_ERROR_FAILED, "the operation 'declare' has no valid %s", known[i].option);
+      g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED, "the operation 'declare' has no valid %s",
+                  known[i].option);
       return false;
     }
     if (known[i].factor > 0)
@@ -162,34 +164,35 @@ static bool arguments_read(const asking *a, arguments *these) {
     else
       text_add(these, known[i].name, text);
   }
-  if (json_object_get(a->call->operation, "dead_letter_queue"))
+  if (json_object_get(context->call->operation, "dead_letter_queue"))
     text_add(these, "x-dead-letter-exchange", "");
   return true;
 }
 
-static pc_outcome *declare(asking *a) {
+static pc_outcome *declare(call_context *context) {
   arguments these = {0};
   pc_outcome *outcome = NULL;
-  amqp_queue_declare_t declare = {.queue = pc_amqp_bytes(a->call->queue),
-                                  .durable = !json_is_false(json_object_get(a->call->operation, "durable")),
-                                  .exclusive = option_is(a, "exclusive"),
-                                  .auto_delete = option_is(a, "auto_delete")};
-  if (!arguments_read(a, &these) || !pc_amqp_ledger_add(a->session->service, a->call->queue, declare.durable, a->error))
+  amqp_queue_declare_t declare = {.queue = pc_amqp_bytes(context->call->queue),
+                                  .durable = !json_is_false(json_object_get(context->call->operation, "durable")),
+                                  .exclusive = option_is(context, "exclusive"),
+                                  .auto_delete = option_is(context, "auto_delete")};
+  if (!arguments_read(context, &these) ||
+      !pc_amqp_ledger_add(context->session->service, context->call->queue, declare.durable, context->error))
     return NULL;
   declare.arguments = (amqp_table_t){.num_entries = these.n, .entries = these.entries};
-  return method_call(a, AMQP_QUEUE_DECLARE_METHOD, &declare, &outcome) ? done() : outcome;
+  return method_call(context, AMQP_QUEUE_DECLARE_METHOD, &declare, &outcome) ? done() : outcome;
 }
 
 /* The properties of what is published. A refusal where the client cannot send them. */
-static pc_outcome *properties_read(const asking *a, amqp_pool_t *pool, char **ret_expiration,
+static pc_outcome *properties_read(const call_context *context, amqp_pool_t *pool, char **ret_expiration,
                                    amqp_basic_properties_t *properties) {
-  const json_t *operation = a->call->operation;
+  const json_t *operation = context->call->operation;
   const json_t *headers = json_object_get(operation, "headers");
   const char *message_id = pc_operation_text(operation, "message_id");
   const char *content_type = pc_operation_text(operation, "content_type");
   const char *user_id = pc_operation_text(operation, "user_id");
-  const double priority = pc_queue_call_number(a->call, "priority", -1);
-  const double ttl_s = pc_queue_call_number(a->call, "ttl", NAN);
+  const double priority = pc_queue_call_number(context->call, "priority", -1);
+  const double ttl_s = pc_queue_call_number(context->call, "ttl", NAN);
   if (strlen(message_id ? message_id : "") > PC_AMQP_SHORT_MAX ||
       strlen(content_type ? content_type : "") > PC_AMQP_SHORT_MAX ||
       strlen(user_id ? user_id : "") > PC_AMQP_SHORT_MAX)
@@ -204,7 +207,7 @@ static pc_outcome *properties_read(const asking *a, amqp_pool_t *pool, char **re
                        (*ret_expiration ? AMQP_BASIC_EXPIRATION_FLAG : 0u) |
                        (message_id ? AMQP_BASIC_MESSAGE_ID_FLAG : 0u) |
                        (content_type ? AMQP_BASIC_CONTENT_TYPE_FLAG : 0u) | (user_id ? AMQP_BASIC_USER_ID_FLAG : 0u);
-  properties->delivery_mode = option_is(a, "persistent") ? PERSISTENT : TRANSIENT;
+  properties->delivery_mode = option_is(context, "persistent") ? PERSISTENT : TRANSIENT;
   properties->priority = priority >= 0 ? (guint8)priority : 0;
   properties->expiration = pc_amqp_bytes(*ret_expiration ? *ret_expiration : "");
   properties->message_id = pc_amqp_bytes(message_id ? message_id : "");
@@ -216,14 +219,14 @@ static pc_outcome *properties_read(const asking *a, amqp_pool_t *pool, char **re
   return NULL;
 }
 
-static pc_outcome *publication_send(asking *a, const pc_amqp_publication *publication) {
-  pc_amqp_connection *c = a->session->connection;
-  if (!pc_amqp_publish(c, publication, &a->answer, a->error))
+static pc_outcome *publication_send(call_context *context, const pc_amqp_publication *publication) {
+  pc_amqp_connection *c = context->session->connection;
+  if (!pc_amqp_publish(c, publication, &context->answer, context->error))
     return NULL;
-  if (a->answer.code)
-    return refusal(a, true);
+  if (context->answer.code)
+    return refusal(context, true);
   if (publication->confirm && !c->confirmed) {
-    g_set_error(a->error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not confirm%s%s",
+    g_set_error(context->error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not confirm%s%s",
                 c->blocked ? "; it takes no messages: " : "", c->blocked ? c->blocked : "");
     pc_amqp_connection_cut(c);
     return NULL;
@@ -233,23 +236,23 @@ static pc_outcome *publication_send(asking *a, const pc_amqp_publication *public
   return publication->confirm || publication->mandatory ? pc_cache_boolean(true) : done();
 }
 
-static pc_outcome *publish(asking *a) {
+static pc_outcome *publish(call_context *context) {
   g_autofree char *expiration = NULL;
-  g_autoptr(GBytes) body = pc_queue_body_bytes(a->call->body);
-  pc_amqp_publication publication = {.queue = a->call->queue,
-                                     .exchange = pc_operation_text(a->call->operation, "exchange"),
-                                     .mandatory = option_is(a, "mandatory"),
-                                     .confirm = option_is(a, "confirm")};
+  g_autoptr(GBytes) body = pc_queue_body_bytes(context->call->body);
+  pc_amqp_publication publication = {.queue = context->call->queue,
+                                     .exchange = pc_operation_text(context->call->operation, "exchange"),
+                                     .mandatory = option_is(context, "mandatory"),
+                                     .confirm = option_is(context, "confirm")};
   amqp_pool_t pool;
   if (!body)
     return client_refuse("bad_value", "the client takes text and bytes");
   if (publication.exchange && strlen(publication.exchange) > PC_AMQP_SHORT_MAX)
     return client_refuse("bad_argument", "AMQP has no name of more than 255 bytes");
   init_amqp_pool(&pool, POOL_PAGE);
-  pc_outcome *outcome = properties_read(a, &pool, &expiration, &publication.properties);
+  pc_outcome *outcome = properties_read(context, &pool, &expiration, &publication.properties);
   if (!outcome) {
     publication.body = g_bytes_get_data(body, &publication.length);
-    outcome = publication_send(a, &publication);
+    outcome = publication_send(context, &publication);
   }
   empty_amqp_pool(&pool);
   return outcome;
@@ -268,14 +271,14 @@ static void deaths_strip(json_t *headers) {
 }
 
 /* Gives message out under the name that the operation chose; message is consumed. */
-static pc_outcome *give_take(asking *a, pc_amqp_message *given) {
+static pc_outcome *give_take(call_context *context, pc_amqp_message *given) {
   g_autoptr(pc_amqp_message) message = given;
-  session *s = a->session;
+  session *s = context->session;
   const json_t *count = json_object_get(message->headers, "x-delivery-count");
   pc_queue_message told = pc_queue_message_none;
   delivery *known = g_new(delivery, 1);
   *known = (delivery){.tag = message->tag, .channel = s->channel};
-  g_hash_table_replace(s->deliveries, g_strdup(a->call->as), known);
+  g_hash_table_replace(s->deliveries, g_strdup(context->call->as), known);
   if (json_is_integer(count)) {
     told.deliveries = json_integer_value(count) + 1;
     json_object_del(message->headers, "x-delivery-count");
@@ -287,82 +290,85 @@ static pc_outcome *give_take(asking *a, pc_amqp_message *given) {
   told.content_type = message->content_type;
   told.redelivered = message->redelivered;
   told.priority = message->priority;
-  return pc_queue_message_take(&told, a->error);
+  return pc_queue_message_take(&told, context->error);
 }
 
-static gint64 wait_end(const asking *a) { return g_get_monotonic_time() + (gint64)(a->call->wait_s * G_USEC_PER_SEC); }
+static gint64 wait_end(const call_context *context) {
+  return g_get_monotonic_time() + (gint64)(context->call->wait_s * G_USEC_PER_SEC);
+}
 
 /* Lets up to pause_us pass, taking in what comes. */
-static bool pause_take(asking *a, gint64 pause_us) {
+static bool pause_take(call_context *context, gint64 pause_us) {
   const gint64 until_us = g_get_monotonic_time() + pause_us;
   bool came = true;
-  while (came && !a->answer.code)
-    if (!pc_amqp_take_in(a->session->connection, until_us, &came, &a->answer, a->error))
+  while (came && !context->answer.code)
+    if (!pc_amqp_take_in(context->session->connection, until_us, &came, &context->answer, context->error))
       return false;
   return true;
 }
 
-static pc_outcome *receive(asking *a) {
-  const gint64 until_us = wait_end(a);
+static pc_outcome *receive(call_context *context) {
+  const gint64 until_us = wait_end(context);
   for (gint64 pause_us = PAUSE_LEAST_US;; pause_us = MIN(2 * pause_us, PAUSE_MOST_US)) {
-    amqp_basic_get_t get = {.queue = pc_amqp_bytes(a->call->queue), .no_ack = a->call->auto_ack};
+    amqp_basic_get_t get = {.queue = pc_amqp_bytes(context->call->queue), .no_ack = context->call->auto_ack};
     pc_outcome *outcome = NULL;
-    if (!method_call(a, AMQP_BASIC_GET_METHOD, &get, &outcome))
+    if (!method_call(context, AMQP_BASIC_GET_METHOD, &get, &outcome))
       return outcome;
-    if (a->answer.message)
-      return give_take(a, g_steal_pointer(&a->answer.message));
-    pc_amqp_answer_clear(&a->answer);
+    if (context->answer.message)
+      return give_take(context, g_steal_pointer(&context->answer.message));
+    pc_amqp_answer_clear(&context->answer);
     const gint64 left_us = until_us - g_get_monotonic_time();
     if (left_us <= 0)
       return pc_outcome_new(PC_OUTCOME_MISSING);
-    if (!pause_take(a, MIN(pause_us, left_us)))
+    if (!pause_take(context, MIN(pause_us, left_us)))
       return NULL;
-    if (a->answer.code)
-      return refusal(a, true);
+    if (context->answer.code)
+      return refusal(context, true);
   }
 }
 
-static pc_outcome *settle(asking *a) {
-  if (!pc_amqp_settle(a->session->connection, PC_AMQP_CHANNEL, &a->answer, a->error))
+static pc_outcome *settle(call_context *context) {
+  if (!pc_amqp_settle(context->session->connection, PC_AMQP_CHANNEL, &context->answer, context->error))
     return NULL;
-  return a->answer.code ? refusal(a, true) : done();
+  return context->answer.code ? refusal(context, true) : done();
 }
 
 /* ack and reject: the delivery must be one of this channel; whether it is settled already is the broker's to say. */
-static pc_outcome *acknowledge(asking *a) {
-  const delivery *known = g_hash_table_lookup(a->session->deliveries, a->call->message);
-  pc_amqp_connection *c = a->session->connection;
-  if (!known || known->channel != a->session->channel)
+static pc_outcome *acknowledge(call_context *context) {
+  const delivery *known = g_hash_table_lookup(context->session->deliveries, context->call->message);
+  pc_amqp_connection *c = context->session->connection;
+  if (!known || known->channel != context->session->channel)
     return client_refuse("no_such_delivery", "no delivery of the session's channel is called so");
   amqp_basic_ack_t ack = {.delivery_tag = known->tag};
-  amqp_basic_reject_t reject = {.delivery_tag = known->tag, .requeue = a->call->requeue};
-  const bool rejects = a->call->op == PC_QUEUE_REJECT;
+  amqp_basic_reject_t reject = {.delivery_tag = known->tag, .requeue = context->call->requeue};
+  const bool rejects = context->call->op == PC_QUEUE_REJECT;
   if (!pc_amqp_method_send(c, PC_AMQP_CHANNEL, rejects ? AMQP_BASIC_REJECT_METHOD : AMQP_BASIC_ACK_METHOD,
-                           rejects ? (void *)&reject : (void *)&ack, a->error))
+                           rejects ? (void *)&reject : (void *)&ack, context->error))
     return NULL;
-  return settle(a);
+  return settle(context);
 }
 
-static pc_outcome *prefetch(asking *a) {
-  amqp_basic_qos_t qos = {.prefetch_count = (guint16)a->call->count};
+static pc_outcome *prefetch(call_context *context) {
+  amqp_basic_qos_t qos = {.prefetch_count = (guint16)context->call->count};
   pc_outcome *outcome = NULL;
-  return method_call(a, AMQP_BASIC_QOS_METHOD, &qos, &outcome) ? done() : outcome;
+  return method_call(context, AMQP_BASIC_QOS_METHOD, &qos, &outcome) ? done() : outcome;
 }
 
-static pc_outcome *consume(asking *a) {
-  amqp_basic_consume_t consume = {.queue = pc_amqp_bytes(a->call->queue),
-                                  .consumer_tag = pc_amqp_bytes(a->call->as),
-                                  .no_ack = a->call->auto_ack,
-                                  .exclusive = option_is(a, "exclusive")};
+static pc_outcome *consume(call_context *context) {
+  amqp_basic_consume_t consume = {.queue = pc_amqp_bytes(context->call->queue),
+                                  .consumer_tag = pc_amqp_bytes(context->call->as),
+                                  .no_ack = context->call->auto_ack,
+                                  .exclusive = option_is(context, "exclusive")};
   pc_outcome *outcome = NULL;
   guint old;
-  if (!*a->call->as || strlen(a->call->as) > PC_AMQP_SHORT_MAX)
+  if (!*context->call->as || strlen(context->call->as) > PC_AMQP_SHORT_MAX)
     return client_refuse("bad_argument", "a consumer has a name of 1 to 255 bytes");
-  if (!method_call(a, AMQP_BASIC_CONSUME_METHOD, &consume, &outcome))
+  if (!method_call(context, AMQP_BASIC_CONSUME_METHOD, &consume, &outcome))
     return outcome;
-  while (g_ptr_array_find_with_equal_func(a->session->connection->cancelled, a->call->as, g_str_equal, &old))
-    g_ptr_array_remove_index(a->session->connection->cancelled, old);
-  g_hash_table_replace(a->session->consumers, g_strdup(a->call->as), GINT_TO_POINTER(CONSUMING));
+  while (
+      g_ptr_array_find_with_equal_func(context->session->connection->cancelled, context->call->as, g_str_equal, &old))
+    g_ptr_array_remove_index(context->session->connection->cancelled, old);
+  g_hash_table_replace(context->session->consumers, g_strdup(context->call->as), GINT_TO_POINTER(CONSUMING));
   return done();
 }
 
@@ -385,97 +391,98 @@ static consumer_state consumer_look(session *s, const char *consumer) {
   return state == CONSUMING && ended ? CANCELLED_BY_BROKER : (consumer_state)state;
 }
 
-static pc_outcome *next(asking *a) {
-  session *s = a->session;
-  const gint64 until_us = wait_end(a);
+static pc_outcome *next(call_context *context) {
+  session *s = context->session;
+  const gint64 until_us = wait_end(context);
   for (;;) {
-    const consumer_state state = consumer_look(s, a->call->consumer);
-    pc_amqp_message *message = pushed_take(s, a->call->consumer);
+    const consumer_state state = consumer_look(s, context->call->consumer);
+    pc_amqp_message *message = pushed_take(s, context->call->consumer);
     bool came = false;
     if (message)
-      return give_take(a, message);
+      return give_take(context, message);
     if (!state)
       return client_refuse("not_found", "no consumer of the session's channel is called so");
     if (state == CANCELLED_BY_BROKER)
       return pc_outcome_new_refusal("not_found", "basic.cancel", "the broker has cancelled the consumer");
-    if (!pc_amqp_take_in(s->connection, state == CANCELLED ? 0 : until_us, &came, &a->answer, a->error))
+    if (!pc_amqp_take_in(s->connection, state == CANCELLED ? 0 : until_us, &came, &context->answer, context->error))
       return NULL;
-    if (a->answer.code)
-      return refusal(a, true);
+    if (context->answer.code)
+      return refusal(context, true);
     if (!came)
       return pc_outcome_new(PC_OUTCOME_MISSING);
   }
 }
 
-static pc_outcome *cancel(asking *a) {
-  amqp_basic_cancel_t cancel = {.consumer_tag = pc_amqp_bytes(a->call->consumer)};
+static pc_outcome *cancel(call_context *context) {
+  amqp_basic_cancel_t cancel = {.consumer_tag = pc_amqp_bytes(context->call->consumer)};
   pc_outcome *outcome = NULL;
-  if (!method_call(a, AMQP_BASIC_CANCEL_METHOD, &cancel, &outcome))
+  if (!method_call(context, AMQP_BASIC_CANCEL_METHOD, &cancel, &outcome))
     return outcome;
-  if (g_hash_table_contains(a->session->consumers, a->call->consumer))
-    g_hash_table_replace(a->session->consumers, g_strdup(a->call->consumer), GINT_TO_POINTER(CANCELLED));
+  if (g_hash_table_contains(context->session->consumers, context->call->consumer))
+    g_hash_table_replace(context->session->consumers, g_strdup(context->call->consumer), GINT_TO_POINTER(CANCELLED));
   return done();
 }
 
 /* Asked aside: a queue that is not there would close the channel. ret_there and ret_depth, or a refusal. */
-static pc_outcome *look(asking *a, bool *ret_there, guint *ret_depth, bool *ret_failed) {
-  pc_amqp_connection *c = a->session->connection;
-  amqp_queue_declare_t passive = {.queue = pc_amqp_bytes(a->call->queue), .passive = 1};
-  *ret_failed = !pc_amqp_channel_open(c, PC_AMQP_CHANNEL_ASIDE, a->error) ||
-                !pc_amqp_call(c, PC_AMQP_CHANNEL_ASIDE, AMQP_QUEUE_DECLARE_METHOD, &passive, &a->answer, a->error);
+static pc_outcome *look(call_context *context, bool *ret_there, guint *ret_depth, bool *ret_failed) {
+  pc_amqp_connection *c = context->session->connection;
+  amqp_queue_declare_t passive = {.queue = pc_amqp_bytes(context->call->queue), .passive = 1};
+  *ret_failed =
+      !pc_amqp_channel_open(c, PC_AMQP_CHANNEL_ASIDE, context->error) ||
+      !pc_amqp_call(c, PC_AMQP_CHANNEL_ASIDE, AMQP_QUEUE_DECLARE_METHOD, &passive, &context->answer, context->error);
   if (*ret_failed)
     return NULL;
-  *ret_there = !a->answer.code;
-  if (a->answer.code && a->answer.code != NOT_FOUND)
-    return refusal(a, true);
+  *ret_there = !context->answer.code;
+  if (context->answer.code && context->answer.code != NOT_FOUND)
+    return refusal(context, true);
   if (*ret_there)
-    *ret_depth = ((const amqp_queue_declare_ok_t *)a->answer.decoded)->message_count;
-  pc_amqp_answer_clear(&a->answer);
+    *ret_depth = ((const amqp_queue_declare_ok_t *)context->answer.decoded)->message_count;
+  pc_amqp_answer_clear(&context->answer);
   return NULL;
 }
 
-static pc_outcome *depth(asking *a) {
+static pc_outcome *depth(call_context *context) {
   bool there = false;
   bool failed = false;
   guint n = 0;
-  pc_outcome *refused = look(a, &there, &n, &failed);
+  pc_outcome *refused = look(context, &there, &n, &failed);
   if (failed || refused)
     return refused;
   return there ? pc_outcome_new_value_take(pc_value_new_integer(n)) : pc_outcome_new(PC_OUTCOME_MISSING);
 }
 
-static pc_outcome *purge(asking *a) {
-  amqp_queue_purge_t purge = {.queue = pc_amqp_bytes(a->call->queue)};
+static pc_outcome *purge(call_context *context) {
+  amqp_queue_purge_t purge = {.queue = pc_amqp_bytes(context->call->queue)};
   pc_outcome *outcome = NULL;
-  if (!method_call(a, AMQP_QUEUE_PURGE_METHOD, &purge, &outcome))
+  if (!method_call(context, AMQP_QUEUE_PURGE_METHOD, &purge, &outcome))
     return outcome;
   return pc_outcome_new_value_take(
-      pc_value_new_integer(((const amqp_queue_purge_ok_t *)a->answer.decoded)->message_count));
+      pc_value_new_integer(((const amqp_queue_purge_ok_t *)context->answer.decoded)->message_count));
 }
 
 /* Deleting what is not there is fine with RabbitMQ, so it is looked for first. */
-static pc_outcome *delete (asking *a) {
-  amqp_queue_delete_t delete = {.queue = pc_amqp_bytes(a->call->queue)};
+static pc_outcome *delete (call_context *context) {
+  amqp_queue_delete_t delete = {.queue = pc_amqp_bytes(context->call->queue)};
   bool there = false;
   bool failed = false;
   guint n;
-  pc_outcome *outcome = look(a, &there, &n, &failed);
+  pc_outcome *outcome = look(context, &there, &n, &failed);
   if (failed || outcome)
     return outcome;
-  if (there && !method_call(a, AMQP_QUEUE_DELETE_METHOD, &delete, &outcome))
+  if (there && !method_call(context, AMQP_QUEUE_DELETE_METHOD, &delete, &outcome))
     return outcome;
   return pc_cache_boolean(there);
 }
 
-static pc_outcome *disconnect(asking *a) {
-  session *s = a->session;
+static pc_outcome *disconnect(call_context *context) {
+  session *s = context->session;
   if (s->connection)
     pc_amqp_connection_cut(s->connection);
   return done();
 }
 
 static const struct {
-  pc_outcome *(*ask)(asking *a);
+  pc_outcome *(*ask)(call_context *context);
   const char *options[14]; /* that it knows beside those that every operation brings */
 } operations[PC_QUEUE_UNKNOWN] = {
     [PC_QUEUE_DECLARE] = {declare,
@@ -497,40 +504,41 @@ static const struct {
     [PC_QUEUE_DISCONNECT] = {disconnect, {NULL}},
 };
 
-static bool ledger_check(const asking *a) {
-  const char *queue = a->call->queue;
-  const char *other = pc_operation_text(a->call->operation, "dead_letter_queue");
-  if ((!queue || !pc_amqp_is_ledger(a->session->service, queue)) &&
-      (!other || !pc_amqp_is_ledger(a->session->service, other)))
+static bool ledger_check(const call_context *context) {
+  const char *queue = context->call->queue;
+  const char *other = pc_operation_text(context->call->operation, "dead_letter_queue");
+  if ((!queue || !pc_amqp_is_ledger(context->session->service, queue)) &&
+      (!other || !pc_amqp_is_ledger(context->session->service, other)))
     return true;
-  g_set_error(a->error, PC_ERROR, PC_ERROR_CONFINED, "the queue NAME.ledger is the adapter's own");
+  g_set_error(context->error, PC_ERROR, PC_ERROR_CONFINED, "the queue NAME.ledger is the adapter's own");
   return false;
 }
 
 /* Nobody's exchange but the question's own is published to. */
-static bool exchange_check(const asking *a) {
-  const char *exchange = pc_operation_text(a->call->operation, "exchange");
-  const char *scratch = a->session->service->scratch;
+static bool exchange_check(const call_context *context) {
+  const char *exchange = pc_operation_text(context->call->operation, "exchange");
+  const char *scratch = context->session->service->scratch;
   if (!exchange || (g_str_has_prefix(exchange, scratch) && !g_ascii_isdigit(exchange[strlen(scratch)])))
     return true;
-  g_set_error(a->error, PC_ERROR, PC_ERROR_CONFINED, "the exchange '%s' does not begin with '%s'", exchange, scratch);
+  g_set_error(context->error, PC_ERROR, PC_ERROR_CONFINED, "the exchange '%s' does not begin with '%s'", exchange,
+              scratch);
   return false;
 }
 
-static pc_outcome *operation_ask(asking *a) {
-  const pc_queue_call *call = a->call;
+static pc_outcome *operation_ask(call_context *context) {
+  const pc_queue_call *call = context->call;
   if (call->op == PC_QUEUE_UNKNOWN || !operations[call->op].ask)
     return pc_outcome_new_unsupported(call->name);
   const char *unknown = pc_queue_call_unknown(call, operations[call->op].options);
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  if (!ledger_check(a) || !exchange_check(a))
+  if (!ledger_check(context) || !exchange_check(context))
     return NULL;
   if (call->queue && strlen(call->queue) > PC_AMQP_SHORT_MAX)
     return client_refuse("bad_argument", "AMQP has no name of more than 255 bytes");
-  if (call->op != PC_QUEUE_DISCONNECT && !channel_ready(a))
+  if (call->op != PC_QUEUE_DISCONNECT && !channel_ready(context))
     return NULL;
-  return operations[call->op].ask(a);
+  return operations[call->op].ask(context);
 }
 
 bool pc_amqp_session_send(void *session_state, const pc_statement *statement, GError **error) {
@@ -538,9 +546,9 @@ bool pc_amqp_session_send(void *session_state, const pc_statement *statement, GE
   pc_queue_call call;
   if (!pc_queue_call_init(&call, statement->operation, s->service->scratch, error))
     return false;
-  asking a = {.session = s, .call = &call, .error = error};
-  s->outcome = operation_ask(&a);
-  pc_amqp_answer_clear(&a.answer);
+  call_context context = {.session = s, .call = &call, .error = error};
+  s->outcome = operation_ask(&context);
+  pc_amqp_answer_clear(&context.answer);
   pc_queue_call_clear(&call);
   return s->outcome;
 }

@@ -32,8 +32,8 @@ static bool beanstalkd_check(const pc_endpoint *endpoint, GError **error) {
   return fine && pc_cache_options_check(product, options, endpoint, error);
 }
 
-static pc_stop administer_stop(void) {
-  return (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)PC_BEANSTALKD_ADMINISTER_MS * 1000};
+static pc_deadline administer_deadline(void) {
+  return (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)PC_BEANSTALKD_ADMINISTER_MS * 1000};
 }
 
 static guint option_read(const pc_endpoint *endpoint, const char *name, guint otherwise) {
@@ -43,16 +43,16 @@ static guint option_read(const pc_endpoint *endpoint, const char *name, guint ot
 
 static bool beanstalkd_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
   pc_beanstalkd_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   const char *line;
   GError *why = NULL;
-  stop.deadline_us = MIN(stop.deadline_us, g_get_monotonic_time() + (gint64)timeout_ms * 1000);
+  deadline.at_us = MIN(deadline.at_us, g_get_monotonic_time() + (gint64)timeout_ms * 1000);
   if (!pc_wire_address_parse(&service->address, endpoint, product, default_port, error))
     return false;
   service->ttr_s = option_read(endpoint, "ttr", TTR_S);
   service->priority = option_read(endpoint, "priority", PRIORITY);
-  const bool fine = pc_wire_connect(&wire, &service->address, &stop, &why) &&
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, &why) &&
                     pc_wire_ask_line(&wire, "list-tube-used", &line, &why) &&
                     (strcmp(line, "USING default") == 0 || pc_wire_garbage(&wire, line, &why));
   pc_wire_disconnect(&wire);
@@ -104,11 +104,11 @@ static void fingerprint_fill(const pc_beanstalkd_service *service, const char *s
 
 static bool beanstalkd_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const pc_beanstalkd_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   const char *stats;
-  const bool fine =
-      pc_wire_connect(&wire, &service->address, &stop, error) && pc_beanstalkd_ask_data(&wire, "stats", &stats, error);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+                    pc_beanstalkd_ask_data(&wire, "stats", &stats, error);
   g_autofree char *draining = fine ? pc_beanstalkd_field(stats, "draining") : NULL;
   const bool drains = g_strcmp0(draining, "true") == 0;
   if (drains)
@@ -157,7 +157,7 @@ static bool tube_clean(pc_wire *wire, const char *tube, GError **error) {
     g_autofree char *reserved = data ? pc_beanstalkd_field(data, "current-jobs-reserved") : NULL;
     if (!reserved || strcmp(reserved, "0") == 0)
       return true;
-    if (pc_stop_left(wire->stop, 1) == 0) {
+    if (pc_deadline_left(wire->deadline, 1) == 0) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s jobs of the tube '%s' are reserved by another connection",
                   reserved, tube);
       return false;
@@ -168,10 +168,10 @@ static bool tube_clean(pc_wire *wire, const char *tube, GError **error) {
 
 static bool beanstalkd_remove(void *state, const char *name, bool *ret_found, GError **error) {
   const pc_beanstalkd_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) tubes = g_ptr_array_new_with_free_func(g_free);
-  bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && tubes_list(&wire, name, tubes, error);
+  bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) && tubes_list(&wire, name, tubes, error);
   *ret_found = *ret_found || tubes->len > 0;
   for (guint i = 0; fine && i < tubes->len; i++)
     fine = tube_clean(&wire, tubes->pdata[i], error);
@@ -182,10 +182,11 @@ static bool beanstalkd_remove(void *state, const char *name, bool *ret_found, GE
 
 static bool beanstalkd_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   const pc_beanstalkd_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) tubes = g_ptr_array_new_with_free_func(g_free);
-  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && tubes_list(&wire, NULL, tubes, error);
+  const bool fine =
+      pc_wire_connect(&wire, &service->address, &deadline, error) && tubes_list(&wire, NULL, tubes, error);
   (void)live;
   pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < tubes->len; i++) {
@@ -198,10 +199,10 @@ static bool beanstalkd_inventory(void *state, GPtrArray *names, GPtrArray *live,
 
 static bool beanstalkd_objects(void *state, pc_inventory *inventory, GError **error) {
   const pc_beanstalkd_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   const char *data;
-  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) &&
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
                     pc_beanstalkd_ask_data(&wire, "list-tubes", &data, error);
   g_auto(GStrv) lines = g_strsplit(fine && data ? data : "", "\n", -1);
   for (char **line = lines; *line; line++)
@@ -211,11 +212,11 @@ static bool beanstalkd_objects(void *state, pc_inventory *inventory, GError **er
   return fine;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_beanstalkd_service *service = state;
   (void)error;
   service->scratch = scratch;
-  service->stop = stop;
+  service->deadline = deadline;
   service->tubes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   return true;
 }
@@ -238,19 +239,19 @@ static bool tubes_clean(pc_wire *wire, GHashTable *tubes, GError **error) {
  * made. */
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_beanstalkd_service *service = state;
-  const bool late = pc_stop_requested(service->stop) == PC_STOP_DEADLINE;
-  pc_stop stop = administer_stop();
+  const bool late = pc_deadline_now(service->deadline) == PC_DEADLINE_PASSED;
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   bool fine = true;
   (void)scratch;
   if (late || g_hash_table_size(service->tubes)) {
-    fine = pc_wire_connect(&wire, &service->address, &stop, error) && tubes_clean(&wire, service->tubes, error);
+    fine = pc_wire_connect(&wire, &service->address, &deadline, error) && tubes_clean(&wire, service->tubes, error);
     wire.settles = fine;
     pc_wire_disconnect(&wire);
   }
   g_clear_pointer(&service->tubes, g_hash_table_unref);
   service->scratch = NULL;
-  service->stop = NULL;
+  service->deadline = NULL;
   return fine;
 }
 

@@ -18,7 +18,7 @@ typedef struct pc_beanstalkd_service {
   guint priority;
   /* Of the open scratch: */
   const pc_scratch *scratch;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   GHashTable *tubes; /* name: time to run of what is put into it (GUINT_TO_POINTER); those that a job may be in */
 } pc_beanstalkd_service;
 
@@ -43,7 +43,8 @@ bool pc_beanstalkd_empty(pc_wire *wire, const char *tube, pc_beanstalkd_jobs whi
 pc_outcome *pc_beanstalkd_refuse(const char *line);
 
 /* session.c: the driver's session functions. */
-bool pc_beanstalkd_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+bool pc_beanstalkd_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
+                                GError **error);
 void pc_beanstalkd_session_close(void *session);
 bool pc_beanstalkd_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_beanstalkd_wait(void *session, GError **error);

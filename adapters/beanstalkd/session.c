@@ -17,7 +17,7 @@ typedef struct job {
 
 typedef struct beanstalkd_session {
   pc_beanstalkd_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_wire wire;
   char *used;            /* the tube that is put into */
   char *watched;         /* the one tube that is reserved from */
@@ -29,17 +29,17 @@ typedef struct beanstalkd_session {
 G_STATIC_ASSERT(sizeof(beanstalkd_session) <= PC_BEANSTALKD_SESSION_BYTES);
 
 /* One operation on its way. */
-typedef struct asking {
+typedef struct call_context {
   beanstalkd_session *session;
   pc_wire *wire;
   const pc_queue_call *call;
   GError **error;
-} asking;
+} call_context;
 
-static pc_outcome *line_refuse(asking *a, const char *line) {
+static pc_outcome *line_refuse(call_context *context, const char *line) {
   pc_outcome *refusal = pc_beanstalkd_refuse(line);
   if (!refusal)
-    pc_wire_garbage(a->wire, line, a->error);
+    pc_wire_garbage(context->wire, line, context->error);
   return refusal;
 }
 
@@ -48,52 +48,52 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
 }
 
 G_GNUC_PRINTF(2, 3)
-static const char *line_ask(asking *a, const char *format, ...) {
+static const char *line_ask(call_context *context, const char *format, ...) {
   const char *line = NULL;
   va_list words;
   va_start(words, format);
   g_autofree char *command = g_strdup_vprintf(format, words);
   va_end(words);
-  return pc_wire_ask_line(a->wire, command, &line, a->error) ? line : NULL;
+  return pc_wire_ask_line(context->wire, command, &line, context->error) ? line : NULL;
 }
 
 /* done where the line says word, else its refusal. */
-static pc_outcome *expect(asking *a, const char *line, const char *word) {
+static pc_outcome *expect(call_context *context, const char *line, const char *word) {
   if (!line)
     return NULL;
-  return strcmp(line, word) == 0 ? pc_outcome_new(PC_OUTCOME_DONE) : line_refuse(a, line);
+  return strcmp(line, word) == 0 ? pc_outcome_new(PC_OUTCOME_DONE) : line_refuse(context, line);
 }
 
 /* Puts into tube from now on. false: a refusal, or error is set. */
-static bool tube_use(asking *a, const char *tube, pc_outcome **ret_refusal) {
-  if (g_strcmp0(a->session->used, tube) == 0)
+static bool tube_use(call_context *context, const char *tube, pc_outcome **ret_refusal) {
+  if (g_strcmp0(context->session->used, tube) == 0)
     return true;
-  const char *line = line_ask(a, "use %s", tube);
+  const char *line = line_ask(context, "use %s", tube);
   if (!line)
     return false;
   if (!g_str_has_prefix(line, "USING ")) {
-    *ret_refusal = line_refuse(a, line);
+    *ret_refusal = line_refuse(context, line);
     return false;
   }
-  g_free(a->session->used);
-  a->session->used = g_strdup(tube);
+  g_free(context->session->used);
+  context->session->used = g_strdup(tube);
   return true;
 }
 
 /* Reserves from tube alone from now on. false: the same. */
-static bool tube_watch(asking *a, const char *tube, pc_outcome **ret_refusal) {
-  beanstalkd_session *session = a->session;
+static bool tube_watch(call_context *context, const char *tube, pc_outcome **ret_refusal) {
+  beanstalkd_session *session = context->session;
   if (strcmp(session->watched, tube) == 0)
     return true;
-  const char *line = line_ask(a, "watch %s", tube);
+  const char *line = line_ask(context, "watch %s", tube);
   if (!line)
     return false;
   if (g_str_has_prefix(line, "WATCHING "))
-    line = line_ask(a, "ignore %s", session->watched);
+    line = line_ask(context, "ignore %s", session->watched);
   if (!line)
     return false;
   if (!g_str_has_prefix(line, "WATCHING ")) {
-    *ret_refusal = line_refuse(a, line);
+    *ret_refusal = line_refuse(context, line);
     return false;
   }
   g_free(session->watched);
@@ -111,20 +111,21 @@ static bool whole_read(const pc_queue_call *call, const char *option, guint othe
   return true;
 }
 
-static pc_outcome *declare(asking *a) {
+static pc_outcome *declare(call_context *context) {
   static const char *const known[] = {"visibility", "max_priority", NULL};
-  const char *unknown = pc_queue_call_unknown(a->call, known);
-  pc_beanstalkd_service *service = a->session->service;
+  const char *unknown = pc_queue_call_unknown(context->call, known);
+  pc_beanstalkd_service *service = context->session->service;
   pc_outcome *refusal = NULL;
   guint ttr_s;
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  if (!whole_read(a->call, "visibility", service->ttr_s, &ttr_s))
+  if (!whole_read(context->call, "visibility", service->ttr_s, &ttr_s))
     return client_refuse("bad_argument", "the time to run is a whole number of seconds");
-  if (!tube_use(a, a->call->queue, &refusal))
+  if (!tube_use(context, context->call->queue, &refusal))
     return refusal;
-  if (json_object_get(a->call->operation, "visibility") || !g_hash_table_contains(service->tubes, a->call->queue))
-    g_hash_table_insert(service->tubes, g_strdup(a->call->queue), GUINT_TO_POINTER(ttr_s));
+  if (json_object_get(context->call->operation, "visibility") ||
+      !g_hash_table_contains(service->tubes, context->call->queue))
+    g_hash_table_insert(service->tubes, g_strdup(context->call->queue), GUINT_TO_POINTER(ttr_s));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
@@ -137,25 +138,26 @@ static guint tube_ttr(pc_beanstalkd_service *service, const char *tube) {
   return service->ttr_s;
 }
 
-static pc_outcome *put(asking *a, GBytes *body, guint priority, guint delay_s) {
+static pc_outcome *put(call_context *context, GBytes *body, guint priority, guint delay_s) {
   gsize length;
   const char *data = g_bytes_get_data(body, &length);
   g_autoptr(GString) command = g_string_new(NULL);
   const char *line;
   g_string_printf(command, "put %u %u %u %" G_GSIZE_FORMAT "\r\n", priority, delay_s,
-                  tube_ttr(a->session->service, a->call->queue), length);
+                  tube_ttr(context->session->service, context->call->queue), length);
   g_string_append_len(command, data, (gssize)length);
   g_string_append(command, "\r\n");
-  if (!pc_wire_write(a->wire, command, a->error) || !pc_wire_read_line(a->wire, &line, a->error))
+  if (!pc_wire_write(context->wire, command, context->error) ||
+      !pc_wire_read_line(context->wire, &line, context->error))
     return NULL;
-  return g_str_has_prefix(line, "INSERTED ") ? pc_queue_published(a->call) : line_refuse(a, line);
+  return g_str_has_prefix(line, "INSERTED ") ? pc_queue_published(context->call) : line_refuse(context, line);
 }
 
 /* What the server would not take for a number is not sent: it would read the body as commands. */
-static pc_outcome *publish(asking *a) {
+static pc_outcome *publish(call_context *context) {
   static const char *const known[] = {"priority", "delay", NULL};
-  const char *unknown = pc_queue_call_unknown(a->call, known);
-  g_autoptr(GBytes) body = pc_queue_body_bytes(a->call->body);
+  const char *unknown = pc_queue_call_unknown(context->call, known);
+  g_autoptr(GBytes) body = pc_queue_body_bytes(context->call->body);
   pc_outcome *refusal = NULL;
   guint priority;
   guint delay_s;
@@ -163,10 +165,10 @@ static pc_outcome *publish(asking *a) {
     return pc_outcome_new_unsupported(unknown);
   if (!body)
     return client_refuse("bad_value", "a body is text or bytes");
-  if (!whole_read(a->call, "priority", a->session->service->priority, &priority) ||
-      !whole_read(a->call, "delay", 0, &delay_s))
+  if (!whole_read(context->call, "priority", context->session->service->priority, &priority) ||
+      !whole_read(context->call, "delay", 0, &delay_s))
     return client_refuse("bad_argument", "priority and delay are whole numbers of 32 bits");
-  return tube_use(a, a->call->queue, &refusal) ? put(a, body, priority, delay_s) : refusal;
+  return tube_use(context, context->call->queue, &refusal) ? put(context, body, priority, delay_s) : refusal;
 }
 
 static gint64 number_of(const char *data, const char *key) {
@@ -176,125 +178,126 @@ static gint64 number_of(const char *data, const char *key) {
 }
 
 /* The message of a job that was reserved, with what the server tells of it. */
-static pc_outcome *job_take(asking *a, const char *line, bool auto_ack) {
+static pc_outcome *job_take(call_context *context, const char *line, bool auto_ack) {
   g_autofree char *stats = NULL;
   g_autofree job *found = g_new0(job, 1);
   pc_queue_message message = pc_queue_message_none;
   const char *data;
   gsize length;
-  if (!pc_beanstalkd_read_job(a->wire, line, "RESERVED", &found->id, &data, &length, a->error))
+  if (!pc_beanstalkd_read_job(context->wire, line, "RESERVED", &found->id, &data, &length, context->error))
     return NULL;
   g_autoptr(pc_value) body = pc_queue_body_new(data, length);
   stats = g_strdup_printf("stats-job %" G_GUINT64_FORMAT, found->id);
-  if (!pc_beanstalkd_ask_data(a->wire, stats, &data, a->error))
+  if (!pc_beanstalkd_ask_data(context->wire, stats, &data, context->error))
     return NULL;
   const gint64 priority = number_of(data, "pri");
-  found->priority = priority >= 0 ? (guint)priority : a->session->service->priority;
+  found->priority = priority >= 0 ? (guint)priority : context->session->service->priority;
   message.deliveries = number_of(data, "reserves");
   message.redelivered = message.deliveries < 0 ? -1 : message.deliveries > 1;
-  message.priority = found->priority == a->session->service->priority ? -1 : priority;
+  message.priority = found->priority == context->session->service->priority ? -1 : priority;
   if (auto_ack) {
-    line = line_ask(a, "delete %" G_GUINT64_FORMAT, found->id);
+    line = line_ask(context, "delete %" G_GUINT64_FORMAT, found->id);
     if (!line || (strcmp(line, "DELETED") != 0 && strcmp(line, "NOT_FOUND") != 0))
-      return line ? line_refuse(a, line) : NULL;
+      return line ? line_refuse(context, line) : NULL;
   } else {
-    g_hash_table_insert(a->session->jobs, g_strdup(a->call->as), g_steal_pointer(&found));
+    g_hash_table_insert(context->session->jobs, g_strdup(context->call->as), g_steal_pointer(&found));
   }
   message.body = g_steal_pointer(&body);
-  return pc_queue_message_take(&message, a->error);
+  return pc_queue_message_take(&message, context->error);
 }
 
 /* The protocol waits whole seconds; parts of one are waited for here. A job of the session's own whose time ends soon
  * does not end the wait. */
-static pc_outcome *reserve(asking *a, const char *tube, bool auto_ack) {
-  const gint64 until_us = g_get_monotonic_time() + (gint64)(a->call->wait_s * G_USEC_PER_SEC);
+static pc_outcome *reserve(call_context *context, const char *tube, bool auto_ack) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)(context->call->wait_s * G_USEC_PER_SEC);
   pc_outcome *refusal = NULL;
-  if (!tube_watch(a, tube, &refusal))
+  if (!tube_watch(context, tube, &refusal))
     return refusal;
   for (;;) {
     const gint64 left_us = MAX(0, until_us - g_get_monotonic_time());
-    const char *line = line_ask(a, "reserve-with-timeout %d", (int)(left_us / G_USEC_PER_SEC));
+    const char *line = line_ask(context, "reserve-with-timeout %d", (int)(left_us / G_USEC_PER_SEC));
     if (!line)
       return NULL;
     if (g_str_has_prefix(line, "RESERVED "))
-      return job_take(a, line, auto_ack);
+      return job_take(context, line, auto_ack);
     const bool soon = strcmp(line, "DEADLINE_SOON") == 0;
     if (!soon && strcmp(line, "TIMED_OUT") != 0)
-      return line_refuse(a, line);
+      return line_refuse(context, line);
     if (g_get_monotonic_time() >= until_us)
-      return soon ? line_refuse(a, line) : pc_outcome_new(PC_OUTCOME_MISSING);
+      return soon ? line_refuse(context, line) : pc_outcome_new(PC_OUTCOME_MISSING);
     g_usleep(MIN(AGAIN_US, (gulong)MAX(1, until_us - g_get_monotonic_time())));
   }
 }
 
-static pc_outcome *settle(asking *a) {
-  const job *found = g_hash_table_lookup(a->session->jobs, a->call->message);
+static pc_outcome *settle(call_context *context) {
+  const job *found = g_hash_table_lookup(context->session->jobs, context->call->message);
   if (!found)
     return client_refuse("no_such_delivery", "no job that was received is called so");
-  if (a->call->op == PC_QUEUE_ACK)
-    return expect(a, line_ask(a, "delete %" G_GUINT64_FORMAT, found->id), "DELETED");
-  if (a->call->op == PC_QUEUE_EXTEND)
-    return expect(a, line_ask(a, "touch %" G_GUINT64_FORMAT, found->id), "TOUCHED");
-  if (a->call->requeue)
-    return expect(a, line_ask(a, "release %" G_GUINT64_FORMAT " %u 0", found->id, found->priority), "RELEASED");
-  return expect(a, line_ask(a, "bury %" G_GUINT64_FORMAT " %u", found->id, found->priority), "BURIED");
+  if (context->call->op == PC_QUEUE_ACK)
+    return expect(context, line_ask(context, "delete %" G_GUINT64_FORMAT, found->id), "DELETED");
+  if (context->call->op == PC_QUEUE_EXTEND)
+    return expect(context, line_ask(context, "touch %" G_GUINT64_FORMAT, found->id), "TOUCHED");
+  if (context->call->requeue)
+    return expect(context, line_ask(context, "release %" G_GUINT64_FORMAT " %u 0", found->id, found->priority),
+                  "RELEASED");
+  return expect(context, line_ask(context, "bury %" G_GUINT64_FORMAT " %u", found->id, found->priority), "BURIED");
 }
 
-static pc_outcome *consume(asking *a) {
+static pc_outcome *consume(call_context *context) {
   static const char *const known[] = {NULL};
-  const char *unknown = pc_queue_call_unknown(a->call, known);
+  const char *unknown = pc_queue_call_unknown(context->call, known);
   pc_outcome *refusal = NULL;
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  if (!tube_watch(a, a->call->queue, &refusal))
+  if (!tube_watch(context, context->call->queue, &refusal))
     return refusal;
-  g_hash_table_insert(a->session->consumers, g_strdup(a->call->as), pc_queue_consumer_new(a->call));
+  g_hash_table_insert(context->session->consumers, g_strdup(context->call->as), pc_queue_consumer_new(context->call));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
-static pc_outcome *next(asking *a) {
-  const pc_queue_consumer *consumer = g_hash_table_lookup(a->session->consumers, a->call->consumer);
-  return consumer ? reserve(a, consumer->queue, consumer->auto_ack)
+static pc_outcome *next(call_context *context) {
+  const pc_queue_consumer *consumer = g_hash_table_lookup(context->session->consumers, context->call->consumer);
+  return consumer ? reserve(context, consumer->queue, consumer->auto_ack)
                   : client_refuse("not_found", "no consumer is called so");
 }
 
-static bool tube_stats(asking *a, const char **ret_stats) {
-  g_autofree char *command = g_strdup_printf("stats-tube %s", a->call->queue);
-  return pc_beanstalkd_ask_data(a->wire, command, ret_stats, a->error);
+static bool tube_stats(call_context *context, const char **ret_stats) {
+  g_autofree char *command = g_strdup_printf("stats-tube %s", context->call->queue);
+  return pc_beanstalkd_ask_data(context->wire, command, ret_stats, context->error);
 }
 
-static pc_outcome *depth(asking *a) {
+static pc_outcome *depth(call_context *context) {
   const char *stats;
-  if (!tube_stats(a, &stats))
+  if (!tube_stats(context, &stats))
     return NULL;
   return stats ? pc_outcome_new_value_take(pc_value_new_integer(number_of(stats, "current-jobs-ready")))
                : pc_outcome_new(PC_OUTCOME_MISSING);
 }
 
-static pc_outcome *purge(asking *a) {
+static pc_outcome *purge(call_context *context) {
   pc_outcome *refusal = NULL;
   guint count;
-  if (!tube_use(a, a->call->queue, &refusal))
+  if (!tube_use(context, context->call->queue, &refusal))
     return refusal;
-  return pc_beanstalkd_empty(a->wire, a->call->queue, PC_BEANSTALKD_READY, &count, a->error)
+  return pc_beanstalkd_empty(context->wire, context->call->queue, PC_BEANSTALKD_READY, &count, context->error)
              ? pc_outcome_new_value_take(pc_value_new_integer(count))
              : NULL;
 }
 
 /* There is no delete: a tube without jobs ends when nobody refers to it. */
-static pc_outcome *delete_tube(asking *a) {
+static pc_outcome *delete_tube(call_context *context) {
   pc_outcome *refusal = NULL;
   const char *stats;
   guint count;
-  if (!tube_stats(a, &stats))
+  if (!tube_stats(context, &stats))
     return NULL;
   const bool was = stats != NULL;
-  if (!tube_use(a, a->call->queue, &refusal))
+  if (!tube_use(context, context->call->queue, &refusal))
     return refusal;
-  if (!pc_beanstalkd_empty(a->wire, a->call->queue, PC_BEANSTALKD_ALL, &count, a->error))
+  if (!pc_beanstalkd_empty(context->wire, context->call->queue, PC_BEANSTALKD_ALL, &count, context->error))
     return NULL;
-  if (!tube_use(a, "default", &refusal) ||
-      (strcmp(a->session->watched, a->call->queue) == 0 && !tube_watch(a, "default", &refusal)))
+  if (!tube_use(context, "default", &refusal) ||
+      (strcmp(context->session->watched, context->call->queue) == 0 && !tube_watch(context, "default", &refusal)))
     return refusal;
   return pc_outcome_new_value_take(pc_value_new_boolean(was));
 }
@@ -304,53 +307,54 @@ static bool session_connect(beanstalkd_session *session, GError **error) {
   g_free(session->watched);
   session->watched = g_strdup("default");
   g_hash_table_remove_all(session->consumers);
-  if (!pc_wire_connect(&session->wire, &session->service->address, session->stop, error))
+  if (!pc_wire_connect(&session->wire, &session->service->address, session->deadline, error))
     return false;
   /* Its jobs are ready again once the server has seen that it is gone. */
   session->wire.settles = true;
   return true;
 }
 
-static pc_outcome *call_ask(asking *a) {
-  switch (a->call->op) {
+static pc_outcome *call_ask(call_context *context) {
+  switch (context->call->op) {
   case PC_QUEUE_DECLARE:
-    return declare(a);
+    return declare(context);
   case PC_QUEUE_PUBLISH:
-    return publish(a);
+    return publish(context);
   case PC_QUEUE_RECEIVE:
-    return reserve(a, a->call->queue, a->call->auto_ack);
+    return reserve(context, context->call->queue, context->call->auto_ack);
   case PC_QUEUE_ACK:
   case PC_QUEUE_REJECT:
   case PC_QUEUE_EXTEND:
-    return settle(a);
+    return settle(context);
   case PC_QUEUE_CONSUME:
-    return consume(a);
+    return consume(context);
   case PC_QUEUE_NEXT:
-    return next(a);
+    return next(context);
   case PC_QUEUE_CANCEL:
-    g_hash_table_remove(a->session->consumers, a->call->consumer);
+    g_hash_table_remove(context->session->consumers, context->call->consumer);
     return pc_outcome_new(PC_OUTCOME_DONE);
   case PC_QUEUE_DEPTH:
-    return depth(a);
+    return depth(context);
   case PC_QUEUE_PURGE:
-    return purge(a);
+    return purge(context);
   case PC_QUEUE_DELETE:
-    return delete_tube(a);
+    return delete_tube(context);
   case PC_QUEUE_DISCONNECT:
-    pc_wire_disconnect(a->wire);
-    return session_connect(a->session, a->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
+    pc_wire_disconnect(context->wire);
+    return session_connect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
   case PC_QUEUE_PREFETCH:
   case PC_QUEUE_UNKNOWN:
     break;
   }
-  return pc_outcome_new_unsupported(a->call->name);
+  return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_beanstalkd_session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+bool pc_beanstalkd_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                                GError **error) {
   beanstalkd_session *session = state;
   (void)name;
   session->service = service;
-  session->stop = stop;
+  session->deadline = deadline;
   session->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   if (session_connect(session, error))
@@ -383,9 +387,9 @@ bool pc_beanstalkd_send(void *state, const pc_statement *statement, GError **err
   pc_queue_call call;
   if (!pc_queue_call_init(&call, statement->operation, session->service->scratch->name, error))
     return false;
-  asking a = {.session = session, .wire = &session->wire, .call = &call, .error = error};
+  call_context context = {.session = session, .wire = &session->wire, .call = &call, .error = error};
   if (tube_is_one_word(call.queue))
-    session->outcome = call_ask(&a);
+    session->outcome = call_ask(&context);
   else
     session->outcome = client_refuse("bad_argument", "a blank or control character in the name of a tube");
   pc_queue_call_clear(&call);

@@ -24,7 +24,7 @@ typedef struct double_service {
 
 typedef struct double_session {
   const double_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   const pc_statement *statement;
 } double_session;
 
@@ -85,10 +85,10 @@ static bool double_inventory(void *state, GPtrArray *names, GPtrArray *live, GEr
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   (void)state;
   (void)scratch;
-  (void)stop;
+  (void)deadline;
   (void)error;
   return true;
 }
@@ -100,10 +100,10 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   return true;
 }
 
-static bool session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
   (void)name;
   (void)error;
-  *(double_session *)state = (double_session){.service = service, .stop = stop};
+  *(double_session *)state = (double_session){.service = service, .deadline = deadline};
   return true;
 }
 
@@ -139,9 +139,9 @@ static pc_wait session_wait(void *state, GError **error) {
   const char *ms = pc_endpoint_option(session->service->endpoint, "ms");
   const gint64 until_us = g_get_monotonic_time() + (ms ? g_ascii_strtoll(ms, NULL, 10) * 1000 : 0);
   while (g_get_monotonic_time() < until_us) {
-    const pc_stop_reason reason = pc_stop_requested(session->stop);
-    if (reason != PC_STOP_NONE) {
-      g_set_error(error, PC_ERROR, reason == PC_STOP_DEADLINE ? PC_ERROR_TIMED_OUT : PC_ERROR_STOPPED, "too slow");
+    const pc_deadline_state now = pc_deadline_now(session->deadline);
+    if (now != PC_DEADLINE_AHEAD) {
+      g_set_error(error, PC_ERROR, now == PC_DEADLINE_PASSED ? PC_ERROR_TIMED_OUT : PC_ERROR_STOPPED, "too slow");
       return PC_WAIT_FAILED;
     }
     g_usleep(1000);

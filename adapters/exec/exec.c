@@ -26,7 +26,7 @@ typedef struct exec_service {
 typedef struct exec_session {
   exec_service *service;
   char *name;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   const json_t *operation;
   pc_outcome *outcome;
 } exec_session;
@@ -64,7 +64,7 @@ static GString *line_new(const json_t *message) {
 
 /* A program that has said its hello (ret_hello, a new reference, may be NULL). */
 static pc_exec_program *program_start(const exec_service *service, json_t **ret_hello, GError **error) {
-  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
+  const pc_deadline deadline = {.at_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
   g_autoptr(GString) line = g_string_new(NULL);
   g_autoptr(GError) problem = NULL;
   json_t *hello = NULL;
@@ -74,7 +74,7 @@ static pc_exec_program *program_start(const exec_service *service, json_t **ret_
   if (!program)
     return NULL;
   g_string_printf(line, "{\"op\":\"hello\",\"protocol\":1,\"role\":\"%s\"}\n", pc_role_names[service->role]);
-  if (!pc_exec_program_ask(program, line, &stop, &answer, &length, &problem)) {
+  if (!pc_exec_program_ask(program, line, &deadline, &answer, &length, &problem)) {
     const int code = problem->code == PC_ERROR_TOO_LARGE ? PC_ERROR_UNFIT : PC_ERROR_UNREACHABLE;
     g_set_error(error, PC_ERROR, code, "at the hello: %s", problem->message);
   } else {
@@ -98,12 +98,12 @@ static bool program_ensure(exec_service *service, GError **error) {
 }
 
 static bool program_operate(const exec_service *service, pc_exec_program *program, const json_t *operation,
-                            const pc_stop *stop, pc_outcome **ret_outcome, GError **error) {
+                            const pc_deadline *deadline, pc_outcome **ret_outcome, GError **error) {
   g_autoptr(GString) line = line_new(operation);
   g_autofree char *reason = NULL;
   char *answer;
   gsize length;
-  if (!pc_exec_program_ask(program, line, stop, &answer, &length, error))
+  if (!pc_exec_program_ask(program, line, deadline, &answer, &length, error))
     return false;
   *ret_outcome = pc_exec_outcome_parse(answer, length, service->role, &reason);
   if (!*ret_outcome)
@@ -177,13 +177,13 @@ static bool keys_delete(exec_service *service, const char *scratch, const pc_exe
   gpointer refused;
   g_hash_table_iter_init(&each, keys->keys);
   while (g_hash_table_iter_next(&each, &text, &refused)) {
-    const pc_stop stop = {.deadline_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
+    const pc_deadline deadline = {.at_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
     g_autoptr(pc_outcome) outcome = NULL;
     json_t *key = json_loads(text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
     json_t *operation = json_pack("{s:s,s:s,s:s,s:o}", "op", "delete", "session", "A", "scratch", scratch,
                                   service->role == PC_ROLE_QUEUE ? "queue" : "key", key);
-    const bool fine =
-        program_ensure(service, error) && program_operate(service, service->program, operation, &stop, &outcome, error);
+    const bool fine = program_ensure(service, error) &&
+                      program_operate(service, service->program, operation, &deadline, &outcome, error);
     json_decref(operation);
     if (!fine) {
       g_prefix_error(error, "the key %s could not be deleted: ", (const char *)text);
@@ -204,11 +204,11 @@ static bool keys_delete(exec_service *service, const char *scratch, const pc_exe
 
 /* Everything of a scratch at once, where the program can. */
 static bool name_remove(exec_service *service, const char *name, GError **error) {
-  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
+  const pc_deadline deadline = {.at_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s,s:s}", "op", "remove", "prefix", name);
-  const bool fine =
-      program_ensure(service, error) && program_operate(service, service->program, operation, &stop, &outcome, error);
+  const bool fine = program_ensure(service, error) &&
+                    program_operate(service, service->program, operation, &deadline, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_REFUSAL)
     return fine;
@@ -238,11 +238,11 @@ static void key_name_add(const pc_value *key, GPtrArray *names) {
 static bool exec_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   (void)live;
   exec_service *service = state;
-  const pc_stop stop = {.deadline_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
+  const pc_deadline deadline = {.at_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s}", "op", "inventory");
-  const bool fine =
-      program_ensure(service, error) && program_operate(service, service->program, operation, &stop, &outcome, error);
+  const bool fine = program_ensure(service, error) &&
+                    program_operate(service, service->program, operation, &deadline, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_VALUE)
     return fine;
@@ -251,9 +251,9 @@ static bool exec_inventory(void *state, GPtrArray *names, GPtrArray *live, GErro
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   exec_service *service = state;
-  (void)stop;
+  (void)deadline;
   service->scratch = g_strdup(scratch->name);
   pc_exec_keys_init(&service->keys, scratch->folder);
   return program_ensure(service, error);
@@ -274,9 +274,9 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   return removed;
 }
 
-static bool session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
   (void)error;
-  *(exec_session *)state = (exec_session){.service = service, .stop = stop, .name = g_strdup(name)};
+  *(exec_session *)state = (exec_session){.service = service, .deadline = deadline, .name = g_strdup(name)};
   return true;
 }
 
@@ -301,7 +301,7 @@ static bool elsewhere_get(const exec_session *session, const json_t *operation, 
     return false;
   json_t *get = json_copy((json_t *)(guintptr)operation);
   json_object_set_new(get, "op", json_string("get"));
-  bool fine = program_operate(session->service, other, get, session->stop, ret_outcome, error);
+  bool fine = program_operate(session->service, other, get, session->deadline, ret_outcome, error);
   json_decref(get);
   if (fine && !pc_exec_program_end(other)) {
     g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the program did not end at the end of its input and was killed");
@@ -328,7 +328,7 @@ static pc_wait session_wait(void *state, GError **error) {
   const bool elsewhere = g_strcmp0(pc_operation_name(operation), "get_elsewhere") == 0;
   const bool fine =
       elsewhere ? elsewhere_get(session, operation, &session->outcome, error)
-                : program_operate(service, service->program, operation, session->stop, &session->outcome, error);
+                : program_operate(service, service->program, operation, session->deadline, &session->outcome, error);
   json_decref(operation);
   if (fine && session->outcome->kind != PC_OUTCOME_REFUSAL)
     pc_exec_keys_written(&service->keys, session->operation);

@@ -18,7 +18,7 @@ pc_exec_program *pc_exec_program_new(char *const *argv, GError **error);
  * PC_ERROR_LOST, _TOO_LARGE, _TIMED_OUT or _STOPPED, with what the program last wrote to standard error; it is killed
  * then and can only be freed.
  */
-bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc_stop *stop, char **ret_answer,
+bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc_deadline *deadline, char **ret_answer,
                          gsize *ret_length, GError **error);
 /* Whether it can be asked. */
 bool pc_exec_program_is_alive(const pc_exec_program *program);

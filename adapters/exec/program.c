@@ -158,16 +158,16 @@ static bool program_lost(pc_exec_program *program, GError **error) {
   return program_give_up(program, PC_ERROR_LOST, text->str, error);
 }
 
-static bool stop_check(pc_exec_program *program, const pc_stop *stop, gint64 began_us, GError **error) {
-  switch (pc_stop_requested(stop)) {
-  case PC_STOP_NONE:
+static bool deadline_check(pc_exec_program *program, const pc_deadline *deadline, gint64 began_us, GError **error) {
+  switch (pc_deadline_now(deadline)) {
+  case PC_DEADLINE_AHEAD:
     return true;
-  case PC_STOP_DEADLINE: {
+  case PC_DEADLINE_PASSED: {
     g_autofree char *text = g_strdup_printf("the program did not answer within %.1f s and was killed",
                                             (double)(g_get_monotonic_time() - began_us) / 1e6);
     return program_give_up(program, PC_ERROR_TIMED_OUT, text, error);
   }
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     return program_give_up(program, PC_ERROR_STOPPED, "stopped while the program was asked", error);
   }
   return false;
@@ -182,15 +182,16 @@ static void input_write(pc_exec_program *program, const GString *line, gsize *wr
     fd_drop(&program->input);
 }
 
-/* Waits until something can be read or written, or the stop may have come. */
-static void program_poll(pc_exec_program *program, bool writing, const pc_stop *stop, bool *ret_read, bool *ret_write) {
+/* Waits until something can be read or written, or the deadline may have come. */
+static void program_poll(pc_exec_program *program, bool writing, const pc_deadline *deadline, bool *ret_read,
+                         bool *ret_write) {
   struct pollfd fds[] = {
       {.fd = program->output, .events = POLLIN},
       {.fd = program->errors, .events = POLLIN},
       {.fd = writing ? program->input : -1, .events = POLLOUT},
-      {.fd = stop->input, .events = POLLIN},
+      {.fd = deadline->input, .events = POLLIN},
   };
-  poll(fds, G_N_ELEMENTS(fds), pc_stop_left(stop, POLL_MS));
+  poll(fds, G_N_ELEMENTS(fds), pc_deadline_left(deadline, POLL_MS));
   if (fds[1].revents)
     errors_read(program);
   *ret_read = fds[0].revents != 0;
@@ -212,7 +213,7 @@ static bool program_check_silent(pc_exec_program *program, GError **error) {
   return program_give_up(program, PC_ERROR_LOST, text, error);
 }
 
-bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc_stop *stop, char **ret_answer,
+bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc_deadline *deadline, char **ret_answer,
                          gsize *ret_length, GError **error) {
   const gint64 began_us = g_get_monotonic_time();
   gsize written = 0;
@@ -222,10 +223,10 @@ bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc
     bool can_read;
     bool can_write;
     g_autoptr(GError) problem = NULL;
-    if (!stop_check(program, stop, began_us, error))
+    if (!deadline_check(program, deadline, began_us, error))
       return false;
     const bool ended = program_has_ended(program);
-    program_poll(program, written < line->len, stop, &can_read, &can_write);
+    program_poll(program, written < line->len, deadline, &can_read, &can_write);
     if (can_write)
       input_write(program, line, &written);
     /* Its own children may hold its output open. */

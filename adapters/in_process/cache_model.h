@@ -40,7 +40,7 @@ typedef struct pc_cache_model {
 
 /* The session functions of their drivers: what is sent is done at once. */
 enum { PC_CACHE_SESSION_BYTES = 16 };
-bool pc_cache_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+bool pc_cache_session_open(void *service, void *session, const char *name, const pc_deadline *deadline, GError **error);
 void pc_cache_session_close(void *session);
 bool pc_cache_session_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_cache_session_wait(void *session, GError **error);

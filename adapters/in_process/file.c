@@ -296,9 +296,9 @@ static bool entry_drop(void *store, const pc_value *key, pc_outcome **ret_refusa
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   file_service *service = state;
-  (void)stop;
+  (void)deadline;
   g_autofree char *path = g_build_filename(service->folder, scratch->name, NULL);
   if (mkdir(path, 0700) != 0)
     return fail("make the folder", path, error);

@@ -194,8 +194,8 @@ static const pc_cache_store rules = {
     .own_process = true,
 };
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
-  (void)stop;
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+  (void)deadline;
   (void)error;
   memory_service *service = state;
   service->model = (pc_cache_model){.rules = &rules, .scratch = scratch->name};

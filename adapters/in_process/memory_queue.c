@@ -127,8 +127,8 @@ static bool memory_inventory(void *state, GPtrArray *names, GPtrArray *live, GEr
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
-  (void)stop;
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+  (void)deadline;
   (void)error;
   ((memory_service *)state)->scratch = scratch->name;
   return true;
@@ -327,10 +327,10 @@ static pc_outcome *call_ask(memory_session *session, const pc_queue_call *call, 
   return pc_outcome_new_unsupported(call->name);
 }
 
-static bool session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
   memory_session *session = state;
   (void)name;
-  (void)stop;
+  (void)deadline;
   (void)error;
   session->service = service;
   g_queue_init(&session->unacknowledged);

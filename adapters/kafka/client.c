@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Handles of librdkafka: their properties, connections and waits. No wait is longer than a slice without a look at the
- * stop, and none has no end. */
+ * deadline, and none has no end. */
 #include "adapters/kafka/internal.h"
 
 #include "harness/base/error.h"
@@ -282,14 +282,14 @@ bool pc_kafka_go_on(pc_kafka_service *service, gint64 until_us, GError **error) 
   const gint64 now_us = g_get_monotonic_time();
   if (service->administrator)
     rd_kafka_poll(service->administrator->handle, 0);
-  switch (service->stop ? pc_stop_requested(service->stop) : PC_STOP_NONE) {
-  case PC_STOP_NONE:
+  switch (service->deadline ? pc_deadline_now(service->deadline) : PC_DEADLINE_AHEAD) {
+  case PC_DEADLINE_AHEAD:
     break;
-  case PC_STOP_DEADLINE:
+  case PC_DEADLINE_PASSED:
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the probe's deadline passed%s%s", service->down_why ? ": " : "",
                 service->down_why ? service->down_why : "");
     return false;
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a broker was asked");
     return false;
   }

@@ -9,7 +9,7 @@
 #include <librdkafka/rdkafka_mock.h>
 
 enum {
-  PC_KAFKA_SLICE_MS = 20, /* how often the stop is looked at */
+  PC_KAFKA_SLICE_MS = 20, /* how often the deadline is looked at */
   PC_KAFKA_SESSION_BYTES = 128,
   PC_KAFKA_MOCK_BROKERS = 3,
   PC_KAFKA_GROUP_LEFT_MS = 6000, /* the session time-out of group members: the shortest that brokers take */
@@ -23,7 +23,7 @@ typedef struct pc_kafka_service {
   rd_kafka_t *cluster_owner;             /* of the mock cluster */
   rd_kafka_mock_cluster_t *cluster;      /* NULL: a real broker */
   struct pc_kafka_client *administrator; /* asks about topics and groups; creates no topic by asking */
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   char *scratch;  /* name of the open one, or NULL */
   gint64 down_us; /* since when no broker can be reached; 0: not so */
   bool silent;    /* what was asked last was not answered in time */
@@ -72,7 +72,7 @@ pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind ki
                                      const char *const *settings, pc_outcome **ret_refusal, GError **error);
 /* Ends it without a word to the broker where cut is set; else a group is left, for which it waits a little. */
 void pc_kafka_client_free(pc_kafka_client *client, bool cut);
-/* Serves callbacks; false: the stop says so, until_us has passed or no broker has been there for a while. */
+/* Serves callbacks; false: the deadline says so, until_us has passed or no broker has been there for a while. */
 bool pc_kafka_go_on(pc_kafka_service *service, gint64 until_us, GError **error);
 /* The longest that one operation may take from now on. */
 gint64 pc_kafka_until(const pc_kafka_service *service);
@@ -121,7 +121,7 @@ bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *name
 bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error);
 
 /* scratch.c */
-bool pc_kafka_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
+bool pc_kafka_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline, GError **error);
 bool pc_kafka_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_kafka_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_kafka_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);

@@ -118,18 +118,18 @@ bool pc_kafka_objects(void *state, pc_inventory *inventory, GError **error) {
   return true;
 }
 
-bool pc_kafka_scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+bool pc_kafka_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_kafka_service *service = state;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
-  service->stop = stop;
+  service->deadline = deadline;
   (void)error;
   return true;
 }
 
 bool pc_kafka_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_kafka_service *service = state;
-  service->stop = NULL;
+  service->deadline = NULL;
   g_clear_pointer(&service->scratch, g_free);
   bool found = false;
   return pc_kafka_remove(service, scratch->name, &found, error);

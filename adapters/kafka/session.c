@@ -146,9 +146,9 @@ static const struct {
     {"disconnect", disconnect, false, false},
 };
 
-static bool session_open(void *service, void *state, const char *name, const pc_stop *stop, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
   pc_kafka_session *session = state;
-  (void)stop;
+  (void)deadline;
   (void)error;
   session->service = service;
   session->name = g_strdup(name);

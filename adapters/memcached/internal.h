@@ -27,7 +27,8 @@ typedef struct pc_memcached_service {
 enum { PC_MEMCACHED_SESSION_BYTES = 128 }; /* room for a session's state, checked where it is defined */
 
 /* session.c: the driver's session functions. */
-bool pc_memcached_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+bool pc_memcached_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
+                               GError **error);
 void pc_memcached_session_close(void *session);
 bool pc_memcached_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_memcached_wait(void *session, GError **error);

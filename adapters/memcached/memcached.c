@@ -24,8 +24,8 @@ static bool memcached_check(const pc_endpoint *endpoint, GError **error) {
   return fine && pc_cache_options_check(product, options, endpoint, error);
 }
 
-static pc_stop administer_stop(void) {
-  return (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)PC_MEMCACHED_ADMINISTER_MS * 1000};
+static pc_deadline administer_deadline(void) {
+  return (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)PC_MEMCACHED_ADMINISTER_MS * 1000};
 }
 
 static const pc_remedy remedies[] = {
@@ -46,14 +46,14 @@ static bool version_ask(pc_wire *wire, char **ret_version, GError **error) {
 
 static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
   pc_memcached_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autofree char *version = NULL;
   GError *why = NULL;
   (void)timeout_ms;
   if (!pc_wire_address_parse(&service->address, endpoint, product, default_port, error))
     return false;
-  const bool fine = pc_wire_connect(&wire, &service->address, &stop, &why) && version_ask(&wire, &version, &why);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, &why) && version_ask(&wire, &version, &why);
   pc_wire_disconnect(&wire);
   if (!fine) {
     pc_wire_address_clear(&service->address);
@@ -93,12 +93,12 @@ static bool settings_ask(pc_wire *wire, json_t *settings, GError **error) {
 
 static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const pc_memcached_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autofree char *version = NULL;
   json_t *settings = json_object();
-  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && version_ask(&wire, &version, error) &&
-                    settings_ask(&wire, settings, error);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+                    version_ask(&wire, &version, error) && settings_ask(&wire, settings, error);
   pc_wire_disconnect(&wire);
   if (!fine) {
     json_decref(settings);
@@ -178,10 +178,10 @@ static bool key_delete(pc_wire *wire, const char *key, gsize length, GError **er
 
 static bool memcached_remove(void *state, const char *name, bool *ret_found, GError **error) {
   const pc_memcached_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, name, keys, error);
+  bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) && keys_dump(&wire, name, keys, error);
   *ret_found = *ret_found || keys->len > 0;
   for (guint i = 0; fine && i < keys->len; i++)
     fine = key_delete(&wire, keys->pdata[i], strlen(keys->pdata[i]), error);
@@ -191,10 +191,10 @@ static bool memcached_remove(void *state, const char *name, bool *ret_found, GEr
 
 static bool memcached_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   const pc_memcached_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  const bool fine = pc_wire_connect(&wire, &service->address, &stop, error) && keys_dump(&wire, NULL, keys, error);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) && keys_dump(&wire, NULL, keys, error);
   (void)live;
   pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < keys->len; i++) {
@@ -205,9 +205,9 @@ static bool memcached_inventory(void *state, GPtrArray *names, GPtrArray *live, 
   return fine;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_memcached_service *service = state;
-  (void)stop;
+  (void)deadline;
   (void)error;
   service->scratch = scratch;
   service->written = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
@@ -216,14 +216,14 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_memcached_service *service = state;
-  pc_stop stop = administer_stop();
+  pc_deadline deadline = administer_deadline();
   pc_wire wire;
   GHashTableIter iterator;
   gpointer key;
   bool fine = true;
   (void)scratch;
   if (service->written && g_hash_table_size(service->written)) {
-    fine = pc_wire_connect(&wire, &service->address, &stop, error);
+    fine = pc_wire_connect(&wire, &service->address, &deadline, error);
     g_hash_table_iter_init(&iterator, service->written);
     while (fine && g_hash_table_iter_next(&iterator, &key, NULL)) {
       gsize length;

@@ -102,13 +102,13 @@ static bool others_hold(const pc_mysql_service *service, guint slot) {
 }
 
 /* One row's columns a and b, copied; NULL where there is none. */
-static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *stop, guint column, char **ret_a,
+static bool row_ask(pc_mysql_service *service, const char *sql, const pc_deadline *deadline, guint column, char **ret_a,
                     char **ret_b, GError **error) {
-  MYSQL *control = pc_mysql_control(service, stop, error);
+  MYSQL *control = pc_mysql_control(service, deadline, error);
   MYSQL_RES *result = NULL;
   if (!control)
     return false;
-  if (!pc_mysql_run(control, sql, stop, &result, error)) {
+  if (!pc_mysql_run(control, sql, deadline, &result, error)) {
     mysql_close(g_steal_pointer(&service->control));
     return false;
   }
@@ -122,9 +122,9 @@ static bool row_ask(pc_mysql_service *service, const char *sql, const pc_stop *s
 }
 
 /* Whether MySQL 8 says that the session waits for a row of the scratch's; false of every other server. */
-static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop *stop, bool *ret_awaited,
+static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_deadline *deadline, bool *ret_awaited,
                            GError **error) {
-  MYSQL *control = pc_mysql_control(service, stop, error);
+  MYSQL *control = pc_mysql_control(service, deadline, error);
   *ret_awaited = false;
   if (!control)
     return false;
@@ -144,14 +144,14 @@ static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop 
                             id, service->scratch);
   g_autofree char *count = NULL;
   GError *problem = NULL;
-  if (row_ask(service, question, stop, 0, &count, NULL, &problem)) {
+  if (row_ask(service, question, deadline, 0, &count, NULL, &problem)) {
     *ret_awaited = count && strcmp(count, "0") != 0;
     return true;
   }
   if (!service->locks_hidden && g_error_matches(problem, PC_ERROR, PC_ERROR_FAILED)) {
     g_clear_error(&problem);
     service->locks_hidden = true;
-    return row_is_awaited(service, id, stop, ret_awaited, error);
+    return row_is_awaited(service, id, deadline, ret_awaited, error);
   }
   g_propagate_error(error, problem);
   return false;
@@ -160,13 +160,13 @@ static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_stop 
 static const char status_sql[] = "SHOW ENGINE INNODB STATUS";
 
 /* Asks once. */
-static bool waits_ask(pc_mysql_service *service, const pc_stop *stop, GError **error) {
-  MYSQL *control = pc_mysql_control(service, stop, error);
+static bool waits_ask(pc_mysql_service *service, const pc_deadline *deadline, GError **error) {
+  MYSQL *control = pc_mysql_control(service, deadline, error);
   MYSQL_RES *result = NULL;
   GError *problem = NULL;
   if (!control)
     return false;
-  const bool told = pc_mysql_run(control, status_sql, stop, &result, &problem);
+  const bool told = pc_mysql_run(control, status_sql, deadline, &result, &problem);
   if (result)
     mysql_free_result(result);
   if (!told && !g_error_matches(problem, PC_ERROR, PC_ERROR_FAILED)) {
@@ -177,12 +177,12 @@ static bool waits_ask(pc_mysql_service *service, const pc_stop *stop, GError **e
   g_clear_error(&problem);
   const char *class_name = told ? NULL : pc_mysql_class(mysql_errno(control), mysql_error(control), status_sql);
   service->waits_asked = g_strcmp0(class_name, "insufficient_privilege") != 0 ||
-                         row_ask(service, "SELECT CURRENT_USER()", stop, 0, &service->waits_hidden, NULL, error);
+                         row_ask(service, "SELECT CURRENT_USER()", deadline, 0, &service->waits_hidden, NULL, error);
   return service->waits_asked;
 }
 
-bool pc_mysql_waits_check(pc_mysql_service *service, const pc_stop *stop, GError **error) {
-  if (!service->waits_asked && !waits_ask(service, stop, error))
+bool pc_mysql_waits_check(pc_mysql_service *service, const pc_deadline *deadline, GError **error) {
+  if (!service->waits_asked && !waits_ask(service, deadline, error))
     return false;
   if (service->waits_hidden)
     g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
@@ -192,7 +192,7 @@ bool pc_mysql_waits_check(pc_mysql_service *service, const pc_stop *stop, GError
   return !service->waits_hidden;
 }
 
-bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked,
+bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_deadline *deadline, bool *ret_blocked,
                          GError **error) {
   const guint64 id = service->slots[slot].id;
   *ret_blocked = false;
@@ -203,7 +203,7 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
       g_strdup_printf("SELECT STATE, INFO FROM information_schema.PROCESSLIST WHERE ID = %" G_GUINT64_FORMAT, id);
   g_autofree char *state = NULL;
   g_autofree char *statement = NULL;
-  if (!row_ask(service, question, stop, 0, &state, &statement, error))
+  if (!row_ask(service, question, deadline, 0, &state, &statement, error))
     return false;
   /* A lock by name is the probe's own where the name is. */
   if (state && (state_is_waiting(state) ||
@@ -211,12 +211,12 @@ bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *s
     *ret_blocked = others_hold(service, slot);
     return true;
   }
-  if (!row_is_awaited(service, id, stop, ret_blocked, error))
+  if (!row_is_awaited(service, id, deadline, ret_blocked, error))
     return false;
   g_autofree char *text = NULL;
   if (*ret_blocked)
     return true;
-  if (!row_ask(service, status_sql, stop, 2, &text, NULL, error)) {
+  if (!row_ask(service, status_sql, deadline, 2, &text, NULL, error)) {
     g_prefix_error(error, "whether a session waits for another cannot be asked, which needs the privilege PROCESS: ");
     return false;
   }

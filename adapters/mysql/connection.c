@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections to MySQL and MariaDB: nothing here waits without an eye on the stop. */
+/* Connections to MySQL and MariaDB: nothing here waits without an eye on the deadline. */
 #include "adapters/mysql/internal.h"
 
 #include "adapters/shared/remedy.h"
@@ -22,12 +22,13 @@ enum {
 bool pc_mysql_is_mariadb(MYSQL *connection) { return mariadb_connection(connection); }
 
 /* What has become of what the library waits for: its bits, or MYSQL_WAIT_TIMEOUT where it is over. */
-static int await(MYSQL *connection, int waits, const pc_stop *stop, gint64 until_us) {
+static int await(MYSQL *connection, int waits, const pc_deadline *deadline, gint64 until_us) {
   for (;;) {
-    struct pollfd fds[] = {{.fd = mysql_get_socket(connection)}, {.fd = stop ? stop->input : -1, .events = POLLIN}};
+    struct pollfd fds[] = {{.fd = mysql_get_socket(connection)},
+                           {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
     fds[0].events = (short)((waits & MYSQL_WAIT_READ ? POLLIN : 0) | (waits & MYSQL_WAIT_WRITE ? POLLOUT : 0) |
                             (waits & MYSQL_WAIT_EXCEPT ? POLLPRI : 0));
-    if (stop && pc_stop_requested(stop) != PC_STOP_NONE)
+    if (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD)
       return MYSQL_WAIT_TIMEOUT;
     if (g_get_monotonic_time() > until_us)
       return MYSQL_WAIT_TIMEOUT;
@@ -45,17 +46,18 @@ static bool run_failed(MYSQL *connection, GError **error) {
   return false;
 }
 
-static bool query(MYSQL *connection, const char *sql, const pc_stop *stop, gint64 until_us) {
+static bool query(MYSQL *connection, const char *sql, const pc_deadline *deadline, gint64 until_us) {
   int failed = 0;
   int waits = mysql_real_query_start(&failed, connection, sql, strlen(sql));
   while (waits)
-    waits = mysql_real_query_cont(&failed, connection, await(connection, waits, stop, until_us));
+    waits = mysql_real_query_cont(&failed, connection, await(connection, waits, deadline, until_us));
   return !failed;
 }
 
-bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_stop *stop, MYSQL_RES **ret_result, GError **error) {
+bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_deadline *deadline, MYSQL_RES **ret_result,
+                  GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)COMMAND_MS * 1000;
-  while (!query(connection, sql, stop, until_us)) {
+  while (!query(connection, sql, deadline, until_us)) {
     if (mysql_errno(connection) != PC_MYSQL_CANNOT_LOCK_USERS || g_get_monotonic_time() > until_us)
       return run_failed(connection, error);
     g_usleep(PC_MYSQL_PAUSE_US);
@@ -64,7 +66,7 @@ bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_stop *stop, MYSQL
   MYSQL_RES *result = NULL;
   waits = mysql_store_result_start(&result, connection);
   while (waits)
-    waits = mysql_store_result_cont(&result, connection, await(connection, waits, stop, until_us));
+    waits = mysql_store_result_cont(&result, connection, await(connection, waits, deadline, until_us));
   if (!result && mysql_errno(connection))
     return run_failed(connection, error);
   if (ret_result)
@@ -84,7 +86,8 @@ static void quoted_append(MYSQL *connection, GString *sql, const char *name, con
 }
 
 /* SET NAMES: the server's own default collation of utf8mb4, whatever the client library calls its own. */
-bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, GError **error) {
+bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline,
+                             GError **error) {
   g_autoptr(GString) sql = g_string_new("SET NAMES utf8mb4");
   const char *collation = pc_endpoint_option(service->endpoint, "collation");
   if (collation) {
@@ -100,7 +103,7 @@ bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection,
     g_string_append_printf(sql, ", SESSION max_execution_time = %d", limit_ms);
   quoted_append(connection, sql, "sql_mode", pc_endpoint_option(service->endpoint, "sql_mode"));
   quoted_append(connection, sql, "time_zone", pc_endpoint_option(service->endpoint, "time_zone"));
-  return pc_mysql_run(connection, sql->str, stop, NULL, error);
+  return pc_mysql_run(connection, sql->str, deadline, NULL, error);
 }
 
 /* Nothing of the machine's my.cnf is read: the library does so only where it is told to. */
@@ -163,7 +166,8 @@ static void connect_failed(const pc_mysql_service *service, MYSQL *connection, b
     pc_remedy_append(nameless_remedies, error);
 }
 
-static bool connect_once(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, bool *ret_silent) {
+static bool connect_once(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline,
+                         bool *ret_silent) {
   const pc_mysql_url *url = &service->url;
   const int limit_ms = url->connect_timeout_s ? (int)url->connect_timeout_s * 1000
                                               : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
@@ -176,7 +180,7 @@ static bool connect_once(const pc_mysql_service *service, MYSQL *connection, con
                                        url->database, url->socket ? 0 : url->port, url->socket, flags);
   *ret_silent = false;
   while (waits) {
-    const int came = await(connection, waits, stop, until_us);
+    const int came = await(connection, waits, deadline, until_us);
     *ret_silent = came == MYSQL_WAIT_TIMEOUT && g_get_monotonic_time() > until_us;
     waits = mysql_real_connect_cont(&connected, connection, came);
   }
@@ -189,14 +193,15 @@ static bool refusal_passes(guint number) {
          number == ER_SERVER_SHUTDOWN;
 }
 
-MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error) {
+MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id,
+                              GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
   bool tls = service->url.tls != PC_MYSQL_TLS_OFF;
   for (gulong pause_us = 20000;;) {
     bool silent = false;
     MYSQL *connection = handle_new(service, tls);
-    if (connection && connect_once(service, connection, stop, &silent)) {
-      if (pc_mysql_prove(service, connection, stop, ret_id, error))
+    if (connection && connect_once(service, connection, deadline, &silent)) {
+      if (pc_mysql_prove(service, connection, deadline, ret_id, error))
         return connection;
       pc_remedy_append(connect_remedies, error);
       mysql_close(connection);
@@ -205,7 +210,7 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *st
     const guint number = connection ? mysql_errno(connection) : 0;
     const bool plain = tls && service->url.tls == PC_MYSQL_TLS_PREFERRED && number == CR_SSL_CONNECTION_ERROR;
     const bool again = plain || (refusal_passes(number) && g_get_monotonic_time() < until_us &&
-                                 !(stop && pc_stop_requested(stop) != PC_STOP_NONE));
+                                 !(deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD));
     if (!again)
       connect_failed(service, connection, tls, silent, error);
     if (connection)
@@ -221,17 +226,17 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *st
   }
 }
 
-MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error) {
+MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id, GError **error) {
   guint64 id;
-  MYSQL *connection = pc_mysql_connect_plain(service, stop, ret_id ? ret_id : &id, error);
-  if (!connection || pc_mysql_settings_apply(service, connection, stop, error))
+  MYSQL *connection = pc_mysql_connect_plain(service, deadline, ret_id ? ret_id : &id, error);
+  if (!connection || pc_mysql_settings_apply(service, connection, deadline, error))
     return connection;
   mysql_close(connection);
   return NULL;
 }
 
-MYSQL *pc_mysql_control(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+MYSQL *pc_mysql_control(pc_mysql_service *service, const pc_deadline *deadline, GError **error) {
   if (!service->control)
-    service->control = pc_mysql_connect(service, stop, NULL, error);
+    service->control = pc_mysql_connect(service, deadline, NULL, error);
   return service->control;
 }

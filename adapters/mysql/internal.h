@@ -59,7 +59,7 @@ typedef struct pc_mysql_service {
   char *waits_hidden;   /* and the account that may not; NULL: the user may */
   bool named;           /* a statement named something after the scratch, which may be a user or a role */
   GPtrArray *triggered; /* tables (char *) of the open scratch that were given triggers; NULL: none */
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_mysql_slot slots[PC_MYSQL_SESSIONS_MAX];
 } pc_mysql_service;
 
@@ -71,17 +71,20 @@ extern const pc_option pc_mysql_options[];
 char *pc_mysql_client(const pc_endpoint *endpoint);
 
 /* connection.c: a connection whose session is proved to be its own, nothing set yet; NULL with
- * PC_ERROR_UNREACHABLE or _UNFIT set. ret_id: the server's number for it. stop may be NULL. */
-MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error);
+ * PC_ERROR_UNREACHABLE or _UNFIT set. ret_id: the server's number for it. deadline may be NULL. */
+MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id,
+                              GError **error);
 /* The same with the settings that every session gets. ret_id may be NULL. */
-MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error);
+MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id, GError **error);
 /* One statement; false with PC_ERROR_LOST or _FAILED set. ret_result: its rows, the caller's (mysql_free_result), or
  * NULL. */
-bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_stop *stop, MYSQL_RES **ret_result, GError **error);
+bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_deadline *deadline, MYSQL_RES **ret_result,
+                  GError **error);
 /* Sets what every session of this service gets. */
-bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, GError **error);
+bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline,
+                             GError **error);
 /* The connection for questions about the others; NULL with error set. */
-MYSQL *pc_mysql_control(pc_mysql_service *service, const pc_stop *stop, GError **error);
+MYSQL *pc_mysql_control(pc_mysql_service *service, const pc_deadline *deadline, GError **error);
 bool pc_mysql_is_mariadb(MYSQL *connection);
 
 /* drop.c: drops a database, and notes of a statement that is sent what helps then: the tables that it gives
@@ -90,12 +93,12 @@ bool pc_mysql_database_drop(pc_mysql_service *service, const char *name, GError 
 void pc_mysql_trigger_note(pc_mysql_service *service, const char *statement);
 
 /* mysql.c: the main connection, made and set where it is not. */
-bool pc_mysql_main_ensure(pc_mysql_service *service, const pc_stop *stop, GError **error);
+bool pc_mysql_main_ensure(pc_mysql_service *service, const pc_deadline *deadline, GError **error);
 
 /* proof.c: whether the server's number for the connection is the one that it was promised, and so its session its
  * own; nothing but the question is sent. Where the configuration declares it (endpoint), any number will do.
  * PC_ERROR_UNFIT, or what asking failed with. */
-bool pc_mysql_prove(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, guint64 *ret_id,
+bool pc_mysql_prove(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline, guint64 *ret_id,
                     GError **error);
 /* The same of two connections that are held open at once, the main one and a second. */
 bool pc_mysql_prove_two(pc_mysql_service *service, GError **error);
@@ -112,10 +115,11 @@ bool pc_mysql_grant_is_confined(const char *grant);
 
 /* blocking.c: whether the server says that the session in this slot waits for what another session of the open
  * scratch has. */
-bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_stop *stop, bool *ret_blocked, GError **error);
+bool pc_mysql_is_blocked(pc_mysql_service *service, guint slot, const pc_deadline *deadline, bool *ret_blocked,
+                         GError **error);
 /* Whether the user may ask that (the privilege PROCESS). A server that does not know the question is left to the
  * probes. PC_ERROR_NOT_ASKED, or what asking failed with. */
-bool pc_mysql_waits_check(pc_mysql_service *service, const pc_stop *stop, GError **error);
+bool pc_mysql_waits_check(pc_mysql_service *service, const pc_deadline *deadline, GError **error);
 /* Notes what a statement that is sent does to the locks that outlive a transaction. */
 void pc_mysql_slot_note(pc_mysql_slot *slot, const char *statement);
 /* Whether the text of SHOW ENGINE INNODB STATUS tells that the connection id waits for a lock in a table of database.
@@ -139,7 +143,7 @@ void pc_mysql_parameter(const pc_value *value, MYSQL_BIND *bind);
 const char *pc_mysql_class(guint number, const char *message, const char *statement);
 
 /* session.c: the driver's session functions. */
-bool pc_mysql_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+bool pc_mysql_session_open(void *service, void *session, const char *name, const pc_deadline *deadline, GError **error);
 void pc_mysql_session_close(void *session);
 bool pc_mysql_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_mysql_wait(void *session, GError **error);

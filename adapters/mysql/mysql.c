@@ -67,10 +67,10 @@ static bool mysql_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
 
 static void adapter_close(void *state) { service_clear(state); }
 
-bool pc_mysql_main_ensure(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+bool pc_mysql_main_ensure(pc_mysql_service *service, const pc_deadline *deadline, GError **error) {
   if (!service->main)
-    service->main = pc_mysql_connect(service, stop, &service->main_id, error);
-  else if (service->main_plain && !pc_mysql_settings_apply(service, service->main, stop, error))
+    service->main = pc_mysql_connect(service, deadline, &service->main_id, error);
+  else if (service->main_plain && !pc_mysql_settings_apply(service, service->main, deadline, error))
     return false;
   service->main_plain = false;
   return service->main != NULL;
@@ -81,24 +81,25 @@ static void main_drop(pc_mysql_service *service) {
     mysql_close(g_steal_pointer(&service->main));
 }
 
-static bool scratch_create(pc_mysql_service *service, const char *name, const pc_stop *stop, GError **error) {
+static bool scratch_create(pc_mysql_service *service, const char *name, const pc_deadline *deadline, GError **error) {
   g_autofree char *create =
       g_strdup_printf("CREATE DATABASE %s CHARACTER SET %s COLLATE %s", name, service->charset, service->collation);
   g_autofree char *use = g_strdup_printf("USE %s", name);
-  return pc_mysql_run(service->main, create, stop, NULL, error) && pc_mysql_run(service->main, use, stop, NULL, error);
+  return pc_mysql_run(service->main, create, deadline, NULL, error) &&
+         pc_mysql_run(service->main, use, deadline, NULL, error);
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_mysql_service *service = state;
-  if (!pc_mysql_main_ensure(service, stop, error))
+  if (!pc_mysql_main_ensure(service, deadline, error))
     return false;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
-  service->stop = stop;
+  service->deadline = deadline;
   service->named = false;
   g_clear_pointer(&service->triggered, g_ptr_array_unref);
   service->main_spent = false;
-  if (scratch_create(service, scratch->name, stop, error))
+  if (scratch_create(service, scratch->name, deadline, error))
     return true;
   main_drop(service);
   return false;

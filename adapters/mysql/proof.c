@@ -23,9 +23,9 @@ static const char *remedy(const pc_mysql_service *service) {
 }
 
 /* The server's number for who asks. The protocol has its low 32 bits. */
-static bool id_ask(MYSQL *connection, const pc_stop *stop, guint64 *ret_id, GError **error) {
+static bool id_ask(MYSQL *connection, const pc_deadline *deadline, guint64 *ret_id, GError **error) {
   MYSQL_RES *result = NULL;
-  if (!pc_mysql_run(connection, question, stop, &result, error))
+  if (!pc_mysql_run(connection, question, deadline, &result, error))
     return false;
   const MYSQL_ROW row = result ? mysql_fetch_row(result) : NULL;
   const bool answered = row && row[0] && g_ascii_string_to_unsigned(row[0], 10, 0, G_MAXUINT64, ret_id, NULL);
@@ -36,12 +36,12 @@ static bool id_ask(MYSQL *connection, const pc_stop *stop, guint64 *ret_id, GErr
   return answered;
 }
 
-bool pc_mysql_prove(const pc_mysql_service *service, MYSQL *connection, const pc_stop *stop, guint64 *ret_id,
+bool pc_mysql_prove(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline, guint64 *ret_id,
                     GError **error) {
   const guint64 promised = mysql_thread_id(connection);
   const bool declared = service->endpoint->session_own;
   GError *problem = NULL;
-  if (id_ask(connection, stop, ret_id, &problem)) {
+  if (id_ask(connection, deadline, ret_id, &problem)) {
     if (declared || (promised && (guint32)promised == (guint32)*ret_id))
       return true;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,

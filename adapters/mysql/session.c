@@ -19,37 +19,37 @@ enum { CANCEL_MS = 2000 };
 
 G_STATIC_ASSERT(sizeof(pc_mysql_session) <= PC_MYSQL_SESSION_BYTES);
 
-static MYSQL *session_connect(pc_mysql_service *service, const pc_stop *stop, guint64 *ret_id, GError **error) {
-  MYSQL *connection = pc_mysql_connect(service, stop, ret_id, error);
+static MYSQL *session_connect(pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id, GError **error) {
+  MYSQL *connection = pc_mysql_connect(service, deadline, ret_id, error);
   if (!connection)
     return NULL;
   g_autofree char *use = g_strdup_printf("USE %s", service->scratch);
-  if (pc_mysql_run(connection, use, stop, NULL, error))
+  if (pc_mysql_run(connection, use, deadline, NULL, error))
     return connection;
   mysql_close(connection);
   return NULL;
 }
 
-static bool main_renew(pc_mysql_service *service, const pc_stop *stop, GError **error) {
+static bool main_renew(pc_mysql_service *service, const pc_deadline *deadline, GError **error) {
   if (service->main)
     mysql_close(service->main);
-  service->main = session_connect(service, stop, &service->main_id, error);
+  service->main = session_connect(service, deadline, &service->main_id, error);
   return service->main != NULL;
 }
 
-bool pc_mysql_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+bool pc_mysql_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                            GError **error) {
   pc_mysql_service *service = service_state;
   pc_mysql_session *s = session_state;
   (void)name;
   s->service = service;
-  s->stop = stop;
+  s->deadline = deadline;
   s->is_main = !service->main_used;
-  if (s->is_main ? service->main_spent && !main_renew(service, stop, error)
-                 : !pc_mysql_waits_check(service, stop, error))
+  if (s->is_main ? service->main_spent && !main_renew(service, deadline, error)
+                 : !pc_mysql_waits_check(service, deadline, error))
     return false;
   guint64 id = service->main_id;
-  s->connection = s->is_main ? service->main : session_connect(service, stop, &id, error);
+  s->connection = s->is_main ? service->main : session_connect(service, deadline, &id, error);
   if (!s->connection)
     return false;
   service->main_used = true;
@@ -63,7 +63,7 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
 
 void pc_mysql_cancel(void *session_state) {
   pc_mysql_session *s = session_state;
-  const pc_stop until = {.deadline_us = g_get_monotonic_time() + (gint64)CANCEL_MS * 1000, .input = -1};
+  const pc_deadline until = {.at_us = g_get_monotonic_time() + (gint64)CANCEL_MS * 1000, .input = -1};
   MYSQL *control = s->phase != PC_MYSQL_PHASE_IDLE ? pc_mysql_control(s->service, &until, NULL) : NULL;
   g_autofree char *kill = g_strdup_printf("KILL QUERY %" G_GUINT64_FORMAT, s->slot->id);
   if (control && !pc_mysql_run(control, kill, &until, NULL, NULL))
@@ -444,15 +444,15 @@ static void session_abandon(pc_mysql_session *s) {
   }
 }
 
-static bool stop_check(pc_mysql_session *s, GError **error) {
-  switch (pc_stop_requested(s->stop)) {
-  case PC_STOP_NONE:
+static bool deadline_check(pc_mysql_session *s, GError **error) {
+  switch (pc_deadline_now(s->deadline)) {
+  case PC_DEADLINE_AHEAD:
     return true;
-  case PC_STOP_DEADLINE:
+  case PC_DEADLINE_PASSED:
     session_abandon(s);
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the statement ran past the probe's deadline");
     return false;
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     session_abandon(s);
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a statement ran");
     return false;
@@ -464,11 +464,11 @@ static bool stop_check(pc_mysql_session *s, GError **error) {
 static bool session_look(pc_mysql_session *s, GError **error) {
   GError *problem = NULL;
   const guint i = (guint)(s->slot - s->service->slots);
-  if (pc_mysql_is_blocked(s->service, i, s->stop, &s->blocked, &problem)) {
+  if (pc_mysql_is_blocked(s->service, i, s->deadline, &s->blocked, &problem)) {
     s->slot->waits = s->blocked;
     return true;
   }
-  if (!stop_check(s, error))
+  if (!deadline_check(s, error))
     g_clear_error(&problem);
   else
     g_propagate_error(error, problem);
@@ -483,15 +483,15 @@ pc_wait pc_mysql_wait(void *session_state, GError **error) {
   for (guint look = 0; s->phase != PC_MYSQL_PHASE_IDLE; look++) {
     const int pause = look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
     struct pollfd fds[] = {{.fd = mysql_get_socket(s->connection), .events = poll_events(s->waits)},
-                           {.fd = s->stop->input, .events = POLLIN}};
-    const int ready = poll(fds, 2, pc_stop_left(s->stop, pause));
+                           {.fd = s->deadline->input, .events = POLLIN}};
+    const int ready = poll(fds, 2, pc_deadline_left(s->deadline, pause));
     if (ready < 0 && errno != EINTR)
       return session_lost(s, error), PC_WAIT_FAILED;
     if (!statement_advance(s, ready > 0 && fds[0].revents ? s->waits & ~MYSQL_WAIT_TIMEOUT : 0, error))
       return PC_WAIT_FAILED;
     if (s->phase == PC_MYSQL_PHASE_IDLE)
       break;
-    if (!stop_check(s, error))
+    if (!deadline_check(s, error))
       return PC_WAIT_FAILED;
     if (ready == 0 && !session_look(s, error))
       return PC_WAIT_FAILED;

@@ -33,7 +33,7 @@ typedef struct pc_mysql_cell {
 
 typedef struct pc_mysql_session {
   pc_mysql_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   MYSQL *connection;
   MYSQL_STMT *prepared;
   MYSQL_RES *result; /* rows, or of a prepared statement the description of its columns */

@@ -145,17 +145,17 @@ static int host_ms(const pc_pg_service *service, guint hosts) {
   return CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS) / (int)hosts;
 }
 
-typedef enum awaited { AWAITED_DONE, AWAITED_SILENCE, AWAITED_STOP } awaited;
+typedef enum awaited { AWAITED_DONE, AWAITED_SILENCE, AWAITED_DEADLINE } awaited;
 
-/* Polls until libpq says that the connection stands or failed, or the host stays silent, or the stop says no. */
-static awaited connection_await(PGconn *connection, int timeout_ms, const pc_stop *stop) {
+/* Polls until libpq says that the connection stands or failed, or the host stays silent, or the deadline says no. */
+static awaited connection_await(PGconn *connection, int timeout_ms, const pc_deadline *deadline) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     struct pollfd fds[] = {{.fd = PQsocket(connection), .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT},
-                           {.fd = stop ? stop->input : -1, .events = POLLIN}};
-    if (stop && pc_stop_requested(stop) != PC_STOP_NONE)
-      return AWAITED_STOP;
+                           {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
+    if (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD)
+      return AWAITED_DEADLINE;
     if (g_get_monotonic_time() > until_us)
       return AWAITED_SILENCE;
     if (poll(fds, 2, 200) > 0 && fds[0].revents)
@@ -205,7 +205,7 @@ static PGconn *connect_from(const pc_pg_service *service, guint first, const cha
 }
 
 /* ret_silent: no host answered within its time. */
-static PGconn *connect_once(const pc_pg_service *service, const char *application_name, const pc_stop *stop,
+static PGconn *connect_once(const pc_pg_service *service, const char *application_name, const pc_deadline *deadline,
                             bool *ret_silent) {
   const guint hosts = hosts_count(service);
   *ret_silent = false;
@@ -213,7 +213,7 @@ static PGconn *connect_once(const pc_pg_service *service, const char *applicatio
     PGconn *connection = connect_from(service, first, application_name);
     if (!connection || PQstatus(connection) == CONNECTION_BAD)
       return connection;
-    const awaited how = connection_await(connection, host_ms(service, hosts), stop);
+    const awaited how = connection_await(connection, host_ms(service, hosts), deadline);
     *ret_silent = how == AWAITED_SILENCE;
     if (how == AWAITED_DONE && PQstatus(connection) == CONNECTION_OK)
       PQsetNoticeProcessor(connection, notice_ignore, NULL);
@@ -251,16 +251,16 @@ bool pc_pg_hung_up(PGconn *connection) {
 }
 
 /* The last try, whatever came of it; NULL: out of memory. second: beside one that stands. */
-static PGconn *connect_patiently(pc_pg_service *service, const char *application_name, const pc_stop *stop, bool second,
-                                 bool *ret_silent) {
+static PGconn *connect_patiently(pc_pg_service *service, const char *application_name, const pc_deadline *deadline,
+                                 bool second, bool *ret_silent) {
   const gint64 until_us = g_get_monotonic_time() + RETRY_MS * 1000;
   for (gulong pause_us = 20000;; pause_us *= 2) {
-    PGconn *connection = connect_once(service, application_name, stop, ret_silent);
+    PGconn *connection = connect_once(service, application_name, deadline, ret_silent);
     /* A service of one connection at a time may not have noticed yet that the last one has ended. */
     const bool passes = connection && PQstatus(connection) != CONNECTION_OK &&
                         (refusal_passes(connection) ||
                          (!second && strstr(PQerrorMessage(connection), "server closed the connection unexpectedly")));
-    if (!passes || g_get_monotonic_time() > until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE))
+    if (!passes || g_get_monotonic_time() > until_us || (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD))
       return connection;
     PQfinish(connection);
     g_usleep(pause_us);
@@ -271,13 +271,13 @@ PGconn *pc_pg_connect_second(pc_pg_service *service, bool *ret_silent) {
   return connect_patiently(service, NULL, NULL, true, ret_silent);
 }
 
-PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_stop *stop, int *ret_pid,
+PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_deadline *deadline, int *ret_pid,
                       GError **error) {
   bool silent;
   int pid;
-  PGconn *connection = connect_patiently(service, application_name, stop, false, &silent);
+  PGconn *connection = connect_patiently(service, application_name, deadline, false, &silent);
   if (connection && PQstatus(connection) == CONNECTION_OK) {
-    if (!pc_pg_prove(service, connection, stop, ret_pid ? ret_pid : &pid, error))
+    if (!pc_pg_prove(service, connection, deadline, ret_pid ? ret_pid : &pid, error))
       g_clear_pointer(&connection, PQfinish);
     return connection;
   }
@@ -322,10 +322,10 @@ char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, c
 
 /* A look-alike may keep a session from one connection to the next: nothing of it counts here. Where DISCARD is not
  * known, there is nothing that it would do. */
-static PGconn *main_connect(pc_pg_service *service, const pc_stop *stop, GError **error) {
+static PGconn *main_connect(pc_pg_service *service, const pc_deadline *deadline, GError **error) {
   const char *worker = service->endpoint->worker;
   g_autofree char *name = worker ? g_strconcat(MAIN_NAME " ", worker, NULL) : g_strdup(MAIN_NAME);
-  PGconn *connection = pc_pg_connect(service, name, stop, &service->main_pid, error);
+  PGconn *connection = pc_pg_connect(service, name, deadline, &service->main_pid, error);
   if (connection && PQtransactionStatus(connection) != PQTRANS_IDLE)
     PQclear(PQexec(connection, "ROLLBACK"));
   if (!connection)
@@ -368,22 +368,22 @@ static void pg_close(void *state) {
   g_free(service->scratch);
 }
 
-bool pc_pg_main_ensure(pc_pg_service *service, const pc_stop *stop, GError **error) {
+bool pc_pg_main_ensure(pc_pg_service *service, const pc_deadline *deadline, GError **error) {
   if (service->main && !service->main_dirty && PQstatus(service->main) == CONNECTION_OK)
     return true;
   PQfinish(service->main);
-  service->main = main_connect(service, stop, error);
+  service->main = main_connect(service, deadline, error);
   service->main_dirty = false;
   return service->main != NULL;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_pg_service *service = state;
-  if (!pc_pg_main_ensure(service, stop, error))
+  if (!pc_pg_main_ensure(service, deadline, error))
     return false;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
-  service->stop = stop;
+  service->deadline = deadline;
   service->main_spent = false;
   g_autofree char *settings = pc_pg_session_settings(service, service->main, scratch->name);
   g_autofree char *sql = g_strdup_printf("%s; CREATE SCHEMA %s", settings, scratch->name);

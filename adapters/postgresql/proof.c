@@ -31,7 +31,7 @@ static const char *remedy(const pc_pg_service *service) {
 
 /* A query's last answer, or NULL: none within the time, or one without rows. ret_refusal (may be NULL): what the server
  * said instead. Both the caller's. */
-static PGresult *answer_within(PGconn *connection, const char *sql, int limit_ms, const pc_stop *stop,
+static PGresult *answer_within(PGconn *connection, const char *sql, int limit_ms, const pc_deadline *deadline,
                                char **ret_refusal) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
   PGresult *answer = NULL;
@@ -51,8 +51,8 @@ static PGresult *answer_within(PGconn *connection, const char *sql, int limit_ms
         PQclear(result);
     }
     struct pollfd fds[] = {{.fd = PQsocket(connection), .events = POLLIN},
-                           {.fd = stop ? stop->input : -1, .events = POLLIN}};
-    if (g_get_monotonic_time() > until_us || (stop && pc_stop_requested(stop) != PC_STOP_NONE))
+                           {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
+    if (g_get_monotonic_time() > until_us || (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD))
       break;
     sent = poll(fds, 2, 50) >= 0 && PQconsumeInput(connection);
   }
@@ -61,10 +61,11 @@ static PGresult *answer_within(PGconn *connection, const char *sql, int limit_ms
 }
 
 /* Which process of the server answers. */
-static bool process_ask(PGconn *connection, const char *sql, const pc_stop *stop, int *ret_pid, GError **error) {
+static bool process_ask(PGconn *connection, const char *sql, const pc_deadline *deadline, int *ret_pid,
+                        GError **error) {
   g_autofree char *refusal = NULL;
   gint64 pid = 0;
-  PGresult *result = answer_within(connection, sql, ANSWER_MS, stop, &refusal);
+  PGresult *result = answer_within(connection, sql, ANSWER_MS, deadline, &refusal);
   const bool answered = result && PQntuples(result) == 1 && PQnfields(result) == 1 &&
                         g_ascii_string_to_signed(PQgetvalue(result, 0, 0), 10, G_MININT, G_MAXINT, &pid, NULL);
   PQclear(result);
@@ -91,11 +92,12 @@ static void pooler_tell(const pc_pg_service *service, int answering, int promise
               answering, said, remedy(service));
 }
 
-bool pc_pg_prove(const pc_pg_service *service, PGconn *connection, const pc_stop *stop, int *ret_pid, GError **error) {
+bool pc_pg_prove(const pc_pg_service *service, PGconn *connection, const pc_deadline *deadline, int *ret_pid,
+                 GError **error) {
   const int promised = PQbackendPID(connection);
   const bool declared = service->endpoint->session_own;
   GError *problem = NULL;
-  if (process_ask(connection, question, stop, ret_pid, &problem)) {
+  if (process_ask(connection, question, deadline, ret_pid, &problem)) {
     if (declared || (promised && promised == *ret_pid))
       return true;
     pooler_tell(service, *ret_pid, promised, error);

@@ -22,7 +22,7 @@ enum {
 
 typedef struct session {
   pc_pg_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   PGconn *connection;
   bool is_main;
   bool busy;
@@ -37,8 +37,8 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_PG_SESSION_BYTES);
 
-static PGconn *session_connect(pc_pg_service *service, const pc_stop *stop, int *ret_pid, GError **error) {
-  PGconn *connection = pc_pg_connect(service, service->scratch, stop, ret_pid, error);
+static PGconn *session_connect(pc_pg_service *service, const pc_deadline *deadline, int *ret_pid, GError **error) {
+  PGconn *connection = pc_pg_connect(service, service->scratch, deadline, ret_pid, error);
   if (!connection)
     return NULL;
   g_autofree char *settings = pc_pg_session_settings(service, connection, service->scratch);
@@ -50,23 +50,23 @@ static PGconn *session_connect(pc_pg_service *service, const pc_stop *stop, int 
 
 /* The old one goes first: there may be no second beside it. Nothing is discarded on the new one, since what a
  * look-alike keeps from one connection to the next is the question. */
-static bool main_renew(pc_pg_service *service, const pc_stop *stop, GError **error) {
+static bool main_renew(pc_pg_service *service, const pc_deadline *deadline, GError **error) {
   PQfinish(service->main);
-  service->main = session_connect(service, stop, &service->main_pid, error);
+  service->main = session_connect(service, deadline, &service->main_pid, error);
   return service->main != NULL;
 }
 
-bool pc_pg_session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+bool pc_pg_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                         GError **error) {
   pc_pg_service *service = service_state;
   session *s = session_state;
   (void)name;
   s->service = service;
-  s->stop = stop;
+  s->deadline = deadline;
   s->is_main = !service->main_used;
-  if (s->is_main && service->main_spent && !main_renew(service, stop, error))
+  if (s->is_main && service->main_spent && !main_renew(service, deadline, error))
     return false;
-  s->connection = s->is_main ? service->main : session_connect(service, stop, &s->pid, error);
+  s->connection = s->is_main ? service->main : session_connect(service, deadline, &s->pid, error);
   if (!s->connection)
     return false;
   if (s->is_main)
@@ -95,9 +95,9 @@ static gpointer cancellation_run(gpointer data) {
   return NULL;
 }
 
-static bool control_ensure(pc_pg_service *service, const pc_stop *stop, GError **error) {
+static bool control_ensure(pc_pg_service *service, const pc_deadline *deadline, GError **error) {
   if (!service->control)
-    service->control = pc_pg_connect(service, "paritycheck", stop, NULL, error);
+    service->control = pc_pg_connect(service, "paritycheck", deadline, NULL, error);
   return service->control != NULL;
 }
 
@@ -323,7 +323,7 @@ static bool session_is_blocked(session *s, bool *ret_blocked, GError **error) {
     sessions += service->pids[k] != 0;
   if (sessions < 2)
     return true;
-  if (!control_ensure(service, s->stop, error))
+  if (!control_ensure(service, s->deadline, error))
     return false;
   g_autofree char *question = g_strdup_printf("SELECT unnest(pg_blocking_pids(%d))", s->pid);
   PGresult *result = PQexec(service->control, question);
@@ -352,15 +352,15 @@ static void session_abandon(session *s) {
   }
 }
 
-static bool stop_check(session *s, GError **error) {
-  switch (pc_stop_requested(s->stop)) {
-  case PC_STOP_NONE:
+static bool deadline_check(session *s, GError **error) {
+  switch (pc_deadline_now(s->deadline)) {
+  case PC_DEADLINE_AHEAD:
     return true;
-  case PC_STOP_DEADLINE:
+  case PC_DEADLINE_PASSED:
     session_abandon(s);
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the statement ran past the probe's deadline");
     return false;
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     session_abandon(s);
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a statement ran");
     return false;
@@ -376,17 +376,18 @@ pc_wait pc_pg_wait(void *session_state, GError **error) {
     return PC_WAIT_DONE;
   for (guint look = 0;; look++) {
     const int pause = look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
-    struct pollfd fds[] = {{.fd = PQsocket(s->connection), .events = POLLIN}, {.fd = s->stop->input, .events = POLLIN}};
+    struct pollfd fds[] = {{.fd = PQsocket(s->connection), .events = POLLIN},
+                           {.fd = s->deadline->input, .events = POLLIN}};
     bool done;
     PQflush(s->connection);
-    const int ready = poll(fds, 2, pc_stop_left(s->stop, pause));
+    const int ready = poll(fds, 2, pc_deadline_left(s->deadline, pause));
     if (ready < 0 && errno != EINTR)
       return session_lost(s, error), PC_WAIT_FAILED;
     if (!results_collect(s, &done, error))
       return PC_WAIT_FAILED;
     if (done)
       return PC_WAIT_DONE;
-    if (!stop_check(s, error))
+    if (!deadline_check(s, error))
       return PC_WAIT_FAILED;
     if (ready == 0 && !session_is_blocked(s, &s->blocked, error))
       return PC_WAIT_FAILED;

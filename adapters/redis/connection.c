@@ -177,11 +177,11 @@ pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis
   return state;
 }
 
-static bool ask_stopped(pc_redis_connection *connection, const pc_stop *stop, gint64 until_us, GError **error) {
-  const pc_stop_reason reason = stop ? pc_stop_requested(stop) : PC_STOP_NONE;
-  if (reason == PC_STOP_INPUT)
+static bool ask_stopped(pc_redis_connection *connection, const pc_deadline *deadline, gint64 until_us, GError **error) {
+  const pc_deadline_state state = deadline ? pc_deadline_now(deadline) : PC_DEADLINE_AHEAD;
+  if (state == PC_DEADLINE_CANCELLED)
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a command ran");
-  else if (reason == PC_STOP_DEADLINE)
+  else if (state == PC_DEADLINE_PASSED)
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the command ran past the probe's deadline");
   else if (g_get_monotonic_time() >= until_us)
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the server did not answer within the time-out");
@@ -192,8 +192,8 @@ static bool ask_stopped(pc_redis_connection *connection, const pc_stop *stop, gi
   return true;
 }
 
-bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
-                    GError **error) {
+bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
+                    pc_redis_reply *ret_reply, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
   for (bool sent = false;;) {
     if (!sent && !pc_redis_connection_flush(connection, &sent, error))
@@ -206,10 +206,10 @@ bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_stop
         return true;
       pc_redis_reply_clear(ret_reply);
     }
-    if (ask_stopped(connection, stop, until_us, error))
+    if (ask_stopped(connection, deadline, until_us, error))
       return false;
     struct pollfd fds[] = {{.fd = connection->context->fd, .events = (short)(sent ? POLLIN : POLLIN | POLLOUT)},
-                           {.fd = stop ? stop->input : -1, .events = POLLIN}};
+                           {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
     const int ready = poll(fds, 2, (int)CLAMP((until_us - g_get_monotonic_time()) / 1000 + 1, 0, 200));
     if (ready < 0 && errno != EINTR)
       return connection_lost(connection, error, g_strerror(errno));
@@ -218,21 +218,21 @@ bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_stop
   }
 }
 
-bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_stop *stop,
+bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_deadline *deadline,
                   pc_redis_reply *ret_reply, GError **error) {
   pc_redis_connection_append(connection, words);
-  return pc_redis_await(connection, limit_ms, stop, ret_reply, error);
+  return pc_redis_await(connection, limit_ms, deadline, ret_reply, error);
 }
 
-bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
-                        GError **error, ...) {
+bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
+                        pc_redis_reply *ret_reply, GError **error, ...) {
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   va_list list;
   va_start(list, error);
   for (const char *word; (word = va_arg(list, const char *)) != NULL;)
     g_ptr_array_add(words, g_bytes_new(word, strlen(word)));
   va_end(list);
-  return pc_redis_ask(connection, words, limit_ms, stop, ret_reply, error);
+  return pc_redis_ask(connection, words, limit_ms, deadline, ret_reply, error);
 }
 
 const char *pc_redis_reply_text(const pc_redis_reply *reply) {

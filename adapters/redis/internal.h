@@ -55,15 +55,15 @@ bool pc_redis_connection_receive(pc_redis_connection *connection, GError **error
 /* The next reply that is in. */
 pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply, GError **error);
 /* Waits for the reply of the first of the appended commands that has none yet; as pc_redis_ask. */
-bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
-                    GError **error);
+bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
+                    pc_redis_reply *ret_reply, GError **error);
 /* Sends a command and waits for its reply, pushed messages being dropped. PC_ERROR_LOST, _TIMED_OUT (also where
- * limit_ms passes), _STOPPED, _TOO_LARGE. stop may be NULL. */
-bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_stop *stop,
+ * limit_ms passes), _STOPPED, _TOO_LARGE. deadline may be NULL. */
+bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_deadline *deadline,
                   pc_redis_reply *ret_reply, GError **error);
 /* The same for a command of plain words, NULL at the end. */
-bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, pc_redis_reply *ret_reply,
-                        GError **error, ...) G_GNUC_NULL_TERMINATED;
+bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
+                        pc_redis_reply *ret_reply, GError **error, ...) G_GNUC_NULL_TERMINATED;
 /* The text of a reply that is a string, "" where it is something else. Borrowed. */
 const char *pc_redis_reply_text(const pc_redis_reply *reply);
 
@@ -72,7 +72,7 @@ typedef struct pc_redis_service {
   pc_redis_url url;
   int timeout_ms;
   pc_redis_connection *control; /* asks about sessions, removes keys; no session's own */
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   char *scratch; /* name of the open one, or NULL */
   bool several;  /* the scratch has more than one session: one can wait for another */
   bool intrusive;
@@ -84,26 +84,27 @@ typedef struct pc_redis_service {
 /* proof.c: whether the connection keeps its session, by its number, which CLIENT ID tells; nothing but the
  * question is sent. Distrusts it where the service does not tell, unless the configuration declares it (endpoint).
  * PC_ERROR_UNFIT: it does not. */
-bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms, const pc_stop *stop,
-                    GError **error);
+bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms,
+                    const pc_deadline *deadline, GError **error);
 /* The same of two connections that are held open at once. */
 bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second, GError **error);
 /* What follows where it does not, and the way around. */
 extern const char pc_redis_proof_remedy[];
 
 /* redis.c: a connection that is let in, in its database, under a name (NULL: none). */
-pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop, GError **error);
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_deadline *deadline,
+                                      GError **error);
 /* Lets a session in again whose RESET has taken its user, database and name from it, as a client's library does: what
  * follows is asked as the same user, of the same database. */
-bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_stop *stop,
+bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_deadline *deadline,
                           GError **error);
 /* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed. */
-pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error);
+pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_deadline *deadline, GError **error);
 
 /* scratch.c */
 /* Closes a session's connection (NULL: none), and remembers whether it was owed an answer. */
 void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection);
-bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
+bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline, GError **error);
 bool pc_redis_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_redis_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_redis_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);

@@ -12,7 +12,7 @@
 
 typedef struct session {
   pc_redis_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_redis_connection *connection;
   bool closed; /* the server closes the connection behind its last answer */
   pc_outcome *outcome;
@@ -21,21 +21,21 @@ typedef struct session {
 G_STATIC_ASSERT(sizeof(session) <= PC_REDIS_SESSION_BYTES);
 
 /* One operation while it is asked. */
-typedef struct asking {
+typedef struct call_context {
   session *session;
   const pc_cache_call *call;
   const json_t *operation;
   GPtrArray *words;
   GError **error;
-} asking;
+} call_context;
 
-static bool session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+static bool session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                          GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
-  s->stop = stop;
-  s->connection = pc_redis_connect(s->service, s->service->scratch, stop, error);
+  s->deadline = deadline;
+  s->connection = pc_redis_connect(s->service, s->service->scratch, deadline, error);
   return s->connection != NULL;
 }
 
@@ -50,24 +50,26 @@ static void session_cancel(void *session_state) { (void)session_state; }
 static bool session_reconnect(session *s, GError **error) {
   pc_redis_let_go(s->service, s->connection);
   s->closed = false;
-  s->connection = pc_redis_connect(s->service, s->service->scratch, s->stop, error);
+  s->connection = pc_redis_connect(s->service, s->service->scratch, s->deadline, error);
   return s->connection != NULL;
 }
 
-static void word_add(asking *a, const char *word) { g_ptr_array_add(a->words, g_bytes_new(word, strlen(word))); }
+static void word_add(call_context *context, const char *word) {
+  g_ptr_array_add(context->words, g_bytes_new(word, strlen(word)));
+}
 
-static void value_add(asking *a, const pc_value *value) {
+static void value_add(call_context *context, const pc_value *value) {
   gsize length;
   const char *bytes = pc_value_text(value, &length);
-  g_ptr_array_add(a->words, g_bytes_new(bytes, length));
+  g_ptr_array_add(context->words, g_bytes_new(bytes, length));
 }
 
-static void command_begin(asking *a, const char *command) {
-  g_ptr_array_set_size(a->words, 0);
-  word_add(a, command);
+static void command_begin(call_context *context, const char *command) {
+  g_ptr_array_set_size(context->words, 0);
+  word_add(context, command);
 }
 
-static const pc_value *call_key(const asking *a) { return a->call->keys->pdata[0]; }
+static const pc_value *call_key(const call_context *context) { return context->call->keys->pdata[0]; }
 
 static GBytes *key_bytes(const pc_value *key) {
   gsize length;
@@ -75,10 +77,10 @@ static GBytes *key_bytes(const pc_value *key) {
   return g_bytes_new(bytes, length);
 }
 
-static void written_add(const asking *a) {
-  for (guint i = 0; i < a->call->keys->len; i++) {
-    g_autoptr(GBytes) key = key_bytes(a->call->keys->pdata[i]);
-    pc_redis_track(a->session->service, key);
+static void written_add(const call_context *context) {
+  for (guint i = 0; i < context->call->keys->len; i++) {
+    g_autoptr(GBytes) key = key_bytes(context->call->keys->pdata[i]);
+    pc_redis_track(context->session->service, key);
   }
 }
 
@@ -94,11 +96,11 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
 }
 
 /* Sends what words hold. NULL: ret_reply is a value; else a refusal, or *ret_failed and the error is set. */
-static pc_outcome *ask(asking *a, pc_redis_reply *ret_reply, bool *ret_failed) {
-  session *s = a->session;
-  *ret_failed = (!s->connection || s->closed) && !session_reconnect(s, a->error);
-  *ret_failed =
-      *ret_failed || !pc_redis_ask(s->connection, a->words, s->service->timeout_ms, s->stop, ret_reply, a->error);
+static pc_outcome *ask(call_context *context, pc_redis_reply *ret_reply, bool *ret_failed) {
+  session *s = context->session;
+  *ret_failed = (!s->connection || s->closed) && !session_reconnect(s, context->error);
+  *ret_failed = *ret_failed || !pc_redis_ask(s->connection, context->words, s->service->timeout_ms, s->deadline,
+                                             ret_reply, context->error);
   return !*ret_failed && ret_reply->error ? refuse(s, ret_reply->error) : NULL;
 }
 
@@ -109,22 +111,22 @@ static pc_outcome *answer_take(pc_redis_reply *reply) {
                               : pc_outcome_new_value_take(g_steal_pointer(&reply->value));
 }
 
-static pc_outcome *get(asking *a) {
+static pc_outcome *get(call_context *context) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  command_begin(a, "GET");
-  value_add(a, call_key(a));
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  command_begin(context, "GET");
+  value_add(context, call_key(context));
+  pc_outcome *refusal = ask(context, &reply, &failed);
   return failed || refusal ? refusal : answer_take(&reply);
 }
 
-static pc_outcome *get_many(asking *a) {
+static pc_outcome *get_many(call_context *context) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  command_begin(a, "MGET");
-  for (guint i = 0; i < a->call->keys->len; i++)
-    value_add(a, a->call->keys->pdata[i]);
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  command_begin(context, "MGET");
+  for (guint i = 0; i < context->call->keys->len; i++)
+    value_add(context, context->call->keys->pdata[i]);
+  pc_outcome *refusal = ask(context, &reply, &failed);
   return failed || refusal ? refusal : answer_take(&reply);
 }
 
@@ -141,91 +143,91 @@ static bool values_are_storable(const pc_cache_call *call) {
 
 /* "EX 10", "EX 1.5" as it was given, which the server refuses; or "PX 1500", which a call that says "finest" chooses.
  */
-static void ttl_add(asking *a, const char *seconds, const char *milliseconds) {
+static void ttl_add(call_context *context, const char *seconds, const char *milliseconds) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  const double ttl = a->call->finest ? rint(a->call->ttl * 1000) : a->call->ttl;
+  const double ttl = context->call->finest ? rint(context->call->ttl * 1000) : context->call->ttl;
   g_ascii_formatd(number, sizeof number, ttl == rint(ttl) ? "%.0f" : "%.15g", ttl);
   if (seconds)
-    word_add(a, a->call->finest ? milliseconds : seconds);
-  word_add(a, number);
+    word_add(context, context->call->finest ? milliseconds : seconds);
+  word_add(context, number);
 }
 
 /* NULL: the operation can be sent. */
-static pc_outcome *arguments_check(const asking *a) {
-  if (!values_are_storable(a->call))
+static pc_outcome *arguments_check(const call_context *context) {
+  if (!values_are_storable(context->call))
     return client_refuse("bad_value", "the client takes text, bytes and numbers");
-  return isinf(a->call->ttl) ? client_refuse("bad_argument", "the protocol has no infinite TTL") : NULL;
+  return isinf(context->call->ttl) ? client_refuse("bad_argument", "the protocol has no infinite TTL") : NULL;
 }
 
-static void set_begin(asking *a, const char *condition) {
-  command_begin(a, "SET");
-  value_add(a, call_key(a));
-  value_add(a, a->call->values->pdata[0]);
-  if (a->call->has_ttl)
-    ttl_add(a, "EX", "PX");
+static void set_begin(call_context *context, const char *condition) {
+  command_begin(context, "SET");
+  value_add(context, call_key(context));
+  value_add(context, context->call->values->pdata[0]);
+  if (context->call->has_ttl)
+    ttl_add(context, "EX", "PX");
   if (condition)
-    word_add(a, condition);
+    word_add(context, condition);
 }
 
 /* condition: "NX", "XX" or NULL. */
-static pc_outcome *set(asking *a, const char *condition) {
+static pc_outcome *set(call_context *context, const char *condition) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  set_begin(a, condition);
-  written_add(a);
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  set_begin(context, condition);
+  written_add(context);
+  pc_outcome *refusal = ask(context, &reply, &failed);
   if (failed || refusal)
     return refusal;
   return condition ? pc_cache_boolean(!reply_is_null(&reply)) : pc_outcome_new(PC_OUTCOME_DONE);
 }
 
-static pc_outcome *set_many(asking *a) {
+static pc_outcome *set_many(call_context *context) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  command_begin(a, "MSET");
-  for (guint i = 0; i < a->call->keys->len; i++) {
-    value_add(a, a->call->keys->pdata[i]);
-    value_add(a, a->call->values->pdata[i]);
+  command_begin(context, "MSET");
+  for (guint i = 0; i < context->call->keys->len; i++) {
+    value_add(context, context->call->keys->pdata[i]);
+    value_add(context, context->call->values->pdata[i]);
   }
-  written_add(a);
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  written_add(context);
+  pc_outcome *refusal = ask(context, &reply, &failed);
   return failed || refusal ? refusal : pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 /* A command on the key, with the value behind it where there is one, whose integer tells whether. */
-static pc_outcome *decide(asking *a, const char *command) {
+static pc_outcome *decide(call_context *context, const char *command) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  command_begin(a, command);
-  value_add(a, call_key(a));
-  if (a->call->values->len)
-    value_add(a, a->call->values->pdata[0]);
-  if (a->call->op == PC_CACHE_TOUCH)
-    ttl_add(a, NULL, NULL);
-  written_add(a);
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  command_begin(context, command);
+  value_add(context, call_key(context));
+  if (context->call->values->len)
+    value_add(context, context->call->values->pdata[0]);
+  if (context->call->op == PC_CACHE_TOUCH)
+    ttl_add(context, NULL, NULL);
+  written_add(context);
+  pc_outcome *refusal = ask(context, &reply, &failed);
   return failed || refusal ? refusal : pc_cache_boolean(strcmp(pc_redis_reply_text(&reply), "0") != 0);
 }
 
-static pc_outcome *count(asking *a, const char *command) {
+static pc_outcome *count(call_context *context, const char *command) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  char *by = a->call->by ? NULL : json_dumps(json_object_get(a->operation, "by"), JSON_ENCODE_ANY);
-  command_begin(a, command);
-  value_add(a, call_key(a));
-  word_add(a, a->call->by ? a->call->by : by ? by : "");
+  char *by = context->call->by ? NULL : json_dumps(json_object_get(context->operation, "by"), JSON_ENCODE_ANY);
+  command_begin(context, command);
+  value_add(context, call_key(context));
+  word_add(context, context->call->by ? context->call->by : by ? by : "");
   free(by);
-  written_add(a);
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  written_add(context);
+  pc_outcome *refusal = ask(context, &reply, &failed);
   return failed || refusal ? refusal : answer_take(&reply);
 }
 
-static pc_outcome *ttl(asking *a) {
+static pc_outcome *ttl(call_context *context) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  command_begin(a, "PTTL");
-  value_add(a, call_key(a));
-  pc_outcome *refusal = ask(a, &reply, &failed);
+  command_begin(context, "PTTL");
+  value_add(context, call_key(context));
+  pc_outcome *refusal = ask(context, &reply, &failed);
   if (failed || refusal)
     return refusal;
   const gint64 left_ms = g_ascii_strtoll(pc_redis_reply_text(&reply), NULL, 10);
@@ -235,38 +237,38 @@ static pc_outcome *ttl(asking *a) {
 }
 
 /* A command without an answer of interest. */
-static pc_outcome *tell(asking *a, const char *command, bool *ret_failed) {
+static pc_outcome *tell(call_context *context, const char *command, bool *ret_failed) {
   g_auto(pc_redis_reply) reply = {0};
-  command_begin(a, command);
-  return ask(a, &reply, ret_failed);
+  command_begin(context, command);
+  return ask(context, &reply, ret_failed);
 }
 
 /* What was seen is what WATCH looks after from here on. */
-static pc_outcome *get_watched(asking *a) {
+static pc_outcome *get_watched(call_context *context) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  command_begin(a, "WATCH");
-  value_add(a, call_key(a));
-  pc_outcome *refusal = ask(a, &reply, &failed);
-  return failed || refusal ? refusal : get(a);
+  command_begin(context, "WATCH");
+  value_add(context, call_key(context));
+  pc_outcome *refusal = ask(context, &reply, &failed);
+  return failed || refusal ? refusal : get(context);
 }
 
 /* MULTI, SET, EXEC: the null answer tells that the watched key was changed. Where no gets watched one, the server
  * compares nothing and stores, as it does for a client that forgot to WATCH. */
-static pc_outcome *cas(asking *a) {
+static pc_outcome *cas(call_context *context) {
   g_auto(pc_redis_reply) queued = {0};
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  pc_outcome *refusal = tell(a, "MULTI", &failed);
+  pc_outcome *refusal = tell(context, "MULTI", &failed);
   if (failed || refusal)
     return refusal;
-  set_begin(a, NULL);
-  written_add(a);
-  refusal = ask(a, &queued, &failed);
+  set_begin(context, NULL);
+  written_add(context);
+  refusal = ask(context, &queued, &failed);
   if (failed)
     return NULL;
-  command_begin(a, "EXEC");
-  pc_outcome *aborted = ask(a, &reply, &failed);
+  command_begin(context, "EXEC");
+  pc_outcome *aborted = ask(context, &reply, &failed);
   if (failed || refusal) {
     pc_outcome_free(aborted);
     return refusal;
@@ -285,77 +287,77 @@ static pc_outcome *cas(asking *a) {
 }
 
 /* What comes back is bytes, never a list. */
-static pc_outcome *change(asking *a) {
-  pc_outcome *outcome = get(a);
+static pc_outcome *change(call_context *context) {
+  pc_outcome *outcome = get(context);
   if (!outcome || outcome->kind != PC_OUTCOME_VALUE)
     return outcome;
   pc_outcome_free(outcome);
   return client_refuse("wrong_type", "the value is no list");
 }
 
-static pc_outcome *get_elsewhere(asking *a) {
-  session other = {.service = a->session->service, .stop = a->session->stop};
-  if (!session_reconnect(&other, a->error))
+static pc_outcome *get_elsewhere(call_context *context) {
+  session other = {.service = context->session->service, .deadline = context->session->deadline};
+  if (!session_reconnect(&other, context->error))
     return NULL;
-  asking there = *a;
+  call_context there = *context;
   there.session = &other;
   pc_outcome *outcome = get(&there);
   session_close(&other);
   return outcome;
 }
 
-static pc_outcome *reconnect(asking *a) {
-  return session_reconnect(a->session, a->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
+static pc_outcome *reconnect(call_context *context) {
+  return session_reconnect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
 }
 
-static pc_outcome *operation_ask(asking *a) {
-  pc_outcome *refusal = arguments_check(a);
+static pc_outcome *operation_ask(call_context *context) {
+  pc_outcome *refusal = arguments_check(context);
   if (refusal)
     return refusal;
-  switch (a->call->op) {
+  switch (context->call->op) {
   case PC_CACHE_GET:
-    return get(a);
+    return get(context);
   case PC_CACHE_GET_MANY:
-    return get_many(a);
+    return get_many(context);
   case PC_CACHE_SET:
-    return set(a, NULL);
+    return set(context, NULL);
   case PC_CACHE_SET_MANY:
-    return set_many(a);
+    return set_many(context);
   case PC_CACHE_ADD:
-    return set(a, "NX");
+    return set(context, "NX");
   case PC_CACHE_REPLACE:
-    return set(a, "XX");
+    return set(context, "XX");
   case PC_CACHE_APPEND:
-    return decide(a, "APPEND");
+    return decide(context, "APPEND");
   case PC_CACHE_DELETE:
-    return decide(a, "DEL");
+    return decide(context, "DEL");
   case PC_CACHE_INCREMENT:
-    return count(a, "INCRBY");
+    return count(context, "INCRBY");
   case PC_CACHE_DECREMENT:
-    return count(a, "DECRBY");
+    return count(context, "DECRBY");
   case PC_CACHE_TOUCH:
-    return decide(a, a->call->finest ? "PEXPIRE" : "EXPIRE");
+    return decide(context, context->call->finest ? "PEXPIRE" : "EXPIRE");
   case PC_CACHE_TTL:
-    return ttl(a);
+    return ttl(context);
   case PC_CACHE_GETS:
-    return get_watched(a);
+    return get_watched(context);
   case PC_CACHE_CAS:
-    return cas(a);
+    return cas(context);
   case PC_CACHE_CHANGE:
-    return change(a);
+    return change(context);
   case PC_CACHE_GET_ELSEWHERE:
-    return get_elsewhere(a);
+    return get_elsewhere(context);
   case PC_CACHE_RECONNECT:
-    return reconnect(a);
+    return reconnect(context);
   case PC_CACHE_UNKNOWN:
     break;
   }
-  return pc_outcome_new_unsupported(a->call->name);
+  return pc_outcome_new_unsupported(context->call->name);
 }
 
 /* SET takes any value: what is no integer in a command with a TTL is the TTL. */
-static void ttl_refuse(const asking *a, pc_outcome *outcome) {
-  if (!a->call->has_ttl || !outcome || outcome->kind != PC_OUTCOME_REFUSAL ||
+static void ttl_refuse(const call_context *context, pc_outcome *outcome) {
+  if (!context->call->has_ttl || !outcome || outcome->kind != PC_OUTCOME_REFUSAL ||
       strcmp(outcome->class_name, "not_an_integer") != 0)
     return;
   g_free(outcome->class_name);
@@ -368,9 +370,10 @@ static bool session_send(void *session_state, const pc_statement *statement, GEr
   if (!pc_cache_call_init(&call, statement->operation, s->service->scratch, error))
     return false;
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  asking a = {.session = s, .call = &call, .operation = statement->operation, .words = words, .error = error};
-  s->outcome = operation_ask(&a);
-  ttl_refuse(&a, s->outcome);
+  call_context context = {
+      .session = s, .call = &call, .operation = statement->operation, .words = words, .error = error};
+  s->outcome = operation_ask(&context);
+  ttl_refuse(&context, s->outcome);
   pc_cache_call_clear(&call);
   return s->outcome != NULL;
 }

@@ -13,20 +13,20 @@
 const char pc_redis_proof_remedy[] = "; nothing was written or set. Use the server's own host and port";
 
 /* The number, the caller's; "": the service does not tell. NULL: error is set. */
-static char *id_ask(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, GError **error) {
+static char *id_ask(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline, GError **error) {
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, limit_ms, stop, &reply, error, "CLIENT", "ID", NULL))
+  if (!pc_redis_ask_words(connection, limit_ms, deadline, &reply, error, "CLIENT", "ID", NULL))
     return NULL;
   const bool number = reply.value && pc_value_kind(reply.value) == PC_KIND_INTEGER;
   return g_strdup(number ? pc_value_text(reply.value, NULL) : "");
 }
 
-bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms, const pc_stop *stop,
-                    GError **error) {
-  g_autofree char *first = id_ask(connection, limit_ms, stop, error);
+bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms,
+                    const pc_deadline *deadline, GError **error) {
+  g_autofree char *first = id_ask(connection, limit_ms, deadline, error);
   if (!first)
     return false;
-  g_autofree char *again = *first ? id_ask(connection, limit_ms, stop, error) : g_strdup("");
+  g_autofree char *again = *first ? id_ask(connection, limit_ms, deadline, error) : g_strdup("");
   if (!again)
     return false;
   if (strcmp(first, again) != 0) {

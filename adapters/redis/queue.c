@@ -58,11 +58,11 @@ static bool queue_fingerprint(void *state, json_t *fingerprint, GError **error) 
 
 static char *queue_client(const pc_endpoint *endpoint) { return pc_adapter_redis.client(endpoint); }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_redis_queue_service *service = state;
   g_clear_pointer(&service->visibilities, g_hash_table_unref);
   service->visibilities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  return pc_redis_scratch_open(state, scratch, stop, error);
+  return pc_redis_scratch_open(state, scratch, deadline, error);
 }
 
 static const pc_driver driver = {

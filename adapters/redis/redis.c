@@ -21,10 +21,10 @@ static bool redis_check(const pc_endpoint *endpoint, GError **error) {
   return true;
 }
 
-static int connect_ms(const pc_redis_service *service, const pc_stop *stop) {
+static int connect_ms(const pc_redis_service *service, const pc_deadline *deadline) {
   const int limit = service->url.connect_s > 0 ? service->url.connect_s * 1000
                                                : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
-  return stop ? MAX(1, pc_stop_left(stop, limit)) : limit;
+  return deadline ? MAX(1, pc_deadline_left(deadline, limit)) : limit;
 }
 
 /* "loading the dataset" and "too many clients" pass. */
@@ -42,10 +42,10 @@ static const pc_remedy enter_remedies[] = {
 };
 
 /* Asks what must not be refused. ret_passes: it was, and that may pass. */
-static bool enter(pc_redis_connection *connection, int limit_ms, const pc_stop *stop, bool *ret_passes, GError **error,
-                  const char *const words[3]) {
+static bool enter(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline, bool *ret_passes,
+                  GError **error, const char *const words[3]) {
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, limit_ms, stop, &reply, error, words[0], words[1], words[2], NULL)) {
+  if (!pc_redis_ask_words(connection, limit_ms, deadline, &reply, error, words[0], words[1], words[2], NULL)) {
     if (error && *error && (*error)->code != PC_ERROR_STOPPED)
       (*error)->code = PC_ERROR_UNREACHABLE;
     return false;
@@ -63,9 +63,9 @@ static bool enter(pc_redis_connection *connection, int limit_ms, const pc_stop *
 
 /* What makes a state of the session: the protocol, the database, its name (NULL: none). */
 static bool session_settle(const pc_redis_service *service, pc_redis_connection *connection, const char *name,
-                           const pc_stop *stop, bool *ret_passes, GError **error) {
+                           const pc_deadline *deadline, bool *ret_passes, GError **error) {
   const pc_redis_url *url = &service->url;
-  const int limit_ms = connect_ms(service, stop);
+  const int limit_ms = connect_ms(service, deadline);
   g_autofree char *database = g_strdup_printf("%d", url->database);
   const char *const hello[3] = {"HELLO", "3"};
   const char *const select[3] = {"SELECT", database};
@@ -79,30 +79,30 @@ static bool session_settle(const pc_redis_service *service, pc_redis_connection 
           url->resp3 ? "HELLO 3" : "SELECT");
     return !url->resp3 && !url->database;
   }
-  if (url->resp3 && !enter(connection, limit_ms, stop, ret_passes, error, hello))
+  if (url->resp3 && !enter(connection, limit_ms, deadline, ret_passes, error, hello))
     return false;
-  if (url->database && !enter(connection, limit_ms, stop, ret_passes, error, select))
+  if (url->database && !enter(connection, limit_ms, deadline, ret_passes, error, select))
     return false;
   g_auto(pc_redis_reply) named = {0};
   /* A service without names of sessions is none the worse. */
-  return !name || pc_redis_ask_words(connection, limit_ms, stop, &named, error, "CLIENT", "SETNAME", name, NULL);
+  return !name || pc_redis_ask_words(connection, limit_ms, deadline, &named, error, "CLIENT", "SETNAME", name, NULL);
 }
 
 /* ret_passes: it was refused, and that may pass. ret_hung_up: at the question whose session it is. */
-static bool connection_enter(const pc_redis_service *service, pc_redis_connection *connection, const pc_stop *stop,
-                             bool *ret_passes, bool *ret_hung_up, GError **error) {
+static bool connection_enter(const pc_redis_service *service, pc_redis_connection *connection,
+                             const pc_deadline *deadline, bool *ret_passes, bool *ret_hung_up, GError **error) {
   const pc_redis_url *url = &service->url;
-  const int limit_ms = connect_ms(service, stop);
+  const int limit_ms = connect_ms(service, deadline);
   const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
   const char *const ping[3] = {"PING"};
   GError *problem = NULL;
   *ret_passes = false;
   *ret_hung_up = false;
-  if (url->password && !enter(connection, limit_ms, stop, ret_passes, error, auth))
+  if (url->password && !enter(connection, limit_ms, deadline, ret_passes, error, auth))
     return false;
-  if (!enter(connection, limit_ms, stop, ret_passes, error, ping))
+  if (!enter(connection, limit_ms, deadline, ret_passes, error, ping))
     return false;
-  if (pc_redis_prove(service, connection, limit_ms, stop, &problem))
+  if (pc_redis_prove(service, connection, limit_ms, deadline, &problem))
     return true;
   *ret_hung_up = problem->code == PC_ERROR_LOST;
   if (*ret_hung_up || problem->code == PC_ERROR_TIMED_OUT)
@@ -112,24 +112,26 @@ static bool connection_enter(const pc_redis_service *service, pc_redis_connectio
 }
 
 /* One try. ret_hung_up: see above. */
-static pc_redis_connection *connect_once(const pc_redis_service *service, const pc_stop *stop, bool *ret_passes,
+static pc_redis_connection *connect_once(const pc_redis_service *service, const pc_deadline *deadline, bool *ret_passes,
                                          bool *ret_hung_up, GError **error) {
   *ret_passes = false;
   *ret_hung_up = false;
-  g_autoptr(pc_redis_connection) connection = pc_redis_connection_new(&service->url, connect_ms(service, stop), error);
-  return connection && connection_enter(service, connection, stop, ret_passes, ret_hung_up, error)
+  g_autoptr(pc_redis_connection) connection =
+      pc_redis_connection_new(&service->url, connect_ms(service, deadline), error);
+  return connection && connection_enter(service, connection, deadline, ret_passes, ret_hung_up, error)
              ? g_steal_pointer(&connection)
              : NULL;
 }
 
 /* A connection whose session is proved, and nothing set. */
-static pc_redis_connection *connect_plain(const pc_redis_service *service, const pc_stop *stop, GError **error) {
+static pc_redis_connection *connect_plain(const pc_redis_service *service, const pc_deadline *deadline,
+                                          GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
   for (gulong pause_us = 20000, hangs = 0;; pause_us *= 2) {
     bool passes;
     bool hung_up;
     GError *problem = NULL;
-    pc_redis_connection *connection = connect_once(service, stop, &passes, &hung_up, &problem);
+    pc_redis_connection *connection = connect_once(service, deadline, &passes, &hung_up, &problem);
     if (connection)
       return connection;
     hangs += hung_up;
@@ -142,7 +144,7 @@ static pc_redis_connection *connect_plain(const pc_redis_service *service, const
                   pc_redis_proof_remedy);
     }
     const bool again = (passes || (hung_up && hangs == 1)) && g_get_monotonic_time() < until_us &&
-                       !(stop && pc_stop_requested(stop) != PC_STOP_NONE);
+                       !(deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD);
     if (!again) {
       g_propagate_error(error, problem);
       return NULL;
@@ -152,21 +154,22 @@ static pc_redis_connection *connect_plain(const pc_redis_service *service, const
   }
 }
 
-pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_stop *stop,
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_deadline *deadline,
                                       GError **error) {
   bool passes;
-  g_autoptr(pc_redis_connection) connection = connect_plain(service, stop, error);
-  return connection && session_settle(service, connection, name, stop, &passes, error) ? g_steal_pointer(&connection)
-                                                                                       : NULL;
+  g_autoptr(pc_redis_connection) connection = connect_plain(service, deadline, error);
+  return connection && session_settle(service, connection, name, deadline, &passes, error)
+             ? g_steal_pointer(&connection)
+             : NULL;
 }
 
-bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_stop *stop,
+bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_deadline *deadline,
                           GError **error) {
   const pc_redis_url *url = &service->url;
   const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
   bool passes;
-  return (!url->password || enter(connection, connect_ms(service, stop), stop, &passes, error, auth)) &&
-         session_settle(service, connection, service->scratch, stop, &passes, error);
+  return (!url->password || enter(connection, connect_ms(service, deadline), deadline, &passes, error, auth)) &&
+         session_settle(service, connection, service->scratch, deadline, &passes, error);
 }
 
 /* The first connection, with another beside it, which proves more than one alone. A second that is refused, since the
@@ -191,11 +194,11 @@ static bool control_open(pc_redis_service *service, GError **error) {
   return session_settle(service, service->control, "paritycheck", NULL, &passes, error);
 }
 
-pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_stop *stop, GError **error) {
+pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_deadline *deadline, GError **error) {
   if (service->control && !pc_redis_connection_is_lost(service->control))
     return service->control;
   pc_redis_connection_free(service->control);
-  service->control = pc_redis_connect(service, "paritycheck", stop, error);
+  service->control = pc_redis_connect(service, "paritycheck", deadline, error);
   return service->control;
 }
 

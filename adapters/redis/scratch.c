@@ -19,17 +19,17 @@ enum {
 
 void pc_redis_track(pc_redis_service *service, GBytes *key) { g_hash_table_add(service->written, g_bytes_ref(key)); }
 
-bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_redis_service *service = state;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
   service->several = scratch->sessions > 1;
   service->intrusive = scratch->intrusive;
-  service->stop = stop;
+  service->deadline = deadline;
   service->unanswered = false;
   g_clear_pointer(&service->written, g_hash_table_unref);
   service->written = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-  return pc_redis_control(service, stop, error) != NULL;
+  return pc_redis_control(service, deadline, error) != NULL;
 }
 
 static GPtrArray *words_new(const char *first) {
@@ -169,9 +169,9 @@ static bool answers(pc_redis_service *service, GError **error) {
 
 bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_redis_service *service = state;
-  const bool late = service->stop && pc_stop_requested(service->stop) == PC_STOP_DEADLINE;
+  const bool late = service->deadline && pc_deadline_now(service->deadline) == PC_DEADLINE_PASSED;
   g_clear_pointer(&service->scratch, g_free);
-  service->stop = NULL;
+  service->deadline = NULL;
   if (!service->written || g_hash_table_size(service->written) == 0)
     return !late || answers(service, error);
   pc_redis_connection *connection = pc_redis_control(service, NULL, error);

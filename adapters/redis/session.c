@@ -30,7 +30,7 @@ typedef enum doing { IDLE, COMMAND, RECEIVING, SLEEPING } doing;
 
 typedef struct session {
   pc_redis_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   pc_redis_connection *connection;
   char *id;          /* the server's number for this client, or NULL */
   GQueue *pushed;    /* pc_value, messages that no RECEIVE has asked for yet */
@@ -51,18 +51,18 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_REDIS_SESSION_BYTES);
 
-static bool session_open(void *service_state, void *session_state, const char *name, const pc_stop *stop,
+static bool session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
                          GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
-  s->stop = stop;
-  s->connection = pc_redis_connect(s->service, s->service->scratch, stop, error);
+  s->deadline = deadline;
+  s->connection = pc_redis_connect(s->service, s->service->scratch, deadline, error);
   if (!s->connection)
     return false;
   g_auto(pc_redis_reply) reply = {0};
   if (!pc_redis_connection_is_distrusted(s->connection) &&
-      !pc_redis_ask_words(s->connection, s->service->timeout_ms, stop, &reply, error, "CLIENT", "ID", NULL)) {
+      !pc_redis_ask_words(s->connection, s->service->timeout_ms, deadline, &reply, error, "CLIENT", "ID", NULL)) {
     g_clear_pointer(&s->connection, pc_redis_connection_free);
     return false;
   }
@@ -336,12 +336,12 @@ static void pseudo_settle(session *s, bool *ret_done) {
 static bool session_is_blocked(session *s, gint64 looked_ms, bool *ret_blocked, GError **error) {
   pc_redis_service *service = s->service;
   const gint64 ran_ms = (g_get_monotonic_time() - s->began_us) / 1000;
-  pc_redis_connection *control = pc_redis_control(service, s->stop, error);
+  pc_redis_connection *control = pc_redis_control(service, s->deadline, error);
   g_auto(pc_redis_reply) list = {0};
   if (!control)
     return false;
   if (s->id && !service->unlisted &&
-      !pc_redis_ask_words(control, service->timeout_ms, s->stop, &list, error, "CLIENT", "LIST", "ID", s->id, NULL))
+      !pc_redis_ask_words(control, service->timeout_ms, s->deadline, &list, error, "CLIENT", "LIST", "ID", s->id, NULL))
     return false;
   const char *flags = strstr(pc_redis_reply_text(&list), " flags=");
   *ret_blocked = flags && memchr(flags + 7, 'b', strcspn(flags + 7, " \n"));
@@ -350,12 +350,12 @@ static bool session_is_blocked(session *s, gint64 looked_ms, bool *ret_blocked, 
   return true;
 }
 
-static bool stop_check(session *s, GError **error) {
-  const pc_stop_reason reason = pc_stop_requested(s->stop);
-  if (reason == PC_STOP_NONE)
+static bool deadline_check(session *s, GError **error) {
+  const pc_deadline_state state = pc_deadline_now(s->deadline);
+  if (state == PC_DEADLINE_AHEAD)
     return true;
   session_cancel(s);
-  if (reason == PC_STOP_DEADLINE)
+  if (state == PC_DEADLINE_PASSED)
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the command ran past the probe's deadline");
   else
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a command ran");
@@ -366,10 +366,10 @@ static bool stop_check(session *s, GError **error) {
 static bool session_turn(session *s, int pause_ms, bool *ret_ready, bool *ret_done, GError **error) {
   struct pollfd fds[] = {
       {.fd = pc_redis_connection_fd(s->connection), .events = (short)(s->sent ? POLLIN : POLLIN | POLLOUT)},
-      {.fd = s->stop->input, .events = POLLIN}};
+      {.fd = s->deadline->input, .events = POLLIN}};
   if (!s->sent && !pc_redis_connection_flush(s->connection, &s->sent, error))
     return false;
-  const int ready = poll(fds, 2, pc_stop_left(s->stop, pause_ms));
+  const int ready = poll(fds, 2, pc_deadline_left(s->deadline, pause_ms));
   if (ready < 0 && errno != EINTR) {
     g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the connection was lost: %s", g_strerror(errno));
     return false;
@@ -399,9 +399,10 @@ static pc_wait session_wait(void *session_state, GError **error) {
     if (done) {
       const bool reset = s->doing == COMMAND && strcmp(s->command, "RESET") == 0;
       s->doing = IDLE;
-      return !reset || pc_redis_enter_again(s->service, s->connection, s->stop, error) ? PC_WAIT_DONE : PC_WAIT_FAILED;
+      return !reset || pc_redis_enter_again(s->service, s->connection, s->deadline, error) ? PC_WAIT_DONE
+                                                                                           : PC_WAIT_FAILED;
     }
-    if (!stop_check(s, error))
+    if (!deadline_check(s, error))
       return PC_WAIT_FAILED;
     const bool may_block = s->doing == COMMAND && s->sent && s->service->several && (s->flags & PC_REDIS_BLOCKS);
     const gint64 looked_ms = (g_get_monotonic_time() - look_us) / 1000;

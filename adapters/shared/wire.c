@@ -63,19 +63,19 @@ static bool wire_fail(pc_wire *wire, GError **error, int code, const char *what)
   return false;
 }
 
-/* Waits until fd is ready for events, or the stop says no. */
+/* Waits until fd is ready for events, or the deadline says no. */
 static bool wire_poll(pc_wire *wire, short events, GError **error) {
-  struct pollfd fds[2] = {{.fd = wire->fd, .events = events}, {.fd = wire->stop->input, .events = POLLIN}};
+  struct pollfd fds[2] = {{.fd = wire->fd, .events = events}, {.fd = wire->deadline->input, .events = POLLIN}};
   for (;;) {
-    switch (pc_stop_requested(wire->stop)) {
-    case PC_STOP_DEADLINE:
+    switch (pc_deadline_now(wire->deadline)) {
+    case PC_DEADLINE_PASSED:
       return wire_fail(wire, error, PC_ERROR_TIMED_OUT, "did not answer before the deadline");
-    case PC_STOP_INPUT:
+    case PC_DEADLINE_CANCELLED:
       return wire_fail(wire, error, PC_ERROR_STOPPED, "was waited for when all was to stop");
-    case PC_STOP_NONE:
+    case PC_DEADLINE_AHEAD:
       break;
     }
-    const int ready = poll(fds, 2, pc_stop_left(wire->stop, 60000));
+    const int ready = poll(fds, 2, pc_deadline_left(wire->deadline, 60000));
     if (ready < 0 && errno != EINTR)
       return wire_fail(wire, error, PC_ERROR_LOST, "could not be waited for");
     if (ready > 0 && fds[0].revents)
@@ -134,10 +134,10 @@ static bool tcp_connect(pc_wire *wire, const pc_wire_address *to, GError **error
   return connected;
 }
 
-bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_stop *stop, GError **error) {
+bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_deadline *deadline, GError **error) {
   const int yes = 1;
   GError *why = NULL;
-  *wire = (pc_wire){.fd = -1, .product = address->product, .stop = stop};
+  *wire = (pc_wire){.fd = -1, .product = address->product, .deadline = deadline};
   const bool connected = address->path ? unix_connect(wire, address->path, &why) : tcp_connect(wire, address, &why);
   if (!connected && !why)
     g_set_error(&why, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to %s at '%s%s%s': %s", address->product,

@@ -29,15 +29,15 @@ char *pc_wire_address_client(const pc_wire_address *address);
 typedef struct pc_wire {
   int fd; /* -1: closed */
   const char *product;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   GString *input;
   gsize at;     /* what of input was read */
   bool settles; /* disconnecting waits until the server has done what it was sent, and closed */
 } pc_wire;
 
-/* Each gives false and error: UNREACHABLE on connecting, else LOST, TIMED_OUT, STOPPED. stop is borrowed until the wire
- * is closed. */
-bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_stop *stop, GError **error);
+/* Each gives false and error: UNREACHABLE on connecting, else LOST, TIMED_OUT, STOPPED. deadline is borrowed until the
+ * wire is closed. */
+bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_deadline *deadline, GError **error);
 void pc_wire_disconnect(pc_wire *wire);
 bool pc_wire_write(pc_wire *wire, const GString *command, GError **error);
 /* The next line without its end; valid until the next call. */

@@ -33,7 +33,7 @@ typedef struct pc_sqlite_service {
   /* Of the open scratch: */
   char *path; /* file, or ":memory:" */
   bool several;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
 } pc_sqlite_service;
 
 enum {
@@ -51,7 +51,8 @@ const char *pc_sqlite_class(int extended, const char *message);
 char *pc_sqlite_code_text(int extended);
 
 /* session.c: the driver's session functions. */
-bool pc_sqlite_session_open(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+bool pc_sqlite_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
+                            GError **error);
 void pc_sqlite_session_close(void *session);
 bool pc_sqlite_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_sqlite_wait(void *session, GError **error);

@@ -24,7 +24,7 @@ typedef enum session_state {
 
 typedef struct pc_sqlite_session {
   const pc_sqlite_service *service;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   sqlite3 *db;
   GThread *thread;       /* NULL: the statement runs on the calling thread */
   pthread_mutex_t mutex; /* not a GMutex, which the thread sanitizer cannot see */
@@ -42,7 +42,7 @@ typedef struct pc_sqlite_session {
 G_STATIC_ASSERT(sizeof(pc_sqlite_session) <= PC_SQLITE_SESSION_BYTES);
 
 static bool session_must_stop(pc_sqlite_session *session) {
-  return g_atomic_int_get(&session->cancelled) || pc_stop_requested(session->stop) != PC_STOP_NONE;
+  return g_atomic_int_get(&session->cancelled) || pc_deadline_now(session->deadline) != PC_DEADLINE_AHEAD;
 }
 
 static int progress_handler(void *data) { return session_must_stop(data); }
@@ -189,14 +189,14 @@ static bool result_is_answer(pc_sqlite_session *session, int result, GError **er
   }
   if ((result & 0xff) != SQLITE_INTERRUPT && (result & 0xff) != SQLITE_BUSY)
     return true;
-  switch (pc_stop_requested(session->stop)) {
-  case PC_STOP_DEADLINE:
+  switch (pc_deadline_now(session->deadline)) {
+  case PC_DEADLINE_PASSED:
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the statement ran past the probe's deadline");
     return false;
-  case PC_STOP_INPUT:
+  case PC_DEADLINE_CANCELLED:
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a statement ran");
     return false;
-  case PC_STOP_NONE:
+  case PC_DEADLINE_AHEAD:
     break;
   }
   if ((result & 0xff) == SQLITE_BUSY)
@@ -295,13 +295,13 @@ sqlite3 *pc_sqlite_connect(const pc_sqlite_service *service, const char *path, G
   return NULL;
 }
 
-bool pc_sqlite_session_open(void *service_state, void *session_state_, const char *name, const pc_stop *stop,
+bool pc_sqlite_session_open(void *service_state, void *session_state_, const char *name, const pc_deadline *deadline,
                             GError **error) {
   const pc_sqlite_service *service = service_state;
   pc_sqlite_session *session = session_state_;
   (void)name;
   session->service = service;
-  session->stop = stop;
+  session->deadline = deadline;
   session->db = pc_sqlite_connect(service, service->path, error);
   if (!session->db)
     return false;

@@ -159,11 +159,11 @@ static bool pragma_is_set(const pc_sqlite_service *service, const char *name) {
   return false;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_stop *stop, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
   pc_sqlite_service *service = state;
   (void)error;
   service->several = scratch->sessions > 1;
-  service->stop = stop;
+  service->deadline = deadline;
   g_free(service->path);
   service->path = service->memory && !service->several ? g_strdup(":memory:")
                                                        : g_build_filename(scratch->folder, "scratch.db", NULL);

@@ -14,31 +14,31 @@ static bool path_is_no_file(const char *path) {
   return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
 }
 
-bool pc_output_open(pc_output *output, const char *path, const char *what, GError **error) {
-  *output = (pc_output){.path = g_strdup(path)};
+bool pc_atomic_file_open(pc_atomic_file *file, const char *path, const char *what, GError **error) {
+  *file = (pc_atomic_file){.path = g_strdup(path)};
   if (!path_is_no_file(path))
-    output->partial = g_strconcat(path, ".partial", NULL);
-  output->stream = fopen(output->partial ? output->partial : path, "we");
-  if (output->stream)
+    file->partial = g_strconcat(path, ".partial", NULL);
+  file->stream = fopen(file->partial ? file->partial : path, "we");
+  if (file->stream)
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write %s '%s': %s", what, path, g_strerror(errno));
-  g_free(output->partial);
-  g_free(output->path);
+  g_free(file->partial);
+  g_free(file->path);
   return false;
 }
 
-bool pc_output_close(pc_output *output, bool fine, GError **error) {
-  if (fclose(output->stream) != 0 && fine) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", output->path, g_strerror(errno));
+bool pc_atomic_file_close(pc_atomic_file *file, bool fine, GError **error) {
+  if (fclose(file->stream) != 0 && fine) {
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", file->path, g_strerror(errno));
     fine = false;
   }
-  if (fine && output->partial && rename(output->partial, output->path) != 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", output->partial, g_strerror(errno));
+  if (fine && file->partial && rename(file->partial, file->path) != 0) {
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", file->partial, g_strerror(errno));
     fine = false;
   }
-  if (!fine && output->partial)
-    unlink(output->partial);
-  g_free(output->partial);
-  g_free(output->path);
+  if (!fine && file->partial)
+    unlink(file->partial);
+  g_free(file->partial);
+  g_free(file->path);
   return fine;
 }

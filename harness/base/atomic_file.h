@@ -10,15 +10,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-typedef struct pc_output {
+typedef struct pc_atomic_file {
   FILE *stream;
   char *path;
   char *partial; /* NULL: written in place */
-} pc_output;
+} pc_atomic_file;
 
 /* what is for messages ("the recording"). PC_ERROR_USAGE where it cannot be written. */
-bool pc_output_open(pc_output *output, const char *path, const char *what, GError **error);
-/* Closes it, and keeps what was written only if fine. Once for every pc_output_open. */
-bool pc_output_close(pc_output *output, bool fine, GError **error);
+bool pc_atomic_file_open(pc_atomic_file *file, const char *path, const char *what, GError **error);
+/* Closes it, and keeps what was written only if fine. Once for every pc_atomic_file_open. */
+bool pc_atomic_file_close(pc_atomic_file *file, bool fine, GError **error);
 
 #endif

@@ -22,7 +22,7 @@ static bool bytes_write(int fd, const char *text, gsize length) {
   return true;
 }
 
-bool pc_written_file_put(const char *path, const char *text, bool force, GError **error) {
+bool pc_new_file_write(const char *path, const char *text, bool force, GError **error) {
   const bool standard = strcmp(path, "-") == 0;
   const int fd =
       standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL), 0666);

@@ -7,6 +7,6 @@
 #include <stdbool.h>
 
 /* path "-": standard output. Without force, a file that exists is PC_ERROR_USAGE and stays as it is. */
-bool pc_written_file_put(const char *path, const char *text, bool force, GError **error);
+bool pc_new_file_write(const char *path, const char *text, bool force, GError **error);
 
 #endif

@@ -16,14 +16,14 @@
 
 enum { COMPLAINT_BYTES = 64 * 1024, PIPE_CHUNKS = 16 };
 
-static bool fail(const pc_capture *capture, int code, GError **error, const char *what) {
-  g_set_error(error, PC_ERROR, code, "the program '%s' %s", capture->command[0], what);
+static bool fail(const pc_subprocess *subprocess, int code, GError **error, const char *what) {
+  g_set_error(error, PC_ERROR, code, "the program '%s' %s", subprocess->command[0], what);
   return false;
 }
 
-static bool fail_slow(const pc_capture *capture, GError **error) {
-  g_autofree char *what = g_strdup_printf("took longer than %u s", capture->deadline_ms / 1000);
-  return fail(capture, PC_ERROR_TIMED_OUT, error, what);
+static bool fail_slow(const pc_subprocess *subprocess, GError **error) {
+  g_autofree char *what = g_strdup_printf("took longer than %u s", subprocess->deadline_ms / 1000);
+  return fail(subprocess, PC_ERROR_TIMED_OUT, error, what);
 }
 
 /* What the program writes to standard error, where it is to be masked. */
@@ -44,9 +44,9 @@ static bool complaint_read(complaint *c) {
   return n > 0;
 }
 
-static void complaint_init(complaint *c, const pc_capture *capture, GSubprocess *process) {
+static void complaint_init(complaint *c, const pc_subprocess *subprocess, GSubprocess *process) {
   *c = (complaint){.fd = -1, .text = g_string_new(NULL)};
-  if (!capture->secrets)
+  if (!subprocess->secrets)
     return;
   c->fd = g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(g_subprocess_get_stderr_pipe(process)));
   g_unix_set_fd_nonblocking(c->fd, TRUE, NULL);
@@ -62,7 +62,7 @@ static void complaint_end(complaint *c, const GPtrArray *secrets) {
 }
 
 /* Reads until the end, the ceiling or the deadline. What the program started may hold the pipe open for longer. */
-static bool output_read(const pc_capture *capture, int fd, complaint *c, gint64 until_us, GString *output,
+static bool output_read(const pc_subprocess *subprocess, int fd, complaint *c, gint64 until_us, GString *output,
                         GError **error) {
   char buffer[4096];
   for (int errors = c->fd;;) {
@@ -70,7 +70,7 @@ static bool output_read(const pc_capture *capture, int fd, complaint *c, gint64 
     struct pollfd wait[] = {{.fd = fd, .events = POLLIN}, {.fd = errors, .events = POLLIN}};
     const int ready = left_ms > 0 ? poll(wait, 2, (int)left_ms) : 0;
     if (ready == 0)
-      return fail_slow(capture, error);
+      return fail_slow(subprocess, error);
     if (ready > 0 && wait[1].revents && !complaint_read(c))
       errors = -1;
     if (ready > 0 && !wait[0].revents)
@@ -81,9 +81,9 @@ static bool output_read(const pc_capture *capture, int fd, complaint *c, gint64 
     if (n > 0)
       g_string_append_len(output, buffer, n);
     else if (errno != EINTR && errno != EAGAIN)
-      return fail(capture, PC_ERROR_FAILED, error, g_strerror(errno));
-    if (output->len > capture->most)
-      return fail(capture, PC_ERROR_TOO_LARGE, error, "printed too much");
+      return fail(subprocess, PC_ERROR_FAILED, error, g_strerror(errno));
+    if (output->len > subprocess->most)
+      return fail(subprocess, PC_ERROR_TOO_LARGE, error, "printed too much");
   }
 }
 
@@ -137,53 +137,53 @@ static bool process_wait(GSubprocess *process, complaint *c, gint64 until_us) {
   return !g_cancellable_is_cancelled(patience);
 }
 
-static bool status_check(const pc_capture *capture, GSubprocess *process, GError **error) {
+static bool status_check(const pc_subprocess *subprocess, GSubprocess *process, GError **error) {
   if (g_subprocess_get_successful(process))
     return true;
   g_autofree char *what = g_subprocess_get_if_exited(process)
                               ? g_strdup_printf("ended with status %d", g_subprocess_get_exit_status(process))
                               : g_strdup("was killed");
-  return fail(capture, PC_ERROR_FAILED, error, what);
+  return fail(subprocess, PC_ERROR_FAILED, error, what);
 }
 
-static bool process_follow(const pc_capture *capture, GSubprocess *process, GString *output, GError **error) {
-  const gint64 until_us = g_get_monotonic_time() + (gint64)capture->deadline_ms * 1000;
+static bool process_follow(const pc_subprocess *subprocess, GSubprocess *process, GString *output, GError **error) {
+  const gint64 until_us = g_get_monotonic_time() + (gint64)subprocess->deadline_ms * 1000;
   const int fd = g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(g_subprocess_get_stdout_pipe(process)));
   complaint c;
-  complaint_init(&c, capture, process);
-  const bool read = output_read(capture, fd, &c, until_us, output, error);
+  complaint_init(&c, subprocess, process);
+  const bool read = output_read(subprocess, fd, &c, until_us, output, error);
   const bool ended = read && process_wait(process, &c, until_us);
   if (!ended) {
     g_subprocess_force_exit(process);
     g_subprocess_wait(process, NULL, NULL);
   }
-  complaint_end(&c, capture->secrets);
+  complaint_end(&c, subprocess->secrets);
   if (!ended)
-    return read ? fail_slow(capture, error) : false;
-  return status_check(capture, process, error);
+    return read ? fail_slow(subprocess, error) : false;
+  return status_check(subprocess, process, error);
 }
 
-bool pc_capture_run(const pc_capture *capture, char **ret_output, GError **error) {
+bool pc_subprocess_run(const pc_subprocess *subprocess, char **ret_output, GError **error) {
   g_autoptr(GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | (capture->silent    ? G_SUBPROCESS_FLAGS_STDERR_SILENCE
-                                                                  : capture->secrets ? G_SUBPROCESS_FLAGS_STDERR_PIPE
-                                                                                     : 0));
+      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | (subprocess->silent ? G_SUBPROCESS_FLAGS_STDERR_SILENCE
+                                                                  : subprocess->secrets ? G_SUBPROCESS_FLAGS_STDERR_PIPE
+                                                                                        : 0));
   /* A hook of git's would else point every git below it at its own repository. */
   static const char *const unset[] = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"};
   for (guint i = 0; i < G_N_ELEMENTS(unset); i++)
     g_subprocess_launcher_unsetenv(launcher, unset[i]);
   GError *local = NULL;
-  g_autoptr(GSubprocess) process = g_subprocess_launcher_spawnv(launcher, capture->command, &local);
+  g_autoptr(GSubprocess) process = g_subprocess_launcher_spawnv(launcher, subprocess->command, &local);
   if (!process) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot start '%s': %s", capture->command[0], local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot start '%s': %s", subprocess->command[0], local->message);
     g_error_free(local);
     return false;
   }
   g_autoptr(GString) output = g_string_new(NULL);
-  if (!process_follow(capture, process, output, error))
+  if (!process_follow(subprocess, process, output, error))
     return false;
   if (!g_utf8_validate(output->str, (gssize)output->len, NULL))
-    return fail(capture, PC_ERROR_FAILED, error, "printed no UTF-8 text");
+    return fail(subprocess, PC_ERROR_FAILED, error, "printed no UTF-8 text");
   *ret_output = g_strndup(output->str, output->len);
   return true;
 }

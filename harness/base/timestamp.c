@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Moments and ages. */
+/* Timestamps and ages. */
 #include "harness/base/timestamp.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 enum { DIGITS_MIN = 9, DIGITS_MAX = 12, DATE_LENGTH = 10 }; /* nine digits: 1973 */
 static const gint64 latest = 253402300799;                  /* the end of the year 9999 */
 
-bool pc_moment_parse(const char *text, gint64 *ret_seconds) {
+bool pc_timestamp_parse(const char *text, gint64 *ret_seconds) {
   const gsize length = strlen(text);
   const gsize digits = strspn(text, "0123456789");
   gint64 seconds;
@@ -18,10 +18,10 @@ bool pc_moment_parse(const char *text, gint64 *ret_seconds) {
   } else {
     g_autofree char *whole = length == DATE_LENGTH ? g_strconcat(text, "T00:00:00Z", NULL) : g_strdup(text);
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(whole, utc);
-    if (!moment)
+    g_autoptr(GDateTime) timestamp = g_date_time_new_from_iso8601(whole, utc);
+    if (!timestamp)
       return false;
-    seconds = g_date_time_to_unix(moment);
+    seconds = g_date_time_to_unix(timestamp);
   }
   if (seconds < 0 || seconds > latest)
     return false;
@@ -29,9 +29,9 @@ bool pc_moment_parse(const char *text, gint64 *ret_seconds) {
   return true;
 }
 
-char *pc_moment_print(gint64 seconds) {
-  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
-  return moment ? g_date_time_format_iso8601(moment) : g_strdup("?");
+char *pc_timestamp_print(gint64 seconds) {
+  g_autoptr(GDateTime) timestamp = g_date_time_new_from_unix_utc(seconds);
+  return timestamp ? g_date_time_format_iso8601(timestamp) : g_strdup("?");
 }
 
 char *pc_age_print(gint64 seconds) {

@@ -11,33 +11,33 @@
 
 enum { ANSWER_COLUMNS = 72, DIGEST_LENGTH = 16 };
 
-static void acceptable_free(gpointer data) {
-  pc_acceptable *a = data;
-  pc_baseline_entry_clear(&a->entry);
-  g_free(a->tags);
-  g_free(a);
+static void candidate_free(gpointer data) {
+  pc_candidate *candidate = data;
+  pc_baseline_entry_clear(&candidate->entry);
+  g_free(candidate->tags);
+  g_free(candidate);
 }
 
 static void entry_destroy(gpointer entry) { pc_baseline_entry_free(entry); }
 
-static pc_acceptables *acceptables_allocate(void) {
-  pc_acceptables *all = g_new0(pc_acceptables, 1);
-  all->divergences = g_ptr_array_new_with_free_func(acceptable_free);
+static pc_candidates *candidates_allocate(void) {
+  pc_candidates *all = g_new0(pc_candidates, 1);
+  all->divergences = g_ptr_array_new_with_free_func(candidate_free);
   all->probes = pc_packed_list_new();
   all->stale = g_ptr_array_new_with_free_func(entry_destroy);
   all->environments = g_ptr_array_new_with_free_func(g_free);
   return all;
 }
 
-void pc_acceptables_free(pc_acceptables *acceptables) {
-  if (!acceptables)
+void pc_candidates_free(pc_candidates *candidates) {
+  if (!candidates)
     return;
-  g_ptr_array_unref(acceptables->divergences);
-  pc_packed_list_free(acceptables->probes);
-  g_ptr_array_unref(acceptables->stale);
-  g_ptr_array_unref(acceptables->environments);
-  g_free(acceptables->day);
-  g_free(acceptables);
+  g_ptr_array_unref(candidates->divergences);
+  pc_packed_list_free(candidates->probes);
+  g_ptr_array_unref(candidates->stale);
+  g_ptr_array_unref(candidates->environments);
+  g_free(candidates->day);
+  g_free(candidates);
 }
 
 static void answers_show(pc_baseline_entry *entry, const char *reference, const char *other) {
@@ -45,10 +45,10 @@ static void answers_show(pc_baseline_entry *entry, const char *reference, const 
 }
 
 /* An entry would stand for two different things, where one key is there twice. */
-static bool keys_check(const pc_acceptables *all, GError **error) {
+static bool keys_check(const pc_candidates *all, GError **error) {
   g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < all->divergences->len; i++) {
-    const pc_baseline_entry *e = &((const pc_acceptable *)all->divergences->pdata[i])->entry;
+    const pc_baseline_entry *e = &((const pc_candidate *)all->divergences->pdata[i])->entry;
     char *key = g_strjoin("\n", e->environment, e->probe, e->service, e->observation, NULL);
     if (g_hash_table_add(keys, key))
       continue;
@@ -73,7 +73,7 @@ static char *tags_of(const pc_finding *finding, guint reference) {
   return tags;
 }
 
-static void finding_add(pc_acceptables *all, const pc_comparison *comparison, const pc_finding *finding) {
+static void finding_add(pc_candidates *all, const pc_comparison *comparison, const pc_finding *finding) {
   for (guint k = 0; k < finding->divergences->len; k++) {
     const pc_divergence *d = finding->divergences->pdata[k];
     pc_baseline_entry borrowed = pc_baseline_entry_of(comparison, finding, d);
@@ -81,17 +81,17 @@ static void finding_add(pc_acceptables *all, const pc_comparison *comparison, co
     pc_baseline_side_clear(&borrowed.reference);
     pc_baseline_side_clear(&borrowed.other);
     answers_show(entry, d->reference, d->other);
-    pc_acceptable *a = g_new0(pc_acceptable, 1);
-    a->entry = *entry;
+    pc_candidate *candidate = g_new0(pc_candidate, 1);
+    candidate->entry = *entry;
     g_free(entry);
-    a->severity = d->severity;
-    a->tags = tags_of(finding, comparison->reference);
-    g_ptr_array_add(all->divergences, a);
+    candidate->severity = d->severity;
+    candidate->tags = tags_of(finding, comparison->reference);
+    g_ptr_array_add(all->divergences, candidate);
   }
 }
 
-pc_acceptables *pc_acceptables_new_comparison(const pc_comparison *comparison, GError **error) {
-  g_autoptr(pc_acceptables) all = acceptables_allocate();
+pc_candidates *pc_candidates_new_comparison(const pc_comparison *comparison, GError **error) {
+  g_autoptr(pc_candidates) all = candidates_allocate();
   g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
   all->based = comparison->baseline != NULL;
   all->day = pc_baseline_day(comparison);
@@ -158,27 +158,27 @@ static bool digest_read(const json_t *divergence, const char *side, char **ret_d
          strspn(*ret_digest, "0123456789abcdef") == DIGEST_LENGTH;
 }
 
-static bool divergence_read(pc_acceptables *all, const json_t *report, const json_t *divergence) {
-  pc_acceptable *a = g_new0(pc_acceptable, 1);
-  g_ptr_array_add(all->divergences, a);
+static bool divergence_read(pc_candidates *all, const json_t *report, const json_t *divergence) {
+  pc_candidate *candidate = g_new0(pc_candidate, 1);
+  g_ptr_array_add(all->divergences, candidate);
   const char *severity = json_string_value(json_object_get(divergence, "severity"));
   const int index = severity ? pc_name_index(pc_severity_names, severity) : -1;
   const char *reference = json_string_value(json_object_get(report, "reference"));
-  if (!key_read(divergence, &a->entry) || index < 0 || !reference ||
-      !digest_read(divergence, "reference", &a->entry.reference.digest) ||
-      !digest_read(divergence, "other", &a->entry.other.digest))
+  if (!key_read(divergence, &candidate->entry) || index < 0 || !reference ||
+      !digest_read(divergence, "reference", &candidate->entry.reference.digest) ||
+      !digest_read(divergence, "other", &candidate->entry.other.digest))
     return false;
-  a->severity = (pc_severity)index;
-  a->tags = text_copy(json_object_get(divergence, "about"), "tags");
-  a->entry.reference.version = version_read(report, reference, a->entry.service);
-  a->entry.other.version = version_read(report, a->entry.environment, a->entry.service);
+  candidate->severity = (pc_severity)index;
+  candidate->tags = text_copy(json_object_get(divergence, "about"), "tags");
+  candidate->entry.reference.version = version_read(report, reference, candidate->entry.service);
+  candidate->entry.other.version = version_read(report, candidate->entry.environment, candidate->entry.service);
   g_autofree char *outcome_reference = outcome_text(json_object_get(divergence, "reference"));
   g_autofree char *outcome_other = outcome_text(json_object_get(divergence, "other"));
-  answers_show(&a->entry, outcome_reference, outcome_other);
+  answers_show(&candidate->entry, outcome_reference, outcome_other);
   return true;
 }
 
-static void environments_read(pc_acceptables *all, const json_t *report) {
+static void environments_read(pc_candidates *all, const json_t *report) {
   size_t i;
   json_t *each;
   json_array_foreach(json_object_get(report, "environments"), i, each) {
@@ -194,7 +194,7 @@ static void environments_read(pc_acceptables *all, const json_t *report) {
   }
 }
 
-static bool stale_read(pc_acceptables *all, const json_t *report) {
+static bool stale_read(pc_candidates *all, const json_t *report) {
   size_t i;
   json_t *each;
   const json_t *baseline = json_object_get(report, "baseline");
@@ -208,8 +208,8 @@ static bool stale_read(pc_acceptables *all, const json_t *report) {
   return true;
 }
 
-pc_acceptables *pc_acceptables_new_report(const json_t *report, const char *name, GError **error) {
-  g_autoptr(pc_acceptables) all = acceptables_allocate();
+pc_candidates *pc_candidates_new_report(const json_t *report, const char *name, GError **error) {
+  g_autoptr(pc_candidates) all = candidates_allocate();
   size_t i;
   json_t *each;
   if (!json_is_string(json_object_get(report, "paritycheck")) || !json_is_array(json_object_get(report, "probes")) ||

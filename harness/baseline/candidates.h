@@ -6,27 +6,27 @@
 #include "harness/base/packed_list.h"
 #include "harness/baseline/baseline.h"
 
-typedef struct pc_acceptable {
+typedef struct pc_candidate {
   pc_baseline_entry entry; /* without reason, owner and expires */
   pc_severity severity;
   char *tags; /* of the probe, or NULL */
-} pc_acceptable;
+} pc_candidate;
 
-typedef struct pc_acceptables {
-  GPtrArray *divergences;  /* pc_acceptable; no two have one key */
+typedef struct pc_candidates {
+  GPtrArray *divergences;  /* pc_candidate; no two have one key */
   pc_packed_list *probes;  /* ids of all that the comparison knows */
   GPtrArray *stale;        /* pc_baseline_entry: the keys of the entries that are gone */
   bool based;              /* a baseline was applied: stale tells */
   GPtrArray *environments; /* names (char *) of all that the comparison knows */
   char *day;               /* of the newest recording */
-} pc_acceptables;
+} pc_candidates;
 
 /* The baseline must have been applied to the comparison, which names what agrees, if there is one. PC_ERROR_USAGE: two
  * environments of one name answered differently. */
-pc_acceptables *pc_acceptables_new_comparison(const pc_comparison *comparison, GError **error);
+pc_candidates *pc_candidates_new_comparison(const pc_comparison *comparison, GError **error);
 /* PC_ERROR_USAGE: not such a report; name is for messages. */
-pc_acceptables *pc_acceptables_new_report(const json_t *report, const char *name, GError **error);
-void pc_acceptables_free(pc_acceptables *acceptables);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_acceptables, pc_acceptables_free)
+pc_candidates *pc_candidates_new_report(const json_t *report, const char *name, GError **error);
+void pc_candidates_free(pc_candidates *candidates);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_candidates, pc_candidates_free)
 
 #endif

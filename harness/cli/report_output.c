@@ -16,36 +16,35 @@
 
 typedef const pc_report *(*report_find)(const char *name, GError **error);
 
-static const pc_report *request_report_of(report_find find, const char *request, const char **ret_file,
-                                          GError **error) {
-  const char *equals = strchr(request, '=');
-  g_autofree char *name = equals ? g_strndup(request, (gsize)(equals - request)) : g_strdup(request);
+static const pc_report *output_report_of(report_find find, const char *output, const char **ret_file, GError **error) {
+  const char *equals = strchr(output, '=');
+  g_autofree char *name = equals ? g_strndup(output, (gsize)(equals - output)) : g_strdup(output);
   *ret_file = equals ? equals + 1 : NULL;
   if (equals && !*(equals + 1)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='", request);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='", output);
     return NULL;
   }
   return find(name, error);
 }
 
-static const pc_report *request_report(const char *request, const char **ret_file, GError **error) {
-  return request_report_of(pc_report_find, request, ret_file, error);
+static const pc_report *output_report(const char *output, const char **ret_file, GError **error) {
+  return output_report_of(pc_report_find, output, ret_file, error);
 }
 
-bool pc_report_requests_check(char *const *requests, GError **error) {
-  for (; requests && *requests; requests++) {
+bool pc_report_outputs_check(char *const *outputs, GError **error) {
+  for (; outputs && *outputs; outputs++) {
     const char *file;
-    if (!request_report(*requests, &file, error))
+    if (!output_report(*outputs, &file, error))
       return false;
   }
   return true;
 }
 
-pc_detail pc_report_requests_detail(char *const *requests) {
+pc_detail pc_report_outputs_detail(char *const *outputs) {
   pc_detail detail = PC_DETAIL_TOLD;
-  for (; requests && *requests; requests++) {
+  for (; outputs && *outputs; outputs++) {
     const char *file;
-    const pc_report *report = request_report(*requests, &file, NULL);
+    const pc_report *report = output_report(*outputs, &file, NULL);
     if (report)
       detail = MAX(detail, report->detail);
   }
@@ -95,15 +94,15 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
 
 static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
   g_autofree char *what = g_strdup_printf("the %s report to", report->name);
-  pc_output output;
-  return pc_output_open(&output, path, what, error) &&
-         pc_output_close(&output, stream_write(report, about, output.stream, path, error), error);
+  pc_atomic_file file;
+  return pc_atomic_file_open(&file, path, what, error) &&
+         pc_atomic_file_close(&file, stream_write(report, about, file.stream, path, error), error);
 }
 
-bool pc_report_requests_check_isolation(char *const *requests, GError **error) {
-  for (; requests && *requests; requests++) {
+bool pc_report_outputs_check_isolation(char *const *outputs, GError **error) {
+  for (; outputs && *outputs; outputs++) {
     const char *file;
-    const pc_report *report = request_report(*requests, &file, error);
+    const pc_report *report = output_report(*outputs, &file, error);
     if (!report)
       return false;
     if (report->isolation)
@@ -114,15 +113,15 @@ bool pc_report_requests_check_isolation(char *const *requests, GError **error) {
   return true;
 }
 
-static bool requests_write(char *const *requests, const matter *about, GError **error) {
+static bool outputs_write(char *const *outputs, const matter *about, GError **error) {
   static char text[] = "text";
   static char *const standard[] = {text, NULL};
-  if (!requests || !*requests)
-    requests = standard;
-  for (; *requests; requests++) {
+  if (!outputs || !*outputs)
+    outputs = standard;
+  for (; *outputs; outputs++) {
     const char *path;
     const report_find find = about->history ? pc_report_find_history : pc_report_find;
-    const pc_report *report = request_report_of(find, *requests, &path, error);
+    const pc_report *report = output_report_of(find, *outputs, &path, error);
     if (!report)
       return false;
     if (path ? !file_write(report, about, path, error) : !stream_write(report, about, stdout, "standard output", error))
@@ -131,25 +130,25 @@ static bool requests_write(char *const *requests, const matter *about, GError **
   return true;
 }
 
-bool pc_report_requests_write(char *const *requests, const pc_comparison *comparison, GError **error) {
+bool pc_report_outputs_write(char *const *outputs, const pc_comparison *comparison, GError **error) {
   const matter about = {.comparison = comparison};
-  return requests_write(requests, &about, error);
+  return outputs_write(outputs, &about, error);
 }
 
-bool pc_report_requests_write_isolation(char *const *requests, const pc_isolation *isolation, GError **error) {
+bool pc_report_outputs_write_isolation(char *const *outputs, const pc_isolation *isolation, GError **error) {
   const matter about = {.isolation = isolation};
-  return requests_write(requests, &about, error);
+  return outputs_write(outputs, &about, error);
 }
 
-bool pc_report_requests_check_history(char *const *requests, GError **error) {
+bool pc_report_outputs_check_history(char *const *outputs, GError **error) {
   const char *file;
-  for (; requests && *requests; requests++)
-    if (!request_report_of(pc_report_find_history, *requests, &file, error))
+  for (; outputs && *outputs; outputs++)
+    if (!output_report_of(pc_report_find_history, *outputs, &file, error))
       return false;
   return true;
 }
 
-bool pc_report_requests_write_history(char *const *requests, const pc_history *history, GError **error) {
+bool pc_report_outputs_write_history(char *const *outputs, const pc_history *history, GError **error) {
   const matter about = {.history = history};
-  return requests_write(requests, &about, error);
+  return outputs_write(outputs, &about, error);
 }

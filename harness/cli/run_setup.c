@@ -186,8 +186,8 @@ static bool targets_collect(const pc_config *config, char *const *arguments, GPt
   return missing_check(missing, error);
 }
 
-GPtrArray *pc_invocation_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
-                                 GError **error) {
+GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
+                                GError **error) {
   bool names = !*arguments;
   for (char *const *argument = arguments; *argument; argument++)
     names = names || !argument_is_url(*argument);
@@ -217,7 +217,7 @@ static bool probe_is_wanted(const pc_probe *probe, gconstpointer data) {
   return !w->select || !*w->select || pc_patterns_match(w->select, probe);
 }
 
-static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets, GError **error) {
+static bool allow_apply(const pc_run_setup_options *options, GPtrArray *targets, GError **error) {
   for (char **allow = options->allow; allow && *allow; allow++) {
     if (strcmp(*allow, "intrusive") != 0) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--allow takes 'intrusive', not '%s'", *allow);
@@ -237,15 +237,15 @@ static bool allow_apply(const pc_invocation_options *options, GPtrArray *targets
 }
 
 /* The services of the environments at hand that were not named, where others of theirs were. */
-static void unnamed_leave(const pc_invocation *invocation, const GPtrArray *targets) {
-  for (guint i = 0; invocation->config && i < invocation->config->environments->len; i++) {
-    const pc_environment_config *environment = invocation->config->environments->pdata[i];
-    if (!g_ptr_array_find_with_equal_func(invocation->environments, environment->name, g_str_equal, NULL))
+static void unnamed_leave(const pc_run_setup *setup, const GPtrArray *targets) {
+  for (guint i = 0; setup->config && i < setup->config->environments->len; i++) {
+    const pc_environment_config *environment = setup->config->environments->pdata[i];
+    if (!g_ptr_array_find_with_equal_func(setup->environments, environment->name, g_str_equal, NULL))
       continue;
     for (guint k = 0; k < environment->services->len; k++) {
       const pc_service_config *service = environment->services->pdata[k];
       if (!service_is_targeted(targets, environment->name, service->name))
-        pc_scope_leave(invocation->outside, environment->name, service->name, "the command line names others");
+        pc_scope_leave(setup->outside, environment->name, service->name, "the command line names others");
     }
   }
 }
@@ -265,8 +265,8 @@ static void settings_clear(settings *s) {
   g_free(s->fail_on);
 }
 
-static bool invocation_targets(pc_invocation *invocation, const pc_invocation_options *options, char *const *arguments,
-                               settings *s, GPtrArray *targets, GError **error) {
+static bool run_setup_targets(pc_run_setup *setup, const pc_run_setup_options *options, char *const *arguments,
+                              settings *s, GPtrArray *targets, GError **error) {
   bool names = !*arguments;
   for (char *const *argument = arguments; *argument; argument++)
     names = names || !argument_is_url(*argument);
@@ -284,38 +284,37 @@ static bool invocation_targets(pc_invocation *invocation, const pc_invocation_op
     s->fail_on = g_strdup(config->fail_on);
     s->deadline_ms = config->deadline_ms;
   }
-  invocation->config = g_steal_pointer(&config);
-  if (!targets_collect(invocation->config, arguments, targets, invocation->environments, error) ||
+  setup->config = g_steal_pointer(&config);
+  if (!targets_collect(setup->config, arguments, targets, setup->environments, error) ||
       !allow_apply(options, targets, error))
     return false;
-  unnamed_leave(invocation, targets);
+  unnamed_leave(setup, targets);
   return true;
 }
 
 /* The reference that the configuration names, else the last environment. */
-static void reference_choose(pc_invocation *invocation, const char *named) {
+static void reference_choose(pc_run_setup *setup, const char *named) {
   guint i;
-  invocation->reference = invocation->environments->len - 1;
-  if (named && g_ptr_array_find_with_equal_func(invocation->environments, named, g_str_equal, &i))
-    invocation->reference = i;
+  setup->reference = setup->environments->len - 1;
+  if (named && g_ptr_array_find_with_equal_func(setup->environments, named, g_str_equal, &i))
+    setup->reference = i;
 }
 
-static bool policy_choose(pc_invocation *invocation, const pc_invocation_options *options, settings *s,
-                          GError **error) {
+static bool policy_choose(pc_run_setup *setup, const pc_run_setup_options *options, settings *s, GError **error) {
   const char *suite = options->suite ? options->suite : s->suite;
-  if (suite && !(invocation->suite = pc_suite_find(suite, error)))
+  if (suite && !(setup->suite = pc_suite_find(suite, error)))
     return false;
-  invocation->fail_on = g_strdup(s->fail_on ? s->fail_on : invocation->suite ? invocation->suite->fail_on : NULL);
-  if (invocation->suite && invocation->suite->deadline_ms && !s->deadline_ms)
-    s->deadline_ms = invocation->suite->deadline_ms;
+  setup->fail_on = g_strdup(s->fail_on ? s->fail_on : setup->suite ? setup->suite->fail_on : NULL);
+  if (setup->suite && setup->suite->deadline_ms && !s->deadline_ms)
+    s->deadline_ms = setup->suite->deadline_ms;
   return pc_command_number("asks", options->asks, PC_ASKS_MIN, PC_ASKS_MAX, &s->asks, error) &&
          (!options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error));
 }
 
 /* A suite may name built-in probes, which this run leaves out: then its own cannot be told from slips. */
-static bool suite_check(const pc_invocation *invocation, const pc_invocation_options *options, GError **error) {
-  const pc_suite *suite = invocation->suite;
-  const GPtrArray *probes = pc_catalogue_probes(invocation->catalogue);
+static bool suite_check(const pc_run_setup *setup, const pc_run_setup_options *options, GError **error) {
+  const pc_suite *suite = setup->suite;
+  const GPtrArray *probes = pc_catalogue_probes(setup->catalogue);
   if (!suite || options->no_builtin)
     return true;
   if (pc_patterns_check((const char *const *)suite->select, probes, error) &&
@@ -333,46 +332,46 @@ static bool plan_check(const pc_plan *plan, GError **error) {
   return false;
 }
 
-pc_invocation *pc_invocation_new(const pc_invocation_options *options, char *const *arguments, GError **error) {
-  g_autoptr(pc_invocation) invocation = g_new0(pc_invocation, 1);
+pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const *arguments, GError **error) {
+  g_autoptr(pc_run_setup) setup = g_new0(pc_run_setup, 1);
   g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
   settings s = {.asks = PC_ASKS_MIN};
-  invocation->environments = g_ptr_array_new_with_free_func(g_free);
-  invocation->run = pc_run_name_new();
-  invocation->quiet = options->quiet;
-  invocation->outside = json_object();
-  bool fine = invocation_targets(invocation, options, arguments, &s, targets, error) &&
-              policy_choose(invocation, options, &s, error);
+  setup->environments = g_ptr_array_new_with_free_func(g_free);
+  setup->run = pc_run_name_new();
+  setup->quiet = options->quiet;
+  setup->outside = json_object();
+  bool fine =
+      run_setup_targets(setup, options, arguments, &s, targets, error) && policy_choose(setup, options, &s, error);
   if (fine)
-    invocation->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
-  fine = fine && invocation->catalogue && suite_check(invocation, options, error) &&
-         pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(invocation->catalogue), error);
+    setup->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+  fine = fine && setup->catalogue && suite_check(setup, options, error) &&
+         pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(setup->catalogue), error);
   if (fine) {
-    const wanted w = {.suite = invocation->suite, .select = (const char *const *)options->select};
-    const pc_reach reach = invocation->suite ? invocation->suite->reach : PC_REACH_INTRUSIVE;
-    reference_choose(invocation, s.reference);
-    invocation->plan = pc_plan_new(invocation->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
-    invocation->plan->asks = s.asks;
-    pc_scope_apply(invocation->plan, invocation->suite, options->select && *options->select, invocation->outside);
-    fine = plan_check(invocation->plan, error);
+    const wanted w = {.suite = setup->suite, .select = (const char *const *)options->select};
+    const pc_reach reach = setup->suite ? setup->suite->reach : PC_REACH_INTRUSIVE;
+    reference_choose(setup, s.reference);
+    setup->plan = pc_plan_new(setup->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
+    setup->plan->asks = s.asks;
+    pc_scope_apply(setup->plan, setup->suite, options->select && *options->select, setup->outside);
+    fine = plan_check(setup->plan, error);
   }
   settings_clear(&s);
-  return fine ? g_steal_pointer(&invocation) : NULL;
+  return fine ? g_steal_pointer(&setup) : NULL;
 }
 
-void pc_invocation_free(pc_invocation *invocation) {
-  if (!invocation)
+void pc_run_setup_free(pc_run_setup *setup) {
+  if (!setup)
     return;
-  pc_plan_free(invocation->plan);
-  pc_catalogue_free(invocation->catalogue);
-  pc_suite_free(invocation->suite);
-  g_ptr_array_unref(invocation->environments);
-  g_free(invocation->fail_on);
-  g_free(invocation->run);
-  pc_config_free(invocation->config);
-  json_decref(invocation->deployments);
-  json_decref(invocation->outside);
-  g_free(invocation);
+  pc_plan_free(setup->plan);
+  pc_catalogue_free(setup->catalogue);
+  pc_suite_free(setup->suite);
+  g_ptr_array_unref(setup->environments);
+  g_free(setup->fail_on);
+  g_free(setup->run);
+  pc_config_free(setup->config);
+  json_decref(setup->deployments);
+  json_decref(setup->outside);
+  g_free(setup);
 }
 
 static void problems_print(const json_t *deployments) {
@@ -402,29 +401,29 @@ static GPtrArray *config_secrets(const pc_config *config) {
   return secrets;
 }
 
-void pc_invocation_deployments(pc_invocation *invocation) {
-  const guint n = invocation->config ? invocation->config->environments->len : 0;
+void pc_run_setup_deployments(pc_run_setup *setup) {
+  const guint n = setup->config ? setup->config->environments->len : 0;
   g_autofree pc_deployment *deployments = g_new0(pc_deployment, n);
   guint known = 0;
   for (guint i = 0; i < n; i++) {
-    const pc_environment_config *environment = invocation->config->environments->pdata[i];
+    const pc_environment_config *environment = setup->config->environments->pdata[i];
     if (environment->deployment)
       deployments[known++] = (pc_deployment){
           .environment = environment->name,
           .config = environment->deployment,
-          .asked = g_ptr_array_find_with_equal_func(invocation->environments, environment->name, g_str_equal, NULL)};
+          .asked = g_ptr_array_find_with_equal_func(setup->environments, environment->name, g_str_equal, NULL)};
   }
-  json_decref(invocation->deployments);
-  g_autoptr(GPtrArray) secrets = config_secrets(invocation->config);
-  invocation->deployments = pc_deployments_gather(deployments, known, secrets);
-  problems_print(invocation->deployments);
+  json_decref(setup->deployments);
+  g_autoptr(GPtrArray) secrets = config_secrets(setup->config);
+  setup->deployments = pc_deployments_gather(deployments, known, secrets);
+  problems_print(setup->deployments);
 }
 
 /* The environment that the others are held against, as far as it is known. */
-static const char *reference_name(const pc_invocation *invocation) {
-  if (invocation->config && invocation->config->reference)
-    return invocation->config->reference;
-  return invocation->environments->len > 1 ? invocation->environments->pdata[invocation->reference] : NULL;
+static const char *reference_name(const pc_run_setup *setup) {
+  if (setup->config && setup->config->reference)
+    return setup->config->reference;
+  return setup->environments->len > 1 ? setup->environments->pdata[setup->reference] : NULL;
 }
 
 static void progress_print(guint done, guint total, void *data) {
@@ -433,16 +432,16 @@ static void progress_print(guint done, guint total, void *data) {
     fprintf(stderr, done == total ? "\r\033[K" : "\rasked %u of %u", done, total);
 }
 
-bool pc_invocation_ask(const pc_invocation *invocation, pc_results **ret_results, GError **error) {
-  g_autoptr(pc_journal) journal = pc_journal_new(invocation->run, error);
+bool pc_run_setup_ask(const pc_run_setup *setup, pc_results **ret_results, GError **error) {
+  g_autoptr(pc_journal) journal = pc_journal_new(setup->run, error);
   if (!journal)
     return false;
-  const bool shown = !invocation->quiet && isatty(STDERR_FILENO);
+  const bool shown = !setup->quiet && isatty(STDERR_FILENO);
   const pc_progress progress = {.step = shown ? progress_print : NULL};
-  if (!pc_pool_run(invocation->plan, invocation->run, journal, &progress, ret_results, error))
+  if (!pc_scheduler_run(setup->plan, setup->run, journal, &progress, ret_results, error))
     return false;
-  (*ret_results)->reference = g_strdup(reference_name(invocation));
-  (*ret_results)->deployments = json_incref(invocation->deployments);
-  (*ret_results)->outside = json_incref(invocation->outside);
+  (*ret_results)->reference = g_strdup(reference_name(setup));
+  (*ret_results)->deployments = json_incref(setup->deployments);
+  (*ret_results)->outside = json_incref(setup->outside);
   return true;
 }

@@ -96,25 +96,25 @@ static bool is_selected(const accept_options *options, const char *environment, 
   return !select || !*select || pc_patterns_match(select, &told);
 }
 
-static pc_acceptables *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
+static pc_candidates *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
   g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, PC_DETAIL_NAMED, error);
   if (!comparison)
     return NULL;
   if (baseline)
     pc_baseline_apply(baseline, comparison);
-  return pc_acceptables_new_comparison(comparison, error);
+  return pc_candidates_new_comparison(comparison, error);
 }
 
-static pc_acceptables *report_read(const char *path, GError **error) {
+static pc_candidates *report_read(const char *path, GError **error) {
   json_error_t problem = {0};
   g_autoptr(GError) local = NULL;
   FILE *file = pc_input_open(path, PC_INPUT_FILE_OR_PIPE, &local);
   json_t *report = file ? json_loadf(file, JSON_ALLOW_NUL, &problem) : NULL;
-  pc_acceptables *all = NULL;
+  pc_candidates *all = NULL;
   if (file)
     fclose(file);
   if (report)
-    all = pc_acceptables_new_report(report, path, error);
+    all = pc_candidates_new_report(report, path, error);
   else
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
                 "cannot read '%s' as a JSON report: %s; recordings are given as REFERENCE OTHER ...", path,
@@ -154,11 +154,11 @@ typedef struct tally {
 } tally;
 
 /* What holds already is left as it is, unless it was chosen by name. */
-static void divergences_put(const accept_options *options, const char *expires, const pc_acceptables *all,
+static void divergences_put(const accept_options *options, const char *expires, const pc_candidates *all,
                             pc_baseline_edit *edit, tally *counts) {
   const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
   for (guint i = 0; i < all->divergences->len; i++) {
-    const pc_acceptable *a = all->divergences->pdata[i];
+    const pc_candidate *a = all->divergences->pdata[i];
     if (!is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))
       continue;
     const pc_baseline_entry *old = baseline ? pc_baseline_entry_find(baseline, &a->entry) : NULL;
@@ -179,7 +179,7 @@ static void divergences_put(const accept_options *options, const char *expires, 
 
 /* A new baseline knows all probes that there are. Later the selected ones become known, as what is accepted of them now
  * is what was to be accepted. */
-static bool probes_learn(const accept_options *options, const pc_acceptables *all, bool fresh, pc_baseline_edit *edit,
+static bool probes_learn(const accept_options *options, const pc_candidates *all, bool fresh, pc_baseline_edit *edit,
                          GError **error) {
   g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, error);
   const bool some = !fresh && (options->select || options->environments);
@@ -194,14 +194,14 @@ static bool probes_learn(const accept_options *options, const pc_acceptables *al
     pc_baseline_edit_know(edit, id->str);
   pc_packed_cursor_clear(&known);
   for (guint i = 0; some && i < all->divergences->len; i++) {
-    const pc_acceptable *a = all->divergences->pdata[i];
+    const pc_candidate *a = all->divergences->pdata[i];
     if (is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))
       pc_baseline_edit_know(edit, a->entry.probe);
   }
   return true;
 }
 
-static void stale_remove(const accept_options *options, const pc_acceptables *all, pc_baseline_edit *edit,
+static void stale_remove(const accept_options *options, const pc_candidates *all, pc_baseline_edit *edit,
                          tally *counts) {
   const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
   for (guint i = 0; i < all->stale->len; i++) {
@@ -214,7 +214,7 @@ static void stale_remove(const accept_options *options, const pc_acceptables *al
   }
 }
 
-static bool environments_check(const accept_options *options, const pc_acceptables *all, GError **error) {
+static bool environments_check(const accept_options *options, const pc_candidates *all, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < all->environments->len; i++)
     g_ptr_array_add(names, all->environments->pdata[i]);
@@ -247,14 +247,14 @@ static void probe_destroy(gpointer data) {
 
 /* A pattern may select nothing that is to be accepted, but it selects something: a built-in probe, or what the
  * comparison or the baseline knows. */
-static bool patterns_check(const accept_options *options, const pc_acceptables *all, GError **error) {
+static bool patterns_check(const accept_options *options, const pc_candidates *all, GError **error) {
   g_autoptr(pc_catalogue) catalogue = options->select ? pc_catalogue_new(true, NULL, error) : NULL;
   if (!catalogue)
     return !options->select;
   g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(probe_destroy);
   g_autoptr(GPtrArray) probes = g_ptr_array_new();
   for (guint i = 0; i < all->divergences->len; i++) {
-    const pc_acceptable *a = all->divergences->pdata[i];
+    const pc_candidate *a = all->divergences->pdata[i];
     probe_add(own, a->entry.probe, a->tags, a->severity);
   }
   for (guint i = 0; i < all->stale->len; i++)
@@ -270,7 +270,7 @@ static bool patterns_check(const accept_options *options, const pc_acceptables *
   return pc_patterns_check((const char *const *)options->select, probes, error);
 }
 
-static bool edit_run(const accept_options *options, const char *expires, const pc_acceptables *all, bool fresh,
+static bool edit_run(const accept_options *options, const char *expires, const pc_candidates *all, bool fresh,
                      pc_baseline_edit *edit, tally *counts, GError **error) {
   if (!options->prune) {
     divergences_put(options, expires, all, edit, counts);
@@ -309,7 +309,7 @@ static bool accept_with(const accept_options *options, char *const *arguments, c
   g_autoptr(pc_baseline_edit) edit = pc_baseline_edit_new(text, length, path, error);
   if (!edit)
     return false;
-  g_autoptr(pc_acceptables) all =
+  g_autoptr(pc_candidates) all =
       n == 1 ? report_read(arguments[0], error) : recordings_read(arguments, n, pc_baseline_edit_baseline(edit), error);
   tally counts = {0};
   if (!all || !environments_check(options, all, error) || !patterns_check(options, all, error) ||

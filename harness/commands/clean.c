@@ -7,7 +7,7 @@
 #include "harness/cli/run_setup.h"
 #include "harness/model/run_name.h"
 #include "harness/run/journal.h"
-#include "harness/run/scheduler.h"
+#include "harness/run/worker_client.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,7 +68,7 @@ static bool list_has(const json_t *list, const char *name) {
 static json_t *inventory_new(const pc_target *target, GError **error) {
   json_t *request = json_pack("{s:s}", "type", "inventory");
   json_t *reply = NULL;
-  const bool fine = pc_pool_request(target, NULL, request, NULL, &reply, error);
+  const bool fine = pc_worker_client_request(target, NULL, request, NULL, &reply, error);
   json_decref(request);
   if (!fine)
     g_clear_pointer(&reply, json_decref);
@@ -145,7 +145,7 @@ static bool names_remove(cleaning *c, const pc_target *target, GPtrArray *names,
   g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(g_free);
-  if (!pc_pool_clean(target, names, NULL, removed, gone, left, error))
+  if (!pc_worker_client_clean(target, names, NULL, removed, gone, left, error))
     return false;
   /* Nothing is said to be removed that the service still shows. */
   json_t *inventory = inventory_new(target, error);
@@ -209,7 +209,7 @@ static int clean_run(void *given, char *const *arguments, GError **error) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the environment or URL to clean");
     return 0;
   }
-  g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) targets = pc_run_setup_targets(options->config, arguments, environments, error);
   g_autoptr(GPtrArray) alive = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) strange = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) leftovers = targets ? pc_journal_leftovers(alive, strange, error) : NULL;

@@ -14,32 +14,32 @@ typedef struct compose_options {
   gboolean force;
 } compose_options;
 
-static pc_mirror *mirror_load(const char *path, GError **error) {
+static pc_export *export_load(const char *path, GError **error) {
   FILE *file = pc_recording_open(path, error);
   if (!file)
     return NULL;
-  pc_mirror *mirror = pc_mirror_read(file, path, error);
+  pc_export *export = pc_export_read(file, path, error);
   fclose(file);
-  return mirror;
+  return export;
 }
 
 /* The exit status. */
-static int against_tell(const pc_mirror *mirror, char *const *files, GError **error) {
+static int against_tell(const pc_export *export, char *const *files, GError **error) {
   g_autoptr(pc_compose) compose = pc_compose_load(files, error);
   if (!compose)
     return 0;
   g_autofree char *source = g_strjoinv(", ", (char **)(guintptr)files);
-  g_autoptr(GPtrArray) findings = pc_mirror_against(mirror, compose, source);
+  g_autoptr(GPtrArray) findings = pc_export_check(export, compose, source);
   guint differ = 0;
   for (guint i = 0; i < findings->len; i++) {
-    const pc_mirror_finding *finding = findings->pdata[i];
+    const pc_export_finding *finding = findings->pdata[i];
     differ += finding->differs;
     g_autofree char *text = g_strescape(finding->text, "\"'\\");
     printf("%s%s\n", finding->differs ? "" : "(by the way) ",
            g_utf8_validate(finding->text, -1, NULL) ? finding->text : text);
   }
   if (differ == 0)
-    printf("%s: runs what was recorded of %s\n", source, mirror->environment);
+    printf("%s: runs what was recorded of %s\n", source, export->environment);
   return differ ? PC_EXIT_DIFFERENT : PC_EXIT_SAME;
 }
 
@@ -51,15 +51,15 @@ static int compose_run(void *given, char *const *arguments, GError **error) {
                 "expected one recording: 'paritycheck record production -o FILE' makes it");
     return 0;
   }
-  g_autoptr(pc_mirror) mirror = mirror_load(arguments[0], error);
-  if (!mirror)
+  g_autoptr(pc_export) export = export_load(arguments[0], error);
+  if (!export)
     return 0;
   if (options->against)
-    status = against_tell(mirror, options->against, error);
+    status = against_tell(export, options->against, error);
   if (*error || (options->against && !options->output))
     return status;
-  g_autofree char *text = pc_mirror_print(mirror);
-  pc_written_file_put(options->output ? options->output : "-", text, options->force, error);
+  g_autofree char *text = pc_export_print(export);
+  pc_new_file_write(options->output ? options->output : "-", text, options->force, error);
   return status;
 }
 

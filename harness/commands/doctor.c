@@ -6,7 +6,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/run_setup.h"
 #include "harness/run/conformance.h"
-#include "harness/run/scheduler.h"
+#include "harness/run/worker_client.h"
 
 #include <stdio.h>
 
@@ -65,7 +65,7 @@ static void confinement_tell(const examination *e, pc_target *target) {
   if (!target->production || !target->adapter->confined)
     return;
   target->confined = true;
-  const bool confined = pc_pool_request(target, &e->patience, NULL, NULL, NULL, &error);
+  const bool confined = pc_worker_client_request(target, &e->patience, NULL, NULL, NULL, &error);
   target->confined = false;
   printf("  own probes: %s\n",
          confined ? "run here too: the user can write nothing outside of their scratch" : error->message);
@@ -75,7 +75,7 @@ static bool target_examine(const examination *e, pc_target *target) {
   g_autoptr(GError) error = NULL;
   json_t *greeting = NULL;
   printf("%s/%s: %s\n", target->environment, target->service, target->endpoint->redacted);
-  if (!pc_pool_request(target, &e->patience, NULL, &greeting, NULL, &error)) {
+  if (!pc_worker_client_request(target, &e->patience, NULL, &greeting, NULL, &error)) {
     printf("  %s: %s\n", verdict(error), error->message);
     return false;
   }
@@ -96,7 +96,7 @@ static int doctor_run(void *given, char *const *arguments, GError **error) {
   if (options->deadline && !pc_duration_parse(options->deadline, &deadline_ms, error))
     return 0;
   const examination e = {.contract = options->contract, .patience = pc_patience_of(deadline_ms)};
-  g_autoptr(GPtrArray) targets = pc_invocation_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) targets = pc_run_setup_targets(options->config, arguments, environments, error);
   for (guint i = 0; targets && i < targets->len; i++)
     if (!target_examine(&e, targets->pdata[i]))
       status = PC_EXIT_INCOMPLETE;

@@ -14,7 +14,7 @@ typedef struct history_options {
 } history_options;
 
 static bool options_check(const history_options *options, char *const *arguments, guint *ret_last, GError **error) {
-  if (!pc_report_requests_check_history(options->reports, error))
+  if (!pc_report_outputs_check_history(options->reports, error))
     return false;
   for (char **pattern = options->select; pattern && *pattern; pattern++)
     if (!pc_pattern_valid(*pattern, error))
@@ -34,7 +34,7 @@ static int history_run(void *given, char *const *arguments, GError **error) {
   const pc_history_options wanted = {
       .reference = options->reference, .last = last, .select = (const char *const *)options->select};
   g_autoptr(pc_history) history = pc_history_new(arguments[0], &wanted, error);
-  if (!history || !pc_report_requests_write_history(options->reports, history, error))
+  if (!history || !pc_report_outputs_write_history(options->reports, history, error))
     return 0;
   return history->exit_status;
 }

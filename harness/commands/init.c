@@ -122,7 +122,7 @@ static int init_run(void *given, char *const *arguments, GError **error) {
     return 0;
   }
   g_autofree char *text = pc_draft_print(draft);
-  if (pc_written_file_put(path, text, options->force, error))
+  if (pc_new_file_write(path, text, options->force, error))
     draft_tell(draft, path);
   return 0;
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 
 typedef struct isolation_options {
-  pc_invocation_options invocation;
+  pc_run_setup_options setup;
   char **recordings;
   char **reports;
 } isolation_options;
@@ -26,13 +26,13 @@ static void files_close(GPtrArray *files) {
 }
 
 /* What was asked, beside the answers. */
-typedef struct asking_end {
+typedef struct run_end {
   bool interrupted;
   guint incidents; /* what was changed that is not the run's */
   guint unseen;    /* services that do not tell */
-} asking_end;
+} run_end;
 
-static void end_note(const pc_results *results, asking_end *end) {
+static void end_note(const pc_results *results, run_end *end) {
   g_autoptr(GPtrArray) lines = pc_incidents_list(results, &end->unseen);
   end->interrupted = results->interrupted;
   end->incidents = lines->len - end->unseen;
@@ -42,16 +42,16 @@ static void end_note(const pc_results *results, asking_end *end) {
 
 /* Asks every environment and adds its recording, a temporary file of no name. */
 static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
-                             asking_end *end, GError **error) {
-  if (!options->invocation.select)
-    options->invocation.select = g_strsplit("tag:isolation-table", " ", -1);
-  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
+                             run_end *end, GError **error) {
+  if (!options->setup.select)
+    options->setup.select = g_strsplit("tag:isolation-table", " ", -1);
+  g_autoptr(pc_run_setup) setup = pc_run_setup_new(&options->setup, arguments, error);
   g_autoptr(pc_results) results = NULL;
-  if (!invocation || !pc_invocation_ask(invocation, &results, error))
+  if (!setup || !pc_run_setup_ask(setup, &results, error))
     return false;
   end_note(results, end);
-  for (guint i = 0; i < invocation->environments->len; i++) {
-    const char *name = invocation->environments->pdata[i];
+  for (guint i = 0; i < setup->environments->len; i++) {
+    const char *name = setup->environments->pdata[i];
     FILE *file = tmpfile();
     if (!file) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
@@ -59,8 +59,7 @@ static bool environments_ask(isolation_options *options, char *const *arguments,
     }
     g_ptr_array_add(files, file);
     g_ptr_array_add(names, g_strdup(name));
-    if (!pc_recording_write(results, name, invocation->catalogue, invocation->run, invocation->plan->deadline_ms, file,
-                            error))
+    if (!pc_recording_write(results, name, setup->catalogue, setup->run, setup->plan->deadline_ms, file, error))
       return false;
     rewind(file);
   }
@@ -80,9 +79,9 @@ static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *nam
 
 static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
                           GError **error) {
-  asking_end end = {0};
+  run_end end = {0};
   const bool asks = *arguments || !options->recordings;
-  if (!pc_report_requests_check_isolation(options->reports, error) ||
+  if (!pc_report_outputs_check_isolation(options->reports, error) ||
       !recordings_open(options->recordings, files, names, error) ||
       (asks && !environments_ask(options, arguments, files, names, &end, error)))
     return 0;
@@ -94,7 +93,7 @@ static int isolation_with(isolation_options *options, char *const *arguments, GP
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "nothing was asked of isolation: no table can be made");
     return 0;
   }
-  if (!pc_report_requests_write_isolation(options->reports, isolation, error))
+  if (!pc_report_outputs_write_isolation(options->reports, isolation, error))
     return 0;
   if (end.incidents)
     return PC_EXIT_FAILED;
@@ -110,7 +109,7 @@ static int isolation_run(void *given, char *const *arguments, GError **error) {
 }
 
 static const pc_command_option options[] = {
-    PC_INVOCATION_OPTIONS(isolation_options),
+    PC_RUN_SETUP_OPTIONS(isolation_options),
     {"recording", 0, PC_COMMAND_FILES, offsetof(isolation_options, recordings), "FILE",
      "also show what a recording holds"},
     PC_REPORT_OPTION(isolation_options, reports),

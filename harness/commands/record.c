@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 typedef struct record_options {
-  pc_invocation_options invocation;
+  pc_run_setup_options setup;
   char *output;
 } record_options;
 
@@ -61,14 +61,13 @@ static guint problems_print(const pc_results *results) {
   return problems;
 }
 
-static bool recording_save(const pc_invocation *invocation, const pc_results *results, const char *path,
-                           GError **error) {
-  pc_output output;
-  return pc_output_open(&output, path, "the recording", error) &&
-         pc_output_close(&output,
-                         pc_recording_write(results, invocation->environments->pdata[0], invocation->catalogue,
-                                            invocation->run, invocation->plan->deadline_ms, output.stream, error),
-                         error);
+static bool recording_save(const pc_run_setup *setup, const pc_results *results, const char *path, GError **error) {
+  pc_atomic_file file;
+  return pc_atomic_file_open(&file, path, "the recording", error) &&
+         pc_atomic_file_close(&file,
+                              pc_recording_write(results, setup->environments->pdata[0], setup->catalogue, setup->run,
+                                                 setup->plan->deadline_ms, file.stream, error),
+                              error);
 }
 
 /* The file must be writable before an hour of questions, not after. */
@@ -91,12 +90,12 @@ static int record_run(void *given, char *const *arguments, GError **error) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected one environment or URL to record");
     return 0;
   }
-  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
+  g_autoptr(pc_run_setup) setup = pc_run_setup_new(&options->setup, arguments, error);
   g_autoptr(pc_results) results = NULL;
-  if (!invocation)
+  if (!setup)
     return 0;
-  pc_invocation_deployments(invocation);
-  if (!pc_invocation_ask(invocation, &results, error) || !recording_save(invocation, results, options->output, error))
+  pc_run_setup_deployments(setup);
+  if (!pc_run_setup_ask(setup, &results, error) || !recording_save(setup, results, options->output, error))
     return 0;
   guint unseen;
   const bool incident = incidents_print(results, &unseen);
@@ -105,7 +104,7 @@ static int record_run(void *given, char *const *arguments, GError **error) {
 }
 
 static const pc_command_option options[] = {
-    PC_INVOCATION_OPTIONS(record_options),
+    PC_RUN_SETUP_OPTIONS(record_options),
     {"output", 'o', PC_COMMAND_FILE, offsetof(record_options, output), "FILE", "the recording to write"},
     {0},
 };

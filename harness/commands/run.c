@@ -16,7 +16,7 @@
 #include <string.h>
 
 typedef struct run_options {
-  pc_invocation_options invocation;
+  pc_run_setup_options setup;
   pc_baseline_options baseline;
   char **reports;
   char *fail_on;
@@ -25,16 +25,15 @@ typedef struct run_options {
 } run_options;
 
 /* Records each environment into a temporary file of no name. */
-static bool environments_record(const pc_invocation *invocation, const pc_results *results, const char *const *names,
+static bool environments_record(const pc_run_setup *setup, const pc_results *results, const char *const *names,
                                 FILE **files, GError **error) {
-  for (guint i = 0; i < invocation->environments->len; i++) {
+  for (guint i = 0; i < setup->environments->len; i++) {
     files[i] = tmpfile();
     if (!files[i]) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
       return false;
     }
-    if (!pc_recording_write(results, names[i], invocation->catalogue, invocation->run, invocation->plan->deadline_ms,
-                            files[i], error))
+    if (!pc_recording_write(results, names[i], setup->catalogue, setup->run, setup->plan->deadline_ms, files[i], error))
       return false;
     rewind(files[i]);
   }
@@ -45,12 +44,12 @@ static bool nights_read(const run_options *options, guint *ret_nights, GError **
   return pc_command_number("keep-nights", options->keep_nights, 1, G_MAXINT, ret_nights, error);
 }
 
-static bool recordings_keep(const pc_invocation *invocation, const run_options *options, FILE *const *files,
+static bool recordings_keep(const pc_run_setup *setup, const run_options *options, FILE *const *files,
                             const char *const *names, GError **error) {
   guint nights = 0;
   if (!options->keep)
     return true;
-  return pc_history_keep(options->keep, invocation->run, files, names, invocation->environments->len, error) &&
+  return pc_history_keep(options->keep, setup->run, files, names, setup->environments->len, error) &&
          nights_read(options, &nights, error) && (nights == 0 || pc_history_prune(options->keep, nights, error));
 }
 
@@ -68,18 +67,17 @@ static bool keep_check(const run_options *options, GError **error) {
 }
 
 /* The reference comes first, as "compare" has it, so that both give the same comparison. */
-static pc_comparison *results_compare(const pc_invocation *invocation, const pc_results *results,
-                                      const run_options *options, pc_detail detail, GError **error) {
-  const guint n = invocation->environments->len;
+static pc_comparison *results_compare(const pc_run_setup *setup, const pc_results *results, const run_options *options,
+                                      pc_detail detail, GError **error) {
+  const guint n = setup->environments->len;
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autofree const char **names = g_new0(const char *, n);
-  names[0] = invocation->environments->pdata[invocation->reference];
+  names[0] = setup->environments->pdata[setup->reference];
   for (guint i = 0, k = 1; i < n; i++)
-    if (i != invocation->reference)
-      names[k++] = invocation->environments->pdata[i];
+    if (i != setup->reference)
+      names[k++] = setup->environments->pdata[i];
   pc_comparison *comparison = NULL;
-  if (environments_record(invocation, results, names, files, error) &&
-      recordings_keep(invocation, options, files, names, error))
+  if (environments_record(setup, results, names, files, error) && recordings_keep(setup, options, files, names, error))
     comparison = pc_comparison_new(files, names, n, 0, detail, error);
   for (guint i = 0; i < n; i++)
     if (files[i])
@@ -89,37 +87,37 @@ static pc_comparison *results_compare(const pc_invocation *invocation, const pc_
 
 static int run_run(void *given, char *const *arguments, GError **error) {
   const run_options *options = given;
-  if (!pc_report_requests_check(options->reports, error) || !pc_policy_check(options->fail_on, error) ||
+  if (!pc_report_outputs_check(options->reports, error) || !pc_policy_check(options->fail_on, error) ||
       !keep_check(options, error))
     return 0;
-  g_autoptr(pc_invocation) invocation = pc_invocation_new(&options->invocation, arguments, error);
-  if (!invocation)
+  g_autoptr(pc_run_setup) setup = pc_run_setup_new(&options->setup, arguments, error);
+  if (!setup)
     return 0;
-  if (invocation->environments->len < 2) {
+  if (setup->environments->len < 2) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
                 "at least two environments are compared, one was given: the last is the reference");
     return 0;
   }
   g_autoptr(pc_baseline) baseline = NULL;
-  if (!pc_baseline_choose(&options->baseline, options->invocation.config, &baseline, error))
+  if (!pc_baseline_choose(&options->baseline, options->setup.config, &baseline, error))
     return 0;
   g_autoptr(pc_results) results = NULL;
-  pc_invocation_deployments(invocation);
-  if (!pc_invocation_ask(invocation, &results, error))
+  pc_run_setup_deployments(setup);
+  if (!pc_run_setup_ask(setup, &results, error))
     return 0;
-  const pc_detail detail = MAX(pc_report_requests_detail(options->reports), pc_baseline_detail(baseline));
-  g_autoptr(pc_comparison) comparison = results_compare(invocation, results, options, detail, error);
+  const pc_detail detail = MAX(pc_report_outputs_detail(options->reports), pc_baseline_detail(baseline));
+  g_autoptr(pc_comparison) comparison = results_compare(setup, results, options, detail, error);
   if (!comparison)
     return 0;
   if (baseline)
     pc_baseline_apply(baseline, comparison);
-  pc_verdict_decide(comparison, options->fail_on ? options->fail_on : invocation->fail_on);
-  pc_report_requests_write(options->reports, comparison, error);
+  pc_verdict_decide(comparison, options->fail_on ? options->fail_on : setup->fail_on);
+  pc_report_outputs_write(options->reports, comparison, error);
   return comparison->exit_status;
 }
 
 static const pc_command_option options[] = {
-    PC_INVOCATION_OPTIONS(run_options),
+    PC_RUN_SETUP_OPTIONS(run_options),
     PC_BASELINE_OPTIONS(run_options),
     PC_REPORT_OPTION(run_options, reports),
     PC_FAIL_ON_OPTION(run_options, fail_on),

@@ -26,7 +26,7 @@ const char *const pc_rule_words[] = {"names of the run became tokens",
                                      "rows with equal sort keys came in another order",
                                      "the order was not determined: its sort keys are not in the answer",
                                      "rows that tie under a LIMIT were others"};
-const char *const pc_gap_names[] = {"tools", "time", "personnel", NULL};
+const char *const pc_parity_gap_names[] = {"tools", "time", "personnel", NULL};
 
 static void divergence_free(gpointer data) {
   pc_divergence *d = data;
@@ -307,7 +307,7 @@ static void case_free(gpointer data) {
 }
 
 static void gap_free(gpointer data) {
-  pc_gap *g = data;
+  pc_parity_gap *g = data;
   g_free(g->service);
   g_free(g->text);
   g_free(g);

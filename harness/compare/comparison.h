@@ -129,7 +129,7 @@ extern const char *const pc_problem_names[];
 typedef struct pc_instability {
   char *observation;
   char *first;  /* canonical JSON of the outcome; NULL: it was not come to, or, of "setup", the setup was accepted */
-  char *second; /* the same, of the first asking that was not as the first one */
+  char *second; /* the same, of the first execution that was not as the first one */
 } pc_instability;
 
 /* What a problem's text says of what is unstable, before it names the observations. */
@@ -184,17 +184,17 @@ typedef struct pc_setting {
 } pc_setting;
 
 /* One of 12-factor's gaps between an environment and the reference. */
-typedef enum pc_gap_kind { PC_GAP_TOOLS, PC_GAP_TIME, PC_GAP_PERSONNEL } pc_gap_kind;
-extern const char *const pc_gap_names[]; /* "tools", "time", "personnel", NULL */
+typedef enum pc_parity_gap_kind { PC_PARITY_GAP_TOOLS, PC_PARITY_GAP_TIME, PC_PARITY_GAP_PERSONNEL } pc_parity_gap_kind;
+extern const char *const pc_parity_gap_names[]; /* "tools", "time", "personnel", NULL */
 
-typedef struct pc_gap {
-  pc_gap_kind kind;
+typedef struct pc_parity_gap {
+  pc_parity_gap_kind kind;
   guint environment;
   char *service; /* of tools; else NULL */
   bool wide;     /* there is a gap; false: there is none, or it could not be told */
   bool unknown;  /* it could not be told; the text says why */
   char *text;    /* a sentence, for people */
-} pc_gap;
+} pc_parity_gap;
 
 /* What a rule that made answers agree did, by bit; as many as pc_counts.rules. */
 extern const char *const pc_rule_words[];
@@ -237,7 +237,7 @@ typedef struct pc_comparison {
   GPtrArray *lacks;     /* pc_lack, by environment, then service: one for each that lacks something */
   GPtrArray *outsiders; /* pc_outsider, by service, then environment */
   GPtrArray *settings;  /* pc_setting */
-  GPtrArray *gaps;      /* pc_gap, by environment, then kind */
+  GPtrArray *gaps;      /* pc_parity_gap, by environment, then kind */
   /* The baseline: */
   char *baseline;         /* its file, or NULL: none was given */
   GPtrArray *acceptances; /* pc_acceptance: its entries */

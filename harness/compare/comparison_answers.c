@@ -423,8 +423,8 @@ static void instability_free(gpointer data) {
   g_free(u);
 }
 
-/* The observations of one asking that the other answered in another way, or did not come to; where both have a label,
- * the first one's list has told of it. */
+/* The observations of one execution that the other answered in another way, or did not come to; where both have a
+ * label, the first one's list has told of it. */
 static void instabilities_add(GPtrArray *all, const json_t *observations, const json_t *others, bool others_are_first) {
   size_t i;
   json_t *observation;

@@ -426,7 +426,7 @@ static bool merge_run(merge *m, GError **error) {
   if (!readers_next(m, error) || !answers_merge(m, error) || !rules_merge(m, error) || !evidence_merge(m, error))
     return false;
   pc_comparison_add_headers(m->comparison);
-  pc_gaps_add(m->comparison);
+  pc_parity_gaps_add(m->comparison);
   pc_comparison_close(m->comparison);
   return true;
 }

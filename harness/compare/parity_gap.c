@@ -18,8 +18,8 @@ typedef struct pair {
   const char *reference;
 } pair;
 
-static void gap_add_take(const pair *p, pc_gap_kind kind, const char *service, gap_width width, char *text) {
-  pc_gap *gap = g_new0(pc_gap, 1);
+static void gap_add_take(const pair *p, pc_parity_gap_kind kind, const char *service, gap_width width, char *text) {
+  pc_parity_gap *gap = g_new0(pc_parity_gap, 1);
   gap->kind = kind;
   gap->environment = p->environment;
   gap->service = g_strdup(service);
@@ -80,15 +80,15 @@ static void tools_compare(const pair *p, const char *service, const json_t *refe
   static const char *const words[] = {"the same", "the same version from another build", "another minor version",
                                       "another major version"};
   if (product) {
-    gap_add_take(p, PC_GAP_TOOLS, service, GAP_WIDE,
+    gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_WIDE,
                  g_strdup_printf("another product: %s%s%s instead of %s%s%s", own, b ? " " : "", b ? b : "", type,
                                  a ? " " : "", a ? a : ""));
   } else if (!a || !b) {
-    gap_add_take(p, PC_GAP_TOOLS, service, GAP_UNKNOWN,
+    gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_UNKNOWN,
                  g_strdup_printf("%s told no version: %s", a ? p->name : p->reference, type));
   } else {
     const pc_version_gap apart = pc_version_compare(a, b);
-    gap_add_take(p, PC_GAP_TOOLS, service, apart >= PC_VERSION_MINOR ? GAP_WIDE : GAP_NONE,
+    gap_add_take(p, PC_PARITY_GAP_TOOLS, service, apart >= PC_VERSION_MINOR ? GAP_WIDE : GAP_NONE,
                  apart == PC_VERSION_SAME ? g_strdup_printf("the same: %s %s", type, a)
                                           : g_strdup_printf("%s: %s %s instead of %s", words[apart], type, b, a));
   }
@@ -104,29 +104,30 @@ static void tools_add(const pair *p) {
     if (other)
       tools_compare(p, service, description, other);
     else
-      gap_add_take(p, PC_GAP_TOOLS, service, GAP_WIDE, g_strdup_printf("nothing instead of %s", type_of(description)));
+      gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_WIDE,
+                   g_strdup_printf("nothing instead of %s", type_of(description)));
   }
   json_object_foreach((json_t *)(guintptr)others, service, description) {
     if (!json_object_get(reference, service))
-      gap_add_take(p, PC_GAP_TOOLS, service, GAP_WIDE,
+      gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_WIDE,
                    g_strdup_printf("%s, which %s has not", type_of(description), p->reference));
   }
 }
 
-/* Seconds from a moment of the deployment to the recording of it. */
-static bool age_of(const json_t *header, const char *moment, gint64 *ret_age) {
+/* Seconds from a timestamp of the deployment to the recording of it. */
+static bool age_of(const json_t *header, const char *timestamp, gint64 *ret_age) {
   const char *recorded = member(header, "recorded");
   gint64 now;
   gint64 then;
-  if (!recorded || !moment || !pc_moment_parse(recorded, &now) || !pc_moment_parse(moment, &then))
+  if (!recorded || !timestamp || !pc_timestamp_parse(recorded, &now) || !pc_timestamp_parse(timestamp, &then))
     return false;
   *ret_age = MAX(now - then, 0);
   return true;
 }
 
-static char *age_text(const json_t *header, const char *moment) {
+static char *age_text(const json_t *header, const char *timestamp) {
   gint64 age;
-  return age_of(header, moment, &age) ? pc_age_print(age) : NULL;
+  return age_of(header, timestamp, &age) ? pc_age_print(age) : NULL;
 }
 
 /* What the facts hold against environment name's revision, else against HEAD. */
@@ -176,7 +177,7 @@ static void time_add(const pair *p, const json_t *header, const json_t *facts) {
   running_append(p, header, facts, text);
   if (!behind) {
     g_string_append(text, "; how many commits wait is not known");
-    gap_add_take(p, PC_GAP_TIME, NULL, GAP_UNKNOWN, g_strdup(text->str));
+    gap_add_take(p, PC_PARITY_GAP_TIME, NULL, GAP_UNKNOWN, g_strdup(text->str));
     return;
   }
   const json_int_t waiting = json_integer_value(json_object_get(behind, "behind"));
@@ -194,8 +195,8 @@ static void time_add(const pair *p, const json_t *header, const json_t *facts) {
   }
   if (ahead > 0)
     g_string_append_printf(text, "; %" JSON_INTEGER_FORMAT " commit%s of its own", ahead, ahead == 1 ? "" : "s");
-  const bool wide = waiting > 0 && oldest > PC_GAP_TIME_MAX_S;
-  gap_add_take(p, PC_GAP_TIME, NULL,
+  const bool wide = waiting > 0 && oldest > PC_PARITY_GAP_TIME_MAX_S;
+  gap_add_take(p, PC_PARITY_GAP_TIME, NULL,
                waiting > 0 && !dated ? GAP_UNKNOWN
                : wide                ? GAP_WIDE
                                      : GAP_NONE,
@@ -223,13 +224,13 @@ static void personnel_add(const pair *p, const json_t *facts) {
   if (!deployer && !*authors)
     return;
   if (!deployer || !json_is_boolean(by_author)) {
-    gap_add_take(p, PC_GAP_PERSONNEL, NULL, GAP_UNKNOWN,
+    gap_add_take(p, PC_PARITY_GAP_PERSONNEL, NULL, GAP_UNKNOWN,
                  deployer ? g_strdup_printf("%s deployed it; who wrote it is not known", deployer)
                           : g_strdup_printf("written by %s; who deployed it is not known", authors));
     return;
   }
   const bool same = json_is_true(by_author);
-  gap_add_take(p, PC_GAP_PERSONNEL, NULL, same ? GAP_NONE : GAP_WIDE,
+  gap_add_take(p, PC_PARITY_GAP_PERSONNEL, NULL, same ? GAP_NONE : GAP_WIDE,
                same ? g_strdup_printf("%s deployed it, one of those who wrote it: %s", deployer, authors)
                     : g_strdup_printf("%s deployed it, who is none of those who wrote it: %s", deployer, authors));
 }
@@ -240,12 +241,12 @@ static void problems_add(const pair *p, const json_t *facts) {
   json_array_foreach(json_object_get(facts, "problems"), i, problem) {
     const char *text = json_string_value(problem);
     if (text)
-      gap_add_take(p, PC_GAP_TIME, NULL, GAP_UNKNOWN,
+      gap_add_take(p, PC_PARITY_GAP_TIME, NULL, GAP_UNKNOWN,
                    g_strdup_printf("of %s's deployment could not be told: %s", p->reference, text));
   }
 }
 
-void pc_gaps_add(pc_comparison *comparison) {
+void pc_parity_gaps_add(pc_comparison *comparison) {
   const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
   const json_t *facts = json_object_get(reference->header, "deployment");
   for (guint i = 0; i < comparison->environments->len; i++) {

@@ -5,7 +5,8 @@
  *
  * - Tools: "the same type and version of each of the backing services". Another product, another major version (the
  *   first number), another version within it are a gap; the same numbers from another build are none.
- * - Time: code is deployed "hours or even just minutes later". A gap: commits wait for more than PC_GAP_TIME_MAX_S.
+ * - Time: code is deployed "hours or even just minutes later". A gap: commits wait for more than
+ * PC_PARITY_GAP_TIME_MAX_S.
  * - Personnel: who wrote the code is "closely involved in deploying it". A gap: none of the authors deployed it.
  */
 #ifndef PC_PARITY_GAP_H
@@ -13,10 +14,10 @@
 
 #include "harness/compare/comparison.h"
 
-enum { PC_GAP_TIME_MAX_S = 24 * 60 * 60 };
+enum { PC_PARITY_GAP_TIME_MAX_S = 24 * 60 * 60 };
 
 /* Adds the gaps between each environment and the reference. Once, when all else is known. */
-void pc_gaps_add(pc_comparison *comparison);
+void pc_parity_gaps_add(pc_comparison *comparison);
 
 typedef enum pc_version_gap {
   PC_VERSION_SAME,

@@ -8,13 +8,13 @@
 #include <string.h>
 
 static void asked_free(gpointer data) {
-  pc_mirror_asked *asked = data;
+  pc_export_asked *asked = data;
   g_free(asked->first);
   g_free(asked);
 }
 
 static void service_free(gpointer data) {
-  pc_mirror_service *service = data;
+  pc_export_service *service = data;
   g_free(service->name);
   g_free(service->engine);
   g_free(service->version);
@@ -26,14 +26,14 @@ static void service_free(gpointer data) {
   g_free(service);
 }
 
-void pc_mirror_free(pc_mirror *mirror) {
-  if (!mirror)
+void pc_export_free(pc_export *export) {
+  if (!export)
     return;
-  g_free(mirror->file);
-  g_free(mirror->environment);
-  g_free(mirror->recorded);
-  g_ptr_array_unref(mirror->services);
-  g_free(mirror);
+  g_free(export->file);
+  g_free(export->environment);
+  g_free(export->recorded);
+  g_ptr_array_unref(export->services);
+  g_free(export);
 }
 
 static const char *text_of(const json_t *object, const char *name) {
@@ -71,7 +71,7 @@ static char *look_alike_of(const json_t *settings, const char *engine, const cha
   return NULL;
 }
 
-static void service_fill(pc_mirror_service *service, const json_t *recorded) {
+static void service_fill(pc_export_service *service, const json_t *recorded) {
   const json_t *fingerprint = json_object_get(recorded, "fingerprint");
   const char *engine = text_of(fingerprint, "engine");
   const char *product = text_of(recorded, "product");
@@ -88,22 +88,22 @@ static void service_fill(pc_mirror_service *service, const json_t *recorded) {
   service->server = authority ? g_strndup(url, (gsize)(authority + 3 + strcspn(authority + 3, "/?") - url)) : NULL;
 }
 
-static void services_read(pc_mirror *mirror, json_t *header) {
+static void services_read(pc_export *export, json_t *header) {
   const char *name;
   json_t *recorded;
   json_object_foreach(json_object_get(header, "services"), name, recorded) {
-    pc_mirror_service *service = g_new0(pc_mirror_service, 1);
+    pc_export_service *service = g_new0(pc_export_service, 1);
     service->name = g_strdup(name);
     service->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
     service_fill(service, recorded);
-    g_ptr_array_add(mirror->services, service);
+    g_ptr_array_add(export->services, service);
   }
 }
 
-static void asked_add(const pc_mirror_service *service, const char *setting, const char *probe) {
-  pc_mirror_asked *asked = g_hash_table_lookup(service->asked, setting);
+static void asked_add(const pc_export_service *service, const char *setting, const char *probe) {
+  pc_export_asked *asked = g_hash_table_lookup(service->asked, setting);
   if (!asked) {
-    asked = g_new0(pc_mirror_asked, 1);
+    asked = g_new0(pc_export_asked, 1);
     asked->first = g_strdup(probe);
     g_hash_table_insert(service->asked, g_strdup(setting), asked);
   }
@@ -111,21 +111,21 @@ static void asked_add(const pc_mirror_service *service, const char *setting, con
 }
 
 /* Of one line of evidence. */
-static void evidence_read(const pc_mirror *mirror, const json_t *evidence) {
+static void evidence_read(const pc_export *export, const json_t *evidence) {
   const char *depends = text_of(json_object_get(evidence, "about"), "depends-on");
   const char *probe = text_of(evidence, "probe");
   const char *of = text_of(evidence, "service");
   g_auto(GStrv) settings = g_strsplit(depends ? depends : "", ",", -1);
   for (char **setting = settings; probe && of && *setting; setting++) {
-    for (guint i = 0; i < mirror->services->len; i++) {
-      const pc_mirror_service *service = mirror->services->pdata[i];
+    for (guint i = 0; i < export->services->len; i++) {
+      const pc_export_service *service = export->services->pdata[i];
       if (strcmp(service->name, of) == 0 && *g_strstrip(*setting))
         asked_add(service, *setting, probe);
     }
   }
 }
 
-static bool lines_read(const pc_mirror *mirror, pc_recording_reader *reader, GError **error) {
+static bool lines_read(const pc_export *export, pc_recording_reader *reader, GError **error) {
   do {
     if (!pc_recording_reader_next(reader, error))
       return false;
@@ -134,24 +134,24 @@ static bool lines_read(const pc_mirror *mirror, pc_recording_reader *reader, GEr
     json_t *evidence = pc_recording_reader_parse(reader, error);
     if (!evidence)
       return false;
-    evidence_read(mirror, evidence);
+    evidence_read(export, evidence);
     json_decref(evidence);
   } while (reader->section != PC_SECTION_TRAILER);
   return true;
 }
 
-pc_mirror *pc_mirror_read(FILE *file, const char *name, GError **error) {
+pc_export *pc_export_read(FILE *file, const char *name, GError **error) {
   pc_recording_reader reader;
-  g_autoptr(pc_mirror) mirror = g_new0(pc_mirror, 1);
-  mirror->file = g_strdup(name);
-  mirror->services = g_ptr_array_new_with_free_func(service_free);
+  g_autoptr(pc_export) export = g_new0(pc_export, 1);
+  export->file = g_strdup(name);
+  export->services = g_ptr_array_new_with_free_func(service_free);
   bool fine = pc_recording_reader_init(&reader, file, name, error);
   if (fine) {
-    mirror->environment = g_strdup(text_of(reader.header, "environment"));
-    mirror->recorded = g_strdup(text_of(reader.header, "recorded"));
-    services_read(mirror, reader.header);
-    fine = lines_read(mirror, &reader, error);
+    export->environment = g_strdup(text_of(reader.header, "environment"));
+    export->recorded = g_strdup(text_of(reader.header, "recorded"));
+    services_read(export, reader.header);
+    fine = lines_read(export, &reader, error);
   }
   pc_recording_reader_clear(&reader);
-  return fine ? g_steal_pointer(&mirror) : NULL;
+  return fine ? g_steal_pointer(&export) : NULL;
 }

@@ -7,28 +7,28 @@
 #include <string.h>
 
 static void finding_free(gpointer data) {
-  g_free(((pc_mirror_finding *)data)->text);
+  g_free(((pc_export_finding *)data)->text);
   g_free(data);
 }
 
 static void finding_add(GPtrArray *findings, bool differs, const char *where, char *text) {
-  pc_mirror_finding *finding = g_new0(pc_mirror_finding, 1);
+  pc_export_finding *finding = g_new0(pc_export_finding, 1);
   finding->differs = differs;
   finding->text = g_strdup_printf("%s: %s", where, text);
   g_free(text);
   g_ptr_array_add(findings, finding);
 }
 
-static const char *job_of(const pc_mirror_service *service) {
+static const char *job_of(const pc_export_service *service) {
   const bool redis = service->product->port == 6379;
   return redis && strcmp(service->name, "queue") == 0 ? "queue" : service->product->service;
 }
 
 /* The recorded service that does the job: of the same product, or else the first. */
-static const pc_mirror_service *counterpart(const pc_mirror *mirror, const pc_draft_service *service) {
-  const pc_mirror_service *found = NULL;
-  for (guint i = 0; i < mirror->services->len; i++) {
-    const pc_mirror_service *other = mirror->services->pdata[i];
+static const pc_export_service *counterpart(const pc_export *export, const pc_draft_service *service) {
+  const pc_export_service *found = NULL;
+  for (guint i = 0; i < export->services->len; i++) {
+    const pc_export_service *other = export->services->pdata[i];
     if (!other->product || !other->version || g_strcmp0(job_of(other), service->job) != 0)
       continue;
     if (other->product == service->product && !(found && found->product == service->product))
@@ -39,7 +39,7 @@ static const pc_mirror_service *counterpart(const pc_mirror *mirror, const pc_dr
 }
 
 /* What an image's name tells of the version: differs is set where it is not production's, or cannot be known to be. */
-static char *image_judge(const pc_compose_service *service, const pc_image *image, const pc_mirror_service *recorded,
+static char *image_judge(const pc_compose_service *service, const pc_image *image, const pc_export_service *recorded,
                          bool *ret_differs) {
   const char *name = service->image->text;
   g_autofree char *production = g_strdup_printf("production runs %s %s", recorded->engine, recorded->version);
@@ -63,7 +63,7 @@ static char *image_judge(const pc_compose_service *service, const pc_image *imag
              : NULL;
 }
 
-static void image_examine(GPtrArray *findings, const pc_compose_service *service, const pc_mirror_service *recorded) {
+static void image_examine(GPtrArray *findings, const pc_compose_service *service, const pc_export_service *recorded) {
   bool differs = true;
   pc_image image = {0};
   if (service->image)
@@ -79,14 +79,14 @@ static void image_examine(GPtrArray *findings, const pc_compose_service *service
   pc_image_clear(&image);
 }
 
-static void service_examine(GPtrArray *findings, const pc_mirror *mirror, const pc_compose *compose,
+static void service_examine(GPtrArray *findings, const pc_export *export, const pc_compose *compose,
                             const pc_draft_service *service) {
-  const pc_mirror_service *recorded = counterpart(mirror, service);
+  const pc_export_service *recorded = counterpart(export, service);
   const pc_compose_service *from = service->from ? pc_compose_find(compose, service->from) : NULL;
   if (!recorded) {
     finding_add(findings, false, service->where,
                 g_strdup_printf("%s does the job '%s', which nothing recorded of %s does", service->product->name,
-                                service->job, mirror->environment));
+                                service->job, export->environment));
     return;
   }
   if (recorded->product != service->product)
@@ -111,14 +111,14 @@ static bool job_is_done(const pc_draft *draft, const char *job) {
   return false;
 }
 
-GPtrArray *pc_mirror_against(const pc_mirror *mirror, const pc_compose *compose, const char *source) {
+GPtrArray *pc_export_check(const pc_export *export, const pc_compose *compose, const char *source) {
   GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
   g_autoptr(pc_draft) draft = pc_draft_new(source);
   pc_draft_add_compose(draft, compose);
   for (guint i = 0; i < draft->services->len; i++)
-    service_examine(findings, mirror, compose, draft->services->pdata[i]);
-  for (guint i = 0; i < mirror->services->len; i++) {
-    const pc_mirror_service *recorded = mirror->services->pdata[i];
+    service_examine(findings, export, compose, draft->services->pdata[i]);
+  for (guint i = 0; i < export->services->len; i++) {
+    const pc_export_service *recorded = export->services->pdata[i];
     if (recorded->product && recorded->version && !job_is_done(draft, job_of(recorded)))
       finding_add(findings, true, source,
                   g_strdup_printf("nothing does the job of '%s'; production runs %s %s", recorded->name,

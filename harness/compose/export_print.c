@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A mirror as a compose file. */
+/* An export as a compose file. */
 #include "harness/compose/export.h"
 
 #include <string.h>
@@ -54,12 +54,12 @@ static void variable_print(GString *text, const char *reason, const char *name, 
   g_string_append_c(text, '\n');
 }
 
-static const char *value_of(const pc_mirror_service *service, const char *name) {
+static const char *value_of(const pc_export_service *service, const char *name) {
   return json_string_value(json_object_get(service->settings, name));
 }
 
 /* What stands on one line of a command for a setting. */
-static void setting_print(GString *text, const pc_mirror_service *service, const pc_mirror_setting *setting,
+static void setting_print(GString *text, const pc_export_service *service, const pc_export_setting *setting,
                           const char *reason) {
   const char *value = value_of(service, setting->name);
   const char *written = setting->written ? setting->written : setting->name;
@@ -87,15 +87,15 @@ static void setting_print(GString *text, const pc_mirror_service *service, const
 }
 
 /* What initdb has from the locale is no setting of its own. */
-static bool setting_is_locale(const pc_mirror_service *service, const pc_mirror_setting *setting) {
+static bool setting_is_locale(const pc_export_service *service, const pc_export_setting *setting) {
   return service->product->port == 5432 && g_str_has_prefix(setting->name, "lc_") &&
          g_strcmp0(value_of(service, setting->name), value_of(service, "datcollate")) == 0;
 }
 
-static void command_print(GString *text, const pc_mirror_service *service, const char *program) {
+static void command_print(GString *text, const pc_export_service *service, const char *program) {
   bool begun = false;
-  for (const pc_mirror_setting *setting = pc_mirror_settings(service->product); setting->name; setting++) {
-    g_autofree char *reason = setting_is_locale(service, setting) ? NULL : pc_mirror_reason(service, setting);
+  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name; setting++) {
+    g_autofree char *reason = setting_is_locale(service, setting) ? NULL : pc_export_reason(service, setting);
     if (!reason)
       continue;
     if (!begun) {
@@ -124,7 +124,7 @@ static void locale_add(GPtrArray *locales, const char *locale) {
 }
 
 /* Made when the container starts: https://hub.docker.com/_/postgres, "Locale Customization". */
-static void locales_print(GString *text, const pc_mirror_service *service) {
+static void locales_print(GString *text, const pc_export_service *service) {
   static const char *const names[] = {"datcollate", "datctype", "lc_messages", "lc_monetary", "lc_numeric", "lc_time"};
   g_autoptr(GPtrArray) locales = g_ptr_array_new();
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
@@ -152,7 +152,7 @@ static void locales_print(GString *text, const pc_mirror_service *service) {
   item_print(text, NULL, "sh");
 }
 
-static char *initdb_arguments(const pc_mirror_service *service) {
+static char *initdb_arguments(const pc_export_service *service) {
   const char *encoding = value_of(service, "server_encoding");
   const char *collate = value_of(service, "datcollate");
   const char *type = value_of(service, "datctype");
@@ -172,10 +172,10 @@ static char *initdb_arguments(const pc_mirror_service *service) {
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static void postgresql_print(GString *text, const pc_mirror_service *service) {
+static void postgresql_print(GString *text, const pc_export_service *service) {
   g_autofree char *arguments = initdb_arguments(service);
-  const pc_mirror_setting collation = {"datcollate", NULL, "en_US.utf8", "collation"};
-  g_autofree char *reason = pc_mirror_reason(service, &collation);
+  const pc_export_setting collation = {"datcollate", NULL, "en_US.utf8", "collation"};
+  g_autofree char *reason = pc_export_reason(service, &collation);
   g_autofree char *why =
       g_strdup_printf("production's encoding and collation%s%s", reason ? ": " : "", reason ? reason : "");
   const char *provider = value_of(service, "datlocprovider");
@@ -189,7 +189,7 @@ static void postgresql_print(GString *text, const pc_mirror_service *service) {
   command_print(text, service, "postgres");
 }
 
-static void mysql_print(GString *text, const pc_mirror_service *service) {
+static void mysql_print(GString *text, const pc_export_service *service) {
   const bool mariadb = strcmp(service->product->name, "MariaDB") == 0;
   const char *zone = value_of(service, "system_time_zone");
   const char *name = mariadb ? "MARIADB_ROOT_PASSWORD" : "MYSQL_ROOT_PASSWORD";
@@ -200,17 +200,17 @@ static void mysql_print(GString *text, const pc_mirror_service *service) {
   command_print(text, service, mariadb ? "mariadbd" : "mysqld");
 }
 
-static void redis_print(GString *text, const pc_mirror_service *service) {
+static void redis_print(GString *text, const pc_export_service *service) {
   const bool valkey = strcmp(service->product->name, "Valkey") == 0;
   command_print(text, service, valkey ? "valkey-server" : "redis-server");
 }
 
-static void rabbitmq_print(GString *text, const pc_mirror_service *service) {
+static void rabbitmq_print(GString *text, const pc_export_service *service) {
   const char *vhost = value_of(service, "vhost");
   g_autoptr(GString) arguments = g_string_new(NULL);
   g_autoptr(GString) why = g_string_new(NULL);
-  for (const pc_mirror_setting *setting = pc_mirror_settings(service->product); setting->name; setting++) {
-    g_autofree char *reason = pc_mirror_reason(service, setting);
+  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name; setting++) {
+    g_autofree char *reason = pc_export_reason(service, setting);
     const char *value = reason ? value_of(service, setting->name) : NULL;
     if (!value || strspn(value, "0123456789") != strlen(value))
       continue;
@@ -226,7 +226,7 @@ static void rabbitmq_print(GString *text, const pc_mirror_service *service) {
 }
 
 /* The image takes its own settings only where none is given: https://hub.docker.com/r/apache/kafka */
-static void kafka_print(GString *text, const pc_mirror_service *service, guint port) {
+static void kafka_print(GString *text, const pc_export_service *service, guint port) {
   static const char *const fixed[][2] = {
       {"KAFKA_NODE_ID", "1"},
       {"KAFKA_PROCESS_ROLES", "broker,controller"},
@@ -246,8 +246,8 @@ static void kafka_print(GString *text, const pc_mirror_service *service, guint p
   variable_print(text, NULL, "KAFKA_ADVERTISED_LISTENERS", advertised);
   if (replicas && strcmp(replicas, "1") != 0)
     comment_print(text, "      ", "production keeps several replicas, which takes several brokers: this is one");
-  for (const pc_mirror_setting *setting = pc_mirror_settings(service->product); setting->name; setting++) {
-    g_autofree char *reason = pc_mirror_reason(service, setting);
+  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name; setting++) {
+    g_autofree char *reason = pc_export_reason(service, setting);
     g_autofree char *upper = g_ascii_strup(setting->name, -1);
     g_autofree char *name = g_strdup_printf("KAFKA_%s", g_strdelimit(upper, ".", '_'));
     if (reason)
@@ -255,7 +255,7 @@ static void kafka_print(GString *text, const pc_mirror_service *service, guint p
   }
 }
 
-static void health_print(GString *text, const pc_mirror_service *service) {
+static void health_print(GString *text, const pc_export_service *service) {
   static const struct {
     const char *product;
     const char *test;
@@ -287,7 +287,7 @@ static guint port_take(printing *p, guint wanted) {
 }
 
 /* Which image has the version; ret_remark is what to say about it, or NULL. Both the caller's. */
-static char *image_new(const pc_mirror_service *service, char **ret_remark) {
+static char *image_new(const pc_export_service *service, char **ret_remark) {
   const bool kafka = strcmp(service->product->name, "Apache Kafka") == 0;
   const char *comment = value_of(service, "version_comment");
   const bool percona = comment && strstr(comment, "Percona");
@@ -299,7 +299,7 @@ static char *image_new(const pc_mirror_service *service, char **ret_remark) {
   return g_strdup_printf("%s:%s", percona ? "percona" : service->product->official, service->tag);
 }
 
-static void service_print(printing *p, const pc_mirror_service *service) {
+static void service_print(printing *p, const pc_export_service *service) {
   g_autofree char *remark = NULL;
   g_autofree char *image = image_new(service, &remark);
   g_autofree char *what = g_strdup_printf("%s %s", service->engine, service->version);
@@ -331,8 +331,8 @@ static bool names_are_fit(const char *name) {
 }
 
 /* Why a service is left out, the caller's; NULL: it is not. */
-static char *left_out_new(const pc_mirror *mirror, guint index) {
-  const pc_mirror_service *service = mirror->services->pdata[index];
+static char *left_out_new(const pc_export *export, guint index) {
+  const pc_export_service *service = export->services->pdata[index];
   if (!service->version)
     return g_strdup_printf("%s: %s did not answer when it was recorded, or was asked nothing", service->name,
                            service->engine);
@@ -346,28 +346,28 @@ static char *left_out_new(const pc_mirror *mirror, guint index) {
     return g_strdup_printf("%s: %s, whose version '%s' is not known as an image's tag", service->name, service->engine,
                            service->version);
   for (guint i = 0; i < index; i++) {
-    const pc_mirror_service *other = mirror->services->pdata[i];
+    const pc_export_service *other = export->services->pdata[i];
     if (service->server && g_strcmp0(other->server, service->server) == 0)
       return g_strdup_printf("%s: the same server as %s", service->name, other->name);
   }
   return NULL;
 }
 
-char *pc_mirror_print(const pc_mirror *mirror) {
+char *pc_export_print(const pc_export *export) {
   printing p = {.text = g_string_new(NULL), .left = g_ptr_array_new_with_free_func(g_free)};
   g_autofree char *head = g_strdup_printf(
-      "Drafted by 'paritycheck compose' from %s: the backing services of %s as they were on %s, with the", mirror->file,
-      mirror->environment, mirror->recorded ? mirror->recorded : "?");
+      "Drafted by 'paritycheck compose' from %s: the backing services of %s as they were on %s, with the", export->file,
+      export->environment, export->recorded ? export->recorded : "?");
   guint n = 0;
   comment_print(p.text, "", head);
   comment_print(p.text, "", "settings that are not the image's own, or that a probe names in 'depends-on:'.");
   g_string_append(p.text, "services:\n");
-  for (guint i = 0; i < mirror->services->len; i++) {
-    char *why = left_out_new(mirror, i);
+  for (guint i = 0; i < export->services->len; i++) {
+    char *why = left_out_new(export, i);
     if (why)
       g_ptr_array_add(p.left, why);
     else
-      service_print(&p, mirror->services->pdata[i]);
+      service_print(&p, export->services->pdata[i]);
     n += !why;
   }
   if (n == 0)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* https://www.postgresql.org/docs/current/runtime-config.html; the image's time zone is Etc/UTC. */
-static const pc_mirror_setting postgresql[] = {{"TimeZone", NULL, "Etc/UTC", NULL},
+static const pc_export_setting postgresql[] = {{"TimeZone", NULL, "Etc/UTC", NULL},
                                                {"DateStyle", NULL, "ISO, MDY", NULL},
                                                {"IntervalStyle", NULL, "postgres", NULL},
                                                {"default_transaction_isolation", NULL, "read committed", NULL},
@@ -37,7 +37,7 @@ static const pc_mirror_setting postgresql[] = {{"TimeZone", NULL, "Etc/UTC", NUL
                                                {0}};
 
 /* https://dev.mysql.com/doc/refman/8.0/en/server-system-variable-reference.html */
-static const pc_mirror_setting mysql[] = {
+static const pc_export_setting mysql[] = {
     {"sql_mode", NULL,
      "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_"
      "SUBSTITUTION",
@@ -66,7 +66,7 @@ static const pc_mirror_setting mysql[] = {
     {0}};
 
 /* https://mariadb.com/kb/en/server-system-variables/ */
-static const pc_mirror_setting mariadb[] = {
+static const pc_export_setting mariadb[] = {
     {"sql_mode", NULL, "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION",
      NULL},
     {"character_set_server", NULL, NULL, "collation"},
@@ -94,7 +94,7 @@ static const pc_mirror_setting mariadb[] = {
     {0}};
 
 /* https://redis.io/docs/latest/operate/oss_and_stack/management/config-file/; the image has no file of settings. */
-static const pc_mirror_setting redis[] = {{"maxmemory", NULL, "0", NULL},
+static const pc_export_setting redis[] = {{"maxmemory", NULL, "0", NULL},
                                           {"maxmemory-policy", NULL, "noeviction", NULL},
                                           {"maxmemory-samples", NULL, "5", NULL},
                                           {"save", NULL, "3600 1 300 100 60 10000", NULL},
@@ -117,7 +117,7 @@ static const pc_mirror_setting redis[] = {{"maxmemory", NULL, "0", NULL},
 
 /* https://github.com/memcached/memcached/blob/master/doc/memcached.1; where written ends in '!', the option has no
  * value. */
-static const pc_mirror_setting memcached[] = {{"maxbytes", "-m", "67108864", NULL},
+static const pc_export_setting memcached[] = {{"maxbytes", "-m", "67108864", NULL},
                                               {"item_size_max", "-I", "1048576", NULL},
                                               {"maxconns", "-c", "1024", NULL},
                                               {"evictions", "-M!", "on", NULL},
@@ -128,11 +128,11 @@ static const pc_mirror_setting memcached[] = {{"maxbytes", "-m", "67108864", NUL
                                               {0}};
 
 /* https://www.rabbitmq.com/docs/configure; as arguments of the runtime, which no file is needed for. */
-static const pc_mirror_setting rabbitmq[] = {
+static const pc_export_setting rabbitmq[] = {
     {"frame_max", NULL, "131072", NULL}, {"channel_max", NULL, "2047", NULL}, {"heartbeat", NULL, "60", NULL}, {0}};
 
 /* https://kafka.apache.org/documentation/#brokerconfigs */
-static const pc_mirror_setting kafka[] = {{"auto.create.topics.enable", NULL, "true", NULL},
+static const pc_export_setting kafka[] = {{"auto.create.topics.enable", NULL, "true", NULL},
                                           {"num.partitions", NULL, "1", NULL},
                                           {"message.max.bytes", NULL, "1048588", NULL},
                                           {"compression.type", NULL, "producer", NULL},
@@ -147,10 +147,10 @@ static const pc_mirror_setting kafka[] = {{"auto.create.topics.enable", NULL, "t
                                           {"transaction.max.timeout.ms", NULL, "900000", NULL},
                                           {0}};
 
-const pc_mirror_setting *pc_mirror_settings(const pc_product *product) {
+const pc_export_setting *pc_export_settings(const pc_product *product) {
   static const struct {
     const char *product;
-    const pc_mirror_setting *settings;
+    const pc_export_setting *settings;
   } tables[] = {{"PostgreSQL", postgresql}, {"MySQL", mysql},         {"MariaDB", mariadb},   {"Redis", redis},
                 {"Valkey", redis},          {"Memcached", memcached}, {"RabbitMQ", rabbitmq}, {"Apache Kafka", kafka}};
   for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
@@ -159,9 +159,9 @@ const pc_mirror_setting *pc_mirror_settings(const pc_product *product) {
   return NULL;
 }
 
-char *pc_mirror_reason(const pc_mirror_service *service, const pc_mirror_setting *setting) {
+char *pc_export_reason(const pc_export_service *service, const pc_export_setting *setting) {
   const char *value = json_string_value(json_object_get(service->settings, setting->name));
-  const pc_mirror_asked *asked = g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
+  const pc_export_asked *asked = g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
   const bool differs = !setting->image || g_strcmp0(value, setting->image) != 0;
   if (!value || (!differs && !asked))
     return NULL;

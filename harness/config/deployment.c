@@ -106,13 +106,13 @@ static void lines_take(pc_deployment_config *told, json_t *facts, const char *te
 }
 
 static void command_run(pc_deployment_config *told, json_t *facts, char *const *command, const GPtrArray *secrets) {
-  const pc_capture capture = {.command = (const char *const *)command,
-                              .deadline_ms = COMMAND_DEADLINE_MS,
-                              .most = COMMAND_BYTES_MAX,
-                              .secrets = secrets};
+  const pc_subprocess subprocess = {.command = (const char *const *)command,
+                                    .deadline_ms = COMMAND_DEADLINE_MS,
+                                    .most = COMMAND_BYTES_MAX,
+                                    .secrets = secrets};
   g_autoptr(GError) error = NULL;
   g_autofree char *output = NULL;
-  if (!pc_capture_run(&capture, &output, &error)) {
+  if (!pc_subprocess_run(&subprocess, &output, &error)) {
     pc_deployment_problem_add(facts, "%s", error->message);
     return;
   }
@@ -130,9 +130,9 @@ static void facts_set(json_t *facts, pc_deployment_config *told) {
     gint64 seconds;
     if (value_of(told, i) != &told->deployed_at) {
       json_object_set_new(facts, keys[i].member, json_string(value));
-    } else if (pc_moment_parse(value, &seconds)) {
-      g_autofree char *moment = pc_moment_print(seconds);
-      json_object_set_new(facts, keys[i].member, json_string(moment));
+    } else if (pc_timestamp_parse(value, &seconds)) {
+      g_autofree char *timestamp = pc_timestamp_print(seconds);
+      json_object_set_new(facts, keys[i].member, json_string(timestamp));
     } else {
       pc_deployment_problem_add(facts, "deployed-at: '%.80s' is no time: expected one such as 2026-01-31T12:00:00Z",
                                 value);

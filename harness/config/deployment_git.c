@@ -24,12 +24,12 @@ static char *git(const repository *r, const char *const *words, GError **error) 
   for (; *words; words++)
     g_ptr_array_add(command, (gpointer)(guintptr)*words);
   g_ptr_array_add(command, NULL);
-  const pc_capture capture = {.command = (const char *const *)command->pdata,
-                              .deadline_ms = GIT_DEADLINE_MS,
-                              .most = GIT_BYTES_MAX,
-                              .silent = true};
+  const pc_subprocess subprocess = {.command = (const char *const *)command->pdata,
+                                    .deadline_ms = GIT_DEADLINE_MS,
+                                    .most = GIT_BYTES_MAX,
+                                    .silent = true};
   char *output;
-  return pc_capture_run(&capture, &output, error) ? g_strchomp(output) : NULL;
+  return pc_subprocess_run(&subprocess, &output, error) ? g_strchomp(output) : NULL;
 }
 
 /* The same, whose failure is a problem of the facts. */
@@ -119,10 +119,10 @@ static json_t *oldest_new(const char *times) {
   g_auto(GStrv) lines = g_strsplit(times, "\n", -1);
   for (char **line = lines; *line; line++) {
     gint64 seconds;
-    if (pc_moment_parse(*line, &seconds))
+    if (pc_timestamp_parse(*line, &seconds))
       oldest = MIN(oldest, seconds);
   }
-  g_autofree char *text = oldest == G_MAXINT64 ? NULL : pc_moment_print(oldest);
+  g_autofree char *text = oldest == G_MAXINT64 ? NULL : pc_timestamp_print(oldest);
   return text ? json_string(text) : json_null();
 }
 

@@ -62,7 +62,7 @@ static found *found_read(search *s, const char *path) {
   const json_t *header = reader.header;
   const char *when = json_string_value(json_object_get(header, "recorded"));
   const bool ours = g_strcmp0(json_string_value(json_object_get(header, "paritycheck")), "recording") == 0;
-  const bool dated = when && pc_moment_parse(when, &recorded);
+  const bool dated = when && pc_timestamp_parse(when, &recorded);
   if (read && dated) {
     const char *run = json_string_value(json_object_get(header, "run"));
     f = g_new0(found, 1);

@@ -108,10 +108,10 @@ static void setting_change_free(gpointer data) {
 }
 
 pc_night *pc_night_new(gint64 began) {
-  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(began);
+  g_autoptr(GDateTime) timestamp = g_date_time_new_from_unix_utc(began);
   pc_night *night = g_new0(pc_night, 1);
   night->began = began;
-  night->name = g_date_time_format(moment, "%Y-%m-%d %H:%M");
+  night->name = g_date_time_format(timestamp, "%Y-%m-%d %H:%M");
   night->environments = g_ptr_array_new_with_free_func(environment_free);
   night->references = g_ptr_array_new_with_free_func(reference_change_free);
   night->changes = g_ptr_array_new_with_free_func(change_free);

@@ -4,20 +4,20 @@
 
 #include <poll.h>
 
-pc_stop_reason pc_stop_requested(const pc_stop *stop) {
-  if (stop->deadline_us && g_get_monotonic_time() >= stop->deadline_us)
-    return PC_STOP_DEADLINE;
-  if (stop->input >= 0) {
-    struct pollfd input = {.fd = stop->input, .events = POLLIN};
+pc_deadline_state pc_deadline_now(const pc_deadline *deadline) {
+  if (deadline->at_us && g_get_monotonic_time() >= deadline->at_us)
+    return PC_DEADLINE_PASSED;
+  if (deadline->input >= 0) {
+    struct pollfd input = {.fd = deadline->input, .events = POLLIN};
     if (poll(&input, 1, 0) > 0)
-      return PC_STOP_INPUT;
+      return PC_DEADLINE_CANCELLED;
   }
-  return PC_STOP_NONE;
+  return PC_DEADLINE_AHEAD;
 }
 
-int pc_stop_left(const pc_stop *stop, int limit_ms) {
-  if (!stop->deadline_us)
+int pc_deadline_left(const pc_deadline *deadline, int limit_ms) {
+  if (!deadline->at_us)
     return limit_ms;
-  const gint64 left_ms = (stop->deadline_us - g_get_monotonic_time() + 999) / 1000;
+  const gint64 left_ms = (deadline->at_us - g_get_monotonic_time() + 999) / 1000;
   return (int)CLAMP(left_ms, 0, limit_ms);
 }

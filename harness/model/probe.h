@@ -2,7 +2,7 @@
 /*
  * A probe: one behavioural question about a role, with why it matters. It observes, it does not judge.
  *
- * A probe is a script (script.h) or a C function under the same header. Both are driven through pc_asking
+ * A probe is a script (script.h) or a C function under the same header. Both are driven through pc_execution
  * (execution.h).
  */
 #ifndef PC_PROBE_H
@@ -58,7 +58,7 @@ typedef struct pc_probe_header {
   const char *occurs;          /* by which answers it occurred (anomaly.h) */
 } pc_probe_header;
 
-struct pc_asking;
+struct pc_execution;
 struct pc_script;
 
 typedef struct pc_probe {
@@ -71,7 +71,7 @@ typedef struct pc_probe {
   guint deadline_ms; /* it gets at least so long, whatever the run's deadline is; 0: it needs no more */
   /* Exactly one of the two is set. */
   const struct pc_script *script;
-  bool (*ask)(struct pc_asking *asking, GError **error);
+  bool (*ask)(struct pc_execution *execution, GError **error);
 } pc_probe;
 
 /* The longest that probe may take in a run with such a deadline. */

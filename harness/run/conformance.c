@@ -184,7 +184,7 @@ bool pc_conformance_ask(const pc_target *target, const pc_patience *patience, pc
       !pc_journal_scratch(journal, beside, target->endpoint->redacted, error))
     return false;
   json_t *request = pc_conformance_request(target, 1, scratch, beside);
-  const bool fine = pc_pool_request(target, patience, request, NULL, &reply, error);
+  const bool fine = pc_worker_client_request(target, patience, request, NULL, &reply, error);
   json_decref(request);
   if (!fine)
     return false;

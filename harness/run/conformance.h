@@ -7,7 +7,7 @@
 #define PC_CONFORMANCE_H
 
 #include "harness/run/plan.h"
-#include "harness/run/scheduler.h"
+#include "harness/run/worker_client.h"
 
 typedef struct pc_conformance {
   GPtrArray *lines;  /* char *: what was found, to be printed */

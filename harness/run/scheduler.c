@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Scheduling: a crew of workers for each service (worker_pool.c), all at once, until each is done or a signal stops
+/* Scheduling: a pool of workers for each service (worker_pool.c), all at once, until each is done or a signal stops
  * them. */
 #include "harness/run/scheduler.h"
 
@@ -17,61 +17,62 @@ enum {
   GIVE_UP_MS = 5000, /* for workers to end when told to */
 };
 
-void pc_pool_check_end(const pc_pool *p) {
-  for (guint i = 0; i < p->crews->len; i++)
-    if (!pc_crew_is_done(p->crews->pdata[i]))
+void pc_scheduler_check_end(const pc_scheduler *scheduler) {
+  for (guint i = 0; i < scheduler->pools->len; i++)
+    if (!pc_worker_pool_is_done(scheduler->pools->pdata[i]))
       return;
-  g_main_loop_quit(p->loop);
+  g_main_loop_quit(scheduler->loop);
 }
 
-static gboolean pool_grow(gpointer data) {
-  pc_pool *p = data;
-  for (guint i = 0; i < p->crews->len && !p->stopping; i++)
-    pc_crew_grow(p->crews->pdata[i]);
+static gboolean scheduler_grow(gpointer data) {
+  pc_scheduler *scheduler = data;
+  for (guint i = 0; i < scheduler->pools->len && !scheduler->stopping; i++)
+    pc_worker_pool_grow(scheduler->pools->pdata[i]);
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean pool_give_up(gpointer data) {
-  pc_pool *p = data;
-  p->give_up = 0;
-  for (guint i = 0; i < p->crews->len; i++)
-    pc_crew_kill(p->crews->pdata[i]);
+static gboolean scheduler_give_up(gpointer data) {
+  pc_scheduler *scheduler = data;
+  scheduler->give_up = 0;
+  for (guint i = 0; i < scheduler->pools->len; i++)
+    pc_worker_pool_kill(scheduler->pools->pdata[i]);
   return G_SOURCE_REMOVE;
 }
 
-static gboolean pool_stop(gpointer data) {
-  pc_pool *p = data;
-  if (p->stopping) {
-    pool_give_up(p);
+static gboolean scheduler_stop(gpointer data) {
+  pc_scheduler *scheduler = data;
+  if (scheduler->stopping) {
+    scheduler_give_up(scheduler);
     return G_SOURCE_CONTINUE;
   }
-  p->stopping = true;
-  p->results->interrupted = true;
-  for (guint i = 0; i < p->crews->len; i++)
-    pc_crew_stop(p->crews->pdata[i]);
-  p->give_up = g_timeout_add(GIVE_UP_MS, pool_give_up, p);
-  pc_pool_check_end(p);
+  scheduler->stopping = true;
+  scheduler->results->interrupted = true;
+  for (guint i = 0; i < scheduler->pools->len; i++)
+    pc_worker_pool_stop(scheduler->pools->pdata[i]);
+  scheduler->give_up = g_timeout_add(GIVE_UP_MS, scheduler_give_up, scheduler);
+  pc_scheduler_check_end(scheduler);
   return G_SOURCE_CONTINUE;
 }
 
-static void pool_ask(pc_pool *p) {
-  const guint signals[] = {g_unix_signal_add(SIGINT, pool_stop, p), g_unix_signal_add(SIGTERM, pool_stop, p),
-                           g_unix_signal_add(SIGHUP, pool_stop, p)};
-  const guint grow = g_timeout_add(GROW_MS, pool_grow, p);
+static void scheduler_ask(pc_scheduler *scheduler) {
+  const guint signals[] = {g_unix_signal_add(SIGINT, scheduler_stop, scheduler),
+                           g_unix_signal_add(SIGTERM, scheduler_stop, scheduler),
+                           g_unix_signal_add(SIGHUP, scheduler_stop, scheduler)};
+  const guint grow = g_timeout_add(GROW_MS, scheduler_grow, scheduler);
   bool any = false;
-  for (guint i = 0; i < p->crews->len; i++) {
-    pc_crew_dispatch(p->crews->pdata[i]);
-    any = any || !pc_crew_is_done(p->crews->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len; i++) {
+    pc_worker_pool_dispatch(scheduler->pools->pdata[i]);
+    any = any || !pc_worker_pool_is_done(scheduler->pools->pdata[i]);
   }
   if (any)
-    g_main_loop_run(p->loop);
+    g_main_loop_run(scheduler->loop);
   g_source_remove(grow);
-  if (p->give_up)
-    g_source_remove(p->give_up);
-  for (guint i = 0; i < p->crews->len && !p->error; i++)
-    pc_crew_clean(p->crews->pdata[i]);
-  for (guint i = 0; i < p->crews->len && !p->error; i++)
-    pc_crew_look(p->crews->pdata[i]);
+  if (scheduler->give_up)
+    g_source_remove(scheduler->give_up);
+  for (guint i = 0; i < scheduler->pools->len && !scheduler->error; i++)
+    pc_worker_pool_clean(scheduler->pools->pdata[i]);
+  for (guint i = 0; i < scheduler->pools->len && !scheduler->error; i++)
+    pc_worker_pool_look(scheduler->pools->pdata[i]);
   for (guint i = 0; i < G_N_ELEMENTS(signals); i++)
     g_source_remove(signals[i]);
 }
@@ -106,24 +107,24 @@ static pc_target_result *target_result_new(const pc_planned_target *planned, gui
   return result;
 }
 
-bool pc_pool_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
-                 pc_results **ret_results, GError **error) {
+bool pc_scheduler_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
+                      pc_results **ret_results, GError **error) {
   g_autoptr(pc_results) results = g_new0(pc_results, 1);
   results->targets = g_ptr_array_new_with_free_func(target_result_free);
   results->answers = -1;
-  pc_pool p = {.plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
-  p.loop = g_main_loop_new(NULL, FALSE);
-  p.crews = g_ptr_array_new_with_free_func(pc_crew_free);
+  pc_scheduler scheduler = {.plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
+  scheduler.loop = g_main_loop_new(NULL, FALSE);
+  scheduler.pools = g_ptr_array_new_with_free_func(pc_worker_pool_free);
   for (guint i = 0; i < plan->targets->len; i++) {
     pc_target_result *result = target_result_new(plan->targets->pdata[i], plan->asks);
     g_ptr_array_add(results->targets, result);
-    g_ptr_array_add(p.crews, pc_crew_new(&p, plan->targets->pdata[i], result));
+    g_ptr_array_add(scheduler.pools, pc_worker_pool_new(&scheduler, plan->targets->pdata[i], result));
   }
-  pool_ask(&p);
-  g_ptr_array_unref(p.crews);
-  g_main_loop_unref(p.loop);
-  if (p.error) {
-    g_propagate_error(error, p.error);
+  scheduler_ask(&scheduler);
+  g_ptr_array_unref(scheduler.pools);
+  g_main_loop_unref(scheduler.loop);
+  if (scheduler.error) {
+    g_propagate_error(error, scheduler.error);
     return false;
   }
   results->answers = pc_journal_answers_take(journal);

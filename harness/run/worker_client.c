@@ -6,7 +6,6 @@
 #include "harness/base/error.h"
 #include "harness/catalogue/script.h"
 #include "harness/model/value.h"
-#include "harness/run/scheduler.h"
 #include "harness/run/worker_process.h"
 #include "harness/worker/worker.h"
 
@@ -22,7 +21,7 @@ static void member_print(const char *key, const char *text, GString *json) {
   pc_json_string_print(text, strlen(text), json);
 }
 
-char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerprint, const char *name) {
+char *pc_worker_client_hello_line(const pc_target *target, guint timeout_ms, bool fingerprint, const char *name) {
   GString *json = g_string_new(NULL);
   g_string_append_printf(json,
                          "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s,\"steps\":true",
@@ -46,7 +45,7 @@ char *pc_request_hello(const pc_target *target, guint timeout_ms, bool fingerpri
   return g_string_free(json, FALSE);
 }
 
-char *pc_request_ask(const pc_probe *probe, guint task, const char *scratch, const char *first) {
+char *pc_worker_client_ask_line(const pc_probe *probe, guint task, const char *scratch, const char *first) {
   GString *json = g_string_sized_new(1024);
   g_string_append_printf(json, "{\"type\":\"ask\",\"task\":%u", task);
   member_print("probe", probe->id, json);
@@ -151,7 +150,7 @@ static bool converse(const pc_target *target, const pc_patience *patience, json_
   c.process = pc_worker_process_new(target->via, &events, &c, error);
   bool fine = false;
   if (c.process) {
-    g_autofree char *hello = pc_request_hello(target, patience->deadline_ms, ret_greeting != NULL, NULL);
+    g_autofree char *hello = pc_worker_client_hello_line(target, patience->deadline_ms, ret_greeting != NULL, NULL);
     pc_worker_process_say(c.process, hello);
     conversation_wait(&c, patience->greeting_ms);
     g_main_loop_run(c.loop);
@@ -178,20 +177,20 @@ pc_patience pc_patience_of(guint deadline_ms) {
                        .greeting_ms = MAX(GREETING_MS, deadline_ms)};
 }
 
-bool pc_pool_request(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
-                     json_t **ret_reply, GError **error) {
+bool pc_worker_client_request(const pc_target *target, const pc_patience *patience, json_t *request,
+                              json_t **ret_greeting, json_t **ret_reply, GError **error) {
   const pc_patience usual = pc_patience_of(0);
   return converse(target, patience ? patience : &usual, request, ret_greeting, ret_reply, error);
 }
 
-bool pc_pool_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience, GPtrArray *ret_removed,
-                   GPtrArray *ret_gone, GPtrArray *ret_left, GError **error) {
+bool pc_worker_client_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience,
+                            GPtrArray *ret_removed, GPtrArray *ret_gone, GPtrArray *ret_left, GError **error) {
   json_t *names = json_array();
   for (guint i = 0; i < scratches->len; i++)
     json_array_append_new(names, json_string(scratches->pdata[i]));
   json_t *request = json_pack("{s:s,s:o}", "type", "clean", "scratch", names);
   json_t *reply = NULL;
-  const bool fine = pc_pool_request(target, patience, request, NULL, &reply, error);
+  const bool fine = pc_worker_client_request(target, patience, request, NULL, &reply, error);
   const json_t *left = json_object_get(reply, "left");
   size_t i;
   json_t *name;

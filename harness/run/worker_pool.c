@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A crew: the workers of one service, hired as tasks wait, and the patience with a service that went away.
+ * A worker pool: the workers of one service, spawned as tasks wait, and the patience with a service that went away.
  *
  * Before the first task one of them looks at what the service holds beside scratches, and the last one looks again when
  * every task is done (inventory.h):
@@ -21,8 +21,8 @@
 
 enum {
   RANKS = 4,
-  HANDS_FIRST = 2, /* workers a service starts with */
-  GROW_MS = 4,     /* a task that takes longer, and longer than starting a worker does, has others start beside it */
+  WORKERS_FIRST = 2, /* workers a service starts with */
+  GROW_MS = 4,       /* a task that takes longer, and longer than starting a worker does, has others start beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
   AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
@@ -38,81 +38,81 @@ static void timer_drop(guint *id) {
   *id = 0;
 }
 
-static const pc_probe *task_probe(const pc_crew *c, const task *t) {
-  return g_array_index(c->planned->probes, pc_planned, t->probe).probe;
+static const pc_probe *task_probe(const pc_worker_pool *pool, const task *t) {
+  return g_array_index(pool->planned->probes, pc_planned, t->probe).probe;
 }
 
-static guint task_deadline_ms(const pc_crew *c, const task *t) {
-  return pc_probe_deadline_ms(task_probe(c, t), c->pool->plan->deadline_ms);
+static guint task_deadline_ms(const pc_worker_pool *pool, const task *t) {
+  return pc_probe_deadline_ms(task_probe(pool, t), pool->scheduler->plan->deadline_ms);
 }
 
-static void hand_free(gpointer data) {
-  hand *h = data;
-  timer_drop(&h->timer);
-  pc_worker_process_free(h->process);
-  g_free(h->scratch);
-  g_free(h->beside);
-  g_free(h->name);
-  g_free(h);
+static void worker_free(gpointer data) {
+  pool_worker *worker = data;
+  timer_drop(&worker->timer);
+  pc_worker_process_free(worker->process);
+  g_free(worker->scratch);
+  g_free(worker->beside);
+  g_free(worker->name);
+  g_free(worker);
 }
 
-static gboolean hand_late(gpointer data) {
-  hand *h = data;
-  h->timer = 0;
-  h->killed = true;
-  h->killed_us = g_get_monotonic_time() - h->since_us;
-  pc_worker_process_kill(h->process);
+static gboolean worker_late(gpointer data) {
+  pool_worker *worker = data;
+  worker->timer = 0;
+  worker->killed = true;
+  worker->killed_us = g_get_monotonic_time() - worker->since_us;
+  pc_worker_process_kill(worker->process);
   return G_SOURCE_REMOVE;
 }
 
 /* Tells an idle worker to end; one that does not is killed. */
-static void hand_end(hand *h) {
-  if (h->state == HAND_ENDING)
+static void worker_end(pool_worker *worker) {
+  if (worker->state == WORKER_ENDING)
     return;
-  pc_worker_process_close(h->process);
-  h->state = HAND_ENDING;
-  timer_drop(&h->timer);
-  h->timer = g_timeout_add(GIVE_UP_MS, hand_late, h);
+  pc_worker_process_close(worker->process);
+  worker->state = WORKER_ENDING;
+  timer_drop(&worker->timer);
+  worker->timer = g_timeout_add(GIVE_UP_MS, worker_late, worker);
 }
 
 /* A reply (consumed) to a task, whether from the worker or about it. */
-static void crew_record(pc_crew *c, const task *t, json_t *reply) {
-  pc_reply *slot = pc_target_result_reply(c->result, t->probe, t->attempt);
-  const pc_target *target = c->planned->target;
+static void worker_pool_record(pc_worker_pool *pool, const task *t, json_t *reply) {
+  pc_reply *slot = pc_target_result_reply(pool->result, t->probe, t->attempt);
+  const pc_target *target = pool->planned->target;
   json_decref(slot->kept);
   slot->fault = json_object_get(reply, "code") != NULL;
-  slot->place = pc_journal_answer(c->pool->journal, target->environment, target->service, task_probe(c, t)->id,
-                                  t->attempt + 1, reply);
+  slot->place = pc_journal_answer(pool->scheduler->journal, target->environment, target->service,
+                                  task_probe(pool, t)->id, t->attempt + 1, reply);
   slot->kept = slot->place.length ? NULL : json_incref(reply);
   json_decref(reply);
-  c->pool->done++;
-  if (c->pool->progress && c->pool->progress->step)
-    c->pool->progress->step(c->pool->done, c->pool->total, c->pool->progress->data);
+  pool->scheduler->done++;
+  if (pool->scheduler->progress && pool->scheduler->progress->step)
+    pool->scheduler->progress->step(pool->scheduler->done, pool->scheduler->total, pool->scheduler->progress->data);
 }
 
 static json_t *fault_new(const char *code, const char *message) {
   return json_pack("{s:s,s:s,s:s}", "type", "fault", "code", code, "message", message);
 }
 
-static void crew_give_up(pc_crew *c, const char *why, bool usage) {
-  if (!c->result->down)
-    c->result->down = g_strdup(why);
-  c->result->usage = c->result->usage || usage;
-  timer_drop(&c->retry);
-  timer_drop(&c->over);
+static void worker_pool_give_up(pc_worker_pool *pool, const char *why, bool usage) {
+  if (!pool->result->down)
+    pool->result->down = g_strdup(why);
+  pool->result->usage = pool->result->usage || usage;
+  timer_drop(&pool->retry);
+  timer_drop(&pool->over);
   task *t;
-  while ((t = g_queue_pop_head(&c->tasks)) != NULL) {
-    crew_record(c, t, fault_new("unreachable", why));
+  while ((t = g_queue_pop_head(&pool->tasks)) != NULL) {
+    worker_pool_record(pool, t, fault_new("unreachable", why));
     g_free(t);
   }
-  for (guint i = 0; i < c->hands->len; i++) {
-    hand *h = c->hands->pdata[i];
-    const hand_state state = h->state;
-    if (state != HAND_BUSY)
-      hand_end(h);
+  for (guint i = 0; i < pool->workers->len; i++) {
+    pool_worker *worker = pool->workers->pdata[i];
+    const worker_state state = worker->state;
+    if (state != WORKER_BUSY)
+      worker_end(worker);
     /* It has made nothing yet, and may hang in connecting. */
-    if (state == HAND_STARTING)
-      pc_worker_process_kill(h->process);
+    if (state == WORKER_STARTING)
+      pc_worker_process_kill(worker->process);
   }
 }
 
@@ -121,112 +121,112 @@ static bool greeting_is_narrow(const json_t *greeting) {
 }
 
 /* The service of another environment may be the very same. */
-static bool crews_share(const pc_crew *a, const pc_crew *b) {
+static bool pools_share(const pc_worker_pool *a, const pc_worker_pool *b) {
   return strcmp(a->planned->target->endpoint->url, b->planned->target->endpoint->url) == 0;
 }
 
 /* Whether the service takes one connection at a time, as any greeting of it tells; so it is taken until then. */
-static bool service_is_narrow(const pc_crew *c) {
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    const pc_crew *other = c->pool->crews->pdata[i];
-    if (crews_share(c, other) && other->result->greeting)
+static bool service_is_narrow(const pc_worker_pool *pool) {
+  for (guint i = 0; i < pool->scheduler->pools->len; i++) {
+    const pc_worker_pool *other = pool->scheduler->pools->pdata[i];
+    if (pools_share(pool, other) && other->result->greeting)
       return greeting_is_narrow(other->result->greeting);
   }
-  return c->planned->target->adapter->capabilities & PC_ADAPTER_NARROW;
+  return pool->planned->target->adapter->capabilities & PC_ADAPTER_NARROW;
 }
 
-/* Whether the service takes a further worker. The crews of a narrow one come one after the other. */
-static bool service_has_room(const pc_crew *c) {
+/* Whether the service takes a further worker. The pools of a narrow one come one after the other. */
+static bool service_has_room(const pc_worker_pool *pool) {
   bool held = false;
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    const pc_crew *other = c->pool->crews->pdata[i];
-    held = held || (other->hands->len > 0 && crews_share(c, other));
+  for (guint i = 0; i < pool->scheduler->pools->len; i++) {
+    const pc_worker_pool *other = pool->scheduler->pools->pdata[i];
+    held = held || (other->workers->len > 0 && pools_share(pool, other));
   }
-  return !held || !service_is_narrow(c);
+  return !held || !service_is_narrow(pool);
 }
 
-static gboolean crew_over(gpointer data) {
-  pc_crew *c = data;
-  c->over = 0;
-  /* Another crew has the only connection: what this one waits for is its turn. */
-  if (c->hands->len == 0 && !service_has_room(c)) {
-    c->away_us = 0;
+static gboolean worker_pool_over(gpointer data) {
+  pc_worker_pool *pool = data;
+  pool->over = 0;
+  /* Another pool has the only connection: what this one waits for is its turn. */
+  if (pool->workers->len == 0 && !service_has_room(pool)) {
+    pool->away_us = 0;
     return G_SOURCE_REMOVE;
   }
-  if (c->tasks.length > 0) {
-    const double waited = (double)(g_get_monotonic_time() - c->away_us) / G_USEC_PER_SEC;
+  if (pool->tasks.length > 0) {
+    const double waited = (double)(g_get_monotonic_time() - pool->away_us) / G_USEC_PER_SEC;
     g_autofree char *why = g_strdup_printf("it went away and was not back within %.1f s%s%s", waited,
-                                           c->refusal ? ": " : "", c->refusal ? c->refusal : "");
-    crew_give_up(c, why, false);
+                                           pool->refusal ? ": " : "", pool->refusal ? pool->refusal : "");
+    worker_pool_give_up(pool, why, false);
   }
-  pc_pool_check_end(c->pool);
+  pc_scheduler_check_end(pool->scheduler);
   return G_SOURCE_REMOVE;
 }
 
 /* The service gives a sign of life. */
-static void crew_heard(pc_crew *c) {
-  c->heard_us = g_get_monotonic_time();
-  c->away_us = 0;
-  timer_drop(&c->over);
+static void worker_pool_heard(pc_worker_pool *pool) {
+  pool->heard_us = g_get_monotonic_time();
+  pool->away_us = 0;
+  timer_drop(&pool->over);
 }
 
 /* Nothing was heard of the service since then. It gets some time to come back, however often and by however many
  * workers it is tried meanwhile. */
-static void crew_missed(pc_crew *c, gint64 since_us) {
-  if (c->away_us)
+static void worker_pool_missed(pc_worker_pool *pool, gint64 since_us) {
+  if (pool->away_us)
     return;
-  c->away_us = MAX(since_us, c->heard_us);
-  const gint64 gone_ms = (g_get_monotonic_time() - c->away_us) / 1000;
-  const gint64 patience_ms = (gint64)c->pool->plan->deadline_ms + AWAY_MS + c->slowest_ms;
-  c->over = g_timeout_add((guint)MAX(patience_ms - gone_ms, 0), crew_over, c);
+  pool->away_us = MAX(since_us, pool->heard_us);
+  const gint64 gone_ms = (g_get_monotonic_time() - pool->away_us) / 1000;
+  const gint64 patience_ms = (gint64)pool->scheduler->plan->deadline_ms + AWAY_MS + pool->slowest_ms;
+  pool->over = g_timeout_add((guint)MAX(patience_ms - gone_ms, 0), worker_pool_over, pool);
 }
 
-static gboolean crew_retry(gpointer data) {
-  pc_crew *c = data;
-  c->retry = 0;
-  pc_crew_dispatch(c);
-  pc_pool_check_end(c->pool);
+static gboolean worker_pool_retry(gpointer data) {
+  pc_worker_pool *pool = data;
+  pool->retry = 0;
+  pc_worker_pool_dispatch(pool);
+  pc_scheduler_check_end(pool->scheduler);
   return G_SOURCE_REMOVE;
 }
 
 /* The service did not let a worker in, which was started then. */
-static void crew_refused(pc_crew *c, gint64 since_us, const char *code, const char *message) {
+static void worker_pool_refused(pc_worker_pool *pool, gint64 since_us, const char *code, const char *message) {
   const bool usage = strcmp(code, "usage") == 0;
-  if (!c->result->greeting || usage) {
-    crew_give_up(c, message, usage);
+  if (!pool->result->greeting || usage) {
+    worker_pool_give_up(pool, message, usage);
     return;
   }
-  g_free(c->refusal);
-  c->refusal = g_strdup(message);
-  crew_missed(c, since_us);
-  if (c->retry || c->tasks.length == 0)
+  g_free(pool->refusal);
+  pool->refusal = g_strdup(message);
+  worker_pool_missed(pool, since_us);
+  if (pool->retry || pool->tasks.length == 0)
     return;
-  c->retry = g_timeout_add(c->retry_ms, crew_retry, c);
-  c->retry_ms = MIN(c->retry_ms * 2, RETRY_MAX_MS);
+  pool->retry = g_timeout_add(pool->retry_ms, worker_pool_retry, pool);
+  pool->retry_ms = MIN(pool->retry_ms * 2, RETRY_MAX_MS);
 }
 
-static void hand_release(hand *h) {
-  pc_crew *c = h->crew;
-  timer_drop(&h->timer);
-  c->busy--;
-  c->extra -= h->weight;
-  if (!h->beside)
-    c->alone -= task_probe(c, &h->task)->header.alone;
-  g_clear_pointer(&h->scratch, g_free);
-  g_clear_pointer(&h->beside, g_free);
-  h->state = HAND_IDLE;
+static void worker_release(pool_worker *worker) {
+  pc_worker_pool *pool = worker->pool;
+  timer_drop(&worker->timer);
+  pool->busy--;
+  pool->extra -= worker->weight;
+  if (!worker->beside)
+    pool->alone -= task_probe(pool, &worker->task)->header.alone;
+  g_clear_pointer(&worker->scratch, g_free);
+  g_clear_pointer(&worker->beside, g_free);
+  worker->state = WORKER_IDLE;
 }
 
 /* The scratch called name is no more. */
-static void crew_removed(pc_crew *c, const char *name) {
-  g_hash_table_remove(c->scratches, name);
-  pc_journal_removed(c->pool->journal, name);
+static void worker_pool_removed(pc_worker_pool *pool, const char *name) {
+  g_hash_table_remove(pool->scratches, name);
+  pc_journal_removed(pool->scheduler->journal, name);
 }
 
 /* Notes what breaks the contract, since what differs later may be owed to it. Who harms what is another's is asked
  * nothing more. */
-static void contract_judge(pc_crew *c, const json_t *reply) {
-  const pc_target *target = c->planned->target;
+static void contract_judge(pc_worker_pool *pool, const json_t *reply) {
+  const pc_target *target = pool->planned->target;
   g_autoptr(pc_conformance) found = pc_conformance_judge(target, reply);
   if (found->broken->len == 0)
     return;
@@ -235,128 +235,131 @@ static void contract_judge(pc_crew *c, const json_t *reply) {
   g_autofree char *why = g_strdup_printf("it does not keep the contract of the role %s (%s): 'paritycheck doctor "
                                          "--contract' tells what was asked and answered",
                                          pc_conformance_role(target), which);
-  json_array_append_new(json_object_get(json_object_get(c->result->greeting, "fingerprint"), "notes"),
+  json_array_append_new(json_object_get(json_object_get(pool->result->greeting, "fingerprint"), "notes"),
                         json_string(why));
   if (found->harms)
-    crew_give_up(c, why, false);
+    worker_pool_give_up(pool, why, false);
 }
 
 /* What went wrong otherwise the probes will tell. */
-static void contract_answered(hand *h, const json_t *reply) {
-  pc_crew *c = h->crew;
+static void contract_answered(pool_worker *worker, const json_t *reply) {
+  pc_worker_pool *pool = worker->pool;
   const bool left = json_object_get(reply, "left");
   if (!left) {
-    crew_removed(c, h->scratch);
-    crew_removed(c, h->beside);
+    worker_pool_removed(pool, worker->scratch);
+    worker_pool_removed(pool, worker->beside);
   }
-  hand_release(h);
-  c->contract_due = false;
+  worker_release(worker);
+  pool->contract_due = false;
   if (left || json_object_get(reply, "code"))
-    hand_end(h);
+    worker_end(worker);
   else
-    crew_heard(c);
-  contract_judge(c, reply);
+    worker_pool_heard(pool);
+  contract_judge(pool, reply);
 }
 
-static void hand_answered(hand *h, json_t *reply) {
+static void worker_answered(pool_worker *worker, json_t *reply) {
   static const char *const gone[] = {"lost", "unreachable", NULL};
   static const char *const worthless[] = {"lost", "unreachable", "failed", "stopped", NULL};
-  pc_crew *c = h->crew;
+  pc_worker_pool *pool = worker->pool;
   const char *left = json_string_value(json_object_get(reply, "left"));
   const char *code = json_string_value(json_object_get(reply, "code"));
-  const task t = h->task;
+  const task t = worker->task;
   if (!left)
-    crew_removed(c, h->scratch);
+    worker_pool_removed(pool, worker->scratch);
   if (code && g_strv_contains(gone, code))
-    crew_missed(c, h->since_us);
+    worker_pool_missed(pool, worker->since_us);
   else if (!code || !left)
-    crew_heard(c);
-  hand_release(h);
+    worker_pool_heard(pool);
+  worker_release(worker);
   /* Told of the service once, not of each probe that met it. */
   const char *unfit = json_string_value(json_object_get(reply, "unfit"));
   if (unfit) {
     code = "unreachable";
     json_object_set_new(reply, "code", json_string(code));
   }
-  crew_record(c, &t, json_incref(reply));
+  worker_pool_record(pool, &t, json_incref(reply));
   if (unfit)
-    crew_give_up(c, unfit, false);
+    worker_pool_give_up(pool, unfit, false);
   /* What a worker is worth after such a fault is not known; one that could not clean may hang in the next task, too. */
   if (code && (left || g_strv_contains(worthless, code)))
-    hand_end(h);
+    worker_end(worker);
 }
 
 /* Takes out what one connection cannot be asked. */
-static void crew_skip(pc_crew *c) {
-  for (GList *link = c->tasks.head, *next; link; link = next) {
+static void worker_pool_skip(pc_worker_pool *pool) {
+  for (GList *link = pool->tasks.head, *next; link; link = next) {
     task *t = link->data;
-    const pc_probe *probe = task_probe(c, t);
+    const pc_probe *probe = task_probe(pool, t);
     next = link->next;
     if (probe->sessions < 2 && !pc_list_contains(probe->header.needs, "sessions"))
       continue;
-    crew_record(c, t,
-                json_pack("{s:s,s:s}", "type", "skipped", "reason",
-                          "needs several sessions, and the service takes one connection at a time"));
-    g_queue_delete_link(&c->tasks, link);
+    worker_pool_record(pool, t,
+                       json_pack("{s:s,s:s}", "type", "skipped", "reason",
+                                 "needs several sessions, and the service takes one connection at a time"));
+    g_queue_delete_link(&pool->tasks, link);
     g_free(t);
   }
 }
 
-static void hand_greeted(hand *h, json_t *message) {
-  pc_crew *c = h->crew;
+static void worker_greeted(pool_worker *worker, json_t *message) {
+  pc_worker_pool *pool = worker->pool;
   const char *type = json_string_value(json_object_get(message, "type"));
-  timer_drop(&h->timer);
+  timer_drop(&worker->timer);
   if (g_strcmp0(type, "ready") == 0) {
-    h->state = HAND_IDLE;
-    crew_heard(c);
-    c->start_us = c->heard_us - h->since_us;
-    c->slowest_ms = MAX(c->slowest_ms, (guint)(c->start_us / 1000));
-    c->retry_ms = RETRY_FIRST_MS;
-    if (!c->result->greeting && json_object_get(message, "fingerprint")) {
-      c->result->greeting = json_incref(message);
+    worker->state = WORKER_IDLE;
+    worker_pool_heard(pool);
+    pool->start_us = pool->heard_us - worker->since_us;
+    pool->slowest_ms = MAX(pool->slowest_ms, (guint)(pool->start_us / 1000));
+    pool->retry_ms = RETRY_FIRST_MS;
+    if (!pool->result->greeting && json_object_get(message, "fingerprint")) {
+      pool->result->greeting = json_incref(message);
       if (greeting_is_narrow(message))
-        crew_skip(c);
+        worker_pool_skip(pool);
     }
     return;
   }
   const char *code = json_string_value(json_object_get(message, "code"));
   const char *text = json_string_value(json_object_get(message, "message"));
-  hand_end(h);
-  crew_refused(c, h->since_us, code ? code : "unreachable", text ? text : "the worker's greeting makes no sense");
+  worker_end(worker);
+  worker_pool_refused(pool, worker->since_us, code ? code : "unreachable",
+                      text ? text : "the worker's greeting makes no sense");
 }
 
-/* Something has ended: its own crew goes on, and those that had to wait for it. */
-static void crews_dispatch(pc_crew *c) {
-  pc_crew_dispatch(c);
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    pc_crew *other = c->pool->crews->pdata[i];
-    if (other != c && crews_share(c, other))
-      pc_crew_dispatch(other);
+/* Something has ended: its own pool goes on, and those that had to wait for it. */
+static void pools_dispatch(pc_worker_pool *pool) {
+  pc_worker_pool_dispatch(pool);
+  for (guint i = 0; i < pool->scheduler->pools->len; i++) {
+    pc_worker_pool *other = pool->scheduler->pools->pdata[i];
+    if (other != pool && pools_share(pool, other))
+      pc_worker_pool_dispatch(other);
   }
 }
 
 /* Whether tasks may be handed out. */
-static bool crew_has_looked(const pc_crew *c) { return c->result->before || !c->planned->target->adapter->objects; }
+static bool worker_pool_has_looked(const pc_worker_pool *pool) {
+  return pool->result->before || !pool->planned->target->adapter->objects;
+}
 
-static void hand_look(hand *h) {
-  pc_crew *c = h->crew;
-  h->state = HAND_LOOKING;
-  h->since_us = g_get_monotonic_time();
-  h->timer = g_timeout_add(c->pool->plan->deadline_ms + KILL_AFTER_MS, hand_late, h);
-  c->looking = h;
-  pc_worker_process_say(h->process, "{\"type\":\"objects\"}");
+static void worker_look(pool_worker *worker) {
+  pc_worker_pool *pool = worker->pool;
+  worker->state = WORKER_LOOKING;
+  worker->since_us = g_get_monotonic_time();
+  worker->timer = g_timeout_add(pool->scheduler->plan->deadline_ms + KILL_AFTER_MS, worker_late, worker);
+  pool->looking = worker;
+  pc_worker_process_say(worker->process, "{\"type\":\"objects\"}");
 }
 
 /* A refusal of the first look is known to the reader; one of the second has it tried over another connection. */
-static void hand_looked(hand *h, json_t *reply) {
-  pc_crew *c = h->crew;
-  pc_target_result *result = c->result;
+static void worker_looked(pool_worker *worker, json_t *reply) {
+  pc_worker_pool *pool = worker->pool;
+  pc_target_result *result = pool->result;
   const bool first = !result->before;
-  timer_drop(&h->timer);
-  c->looking = NULL;
-  h->state = HAND_IDLE;
+  timer_drop(&worker->timer);
+  pool->looking = NULL;
+  worker->state = WORKER_IDLE;
   if (g_strcmp0(json_string_value(json_object_get(reply, "type")), "objects") == 0) {
-    crew_heard(c);
+    worker_pool_heard(pool);
     *(first ? &result->before : &result->after) = json_incref(reply);
     return;
   }
@@ -364,320 +367,334 @@ static void hand_looked(hand *h, json_t *reply) {
   const char *code = json_string_value(json_object_get(reply, "code"));
   const bool lost = g_strcmp0(code, "lost") == 0 || g_strcmp0(code, "unreachable") == 0;
   /* It may be going away, or hang up at this question whenever it is asked. */
-  if (first && lost && ++c->looks_lost < LOOKS_MAX)
-    crew_missed(c, h->since_us);
+  if (first && lost && ++pool->looks_lost < LOOKS_MAX)
+    worker_pool_missed(pool, worker->since_us);
   else if (first)
     result->before = json_pack("{s:s}", "none", why ? why : "it does not tell");
-  c->look_refused = !first;
-  hand_end(h);
+  pool->look_refused = !first;
+  worker_end(worker);
 }
 
 /* The worker that looked is gone. */
-static void crew_look_lost(pc_crew *c) {
-  c->looking = NULL;
-  if (c->result->before || ++c->looks_lost < LOOKS_MAX)
+static void worker_pool_look_lost(pc_worker_pool *pool) {
+  pool->looking = NULL;
+  if (pool->result->before || ++pool->looks_lost < LOOKS_MAX)
     return;
-  c->result->before = json_object();
-  c->result->unseen =
+  pool->result->before = json_object();
+  pool->result->unseen =
       g_strdup("the workers that looked at what is there before the first probe ended without an answer");
 }
 
-static void hand_line(pc_worker_process *process, const char *line, gsize length, void *data) {
-  hand *h = data;
-  pc_crew *c = h->crew;
+static void worker_line(pc_worker_process *process, const char *line, gsize length, void *data) {
+  pool_worker *worker = data;
+  pc_worker_pool *pool = worker->pool;
   json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
   const json_t *number = json_object_get(message, "task");
-  if (h->state == HAND_STARTING && message)
-    hand_greeted(h, message);
-  else if (h->state == HAND_LOOKING && message)
-    hand_looked(h, message);
-  else if (h->state == HAND_BUSY && json_is_integer(number) && json_integer_value(number) == h->task.number) {
-    if (h->beside)
-      contract_answered(h, message);
+  if (worker->state == WORKER_STARTING && message)
+    worker_greeted(worker, message);
+  else if (worker->state == WORKER_LOOKING && message)
+    worker_looked(worker, message);
+  else if (worker->state == WORKER_BUSY && json_is_integer(number) &&
+           json_integer_value(number) == worker->task.number) {
+    if (worker->beside)
+      contract_answered(worker, message);
     else
-      hand_answered(h, message);
-  } else if (h->state != HAND_IDLE && h->state != HAND_ENDING)
+      worker_answered(worker, message);
+  } else if (worker->state != WORKER_IDLE && worker->state != WORKER_ENDING)
     pc_worker_process_kill(process);
   json_decref(message);
-  if (c->pool->stopping)
-    hand_end(h);
+  if (pool->scheduler->stopping)
+    worker_end(worker);
   else
-    crews_dispatch(c);
+    pools_dispatch(pool);
 }
 
 /* Why a busy worker gave no answer, as a fault. */
-static json_t *hand_fault(const hand *h, const pc_worker_end *end) {
-  const GPtrArray *secrets = h->crew->planned->target->endpoint->masked;
-  const double deadline = task_deadline_ms(h->crew, &h->task) / 1000.0;
+static json_t *worker_fault(const pool_worker *worker, const pc_worker_end *end) {
+  const GPtrArray *secrets = worker->pool->planned->target->endpoint->masked;
+  const double deadline = task_deadline_ms(worker->pool, &worker->task) / 1000.0;
   g_autofree char *step = pc_worker_end_step(end, secrets);
   g_autofree char *message =
-      h->killed ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s%s",
-                                  deadline, (double)h->killed_us / G_USEC_PER_SEC, step)
-                : pc_worker_end_tell(end, "answered", secrets);
-  json_t *fault = fault_new(h->killed ? "timed-out" : h->crew->pool->stopping ? "stopped" : "crashed", message);
+      worker->killed
+          ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s%s",
+                            deadline, (double)worker->killed_us / G_USEC_PER_SEC, step)
+          : pc_worker_end_tell(end, "answered", secrets);
+  json_t *fault = fault_new(worker->killed                      ? "timed-out"
+                            : worker->pool->scheduler->stopping ? "stopped"
+                                                                : "crashed",
+                            message);
   json_t *facts = json_object();
   pc_worker_end_store(end, secrets, facts);
   json_object_set_new(fault, "end", facts);
   return fault;
 }
 
-static void hand_gone(pc_worker_process *process, const pc_worker_end *end, void *data) {
+static void worker_gone(pc_worker_process *process, const pc_worker_end *end, void *data) {
   (void)process;
-  hand *h = data;
-  pc_crew *c = h->crew;
-  const hand_state state = h->state;
-  const gint64 since_us = h->since_us;
-  const GPtrArray *secrets = c->planned->target->endpoint->masked;
+  pool_worker *worker = data;
+  pc_worker_pool *pool = worker->pool;
+  const worker_state state = worker->state;
+  const gint64 since_us = worker->since_us;
+  const GPtrArray *secrets = pool->planned->target->endpoint->masked;
   g_autofree char *step = pc_worker_end_step(end, secrets);
-  g_autofree char *refusal = h->killed ? g_strdup_printf("the worker did not connect and was killed after %.1f s%s",
-                                                         (double)h->killed_us / G_USEC_PER_SEC, step)
-                                       : pc_worker_end_tell(end, "connected", secrets);
-  if (h->scratch) {
-    const task t = h->task;
-    json_t *fault = h->beside ? NULL : hand_fault(h, end);
-    c->contract_due = c->contract_due && !h->beside;
+  g_autofree char *refusal = worker->killed
+                                 ? g_strdup_printf("the worker did not connect and was killed after %.1f s%s",
+                                                   (double)worker->killed_us / G_USEC_PER_SEC, step)
+                                 : pc_worker_end_tell(end, "connected", secrets);
+  if (worker->scratch) {
+    const task t = worker->task;
+    json_t *fault = worker->beside ? NULL : worker_fault(worker, end);
+    pool->contract_due = pool->contract_due && !worker->beside;
     /* One that has to be killed may wait for a service that hangs. */
-    if (h->killed || c->pool->stopping)
-      crew_missed(c, since_us);
-    hand_release(h);
+    if (worker->killed || pool->scheduler->stopping)
+      worker_pool_missed(pool, since_us);
+    worker_release(worker);
     if (fault)
-      crew_record(c, &t, fault);
+      worker_pool_record(pool, &t, fault);
   }
   if (end->status == 0)
-    pc_journal_removed(c->pool->journal, h->name);
+    pc_journal_removed(pool->scheduler->journal, worker->name);
   else
-    g_ptr_array_add(c->lost, g_steal_pointer(&h->name));
-  if (c->looking == h)
-    crew_look_lost(c);
-  g_ptr_array_remove(c->hands, h);
-  if (state == HAND_STARTING)
-    crew_refused(c, since_us, "unreachable", refusal);
-  crews_dispatch(c);
-  pc_pool_check_end(c->pool);
+    g_ptr_array_add(pool->lost, g_steal_pointer(&worker->name));
+  if (pool->looking == worker)
+    worker_pool_look_lost(pool);
+  g_ptr_array_remove(pool->workers, worker);
+  if (state == WORKER_STARTING)
+    worker_pool_refused(pool, since_us, "unreachable", refusal);
+  pools_dispatch(pool);
+  pc_scheduler_check_end(pool->scheduler);
 }
 
 /* What the run is about to make is journaled before. */
-static void crew_journal(const pc_crew *c, const char *name) {
-  pc_pool *p = c->pool;
-  if (pc_journal_scratch(p->journal, name, c->planned->target->endpoint->redacted, p->error ? NULL : &p->error))
+static void worker_pool_journal(const pc_worker_pool *pool, const char *name) {
+  pc_scheduler *scheduler = pool->scheduler;
+  if (pc_journal_scratch(scheduler->journal, name, pool->planned->target->endpoint->redacted,
+                         scheduler->error ? NULL : &scheduler->error))
     return;
-  p->stopping = true;
-  g_main_loop_quit(p->loop);
+  scheduler->stopping = true;
+  g_main_loop_quit(scheduler->loop);
 }
 
-static char *crew_scratch_new(pc_crew *c, char *name) {
-  crew_journal(c, name);
-  g_hash_table_add(c->scratches, g_strdup(name));
+static char *worker_pool_scratch_new(pc_worker_pool *pool, char *name) {
+  worker_pool_journal(pool, name);
+  g_hash_table_add(pool->scratches, g_strdup(name));
   return name;
 }
 
-static void crew_hire(pc_crew *c) {
-  static const pc_worker_events events = {.line = hand_line, .end = hand_gone};
-  hand *h = g_new0(hand, 1);
+static void worker_pool_spawn(pc_worker_pool *pool) {
+  static const pc_worker_events events = {.line = worker_line, .end = worker_gone};
+  pool_worker *worker = g_new0(pool_worker, 1);
   g_autoptr(GError) error = NULL;
-  h->crew = c;
-  h->since_us = g_get_monotonic_time();
-  h->process = pc_worker_process_new(c->planned->target->via, &events, h, &error);
-  if (!h->process) {
-    crew_refused(c, h->since_us, "unreachable", error->message);
-    g_free(h);
+  worker->pool = pool;
+  worker->since_us = g_get_monotonic_time();
+  worker->process = pc_worker_process_new(pool->planned->target->via, &events, worker, &error);
+  if (!worker->process) {
+    worker_pool_refused(pool, worker->since_us, "unreachable", error->message);
+    g_free(worker);
     return;
   }
-  g_ptr_array_add(c->hands, h);
-  h->name = pc_worker_name_new(c->pool->run, c->pool->next_number++);
-  crew_journal(c, h->name);
-  h->timer = g_timeout_add(pc_crew_greeting_ms(c), hand_late, h);
-  g_autofree char *hello =
-      pc_request_hello(c->planned->target, c->pool->plan->deadline_ms, !c->result->greeting, h->name);
-  pc_worker_process_say(h->process, hello);
+  g_ptr_array_add(pool->workers, worker);
+  worker->name = pc_worker_name_new(pool->scheduler->run, pool->scheduler->next_number++);
+  worker_pool_journal(pool, worker->name);
+  worker->timer = g_timeout_add(pc_worker_pool_greeting_ms(pool), worker_late, worker);
+  g_autofree char *hello = pc_worker_client_hello_line(pool->planned->target, pool->scheduler->plan->deadline_ms,
+                                                       !pool->result->greeting, worker->name);
+  pc_worker_process_say(worker->process, hello);
 }
 
 /* Whether something runs on the service that bears no sibling, or, for a probe that bears none itself, anything. */
-static bool service_is_taken(const pc_crew *c, bool alone) {
-  for (guint i = 0; i < c->pool->crews->len; i++) {
-    const pc_crew *other = c->pool->crews->pdata[i];
-    if ((other->alone || (alone && other->busy)) && crews_share(c, other))
+static bool service_is_taken(const pc_worker_pool *pool, bool alone) {
+  for (guint i = 0; i < pool->scheduler->pools->len; i++) {
+    const pc_worker_pool *other = pool->scheduler->pools->pdata[i];
+    if ((other->alone || (alone && other->busy)) && pools_share(pool, other))
       return true;
   }
   return false;
 }
 
 /* Whether the task may start now, beside what runs. */
-static bool task_fits(const pc_crew *c, const task *t, guint weight) {
-  if (service_is_taken(c, task_probe(c, t)->header.alone))
+static bool task_fits(const pc_worker_pool *pool, const task *t, guint weight) {
+  if (service_is_taken(pool, task_probe(pool, t)->header.alone))
     return false;
-  return c->busy == 0 || c->hands->len + c->extra + weight <= c->planned->target->connections;
+  return pool->busy == 0 || pool->workers->len + pool->extra + weight <= pool->planned->target->connections;
 }
 
 /* NULL: it is a plain ask, or there is no such experiment. */
-static const pc_experiment *task_experiment(const pc_crew *c, const task *t) {
-  const guint asks = c->result->asks;
-  return t->attempt < asks
-             ? NULL
-             : pc_script_experiment(task_probe(c, t)->script, c->planned->target->adapter->name, t->attempt - asks);
+static const pc_experiment *task_experiment(const pc_worker_pool *pool, const task *t) {
+  const guint asks = pool->result->asks;
+  return t->attempt < asks ? NULL
+                           : pc_script_experiment(task_probe(pool, t)->script, pool->planned->target->adapter->name,
+                                                  t->attempt - asks);
 }
 
-/* The hand is busy for at most limit_ms. */
-static void hand_begin(hand *h, const task *t, char *scratch, guint limit_ms) {
-  h->task = *t;
-  h->scratch = scratch;
-  h->state = HAND_BUSY;
-  h->since_us = g_get_monotonic_time();
-  h->crew->busy++;
-  h->timer = g_timeout_add(limit_ms, hand_late, h);
+/* The worker is busy for at most limit_ms. */
+static void worker_begin(pool_worker *worker, const task *t, char *scratch, guint limit_ms) {
+  worker->task = *t;
+  worker->scratch = scratch;
+  worker->state = WORKER_BUSY;
+  worker->since_us = g_get_monotonic_time();
+  worker->pool->busy++;
+  worker->timer = g_timeout_add(limit_ms, worker_late, worker);
 }
 
-static void hand_ask(hand *h, const task *given, guint weight) {
-  pc_crew *c = h->crew;
-  pc_pool *p = c->pool;
+static void worker_ask(pool_worker *worker, const task *given, guint weight) {
+  pc_worker_pool *pool = worker->pool;
+  pc_scheduler *scheduler = pool->scheduler;
   task t = *given;
-  const pc_probe *probe = task_probe(c, &t);
-  t.number = p->next_number++;
-  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(p->run, t.number, t.attempt + 1)),
-             task_deadline_ms(c, &t) + KILL_AFTER_MS);
-  h->weight = weight;
-  c->extra += weight;
-  c->alone += probe->header.alone;
-  const pc_experiment *experiment = task_experiment(c, &t);
-  g_autofree char *request = pc_request_ask(probe, t.number, h->scratch, experiment ? experiment->text : NULL);
-  pc_worker_process_say(h->process, request);
+  const pc_probe *probe = task_probe(pool, &t);
+  t.number = scheduler->next_number++;
+  worker_begin(worker, &t, worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, t.attempt + 1)),
+               task_deadline_ms(pool, &t) + KILL_AFTER_MS);
+  worker->weight = weight;
+  pool->extra += weight;
+  pool->alone += probe->header.alone;
+  const pc_experiment *experiment = task_experiment(pool, &t);
+  g_autofree char *request =
+      pc_worker_client_ask_line(probe, t.number, worker->scratch, experiment ? experiment->text : NULL);
+  pc_worker_process_say(worker->process, request);
 }
 
-static void hand_ask_contract(hand *h) {
-  pc_crew *c = h->crew;
-  pc_pool *p = c->pool;
-  const task t = {.number = p->next_number++};
-  h->weight = 0;
-  h->beside = crew_scratch_new(c, pc_conformance_beside(p->run, t.number));
-  hand_begin(h, &t, crew_scratch_new(c, pc_scratch_name_new(p->run, t.number, 1)), p->plan->deadline_ms + CONTRACT_MS);
-  json_t *request = pc_conformance_request(c->planned->target, t.number, h->scratch, h->beside);
+static void worker_ask_contract(pool_worker *worker) {
+  pc_worker_pool *pool = worker->pool;
+  pc_scheduler *scheduler = pool->scheduler;
+  const task t = {.number = scheduler->next_number++};
+  worker->weight = 0;
+  worker->beside = worker_pool_scratch_new(pool, pc_conformance_beside(scheduler->run, t.number));
+  worker_begin(worker, &t, worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, 1)),
+               scheduler->plan->deadline_ms + CONTRACT_MS);
+  json_t *request = pc_conformance_request(pool->planned->target, t.number, worker->scratch, worker->beside);
   char *text = json_dumps(request, JSON_COMPACT);
-  pc_worker_process_say(h->process, text);
+  pc_worker_process_say(worker->process, text);
   free(text);
   json_decref(request);
 }
 
 /* The first task that may start now, taken out of the queue; NULL: none. */
-static task *crew_next(pc_crew *c, guint *ret_weight) {
-  for (GList *link = c->tasks.head; link; link = link->next) {
+static task *worker_pool_next(pc_worker_pool *pool, guint *ret_weight) {
+  for (GList *link = pool->tasks.head; link; link = link->next) {
     task *t = link->data;
-    const guint sessions = task_probe(c, t)->sessions;
+    const guint sessions = task_probe(pool, t)->sessions;
     /* A probe with several sessions also has somebody ask the server who blocks whom. */
     *ret_weight = sessions > 1 ? sessions : 0;
-    if (task_fits(c, t, *ret_weight)) {
-      g_queue_delete_link(&c->tasks, link);
+    if (task_fits(pool, t, *ret_weight)) {
+      g_queue_delete_link(&pool->tasks, link);
       return t;
     }
   }
   return NULL;
 }
 
-/* The one that is to look again when all is done. Where something has to be cleaned, that comes first (pc_crew_look).
- */
-static hand *crew_last(const pc_crew *c) {
-  const bool wanted = json_object_get(c->result->before, "objects") && !c->result->after && !c->looking &&
-                      !c->look_refused && !c->pool->stopping && !c->result->down;
-  if (!wanted || c->busy || g_hash_table_size(c->scratches))
+/* The one that is to look again when all is done. Where something has to be cleaned, that comes first
+ * (pc_worker_pool_look). */
+static pool_worker *worker_pool_last(const pc_worker_pool *pool) {
+  const bool wanted = json_object_get(pool->result->before, "objects") && !pool->result->after && !pool->looking &&
+                      !pool->look_refused && !pool->scheduler->stopping && !pool->result->down;
+  if (!wanted || pool->busy || g_hash_table_size(pool->scratches))
     return NULL;
-  for (guint i = 0; i < c->hands->len; i++)
-    if (((hand *)c->hands->pdata[i])->state == HAND_IDLE)
-      return c->hands->pdata[i];
+  for (guint i = 0; i < pool->workers->len; i++)
+    if (((pool_worker *)pool->workers->pdata[i])->state == WORKER_IDLE)
+      return pool->workers->pdata[i];
   return NULL;
 }
 
 /* Nothing is left to ask. */
-static void crew_dismiss(pc_crew *c) {
-  hand *last = crew_last(c);
-  for (guint i = 0; i < c->hands->len; i++) {
-    hand *h = c->hands->pdata[i];
-    const bool looks = h->state == HAND_LOOKING && !c->pool->stopping;
-    if (h->state != HAND_BUSY && !looks && h != last)
-      hand_end(h);
+static void worker_pool_drain(pc_worker_pool *pool) {
+  pool_worker *last = worker_pool_last(pool);
+  for (guint i = 0; i < pool->workers->len; i++) {
+    pool_worker *worker = pool->workers->pdata[i];
+    const bool looks = worker->state == WORKER_LOOKING && !pool->scheduler->stopping;
+    if (worker->state != WORKER_BUSY && !looks && worker != last)
+      worker_end(worker);
   }
   if (last)
-    hand_look(last);
+    worker_look(last);
 }
 
 /* Has one of those that are there look before anything is asked. */
-static void crew_look_first(pc_crew *c) {
-  for (guint i = 0; i < c->hands->len && !crew_has_looked(c) && !c->looking; i++) {
-    hand *h = c->hands->pdata[i];
-    if (h->state == HAND_IDLE)
-      hand_look(h);
+static void worker_pool_look_first(pc_worker_pool *pool) {
+  for (guint i = 0; i < pool->workers->len && !worker_pool_has_looked(pool) && !pool->looking; i++) {
+    pool_worker *worker = pool->workers->pdata[i];
+    if (worker->state == WORKER_IDLE)
+      worker_look(worker);
   }
 }
 
 /* Workers whose probe only lets time pass cost nothing but a connection. */
-static guint crew_limit(const pc_crew *c) {
+static guint worker_pool_limit(const pc_worker_pool *pool) {
   guint pausing = 0;
-  for (guint i = 0; i < c->hands->len; i++) {
-    const hand *h = c->hands->pdata[i];
-    pausing += h->state == HAND_BUSY && !h->beside && task_probe(c, &h->task)->pauses;
+  for (guint i = 0; i < pool->workers->len; i++) {
+    const pool_worker *worker = pool->workers->pdata[i];
+    pausing += worker->state == WORKER_BUSY && !worker->beside && task_probe(pool, &worker->task)->pauses;
   }
-  return MIN(PC_WORKERS_MAX + pausing, c->planned->target->connections);
+  return MIN(PC_WORKERS_MAX + pausing, pool->planned->target->connections);
 }
 
-void pc_crew_dispatch(pc_crew *c) {
-  if (c->pool->stopping || c->tasks.length == 0) {
-    crew_dismiss(c);
+void pc_worker_pool_dispatch(pc_worker_pool *pool) {
+  if (pool->scheduler->stopping || pool->tasks.length == 0) {
+    worker_pool_drain(pool);
     return;
   }
-  guint free_hands = 0;
-  crew_look_first(c);
-  for (guint i = 0; i < c->hands->len; i++) {
-    hand *h = c->hands->pdata[i];
+  guint free_workers = 0;
+  worker_pool_look_first(pool);
+  for (guint i = 0; i < pool->workers->len; i++) {
+    pool_worker *worker = pool->workers->pdata[i];
     guint weight;
-    task *t = h->state == HAND_IDLE && !c->contract_due && crew_has_looked(c) ? crew_next(c, &weight) : NULL;
+    task *t = worker->state == WORKER_IDLE && !pool->contract_due && worker_pool_has_looked(pool)
+                  ? worker_pool_next(pool, &weight)
+                  : NULL;
     if (t)
-      hand_ask(h, t, weight);
-    else if (h->state == HAND_IDLE && c->contract_due && c->busy == 0)
-      hand_ask_contract(h);
+      worker_ask(worker, t, weight);
+    else if (worker->state == WORKER_IDLE && pool->contract_due && pool->busy == 0)
+      worker_ask_contract(worker);
     g_free(t);
-    free_hands += h->state != HAND_BUSY && h->state != HAND_ENDING;
+    free_workers += worker->state != WORKER_BUSY && worker->state != WORKER_ENDING;
   }
-  const guint wanted = MIN(MIN(c->contract_due ? 1 : HANDS_FIRST, crew_limit(c)), c->tasks.length);
-  while (!c->retry && c->tasks.length > 0 && c->hands->len < wanted && free_hands < wanted && service_has_room(c)) {
-    const guint before = c->hands->len;
-    crew_hire(c);
-    if (c->hands->len == before)
+  const guint wanted = MIN(MIN(pool->contract_due ? 1 : WORKERS_FIRST, worker_pool_limit(pool)), pool->tasks.length);
+  while (!pool->retry && pool->tasks.length > 0 && pool->workers->len < wanted && free_workers < wanted &&
+         service_has_room(pool)) {
+    const guint before = pool->workers->len;
+    worker_pool_spawn(pool);
+    if (pool->workers->len == before)
       break;
-    free_hands++;
+    free_workers++;
   }
 }
 
-void pc_crew_grow(pc_crew *c) {
-  const gint64 long_ago_us = g_get_monotonic_time() - MAX(GROW_MS * 1000, c->start_us);
+void pc_worker_pool_grow(pc_worker_pool *pool) {
+  const gint64 long_ago_us = g_get_monotonic_time() - MAX(GROW_MS * 1000, pool->start_us);
   bool slow = false;
-  bool free_hand = false;
-  for (guint i = 0; i < c->hands->len; i++) {
-    const hand *h = c->hands->pdata[i];
-    slow = slow || (h->state == HAND_BUSY && h->since_us < long_ago_us);
-    free_hand = free_hand || (h->state != HAND_BUSY && h->state != HAND_ENDING);
+  bool free_worker = false;
+  for (guint i = 0; i < pool->workers->len; i++) {
+    const pool_worker *worker = pool->workers->pdata[i];
+    slow = slow || (worker->state == WORKER_BUSY && worker->since_us < long_ago_us);
+    free_worker = free_worker || (worker->state != WORKER_BUSY && worker->state != WORKER_ENDING);
   }
-  if (slow && !free_hand && !c->contract_due && !c->alone && !c->retry && c->tasks.length > 0 &&
-      c->hands->len < crew_limit(c) && c->hands->len + c->extra < c->planned->target->connections &&
-      service_has_room(c))
-    crew_hire(c);
+  if (slow && !free_worker && !pool->contract_due && !pool->alone && !pool->retry && pool->tasks.length > 0 &&
+      pool->workers->len < worker_pool_limit(pool) &&
+      pool->workers->len + pool->extra < pool->planned->target->connections && service_has_room(pool))
+    worker_pool_spawn(pool);
 }
 
-void pc_crew_stop(pc_crew *c) {
-  timer_drop(&c->retry);
-  timer_drop(&c->over);
-  g_queue_clear_full(&c->tasks, g_free);
-  for (guint i = 0; i < c->hands->len; i++) {
-    hand *h = c->hands->pdata[i];
-    pc_worker_process_close(h->process);
-    if (h->state != HAND_BUSY)
-      h->state = HAND_ENDING;
+void pc_worker_pool_stop(pc_worker_pool *pool) {
+  timer_drop(&pool->retry);
+  timer_drop(&pool->over);
+  g_queue_clear_full(&pool->tasks, g_free);
+  for (guint i = 0; i < pool->workers->len; i++) {
+    pool_worker *worker = pool->workers->pdata[i];
+    pc_worker_process_close(worker->process);
+    if (worker->state != WORKER_BUSY)
+      worker->state = WORKER_ENDING;
   }
 }
 
-void pc_crew_kill(pc_crew *c) {
-  for (guint i = 0; i < c->hands->len; i++)
-    pc_worker_process_kill(((hand *)c->hands->pdata[i])->process);
+void pc_worker_pool_kill(pc_worker_pool *pool) {
+  for (guint i = 0; i < pool->workers->len; i++)
+    pc_worker_process_kill(((pool_worker *)pool->workers->pdata[i])->process);
 }
 
-bool pc_crew_is_done(const pc_crew *c) { return c->hands->len == 0 && !c->retry && c->tasks.length == 0; }
+bool pc_worker_pool_is_done(const pc_worker_pool *pool) {
+  return pool->workers->len == 0 && !pool->retry && pool->tasks.length == 0;
+}
 
 /* The longest first: those that let time pass, those that may wait, the rest; those that run alone at the very end. */
 static int probe_rank(const pc_probe *probe) {
@@ -687,47 +704,48 @@ static int probe_rank(const pc_probe *probe) {
 }
 
 /* One pass over the probes. */
-static void crew_queue(pc_crew *c, int rank) {
-  const GArray *probes = c->planned->probes;
+static void worker_pool_queue(pc_worker_pool *pool, int rank) {
+  const GArray *probes = pool->planned->probes;
   for (guint i = 0; i < probes->len; i++) {
     const pc_planned *planned = &g_array_index(probes, pc_planned, i);
     const bool now = !planned->skipped && probe_rank(planned->probe) == rank;
-    for (guint attempt = 0; now && attempt < c->result->asks + c->result->experiments; attempt++) {
+    for (guint attempt = 0; now && attempt < pool->result->asks + pool->result->experiments; attempt++) {
       const task one = {.probe = i, .attempt = attempt};
-      if (attempt >= c->result->asks && !task_experiment(c, &one))
+      if (attempt >= pool->result->asks && !task_experiment(pool, &one))
         break;
       task *t = g_new0(task, 1);
       *t = one;
-      g_queue_push_tail(&c->tasks, t);
-      c->pool->total++;
+      g_queue_push_tail(&pool->tasks, t);
+      pool->scheduler->total++;
     }
   }
 }
 
-pc_crew *pc_crew_new(pc_pool *pool, const pc_planned_target *planned, pc_target_result *result) {
-  pc_crew *c = g_new0(pc_crew, 1);
-  c->pool = pool;
-  c->planned = planned;
-  c->result = result;
-  c->retry_ms = RETRY_FIRST_MS;
-  c->contract_due = pc_conformance_is_before_run(planned->target);
-  c->hands = g_ptr_array_new_with_free_func(hand_free);
-  c->lost = g_ptr_array_new_with_free_func(g_free);
-  c->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_queue_init(&c->tasks);
+pc_worker_pool *pc_worker_pool_new(pc_scheduler *scheduler, const pc_planned_target *planned,
+                                   pc_target_result *result) {
+  pc_worker_pool *pool = g_new0(pc_worker_pool, 1);
+  pool->scheduler = scheduler;
+  pool->planned = planned;
+  pool->result = result;
+  pool->retry_ms = RETRY_FIRST_MS;
+  pool->contract_due = pc_conformance_is_before_run(planned->target);
+  pool->workers = g_ptr_array_new_with_free_func(worker_free);
+  pool->lost = g_ptr_array_new_with_free_func(g_free);
+  pool->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init(&pool->tasks);
   for (int rank = 0; rank < RANKS; rank++)
-    crew_queue(c, rank);
-  return c;
+    worker_pool_queue(pool, rank);
+  return pool;
 }
 
-void pc_crew_free(gpointer crew) {
-  pc_crew *c = crew;
-  timer_drop(&c->retry);
-  timer_drop(&c->over);
-  g_queue_clear_full(&c->tasks, g_free);
-  g_ptr_array_unref(c->hands);
-  g_hash_table_unref(c->scratches);
-  g_ptr_array_unref(c->lost);
-  g_free(c->refusal);
-  g_free(c);
+void pc_worker_pool_free(gpointer data) {
+  pc_worker_pool *pool = data;
+  timer_drop(&pool->retry);
+  timer_drop(&pool->over);
+  g_queue_clear_full(&pool->tasks, g_free);
+  g_ptr_array_unref(pool->workers);
+  g_hash_table_unref(pool->scratches);
+  g_ptr_array_unref(pool->lost);
+  g_free(pool->refusal);
+  g_free(pool);
 }

@@ -27,7 +27,7 @@ const pc_contract *pc_contract_of(const pc_adapter *adapter) {
   return NULL;
 }
 
-static bool rows_ask(pc_asking *asking, GError **error);
+static bool rows_ask(pc_execution *execution, GError **error);
 
 /* The probe that one part is: its place among those of its contract says which. */
 static pc_probe part_probe(const pc_contract *contract) {
@@ -48,35 +48,35 @@ typedef struct part {
   const pc_contract_row *rows;
 } part;
 
-static bool was_done(const pc_asking *asking, const char *label) {
-  const pc_outcome *outcome = pc_asking_observed(asking, label);
+static bool was_done(const pc_execution *execution, const char *label) {
+  const pc_outcome *outcome = pc_execution_observed(execution, label);
   if (!outcome || outcome->kind != PC_OUTCOME_VALUE)
     return outcome && outcome->kind == PC_OUTCOME_DONE;
   return pc_value_kind(outcome->value) != PC_KIND_BOOLEAN || strcmp(pc_value_text(outcome->value, NULL), "true") == 0;
 }
 
 /* What a service cannot be asked for want of a proof is what it lacks. */
-static bool row_ask(pc_asking *asking, const pc_contract_row *row, json_t *operation, GError **error) {
+static bool row_ask(pc_execution *execution, const pc_contract_row *row, json_t *operation, GError **error) {
   GError *problem = NULL;
   g_autofree char *name = g_strdup(pc_operation_name(operation));
-  if (pc_asking_operate_take(asking, row->session, row->label, operation, &problem))
+  if (pc_execution_operate_take(execution, row->session, row->label, operation, &problem))
     return true;
   if (!g_error_matches(problem, PC_ERROR, PC_ERROR_NOT_ASKED)) {
     g_propagate_error(error, problem);
     return false;
   }
   g_error_free(problem);
-  pc_asking_observe_lack(asking, row->label, name);
+  pc_execution_observe_lack(execution, row->label, name);
   return true;
 }
 
-static bool rows_ask(pc_asking *asking, GError **error) {
-  const part *p = (const part *)pc_asking_probe(asking);
+static bool rows_ask(pc_execution *execution, GError **error) {
+  const part *p = (const part *)pc_execution_probe(execution);
   for (const pc_contract_row *row = p->rows; row->label; row++) {
-    json_t *operation = pc_contract_operation_new(row, pc_asking_scratch(asking));
-    if (row->after && json_object_get(operation, "wait") && !was_done(asking, row->after))
+    json_t *operation = pc_contract_operation_new(row, pc_execution_scratch(execution));
+    if (row->after && json_object_get(operation, "wait") && !was_done(execution, row->after))
       json_object_set_new(operation, "wait", json_integer(0));
-    if (!pc_asking_sleep(asking, row->pause_ms, error) || !row_ask(asking, row, operation, error))
+    if (!pc_execution_sleep(execution, row->pause_ms, error) || !row_ask(execution, row, operation, error))
       return false;
   }
   return true;

@@ -82,7 +82,7 @@ typedef struct pc_contract_place {
   const struct pc_harness *harness; /* step.h */
 } pc_contract_place;
 
-/* Appends what came of it as members of a JSON object: those of pc_asking_print, and "parts":[{..},..], the same for
+/* Appends what came of it as members of a JSON object: those of pc_execution_print, and "parts":[{..},..], the same for
  * each of the others. problem: why there is no whole answer; left: what of a scratch is still there. */
 void pc_contract_ask(const pc_contract *contract, const pc_contract_place *place, GString *json, GError **problem,
                      GError **left);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Between asking a probe (execution.c) and printing what came of it (execution_print.c). */
+/* Between running a probe (execution.c) and printing what came of it (execution_print.c). */
 #ifndef PC_EXECUTION_INTERNAL_H
 #define PC_EXECUTION_INTERNAL_H
 
@@ -29,12 +29,12 @@ typedef struct pc_sent {
   gint64 took_us;
 } pc_sent;
 
-struct pc_asking {
+struct pc_execution {
   const struct pc_adapter *adapter;
   const struct pc_driver *driver;
   void *service;
   const pc_probe *probe;
-  const pc_stop *stop;
+  const pc_deadline *deadline;
   const char *first; /* or NULL */
   guint line;        /* of the script that is being sent; 0: none */
   const struct pc_harness *harness;
@@ -42,7 +42,7 @@ struct pc_asking {
   char *own_name;
   char *own_number;
   const char *references[7];
-  struct pc_asking_session *sessions; /* private to execution.c */
+  struct pc_execution_session *sessions; /* private to execution.c */
   pc_dependence *dependence;
   GPtrArray *observations;
   GPtrArray *trace;
@@ -53,11 +53,11 @@ struct pc_asking {
 };
 
 /* Whether the header says that the order of a label's rows is the question. */
-bool pc_asking_label_is_ordered(const pc_asking *asking, const char *label);
+bool pc_execution_label_is_ordered(const pc_execution *execution, const char *label);
 
 /* A text in which the names of this scratch are those of every scratch; the caller's. */
-char *pc_asking_neutral(const pc_asking *asking, const char *text);
+char *pc_execution_neutral(const pc_execution *execution, const char *text);
 /* What the i-th session is called; buffer is for a name that the script does not give. */
-const char *pc_asking_session_name(const pc_asking *asking, guint i, char buffer[8]);
+const char *pc_execution_session_name(const pc_execution *execution, guint i, char buffer[8]);
 
 #endif

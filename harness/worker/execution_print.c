@@ -40,15 +40,15 @@ static void needs_print(const pc_observation *o, GString *json) {
 
 static const char deadlock_json[] = "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
 
-static void observation_print(const pc_asking *asking, const pc_observation *o, GString *json, guint *rules) {
-  const pc_probe_header *header = &asking->probe->header;
+static void observation_print(const pc_execution *execution, const pc_observation *o, GString *json, guint *rules) {
+  const pc_probe_header *header = &execution->probe->header;
   g_autofree char *columns = volatile_columns(header, o->label);
   const pc_canon canon = {
-      .references = asking->references,
+      .references = execution->references,
       .volatile_columns = columns,
-      .ordered = pc_asking_label_is_ordered(asking, o->label),
+      .ordered = pc_execution_label_is_ordered(execution, o->label),
       .order = o->order,
-      .folds = asking->folds,
+      .folds = execution->folds,
       .names = header->compare && strcmp(header->compare, "names") == 0,
   };
   g_string_append(json, "{\"label\":");
@@ -87,27 +87,27 @@ static void field_print(const char *key, const char *text, GString *json) {
   pc_json_string_print(valid, strlen(valid), json);
 }
 
-char *pc_asking_neutral(const pc_asking *asking, const char *text) {
+char *pc_execution_neutral(const pc_execution *execution, const char *text) {
   GString *neutral = g_string_new(text);
-  for (const char *const *reference = asking->references; reference[0]; reference += 2)
+  for (const char *const *reference = execution->references; reference[0]; reference += 2)
     g_string_replace(neutral, reference[0], reference[1], 0);
   return g_string_free(neutral, FALSE);
 }
 
-static void sent_print(pc_asking *asking, const pc_sent *s, GString *json) {
+static void sent_print(pc_execution *execution, const pc_sent *s, GString *json) {
   char buffer[8];
-  const char *name = pc_asking_session_name(asking, s->session, buffer);
+  const char *name = pc_execution_session_name(execution, s->session, buffer);
   g_string_append_printf(json, "{\"us\":%" G_GINT64_FORMAT, s->took_us);
-  if (asking->probe->sessions > 1)
+  if (execution->probe->sessions > 1)
     field_print("session", name, json);
   field_print("label", s->label, json);
-  g_autofree char *text = pc_asking_neutral(asking, s->text);
+  g_autofree char *text = pc_execution_neutral(execution, s->text);
   field_print("sent", text, json);
   if (s->parameters)
     g_string_append_printf(json, ",\"parameters\":%s", s->parameters);
   const pc_outcome *outcome = s->observed ? s->observed->outcome : s->setup_outcome;
   if (outcome && outcome->kind == PC_OUTCOME_REFUSAL) {
-    g_autofree char *message = pc_asking_neutral(asking, outcome->message);
+    g_autofree char *message = pc_execution_neutral(execution, outcome->message);
     field_print("code", outcome->native_code, json);
     field_print("message", message, json);
     if (s->line)
@@ -116,26 +116,26 @@ static void sent_print(pc_asking *asking, const pc_sent *s, GString *json) {
   g_string_append_c(json, '}');
 }
 
-void pc_asking_print(pc_asking *asking, GString *json) {
+void pc_execution_print(pc_execution *execution, GString *json) {
   g_autoptr(GString) rules_json = g_string_new("{");
   guint asked = 0;
   g_autoptr(GString) observations = g_string_new("[");
-  for (guint i = 0; i < asking->observations->len; i++) {
-    const pc_observation *o = asking->observations->pdata[i];
+  for (guint i = 0; i < execution->observations->len; i++) {
+    const pc_observation *o = execution->observations->pdata[i];
     if (!o->outcome)
       continue;
     guint rules = 0;
     if (asked++)
       g_string_append_c(observations, ',');
-    observation_print(asking, o, observations, &rules);
+    observation_print(execution, o, observations, &rules);
     rules_print(o->label, rules, rules_json);
   }
   g_string_append_printf(json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[",
-                         asked, observations->str, rules_json->str, asking->setup_refused ? "true" : "false");
-  for (guint i = 0; i < asking->trace->len; i++) {
+                         asked, observations->str, rules_json->str, execution->setup_refused ? "true" : "false");
+  for (guint i = 0; i < execution->trace->len; i++) {
     if (i)
       g_string_append_c(json, ',');
-    sent_print(asking, asking->trace->pdata[i], json);
+    sent_print(execution, execution->trace->pdata[i], json);
   }
   g_string_append_c(json, ']');
 }

@@ -35,7 +35,7 @@ bool pc_scratch_folder_remove(const char *name, bool *ret_found, GError **error)
 }
 
 static void deadline_set(pc_open_scratch *open) {
-  open->stop.deadline_us = g_get_monotonic_time() + (gint64)open->timeout_ms * 1000;
+  open->deadline.at_us = g_get_monotonic_time() + (gint64)open->timeout_ms * 1000;
 }
 
 bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
@@ -46,7 +46,7 @@ bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void
                             .service = service,
                             .harness = harness,
                             .timeout_ms = timeout_ms,
-                            .stop.input = harness->input};
+                            .deadline.input = harness->input};
   open->folder = files ? pc_scratch_folder(name) : NULL;
   if (!driver) {
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s does not speak the language of '%s' (%s)", adapter->product,
@@ -64,11 +64,11 @@ bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void
                                .intrusive = probe->header.reach == PC_REACH_INTRUSIVE};
   deadline_set(open);
   pc_step_doing(harness, "making the scratch");
-  open->opened = driver->scratch_open(service, &open->scratch, &open->stop, error);
+  open->opened = driver->scratch_open(service, &open->scratch, &open->deadline, error);
   return open->opened;
 }
 
-/* What was being done when the asking ended without an answer. */
+/* What was being done when the execution ended without an answer. */
 static void step_print(const pc_open_scratch *open, GString *json) {
   g_autofree char *step = open->harness->latest ? pc_step_show(open->harness->latest->str) : NULL;
   if (!step)
@@ -85,11 +85,12 @@ bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const cha
   if (open->asked)
     deadline_set(open);
   open->asked = true;
-  g_autoptr(pc_asking) asking = pc_asking_new(open->adapter, open->service, probe, open->scratch.name, &open->stop);
-  pc_asking_set_first(asking, first);
-  pc_asking_set_harness(asking, open->harness);
-  const bool fine = open->opened && pc_asking_run(asking, error);
-  pc_asking_print(asking, json);
+  g_autoptr(pc_execution) execution =
+      pc_execution_new(open->adapter, open->service, probe, open->scratch.name, &open->deadline);
+  pc_execution_set_first(execution, first);
+  pc_execution_set_harness(execution, open->harness);
+  const bool fine = open->opened && pc_execution_run(execution, error);
+  pc_execution_print(execution, json);
   if (!fine)
     step_print(open, json);
   return fine;

@@ -16,7 +16,7 @@ typedef struct pc_open_scratch {
   const pc_harness *harness; /* borrowed */
   char *folder;              /* or NULL */
   pc_scratch scratch;
-  pc_stop stop;
+  pc_deadline deadline;
   int timeout_ms;
   bool opened;
   bool asked;
@@ -31,8 +31,8 @@ bool pc_scratch_folder_remove(const char *name, bool *ret_found, GError **error)
  * is to be closed also where that failed. */
 bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
                           const char *name, int timeout_ms, const pc_harness *harness, GError **error);
-/* Asks probe in it, and appends what came of it (pc_asking_print), unless nothing was made. first: see
- * pc_asking_set_first. The first time shares its time with the opening, later ones have it whole. false: there is no
+/* Asks probe in it, and appends what came of it (pc_execution_print), unless nothing was made. first: see
+ * pc_execution_set_first. The first time shares its time with the opening, later ones have it whole. false: there is no
  * whole answer. */
 bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const char *first, GString *json,
                          GError **error);

@@ -19,7 +19,7 @@ enum { PC_STEP_BYTES_MAX = 300 }; /* of a step's text; a longer one is cut */
 
 /* The harness, as a worker sees it. */
 typedef struct pc_harness {
-  int input;       /* see pc_stop */
+  int input;       /* see pc_deadline */
   int steps;       /* where steps are written; -1: nobody asked for them */
   GString *latest; /* keeps the latest step, as a line; borrowed; NULL: nobody keeps it */
 } pc_harness;

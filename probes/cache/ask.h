@@ -39,17 +39,17 @@ typedef struct cache_step {
 } cache_step;
 
 /* Asks steps in order. */
-bool cache_ask(pc_asking *asking, const cache_step *steps, GError **error);
+bool cache_ask(pc_execution *execution, const cache_step *steps, GError **error);
 
 /* "SCRATCH:name", filled up with 'k' to length bytes where that is more; the caller's. */
-json_t *cache_key(const pc_asking *asking, const char *name, guint length);
+json_t *cache_key(const pc_execution *execution, const char *name, guint length);
 /* Text of size 'x'; the caller's. */
 json_t *cache_fill(gsize size);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
-bool cache_try(pc_asking *asking, const cache_step *step, pc_outcome **ret_outcome, GError **error);
+bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome, GError **error);
 /* Records what came of step under its label; outcome is consumed. */
-void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome);
+void cache_observe_take(pc_execution *execution, const cache_step *step, pc_outcome *outcome);
 /* Records text, or a number, as an answer of the probe's own. */
-void cache_observe_text(pc_asking *asking, const char *label, const char *text);
+void cache_observe_text(pc_execution *execution, const char *label, const char *text);
 
 #endif

@@ -53,11 +53,11 @@ typedef struct queue_step {
 } queue_step;
 
 /* Asks steps in order. */
-bool queue_ask(pc_asking *asking, const queue_step *steps, GError **error);
+bool queue_ask(pc_execution *execution, const queue_step *steps, GError **error);
 
 /* "SCRATCH.name", filled up with 'q' to length bytes where that is more; the caller's. */
-json_t *queue_name(const pc_asking *asking, const char *name, guint length);
+json_t *queue_name(const pc_execution *execution, const char *name, guint length);
 /* The operation that step is; the caller's. */
-json_t *queue_operation_new(const pc_asking *asking, const queue_step *step);
+json_t *queue_operation_new(const pc_execution *execution, const queue_step *step);
 
 #endif

@@ -41,17 +41,17 @@ typedef struct stream_step {
 } stream_step;
 
 /* Asks steps in order. */
-bool stream_ask(pc_asking *asking, const stream_step *steps, GError **error);
+bool stream_ask(pc_execution *execution, const stream_step *steps, GError **error);
 
 /* "SCRATCH-name", filled up with 'k' to length bytes where that is more; the caller's. */
-json_t *stream_name(const pc_asking *asking, const char *name, guint length);
+json_t *stream_name(const pc_execution *execution, const char *name, guint length);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
-bool stream_try(pc_asking *asking, const stream_step *step, pc_outcome **ret_outcome, GError **error);
+bool stream_try(pc_execution *execution, const stream_step *step, pc_outcome **ret_outcome, GError **error);
 /* The same again and again until a list is not empty, something is no longer missing or it is refused, at most
  * tries times; before each time what is in before (NULL: nothing) is sent too. */
-bool stream_try_until(pc_asking *asking, const stream_step *before, const stream_step *step, guint tries,
+bool stream_try_until(pc_execution *execution, const stream_step *before, const stream_step *step, guint tries,
                       pc_outcome **ret_outcome, GError **error);
 /* Records text as an answer of the probe's own. */
-void stream_observe_text(pc_asking *asking, const char *label, const char *text);
+void stream_observe_text(pc_execution *execution, const char *label, const char *text);
 
 #endif

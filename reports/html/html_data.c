@@ -249,7 +249,7 @@ static void reasons_append(const pc_html_row *row, guint environment, const json
   }
   if (n)
     g_string_append_c(json, ']');
-  g_autofree char *fault = pc_tell_fault(evidence);
+  g_autofree char *fault = pc_wording_fault(evidence);
   if (*fault) {
     g_string_append(json, ",\"fault\":");
     pc_html_json_shown(json, fault);

@@ -63,7 +63,7 @@ static void services_append(const pc_html *html, guint environment) {
     /* An environment given by its address alone is called so. */
     if (several || g_strcmp0(member(service, "url"), e->name) != 0)
       pc_html_format(html->text, " <code>%s</code>", member(service, "url"));
-    g_string_append(html->text, pc_tell_session(service));
+    g_string_append(html->text, pc_wording_session(service));
     g_string_append(html->text, "</div>");
   }
 }
@@ -108,7 +108,7 @@ static void instabilities_append(const pc_html *html, const pc_problem *p) {
     const pc_instability *u = p->instabilities->pdata[i];
     g_autofree char *first = NULL;
     g_autofree char *second = NULL;
-    pc_tell_instability(u, PC_TELL_SHORT, &first, &second);
+    pc_wording_instability(u, PC_WORDING_SHORT, &first, &second);
     pc_html_format(html->text, "<div>%s: first <code>", u->observation);
     pc_html_shown(html->text, first);
     g_string_append(html->text, "</code>, then <code>");
@@ -120,7 +120,7 @@ static void instabilities_append(const pc_html *html, const pc_problem *p) {
 static void problem_append(const pc_html *html, const pc_problem *p) {
   const char *line = p->about ? p->about->evidence->pdata[p->environment] : NULL;
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
-  g_autofree char *fault = pc_tell_fault(evidence);
+  g_autofree char *fault = pc_wording_fault(evidence);
   pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, p->environment));
   pc_html_format(html->text, "<td>%s</td>", p->service);
   pc_html_format(html->text, "<td><code>%s</code></td>", p->probe);
@@ -284,9 +284,9 @@ static void gaps_append(const pc_html *html) {
   section_open(html, "gaps", "The three gaps: tools, time, personnel");
   columns_open(html, columns);
   for (guint i = 0; i < gaps->len; i++) {
-    const pc_gap *gap = gaps->pdata[i];
+    const pc_parity_gap *gap = gaps->pdata[i];
     pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, gap->environment));
-    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_gap_names[gap->kind],
+    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_parity_gap_names[gap->kind],
                            gap->unknown ? "fault"
                            : gap->wide  ? "differs"
                                         : "agrees",

@@ -115,7 +115,7 @@ static json_t *environments_new(const pc_comparison *comparison) {
 
 /* What the probe of a finding is about, by the evidence of either side. */
 static json_t *about_new(const pc_comparison *comparison, const pc_finding *finding) {
-  json_t *about = pc_tell_about(comparison, finding->about, finding->environment);
+  json_t *about = pc_wording_about(comparison, finding->about, finding->environment);
   if (json_object_size(about))
     return about;
   json_decref(about);
@@ -225,7 +225,7 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
                                  "environment", pc_comparison_environment(comparison, problem->environment)->name,
                                  "service", string_or_null(problem->service), "probe", string_or_null(problem->probe),
                                  "observation", problem->observation, "text", problem->text, "message",
-                                 json_is_string(message) ? message : NULL, "step", pc_tell_step(evidence), "answers",
+                                 json_is_string(message) ? message : NULL, "step", pc_wording_step(evidence), "answers",
                                  answers_new(problem)));
     json_decref(evidence);
   }
@@ -322,8 +322,8 @@ static void probes_write(writer *w, const pc_comparison *comparison) {
 static void gaps_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "gaps");
   for (guint i = 0; i < comparison->gaps->len; i++) {
-    const pc_gap *gap = comparison->gaps->pdata[i];
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_gap_names[gap->kind], "environment",
+    const pc_parity_gap *gap = comparison->gaps->pdata[i];
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_parity_gap_names[gap->kind], "environment",
                                  pc_comparison_environment(comparison, gap->environment)->name, "service",
                                  string_or_null(gap->service), "wide",
                                  gap->unknown ? json_null() : json_boolean(gap->wide), "text", gap->text));

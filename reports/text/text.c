@@ -310,7 +310,7 @@ static void cause_print(const text *t, const pc_cause *cause) {
   const pc_setting *s = cause->setting;
   g_autofree char *line = NULL;
   if (s)
-    line = pc_tell_setting(s, PC_TELL_LONG);
+    line = pc_wording_setting(s, PC_WORDING_LONG);
   else if (cause->gone && cause->stayed)
     line = g_strdup_printf("of %u differences %u disappear with \"%s\" in %s", cause->gone + cause->stayed, cause->gone,
                            safe(t, cause->statement), environment_name(t, cause->environment));
@@ -523,7 +523,7 @@ static void instabilities_print(const text *t, const pc_problem *p) {
     const pc_instability *u = p->instabilities->pdata[i];
     g_autofree char *first = NULL;
     g_autofree char *second = NULL;
-    pc_tell_instability(u, MAX(t->width, INDENT + 47) - INDENT - 7, &first, &second);
+    pc_wording_instability(u, MAX(t->width, INDENT + 47) - INDENT - 7, &first, &second);
     fprintf(t->stream, "%*s%s%s%s\n", INDENT, "", BOLD(t), safe(t, u->observation), PLAIN(t));
     fprintf(t->stream, "%*sfirst  %s\n%*sthen   %s\n", INDENT, "", first, INDENT, "", second);
   }
@@ -537,7 +537,7 @@ static void problems_print(const text *t) {
   for (guint i = t->comparison->incidents; i < problems->len; i++) {
     const pc_problem *p = problems->pdata[i];
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
-    g_autofree char *message = pc_tell_fault(evidence);
+    g_autofree char *message = pc_wording_fault(evidence);
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
             environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
     fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "",
@@ -564,10 +564,10 @@ static void gaps_print(const text *t) {
   if (gaps->len)
     fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n", BOLD(t), PLAIN(t));
   for (guint i = 0; i < gaps->len; i++) {
-    const pc_gap *gap = gaps->pdata[i];
+    const pc_parity_gap *gap = gaps->pdata[i];
     const char *label = gap->unknown ? "?" : gap->wide ? "gap" : "no gap";
     g_autofree char *line =
-        g_strdup_printf("%s, %s%s%s: %s", pc_gap_names[gap->kind], environment_name(t, gap->environment),
+        g_strdup_printf("%s, %s%s%s: %s", pc_parity_gap_names[gap->kind], environment_name(t, gap->environment),
                         gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
     folded_print(t, label, line);
   }
@@ -650,7 +650,7 @@ static void services_print(const text *t) {
       const char *url = safe_json(t, json_object_get(service, "url"));
       fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s%s\n", DIM(t),
               i == t->comparison->reference ? "reference" : "         ", environment_name(t, i), safe(t, name),
-              product ? product : "?", version ? version : "?", url ? url : "?", pc_tell_session(service), PLAIN(t));
+              product ? product : "?", version ? version : "?", url ? url : "?", pc_wording_session(service), PLAIN(t));
     }
   }
   if (t->comparison->baseline)

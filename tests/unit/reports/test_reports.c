@@ -116,9 +116,12 @@ static void an_accepted_divergence_is_not_red(void **state) {
 static void the_gaps_are_in_the_markdown(void **state) {
   (void)state;
   g_autoptr(pc_comparison) comparison = comparison_with(PC_STANDING_NEW, NULL, NULL);
-  pc_gap *gap = g_new0(pc_gap, 1);
-  *gap = (pc_gap){
-      .kind = PC_GAP_TOOLS, .environment = 1, .service = g_strdup("sql"), .wide = true, .text = g_strdup("dev | <b>")};
+  pc_parity_gap *gap = g_new0(pc_parity_gap, 1);
+  *gap = (pc_parity_gap){.kind = PC_PARITY_GAP_TOOLS,
+                         .environment = 1,
+                         .service = g_strdup("sql"),
+                         .wide = true,
+                         .text = g_strdup("dev | <b>")};
   g_ptr_array_add(comparison->gaps, gap);
   assert_has(comparison, "markdown", "| tools | dev/sql | dev &#124; &#60;b&#62; |\n", true);
 }

@@ -113,7 +113,7 @@ static GPtrArray *login_new(void) {
 static pc_outcome *server_ask(int port, GError **error) {
   g_autofree char *url = g_strdup_printf("amqp://user:verysecret@127.0.0.1:%d/%%2F", port);
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, error);
-  pc_stop stop = {.input = -1, .deadline_us = g_get_monotonic_time() + DEADLINE_MS * 1000};
+  pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + DEADLINE_MS * 1000};
   pc_amqp_url parsed;
   assert_true(pc_amqp_url_parse(endpoint, &parsed, error));
   pc_amqp_service service = {.url = parsed, .timeout_ms = DEADLINE_MS, .scratch = scratch_name};
@@ -122,7 +122,8 @@ static pc_outcome *server_ask(int port, GError **error) {
       json_pack("{s:s,s:s,s:i,s:s}", "op", "receive", "queue", "pc_touggc_random_1_1.q", "wait", 0, "as", "m");
   const pc_statement statement = {.operation = operation, .text = "?"};
   pc_outcome *outcome = NULL;
-  if (pc_amqp_session_open(&service, session, "A", &stop, error) && pc_amqp_session_send(session, &statement, error))
+  if (pc_amqp_session_open(&service, session, "A", &deadline, error) &&
+      pc_amqp_session_send(session, &statement, error))
     outcome = pc_amqp_session_take(session);
   pc_amqp_session_close(session);
   json_decref(operation);

@@ -125,7 +125,7 @@ static pc_outcome *server_ask(server *s, const char *template, GError **error) {
   g_autofree void *service = g_malloc0(adapter->service_size);
   g_autofree void *session = g_malloc0(adapter->session_size);
   const pc_scratch scratch = {.name = SCRATCH, .sessions = 1};
-  pc_stop stop = {.input = -1, .deadline_us = g_get_monotonic_time() + DEADLINE_MS * 1000};
+  pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + DEADLINE_MS * 1000};
   g_autoptr(GString) text = g_string_new(template);
   GError *ignored = NULL;
   g_string_replace(text, "'", "\"", 0);
@@ -134,8 +134,8 @@ static pc_outcome *server_ask(server *s, const char *template, GError **error) {
   const pc_statement statement = {.operation = operation, .text = "?"};
   assert_non_null(operation);
   assert_true(adapter->open(service, endpoint, DEADLINE_MS, error));
-  assert_true(driver->scratch_open(service, &scratch, &stop, error));
-  assert_true(driver->session_open(service, session, "A", &stop, error));
+  assert_true(driver->scratch_open(service, &scratch, &deadline, error));
+  assert_true(driver->session_open(service, session, "A", &deadline, error));
   pc_outcome *outcome = driver->send(session, &statement, error) ? driver->take(session) : NULL;
   driver->session_close(session);
   /* Some of these servers let nothing be removed. */

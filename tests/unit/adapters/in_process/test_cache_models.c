@@ -18,12 +18,12 @@ typedef struct asked {
   void *service;
   void *session;
   pc_scratch scratch;
-  pc_stop stop;
+  pc_deadline deadline;
 } asked;
 
 static void asked_open(asked *a, const char *url) {
   GError *error = NULL;
-  *a = (asked){.scratch = {.name = SCRATCH, .sessions = 1}, .stop = {.input = -1}};
+  *a = (asked){.scratch = {.name = SCRATCH, .sessions = 1}, .deadline = {.input = -1}};
   a->endpoint = pc_endpoint_parse(url, &error);
   assert_non_null(a->endpoint);
   a->adapter = pc_adapter_find(a->endpoint->scheme, &error);
@@ -32,8 +32,8 @@ static void asked_open(asked *a, const char *url) {
   a->session = g_malloc0(a->adapter->session_size);
   assert_true(a->adapter->check(a->endpoint, &error));
   assert_true(a->adapter->open(a->service, a->endpoint, 1000, &error));
-  assert_true(a->driver->scratch_open(a->service, &a->scratch, &a->stop, &error));
-  assert_true(a->driver->session_open(a->service, a->session, "A", &a->stop, &error));
+  assert_true(a->driver->scratch_open(a->service, &a->scratch, &a->deadline, &error));
+  assert_true(a->driver->session_open(a->service, a->session, "A", &a->deadline, &error));
   assert_null(error);
 }
 

@@ -120,12 +120,12 @@ static pc_outcome *server_ask(server *s, const char *operation_json, GError **er
   g_autofree void *service = g_malloc0(adapter->service_size);
   g_autofree void *session = g_malloc0(adapter->session_size);
   const pc_scratch scratch = {.name = scratch_name, .sessions = 1};
-  pc_stop stop = {.input = -1, .deadline_us = g_get_monotonic_time() + DEADLINE_MS * 1000};
+  pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + DEADLINE_MS * 1000};
   json_t *operation = json_loads(operation_json, 0, NULL);
   const pc_statement statement = {.operation = operation, .text = "?"};
   assert_true(adapter->open(service, endpoint, DEADLINE_MS, error));
-  assert_true(driver->scratch_open(service, &scratch, &stop, error));
-  assert_true(driver->session_open(service, session, "A", &stop, error));
+  assert_true(driver->scratch_open(service, &scratch, &deadline, error));
+  assert_true(driver->session_open(service, session, "A", &deadline, error));
   pc_outcome *outcome = driver->send(session, &statement, error) ? driver->take(session) : NULL;
   driver->session_close(session);
   /* What was written is to be deleted: this server does not let it. */

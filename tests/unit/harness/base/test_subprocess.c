@@ -9,9 +9,9 @@
 /* What a script prints; NULL with error set. */
 static char *run(const char *script, guint deadline_ms, GError **error) {
   const char *const command[] = {"sh", "-c", script, NULL};
-  const pc_capture capture = {.command = command, .deadline_ms = deadline_ms, .most = 1000, .silent = true};
+  const pc_subprocess subprocess = {.command = command, .deadline_ms = deadline_ms, .most = 1000, .silent = true};
   char *output = NULL;
-  return pc_capture_run(&capture, &output, error) ? output : NULL;
+  return pc_subprocess_run(&subprocess, &output, error) ? output : NULL;
 }
 
 static void what_a_program_prints_is_had(void **state) {
@@ -69,10 +69,10 @@ static void a_child_that_stays_does_not_hold_us(void **state) {
 static void a_program_that_is_not_there_is_told(void **state) {
   (void)state;
   const char *const command[] = {"/no/such/program", "secret", NULL};
-  const pc_capture capture = {.command = command, .deadline_ms = 1000, .most = 1000};
+  const pc_subprocess subprocess = {.command = command, .deadline_ms = 1000, .most = 1000};
   GError *error = NULL;
   char *output = NULL;
-  assert_false(pc_capture_run(&capture, &output, &error));
+  assert_false(pc_subprocess_run(&subprocess, &output, &error));
   assert_null(strstr(error->message, "secret"));
   assert_error(error, PC_ERROR_FAILED, "cannot start '/no/such/program'");
 }
@@ -85,5 +85,5 @@ int main(void) {
       cmocka_unit_test(a_child_that_stays_does_not_hold_us),
       cmocka_unit_test(a_program_that_is_not_there_is_told),
   };
-  return cmocka_run_group_tests_name("capture", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("subprocess", tests, NULL, NULL);
 }

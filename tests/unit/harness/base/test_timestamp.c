@@ -23,34 +23,34 @@ static void moments_are_read_as_people_and_programs_write_them(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     gint64 seconds = -1;
-    if (!pc_moment_parse(rows[i].text, &seconds) || seconds != rows[i].seconds)
+    if (!pc_timestamp_parse(rows[i].text, &seconds) || seconds != rows[i].seconds)
       fail_msg("'%s' gives %" G_GINT64_FORMAT, rows[i].text, seconds);
   }
 }
 
-static void what_is_no_moment_is_refused(void **state) {
+static void what_is_no_timestamp_is_refused(void **state) {
   (void)state;
   static const char *const rows[] = {"",     "yesterday", "2026-02-30T00:00:00Z", "2026-02-30",
                                      "12",   "-5",        "1969-12-31T23:59:59Z", "2026-01-31T25:00:00Z",
                                      "2026", "20260131",  "999999999999",         "2026-01-31T12:00:00Z and more"};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     gint64 seconds = -1;
-    if (pc_moment_parse(rows[i], &seconds))
+    if (pc_timestamp_parse(rows[i], &seconds))
       fail_msg("'%s' gives %" G_GINT64_FORMAT, rows[i], seconds);
     assert_int_equal(seconds, -1);
   }
 }
 
-static void a_moment_is_printed_as_it_is_read(void **state) {
+static void a_timestamp_is_printed_as_it_is_read(void **state) {
   (void)state;
   static const gint64 rows[] = {0, 951782400, 1769860800, 253402300799};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    g_autofree char *text = pc_moment_print(rows[i]);
+    g_autofree char *text = pc_timestamp_print(rows[i]);
     gint64 seconds = -1;
-    assert_true(pc_moment_parse(text, &seconds));
+    assert_true(pc_timestamp_parse(text, &seconds));
     assert_int_equal(seconds, rows[i]);
   }
-  g_autofree char *leap = pc_moment_print(951782400);
+  g_autofree char *leap = pc_timestamp_print(951782400);
   assert_string_equal(leap, "2000-02-29T00:00:00Z");
 }
 
@@ -85,9 +85,9 @@ static void ages_are_told_in_a_unit_of_which_there_are_two(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(moments_are_read_as_people_and_programs_write_them),
-      cmocka_unit_test(what_is_no_moment_is_refused),
-      cmocka_unit_test(a_moment_is_printed_as_it_is_read),
+      cmocka_unit_test(what_is_no_timestamp_is_refused),
+      cmocka_unit_test(a_timestamp_is_printed_as_it_is_read),
       cmocka_unit_test(ages_are_told_in_a_unit_of_which_there_are_two),
   };
-  return cmocka_run_group_tests_name("moment", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("timestamp", tests, NULL, NULL);
 }

@@ -56,10 +56,11 @@ static pc_comparison *compare(const char *reference, const char *other) {
 }
 
 /* The only gap of a kind. */
-static void assert_gap(const pc_comparison *comparison, pc_gap_kind kind, bool wide, bool unknown, const char *text) {
-  const pc_gap *found = NULL;
+static void assert_gap(const pc_comparison *comparison, pc_parity_gap_kind kind, bool wide, bool unknown,
+                       const char *text) {
+  const pc_parity_gap *found = NULL;
   for (guint i = 0; i < comparison->gaps->len; i++) {
-    const pc_gap *gap = comparison->gaps->pdata[i];
+    const pc_parity_gap *gap = comparison->gaps->pdata[i];
     if (gap->kind != kind)
       continue;
     assert_null(found);
@@ -94,7 +95,7 @@ static void tools_are_compared_service_by_service(void **state) {
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(pc_comparison) comparison =
         compare(RECORDING("prod", "", SERVICE("sql", "PostgreSQL", "\"15.14\"")), rows[i].other);
-    assert_gap(comparison, PC_GAP_TOOLS, rows[i].wide, rows[i].unknown, rows[i].text);
+    assert_gap(comparison, PC_PARITY_GAP_TOOLS, rows[i].wide, rows[i].unknown, rows[i].text);
   }
 }
 
@@ -129,7 +130,7 @@ static void time_is_told_by_what_waits(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(pc_comparison) comparison = facts(rows[i].recording);
-    assert_gap(comparison, PC_GAP_TIME, rows[i].wide, rows[i].unknown, rows[i].text);
+    assert_gap(comparison, PC_PARITY_GAP_TIME, rows[i].wide, rows[i].unknown, rows[i].text);
   }
 }
 
@@ -153,7 +154,7 @@ static void personnel_is_told_by_who_wrote_and_who_deployed(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(pc_comparison) comparison = facts(rows[i].recording);
-    assert_gap(comparison, PC_GAP_PERSONNEL, rows[i].wide, rows[i].unknown, rows[i].text);
+    assert_gap(comparison, PC_PARITY_GAP_PERSONNEL, rows[i].wide, rows[i].unknown, rows[i].text);
   }
 }
 
@@ -170,8 +171,8 @@ static void facts_of_other_types_are_no_facts(void **state) {
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(pc_comparison) comparison = facts(rows[i]);
     for (guint k = 0; k < comparison->gaps->len; k++)
-      if (((const pc_gap *)comparison->gaps->pdata[k])->kind != PC_GAP_TOOLS)
-        assert_false(((const pc_gap *)comparison->gaps->pdata[k])->wide);
+      if (((const pc_parity_gap *)comparison->gaps->pdata[k])->kind != PC_PARITY_GAP_TOOLS)
+        assert_false(((const pc_parity_gap *)comparison->gaps->pdata[k])->wide);
   }
 }
 
@@ -183,5 +184,5 @@ int main(void) {
       cmocka_unit_test(personnel_is_told_by_who_wrote_and_who_deployed),
       cmocka_unit_test(facts_of_other_types_are_no_facts),
   };
-  return cmocka_run_group_tests_name("gaps", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("parity_gap", tests, NULL, NULL);
 }

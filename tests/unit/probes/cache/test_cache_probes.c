@@ -21,22 +21,22 @@ static void the_ids_that_others_rely_on_exist(void **state) {
     assert_non_null(pc_probe_find_c(ids[i]));
 }
 
-static bool keys_ask(pc_asking *asking, GError **error) {
+static bool keys_ask(pc_execution *execution, GError **error) {
   (void)error;
-  json_t *plain = cache_key(asking, "a", 0);
-  json_t *filled = cache_key(asking, "a", 16);
-  json_t *longer = cache_key(asking, "abcdef", 3);
+  json_t *plain = cache_key(execution, "a", 0);
+  json_t *filled = cache_key(execution, "a", 16);
+  json_t *longer = cache_key(execution, "abcdef", 3);
   assert_string_equal(json_string_value(plain), "pc_test_1:a");
   assert_string_equal(json_string_value(filled), "pc_test_1:akkkkk");
   assert_string_equal(json_string_value(longer), "pc_test_1:abcdef");
   json_decref(plain);
   json_decref(filled);
   json_decref(longer);
-  cache_observe_text(asking, "done", "yes");
+  cache_observe_text(execution, "done", "yes");
   return true;
 }
 
-static bool steps_ask(pc_asking *asking, GError **error) {
+static bool steps_ask(pc_execution *execution, GError **error) {
   static const cache_step steps[] = {
       {.op = "set", .key = "a", .value = "5", .ttl = "1000"},
       {.label = "as text", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
@@ -50,7 +50,7 @@ static bool steps_ask(pc_asking *asking, GError **error) {
       {.label = "bytes", .op = "set", .key_hex = "00ff", .text = "v"},
       {0},
   };
-  return cache_ask(asking, steps, error);
+  return cache_ask(execution, steps, error);
 }
 
 static void steps_are_sent_and_shown_as_they_say(void **state) {

@@ -26,7 +26,7 @@ static void the_ids_that_others_rely_on_exist(void **state) {
     assert_non_null(pc_probe_find_c(ids[i]));
 }
 
-static bool operations_ask(pc_asking *asking, GError **error) {
+static bool operations_ask(pc_execution *execution, GError **error) {
   static const struct {
     queue_step step;
     const char *expected;
@@ -44,14 +44,14 @@ static bool operations_ask(pc_asking *asking, GError **error) {
       {{.op = "cancel", .of = "c"}, "{\"consumer\":\"c\",\"op\":\"cancel\"}"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    json_t *operation = queue_operation_new(asking, &rows[i].step);
+    json_t *operation = queue_operation_new(execution, &rows[i].step);
     char *shown = json_dumps(operation, JSON_COMPACT | JSON_SORT_KEYS);
     assert_string_equal(shown, rows[i].expected);
     free(shown);
     json_decref(operation);
   }
   static const queue_step steps[] = {{.label = "depth", .op = "depth"}, {0}};
-  return queue_ask(asking, steps, error);
+  return queue_ask(execution, steps, error);
 }
 
 static void steps_are_made_into_operations(void **state) {
@@ -59,7 +59,7 @@ static void steps_are_made_into_operations(void **state) {
   probe_assert_outcomes(*state, operations_ask, expected, G_N_ELEMENTS(expected));
 }
 
-static bool parts_ask(pc_asking *asking, GError **error) {
+static bool parts_ask(pc_execution *execution, GError **error) {
   static const char full[] = "{'headers':{'b':1,'a':'x'},'message_id':'i'}";
   static const queue_step steps[] = {
       {.op = "declare"},
@@ -82,7 +82,7 @@ static bool parts_ask(pc_asking *asking, GError **error) {
       {.label = "none", .op = "receive", .show = QUEUE_SHOW_REDELIVERED},
       {0},
   };
-  return queue_ask(asking, steps, error);
+  return queue_ask(execution, steps, error);
 }
 
 static void parts_of_messages_are_shown(void **state) {
@@ -98,7 +98,7 @@ static void parts_of_messages_are_shown(void **state) {
   probe_assert_outcomes(*state, parts_ask, expected, G_N_ELEMENTS(expected));
 }
 
-static bool repeated_ask(pc_asking *asking, GError **error) {
+static bool repeated_ask(pc_execution *execution, GError **error) {
   static const queue_step steps[] = {
       {.op = "declare"},
       {.op = "publish", .body = "a"},
@@ -113,7 +113,7 @@ static bool repeated_ask(pc_asking *asking, GError **error) {
       {.label = "refused", .op = "next", .of = "nobody", .all = 2},
       {0},
   };
-  return queue_ask(asking, steps, error);
+  return queue_ask(execution, steps, error);
 }
 
 static void steps_are_asked_again_as_they_say(void **state) {
@@ -128,14 +128,14 @@ static void steps_are_asked_again_as_they_say(void **state) {
 }
 
 /* What is not labelled is setup, and its refusal ends the probe. */
-static bool refused_ask(pc_asking *asking, GError **error) {
+static bool refused_ask(pc_execution *execution, GError **error) {
   static const queue_step steps[] = {
       {.label = "before", .op = "depth"},
       {.op = "ack", .of = "nothing"},
       {.label = "after", .op = "depth"},
       {0},
   };
-  return queue_ask(asking, steps, error);
+  return queue_ask(execution, steps, error);
 }
 
 static void a_refused_setup_ends_the_probe(void **state) {

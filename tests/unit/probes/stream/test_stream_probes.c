@@ -24,20 +24,20 @@ static void the_ids_that_others_rely_on_exist(void **state) {
     assert_non_null(pc_probe_find_c(ids[i]));
 }
 
-static bool names_ask(pc_asking *asking, GError **error) {
+static bool names_ask(pc_execution *execution, GError **error) {
   (void)error;
-  g_autofree char *expected = g_strdup_printf("%s-akkk", pc_asking_scratch(asking));
-  json_t *filled = stream_name(asking, "a", (guint)strlen(expected));
-  json_t *longer = stream_name(asking, "abcdef", 3);
+  g_autofree char *expected = g_strdup_printf("%s-akkk", pc_execution_scratch(execution));
+  json_t *filled = stream_name(execution, "a", (guint)strlen(expected));
+  json_t *longer = stream_name(execution, "abcdef", 3);
   assert_string_equal(json_string_value(filled), expected);
   assert_true(g_str_has_suffix(json_string_value(longer), "-abcdef"));
   json_decref(filled);
   json_decref(longer);
-  stream_observe_text(asking, "done", "yes");
+  stream_observe_text(execution, "done", "yes");
   return true;
 }
 
-static bool steps_ask(pc_asking *asking, GError **error) {
+static bool steps_ask(pc_execution *execution, GError **error) {
   static const stream_step steps[] = {
       {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
       {.label = "partition",
@@ -85,22 +85,22 @@ static bool steps_ask(pc_asking *asking, GError **error) {
       {.label = "scratch", .op = "topic", .with = "'topic':'$-t'"},
       {0},
   };
-  return stream_ask(asking, steps, error);
+  return stream_ask(execution, steps, error);
 }
 
 /* Until something is no longer missing, or the tries are over. */
-static bool until_ask(pc_asking *asking, GError **error) {
+static bool until_ask(pc_execution *execution, GError **error) {
   static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'v','partition':0"};
   static const stream_step read = {
       .op = "read", .topic = "t", .with = "'partition':0,'offset':1,'count':1", .show = STREAM_SHOW_VALUES};
   static const stream_step missing = {.op = "topic", .topic = "u"};
   pc_outcome *outcome = NULL;
-  if (!stream_try_until(asking, &produce, &read, 20, &outcome, error))
+  if (!stream_try_until(execution, &produce, &read, 20, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, "second", outcome);
-  if (!stream_try_until(asking, NULL, &missing, 2, &outcome, error))
+  pc_execution_observe_take(execution, "second", outcome);
+  if (!stream_try_until(execution, NULL, &missing, 2, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, "missing", outcome);
+  pc_execution_observe_take(execution, "missing", outcome);
   return true;
 }
 

@@ -105,8 +105,9 @@ static void what_the_baseline_says_is_shown(void **state) {
 static void gaps_are_shown(void **state) {
   (void)state;
   g_autoptr(pc_comparison) comparison = comparison_read();
-  pc_gap *gap = g_new0(pc_gap, 1);
-  *gap = (pc_gap){.kind = PC_GAP_TIME, .environment = 1, .wide = true, .text = g_strdup("40 days & 12 commits behind")};
+  pc_parity_gap *gap = g_new0(pc_parity_gap, 1);
+  *gap = (pc_parity_gap){
+      .kind = PC_PARITY_GAP_TIME, .environment = 1, .wide = true, .text = g_strdup("40 days & 12 commits behind")};
   g_ptr_array_add(comparison->gaps, gap);
   g_autofree char *page = page_write(comparison);
   assert_contains(page,
