@@ -124,8 +124,9 @@ extern const char pc_redis_save_remedy[];
 
 /* rights.c: too few rights are an error (PC_ERROR_UNFIT), too many a note in the fingerprint. */
 bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error);
-/* Whether the user may run all of the commands (NULL-terminated) without which the role (a word for people) is none.
- * Where the service does not tell, that is left to the probes. PC_ERROR_UNFIT. */
+/* Whether the user may run all of the commands ("get 1": a name and its fewest arguments; NULL-terminated) without
+ * which the role (a word for people) is none. Where the service does not tell, that is left to the probes.
+ * PC_ERROR_UNFIT. */
 bool pc_redis_rights_need(pc_redis_connection *connection, const char *role, const char *const *commands,
                           GError **error);
 /* Notes in the fingerprint which of the commands that the probes of Redis send the user may not run. */

@@ -31,9 +31,20 @@ static void queue_close(void *state) {
 }
 
 static bool queue_fingerprint(void *state, json_t *fingerprint, GError **error) {
-  static const char *const commands[] = {
-      "lpush", "rpush", "rpop", "brpop", "llen", "hset", "hget", "hdel", "zadd", "zrem", "zrevrangebyscore",
-      "multi", "exec",  NULL};
+  static const char *const commands[] = {"lpush 2",
+                                         "rpush 2",
+                                         "rpop 1",
+                                         "brpop 2",
+                                         "llen 1",
+                                         "hset 3",
+                                         "hget 2",
+                                         "hdel 2",
+                                         "zadd 3",
+                                         "zrem 2",
+                                         "zrevrangebyscore 3",
+                                         "multi 0",
+                                         "exec 0",
+                                         NULL};
   pc_redis_service *service = state;
   if (!pc_redis_fingerprint(state, fingerprint, error) ||
       !pc_redis_rights_need(service->control, "queue", commands, error))
