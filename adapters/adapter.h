@@ -15,12 +15,12 @@
 #ifndef PC_ADAPTER_H
 #define PC_ADAPTER_H
 
-#include "harness/endpoint.h"
-#include "harness/inventory.h"
-#include "harness/outcome.h"
-#include "harness/probe.h"
-#include "harness/statement.h"
-#include "harness/stop.h"
+#include "harness/model/deadline.h"
+#include "harness/model/endpoint.h"
+#include "harness/model/inventory.h"
+#include "harness/model/outcome.h"
+#include "harness/model/probe.h"
+#include "harness/model/statement.h"
 
 #include <jansson.h>
 
@@ -54,19 +54,19 @@ typedef struct pc_scratch {
 /* Asking in one language. service and session are the adapter's own zeroed states. */
 typedef struct pc_driver {
   /* Creates the scratch; sessions opened until scratch_close see only it. */
-  bool (*scratch_open)(void *service, const pc_scratch *scratch, const pc_stop *stop, GError **error);
+  bool (*scratch_open)(void *service, const pc_scratch *scratch, const pc_deadline *deadline, GError **error);
   /* Ends what the scratch's sessions left running and removes it. All sessions are closed before. Also called after a
    * failure. */
   bool (*scratch_close)(void *service, const pc_scratch *scratch, GError **error);
   /* What is opened after the scratch's first session was closed is on a connection of its own, as a client's that comes
    * back. */
-  bool (*session_open)(void *service, void *session, const char *name, const pc_stop *stop, GError **error);
+  bool (*session_open)(void *service, void *session, const char *name, const pc_deadline *deadline, GError **error);
   void (*session_close)(void *session);
   /* Starts statement; the session must be idle. The statement's text and parameters stay valid until it is done. */
   bool (*send)(void *session, const pc_statement *statement, GError **error);
-  /* Waits until the statement is done, or is found to wait for another session of the probe, or the stop says so (then:
-   * cancelled in the service, PC_WAIT_FAILED with PC_ERROR_TIMED_OUT or _STOPPED). Called again on a blocked session,
-   * it tells the state as it is after the call began. */
+  /* Waits until the statement is done, or is found to wait for another session of the probe, or the deadline says so
+   * (then: cancelled in the service, PC_WAIT_FAILED with PC_ERROR_TIMED_OUT or _STOPPED). Called again on a blocked
+   * session, it tells the state as it is after the call began. */
   pc_wait (*wait)(void *session, GError **error);
   /* The outcome of the statement that is done; the caller's. */
   pc_outcome *(*take)(void *session);

@@ -2,7 +2,8 @@
 /* The table of adapters that are built in. */
 #include "adapters/adapter.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
+#include "harness/base/names.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of C probes: every file has a list of its own. */
-#include "harness/catalogue.h"
+#include "harness/catalogue/catalogue.h"
 
 extern const pc_probe *const pc_probes_cache_append[];
 extern const pc_probe *const pc_probes_cache_atomicity[];

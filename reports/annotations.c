@@ -8,9 +8,9 @@
  */
 #include "reports/report.h"
 
-#include "harness/verdict.h"
+#include "harness/compare/verdict.h"
 #include "reports/check.h"
-#include "reports/telling.h"
+#include "reports/wording.h"
 
 #include <string.h>
 
@@ -101,8 +101,8 @@ static int check_compare(gconstpointer x, gconstpointer y) {
 
 static char *where_new(const annotations *a, const pc_check *check) {
   const char *service = check->about ? check->about->service : check->problem->service;
-  g_autofree char *environment = pc_tell_environment(a->comparison, check->environment);
-  g_autofree char *shown = pc_tell(service, PC_TELL_SHORT);
+  g_autofree char *environment = pc_wording_environment(a->comparison, check->environment);
+  g_autofree char *shown = pc_wording_cut(service, PC_WORDING_SHORT);
   return g_strdup_printf("%s%s%s", environment, *shown ? "/" : "", shown);
 }
 
@@ -111,7 +111,7 @@ static void problem_write(const annotations *a, const pc_check *check) {
   g_autofree char *name = pc_check_name(check);
   g_autofree char *title = g_strdup_printf(
       "%s: %s%s", where, check->problem->kind == PC_PROBLEM_INCIDENT ? "" : "could not be told: ", name);
-  g_autofree char *told = pc_tell_problem(a->comparison, check->problem);
+  g_autofree char *told = pc_wording_problem(a->comparison, check->problem);
   command_write(a->stream, KIND_ERROR, title, told);
 }
 
@@ -120,11 +120,11 @@ static void behaviour_write(const annotations *a, kind of, const pc_check *check
   g_autofree char *where = where_new(a, check);
   g_autofree char *name = pc_check_name(check);
   g_autofree char *title = g_strdup_printf("%s: %s: %s", where, severity, name);
-  g_autofree char *what = pc_tell(check->about->title, PC_TELL_SHORT);
+  g_autofree char *what = pc_wording_cut(check->about->title, PC_WORDING_SHORT);
   g_autoptr(GString) message = g_string_new(what);
   g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
   for (guint i = 0; i < MIN(all->len, DIVERGENCES_TOLD); i++) {
-    g_autofree char *told = pc_tell_divergence(a->comparison, all->pdata[i]);
+    g_autofree char *told = pc_wording_divergence(a->comparison, all->pdata[i]);
     g_string_append_printf(message, "%s%s", message->len ? "\n" : "", told);
   }
   if (all->len > DIVERGENCES_TOLD)
@@ -141,10 +141,10 @@ static guint kind_write(const annotations *a, kind of, guint places) {
 }
 
 static void lack_write(const annotations *a, const pc_lack *lack) {
-  g_autofree char *environment = pc_tell_environment(a->comparison, lack->environment);
-  g_autofree char *service = pc_tell(lack->service, PC_TELL_SHORT);
+  g_autofree char *environment = pc_wording_environment(a->comparison, lack->environment);
+  g_autofree char *service = pc_wording_cut(lack->service, PC_WORDING_SHORT);
   g_autofree char *title = g_strdup_printf("%s/%s: operations that it lacks", environment, service);
-  g_autofree char *message = pc_tell_lack(a->comparison, lack);
+  g_autofree char *message = pc_wording_lack(a->comparison, lack);
   command_write(a->stream, KIND_NOTICE, title, message);
 }
 
@@ -168,7 +168,7 @@ static void all_write(const annotations *a) {
     lack_write(a, a->comparison->lacks->pdata[i]);
   const guint notices = kind_write(a, KIND_NOTICE, SHOWN - 1 - lacks - (stale > 0));
   if (stale) {
-    g_autofree char *first = pc_tell_stale(a->comparison->stale->pdata[0]);
+    g_autofree char *first = pc_wording_stale(a->comparison->stale->pdata[0]);
     g_autofree char *message = g_strdup_printf("%s%s", first, stale > 1 ? "\nand others: see another report" : "");
     g_autofree char *title = g_strdup_printf("%u accepted and gone: take out of the baseline", stale);
     command_write(a->stream, KIND_NOTICE, title, message);

@@ -2,9 +2,9 @@
 /* Comparisons as lists of checks. */
 #include "reports/check.h"
 
-#include "harness/case_walk.h"
-#include "harness/verdict.h"
-#include "reports/telling.h"
+#include "harness/compare/case_walk.h"
+#include "harness/compare/verdict.h"
+#include "reports/wording.h"
 
 /* What there is about the cases of one environment, by case. */
 typedef struct facts {
@@ -144,7 +144,7 @@ char *pc_check_severity(const pc_check *check) {
 
 char *pc_check_name(const pc_check *check) {
   if (check->about)
-    return pc_tell(check->about->probe, PC_TELL_SHORT);
-  g_autofree char *service = pc_tell(check->problem->service, PC_TELL_SHORT);
+    return pc_wording_cut(check->about->probe, PC_WORDING_SHORT);
+  g_autofree char *service = pc_wording_cut(check->problem->service, PC_WORDING_SHORT);
   return g_strdup_printf("%s%s%s", pc_problem_names[check->problem->kind], *service ? ": " : "", service);
 }

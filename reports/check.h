@@ -14,7 +14,7 @@
 #ifndef PC_CHECK_H
 #define PC_CHECK_H
 
-#include "harness/comparison.h"
+#include "harness/compare/comparison.h"
 
 typedef enum pc_check_result {
   PC_CHECK_PASSED,

@@ -7,9 +7,9 @@
  */
 #include "reports/report.h"
 
-#include "harness/version.h"
+#include "harness/base/version.h"
 #include "reports/check.h"
-#include "reports/telling.h"
+#include "reports/wording.h"
 
 #include <string.h>
 
@@ -69,18 +69,18 @@ static void line_write(FILE *stream, const char *label, const char *words) {
 static void divergences_write(const suite *s, const pc_check *check, FILE *stream) {
   g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
   for (guint i = 0; i < all->len; i++) {
-    g_autofree char *told = pc_tell_divergence(s->comparison, all->pdata[i]);
+    g_autofree char *told = pc_wording_divergence(s->comparison, all->pdata[i]);
     line_write(stream, "differ: ", told);
   }
 }
 
 static void failure_write(const suite *s, const pc_check *check, FILE *stream) {
-  json_t *about = pc_tell_about(s->comparison, check->about, check->environment);
-  g_autofree char *title = pc_tell(check->about->title, PC_TELL_SHORT);
-  g_autofree char *bites = pc_tell_member(about, "bites", PC_TELL_LONG);
-  g_autofree char *remedy = pc_tell_member(about, "remedy", PC_TELL_LONG);
-  g_autofree char *see = pc_tell_member(about, "see", PC_TELL_LONG);
-  g_autofree char *probe = pc_tell(check->about->probe, PC_TELL_SHORT);
+  json_t *about = pc_wording_about(s->comparison, check->about, check->environment);
+  g_autofree char *title = pc_wording_cut(check->about->title, PC_WORDING_SHORT);
+  g_autofree char *bites = pc_wording_member(about, "bites", PC_WORDING_LONG);
+  g_autofree char *remedy = pc_wording_member(about, "remedy", PC_WORDING_LONG);
+  g_autofree char *see = pc_wording_member(about, "see", PC_WORDING_LONG);
+  g_autofree char *probe = pc_wording_cut(check->about->probe, PC_WORDING_SHORT);
   g_autofree char *type = pc_check_severity(check);
   fputs("      <failure", stream);
   attribute_write("type", type, stream);
@@ -96,7 +96,7 @@ static void failure_write(const suite *s, const pc_check *check, FILE *stream) {
 }
 
 static void error_write(const suite *s, const pc_check *check, FILE *stream) {
-  g_autofree char *told = pc_tell_problem(s->comparison, check->problem);
+  g_autofree char *told = pc_wording_problem(s->comparison, check->problem);
   fputs("      <error", stream);
   attribute_write("type", pc_problem_names[check->problem->kind], stream);
   attribute_write("message", told, stream);
@@ -106,10 +106,10 @@ static void error_write(const suite *s, const pc_check *check, FILE *stream) {
 /* development.database/text: readers keep the history of a case by its class and name, whatever suite it is in. */
 static char *class_new(const suite *s, const pc_check *check) {
   const char *service = check->about ? check->about->service : check->problem->service;
-  g_autofree char *environment = pc_tell_environment(s->comparison, s->environment);
-  g_autofree char *shown = pc_tell(service, PC_TELL_SHORT);
+  g_autofree char *environment = pc_wording_environment(s->comparison, s->environment);
+  g_autofree char *shown = pc_wording_cut(service, PC_WORDING_SHORT);
   g_auto(GStrv) parts = g_strsplit(check->about ? check->about->probe : "", "/", 3);
-  g_autofree char *area = pc_tell(g_strv_length(parts) == 3 ? parts[1] : NULL, PC_TELL_SHORT);
+  g_autofree char *area = pc_wording_cut(g_strv_length(parts) == 3 ? parts[1] : NULL, PC_WORDING_SHORT);
   return g_strdup_printf("%s%s%s%s%s", environment, *shown ? "." : "", shown, *area ? "/" : "", area);
 }
 
@@ -131,7 +131,7 @@ static void case_write(const pc_check *check, gpointer data) {
   if (check->result == PC_CHECK_ERROR)
     error_write(s, check, stream);
   if (check->result == PC_CHECK_SKIPPED) {
-    g_autofree char *reason = pc_tell(check->reason, PC_TELL_LONG);
+    g_autofree char *reason = pc_wording_cut(check->reason, PC_WORDING_LONG);
     fputs("      <skipped", stream);
     attribute_write("message", reason, stream);
     fputs("/>\n", stream);
@@ -153,8 +153,8 @@ static void property_write(const char *name, const char *value, FILE *stream) {
 
 static void properties_write(const suite *s, FILE *stream) {
   const guint both[] = {s->comparison->reference, s->environment};
-  g_autofree char *verdict = pc_tell(s->comparison->verdict, PC_TELL_LONG);
-  g_autofree char *reference = pc_tell_environment(s->comparison, s->comparison->reference);
+  g_autofree char *verdict = pc_wording_cut(s->comparison->verdict, PC_WORDING_LONG);
+  g_autofree char *reference = pc_wording_environment(s->comparison, s->comparison->reference);
   fputs("    <properties>\n", stream);
   property_write("paritycheck", PC_VERSION, stream);
   property_write("verdict", verdict, stream);
@@ -165,13 +165,14 @@ static void properties_write(const suite *s, FILE *stream) {
     json_t *service;
     json_object_foreach(json_object_get(pc_comparison_environment(s->comparison, both[i])->header, "services"), name,
                         service) {
-      g_autofree char *environment = pc_tell_environment(s->comparison, both[i]);
-      g_autofree char *key = pc_tell(name, PC_TELL_SHORT);
-      g_autofree char *product = pc_tell_member(service, "product", PC_TELL_SHORT);
-      g_autofree char *version = pc_tell_member(json_object_get(service, "fingerprint"), "version", PC_TELL_SHORT);
+      g_autofree char *environment = pc_wording_environment(s->comparison, both[i]);
+      g_autofree char *key = pc_wording_cut(name, PC_WORDING_SHORT);
+      g_autofree char *product = pc_wording_member(service, "product", PC_WORDING_SHORT);
+      g_autofree char *version =
+          pc_wording_member(json_object_get(service, "fingerprint"), "version", PC_WORDING_SHORT);
       g_autofree char *property = g_strdup_printf("%s/%s", environment, key);
       g_autofree char *value =
-          g_strdup_printf("%s%s%s%s", product, *version ? " " : "", version, pc_tell_session(service));
+          g_strdup_printf("%s%s%s%s", product, *version ? " " : "", version, pc_wording_session(service));
       property_write(property, value, stream);
     }
   }
@@ -186,7 +187,7 @@ static void stale_write(const suite *s, FILE *stream) {
     const pc_acceptance *a = s->comparison->stale->pdata[i];
     if (g_strcmp0(a->environment, environment) != 0)
       continue;
-    g_autofree char *told = pc_tell_stale(a);
+    g_autofree char *told = pc_wording_stale(a);
     fputs(any ? "" : "    <system-out>", stream);
     line_write(stream, "stale, what was accepted is gone: ", told);
     any = true;
@@ -211,8 +212,8 @@ static void totals_write(const guint *results, FILE *stream) {
 }
 
 static void suite_write(suite *s, FILE *stream) {
-  g_autofree char *own = pc_tell_environment(s->comparison, s->environment);
-  g_autofree char *reference = pc_tell_environment(s->comparison, s->comparison->reference);
+  g_autofree char *own = pc_wording_environment(s->comparison, s->environment);
+  g_autofree char *reference = pc_wording_environment(s->comparison, s->comparison->reference);
   g_autofree char *name = s->environment == s->comparison->reference
                               ? g_strdup_printf("%s, the reference", own)
                               : g_strdup_printf("%s held against %s", own, reference);

@@ -6,10 +6,10 @@
  */
 #include "reports/report.h"
 
-#include "harness/outcome_show.h"
-#include "harness/verdict.h"
-#include "harness/skip_group.h"
-#include "reports/telling.h"
+#include "harness/model/outcome_text.h"
+#include "harness/compare/verdict.h"
+#include "harness/compare/skip_group.h"
+#include "reports/wording.h"
 
 #include <string.h>
 
@@ -49,7 +49,7 @@ static void escaped_append(GString *out, const char *text) {
 }
 
 static void text_append(GString *out, const char *text, gsize characters) {
-  g_autofree char *told = pc_tell(text, characters);
+  g_autofree char *told = pc_wording_cut(text, characters);
   escaped_append(out, told);
 }
 
@@ -101,12 +101,12 @@ static void verdict_append(const markdown *m) {
                          : status >= 0 && status < 2 ? headings[status]
                                                      : "Incomplete");
   g_string_append(m->out, "**");
-  text_append(m->out, m->comparison->verdict, 4 * PC_TELL_LONG);
+  text_append(m->out, m->comparison->verdict, 4 * PC_WORDING_LONG);
   g_string_append_printf(m->out, "**\n\nExit status %d; what counts: ", status);
-  code_append(m->out, m->comparison->fail_on, PC_TELL_SHORT);
+  code_append(m->out, m->comparison->fail_on, PC_WORDING_SHORT);
   if (m->comparison->baseline) {
     g_string_append_printf(m->out, "; baseline of %u accepted: ", m->comparison->acceptances->len);
-    code_append(m->out, m->comparison->baseline, PC_TELL_SHORT);
+    code_append(m->out, m->comparison->baseline, PC_WORDING_SHORT);
   }
   g_string_append(m->out, "\n");
 }
@@ -119,12 +119,12 @@ static void services_append(const markdown *m, guint i, GString *row) {
     const char *product = json_string_value(json_object_get(service, "product"));
     const char *version = json_string_value(json_object_get(json_object_get(service, "fingerprint"), "version"));
     g_string_append(row, any ? ", " : "");
-    text_append(row, name, PC_TELL_SHORT);
+    text_append(row, name, PC_WORDING_SHORT);
     g_string_append(row, ": ");
-    text_append(row, product ? product : "?", PC_TELL_SHORT);
+    text_append(row, product ? product : "?", PC_WORDING_SHORT);
     g_string_append(row, " ");
-    text_append(row, version ? version : "?", PC_TELL_SHORT);
-    g_string_append(row, pc_tell_session(service));
+    text_append(row, version ? version : "?", PC_WORDING_SHORT);
+    g_string_append(row, pc_wording_session(service));
     any = true;
   }
 }
@@ -138,7 +138,7 @@ static void environments_append(markdown *m) {
   for (guint i = 0; i < m->comparison->environments->len; i++) {
     const pc_counts *c = &pc_comparison_environment(m->comparison, i)->counts;
     GString *row = g_string_new("| ");
-    text_append(row, environment_name(m, i), PC_TELL_SHORT);
+    text_append(row, environment_name(m, i), PC_WORDING_SHORT);
     g_string_append(row, i == m->comparison->reference ? " (reference) | " : " | ");
     services_append(m, i, row);
     if (i == m->comparison->reference)
@@ -235,13 +235,13 @@ static void answers_append(const markdown *m, const behaviour *b, GString *row) 
   g_autofree char *expected = NULL;
   guint n = 0;
   pc_outcome_show_pair(d->other, d->reference, ANSWER, &own, &expected);
-  text_append(row, d->observation, PC_TELL_SHORT);
+  text_append(row, d->observation, PC_WORDING_SHORT);
   g_string_append_printf(row, " (%s):<br>", pc_category_names[d->category]);
-  text_append(row, environment_name(m, b->worst->environment), PC_TELL_SHORT);
+  text_append(row, environment_name(m, b->worst->environment), PC_WORDING_SHORT);
   g_string_append(row, " <code>");
   escaped_append(row, own);
   g_string_append(row, "</code><br>");
-  text_append(row, environment_name(m, m->comparison->reference), PC_TELL_SHORT);
+  text_append(row, environment_name(m, m->comparison->reference), PC_WORDING_SHORT);
   g_string_append(row, " <code>");
   escaped_append(row, expected);
   g_string_append(row, "</code>");
@@ -250,6 +250,9 @@ static void answers_append(const markdown *m, const behaviour *b, GString *row) 
       n += ((const pc_finding *)b->findings->pdata[i])->divergences->len;
   if (n > 1)
     g_string_append_printf(row, "<br>and %u more", n - 1);
+  g_autofree char *likely = pc_wording_likely(m->comparison, d->finding);
+  g_string_append(row, *likely ? "<br>" : "");
+  escaped_append(row, likely);
 }
 
 static void environments_of_append(const markdown *m, const behaviour *b, GString *row) {
@@ -259,22 +262,22 @@ static void environments_of_append(const markdown *m, const behaviour *b, GStrin
     if (f->environment == last)
       continue;
     g_string_append(row, last == G_MAXUINT ? "" : ", ");
-    text_append(row, environment_name(m, f->environment), PC_TELL_SHORT);
+    text_append(row, environment_name(m, f->environment), PC_WORDING_SHORT);
     last = f->environment;
   }
 }
 
 /* How the first divergence of the worst finding stands with the baseline and policy. */
 static void standing_append(const markdown *m, const behaviour *b, GString *row) {
-  g_autofree char *standing = pc_tell_standing(m->comparison, b->worst->divergences->pdata[0]);
+  g_autofree char *standing = pc_wording_standing(m->comparison, b->worst->divergences->pdata[0]);
   escaped_append(row, standing);
   if (!*standing)
     g_string_append(row, pc_finding_counts(m->comparison, b->worst) ? "counts" : "does not count");
 }
 
 static void bites_append(const markdown *m, const behaviour *b, GString *row) {
-  json_t *about = pc_tell_about(m->comparison, b->worst->about, b->worst->environment);
-  g_autofree char *bites = pc_tell_member(about, "bites", PC_TELL_SHORT);
+  json_t *about = pc_wording_about(m->comparison, b->worst->about, b->worst->environment);
+  g_autofree char *bites = pc_wording_member(about, "bites", PC_WORDING_SHORT);
   json_decref(about);
   if (!*bites)
     return;
@@ -289,9 +292,9 @@ static void behaviours_append(markdown *m, const GPtrArray *behaviours) {
     const behaviour *b = behaviours->pdata[i];
     GString *row = g_string_new("| ");
     g_string_append_printf(row, "%s%s | ", pc_severity_names[b->worst->severity], b->worst->silent ? ", silent" : "");
-    code_append(row, b->worst->about->probe, PC_TELL_SHORT);
+    code_append(row, b->worst->about->probe, PC_WORDING_SHORT);
     g_string_append(row, "<br>");
-    text_append(row, b->worst->about->title, PC_TELL_SHORT);
+    text_append(row, b->worst->about->title, PC_WORDING_SHORT);
     bites_append(m, b, row);
     g_string_append(row, " | ");
     answers_append(m, b, row);
@@ -324,14 +327,14 @@ static void problems_append(markdown *m, guint begin, guint end, const char *tit
   g_string_append_printf(m->out, "\n### %s (%u)\n\n", title, end - begin);
   for (guint i = begin; i < end; i++) {
     const pc_problem *p = m->comparison->problems->pdata[i];
-    g_autofree char *told = pc_tell_problem(m->comparison, p);
+    g_autofree char *told = pc_wording_problem(m->comparison, p);
     GString *row = g_string_new("- ");
-    text_append(row, environment_name(m, p->environment), PC_TELL_SHORT);
+    text_append(row, environment_name(m, p->environment), PC_WORDING_SHORT);
     g_string_append(row, p->service ? "/" : "");
-    text_append(row, p->service, PC_TELL_SHORT);
+    text_append(row, p->service, PC_WORDING_SHORT);
     g_string_append(row, " ");
     if (p->probe)
-      code_append(row, p->probe, PC_TELL_SHORT);
+      code_append(row, p->probe, PC_WORDING_SHORT);
     g_string_append(row, " ");
     escaped_append(row, told);
     g_string_append_c(row, '\n');
@@ -357,7 +360,7 @@ static void stale_append(markdown *m) {
   section_begin(m, CEILING_KNOWN);
   g_string_append_printf(m->out, "\n### Accepted and gone: take out of the baseline (%u)\n\n", stale->len);
   for (guint i = 0; i < stale->len; i++) {
-    g_autofree char *told = pc_tell_stale(stale->pdata[i]);
+    g_autofree char *told = pc_wording_stale(stale->pdata[i]);
     GString *row = g_string_new("- ");
     escaped_append(row, told);
     g_string_append_c(row, '\n');
@@ -376,15 +379,15 @@ static void settings_append(markdown *m) {
   for (guint i = 0; i < settings->len; i++) {
     const pc_setting *s = settings->pdata[i];
     GString *row = g_string_new("| ");
-    text_append(row, environment_name(m, s->environment), PC_TELL_SHORT);
+    text_append(row, environment_name(m, s->environment), PC_WORDING_SHORT);
     g_string_append(row, "/");
-    text_append(row, s->service, PC_TELL_SHORT);
+    text_append(row, s->service, PC_WORDING_SHORT);
     g_string_append(row, " | ");
-    text_append(row, s->name, PC_TELL_SHORT);
+    text_append(row, s->name, PC_WORDING_SHORT);
     g_string_append(row, " | ");
-    code_append(row, s->other ? s->other : "(none)", PC_TELL_SHORT);
+    code_append(row, s->other ? s->other : "(none)", PC_WORDING_SHORT);
     g_string_append(row, " | ");
-    code_append(row, s->reference ? s->reference : "(none)", PC_TELL_SHORT);
+    code_append(row, s->reference ? s->reference : "(none)", PC_WORDING_SHORT);
     g_string_append(row, " |\n");
     row_add_take(m, row);
   }
@@ -398,17 +401,17 @@ static void gaps_append(markdown *m) {
   section_begin(m, CEILING_GAPS);
   g_string_append(m->out, "\n### The three gaps\n\n| gap | environment | |\n|---|---|---|\n");
   for (guint i = 0; i < gaps->len; i++) {
-    const pc_gap *gap = gaps->pdata[i];
+    const pc_parity_gap *gap = gaps->pdata[i];
     GString *row = g_string_new("| ");
-    g_string_append_printf(row, "%s%s | ", pc_gap_names[gap->kind],
+    g_string_append_printf(row, "%s%s | ", pc_parity_gap_names[gap->kind],
                            gap->unknown ? " (not known)"
                            : gap->wide  ? ""
                                         : " (none)");
-    text_append(row, environment_name(m, gap->environment), PC_TELL_SHORT);
+    text_append(row, environment_name(m, gap->environment), PC_WORDING_SHORT);
     g_string_append(row, gap->service ? "/" : "");
-    text_append(row, gap->service, PC_TELL_SHORT);
+    text_append(row, gap->service, PC_WORDING_SHORT);
     g_string_append(row, " | ");
-    text_append(row, gap->text, PC_TELL_LONG);
+    text_append(row, gap->text, PC_WORDING_LONG);
     g_string_append(row, " |\n");
     row_add_take(m, row);
   }
@@ -424,15 +427,15 @@ static void skips_append(markdown *m) {
   for (guint i = 0; i < groups->len; i++) {
     const pc_skip_group *group = groups->pdata[i];
     GString *row = g_string_new("- ");
-    text_append(row, environment_name(m, group->first->environment), PC_TELL_SHORT);
+    text_append(row, environment_name(m, group->first->environment), PC_WORDING_SHORT);
     g_string_append(row, "/");
-    text_append(row, group->first->service, PC_TELL_SHORT);
+    text_append(row, group->first->service, PC_WORDING_SHORT);
     g_string_append(row, ": ");
-    text_append(row, group->first->reason, PC_TELL_LONG);
+    text_append(row, group->first->reason, PC_WORDING_LONG);
     g_string_append_printf(row, " (%u):", group->probes->len);
     for (guint k = 0; k < MIN(group->probes->len, SKIPS_SHOWN); k++) {
       g_string_append_c(row, ' ');
-      code_append(row, group->probes->pdata[k], PC_TELL_SHORT);
+      code_append(row, group->probes->pdata[k], PC_WORDING_SHORT);
     }
     if (group->probes->len > SKIPS_SHOWN)
       g_string_append_printf(row, " and %u more", group->probes->len - SKIPS_SHOWN);

@@ -6,9 +6,9 @@
 #ifndef PC_REPORT_H
 #define PC_REPORT_H
 
-#include "harness/comparison.h"
-#include "harness/history.h"
-#include "harness/isolation.h"
+#include "harness/compare/comparison.h"
+#include "harness/compare/isolation.h"
+#include "harness/history/history.h"
 
 #include <stdio.h>
 

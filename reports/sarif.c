@@ -8,9 +8,9 @@
  */
 #include "reports/report.h"
 
-#include "harness/verdict.h"
-#include "harness/version.h"
-#include "reports/telling.h"
+#include "harness/base/version.h"
+#include "harness/compare/verdict.h"
+#include "reports/wording.h"
 
 #include <string.h>
 
@@ -66,7 +66,7 @@ static bool text_is_uri(const char *text) {
 
 static json_t *tags_new(const json_t *about) {
   json_t *tags = json_array();
-  g_autofree char *text = pc_tell_member(about, "tags", PC_TELL_LONG);
+  g_autofree char *text = pc_wording_member(about, "tags", PC_WORDING_LONG);
   g_auto(GStrv) words = g_strsplit_set(text, ", ", -1);
   for (char **word = words; *word && json_array_size(tags) < TAGS; word++)
     if (**word)
@@ -82,11 +82,11 @@ static const char *level_of(pc_severity severity) {
 
 static json_t *rule_new(const pc_case *about, const json_t *evidence) {
   static const char *const severities[] = {"recommendation", "warning", "error"};
-  g_autofree char *probe = pc_tell(about->probe, PC_TELL_SHORT);
-  g_autofree char *title = pc_tell(about->title, DESCRIPTION);
-  g_autofree char *bites = pc_tell_member(evidence, "bites", DESCRIPTION);
-  g_autofree char *remedy = pc_tell_member(evidence, "remedy", DESCRIPTION);
-  g_autofree char *see = pc_tell_member(evidence, "see", DESCRIPTION);
+  g_autofree char *probe = pc_wording_cut(about->probe, PC_WORDING_SHORT);
+  g_autofree char *title = pc_wording_cut(about->title, DESCRIPTION);
+  g_autofree char *bites = pc_wording_member(evidence, "bites", DESCRIPTION);
+  g_autofree char *remedy = pc_wording_member(evidence, "remedy", DESCRIPTION);
+  g_autofree char *see = pc_wording_member(evidence, "see", DESCRIPTION);
   const char *brief = *title ? title : probe;
   json_t *rule = json_pack("{s:s,s:{s:s},s:{s:s},s:{s:s},s:{s:o,s:s,s:s}}", "id", probe, "shortDescription", "text",
                            brief, "fullDescription", "text", *bites ? bites : brief, "defaultConfiguration", "level",
@@ -105,7 +105,7 @@ static json_t *about_any(const pc_comparison *comparison, const pc_case *about) 
   json_t *found = json_object();
   for (guint i = 0; i < comparison->environments->len && json_object_size(found) == 0; i++) {
     json_decref(found);
-    found = pc_tell_about(comparison, about, i);
+    found = pc_wording_about(comparison, about, i);
   }
   return found;
 }
@@ -127,8 +127,8 @@ static void rules_write(sarif *s) {
 }
 
 static json_t *logical_new(const pc_comparison *comparison, guint environment, const char *service) {
-  g_autofree char *name = pc_tell_environment(comparison, environment);
-  g_autofree char *shown = pc_tell(service, PC_TELL_SHORT);
+  g_autofree char *name = pc_wording_environment(comparison, environment);
+  g_autofree char *shown = pc_wording_cut(service, PC_WORDING_SHORT);
   g_autofree char *full = g_strdup_printf("%s%s%s", name, *shown ? "/" : "", shown);
   return json_pack("[{s:s,s:s,s:s}]", "name", *shown ? shown : name, "fullyQualifiedName", full, "kind", "resource");
 }
@@ -156,8 +156,8 @@ static json_t *suppressions_new(const pc_comparison *comparison, const pc_diverg
   json_t *list = json_array();
   if (d->standing != PC_STANDING_ACCEPTED && d->standing != PC_STANDING_PENDING)
     return list;
-  g_autofree char *told = pc_tell_standing(comparison, d);
-  g_autofree char *reason = pc_tell(d->acceptance ? d->acceptance->reason : NULL, PC_TELL_LONG);
+  g_autofree char *told = pc_wording_standing(comparison, d);
+  g_autofree char *reason = pc_wording_cut(d->acceptance ? d->acceptance->reason : NULL, PC_WORDING_LONG);
   json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "kind", "external", "status",
                                         d->standing == PC_STANDING_ACCEPTED ? "accepted" : "underReview",
                                         "justification", *reason ? reason : told));
@@ -167,14 +167,15 @@ static json_t *suppressions_new(const pc_comparison *comparison, const pc_diverg
 static json_t *properties_new(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *d) {
   json_t *properties = json_object();
   json_object_set_new(properties, "environment",
-                      string_new_take(pc_tell_environment(comparison, finding->environment)));
-  json_object_set_new(properties, "service", string_new_take(pc_tell(finding->about->service, PC_TELL_SHORT)));
-  json_object_set_new(properties, "observation", string_new_take(pc_tell(d->observation, PC_TELL_SHORT)));
+                      string_new_take(pc_wording_environment(comparison, finding->environment)));
+  json_object_set_new(properties, "service",
+                      string_new_take(pc_wording_cut(finding->about->service, PC_WORDING_SHORT)));
+  json_object_set_new(properties, "observation", string_new_take(pc_wording_cut(d->observation, PC_WORDING_SHORT)));
   json_object_set_new(properties, "category", json_string(pc_category_names[d->category]));
   json_object_set_new(properties, "severity", json_string(pc_severity_names[d->severity]));
   json_object_set_new(properties, "silent", json_boolean(d->silent));
   if (d->follows)
-    json_object_set_new(properties, "follows", string_new_take(pc_tell(d->follows, PC_TELL_SHORT)));
+    json_object_set_new(properties, "follows", string_new_take(pc_wording_cut(d->follows, PC_WORDING_SHORT)));
   json_object_set_new(properties, "counts", json_boolean(pc_divergence_counts(comparison, finding, d)));
   if (comparison->baseline)
     json_object_set_new(properties, "standing", json_string(pc_standing_names[d->standing]));
@@ -186,13 +187,14 @@ static json_t *result_new(const sarif *s, const pc_finding *finding, const pc_di
       [PC_STANDING_NEW] = "new",     [PC_STANDING_CHANGED] = "updated",    [PC_STANDING_EXPIRED] = "unchanged",
       [PC_STANDING_PENDING] = "new", [PC_STANDING_ACCEPTED] = "unchanged",
   };
-  g_autofree char *told = pc_tell_divergence(s->comparison, d);
+  g_autofree char *told = pc_wording_divergence(s->comparison, d);
   const guint index = GPOINTER_TO_UINT(g_hash_table_lookup(s->rules, finding->about->probe)) - 1;
-  json_t *result = json_pack(
-      "{s:o,s:i,s:s,s:o,s:o,s:o,s:o}", "ruleId", string_new_take(pc_tell(finding->about->probe, PC_TELL_SHORT)),
-      "ruleIndex", (int)index, "level", level_of(d->severity), "message", message_new(told), "locations",
-      locations_new(s->comparison, finding), "partialFingerprints", fingerprints_new(s->comparison, finding, d),
-      "properties", properties_new(s->comparison, finding, d));
+  json_t *result =
+      json_pack("{s:o,s:i,s:s,s:o,s:o,s:o,s:o}", "ruleId",
+                string_new_take(pc_wording_cut(finding->about->probe, PC_WORDING_SHORT)), "ruleIndex", (int)index,
+                "level", level_of(d->severity), "message", message_new(told), "locations",
+                locations_new(s->comparison, finding), "partialFingerprints",
+                fingerprints_new(s->comparison, finding, d), "properties", properties_new(s->comparison, finding, d));
   /* All results have these, or none. */
   if (s->comparison->baseline) {
     json_object_set_new(result, "baselineState", json_string(states[d->standing]));
@@ -248,13 +250,13 @@ static json_t *notification_new(const char *id, const char *level, const char *t
 }
 
 static json_t *problem_new(const sarif *s, const pc_problem *p) {
-  g_autofree char *told = pc_tell_problem(s->comparison, p);
+  g_autofree char *told = pc_wording_problem(s->comparison, p);
   json_t *notification = notification_new(pc_problem_names[p->kind], "error", told);
   const guint index = p->about ? GPOINTER_TO_UINT(g_hash_table_lookup(s->rules, p->about->probe)) : 0;
   if (index)
     json_object_set_new(notification, "associatedRule",
-                        json_pack("{s:o,s:i}", "id", string_new_take(pc_tell(p->about->probe, PC_TELL_SHORT)), "index",
-                                  (int)index - 1));
+                        json_pack("{s:o,s:i}", "id", string_new_take(pc_wording_cut(p->about->probe, PC_WORDING_SHORT)),
+                                  "index", (int)index - 1));
   json_object_set_new(notification, "locations",
                       json_pack("[{s:o}]", "logicalLocations", logical_new(s->comparison, p->environment, p->service)));
   return notification;
@@ -285,11 +287,11 @@ static void declarations_write(const sarif *s, bool first) {
     json_t *service;
     json_object_foreach(json_object_get(pc_comparison_environment(s->comparison, i)->header, "services"), name,
                         service) {
-      if (!*pc_tell_session(service))
+      if (!*pc_wording_session(service))
         continue;
-      g_autofree char *environment = pc_tell_environment(s->comparison, i);
-      g_autofree char *shown = pc_tell(name, PC_TELL_SHORT);
-      g_autofree char *text = g_strdup_printf("%s/%s%s", environment, shown, pc_tell_session(service));
+      g_autofree char *environment = pc_wording_environment(s->comparison, i);
+      g_autofree char *shown = pc_wording_cut(name, PC_WORDING_SHORT);
+      g_autofree char *text = g_strdup_printf("%s/%s%s", environment, shown, pc_wording_session(service));
       item_write_take(s->stream, first, notification_new("declared", "note", text));
       first = false;
     }
@@ -306,7 +308,7 @@ static void invocation_write(const sarif *s) {
   bool first = problems_write(s, false);
   /* As a result that is "absent" it would be an alert to GitHub, which knows no such state. */
   for (guint i = 0; i < comparison->stale->len; i++, first = false) {
-    g_autofree char *told = pc_tell_stale(comparison->stale->pdata[i]);
+    g_autofree char *told = pc_wording_stale(comparison->stale->pdata[i]);
     g_autofree char *text = g_strdup_printf("stale, what was accepted is gone: %s", told);
     item_write_take(s->stream, first, notification_new("stale", "note", text));
   }
@@ -322,7 +324,7 @@ static void invocation_write(const sarif *s) {
 static json_t *automation_new(const pc_comparison *comparison) {
   g_autoptr(GString) id = g_string_new("paritycheck");
   for (guint i = 0; i < comparison->environments->len; i++) {
-    g_autofree char *name = pc_tell_environment(comparison, i);
+    g_autofree char *name = pc_wording_environment(comparison, i);
     g_string_append_printf(id, "/%s", name);
   }
   g_string_append_c(id, '/');
@@ -363,7 +365,7 @@ static void sarif_write(const pc_comparison *comparison, const pc_report_options
   (void)options;
   g_autoptr(GHashTable) rules = g_hash_table_new(g_str_hash, g_str_equal);
   sarif s = {.comparison = comparison, .stream = stream, .rules = rules};
-  g_autofree char *verdict = pc_tell(comparison->verdict, PC_TELL_LONG);
+  g_autofree char *verdict = pc_wording_cut(comparison->verdict, PC_WORDING_LONG);
   ranks_count(&s);
   fputs("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\n", stream);
   driver_write(&s);

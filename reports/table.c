@@ -2,7 +2,7 @@
 /* The table of reports. */
 #include "reports/report.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
 
 #include <string.h>
 
@@ -36,10 +36,9 @@ static const pc_report *find(const pc_report *const *reports, const char *name, 
     g_ptr_array_add(names, (gpointer)(guintptr)(*report)->name);
   }
   g_ptr_array_add(names, NULL);
-  const char *nearest = pc_nearest(name, (const char *const *)names->pdata);
+  g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no report is called '%s'%s%s%s (reports: %s)", name,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no report is called '%s'%s (reports: %s)", name, hint, known);
   return NULL;
 }
 

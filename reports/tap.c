@@ -6,7 +6,7 @@
 #include "reports/report.h"
 
 #include "reports/check.h"
-#include "reports/telling.h"
+#include "reports/wording.h"
 
 #include <string.h>
 
@@ -34,19 +34,19 @@ static void member_write(const char *indent, const char *key, const char *text, 
 }
 
 static void findings_write(const pc_comparison *comparison, const pc_check *check, FILE *stream) {
-  json_t *about = pc_tell_about(comparison, check->about, check->environment);
+  json_t *about = pc_wording_about(comparison, check->about, check->environment);
   g_autofree char *severity = pc_check_severity(check);
   static const char *const members[] = {"bites", "remedy", "see"};
   fputs("  ---\n", stream);
   fprintf(stream, "  severity: %s\n", severity);
   for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
-    g_autofree char *text = pc_tell_member(about, members[i], PC_TELL_LONG);
+    g_autofree char *text = pc_wording_member(about, members[i], PC_WORDING_LONG);
     member_write("  ", members[i], text, stream);
   }
   fputs("  differ:\n", stream);
   g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
   for (guint i = 0; i < all->len; i++) {
-    g_autofree char *told = pc_tell_divergence(comparison, all->pdata[i]);
+    g_autofree char *told = pc_wording_divergence(comparison, all->pdata[i]);
     fputs("    - ", stream);
     string_write(told, stream);
     fputc('\n', stream);
@@ -56,7 +56,7 @@ static void findings_write(const pc_comparison *comparison, const pc_check *chec
 }
 
 static void problem_write(const pc_comparison *comparison, const pc_check *check, FILE *stream) {
-  g_autofree char *told = pc_tell_problem(comparison, check->problem);
+  g_autofree char *told = pc_wording_problem(comparison, check->problem);
   fputs("  ---\n", stream);
   member_write("  ", "message", told, stream);
   fputs("  ...\n", stream);
@@ -72,17 +72,17 @@ static void check_write(const pc_check *check, gpointer data) {
   tap *t = data;
   const pc_comparison *comparison = t->comparison;
   FILE *stream = t->stream;
-  g_autofree char *environment = pc_tell_environment(comparison, check->environment);
-  g_autofree char *service = pc_tell(check->about ? check->about->service : NULL, PC_TELL_SHORT);
+  g_autofree char *environment = pc_wording_environment(comparison, check->environment);
+  g_autofree char *service = pc_wording_cut(check->about ? check->about->service : NULL, PC_WORDING_SHORT);
   g_autofree char *name = pc_check_name(check);
-  g_autofree char *title = pc_tell(check->about ? check->about->title : NULL, PC_TELL_SHORT);
+  g_autofree char *title = pc_wording_cut(check->about ? check->about->title : NULL, PC_WORDING_SHORT);
   g_autofree char *words =
       g_strdup_printf("%s%s%s %s%s%s", environment, *service ? "/" : "", service, name, *title ? ": " : "", title);
   const bool ok = check->result == PC_CHECK_PASSED || check->result == PC_CHECK_SKIPPED;
   fprintf(stream, "%sok %u - ", ok ? "" : "not ", ++t->points);
   description_write(words, stream);
   if (check->result == PC_CHECK_SKIPPED) {
-    g_autofree char *reason = pc_tell(check->reason, PC_TELL_LONG);
+    g_autofree char *reason = pc_wording_cut(check->reason, PC_WORDING_LONG);
     fputs(" # SKIP ", stream);
     description_write(reason, stream);
   }
@@ -99,10 +99,10 @@ static void declarations_write(const pc_comparison *comparison, FILE *stream) {
     const char *name;
     json_t *service;
     json_object_foreach(json_object_get(pc_comparison_environment(comparison, i)->header, "services"), name, service) {
-      g_autofree char *environment = pc_tell_environment(comparison, i);
-      g_autofree char *shown = pc_tell(name, PC_TELL_SHORT);
-      if (*pc_tell_session(service))
-        fprintf(stream, "# %s/%s%s\n", environment, shown, pc_tell_session(service));
+      g_autofree char *environment = pc_wording_environment(comparison, i);
+      g_autofree char *shown = pc_wording_cut(name, PC_WORDING_SHORT);
+      if (*pc_wording_session(service))
+        fprintf(stream, "# %s/%s%s\n", environment, shown, pc_wording_session(service));
     }
   }
 }
@@ -113,7 +113,7 @@ static void tap_write(const pc_comparison *comparison, const pc_report_options *
   guint results[PC_CHECK_RESULTS] = {0};
   for (guint i = 0; i < comparison->environments->len; i++)
     pc_checks_count(comparison, i, results);
-  g_autofree char *verdict = pc_tell(comparison->verdict, PC_TELL_LONG);
+  g_autofree char *verdict = pc_wording_cut(comparison->verdict, PC_WORDING_LONG);
   /* Nothing to ask is a problem, and so a check of its own. */
   fprintf(stream, "TAP version 14\n1..%u\n# %s\n",
           results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] + results[PC_CHECK_ERROR],
@@ -124,7 +124,7 @@ static void tap_write(const pc_comparison *comparison, const pc_report_options *
   for (guint i = 0; i < comparison->environments->len; i++)
     pc_checks_visit(comparison, i, check_write, &t);
   for (guint i = 0; i < comparison->stale->len; i++) {
-    g_autofree char *told = pc_tell_stale(comparison->stale->pdata[i]);
+    g_autofree char *told = pc_wording_stale(comparison->stale->pdata[i]);
     fprintf(stream, "# stale, what was accepted is gone: %s\n", told);
   }
 }

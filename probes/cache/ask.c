@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-json_t *cache_key(const pc_asking *asking, const char *name, guint length) {
-  g_autoptr(GString) key = g_string_new(pc_asking_scratch(asking));
+json_t *cache_key(const pc_execution *execution, const char *name, guint length) {
+  g_autoptr(GString) key = g_string_new(pc_execution_scratch(execution));
   g_string_append_printf(key, ":%s", name);
   while (key->len < length)
     g_string_append_c(key, 'k');
@@ -18,24 +18,24 @@ json_t *cache_fill(gsize size) {
 }
 
 /* Keys that are no text. */
-static json_t *key_from_hex(const pc_asking *asking, const char *hex) {
+static json_t *key_from_hex(const pc_execution *execution, const char *hex) {
   g_autoptr(GString) bytes = g_string_new(NULL);
-  for (const char *c = pc_asking_scratch(asking); *c; c++)
+  for (const char *c = pc_execution_scratch(execution); *c; c++)
     g_string_append_printf(bytes, "%02x", (guchar)*c);
   g_string_append_printf(bytes, "%02x%s", ':', hex);
   return json_pack("{s:s}", "bytes", bytes->str);
 }
 
-static json_t *keys_new(const pc_asking *asking, const cache_step *step) {
+static json_t *keys_new(const pc_execution *execution, const cache_step *step) {
   json_t *keys = json_array();
   for (guint i = 0; i < step->key_count; i++) {
     char name[12];
     g_snprintf(name, sizeof name, "%u", i);
-    json_array_append_new(keys, cache_key(asking, name, 0));
+    json_array_append_new(keys, cache_key(execution, name, 0));
   }
   g_auto(GStrv) names = g_strsplit(step->keys ? step->keys : "", ",", -1);
   for (char **name = names; *name; name++)
-    json_array_append_new(keys, cache_key(asking, *name, step->key_length));
+    json_array_append_new(keys, cache_key(execution, *name, step->key_length));
   return keys;
 }
 
@@ -50,9 +50,9 @@ static json_t *value_new(const cache_step *step) {
 }
 
 /* One value for every key, or the list's one after the other. */
-static json_t *entries_new(const pc_asking *asking, const cache_step *step) {
+static json_t *entries_new(const pc_execution *execution, const cache_step *step) {
   json_t *entries = json_array();
-  json_t *keys = keys_new(asking, step);
+  json_t *keys = keys_new(execution, step);
   json_t *values = value_new(step);
   for (size_t i = 0; i < json_array_size(keys); i++) {
     json_t *value = json_is_array(values) ? json_array_get(values, i) : values;
@@ -68,18 +68,18 @@ static void argument_set(json_t *operation, const char *name, json_t *value) {
     json_object_set_new(operation, name, value);
 }
 
-static json_t *operation_new(const pc_asking *asking, const cache_step *step) {
+static json_t *operation_new(const pc_execution *execution, const cache_step *step) {
   json_t *operation = json_pack("{s:s}", "op", step->op);
   if (strcmp(step->op, "set_many") == 0) {
-    argument_set(operation, "entries", entries_new(asking, step));
+    argument_set(operation, "entries", entries_new(execution, step));
     return operation;
   }
   if (strcmp(step->op, "get_many") == 0)
-    argument_set(operation, "keys", keys_new(asking, step));
+    argument_set(operation, "keys", keys_new(execution, step));
   else if (step->key_hex)
-    argument_set(operation, "key", key_from_hex(asking, step->key_hex));
+    argument_set(operation, "key", key_from_hex(execution, step->key_hex));
   else if (step->key)
-    argument_set(operation, "key", cache_key(asking, step->key, step->key_length));
+    argument_set(operation, "key", cache_key(execution, step->key, step->key_length));
   argument_set(operation, strcmp(step->op, "change") == 0 ? "item" : "value", value_new(step));
   argument_set(operation, "ttl", step->ttl ? json_parse(step->ttl) : NULL);
   argument_set(operation, "finest", step->finest ? json_true() : NULL);
@@ -155,9 +155,9 @@ static pc_outcome *outcome_plain(const cache_step *step, const pc_value *value) 
   return NULL;
 }
 
-bool cache_try(pc_asking *asking, const cache_step *step, pc_outcome **ret_outcome, GError **error) {
+bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome, GError **error) {
   pc_outcome *outcome = NULL;
-  if (!pc_asking_operate_try_take(asking, step->session, operation_new(asking, step), &outcome, error))
+  if (!pc_execution_operate_try_take(execution, step->session, operation_new(execution, step), &outcome, error))
     return false;
   pc_outcome *plain = outcome->kind == PC_OUTCOME_VALUE ? outcome_plain(step, outcome->value) : NULL;
   if (plain)
@@ -166,31 +166,31 @@ bool cache_try(pc_asking *asking, const cache_step *step, pc_outcome **ret_outco
   return true;
 }
 
-void cache_observe_text(pc_asking *asking, const char *label, const char *text) {
-  pc_asking_observe_take(asking, label, outcome_new_text(text, strlen(text)));
+void cache_observe_text(pc_execution *execution, const char *label, const char *text) {
+  pc_execution_observe_take(execution, label, outcome_new_text(text, strlen(text)));
 }
 
-void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome) {
-  json_t *operation = operation_new(asking, step);
-  pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+void cache_observe_take(pc_execution *execution, const cache_step *step, pc_outcome *outcome) {
+  json_t *operation = operation_new(execution, step);
+  pc_execution_observe_answer_take(execution, step->session, step->label, operation, outcome);
   json_decref(operation);
 }
 
-static bool step_ask(pc_asking *asking, const cache_step *step, GError **error) {
+static bool step_ask(pc_execution *execution, const cache_step *step, GError **error) {
   if (step->show == CACHE_SHOW_ANSWER && strcmp(step->op, "ttl") != 0)
-    return pc_asking_operate_take(asking, step->session, step->label, operation_new(asking, step), error);
+    return pc_execution_operate_take(execution, step->session, step->label, operation_new(execution, step), error);
   pc_outcome *outcome = NULL;
-  if (!cache_try(asking, step, &outcome, error))
+  if (!cache_try(execution, step, &outcome, error))
     return false;
-  cache_observe_take(asking, step, outcome);
+  cache_observe_take(execution, step, outcome);
   return true;
 }
 
-bool cache_ask(pc_asking *asking, const cache_step *steps, GError **error) {
-  for (const cache_step *step = steps; (step->op || step->pause_ms) && !pc_asking_ended(asking); step++) {
-    if (step->pause_ms && !pc_asking_sleep(asking, step->pause_ms, error))
+bool cache_ask(pc_execution *execution, const cache_step *steps, GError **error) {
+  for (const cache_step *step = steps; (step->op || step->pause_ms) && !pc_execution_ended(execution); step++) {
+    if (step->pause_ms && !pc_execution_sleep(execution, step->pause_ms, error))
       return false;
-    if (step->op && !step_ask(asking, step, error))
+    if (step->op && !step_ask(execution, step, error))
       return false;
   }
   return true;

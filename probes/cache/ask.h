@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cache probes as data: a list of steps, each an operation (harness/cache.h), a pause, or both: the pause comes first.
- * Every key is the probe's own: "a" is sent as "SCRATCH:a". Where an answer would be the same but for its clothes, or
- * never twice the same, a step shows it in a plainer form.
+ * Cache probes as data: a list of steps, each an operation (harness/model/role_cache.h), a pause, or both: the pause
+ * comes first. Every key is the probe's own: "a" is sent as "SCRATCH:a". Where an answer would be the same but for its
+ * clothes, or never twice the same, a step shows it in a plainer form.
  */
 #ifndef PC_PROBES_CACHE_ASK_H
 #define PC_PROBES_CACHE_ASK_H
 
-#include "harness/asking.h"
-#include "harness/operation.h"
+#include "harness/model/operation.h"
+#include "harness/worker/execution.h"
 
 typedef enum cache_show {
   CACHE_SHOW_ANSWER, /* as it came; seconds left are always classed: "up to a minute", ... */
@@ -39,17 +39,17 @@ typedef struct cache_step {
 } cache_step;
 
 /* Asks steps in order. */
-bool cache_ask(pc_asking *asking, const cache_step *steps, GError **error);
+bool cache_ask(pc_execution *execution, const cache_step *steps, GError **error);
 
 /* "SCRATCH:name", filled up with 'k' to length bytes where that is more; the caller's. */
-json_t *cache_key(const pc_asking *asking, const char *name, guint length);
+json_t *cache_key(const pc_execution *execution, const char *name, guint length);
 /* Text of size 'x'; the caller's. */
 json_t *cache_fill(gsize size);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
-bool cache_try(pc_asking *asking, const cache_step *step, pc_outcome **ret_outcome, GError **error);
+bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome, GError **error);
 /* Records what came of step under its label; outcome is consumed. */
-void cache_observe_take(pc_asking *asking, const cache_step *step, pc_outcome *outcome);
+void cache_observe_take(pc_execution *execution, const cache_step *step, pc_outcome *outcome);
 /* Records text, or a number, as an answer of the probe's own. */
-void cache_observe_text(pc_asking *asking, const char *label, const char *text);
+void cache_observe_text(pc_execution *execution, const char *label, const char *text);
 
 #endif

@@ -2,7 +2,7 @@
 /* Reading and writing as one step, and who wins. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step compare_and_set_steps[] = {
     {.op = "set", .key = "a", .text = "v"},
@@ -16,8 +16,8 @@ static const cache_step compare_and_set_steps[] = {
     {0},
 };
 
-static bool compare_and_set_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, compare_and_set_steps, error);
+static bool compare_and_set_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, compare_and_set_steps, error);
 }
 
 static const pc_probe compare_and_set = {
@@ -43,7 +43,9 @@ static const cache_step cas_missing_steps[] = {
     {0},
 };
 
-static bool cas_missing_ask(pc_asking *asking, GError **error) { return cache_ask(asking, cas_missing_steps, error); }
+static bool cas_missing_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_missing_steps, error);
+}
 
 static const pc_probe cas_missing = {
     .id = "cache/atomicity/cas-missing",
@@ -67,8 +69,8 @@ static const cache_step cas_without_gets_steps[] = {
     {0},
 };
 
-static bool cas_without_gets_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_without_gets_steps, error);
+static bool cas_without_gets_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_without_gets_steps, error);
 }
 
 static const pc_probe cas_without_gets = {
@@ -95,8 +97,8 @@ static const cache_step cas_same_value_steps[] = {
     {0},
 };
 
-static bool cas_same_value_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_same_value_steps, error);
+static bool cas_same_value_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_same_value_steps, error);
 }
 
 static const pc_probe cas_same_value = {
@@ -123,8 +125,8 @@ static const cache_step cas_after_delete_steps[] = {
     {0},
 };
 
-static bool cas_after_delete_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_after_delete_steps, error);
+static bool cas_after_delete_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_after_delete_steps, error);
 }
 
 static const pc_probe cas_after_delete = {
@@ -153,8 +155,8 @@ static const cache_step cas_after_new_steps[] = {
     {0},
 };
 
-static bool cas_after_new_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_after_new_steps, error);
+static bool cas_after_new_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_after_new_steps, error);
 }
 
 static const pc_probe cas_after_new = {
@@ -180,8 +182,8 @@ static const cache_step cas_after_expiry_steps[] = {
     {0},
 };
 
-static bool cas_after_expiry_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_after_expiry_steps, error);
+static bool cas_after_expiry_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_after_expiry_steps, error);
 }
 
 static const pc_probe cas_after_expiry = {
@@ -211,7 +213,9 @@ static const cache_step cas_race_steps[] = {
     {0},
 };
 
-static bool cas_race_ask(pc_asking *asking, GError **error) { return cache_ask(asking, cas_race_steps, error); }
+static bool cas_race_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_race_steps, error);
+}
 
 static const pc_probe cas_race = {
     .id = "cache/atomicity/cas-race",
@@ -237,7 +241,9 @@ static const cache_step cas_twice_steps[] = {
     {0},
 };
 
-static bool cas_twice_ask(pc_asking *asking, GError **error) { return cache_ask(asking, cas_twice_steps, error); }
+static bool cas_twice_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_twice_steps, error);
+}
 
 static const pc_probe cas_twice = {
     .id = "cache/atomicity/cas-twice",
@@ -260,8 +266,8 @@ static const cache_step cas_after_own_write_steps[] = {
     {.label = "read", .op = "get", .key = "a"}, {0},
 };
 
-static bool cas_after_own_write_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_after_own_write_steps, error);
+static bool cas_after_own_write_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_after_own_write_steps, error);
 }
 
 static const pc_probe cas_after_own_write = {
@@ -288,8 +294,8 @@ static const cache_step cas_after_touch_steps[] = {
     {0},
 };
 
-static bool cas_after_touch_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_after_touch_steps, error);
+static bool cas_after_touch_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_after_touch_steps, error);
 }
 
 static const pc_probe cas_after_touch = {
@@ -316,8 +322,8 @@ static const cache_step cas_after_increment_steps[] = {
     {0},
 };
 
-static bool cas_after_increment_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, cas_after_increment_steps, error);
+static bool cas_after_increment_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, cas_after_increment_steps, error);
 }
 
 static const pc_probe cas_after_increment = {
@@ -345,8 +351,8 @@ static const cache_step increments_interleaved_steps[] = {
     {0},
 };
 
-static bool increments_interleaved_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, increments_interleaved_steps, error);
+static bool increments_interleaved_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, increments_interleaved_steps, error);
 }
 
 static const pc_probe increments_interleaved = {
@@ -371,7 +377,9 @@ static const cache_step add_by_two_steps[] = {
     {0},
 };
 
-static bool add_by_two_ask(pc_asking *asking, GError **error) { return cache_ask(asking, add_by_two_steps, error); }
+static bool add_by_two_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, add_by_two_steps, error);
+}
 
 static const pc_probe add_by_two = {
     .id = "cache/atomicity/add-by-two",

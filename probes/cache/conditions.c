@@ -2,7 +2,7 @@
 /* Writes that depend on what is there. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step add_steps[] = {
     {.label = "added to nothing", .op = "add", .key = "a", .text = "v"},
@@ -11,7 +11,7 @@ static const cache_step add_steps[] = {
     {0},
 };
 
-static bool add_ask(pc_asking *asking, GError **error) { return cache_ask(asking, add_steps, error); }
+static bool add_ask(pc_execution *execution, GError **error) { return cache_ask(execution, add_steps, error); }
 
 static const pc_probe add = {
     .id = "cache/conditions/add",
@@ -35,8 +35,8 @@ static const cache_step add_over_empty_steps[] = {
     {0},
 };
 
-static bool add_over_empty_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, add_over_empty_steps, error);
+static bool add_over_empty_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, add_over_empty_steps, error);
 }
 
 static const pc_probe add_over_empty = {
@@ -62,8 +62,8 @@ static const cache_step add_after_delete_steps[] = {
     {0},
 };
 
-static bool add_after_delete_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, add_after_delete_steps, error);
+static bool add_after_delete_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, add_after_delete_steps, error);
 }
 
 static const pc_probe add_after_delete = {
@@ -90,7 +90,7 @@ static const cache_step replace_steps[] = {
     {0},
 };
 
-static bool replace_ask(pc_asking *asking, GError **error) { return cache_ask(asking, replace_steps, error); }
+static bool replace_ask(pc_execution *execution, GError **error) { return cache_ask(execution, replace_steps, error); }
 
 static const pc_probe replace = {
     .id = "cache/conditions/replace",
@@ -115,8 +115,8 @@ static const cache_step replace_after_delete_steps[] = {
     {0},
 };
 
-static bool replace_after_delete_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, replace_after_delete_steps, error);
+static bool replace_after_delete_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, replace_after_delete_steps, error);
 }
 
 static const pc_probe replace_after_delete = {
@@ -147,8 +147,8 @@ static const cache_step set_over_another_type_steps[] = {
     {0},
 };
 
-static bool set_over_another_type_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, set_over_another_type_steps, error);
+static bool set_over_another_type_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, set_over_another_type_steps, error);
 }
 
 static const pc_probe set_over_another_type = {
@@ -174,7 +174,7 @@ static const cache_step delete_steps[] = {
     {0},
 };
 
-static bool delete_ask(pc_asking *asking, GError **error) { return cache_ask(asking, delete_steps, error); }
+static bool delete_ask(pc_execution *execution, GError **error) { return cache_ask(execution, delete_steps, error); }
 
 static const pc_probe delete = {
     .id = "cache/conditions/delete",
@@ -198,7 +198,9 @@ static const cache_step delete_twice_steps[] = {
     {0},
 };
 
-static bool delete_twice_ask(pc_asking *asking, GError **error) { return cache_ask(asking, delete_twice_steps, error); }
+static bool delete_twice_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, delete_twice_steps, error);
+}
 
 static const pc_probe delete_twice = {
     .id = "cache/conditions/delete-twice",
@@ -225,8 +227,8 @@ static const cache_step delete_counter_steps[] = {
     {0},
 };
 
-static bool delete_counter_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, delete_counter_steps, error);
+static bool delete_counter_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, delete_counter_steps, error);
 }
 
 static const pc_probe delete_counter = {

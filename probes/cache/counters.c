@@ -2,7 +2,7 @@
 /* What increment and decrement do. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step missing_key_steps[] = {
     {.label = "incremented", .op = "increment", .key = "a", .by = "1"},
@@ -13,7 +13,9 @@ static const cache_step missing_key_steps[] = {
     {0},
 };
 
-static bool missing_key_ask(pc_asking *asking, GError **error) { return cache_ask(asking, missing_key_steps, error); }
+static bool missing_key_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, missing_key_steps, error);
+}
 
 static const pc_probe missing_key = {
     .id = "cache/counters/missing-key",
@@ -41,7 +43,9 @@ static const cache_step non_numeric_steps[] = {
     {0},
 };
 
-static bool non_numeric_ask(pc_asking *asking, GError **error) { return cache_ask(asking, non_numeric_steps, error); }
+static bool non_numeric_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, non_numeric_steps, error);
+}
 
 static const pc_probe non_numeric = {
     .id = "cache/counters/non-numeric",
@@ -65,7 +69,9 @@ static const cache_step text_number_steps[] = {
     {0},
 };
 
-static bool text_number_ask(pc_asking *asking, GError **error) { return cache_ask(asking, text_number_steps, error); }
+static bool text_number_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, text_number_steps, error);
+}
 
 static const pc_probe text_number = {
     .id = "cache/counters/text-number",
@@ -91,7 +97,7 @@ static const cache_step real_steps[] = {
     {0},
 };
 
-static bool real_ask(pc_asking *asking, GError **error) { return cache_ask(asking, real_steps, error); }
+static bool real_ask(pc_execution *execution, GError **error) { return cache_ask(execution, real_steps, error); }
 
 static const pc_probe real = {
     .id = "cache/counters/real",
@@ -118,7 +124,9 @@ static const cache_step overflow_63_steps[] = {
     {0},
 };
 
-static bool overflow_63_ask(pc_asking *asking, GError **error) { return cache_ask(asking, overflow_63_steps, error); }
+static bool overflow_63_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, overflow_63_steps, error);
+}
 
 static const pc_probe overflow_63 = {
     .id = "cache/counters/overflow-63",
@@ -142,7 +150,9 @@ static const cache_step overflow_64_steps[] = {
     {0},
 };
 
-static bool overflow_64_ask(pc_asking *asking, GError **error) { return cache_ask(asking, overflow_64_steps, error); }
+static bool overflow_64_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, overflow_64_steps, error);
+}
 
 static const pc_probe overflow_64 = {
     .id = "cache/counters/overflow-64",
@@ -166,7 +176,9 @@ static const cache_step negative_steps[] = {
     {0},
 };
 
-static bool negative_ask(pc_asking *asking, GError **error) { return cache_ask(asking, negative_steps, error); }
+static bool negative_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, negative_steps, error);
+}
 
 static const pc_probe negative = {
     .id = "cache/counters/negative",
@@ -191,7 +203,9 @@ static const cache_step below_zero_steps[] = {
     {0},
 };
 
-static bool below_zero_ask(pc_asking *asking, GError **error) { return cache_ask(asking, below_zero_steps, error); }
+static bool below_zero_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, below_zero_steps, error);
+}
 
 static const pc_probe below_zero = {
     .id = "cache/counters/below-zero",
@@ -218,7 +232,7 @@ static const cache_step by_zero_steps[] = {
     {0},
 };
 
-static bool by_zero_ask(pc_asking *asking, GError **error) { return cache_ask(asking, by_zero_steps, error); }
+static bool by_zero_ask(pc_execution *execution, GError **error) { return cache_ask(execution, by_zero_steps, error); }
 
 static const pc_probe by_zero = {
     .id = "cache/counters/by-zero",
@@ -245,7 +259,9 @@ static const cache_step huge_step_steps[] = {
     {0},
 };
 
-static bool huge_step_ask(pc_asking *asking, GError **error) { return cache_ask(asking, huge_step_steps, error); }
+static bool huge_step_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, huge_step_steps, error);
+}
 
 static const pc_probe huge_step = {
     .id = "cache/counters/huge-step",
@@ -271,8 +287,8 @@ static const cache_step negative_step_steps[] = {
     {0},
 };
 
-static bool negative_step_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, negative_step_steps, error);
+static bool negative_step_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, negative_step_steps, error);
 }
 
 static const pc_probe negative_step = {
@@ -300,7 +316,7 @@ static const cache_step blanks_steps[] = {
     {0},
 };
 
-static bool blanks_ask(pc_asking *asking, GError **error) { return cache_ask(asking, blanks_steps, error); }
+static bool blanks_ask(pc_execution *execution, GError **error) { return cache_ask(execution, blanks_steps, error); }
 
 static const pc_probe blanks = {
     .id = "cache/counters/blanks",
@@ -329,7 +345,9 @@ static const cache_step notations_steps[] = {
     {0},
 };
 
-static bool notations_ask(pc_asking *asking, GError **error) { return cache_ask(asking, notations_steps, error); }
+static bool notations_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, notations_steps, error);
+}
 
 static const pc_probe notations = {
     .id = "cache/counters/notations",
@@ -353,7 +371,9 @@ static const cache_step type_after_steps[] = {
     {0},
 };
 
-static bool type_after_ask(pc_asking *asking, GError **error) { return cache_ask(asking, type_after_steps, error); }
+static bool type_after_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, type_after_steps, error);
+}
 
 static const pc_probe type_after = {
     .id = "cache/counters/type-after",
@@ -378,7 +398,7 @@ static const cache_step width_steps[] = {
     {0},
 };
 
-static bool width_ask(pc_asking *asking, GError **error) { return cache_ask(asking, width_steps, error); }
+static bool width_ask(pc_execution *execution, GError **error) { return cache_ask(execution, width_steps, error); }
 
 static const pc_probe width = {
     .id = "cache/counters/width",
@@ -402,7 +422,9 @@ static const cache_step after_expiry_steps[] = {
     {0},
 };
 
-static bool after_expiry_ask(pc_asking *asking, GError **error) { return cache_ask(asking, after_expiry_steps, error); }
+static bool after_expiry_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, after_expiry_steps, error);
+}
 
 static const pc_probe after_expiry = {
     .id = "cache/counters/after-expiry",
@@ -426,8 +448,8 @@ static const cache_step made_without_ttl_steps[] = {
     {0},
 };
 
-static bool made_without_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, made_without_ttl_steps, error);
+static bool made_without_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, made_without_ttl_steps, error);
 }
 
 static const pc_probe made_without_ttl = {
@@ -454,7 +476,9 @@ static const cache_step after_delete_steps[] = {
     {0},
 };
 
-static bool after_delete_ask(pc_asking *asking, GError **error) { return cache_ask(asking, after_delete_steps, error); }
+static bool after_delete_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, after_delete_steps, error);
+}
 
 static const pc_probe after_delete = {
     .id = "cache/counters/after-delete",
@@ -479,7 +503,7 @@ static const cache_step boolean_steps[] = {
     {0},
 };
 
-static bool boolean_ask(pc_asking *asking, GError **error) { return cache_ask(asking, boolean_steps, error); }
+static bool boolean_ask(pc_execution *execution, GError **error) { return cache_ask(execution, boolean_steps, error); }
 
 static const pc_probe boolean = {
     .id = "cache/counters/boolean",
@@ -503,7 +527,9 @@ static const cache_step empty_text_steps[] = {
     {0},
 };
 
-static bool empty_text_ask(pc_asking *asking, GError **error) { return cache_ask(asking, empty_text_steps, error); }
+static bool empty_text_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, empty_text_steps, error);
+}
 
 static const pc_probe empty_text = {
     .id = "cache/counters/empty-text",

@@ -2,8 +2,8 @@
 /* When what was put into a cache is gone: which times to live are taken, and what an expired key still answers. */
 #include "probes/cache/ask.h"
 
-#include "harness/error.h"
-#include "harness/probe.h"
+#include "harness/base/error.h"
+#include "harness/model/probe.h"
 
 static const cache_step zero_ttl_steps[] = {
     {.label = "stored with a TTL of 0", .op = "set", .key = "a", .text = "v", .ttl = "0"},
@@ -13,7 +13,9 @@ static const cache_step zero_ttl_steps[] = {
     {0},
 };
 
-static bool zero_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, zero_ttl_steps, error); }
+static bool zero_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, zero_ttl_steps, error);
+}
 
 static const pc_probe zero_ttl = {
     .id = "cache/expiry/zero-ttl",
@@ -40,7 +42,9 @@ static const cache_step negative_ttl_steps[] = {
     {0},
 };
 
-static bool negative_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, negative_ttl_steps, error); }
+static bool negative_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, negative_ttl_steps, error);
+}
 
 static const pc_probe negative_ttl = {
     .id = "cache/expiry/negative-ttl",
@@ -64,7 +68,9 @@ static const cache_step fraction_ttl_steps[] = {
     {0},
 };
 
-static bool fraction_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, fraction_ttl_steps, error); }
+static bool fraction_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, fraction_ttl_steps, error);
+}
 
 static const pc_probe fraction_ttl = {
     .id = "cache/expiry/fraction-ttl",
@@ -86,11 +92,11 @@ enum { SUB_SECOND_TRIES = 20, SUB_SECOND_SOON_US = 450 * 1000 };
 
 /* Stores and reads under the key until both are done well within the TTL: a look that comes later on a busy machine
  * would not tell an entry that was never there from one that has had its time. */
-static bool sub_second_store(pc_asking *asking, const cache_step *set, const cache_step *get, pc_outcome **ret_stored,
-                             pc_outcome **ret_read, GError **error) {
+static bool sub_second_store(pc_execution *execution, const cache_step *set, const cache_step *get,
+                             pc_outcome **ret_stored, pc_outcome **ret_read, GError **error) {
   for (guint i = 0; i < SUB_SECOND_TRIES; i++) {
     const gint64 began_us = g_get_monotonic_time();
-    if (!cache_try(asking, set, ret_stored, error) || !cache_try(asking, get, ret_read, error))
+    if (!cache_try(execution, set, ret_stored, error) || !cache_try(execution, get, ret_read, error))
       return false;
     if ((*ret_stored)->kind != PC_OUTCOME_DONE || g_get_monotonic_time() - began_us < SUB_SECOND_SOON_US)
       return true;
@@ -102,7 +108,7 @@ static bool sub_second_store(pc_asking *asking, const cache_step *set, const cac
   return false;
 }
 
-static bool sub_second_ask(pc_asking *asking, GError **error) {
+static bool sub_second_ask(pc_execution *execution, GError **error) {
   static const cache_step later[] = {
       {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
       {0},
@@ -112,11 +118,11 @@ static bool sub_second_ask(pc_asking *asking, GError **error) {
   static const cache_step get = {.label = "read at once", .op = "get", .key = "a"};
   g_autoptr(pc_outcome) stored = NULL;
   g_autoptr(pc_outcome) read = NULL;
-  if (!sub_second_store(asking, &set, &get, &stored, &read, error))
+  if (!sub_second_store(execution, &set, &get, &stored, &read, error))
     return false;
-  cache_observe_take(asking, &set, g_steal_pointer(&stored));
-  cache_observe_take(asking, &get, g_steal_pointer(&read));
-  return cache_ask(asking, later, error);
+  cache_observe_take(execution, &set, g_steal_pointer(&stored));
+  cache_observe_take(execution, &get, g_steal_pointer(&read));
+  return cache_ask(execution, later, error);
 }
 
 static const pc_probe sub_second = {
@@ -146,8 +152,8 @@ static const cache_step beyond_thirty_days_steps[] = {
     {0},
 };
 
-static bool beyond_thirty_days_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, beyond_thirty_days_steps, error);
+static bool beyond_thirty_days_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, beyond_thirty_days_steps, error);
 }
 
 static const pc_probe beyond_thirty_days = {
@@ -178,7 +184,9 @@ static const cache_step huge_ttl_steps[] = {
     {0},
 };
 
-static bool huge_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, huge_ttl_steps, error); }
+static bool huge_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, huge_ttl_steps, error);
+}
 
 static const pc_probe huge_ttl = {
     .id = "cache/expiry/huge-ttl",
@@ -203,7 +211,7 @@ static const cache_step no_ttl_steps[] = {
     {0},
 };
 
-static bool no_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, no_ttl_steps, error); }
+static bool no_ttl_ask(pc_execution *execution, GError **error) { return cache_ask(execution, no_ttl_steps, error); }
 
 static const pc_probe no_ttl = {
     .id = "cache/expiry/no-ttl",
@@ -233,7 +241,9 @@ static const cache_step after_expiry_steps[] = {
     {0},
 };
 
-static bool after_expiry_ask(pc_asking *asking, GError **error) { return cache_ask(asking, after_expiry_steps, error); }
+static bool after_expiry_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, after_expiry_steps, error);
+}
 
 static const pc_probe after_expiry = {
     .id = "cache/expiry/after-expiry",
@@ -258,8 +268,8 @@ static const cache_step add_after_expiry_steps[] = {
     {0},
 };
 
-static bool add_after_expiry_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, add_after_expiry_steps, error);
+static bool add_after_expiry_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, add_after_expiry_steps, error);
 }
 
 static const pc_probe add_after_expiry = {
@@ -288,8 +298,8 @@ static const cache_step replace_after_expiry_steps[] = {
     {0},
 };
 
-static bool replace_after_expiry_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, replace_after_expiry_steps, error);
+static bool replace_after_expiry_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, replace_after_expiry_steps, error);
 }
 
 static const pc_probe replace_after_expiry = {
@@ -316,7 +326,9 @@ static const cache_step elsewhere_steps[] = {
     {0},
 };
 
-static bool elsewhere_ask(pc_asking *asking, GError **error) { return cache_ask(asking, elsewhere_steps, error); }
+static bool elsewhere_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, elsewhere_steps, error);
+}
 
 static const pc_probe elsewhere = {
     .id = "cache/expiry/elsewhere",

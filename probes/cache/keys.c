@@ -2,7 +2,7 @@
 /* What may be in a key, and what makes two keys two. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 /* 180 bytes: with the prefix, less than 250. */
 #define LONG_60 "llllllllllllllllllllllllllllllllllllllllllllllllllllllllllll"
@@ -15,7 +15,7 @@ static const cache_step blank_steps[] = {
     {0},
 };
 
-static bool blank_ask(pc_asking *asking, GError **error) { return cache_ask(asking, blank_steps, error); }
+static bool blank_ask(pc_execution *execution, GError **error) { return cache_ask(execution, blank_steps, error); }
 
 static const pc_probe blank = {
     .id = "cache/keys/blank",
@@ -40,8 +40,8 @@ static const cache_step trailing_blank_steps[] = {
     {0},
 };
 
-static bool trailing_blank_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, trailing_blank_steps, error);
+static bool trailing_blank_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, trailing_blank_steps, error);
 }
 
 static const pc_probe trailing_blank = {
@@ -67,7 +67,7 @@ static const cache_step newline_steps[] = {
     {0},
 };
 
-static bool newline_ask(pc_asking *asking, GError **error) { return cache_ask(asking, newline_steps, error); }
+static bool newline_ask(pc_execution *execution, GError **error) { return cache_ask(execution, newline_steps, error); }
 
 static const pc_probe newline = {
     .id = "cache/keys/newline",
@@ -94,7 +94,7 @@ static const cache_step tab_steps[] = {
     {0},
 };
 
-static bool tab_ask(pc_asking *asking, GError **error) { return cache_ask(asking, tab_steps, error); }
+static bool tab_ask(pc_execution *execution, GError **error) { return cache_ask(execution, tab_steps, error); }
 
 static const pc_probe tab = {
     .id = "cache/keys/tab",
@@ -120,7 +120,9 @@ static const cache_step non_ascii_steps[] = {
     {0},
 };
 
-static bool non_ascii_ask(pc_asking *asking, GError **error) { return cache_ask(asking, non_ascii_steps, error); }
+static bool non_ascii_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, non_ascii_steps, error);
+}
 
 static const pc_probe non_ascii = {
     .id = "cache/keys/non-ascii",
@@ -144,7 +146,7 @@ static const cache_step nul_steps[] = {
     {0},
 };
 
-static bool nul_ask(pc_asking *asking, GError **error) { return cache_ask(asking, nul_steps, error); }
+static bool nul_ask(pc_execution *execution, GError **error) { return cache_ask(execution, nul_steps, error); }
 
 static const pc_probe nul = {
     .id = "cache/keys/nul",
@@ -167,7 +169,9 @@ static const cache_step invalid_utf8_steps[] = {
     {0},
 };
 
-static bool invalid_utf8_ask(pc_asking *asking, GError **error) { return cache_ask(asking, invalid_utf8_steps, error); }
+static bool invalid_utf8_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, invalid_utf8_steps, error);
+}
 
 static const pc_probe invalid_utf8 = {
     .id = "cache/keys/invalid-utf8",
@@ -192,7 +196,9 @@ static const cache_step letter_case_steps[] = {
     {0},
 };
 
-static bool letter_case_ask(pc_asking *asking, GError **error) { return cache_ask(asking, letter_case_steps, error); }
+static bool letter_case_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, letter_case_steps, error);
+}
 
 static const pc_probe letter_case = {
     .id = "cache/keys/case",
@@ -220,7 +226,7 @@ static const cache_step slash_steps[] = {
     {0},
 };
 
-static bool slash_ask(pc_asking *asking, GError **error) { return cache_ask(asking, slash_steps, error); }
+static bool slash_ask(pc_execution *execution, GError **error) { return cache_ask(execution, slash_steps, error); }
 
 static const pc_probe slash = {
     .id = "cache/keys/slash",
@@ -243,7 +249,7 @@ static const cache_step empty_steps[] = {
     {0},
 };
 
-static bool empty_ask(pc_asking *asking, GError **error) { return cache_ask(asking, empty_steps, error); }
+static bool empty_ask(pc_execution *execution, GError **error) { return cache_ask(execution, empty_steps, error); }
 
 static const pc_probe empty = {
     .id = "cache/keys/empty",
@@ -269,7 +275,7 @@ static const cache_step colon_steps[] = {
     {0},
 };
 
-static bool colon_ask(pc_asking *asking, GError **error) { return cache_ask(asking, colon_steps, error); }
+static bool colon_ask(pc_execution *execution, GError **error) { return cache_ask(execution, colon_steps, error); }
 
 static const pc_probe colon = {
     .id = "cache/keys/colon",
@@ -295,7 +301,7 @@ static const cache_step percent_steps[] = {
     {0},
 };
 
-static bool percent_ask(pc_asking *asking, GError **error) { return cache_ask(asking, percent_steps, error); }
+static bool percent_ask(pc_execution *execution, GError **error) { return cache_ask(execution, percent_steps, error); }
 
 static const pc_probe percent = {
     .id = "cache/keys/percent",
@@ -322,7 +328,7 @@ static const cache_step pattern_steps[] = {
     {0},
 };
 
-static bool pattern_ask(pc_asking *asking, GError **error) { return cache_ask(asking, pattern_steps, error); }
+static bool pattern_ask(pc_execution *execution, GError **error) { return cache_ask(execution, pattern_steps, error); }
 
 static const pc_probe pattern = {
     .id = "cache/keys/pattern",
@@ -345,7 +351,7 @@ static const cache_step quotes_steps[] = {
     {0},
 };
 
-static bool quotes_ask(pc_asking *asking, GError **error) { return cache_ask(asking, quotes_steps, error); }
+static bool quotes_ask(pc_execution *execution, GError **error) { return cache_ask(execution, quotes_steps, error); }
 
 static const pc_probe quotes = {
     .id = "cache/keys/quotes",
@@ -370,7 +376,9 @@ static const cache_step long_alike_steps[] = {
     {0},
 };
 
-static bool long_alike_ask(pc_asking *asking, GError **error) { return cache_ask(asking, long_alike_steps, error); }
+static bool long_alike_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, long_alike_steps, error);
+}
 
 static const pc_probe long_alike = {
     .id = "cache/keys/long-alike",

@@ -2,7 +2,7 @@
 /* Differences that bit real projects and that the other files do not ask about. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 #include <string.h>
 
@@ -14,8 +14,8 @@ static const cache_step unserialisable_steps[] = {
     {0},
 };
 
-static bool unserialisable_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, unserialisable_steps, error);
+static bool unserialisable_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, unserialisable_steps, error);
 }
 
 static const pc_probe unserialisable = {
@@ -39,7 +39,7 @@ static const cache_step lock_steps[] = {
     {0},
 };
 
-static bool lock_ask(pc_asking *asking, GError **error) { return cache_ask(asking, lock_steps, error); }
+static bool lock_ask(pc_execution *execution, GError **error) { return cache_ask(execution, lock_steps, error); }
 
 static const pc_probe lock = {
     .id = "cache/sharing/lock-and-value",
@@ -60,16 +60,16 @@ enum { SECOND_US = 1000000, EARLY_US = 100000 };
 
 /* A cache that counts in whole seconds is asked within the second in which it may be late: the entry is made at a
  * second's beginning. */
-static bool last_second_ask(pc_asking *asking, GError **error) {
+static bool last_second_ask(pc_execution *execution, GError **error) {
   static const cache_step steps[] = {
       {.op = "set", .key = "a", .text = "v", .ttl = "1"},
       {.pause_ms = 1300, .label = "read 1.3 seconds later", .op = "get", .key = "a"},
       {0},
   };
   const gint64 into_us = g_get_real_time() % SECOND_US;
-  if (into_us > EARLY_US && !pc_asking_sleep(asking, (guint)((SECOND_US - into_us) / 1000 + 1), error))
+  if (into_us > EARLY_US && !pc_execution_sleep(execution, (guint)((SECOND_US - into_us) / 1000 + 1), error))
     return false;
-  return cache_ask(asking, steps, error);
+  return cache_ask(execution, steps, error);
 }
 
 static const pc_probe last_second = {
@@ -88,18 +88,18 @@ static const pc_probe last_second = {
 };
 
 /* Sends command for the set, tail behind it. */
-static bool set_ask(pc_asking *asking, const char *command, const char *tail, pc_outcome **ret_outcome,
+static bool set_ask(pc_execution *execution, const char *command, const char *tail, pc_outcome **ret_outcome,
                     GError **error) {
-  g_autofree char *key = g_strdup_printf("%s:s", pc_asking_scratch(asking));
+  g_autofree char *key = g_strdup_printf("%s:s", pc_execution_scratch(execution));
   g_autofree char *text = g_strdup_printf("%s %s %s", command, key, tail);
   const pc_statement statement = {.text = text};
-  return pc_asking_try(asking, 0, &statement, ret_outcome, error);
+  return pc_execution_try(execution, 0, &statement, ret_outcome, error);
 }
 
 static char *member_name(guint i) { return g_strdup_printf("m%04u", i); }
 
 /* Sends command for all members but those in kept, which may be NULL. */
-static bool members_send(pc_asking *asking, const char *command, GHashTable *kept, GError **error) {
+static bool members_send(pc_execution *execution, const char *command, GHashTable *kept, GError **error) {
   for (guint from = 0; from < MEMBERS; from += BATCH) {
     g_autoptr(GString) tail = g_string_new(NULL);
     for (guint i = from; i < from + BATCH; i++) {
@@ -108,7 +108,7 @@ static bool members_send(pc_asking *asking, const char *command, GHashTable *kep
         g_string_append_printf(tail, "%s ", name);
     }
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!set_ask(asking, command, tail->str, &outcome, error))
+    if (!set_ask(execution, command, tail->str, &outcome, error))
       return false;
   }
   return true;
@@ -150,11 +150,11 @@ static void page_take(scan *s, const pc_outcome *outcome) {
 }
 
 /* Takes pages of ten until the scan is at its end, or so many. */
-static bool pages_take(pc_asking *asking, scan *s, const char *match, guint pages, GError **error) {
+static bool pages_take(pc_execution *execution, scan *s, const char *match, guint pages, GError **error) {
   for (guint i = 0; i < pages && !s->refused && (i == 0 || strcmp(s->cursor, "0") != 0); i++) {
     g_autofree char *tail = g_strdup_printf("%s %s COUNT 10", s->cursor, match);
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!set_ask(asking, "SSCAN", tail, &outcome, error))
+    if (!set_ask(execution, "SSCAN", tail, &outcome, error))
       return false;
     page_take(s, outcome);
   }
@@ -192,15 +192,15 @@ static GHashTable *kept_new(const scan *s) {
 }
 
 /* Begins the new scan s of the whole set, removes most of it and goes on. */
-static bool round_ask(pc_asking *asking, guint first_pages, scan *s, bool *ret_lost, GError **error) {
-  if (!members_send(asking, "SADD", NULL, error) || !pages_take(asking, s, "", first_pages, error))
+static bool round_ask(pc_execution *execution, guint first_pages, scan *s, bool *ret_lost, GError **error) {
+  if (!members_send(execution, "SADD", NULL, error) || !pages_take(execution, s, "", first_pages, error))
     return false;
   g_autoptr(GHashTable) kept = kept_new(s);
   /* Twice: a table of Redis that shrinks moves a little with every command on it. */
   for (int i = 0; i < 2; i++)
-    if (!members_send(asking, "SREM", kept, error))
+    if (!members_send(execution, "SREM", kept, error))
       return false;
-  if (strcmp(s->cursor, "0") != 0 && !pages_take(asking, s, "", PAGES_MAX, error))
+  if (strcmp(s->cursor, "0") != 0 && !pages_take(execution, s, "", PAGES_MAX, error))
     return false;
   GHashTableIter each;
   gpointer name;
@@ -213,23 +213,24 @@ static bool round_ask(pc_asking *asking, guint first_pages, scan *s, bool *ret_l
 static const char *some(bool refused, bool there) { return refused ? "refused" : there ? "some" : "none"; }
 
 /* Where members lie in a table is chance, so that this is done until one comes twice. */
-static bool shrinking_ask(pc_asking *asking, GError **error) {
+static bool shrinking_ask(pc_execution *execution, GError **error) {
   g_auto(scan) nothing = scan_new();
   bool twice = false;
   bool lost = false;
   bool refused = false;
-  if (!members_send(asking, "SADD", NULL, error) || !pages_take(asking, &nothing, "MATCH nosuch", PAGES_MAX, error))
+  if (!members_send(execution, "SADD", NULL, error) ||
+      !pages_take(execution, &nothing, "MATCH nosuch", PAGES_MAX, error))
     return false;
-  cache_observe_text(asking, "pages with nothing on them before the last", some(nothing.refused, nothing.empty));
+  cache_observe_text(execution, "pages with nothing on them before the last", some(nothing.refused, nothing.empty));
   for (guint i = 0; i < ROUNDS && !twice && !refused; i++) {
     g_auto(scan) s = scan_new();
-    if (!round_ask(asking, PAGES_FIRST + 3 * i, &s, &lost, error))
+    if (!round_ask(execution, PAGES_FIRST + 3 * i, &s, &lost, error))
       return false;
     twice = s.twice;
     refused = s.refused;
   }
-  cache_observe_text(asking, "members that come twice while others are removed", some(refused, twice));
-  cache_observe_text(asking, "members that were there all the time and do not come", some(refused, lost));
+  cache_observe_text(execution, "members that come twice while others are removed", some(refused, twice));
+  cache_observe_text(execution, "members that were there all the time and do not come", some(refused, lost));
   return true;
 }
 

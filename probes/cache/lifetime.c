@@ -2,7 +2,7 @@
 /* What becomes of a key's time to live when the key is overwritten, counted, touched or asked for it. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step overwrite_drops_ttl_steps[] = {
     {.op = "set", .key = "a", .text = "v", .ttl = "2"},
@@ -11,8 +11,8 @@ static const cache_step overwrite_drops_ttl_steps[] = {
     {0},
 };
 
-static bool overwrite_drops_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, overwrite_drops_ttl_steps, error);
+static bool overwrite_drops_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, overwrite_drops_ttl_steps, error);
 }
 
 static const pc_probe overwrite_drops_ttl = {
@@ -40,8 +40,8 @@ static const cache_step overwrite_restarts_ttl_steps[] = {
     {0},
 };
 
-static bool overwrite_restarts_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, overwrite_restarts_ttl_steps, error);
+static bool overwrite_restarts_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, overwrite_restarts_ttl_steps, error);
 }
 
 static const pc_probe overwrite_restarts_ttl = {
@@ -67,8 +67,8 @@ static const cache_step increment_keeps_ttl_steps[] = {
     {0},
 };
 
-static bool increment_keeps_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, increment_keeps_ttl_steps, error);
+static bool increment_keeps_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, increment_keeps_ttl_steps, error);
 }
 
 static const pc_probe increment_keeps_ttl = {
@@ -95,8 +95,8 @@ static const cache_step append_keeps_ttl_steps[] = {
     {0},
 };
 
-static bool append_keeps_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, append_keeps_ttl_steps, error);
+static bool append_keeps_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, append_keeps_ttl_steps, error);
 }
 
 static const pc_probe append_keeps_ttl = {
@@ -122,7 +122,9 @@ static const cache_step replace_ttl_steps[] = {
     {0},
 };
 
-static bool replace_ttl_ask(pc_asking *asking, GError **error) { return cache_ask(asking, replace_ttl_steps, error); }
+static bool replace_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, replace_ttl_steps, error);
+}
 
 static const pc_probe replace_ttl = {
     .id = "cache/expiry/replace-ttl",
@@ -147,8 +149,8 @@ static const cache_step add_leaves_ttl_steps[] = {
     {0},
 };
 
-static bool add_leaves_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, add_leaves_ttl_steps, error);
+static bool add_leaves_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, add_leaves_ttl_steps, error);
 }
 
 static const pc_probe add_leaves_ttl = {
@@ -175,8 +177,8 @@ static const cache_step compare_and_set_ttl_steps[] = {
     {0},
 };
 
-static bool compare_and_set_ttl_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, compare_and_set_ttl_steps, error);
+static bool compare_and_set_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, compare_and_set_ttl_steps, error);
 }
 
 static const pc_probe compare_and_set_ttl = {
@@ -205,7 +207,7 @@ static const cache_step touch_steps[] = {
     {0},
 };
 
-static bool touch_ask(pc_asking *asking, GError **error) { return cache_ask(asking, touch_steps, error); }
+static bool touch_ask(pc_execution *execution, GError **error) { return cache_ask(execution, touch_steps, error); }
 
 static const pc_probe touch = {
     .id = "cache/expiry/touch",
@@ -229,8 +231,8 @@ static const cache_step touch_missing_steps[] = {
     {0},
 };
 
-static bool touch_missing_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, touch_missing_steps, error);
+static bool touch_missing_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, touch_missing_steps, error);
 }
 
 static const pc_probe touch_missing = {
@@ -258,8 +260,8 @@ static const cache_step touch_to_zero_steps[] = {
     {0},
 };
 
-static bool touch_to_zero_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, touch_to_zero_steps, error);
+static bool touch_to_zero_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, touch_to_zero_steps, error);
 }
 
 static const pc_probe touch_to_zero = {
@@ -284,8 +286,8 @@ static const cache_step touch_beyond_thirty_days_steps[] = {
     {0},
 };
 
-static bool touch_beyond_thirty_days_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, touch_beyond_thirty_days_steps, error);
+static bool touch_beyond_thirty_days_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, touch_beyond_thirty_days_steps, error);
 }
 
 static const pc_probe touch_beyond_thirty_days = {
@@ -315,7 +317,9 @@ static const cache_step remaining_steps[] = {
     {0},
 };
 
-static bool remaining_ask(pc_asking *asking, GError **error) { return cache_ask(asking, remaining_steps, error); }
+static bool remaining_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, remaining_steps, error);
+}
 
 static const pc_probe remaining = {
     .id = "cache/expiry/remaining",

@@ -2,22 +2,25 @@
 /* How large keys, values and batches may be. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { ENTRIES = 400 };
 
-static bool entries_ask(pc_asking *asking, GError **error) {
+static bool entries_ask(pc_execution *execution, GError **error) {
   guint found = 0;
   for (guint i = 0; i < 2 * ENTRIES; i++) {
     char name[16];
     g_snprintf(name, sizeof name, "%u", i % ENTRIES);
     const cache_step step = {.op = i < ENTRIES ? "set" : "get", .key = name, .text = i < ENTRIES ? "v" : NULL};
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!cache_try(asking, &step, &outcome, error))
+    if (!cache_try(execution, &step, &outcome, error))
       return false;
     found += i >= ENTRIES && outcome->kind == PC_OUTCOME_VALUE;
   }
-  cache_observe_text(asking, "of 400 entries written, there are", found == ENTRIES ? "all" : found ? "some" : "none");
+  cache_observe_text(execution, "of 400 entries written, there are",
+                     found == ENTRIES ? "all"
+                     : found          ? "some"
+                                      : "none");
   return true;
 }
 
@@ -33,7 +36,9 @@ static const cache_step value_size_steps[] = {
     {0},
 };
 
-static bool value_size_ask(pc_asking *asking, GError **error) { return cache_ask(asking, value_size_steps, error); }
+static bool value_size_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, value_size_steps, error);
+}
 
 static const pc_probe value_size = {
     .id = "cache/limits/value-size",
@@ -59,8 +64,8 @@ static const cache_step refused_overwrite_steps[] = {
     {0},
 };
 
-static bool refused_overwrite_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, refused_overwrite_steps, error);
+static bool refused_overwrite_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, refused_overwrite_steps, error);
 }
 
 static const pc_probe refused_overwrite = {
@@ -87,8 +92,8 @@ static const cache_step append_beyond_steps[] = {
     {0},
 };
 
-static bool append_beyond_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, append_beyond_steps, error);
+static bool append_beyond_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, append_beyond_steps, error);
 }
 
 static const pc_probe append_beyond = {
@@ -119,7 +124,9 @@ static const cache_step key_length_steps[] = {
     {0},
 };
 
-static bool key_length_ask(pc_asking *asking, GError **error) { return cache_ask(asking, key_length_steps, error); }
+static bool key_length_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, key_length_steps, error);
+}
 
 static const pc_probe key_length = {
     .id = "cache/limits/key-length",
@@ -159,7 +166,9 @@ static const cache_step many_keys_steps[] = {
     {0},
 };
 
-static bool many_keys_ask(pc_asking *asking, GError **error) { return cache_ask(asking, many_keys_steps, error); }
+static bool many_keys_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, many_keys_steps, error);
+}
 
 static const pc_probe many_keys = {
     .id = "cache/limits/many-keys",
@@ -183,8 +192,8 @@ static const cache_step counter_digits_steps[] = {
     {0},
 };
 
-static bool counter_digits_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, counter_digits_steps, error);
+static bool counter_digits_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, counter_digits_steps, error);
 }
 
 static const pc_probe counter_digits = {

@@ -5,13 +5,13 @@
  */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { FILL_SIZE = 16 * 1024, FILL_KEYS = 1536, FEW = 64, SETTLE_MS = 3000 };
 
 /* Sends op for one of many keys, "0001" and so on behind a letter. */
-static bool one_try(pc_asking *asking, const char *op, char group, guint i, const char *ttl, pc_outcome **ret_outcome,
-                    GError **error) {
+static bool one_try(pc_execution *execution, const char *op, char group, guint i, const char *ttl,
+                    pc_outcome **ret_outcome, GError **error) {
   char name[16];
   g_snprintf(name, sizeof name, "%c%04u", group, i);
   const cache_step step = {.op = op,
@@ -20,16 +20,16 @@ static bool one_try(pc_asking *asking, const char *op, char group, guint i, cons
                            .ttl = ttl,
                            .by = op[0] == 'i' ? "1" : NULL,
                            .show = CACHE_SHOW_SIZE};
-  return cache_try(asking, &step, ret_outcome, error);
+  return cache_try(execution, &step, ret_outcome, error);
 }
 
 /* Writes keys of group until one is refused, and tells how many were not; ret_refusal, which may be NULL, gets what
  * refused. */
-static bool group_write(pc_asking *asking, char group, guint keys, const char *ttl, guint *ret_written,
+static bool group_write(pc_execution *execution, char group, guint keys, const char *ttl, guint *ret_written,
                         pc_outcome **ret_refusal, GError **error) {
   for (*ret_written = 0; *ret_written < keys; (*ret_written)++) {
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!one_try(asking, "set", group, *ret_written, ttl, &outcome, error))
+    if (!one_try(execution, "set", group, *ret_written, ttl, &outcome, error))
       return false;
     if (outcome->kind != PC_OUTCOME_REFUSAL)
       continue;
@@ -40,37 +40,37 @@ static bool group_write(pc_asking *asking, char group, guint keys, const char *t
   return true;
 }
 
-static bool group_count(pc_asking *asking, char group, guint keys, guint *ret_there, GError **error) {
+static bool group_count(pc_execution *execution, char group, guint keys, guint *ret_there, GError **error) {
   *ret_there = 0;
   for (guint i = 0; i < keys; i++) {
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!one_try(asking, "get", group, i, NULL, &outcome, error))
+    if (!one_try(execution, "get", group, i, NULL, &outcome, error))
       return false;
     *ret_there += outcome->kind == PC_OUTCOME_VALUE;
   }
   return true;
 }
 
-static bool group_observe(pc_asking *asking, const char *label, char group, guint keys, GError **error) {
+static bool group_observe(pc_execution *execution, const char *label, char group, guint keys, GError **error) {
   guint there;
-  if (!group_count(asking, group, keys, &there, error))
+  if (!group_count(execution, group, keys, &there, error))
     return false;
-  cache_observe_text(asking, label, there == keys ? "all" : "not all");
+  cache_observe_text(execution, label, there == keys ? "all" : "not all");
   return true;
 }
 
 /* A refused write leaves room for a smaller one, and a server frees the buffers of idle connections after two seconds
  * (clientsCronResizeQueryBuffer in Redis): waits, then fills what is left. */
-static bool rest_fill(pc_asking *asking, GError **error) {
+static bool rest_fill(pc_execution *execution, GError **error) {
   static const guint sizes[] = {4096, 512, 32, 1};
-  if (!pc_asking_sleep(asking, SETTLE_MS, error))
+  if (!pc_execution_sleep(execution, SETTLE_MS, error))
     return false;
   for (guint i = 0; i < G_N_ELEMENTS(sizes) * FILL_KEYS; i++) {
     char name[16];
     g_snprintf(name, sizeof name, "r%05u", i);
     const cache_step step = {.op = "set", .key = name, .fill = sizes[i / FILL_KEYS]};
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!cache_try(asking, &step, &outcome, error))
+    if (!cache_try(execution, &step, &outcome, error))
       return false;
     if (outcome->kind == PC_OUTCOME_REFUSAL)
       i += FILL_KEYS - i % FILL_KEYS - 1;
@@ -80,75 +80,76 @@ static bool rest_fill(pc_asking *asking, GError **error) {
 
 /* Fills memory and observes whether that was refused. The same is observed in both cases: a probe that asked other
  * things of a full service would not be compared. */
-static bool memory_fill(pc_asking *asking, guint *ret_written, GError **error) {
+static bool memory_fill(pc_execution *execution, guint *ret_written, GError **error) {
   pc_outcome *refusal = NULL;
-  if (!group_write(asking, 'f', FILL_KEYS, NULL, ret_written, &refusal, error))
+  if (!group_write(execution, 'f', FILL_KEYS, NULL, ret_written, &refusal, error))
     return false;
   const bool refused = refusal != NULL;
-  pc_asking_observe_take(asking, "24 MiB written", refused ? refusal : pc_outcome_new(PC_OUTCOME_DONE));
-  return !refused || rest_fill(asking, error);
+  pc_execution_observe_take(execution, "24 MiB written", refused ? refusal : pc_outcome_new(PC_OUTCOME_DONE));
+  return !refused || rest_fill(execution, error);
 }
 
-static bool eviction_ask(pc_asking *asking, GError **error) {
+static bool eviction_ask(pc_execution *execution, GError **error) {
   guint written;
-  return memory_fill(asking, &written, error) &&
-         group_observe(asking, "of the keys written, there are", 'f', written, error);
+  return memory_fill(execution, &written, error) &&
+         group_observe(execution, "of the keys written, there are", 'f', written, error);
 }
 
 /* Sends op for a key of the fill and observes its outcome. */
-static bool one_observe(pc_asking *asking, const char *label, const char *op, guint i, GError **error) {
+static bool one_observe(pc_execution *execution, const char *label, const char *op, guint i, GError **error) {
   pc_outcome *outcome = NULL;
-  if (!one_try(asking, op, 'f', i, NULL, &outcome, error))
+  if (!one_try(execution, op, 'f', i, NULL, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, label, outcome);
+  pc_execution_observe_take(execution, label, outcome);
   return true;
 }
 
-static bool full_ask(pc_asking *asking, guint written, GError **error) {
-  if (!one_observe(asking, "another write", "set", written, error) ||
-      !one_observe(asking, "a key overwritten", "set", 0, error) ||
-      !one_observe(asking, "a key read, length", "get", 0, error))
+static bool full_ask(pc_execution *execution, guint written, GError **error) {
+  if (!one_observe(execution, "another write", "set", written, error) ||
+      !one_observe(execution, "a key overwritten", "set", 0, error) ||
+      !one_observe(execution, "a key read, length", "get", 0, error))
     return false;
   for (guint i = 0; i < MIN(FEW, written); i++) {
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!one_try(asking, "delete", 'f', i, NULL, &outcome, error))
+    if (!one_try(execution, "delete", 'f', i, NULL, &outcome, error))
       return false;
   }
-  return one_observe(asking, "written again after deletes", "set", 0, error);
+  return one_observe(execution, "written again after deletes", "set", 0, error);
 }
 
-static bool eviction_refusal_ask(pc_asking *asking, GError **error) {
+static bool eviction_refusal_ask(pc_execution *execution, GError **error) {
   guint written;
-  return memory_fill(asking, &written, error) && full_ask(asking, written, error);
+  return memory_fill(execution, &written, error) && full_ask(execution, written, error);
 }
 
-static bool ttl_only_ask(pc_asking *asking, GError **error) {
+static bool ttl_only_ask(pc_execution *execution, GError **error) {
   guint few, lasting, written;
-  return group_write(asking, 't', FEW, "1000", &few, NULL, error) &&
-         group_write(asking, 'n', FEW, NULL, &lasting, NULL, error) && memory_fill(asking, &written, error) &&
-         group_observe(asking, "of the keys with a TTL, there are", 't', few, error) &&
-         group_observe(asking, "of those without, there are", 'n', lasting, error);
+  return group_write(execution, 't', FEW, "1000", &few, NULL, error) &&
+         group_write(execution, 'n', FEW, NULL, &lasting, NULL, error) && memory_fill(execution, &written, error) &&
+         group_observe(execution, "of the keys with a TTL, there are", 't', few, error) &&
+         group_observe(execution, "of those without, there are", 'n', lasting, error);
 }
 
-static bool just_written_ask(pc_asking *asking, GError **error) {
+static bool just_written_ask(pc_execution *execution, GError **error) {
   guint lost = 0;
   for (guint i = 0; i < FILL_KEYS; i++) {
     g_autoptr(pc_outcome) stored = NULL;
     g_autoptr(pc_outcome) read = NULL;
-    if (!one_try(asking, "set", 'f', i, NULL, &stored, error) || !one_try(asking, "get", 'f', i, NULL, &read, error))
+    if (!one_try(execution, "set", 'f', i, NULL, &stored, error) ||
+        !one_try(execution, "get", 'f', i, NULL, &read, error))
       return false;
     lost += read->kind != PC_OUTCOME_VALUE;
   }
-  cache_observe_text(asking, "each key read right after its write", lost ? "not always there" : "always there");
+  cache_observe_text(execution, "each key read right after its write", lost ? "not always there" : "always there");
   return true;
 }
 
 /* Counts the counters that no longer answer 2, and keeps what one of them answers, or one that goes on where all do. */
-static bool counters_look(pc_asking *asking, guint *ret_lost, pc_outcome **ret_answer, GError **error) {
+static bool counters_look(pc_execution *execution, guint *ret_lost, pc_outcome **ret_answer, GError **error) {
   *ret_lost = 0;
   for (guint i = 0; i < FEW; i++) {
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!one_try(asking, "increment", 'c', i, NULL, &outcome, error))
+    if (!one_try(execution, "increment", 'c', i, NULL, &outcome, error))
       return false;
     const bool goes_on = outcome->kind == PC_OUTCOME_VALUE && g_strcmp0(pc_value_text(outcome->value, NULL), "2") == 0;
     *ret_lost += !goes_on;
@@ -160,23 +161,23 @@ static bool counters_look(pc_asking *asking, guint *ret_lost, pc_outcome **ret_a
   return true;
 }
 
-static bool counter_ask(pc_asking *asking, GError **error) {
+static bool counter_ask(pc_execution *execution, GError **error) {
   for (guint i = 0; i < FEW; i++) {
     char name[16];
     g_snprintf(name, sizeof name, "c%04u", i);
     const cache_step step = {.op = "set", .key = name, .value = "1"};
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!cache_try(asking, &step, &outcome, error))
+    if (!cache_try(execution, &step, &outcome, error))
       return false;
   }
   guint written, lost;
   pc_outcome *answer = NULL;
-  if (!memory_fill(asking, &written, error) || !counters_look(asking, &lost, &answer, error)) {
+  if (!memory_fill(execution, &written, error) || !counters_look(execution, &lost, &answer, error)) {
     pc_outcome_free(answer);
     return false;
   }
-  cache_observe_text(asking, "of 64 counters, there go on", lost ? "not all" : "all");
-  pc_asking_observe_take(asking, "one that does not, if there is one, incremented", answer);
+  cache_observe_text(execution, "of 64 counters, there go on", lost ? "not all" : "all");
+  pc_execution_observe_take(execution, "one that does not, if there is one, incremented", answer);
   return true;
 }
 

@@ -2,7 +2,7 @@
 /* Many keys in one call. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 /* With the prefix, more than 250 bytes. */
 #define LONG_60 "llllllllllllllllllllllllllllllllllllllllllllllllllllllllllll"
@@ -16,8 +16,8 @@ static const cache_step get_many_missing_steps[] = {
     {0},
 };
 
-static bool get_many_missing_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, get_many_missing_steps, error);
+static bool get_many_missing_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, get_many_missing_steps, error);
 }
 
 static const pc_probe get_many_missing = {
@@ -45,8 +45,8 @@ static const cache_step get_many_order_steps[] = {
     {0},
 };
 
-static bool get_many_order_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, get_many_order_steps, error);
+static bool get_many_order_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, get_many_order_steps, error);
 }
 
 static const pc_probe get_many_order = {
@@ -70,8 +70,8 @@ static const cache_step get_many_duplicates_steps[] = {
     {0},
 };
 
-static bool get_many_duplicates_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, get_many_duplicates_steps, error);
+static bool get_many_duplicates_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, get_many_duplicates_steps, error);
 }
 
 static const pc_probe get_many_duplicates = {
@@ -94,8 +94,8 @@ static const cache_step get_many_none_steps[] = {
     {0},
 };
 
-static bool get_many_none_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, get_many_none_steps, error);
+static bool get_many_none_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, get_many_none_steps, error);
 }
 
 static const pc_probe get_many_none = {
@@ -120,8 +120,8 @@ static const cache_step get_many_expired_steps[] = {
     {0},
 };
 
-static bool get_many_expired_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, get_many_expired_steps, error);
+static bool get_many_expired_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, get_many_expired_steps, error);
 }
 
 static const pc_probe get_many_expired = {
@@ -146,8 +146,8 @@ static const cache_step get_many_bad_key_steps[] = {
     {0},
 };
 
-static bool get_many_bad_key_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, get_many_bad_key_steps, error);
+static bool get_many_bad_key_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, get_many_bad_key_steps, error);
 }
 
 static const pc_probe get_many_bad_key = {
@@ -171,7 +171,9 @@ static const cache_step set_many_steps[] = {
     {0},
 };
 
-static bool set_many_ask(pc_asking *asking, GError **error) { return cache_ask(asking, set_many_steps, error); }
+static bool set_many_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, set_many_steps, error);
+}
 
 static const pc_probe set_many = {
     .id = "cache/multi/set-many",
@@ -194,8 +196,8 @@ static const cache_step set_many_duplicates_steps[] = {
     {0},
 };
 
-static bool set_many_duplicates_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, set_many_duplicates_steps, error);
+static bool set_many_duplicates_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, set_many_duplicates_steps, error);
 }
 
 static const pc_probe set_many_duplicates = {
@@ -220,8 +222,8 @@ static const cache_step set_many_overwrites_steps[] = {
     {0},
 };
 
-static bool set_many_overwrites_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, set_many_overwrites_steps, error);
+static bool set_many_overwrites_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, set_many_overwrites_steps, error);
 }
 
 static const pc_probe set_many_overwrites = {
@@ -246,8 +248,8 @@ static const cache_step set_many_bad_value_steps[] = {
     {0},
 };
 
-static bool set_many_bad_value_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, set_many_bad_value_steps, error);
+static bool set_many_bad_value_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, set_many_bad_value_steps, error);
 }
 
 static const pc_probe set_many_bad_value = {
@@ -272,8 +274,8 @@ static const cache_step set_many_bad_key_steps[] = {
     {0},
 };
 
-static bool set_many_bad_key_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, set_many_bad_key_steps, error);
+static bool set_many_bad_key_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, set_many_bad_key_steps, error);
 }
 
 static const pc_probe set_many_bad_key = {

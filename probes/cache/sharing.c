@@ -2,7 +2,7 @@
 /* Who sees what was put in. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step other_session_steps[] = {
     {.op = "set", .key = "a", .text = "v"},
@@ -12,8 +12,8 @@ static const cache_step other_session_steps[] = {
     {0},
 };
 
-static bool other_session_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, other_session_steps, error);
+static bool other_session_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, other_session_steps, error);
 }
 
 static const pc_probe other_session = {
@@ -41,8 +41,8 @@ static const cache_step another_process_steps[] = {
     {0},
 };
 
-static bool another_process_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, another_process_steps, error);
+static bool another_process_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, another_process_steps, error);
 }
 
 static const pc_probe another_process = {
@@ -70,8 +70,8 @@ static const cache_step delete_elsewhere_steps[] = {
     {0},
 };
 
-static bool delete_elsewhere_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, delete_elsewhere_steps, error);
+static bool delete_elsewhere_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, delete_elsewhere_steps, error);
 }
 
 static const pc_probe delete_elsewhere = {
@@ -99,7 +99,9 @@ static const cache_step reconnect_steps[] = {
     {0},
 };
 
-static bool reconnect_ask(pc_asking *asking, GError **error) { return cache_ask(asking, reconnect_steps, error); }
+static bool reconnect_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, reconnect_steps, error);
+}
 
 static const pc_probe reconnect = {
     .id = "cache/sharing/reconnect",
@@ -124,7 +126,7 @@ static const cache_step counter_steps[] = {
     {0},
 };
 
-static bool counter_ask(pc_asking *asking, GError **error) { return cache_ask(asking, counter_steps, error); }
+static bool counter_ask(pc_execution *execution, GError **error) { return cache_ask(execution, counter_steps, error); }
 
 static const pc_probe counter = {
     .id = "cache/sharing/counter",
@@ -150,7 +152,7 @@ static const cache_step lock_steps[] = {
     {0},
 };
 
-static bool lock_ask(pc_asking *asking, GError **error) { return cache_ask(asking, lock_steps, error); }
+static bool lock_ask(pc_execution *execution, GError **error) { return cache_ask(execution, lock_steps, error); }
 
 static const pc_probe lock = {
     .id = "cache/sharing/lock",

@@ -2,7 +2,7 @@
 /* What comes out of a cache for what was put in. */
 #include "probes/cache/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const cache_step serialization_steps[] = {
     {.label = "integer stored", .op = "set", .key = "integer", .value = "42"},
@@ -22,8 +22,8 @@ static const cache_step serialization_steps[] = {
     {0},
 };
 
-static bool serialization_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, serialization_steps, error);
+static bool serialization_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, serialization_steps, error);
 }
 
 static const pc_probe serialization = {
@@ -52,8 +52,8 @@ static const cache_step mutable_alias_steps[] = {
     {0},
 };
 
-static bool mutable_alias_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, mutable_alias_steps, error);
+static bool mutable_alias_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, mutable_alias_steps, error);
 }
 
 static const pc_probe mutable_alias = {
@@ -85,7 +85,9 @@ static const cache_step big_integer_steps[] = {
     {0},
 };
 
-static bool big_integer_ask(pc_asking *asking, GError **error) { return cache_ask(asking, big_integer_steps, error); }
+static bool big_integer_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, big_integer_steps, error);
+}
 
 static const pc_probe big_integer = {
     .id = "cache/value/big-integer",
@@ -116,7 +118,7 @@ static const cache_step real_steps[] = {
     {0},
 };
 
-static bool real_ask(pc_asking *asking, GError **error) { return cache_ask(asking, real_steps, error); }
+static bool real_ask(pc_execution *execution, GError **error) { return cache_ask(execution, real_steps, error); }
 
 static const pc_probe real = {
     .id = "cache/value/real",
@@ -142,7 +144,9 @@ static const cache_step not_a_number_steps[] = {
     {0},
 };
 
-static bool not_a_number_ask(pc_asking *asking, GError **error) { return cache_ask(asking, not_a_number_steps, error); }
+static bool not_a_number_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, not_a_number_steps, error);
+}
 
 static const pc_probe not_a_number = {
     .id = "cache/value/not-a-number",
@@ -170,8 +174,8 @@ static const cache_step false_or_missing_steps[] = {
     {0},
 };
 
-static bool false_or_missing_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, false_or_missing_steps, error);
+static bool false_or_missing_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, false_or_missing_steps, error);
 }
 
 static const pc_probe false_or_missing = {
@@ -198,8 +202,8 @@ static const cache_step null_or_missing_steps[] = {
     {0},
 };
 
-static bool null_or_missing_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, null_or_missing_steps, error);
+static bool null_or_missing_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, null_or_missing_steps, error);
 }
 
 static const pc_probe null_or_missing = {
@@ -233,7 +237,7 @@ static const cache_step bytes_steps[] = {
     {0},
 };
 
-static bool bytes_ask(pc_asking *asking, GError **error) { return cache_ask(asking, bytes_steps, error); }
+static bool bytes_ask(pc_execution *execution, GError **error) { return cache_ask(execution, bytes_steps, error); }
 
 static const pc_probe bytes = {
     .id = "cache/value/bytes",
@@ -258,8 +262,8 @@ static const cache_step bytes_or_text_steps[] = {
     {0},
 };
 
-static bool bytes_or_text_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, bytes_or_text_steps, error);
+static bool bytes_or_text_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, bytes_or_text_steps, error);
 }
 
 static const pc_probe bytes_or_text = {
@@ -283,7 +287,9 @@ static const cache_step invalid_utf8_steps[] = {
     {0},
 };
 
-static bool invalid_utf8_ask(pc_asking *asking, GError **error) { return cache_ask(asking, invalid_utf8_steps, error); }
+static bool invalid_utf8_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, invalid_utf8_steps, error);
+}
 
 static const pc_probe invalid_utf8 = {
     .id = "cache/value/invalid-utf8",
@@ -309,7 +315,9 @@ static const cache_step empty_text_steps[] = {
     {0},
 };
 
-static bool empty_text_ask(pc_asking *asking, GError **error) { return cache_ask(asking, empty_text_steps, error); }
+static bool empty_text_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, empty_text_steps, error);
+}
 
 static const pc_probe empty_text = {
     .id = "cache/value/empty-text",
@@ -335,7 +343,7 @@ static const cache_step list_steps[] = {
     {0},
 };
 
-static bool list_ask(pc_asking *asking, GError **error) { return cache_ask(asking, list_steps, error); }
+static bool list_ask(pc_execution *execution, GError **error) { return cache_ask(execution, list_steps, error); }
 
 static const pc_probe list = {
     .id = "cache/value/list",
@@ -359,7 +367,9 @@ static const cache_step nested_map_steps[] = {
     {0},
 };
 
-static bool nested_map_ask(pc_asking *asking, GError **error) { return cache_ask(asking, nested_map_steps, error); }
+static bool nested_map_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, nested_map_steps, error);
+}
 
 static const pc_probe nested_map = {
     .id = "cache/value/nested-map",
@@ -383,7 +393,7 @@ static const cache_step decimal_steps[] = {
     {0},
 };
 
-static bool decimal_ask(pc_asking *asking, GError **error) { return cache_ask(asking, decimal_steps, error); }
+static bool decimal_ask(pc_execution *execution, GError **error) { return cache_ask(execution, decimal_steps, error); }
 
 static const pc_probe decimal = {
     .id = "cache/value/decimal",
@@ -414,7 +424,9 @@ static const cache_step date_time_steps[] = {
     {0},
 };
 
-static bool date_time_ask(pc_asking *asking, GError **error) { return cache_ask(asking, date_time_steps, error); }
+static bool date_time_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, date_time_steps, error);
+}
 
 static const pc_probe date_time = {
     .id = "cache/value/date-time",
@@ -437,7 +449,9 @@ static const cache_step nul_inside_steps[] = {
     {0},
 };
 
-static bool nul_inside_ask(pc_asking *asking, GError **error) { return cache_ask(asking, nul_inside_steps, error); }
+static bool nul_inside_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, nul_inside_steps, error);
+}
 
 static const pc_probe nul_inside = {
     .id = "cache/value/nul-inside",
@@ -462,7 +476,9 @@ static const cache_step non_ascii_steps[] = {
     {0},
 };
 
-static bool non_ascii_ask(pc_asking *asking, GError **error) { return cache_ask(asking, non_ascii_steps, error); }
+static bool non_ascii_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, non_ascii_steps, error);
+}
 
 static const pc_probe non_ascii = {
     .id = "cache/value/non-ascii",
@@ -489,8 +505,8 @@ static const cache_step text_that_is_a_number_steps[] = {
     {0},
 };
 
-static bool text_that_is_a_number_ask(pc_asking *asking, GError **error) {
-  return cache_ask(asking, text_that_is_a_number_steps, error);
+static bool text_that_is_a_number_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, text_that_is_a_number_steps, error);
 }
 
 static const pc_probe text_that_is_a_number = {
@@ -514,7 +530,9 @@ static const cache_step line_ends_steps[] = {
     {0},
 };
 
-static bool line_ends_ask(pc_asking *asking, GError **error) { return cache_ask(asking, line_ends_steps, error); }
+static bool line_ends_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, line_ends_steps, error);
+}
 
 static const pc_probe line_ends = {
     .id = "cache/value/line-ends",

@@ -6,8 +6,8 @@
 
 enum { UNTIL_MS = 1000, AGAIN_MS = 20 };
 
-json_t *queue_name(const pc_asking *asking, const char *name, guint length) {
-  g_autoptr(GString) queue = g_string_new(pc_asking_scratch(asking));
+json_t *queue_name(const pc_execution *execution, const char *name, guint length) {
+  g_autoptr(GString) queue = g_string_new(pc_execution_scratch(execution));
   g_string_append_printf(queue, ".%s", name);
   while (queue->len < length)
     g_string_append_c(queue, 'q');
@@ -31,15 +31,15 @@ static json_t *body_new(const queue_step *step) {
 
 static bool op_is(const queue_step *step, const char *names) { return pc_list_contains(names, step->op); }
 
-json_t *queue_operation_new(const pc_asking *asking, const queue_step *step) {
+json_t *queue_operation_new(const pc_execution *execution, const queue_step *step) {
   json_t *operation = json_pack("{s:s}", "op", step->op);
   json_t *options = step->options ? json_parse(step->options) : json_object();
   if (op_is(step, "declare,publish,receive,consume,depth,purge,delete"))
-    json_object_set_new(operation, "queue", queue_name(asking, step->queue ? step->queue : "a", step->queue_length));
+    json_object_set_new(operation, "queue", queue_name(execution, step->queue ? step->queue : "a", step->queue_length));
   if (op_is(step, "publish"))
     json_object_set_new(operation, "body", body_new(step));
   if (step->dead)
-    json_object_set_new(operation, "dead_letter_queue", queue_name(asking, step->dead, 0));
+    json_object_set_new(operation, "dead_letter_queue", queue_name(execution, step->dead, 0));
   if (step->of)
     json_object_set_new(operation, op_is(step, "next,cancel") ? "consumer" : "message", json_string(step->of));
   if (op_is(step, "reject"))
@@ -141,13 +141,13 @@ static json_t *all_names_new(const queue_step *step) {
 }
 
 /* Asks for messages until there are all, or none comes. What comes instead of a message is the answer. */
-static bool all_try(pc_asking *asking, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
+static bool all_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
   g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
   for (guint i = 0; i < step->all; i++) {
     g_autofree char *as = all_name_new(step, i);
-    json_t *operation = queue_operation_new(asking, step);
+    json_t *operation = queue_operation_new(execution, step);
     json_object_set_new(operation, "as", json_string(as));
-    if (!pc_asking_operate_try_take(asking, step->session, operation, ret_outcome, error))
+    if (!pc_execution_operate_try_take(execution, step->session, operation, ret_outcome, error))
       return false;
     if ((*ret_outcome)->kind == PC_OUTCOME_MISSING) {
       g_clear_pointer(ret_outcome, pc_outcome_free);
@@ -173,52 +173,54 @@ static bool outcome_is(const pc_outcome *outcome, const char *until) {
   return strcmp(json->str, wanted) == 0;
 }
 
-static bool step_try(pc_asking *asking, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
+static bool step_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
   if (step->all)
-    return all_try(asking, step, ret_outcome, error);
-  if (!pc_asking_operate_try_take(asking, step->session, queue_operation_new(asking, step), ret_outcome, error))
+    return all_try(execution, step, ret_outcome, error);
+  if (!pc_execution_operate_try_take(execution, step->session, queue_operation_new(execution, step), ret_outcome,
+                                     error))
     return false;
   *ret_outcome = shown_take(step, *ret_outcome);
   return true;
 }
 
 /* Asks until the outcome is the one that is waited for, or the time is over. */
-static bool until_try(pc_asking *asking, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
+static bool until_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)UNTIL_MS * 1000;
   for (;;) {
-    if (!step_try(asking, step, ret_outcome, error))
+    if (!step_try(execution, step, ret_outcome, error))
       return false;
     if (!step->until || outcome_is(*ret_outcome, step->until) || g_get_monotonic_time() >= until_us)
       return true;
     g_clear_pointer(ret_outcome, pc_outcome_free);
-    if (!pc_asking_sleep(asking, AGAIN_MS, error))
+    if (!pc_execution_sleep(execution, AGAIN_MS, error))
       return false;
   }
 }
 
-static bool step_ask(pc_asking *asking, const queue_step *step, GError **error) {
+static bool step_ask(pc_execution *execution, const queue_step *step, GError **error) {
   pc_outcome *outcome = NULL;
   const bool plain = !step->all && !step->until && (!step->label || !op_is(step, "receive,next"));
   if (plain)
-    return pc_asking_operate_take(asking, step->session, step->label, queue_operation_new(asking, step), error);
-  if (!until_try(asking, step, &outcome, error))
+    return pc_execution_operate_take(execution, step->session, step->label, queue_operation_new(execution, step),
+                                     error);
+  if (!until_try(execution, step, &outcome, error))
     return false;
-  json_t *operation = queue_operation_new(asking, step);
+  json_t *operation = queue_operation_new(execution, step);
   if (step->all)
     json_object_set_new(operation, "as", all_names_new(step));
   if (step->label)
-    pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+    pc_execution_observe_answer_take(execution, step->session, step->label, operation, outcome);
   else
     pc_outcome_free(outcome);
   json_decref(operation);
   return true;
 }
 
-bool queue_ask(pc_asking *asking, const queue_step *steps, GError **error) {
-  for (const queue_step *step = steps; (step->op || step->pause_ms) && !pc_asking_ended(asking); step++) {
-    if (step->pause_ms && !pc_asking_sleep(asking, step->pause_ms, error))
+bool queue_ask(pc_execution *execution, const queue_step *steps, GError **error) {
+  for (const queue_step *step = steps; (step->op || step->pause_ms) && !pc_execution_ended(execution); step++) {
+    if (step->pause_ms && !pc_execution_sleep(execution, step->pause_ms, error))
       return false;
-    if (step->op && !step_ask(asking, step, error))
+    if (step->op && !step_ask(execution, step, error))
       return false;
   }
   return true;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Queue probes as data: a list of steps, each an operation (harness/queue.h), a pause, or both: the pause comes first.
- * Every queue is the probe's own: "a" is sent as "SCRATCH.a". Of a message only its body is shown where a step asks for
- * nothing else: services differ in what they tell besides. JSON is written with ' for its quotation marks.
+ * Queue probes as data: a list of steps, each an operation (harness/model/role_queue.h), a pause, or both: the pause
+ * comes first. Every queue is the probe's own: "a" is sent as "SCRATCH.a". Of a message only its body is shown where a
+ * step asks for nothing else: services differ in what they tell besides. JSON is written with ' for its quotation
+ * marks.
  *
  * What an option asks for is labelled, since a service may have no notion of it, and goes on without.
  */
 #ifndef PC_PROBES_QUEUE_ASK_H
 #define PC_PROBES_QUEUE_ASK_H
 
-#include "harness/asking.h"
-#include "harness/operation.h"
+#include "harness/model/operation.h"
+#include "harness/worker/execution.h"
 
 enum { QUEUE_WAIT_MS = 1000 }; /* what receive and next wait where nothing is said */
 
@@ -52,11 +53,11 @@ typedef struct queue_step {
 } queue_step;
 
 /* Asks steps in order. */
-bool queue_ask(pc_asking *asking, const queue_step *steps, GError **error);
+bool queue_ask(pc_execution *execution, const queue_step *steps, GError **error);
 
 /* "SCRATCH.name", filled up with 'q' to length bytes where that is more; the caller's. */
-json_t *queue_name(const pc_asking *asking, const char *name, guint length);
+json_t *queue_name(const pc_execution *execution, const char *name, guint length);
 /* The operation that step is; the caller's. */
-json_t *queue_operation_new(const pc_asking *asking, const queue_step *step);
+json_t *queue_operation_new(const pc_execution *execution, const queue_step *step);
 
 #endif

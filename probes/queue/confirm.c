@@ -10,7 +10,9 @@ static const queue_step confirmed_steps[] = {
     {0},
 };
 
-static bool confirmed_ask(pc_asking *asking, GError **error) { return queue_ask(asking, confirmed_steps, error); }
+static bool confirmed_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, confirmed_steps, error);
+}
 
 static const pc_probe confirmed = {
     .id = "queue/confirm/confirmed",
@@ -36,7 +38,9 @@ static const queue_step full_queue_steps[] = {
     {0},
 };
 
-static bool full_queue_ask(pc_asking *asking, GError **error) { return queue_ask(asking, full_queue_steps, error); }
+static bool full_queue_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, full_queue_steps, error);
+}
 
 static const pc_probe full_queue = {
     .id = "queue/confirm/full-queue",
@@ -61,7 +65,9 @@ static const queue_step dropped_head_steps[] = {
     {0},
 };
 
-static bool dropped_head_ask(pc_asking *asking, GError **error) { return queue_ask(asking, dropped_head_steps, error); }
+static bool dropped_head_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, dropped_head_steps, error);
+}
 
 static const pc_probe dropped_head = {
     .id = "queue/confirm/dropped-head",
@@ -86,8 +92,8 @@ static const queue_step after_refusal_steps[] = {
     {0},
 };
 
-static bool after_refusal_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, after_refusal_steps, error);
+static bool after_refusal_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, after_refusal_steps, error);
 }
 
 static const pc_probe after_refusal = {

@@ -15,8 +15,8 @@ static const queue_step prefetch_limit_steps[] = {
     {0},
 };
 
-static bool prefetch_limit_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, prefetch_limit_steps, error);
+static bool prefetch_limit_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, prefetch_limit_steps, error);
 }
 
 static const pc_probe prefetch_limit = {
@@ -44,8 +44,8 @@ static const queue_step prefetch_receive_steps[] = {
     {0},
 };
 
-static bool prefetch_receive_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, prefetch_receive_steps, error);
+static bool prefetch_receive_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, prefetch_receive_steps, error);
 }
 
 static const pc_probe prefetch_receive = {
@@ -84,8 +84,8 @@ static const queue_step prefetch_fairness_steps[] = {
     {0},
 };
 
-static bool prefetch_fairness_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, prefetch_fairness_steps, error);
+static bool prefetch_fairness_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, prefetch_fairness_steps, error);
 }
 
 static const pc_probe prefetch_fairness = {
@@ -116,8 +116,8 @@ static const queue_step greedy_consumer_steps[] = {
     {0},
 };
 
-static bool greedy_consumer_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, greedy_consumer_steps, error);
+static bool greedy_consumer_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, greedy_consumer_steps, error);
 }
 
 static const pc_probe greedy_consumer = {
@@ -151,7 +151,7 @@ enum { ALTERNATE_MESSAGES = 4, ALTERNATE_ROUNDS = 6, ALTERNATE_CONSUMERS = 2 };
 /* One message for each consumer in turn, round for round: where a client fetches, the one that is asked first would
  * else take all that a broker would have pushed to both. ret_other: an answer that is no message; NULL: there was none.
  */
-static bool alternate_receive(pc_asking *asking, guint got[ALTERNATE_CONSUMERS], pc_outcome **ret_other,
+static bool alternate_receive(pc_execution *execution, guint got[ALTERNATE_CONSUMERS], pc_outcome **ret_other,
                               GError **error) {
   static const char *const consumers[ALTERNATE_CONSUMERS] = {"c", "d"};
   for (guint i = 0; i < ALTERNATE_ROUNDS * ALTERNATE_CONSUMERS && got[0] + got[1] < ALTERNATE_MESSAGES; i++) {
@@ -159,7 +159,7 @@ static bool alternate_receive(pc_asking *asking, guint got[ALTERNATE_CONSUMERS],
     g_autofree char *as = g_strdup_printf("m%u", i);
     const queue_step next = {.session = who, .op = "next", .of = consumers[who], .as = as, .wait_ms = 300};
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!pc_asking_operate_try_take(asking, who, queue_operation_new(asking, &next), &outcome, error))
+    if (!pc_execution_operate_try_take(execution, who, queue_operation_new(execution, &next), &outcome, error))
       return false;
     got[who] += outcome->kind == PC_OUTCOME_VALUE;
     if (outcome->kind == PC_OUTCOME_VALUE || outcome->kind == PC_OUTCOME_MISSING)
@@ -170,19 +170,20 @@ static bool alternate_receive(pc_asking *asking, guint got[ALTERNATE_CONSUMERS],
   return true;
 }
 
-static bool alternate_ask(pc_asking *asking, GError **error) {
+static bool alternate_ask(pc_execution *execution, GError **error) {
   guint got[ALTERNATE_CONSUMERS] = {0};
   pc_outcome *other = NULL;
-  if (!queue_ask(asking, alternate_steps, error))
+  if (!queue_ask(execution, alternate_steps, error))
     return false;
-  if (pc_asking_ended(asking))
+  if (pc_execution_ended(execution))
     return true;
-  if (!alternate_receive(asking, got, &other, error))
+  if (!alternate_receive(execution, got, &other, error))
     return false;
   const char *who = got[0] && got[1] ? "both" : got[0] || got[1] ? "one" : "none";
-  pc_asking_observe_take(asking, "received by the two",
-                         other ? other : pc_outcome_new_value_take(pc_value_new_integer(got[0] + got[1])));
-  pc_asking_observe_take(asking, "who got some", pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, who, -1)));
+  pc_execution_observe_take(execution, "received by the two",
+                            other ? other : pc_outcome_new_value_take(pc_value_new_integer(got[0] + got[1])));
+  pc_execution_observe_take(execution, "who got some",
+                            pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, who, -1)));
   return true;
 }
 
@@ -213,8 +214,8 @@ static const queue_step cancel_unacknowledged_steps[] = {
     {0},
 };
 
-static bool cancel_unacknowledged_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, cancel_unacknowledged_steps, error);
+static bool cancel_unacknowledged_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, cancel_unacknowledged_steps, error);
 }
 
 static const pc_probe cancel_unacknowledged = {
@@ -242,7 +243,9 @@ static const queue_step after_cancel_steps[] = {
     {0},
 };
 
-static bool after_cancel_ask(pc_asking *asking, GError **error) { return queue_ask(asking, after_cancel_steps, error); }
+static bool after_cancel_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, after_cancel_steps, error);
+}
 
 static const pc_probe after_cancel = {
     .id = "queue/consumers/after-cancel",
@@ -265,8 +268,8 @@ static const queue_step cancel_unknown_steps[] = {
     {0},
 };
 
-static bool cancel_unknown_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, cancel_unknown_steps, error);
+static bool cancel_unknown_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, cancel_unknown_steps, error);
 }
 
 static const pc_probe cancel_unknown = {
@@ -292,8 +295,8 @@ static const queue_step exclusive_consumer_steps[] = {
     {0},
 };
 
-static bool exclusive_consumer_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, exclusive_consumer_steps, error);
+static bool exclusive_consumer_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, exclusive_consumer_steps, error);
 }
 
 static const pc_probe exclusive_consumer = {
@@ -318,7 +321,9 @@ static const queue_step same_name_steps[] = {
     {0},
 };
 
-static bool same_name_ask(pc_asking *asking, GError **error) { return queue_ask(asking, same_name_steps, error); }
+static bool same_name_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, same_name_steps, error);
+}
 
 static const pc_probe same_name = {
     .id = "queue/consumers/same-name",
@@ -343,8 +348,8 @@ static const queue_step queue_deleted_steps[] = {
     {0},
 };
 
-static bool queue_deleted_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, queue_deleted_steps, error);
+static bool queue_deleted_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, queue_deleted_steps, error);
 }
 
 static const pc_probe queue_deleted = {
@@ -372,8 +377,8 @@ static const queue_step queue_deleted_and_back_steps[] = {
     {0},
 };
 
-static bool queue_deleted_and_back_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, queue_deleted_and_back_steps, error);
+static bool queue_deleted_and_back_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, queue_deleted_and_back_steps, error);
 }
 
 static const pc_probe queue_deleted_and_back = {
@@ -401,8 +406,8 @@ static const queue_step closed_by_error_steps[] = {
     {0},
 };
 
-static bool closed_by_error_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, closed_by_error_steps, error);
+static bool closed_by_error_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, closed_by_error_steps, error);
 }
 
 static const pc_probe closed_by_error = {

@@ -9,7 +9,9 @@ static const queue_step binary_body_steps[] = {
     {0},
 };
 
-static bool binary_body_ask(pc_asking *asking, GError **error) { return queue_ask(asking, binary_body_steps, error); }
+static bool binary_body_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, binary_body_steps, error);
+}
 
 static const pc_probe binary_body = {
     .id = "queue/content/binary-body",
@@ -33,7 +35,9 @@ static const queue_step empty_body_steps[] = {
     {0},
 };
 
-static bool empty_body_ask(pc_asking *asking, GError **error) { return queue_ask(asking, empty_body_steps, error); }
+static bool empty_body_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, empty_body_steps, error);
+}
 
 static const pc_probe empty_body = {
     .id = "queue/content/empty-body",
@@ -57,7 +61,9 @@ static const queue_step beyond_ascii_steps[] = {
     {0},
 };
 
-static bool beyond_ascii_ask(pc_asking *asking, GError **error) { return queue_ask(asking, beyond_ascii_steps, error); }
+static bool beyond_ascii_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, beyond_ascii_steps, error);
+}
 
 static const pc_probe beyond_ascii = {
     .id = "queue/content/beyond-ascii",
@@ -81,7 +87,9 @@ static const queue_step line_ends_steps[] = {
     {0},
 };
 
-static bool line_ends_ask(pc_asking *asking, GError **error) { return queue_ask(asking, line_ends_steps, error); }
+static bool line_ends_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, line_ends_steps, error);
+}
 
 static const pc_probe line_ends = {
     .id = "queue/content/line-ends",
@@ -109,7 +117,9 @@ static const queue_step header_types_steps[] = {
     {0},
 };
 
-static bool header_types_ask(pc_asking *asking, GError **error) { return queue_ask(asking, header_types_steps, error); }
+static bool header_types_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, header_types_steps, error);
+}
 
 static const pc_probe header_types = {
     .id = "queue/content/header-types",
@@ -141,7 +151,9 @@ static const queue_step header_real_steps[] = {
     {0},
 };
 
-static bool header_real_ask(pc_asking *asking, GError **error) { return queue_ask(asking, header_real_steps, error); }
+static bool header_real_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, header_real_steps, error);
+}
 
 static const pc_probe header_real = {
     .id = "queue/content/header-real",
@@ -168,7 +180,9 @@ static const queue_step header_map_steps[] = {
     {0},
 };
 
-static bool header_map_ask(pc_asking *asking, GError **error) { return queue_ask(asking, header_map_steps, error); }
+static bool header_map_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, header_map_steps, error);
+}
 
 static const pc_probe header_map = {
     .id = "queue/content/header-map",
@@ -195,7 +209,9 @@ static const queue_step header_time_steps[] = {
     {0},
 };
 
-static bool header_time_ask(pc_asking *asking, GError **error) { return queue_ask(asking, header_time_steps, error); }
+static bool header_time_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, header_time_steps, error);
+}
 
 static const pc_probe header_time = {
     .id = "queue/content/header-time",
@@ -222,7 +238,9 @@ static const queue_step header_bytes_steps[] = {
     {0},
 };
 
-static bool header_bytes_ask(pc_asking *asking, GError **error) { return queue_ask(asking, header_bytes_steps, error); }
+static bool header_bytes_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, header_bytes_steps, error);
+}
 
 static const pc_probe header_bytes = {
     .id = "queue/content/header-bytes",
@@ -249,8 +267,8 @@ static const queue_step header_wide_integer_steps[] = {
     {0},
 };
 
-static bool header_wide_integer_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, header_wide_integer_steps, error);
+static bool header_wide_integer_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, header_wide_integer_steps, error);
 }
 
 static const pc_probe header_wide_integer = {
@@ -275,8 +293,8 @@ static const queue_step priority_echoed_steps[] = {
     {0},
 };
 
-static bool priority_echoed_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, priority_echoed_steps, error);
+static bool priority_echoed_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, priority_echoed_steps, error);
 }
 
 static const pc_probe priority_echoed = {
@@ -301,7 +319,9 @@ static const queue_step message_id_steps[] = {
     {0},
 };
 
-static bool message_id_ask(pc_asking *asking, GError **error) { return queue_ask(asking, message_id_steps, error); }
+static bool message_id_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, message_id_steps, error);
+}
 
 static const pc_probe message_id = {
     .id = "queue/content/message-id",
@@ -326,8 +346,8 @@ static const queue_step same_message_id_steps[] = {
     {0},
 };
 
-static bool same_message_id_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, same_message_id_steps, error);
+static bool same_message_id_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, same_message_id_steps, error);
 }
 
 static const pc_probe same_message_id = {
@@ -355,7 +375,9 @@ static const queue_step content_type_steps[] = {
     {0},
 };
 
-static bool content_type_ask(pc_asking *asking, GError **error) { return queue_ask(asking, content_type_steps, error); }
+static bool content_type_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, content_type_steps, error);
+}
 
 static const pc_probe content_type = {
     .id = "queue/content/content-type",
@@ -379,8 +401,8 @@ static const queue_step content_type_default_steps[] = {
     {0},
 };
 
-static bool content_type_default_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, content_type_default_steps, error);
+static bool content_type_default_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, content_type_default_steps, error);
 }
 
 static const pc_probe content_type_default = {
@@ -413,7 +435,9 @@ static const queue_step typed_body_steps[] = {
     {0},
 };
 
-static bool typed_body_ask(pc_asking *asking, GError **error) { return queue_ask(asking, typed_body_steps, error); }
+static bool typed_body_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, typed_body_steps, error);
+}
 
 static const pc_probe typed_body = {
     .id = "queue/content/typed-body",
@@ -437,8 +461,8 @@ static const queue_step map_with_integer_keys_steps[] = {
     {0},
 };
 
-static bool map_with_integer_keys_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, map_with_integer_keys_steps, error);
+static bool map_with_integer_keys_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, map_with_integer_keys_steps, error);
 }
 
 static const pc_probe map_with_integer_keys = {
@@ -468,8 +492,8 @@ static const queue_step decimal_and_time_steps[] = {
     {0},
 };
 
-static bool decimal_and_time_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, decimal_and_time_steps, error);
+static bool decimal_and_time_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, decimal_and_time_steps, error);
 }
 
 static const pc_probe decimal_and_time = {
@@ -497,7 +521,7 @@ static const queue_step user_id_steps[] = {
     {0},
 };
 
-static bool user_id_ask(pc_asking *asking, GError **error) { return queue_ask(asking, user_id_steps, error); }
+static bool user_id_ask(pc_execution *execution, GError **error) { return queue_ask(execution, user_id_steps, error); }
 
 static const pc_probe user_id = {
     .id = "queue/content/user-id",

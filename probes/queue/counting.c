@@ -15,8 +15,8 @@ static const queue_step depth_unacknowledged_steps[] = {
     {0},
 };
 
-static bool depth_unacknowledged_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, depth_unacknowledged_steps, error);
+static bool depth_unacknowledged_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, depth_unacknowledged_steps, error);
 }
 
 static const pc_probe depth_unacknowledged = {
@@ -48,7 +48,9 @@ static const queue_step purge_count_steps[] = {
     {0},
 };
 
-static bool purge_count_ask(pc_asking *asking, GError **error) { return queue_ask(asking, purge_count_steps, error); }
+static bool purge_count_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, purge_count_steps, error);
+}
 
 static const pc_probe purge_count = {
     .id = "queue/counting/purge-count",
@@ -71,7 +73,9 @@ static const queue_step purge_empty_steps[] = {
     {0},
 };
 
-static bool purge_empty_ask(pc_asking *asking, GError **error) { return queue_ask(asking, purge_empty_steps, error); }
+static bool purge_empty_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, purge_empty_steps, error);
+}
 
 static const pc_probe purge_empty = {
     .id = "queue/counting/purge-empty",
@@ -97,7 +101,9 @@ static const queue_step delete_full_steps[] = {
     {0},
 };
 
-static bool delete_full_ask(pc_asking *asking, GError **error) { return queue_ask(asking, delete_full_steps, error); }
+static bool delete_full_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, delete_full_steps, error);
+}
 
 static const pc_probe delete_full = {
     .id = "queue/counting/delete-full",
@@ -123,8 +129,8 @@ static const queue_step delete_unacknowledged_steps[] = {
     {0},
 };
 
-static bool delete_unacknowledged_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, delete_unacknowledged_steps, error);
+static bool delete_unacknowledged_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, delete_unacknowledged_steps, error);
 }
 
 static const pc_probe delete_unacknowledged = {
@@ -152,8 +158,8 @@ static const queue_step depth_after_receive_steps[] = {
     {0},
 };
 
-static bool depth_after_receive_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, depth_after_receive_steps, error);
+static bool depth_after_receive_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, depth_after_receive_steps, error);
 }
 
 static const pc_probe depth_after_receive = {

@@ -10,7 +10,9 @@ static const queue_step twice_alike_steps[] = {
     {0},
 };
 
-static bool twice_alike_ask(pc_asking *asking, GError **error) { return queue_ask(asking, twice_alike_steps, error); }
+static bool twice_alike_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, twice_alike_steps, error);
+}
 
 static const pc_probe twice_alike = {
     .id = "queue/declare/twice-alike",
@@ -35,8 +37,8 @@ static const queue_step other_arguments_steps[] = {
     {0},
 };
 
-static bool other_arguments_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, other_arguments_steps, error);
+static bool other_arguments_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, other_arguments_steps, error);
 }
 
 static const pc_probe other_arguments = {
@@ -61,8 +63,8 @@ static const queue_step other_durability_steps[] = {
     {0},
 };
 
-static bool other_durability_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, other_durability_steps, error);
+static bool other_durability_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, other_durability_steps, error);
 }
 
 static const pc_probe other_durability = {
@@ -87,7 +89,9 @@ static const queue_step default_kind_steps[] = {
     {0},
 };
 
-static bool default_kind_ask(pc_asking *asking, GError **error) { return queue_ask(asking, default_kind_steps, error); }
+static bool default_kind_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, default_kind_steps, error);
+}
 
 /* No client of AMQP is told what a virtual host or a policy makes of a queue that says nothing; the broker takes the
  * same kind a second time. */
@@ -119,7 +123,9 @@ static const queue_step exclusive_steps[] = {
     {0},
 };
 
-static bool exclusive_ask(pc_asking *asking, GError **error) { return queue_ask(asking, exclusive_steps, error); }
+static bool exclusive_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, exclusive_steps, error);
+}
 
 static const pc_probe exclusive = {
     .id = "queue/declare/exclusive",
@@ -144,8 +150,8 @@ static const queue_step exclusive_after_disconnect_steps[] = {
     {0},
 };
 
-static bool exclusive_after_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, exclusive_after_disconnect_steps, error);
+static bool exclusive_after_disconnect_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, exclusive_after_disconnect_steps, error);
 }
 
 static const pc_probe exclusive_after_disconnect = {
@@ -174,7 +180,9 @@ static const queue_step auto_delete_steps[] = {
     {0},
 };
 
-static bool auto_delete_ask(pc_asking *asking, GError **error) { return queue_ask(asking, auto_delete_steps, error); }
+static bool auto_delete_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, auto_delete_steps, error);
+}
 
 static const pc_probe auto_delete = {
     .id = "queue/declare/auto-delete",
@@ -198,8 +206,8 @@ static const queue_step auto_delete_unused_steps[] = {
     {0},
 };
 
-static bool auto_delete_unused_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, auto_delete_unused_steps, error);
+static bool auto_delete_unused_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, auto_delete_unused_steps, error);
 }
 
 static const pc_probe auto_delete_unused = {
@@ -225,8 +233,8 @@ static const queue_step missing_receive_steps[] = {
     {0},
 };
 
-static bool missing_receive_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, missing_receive_steps, error);
+static bool missing_receive_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, missing_receive_steps, error);
 }
 
 static const pc_probe missing_receive = {
@@ -249,8 +257,8 @@ static const queue_step missing_consume_steps[] = {
     {0},
 };
 
-static bool missing_consume_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, missing_consume_steps, error);
+static bool missing_consume_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, missing_consume_steps, error);
 }
 
 static const pc_probe missing_consume = {
@@ -273,8 +281,8 @@ static const queue_step missing_purge_steps[] = {
     {0},
 };
 
-static bool missing_purge_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, missing_purge_steps, error);
+static bool missing_purge_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, missing_purge_steps, error);
 }
 
 static const pc_probe missing_purge = {
@@ -298,8 +306,8 @@ static const queue_step missing_delete_steps[] = {
     {0},
 };
 
-static bool missing_delete_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, missing_delete_steps, error);
+static bool missing_delete_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, missing_delete_steps, error);
 }
 
 static const pc_probe missing_delete = {
@@ -322,8 +330,8 @@ static const queue_step missing_depth_steps[] = {
     {0},
 };
 
-static bool missing_depth_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, missing_depth_steps, error);
+static bool missing_depth_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, missing_depth_steps, error);
 }
 
 static const pc_probe missing_depth = {
@@ -350,8 +358,8 @@ static const queue_step redeclare_after_delete_steps[] = {
     {0},
 };
 
-static bool redeclare_after_delete_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, redeclare_after_delete_steps, error);
+static bool redeclare_after_delete_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, redeclare_after_delete_steps, error);
 }
 
 static const pc_probe redeclare_after_delete = {
@@ -376,7 +384,9 @@ static const queue_step name_blanks_steps[] = {
     {0},
 };
 
-static bool name_blanks_ask(pc_asking *asking, GError **error) { return queue_ask(asking, name_blanks_steps, error); }
+static bool name_blanks_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_blanks_steps, error);
+}
 
 static const pc_probe name_blanks = {
     .id = "queue/declare/name-blanks",
@@ -400,8 +410,8 @@ static const queue_step name_beyond_ascii_steps[] = {
     {0},
 };
 
-static bool name_beyond_ascii_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, name_beyond_ascii_steps, error);
+static bool name_beyond_ascii_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_beyond_ascii_steps, error);
 }
 
 static const pc_probe name_beyond_ascii = {
@@ -426,8 +436,8 @@ static const queue_step name_punctuation_steps[] = {
     {0},
 };
 
-static bool name_punctuation_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, name_punctuation_steps, error);
+static bool name_punctuation_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_punctuation_steps, error);
 }
 
 static const pc_probe name_punctuation = {

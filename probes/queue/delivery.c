@@ -13,8 +13,8 @@ static const queue_step redelivered_flag_steps[] = {
     {0},
 };
 
-static bool redelivered_flag_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, redelivered_flag_steps, error);
+static bool redelivered_flag_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, redelivered_flag_steps, error);
 }
 
 static const pc_probe redelivered_flag = {
@@ -43,8 +43,8 @@ static const queue_step delivery_count_steps[] = {
     {0},
 };
 
-static bool delivery_count_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, delivery_count_steps, error);
+static bool delivery_count_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, delivery_count_steps, error);
 }
 
 static const pc_probe delivery_count = {
@@ -71,8 +71,8 @@ static const queue_step delivery_count_classic_steps[] = {
     {0},
 };
 
-static bool delivery_count_classic_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, delivery_count_classic_steps, error);
+static bool delivery_count_classic_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, delivery_count_classic_steps, error);
 }
 
 static const pc_probe delivery_count_classic = {
@@ -106,8 +106,8 @@ static const queue_step delivery_limit_steps[] = {
     {0},
 };
 
-static bool delivery_limit_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, delivery_limit_steps, error);
+static bool delivery_limit_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, delivery_limit_steps, error);
 }
 
 static const pc_probe delivery_limit = {
@@ -134,8 +134,8 @@ static const queue_step unacknowledged_on_disconnect_steps[] = {
     {0},
 };
 
-static bool unacknowledged_on_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, unacknowledged_on_disconnect_steps, error);
+static bool unacknowledged_on_disconnect_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, unacknowledged_on_disconnect_steps, error);
 }
 
 static const pc_probe unacknowledged_on_disconnect = {
@@ -163,8 +163,8 @@ static const queue_step redelivered_after_disconnect_steps[] = {
     {0},
 };
 
-static bool redelivered_after_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, redelivered_after_disconnect_steps, error);
+static bool redelivered_after_disconnect_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, redelivered_after_disconnect_steps, error);
 }
 
 static const pc_probe redelivered_after_disconnect = {
@@ -192,8 +192,8 @@ static const queue_step automatic_acknowledgement_lost_steps[] = {
     {0},
 };
 
-static bool automatic_acknowledgement_lost_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, automatic_acknowledgement_lost_steps, error);
+static bool automatic_acknowledgement_lost_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, automatic_acknowledgement_lost_steps, error);
 }
 
 static const pc_probe automatic_acknowledgement_lost = {
@@ -222,8 +222,8 @@ static const queue_step acknowledged_on_disconnect_steps[] = {
     {0},
 };
 
-static bool acknowledged_on_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, acknowledged_on_disconnect_steps, error);
+static bool acknowledged_on_disconnect_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, acknowledged_on_disconnect_steps, error);
 }
 
 static const pc_probe acknowledged_on_disconnect = {
@@ -251,8 +251,8 @@ static const queue_step acknowledge_twice_steps[] = {
     {0},
 };
 
-static bool acknowledge_twice_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, acknowledge_twice_steps, error);
+static bool acknowledge_twice_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, acknowledge_twice_steps, error);
 }
 
 static const pc_probe acknowledge_twice = {
@@ -280,8 +280,8 @@ static const queue_step acknowledge_by_another_steps[] = {
     {0},
 };
 
-static bool acknowledge_by_another_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, acknowledge_by_another_steps, error);
+static bool acknowledge_by_another_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, acknowledge_by_another_steps, error);
 }
 
 static const pc_probe acknowledge_by_another = {
@@ -309,8 +309,8 @@ static const queue_step acknowledge_after_disconnect_steps[] = {
     {0},
 };
 
-static bool acknowledge_after_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, acknowledge_after_disconnect_steps, error);
+static bool acknowledge_after_disconnect_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, acknowledge_after_disconnect_steps, error);
 }
 
 static const pc_probe acknowledge_after_disconnect = {
@@ -339,8 +339,8 @@ static const queue_step reject_without_requeue_steps[] = {
     {0},
 };
 
-static bool reject_without_requeue_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, reject_without_requeue_steps, error);
+static bool reject_without_requeue_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, reject_without_requeue_steps, error);
 }
 
 static const pc_probe reject_without_requeue = {
@@ -368,8 +368,8 @@ static const queue_step reject_after_acknowledge_steps[] = {
     {0},
 };
 
-static bool reject_after_acknowledge_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, reject_after_acknowledge_steps, error);
+static bool reject_after_acknowledge_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, reject_after_acknowledge_steps, error);
 }
 
 static const pc_probe reject_after_acknowledge = {
@@ -399,8 +399,8 @@ static const queue_step visibility_expiry_steps[] = {
     {0},
 };
 
-static bool visibility_expiry_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, visibility_expiry_steps, error);
+static bool visibility_expiry_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, visibility_expiry_steps, error);
 }
 
 static const pc_probe visibility_expiry = {
@@ -434,7 +434,7 @@ static const queue_step extend_steps[] = {
     {0},
 };
 
-static bool extend_ask(pc_asking *asking, GError **error) { return queue_ask(asking, extend_steps, error); }
+static bool extend_ask(pc_execution *execution, GError **error) { return queue_ask(execution, extend_steps, error); }
 
 static const pc_probe extend = {
     .id = "queue/delivery/extend",

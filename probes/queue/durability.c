@@ -10,8 +10,8 @@ static const queue_step persistent_flag_steps[] = {
     {0},
 };
 
-static bool persistent_flag_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, persistent_flag_steps, error);
+static bool persistent_flag_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, persistent_flag_steps, error);
 }
 
 static const pc_probe persistent_flag = {
@@ -36,8 +36,8 @@ static const queue_step durable_queue_steps[] = {
     {0},
 };
 
-static bool durable_queue_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, durable_queue_steps, error);
+static bool durable_queue_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, durable_queue_steps, error);
 }
 
 static const pc_probe durable_queue = {
@@ -62,8 +62,8 @@ static const queue_step transient_queue_steps[] = {
     {0},
 };
 
-static bool transient_queue_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, transient_queue_steps, error);
+static bool transient_queue_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, transient_queue_steps, error);
 }
 
 static const pc_probe transient_queue = {
@@ -88,7 +88,9 @@ static const queue_step quorum_queue_steps[] = {
     {0},
 };
 
-static bool quorum_queue_ask(pc_asking *asking, GError **error) { return queue_ask(asking, quorum_queue_steps, error); }
+static bool quorum_queue_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, quorum_queue_steps, error);
+}
 
 static const pc_probe quorum_queue = {
     .id = "queue/durability/quorum-queue",
@@ -110,8 +112,8 @@ static const queue_step quorum_not_durable_steps[] = {
     {0},
 };
 
-static bool quorum_not_durable_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, quorum_not_durable_steps, error);
+static bool quorum_not_durable_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, quorum_not_durable_steps, error);
 }
 
 static const pc_probe quorum_not_durable = {
@@ -134,7 +136,9 @@ static const queue_step unknown_kind_steps[] = {
     {0},
 };
 
-static bool unknown_kind_ask(pc_asking *asking, GError **error) { return queue_ask(asking, unknown_kind_steps, error); }
+static bool unknown_kind_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, unknown_kind_steps, error);
+}
 
 static const pc_probe unknown_kind = {
     .id = "queue/durability/unknown-kind",

@@ -13,7 +13,9 @@ static const queue_step message_ttl_steps[] = {
     {0},
 };
 
-static bool message_ttl_ask(pc_asking *asking, GError **error) { return queue_ask(asking, message_ttl_steps, error); }
+static bool message_ttl_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, message_ttl_steps, error);
+}
 
 static const pc_probe message_ttl = {
     .id = "queue/expiry/message-ttl",
@@ -38,8 +40,8 @@ static const queue_step queue_message_ttl_steps[] = {
     {0},
 };
 
-static bool queue_message_ttl_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, queue_message_ttl_steps, error);
+static bool queue_message_ttl_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, queue_message_ttl_steps, error);
 }
 
 static const pc_probe queue_message_ttl = {
@@ -65,8 +67,8 @@ static const queue_step shorter_of_two_steps[] = {
     {0},
 };
 
-static bool shorter_of_two_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, shorter_of_two_steps, error);
+static bool shorter_of_two_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, shorter_of_two_steps, error);
 }
 
 static const pc_probe shorter_of_two = {
@@ -97,8 +99,8 @@ static const queue_step behind_longer_lived_steps[] = {
     {0},
 };
 
-static bool behind_longer_lived_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, behind_longer_lived_steps, error);
+static bool behind_longer_lived_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, behind_longer_lived_steps, error);
 }
 
 static const pc_probe behind_longer_lived = {
@@ -124,7 +126,9 @@ static const queue_step zero_ttl_steps[] = {
     {0},
 };
 
-static bool zero_ttl_ask(pc_asking *asking, GError **error) { return queue_ask(asking, zero_ttl_steps, error); }
+static bool zero_ttl_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, zero_ttl_steps, error);
+}
 
 static const pc_probe zero_ttl = {
     .id = "queue/expiry/zero-ttl",
@@ -148,7 +152,9 @@ static const queue_step negative_ttl_steps[] = {
     {0},
 };
 
-static bool negative_ttl_ask(pc_asking *asking, GError **error) { return queue_ask(asking, negative_ttl_steps, error); }
+static bool negative_ttl_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, negative_ttl_steps, error);
+}
 
 static const pc_probe negative_ttl = {
     .id = "queue/expiry/negative-ttl",
@@ -173,8 +179,8 @@ static const queue_step queue_expires_steps[] = {
     {0},
 };
 
-static bool queue_expires_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, queue_expires_steps, error);
+static bool queue_expires_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, queue_expires_steps, error);
 }
 
 static const pc_probe queue_expires = {
@@ -204,7 +210,9 @@ static const queue_step dead_letter_steps[] = {
     {0},
 };
 
-static bool dead_letter_ask(pc_asking *asking, GError **error) { return queue_ask(asking, dead_letter_steps, error); }
+static bool dead_letter_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, dead_letter_steps, error);
+}
 
 static const pc_probe dead_letter = {
     .id = "queue/expiry/dead-letter",
@@ -234,8 +242,8 @@ static const queue_step unacknowledged_steps[] = {
     {0},
 };
 
-static bool unacknowledged_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, unacknowledged_steps, error);
+static bool unacknowledged_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, unacknowledged_steps, error);
 }
 
 static const pc_probe unacknowledged = {
@@ -266,8 +274,8 @@ static const queue_step requeued_after_steps[] = {
     {0},
 };
 
-static bool requeued_after_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, requeued_after_steps, error);
+static bool requeued_after_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, requeued_after_steps, error);
 }
 
 static const pc_probe requeued_after = {
@@ -295,7 +303,7 @@ static const queue_step delayed_steps[] = {
     {0},
 };
 
-static bool delayed_ask(pc_asking *asking, GError **error) { return queue_ask(asking, delayed_steps, error); }
+static bool delayed_ask(pc_execution *execution, GError **error) { return queue_ask(execution, delayed_steps, error); }
 
 static const pc_probe delayed = {
     .id = "queue/expiry/delay",
@@ -321,7 +329,9 @@ static const queue_step receive_wait_steps[] = {
     {0},
 };
 
-static bool receive_wait_ask(pc_asking *asking, GError **error) { return queue_ask(asking, receive_wait_steps, error); }
+static bool receive_wait_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, receive_wait_steps, error);
+}
 
 static const pc_probe receive_wait = {
     .id = "queue/expiry/receive-wait",

@@ -11,7 +11,9 @@ static const queue_step overflow_steps[] = {
     {0},
 };
 
-static bool overflow_ask(pc_asking *asking, GError **error) { return queue_ask(asking, overflow_steps, error); }
+static bool overflow_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, overflow_steps, error);
+}
 
 static const pc_probe overflow = {
     .id = "queue/limits/overflow",
@@ -38,8 +40,8 @@ static const queue_step overflow_reject_publish_steps[] = {
     {0},
 };
 
-static bool overflow_reject_publish_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, overflow_reject_publish_steps, error);
+static bool overflow_reject_publish_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, overflow_reject_publish_steps, error);
 }
 
 static const pc_probe overflow_reject_publish = {
@@ -67,8 +69,8 @@ static const queue_step overflow_unacknowledged_steps[] = {
     {0},
 };
 
-static bool overflow_unacknowledged_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, overflow_unacknowledged_steps, error);
+static bool overflow_unacknowledged_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, overflow_unacknowledged_steps, error);
 }
 
 static const pc_probe overflow_unacknowledged = {
@@ -93,7 +95,9 @@ static const queue_step zero_length_steps[] = {
     {0},
 };
 
-static bool zero_length_ask(pc_asking *asking, GError **error) { return queue_ask(asking, zero_length_steps, error); }
+static bool zero_length_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, zero_length_steps, error);
+}
 
 static const pc_probe zero_length = {
     .id = "queue/limits/zero-length",
@@ -115,8 +119,8 @@ static const queue_step negative_length_steps[] = {
     {0},
 };
 
-static bool negative_length_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, negative_length_steps, error);
+static bool negative_length_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, negative_length_steps, error);
 }
 
 static const pc_probe negative_length = {
@@ -141,7 +145,9 @@ static const queue_step body_65535_steps[] = {
     {0},
 };
 
-static bool body_65535_ask(pc_asking *asking, GError **error) { return queue_ask(asking, body_65535_steps, error); }
+static bool body_65535_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, body_65535_steps, error);
+}
 
 static const pc_probe body_65535 = {
     .id = "queue/limits/body-65535",
@@ -165,7 +171,9 @@ static const queue_step body_65536_steps[] = {
     {0},
 };
 
-static bool body_65536_ask(pc_asking *asking, GError **error) { return queue_ask(asking, body_65536_steps, error); }
+static bool body_65536_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, body_65536_steps, error);
+}
 
 static const pc_probe body_65536 = {
     .id = "queue/limits/body-65536",
@@ -189,8 +197,8 @@ static const queue_step body_mebibyte_steps[] = {
     {0},
 };
 
-static bool body_mebibyte_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, body_mebibyte_steps, error);
+static bool body_mebibyte_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, body_mebibyte_steps, error);
 }
 
 static const pc_probe body_mebibyte = {
@@ -215,7 +223,9 @@ static const queue_step name_200_steps[] = {
     {0},
 };
 
-static bool name_200_ask(pc_asking *asking, GError **error) { return queue_ask(asking, name_200_steps, error); }
+static bool name_200_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_200_steps, error);
+}
 
 static const pc_probe name_200 = {
     .id = "queue/limits/name-200",
@@ -239,7 +249,9 @@ static const queue_step name_201_steps[] = {
     {0},
 };
 
-static bool name_201_ask(pc_asking *asking, GError **error) { return queue_ask(asking, name_201_steps, error); }
+static bool name_201_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_201_steps, error);
+}
 
 static const pc_probe name_201 = {
     .id = "queue/limits/name-201",
@@ -263,7 +275,9 @@ static const queue_step name_255_steps[] = {
     {0},
 };
 
-static bool name_255_ask(pc_asking *asking, GError **error) { return queue_ask(asking, name_255_steps, error); }
+static bool name_255_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_255_steps, error);
+}
 
 static const pc_probe name_255 = {
     .id = "queue/limits/name-255",
@@ -287,7 +301,9 @@ static const queue_step name_256_steps[] = {
     {0},
 };
 
-static bool name_256_ask(pc_asking *asking, GError **error) { return queue_ask(asking, name_256_steps, error); }
+static bool name_256_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, name_256_steps, error);
+}
 
 static const pc_probe name_256 = {
     .id = "queue/limits/name-256",

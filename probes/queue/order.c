@@ -13,8 +13,8 @@ static const queue_step first_in_first_out_steps[] = {
     {0},
 };
 
-static bool first_in_first_out_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, first_in_first_out_steps, error);
+static bool first_in_first_out_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, first_in_first_out_steps, error);
 }
 
 static const pc_probe first_in_first_out = {
@@ -44,8 +44,8 @@ static const queue_step requeue_position_steps[] = {
     {0},
 };
 
-static bool requeue_position_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, requeue_position_steps, error);
+static bool requeue_position_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, requeue_position_steps, error);
 }
 
 static const pc_probe requeue_position = {
@@ -78,8 +78,8 @@ static const queue_step requeue_several_steps[] = {
     {0},
 };
 
-static bool requeue_several_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, requeue_several_steps, error);
+static bool requeue_several_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, requeue_several_steps, error);
 }
 
 static const pc_probe requeue_several = {
@@ -110,8 +110,8 @@ static const queue_step requeue_seen_by_another_steps[] = {
     {0},
 };
 
-static bool requeue_seen_by_another_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, requeue_seen_by_another_steps, error);
+static bool requeue_seen_by_another_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, requeue_seen_by_another_steps, error);
 }
 
 static const pc_probe requeue_seen_by_another = {
@@ -142,8 +142,8 @@ static const queue_step requeue_to_consumer_steps[] = {
     {0},
 };
 
-static bool requeue_to_consumer_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, requeue_to_consumer_steps, error);
+static bool requeue_to_consumer_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, requeue_to_consumer_steps, error);
 }
 
 static const pc_probe requeue_to_consumer = {
@@ -170,7 +170,9 @@ static const queue_step priority_steps[] = {
     {0},
 };
 
-static bool priority_ask(pc_asking *asking, GError **error) { return queue_ask(asking, priority_steps, error); }
+static bool priority_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, priority_steps, error);
+}
 
 static const pc_probe priority = {
     .id = "queue/order/priority",
@@ -195,8 +197,8 @@ static const queue_step priority_undeclared_steps[] = {
     {0},
 };
 
-static bool priority_undeclared_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, priority_undeclared_steps, error);
+static bool priority_undeclared_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, priority_undeclared_steps, error);
 }
 
 static const pc_probe priority_undeclared = {
@@ -222,8 +224,8 @@ static const queue_step priority_beyond_steps[] = {
     {0},
 };
 
-static bool priority_beyond_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, priority_beyond_steps, error);
+static bool priority_beyond_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, priority_beyond_steps, error);
 }
 
 static const pc_probe priority_beyond = {
@@ -250,8 +252,8 @@ static const queue_step priority_none_steps[] = {
     {0},
 };
 
-static bool priority_none_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, priority_none_steps, error);
+static bool priority_none_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, priority_none_steps, error);
 }
 
 static const pc_probe priority_none = {
@@ -282,8 +284,8 @@ static const queue_step after_disconnect_steps[] = {
     {0},
 };
 
-static bool after_disconnect_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, after_disconnect_steps, error);
+static bool after_disconnect_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, after_disconnect_steps, error);
 }
 
 static const pc_probe after_disconnect = {
@@ -315,8 +317,8 @@ static const queue_step interleaved_receive_steps[] = {
     {0},
 };
 
-static bool interleaved_receive_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, interleaved_receive_steps, error);
+static bool interleaved_receive_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, interleaved_receive_steps, error);
 }
 
 static const pc_probe interleaved_receive = {
@@ -344,8 +346,8 @@ static const queue_step several_publishers_steps[] = {
     {0},
 };
 
-static bool several_publishers_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, several_publishers_steps, error);
+static bool several_publishers_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, several_publishers_steps, error);
 }
 
 static const pc_probe several_publishers = {

@@ -15,7 +15,9 @@ static const queue_step unroutable_steps[] = {
     {0},
 };
 
-static bool unroutable_ask(pc_asking *asking, GError **error) { return queue_ask(asking, unroutable_steps, error); }
+static bool unroutable_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, unroutable_steps, error);
+}
 
 static const pc_probe unroutable = {
     .id = "queue/routing/unroutable",
@@ -39,7 +41,9 @@ static const queue_step mandatory_steps[] = {
     {0},
 };
 
-static bool mandatory_ask(pc_asking *asking, GError **error) { return queue_ask(asking, mandatory_steps, error); }
+static bool mandatory_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, mandatory_steps, error);
+}
 
 static const pc_probe mandatory = {
     .id = "queue/routing/mandatory",
@@ -64,8 +68,8 @@ static const queue_step published_after_delete_steps[] = {
     {0},
 };
 
-static bool published_after_delete_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, published_after_delete_steps, error);
+static bool published_after_delete_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, published_after_delete_steps, error);
 }
 
 static const pc_probe published_after_delete = {
@@ -96,8 +100,8 @@ static const queue_step dead_letter_reject_steps[] = {
     {0},
 };
 
-static bool dead_letter_reject_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, dead_letter_reject_steps, error);
+static bool dead_letter_reject_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, dead_letter_reject_steps, error);
 }
 
 static const pc_probe dead_letter_reject = {
@@ -128,8 +132,8 @@ static const queue_step dead_letter_overflow_steps[] = {
     {0},
 };
 
-static bool dead_letter_overflow_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, dead_letter_overflow_steps, error);
+static bool dead_letter_overflow_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, dead_letter_overflow_steps, error);
 }
 
 static const pc_probe dead_letter_overflow = {
@@ -161,8 +165,8 @@ static const queue_step dead_letter_headers_steps[] = {
     {0},
 };
 
-static bool dead_letter_headers_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, dead_letter_headers_steps, error);
+static bool dead_letter_headers_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, dead_letter_headers_steps, error);
 }
 
 static const pc_probe dead_letter_headers = {
@@ -190,8 +194,8 @@ static const queue_step dead_letter_missing_steps[] = {
     {0},
 };
 
-static bool dead_letter_missing_ask(pc_asking *asking, GError **error) {
-  return queue_ask(asking, dead_letter_missing_steps, error);
+static bool dead_letter_missing_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, dead_letter_missing_steps, error);
 }
 
 static const pc_probe dead_letter_missing = {
@@ -210,21 +214,22 @@ static const pc_probe dead_letter_missing = {
 };
 
 /* The exchange is the question's own too, and was never declared. */
-static bool exchange_publish(pc_asking *asking, GError **error) {
+static bool exchange_publish(pc_execution *execution, GError **error) {
   static const queue_step step = {.op = "publish", .body = "a", .options = "{'confirm': true}"};
-  json_t *operation = queue_operation_new(asking, &step);
-  json_object_set_new(operation, "exchange", queue_name(asking, "exchange", 0));
-  return pc_asking_operate_take(asking, 0, "published to an exchange that is not there", operation, error);
+  json_t *operation = queue_operation_new(execution, &step);
+  json_object_set_new(operation, "exchange", queue_name(execution, "exchange", 0));
+  return pc_execution_operate_take(execution, 0, "published to an exchange that is not there", operation, error);
 }
 
-static bool missing_exchange_ask(pc_asking *asking, GError **error) {
+static bool missing_exchange_ask(pc_execution *execution, GError **error) {
   static const queue_step before[] = {{.op = "declare"}, {0}};
   static const queue_step after[] = {
       {.label = "published after it", .op = "publish", .body = "b", .options = "{'confirm': true}"},
       {.label = "received", .op = "receive", .now = true, .all = 2},
       {0},
   };
-  return queue_ask(asking, before, error) && exchange_publish(asking, error) && queue_ask(asking, after, error);
+  return queue_ask(execution, before, error) && exchange_publish(execution, error) &&
+         queue_ask(execution, after, error);
 }
 
 static const pc_probe missing_exchange = {

@@ -6,8 +6,8 @@
 
 enum { AGAIN_MS = 50 };
 
-json_t *stream_name(const pc_asking *asking, const char *name, guint length) {
-  g_autoptr(GString) text = g_string_new(pc_asking_scratch(asking));
+json_t *stream_name(const pc_execution *execution, const char *name, guint length) {
+  g_autoptr(GString) text = g_string_new(pc_execution_scratch(execution));
   g_string_append_printf(text, "-%s", name);
   while (text->len < length)
     g_string_append_c(text, 'k');
@@ -15,11 +15,11 @@ json_t *stream_name(const pc_asking *asking, const char *name, guint length) {
 }
 
 /* A step's own arguments; a probe that has them wrong is a fault of the program's. */
-static json_t *arguments_new(const pc_asking *asking, const char *with) {
+static json_t *arguments_new(const pc_execution *execution, const char *with) {
   g_autofree char *members = g_strdup_printf("{%s}", with ? with : "");
   g_autoptr(GString) text = g_string_new(members);
   g_string_replace(text, "'", "\"", 0);
-  g_string_replace(text, "$", pc_asking_scratch(asking), 0);
+  g_string_replace(text, "$", pc_execution_scratch(execution), 0);
   json_error_t problem;
   json_t *arguments = json_loads(text->str, JSON_ALLOW_NUL, &problem);
   if (!arguments)
@@ -42,15 +42,15 @@ static json_t *headers_new(guint count) {
   return headers;
 }
 
-static json_t *operation_new(const pc_asking *asking, const stream_step *step) {
-  json_t *operation = arguments_new(asking, step->with);
+static json_t *operation_new(const pc_execution *execution, const stream_step *step) {
+  json_t *operation = arguments_new(execution, step->with);
   json_object_set_new(operation, "op", json_string(step->op));
   if (step->topic && strcmp(step->op, "subscribe") == 0)
-    json_object_set_new(operation, "topics", json_pack("[o]", stream_name(asking, step->topic, step->topic_length)));
+    json_object_set_new(operation, "topics", json_pack("[o]", stream_name(execution, step->topic, step->topic_length)));
   else if (step->topic)
-    json_object_set_new(operation, "topic", stream_name(asking, step->topic, step->topic_length));
+    json_object_set_new(operation, "topic", stream_name(execution, step->topic, step->topic_length));
   if (step->group)
-    json_object_set_new(operation, "group", stream_name(asking, step->group, 0));
+    json_object_set_new(operation, "group", stream_name(execution, step->group, 0));
   if (!step->label && strcmp(step->op, "create_topic") == 0)
     json_object_set_new(operation, "prepare", json_true());
   if (step->headers)
@@ -125,9 +125,9 @@ static pc_value *value_plain(const pc_value *value, stream_show show) {
   return list;
 }
 
-bool stream_try(pc_asking *asking, const stream_step *step, pc_outcome **ret_outcome, GError **error) {
+bool stream_try(pc_execution *execution, const stream_step *step, pc_outcome **ret_outcome, GError **error) {
   pc_outcome *outcome = NULL;
-  if (!pc_asking_operate_try_take(asking, step->session, operation_new(asking, step), &outcome, error))
+  if (!pc_execution_operate_try_take(execution, step->session, operation_new(execution, step), &outcome, error))
     return false;
   pc_value *plain = outcome->kind == PC_OUTCOME_VALUE ? value_plain(outcome->value, step->show) : NULL;
   if (plain) {
@@ -146,17 +146,17 @@ static bool outcome_is_empty(const pc_outcome *outcome) {
          pc_value_length(outcome->value) == 0;
 }
 
-bool stream_try_until(pc_asking *asking, const stream_step *before, const stream_step *step, guint tries,
+bool stream_try_until(pc_execution *execution, const stream_step *before, const stream_step *step, guint tries,
                       pc_outcome **ret_outcome, GError **error) {
   g_autoptr(pc_outcome) outcome = NULL;
   for (guint i = 0; i < tries; i++) {
-    if (i > 0 && !pc_asking_sleep(asking, AGAIN_MS, error))
+    if (i > 0 && !pc_execution_sleep(execution, AGAIN_MS, error))
       return false;
     g_clear_pointer(&outcome, pc_outcome_free);
-    if (before && !stream_try(asking, before, &outcome, error))
+    if (before && !stream_try(execution, before, &outcome, error))
       return false;
     g_clear_pointer(&outcome, pc_outcome_free);
-    if (!stream_try(asking, step, &outcome, error))
+    if (!stream_try(execution, step, &outcome, error))
       return false;
     if (!outcome_is_empty(outcome))
       break;
@@ -165,26 +165,26 @@ bool stream_try_until(pc_asking *asking, const stream_step *before, const stream
   return true;
 }
 
-void stream_observe_text(pc_asking *asking, const char *label, const char *text) {
+void stream_observe_text(pc_execution *execution, const char *label, const char *text) {
   pc_value *value = pc_value_new_text(PC_KIND_TEXT, text, -1);
-  pc_asking_observe_take(asking, label, pc_outcome_new_value_take(value));
+  pc_execution_observe_take(execution, label, pc_outcome_new_value_take(value));
 }
 
-static bool step_ask(pc_asking *asking, const stream_step *step, GError **error) {
+static bool step_ask(pc_execution *execution, const stream_step *step, GError **error) {
   if (step->show == STREAM_SHOW_ANSWER || !step->label)
-    return pc_asking_operate_take(asking, step->session, step->label, operation_new(asking, step), error);
+    return pc_execution_operate_take(execution, step->session, step->label, operation_new(execution, step), error);
   pc_outcome *outcome = NULL;
-  if (!stream_try(asking, step, &outcome, error))
+  if (!stream_try(execution, step, &outcome, error))
     return false;
-  json_t *operation = operation_new(asking, step);
-  pc_asking_observe_answer_take(asking, step->session, step->label, operation, outcome);
+  json_t *operation = operation_new(execution, step);
+  pc_execution_observe_answer_take(execution, step->session, step->label, operation, outcome);
   json_decref(operation);
   return true;
 }
 
-bool stream_ask(pc_asking *asking, const stream_step *steps, GError **error) {
-  for (const stream_step *step = steps; step->op && !pc_asking_ended(asking); step++)
-    if (!step_ask(asking, step, error))
+bool stream_ask(pc_execution *execution, const stream_step *steps, GError **error) {
+  for (const stream_step *step = steps; step->op && !pc_execution_ended(execution); step++)
+    if (!step_ask(execution, step, error))
       return false;
   return true;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stream probes as data: a list of steps, each an operation (harness/stream.h). Topics and groups are the probe's own:
- * "t" is sent as "SCRATCH-t". What would never be the same twice, or is not the question, a step leaves out.
+ * Stream probes as data: a list of steps, each an operation (harness/model/role_stream.h). Topics and groups are the
+ * probe's own: "t" is sent as "SCRATCH-t". What would never be the same twice, or is not the question, a step leaves
+ * out.
  */
 #ifndef PC_PROBES_STREAM_ASK_H
 #define PC_PROBES_STREAM_ASK_H
 
-#include "harness/asking.h"
-#include "harness/operation.h"
+#include "harness/model/operation.h"
+#include "harness/worker/execution.h"
 
 /* A busy broker takes seconds to make a topic; a group may wait for its members, its dead ones too, several times. */
 enum { STREAM_DEADLINE_MS = 40000, STREAM_GROUP_DEADLINE_MS = 90000 };
@@ -40,17 +41,17 @@ typedef struct stream_step {
 } stream_step;
 
 /* Asks steps in order. */
-bool stream_ask(pc_asking *asking, const stream_step *steps, GError **error);
+bool stream_ask(pc_execution *execution, const stream_step *steps, GError **error);
 
 /* "SCRATCH-name", filled up with 'k' to length bytes where that is more; the caller's. */
-json_t *stream_name(const pc_asking *asking, const char *name, guint length);
+json_t *stream_name(const pc_execution *execution, const char *name, guint length);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
-bool stream_try(pc_asking *asking, const stream_step *step, pc_outcome **ret_outcome, GError **error);
+bool stream_try(pc_execution *execution, const stream_step *step, pc_outcome **ret_outcome, GError **error);
 /* The same again and again until a list is not empty, something is no longer missing or it is refused, at most
  * tries times; before each time what is in before (NULL: nothing) is sent too. */
-bool stream_try_until(pc_asking *asking, const stream_step *before, const stream_step *step, guint tries,
+bool stream_try_until(pc_execution *execution, const stream_step *before, const stream_step *step, guint tries,
                       pc_outcome **ret_outcome, GError **error);
 /* Records text as an answer of the probe's own. */
-void stream_observe_text(pc_asking *asking, const char *label, const char *text);
+void stream_observe_text(pc_execution *execution, const char *label, const char *text);
 
 #endif

@@ -2,7 +2,7 @@
 /* What others see of a client that is gone without a word. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step member_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
@@ -18,7 +18,7 @@ static const stream_step member_steps[] = {
     {0},
 };
 
-static bool member_ask(pc_asking *asking, GError **error) { return stream_ask(asking, member_steps, error); }
+static bool member_ask(pc_execution *execution, GError **error) { return stream_ask(execution, member_steps, error); }
 
 static const pc_probe member = {
     .id = "stream/disconnect/member",
@@ -53,7 +53,9 @@ static const stream_step uncommitted_steps[] = {
     {0},
 };
 
-static bool uncommitted_ask(pc_asking *asking, GError **error) { return stream_ask(asking, uncommitted_steps, error); }
+static bool uncommitted_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, uncommitted_steps, error);
+}
 
 static const pc_probe uncommitted = {
     .id = "stream/disconnect/uncommitted",
@@ -85,7 +87,9 @@ static const stream_step producer_steps[] = {
     {0},
 };
 
-static bool producer_ask(pc_asking *asking, GError **error) { return stream_ask(asking, producer_steps, error); }
+static bool producer_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, producer_steps, error);
+}
 
 static const pc_probe producer = {
     .id = "stream/disconnect/producer",

@@ -2,27 +2,27 @@
 /* Consumer groups: where they begin, what they remember, how they share. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { RESET_TRIES = 60, COMMIT_TRIES = 400 };
 
 /* A member that begins at the end has to be there before what it gets: it is produced again until something comes. */
-static bool reset_ask(pc_asking *asking, guint session, const char *label, GError **error) {
+static bool reset_ask(pc_execution *execution, guint session, const char *label, GError **error) {
   static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'new'"};
   const stream_step assignment = {
       .session = session, .op = "assignment", .with = "'wait':60", .show = STREAM_SHOW_COUNT};
   const stream_step poll = {.session = session, .op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
   g_autoptr(pc_outcome) outcome = NULL;
-  if (!stream_try(asking, &assignment, &outcome, error))
+  if (!stream_try(execution, &assignment, &outcome, error))
     return false;
   g_clear_pointer(&outcome, pc_outcome_free);
-  if (!stream_try_until(asking, &produce, &poll, RESET_TRIES, &outcome, error))
+  if (!stream_try_until(execution, &produce, &poll, RESET_TRIES, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, label, g_steal_pointer(&outcome));
+  pc_execution_observe_take(execution, label, g_steal_pointer(&outcome));
   return true;
 }
 
-static bool offset_reset_ask(pc_asking *asking, GError **error) {
+static bool offset_reset_ask(pc_execution *execution, GError **error) {
   static const stream_step steps[] = {
       {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
       {.op = "produce", .topic = "t", .with = "'value':'old'"},
@@ -31,8 +31,8 @@ static bool offset_reset_ask(pc_asking *asking, GError **error) {
       {.session = 2, .op = "subscribe", .topic = "t", .group = "c", .with = "'reset':'none'"},
       {0},
   };
-  return stream_ask(asking, steps, error) && reset_ask(asking, 0, "earliest", error) &&
-         reset_ask(asking, 1, "latest", error) && reset_ask(asking, 2, "none", error);
+  return stream_ask(execution, steps, error) && reset_ask(execution, 0, "earliest", error) &&
+         reset_ask(execution, 1, "latest", error) && reset_ask(execution, 2, "none", error);
 }
 
 static const pc_probe offset_reset = {
@@ -67,7 +67,7 @@ static const stream_step resume_steps[] = {
     {0},
 };
 
-static bool resume_ask(pc_asking *asking, GError **error) { return stream_ask(asking, resume_steps, error); }
+static bool resume_ask(pc_execution *execution, GError **error) { return stream_ask(execution, resume_steps, error); }
 
 static const pc_probe resume = {
     .id = "stream/groups/resume",
@@ -99,7 +99,9 @@ static const stream_step uncommitted_steps[] = {
     {0},
 };
 
-static bool uncommitted_ask(pc_asking *asking, GError **error) { return stream_ask(asking, uncommitted_steps, error); }
+static bool uncommitted_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, uncommitted_steps, error);
+}
 
 static const pc_probe uncommitted = {
     .id = "stream/groups/uncommitted",
@@ -131,8 +133,8 @@ static const stream_step commit_beyond_end_steps[] = {
     {0},
 };
 
-static bool commit_beyond_end_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, commit_beyond_end_steps, error);
+static bool commit_beyond_end_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, commit_beyond_end_steps, error);
 }
 
 static const pc_probe commit_beyond_end = {
@@ -162,8 +164,8 @@ static const stream_step commit_unknown_steps[] = {
     {0},
 };
 
-static bool commit_unknown_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, commit_unknown_steps, error);
+static bool commit_unknown_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, commit_unknown_steps, error);
 }
 
 static const pc_probe commit_unknown = {
@@ -190,8 +192,8 @@ static const stream_step unknown_group_steps[] = {
     {0},
 };
 
-static bool unknown_group_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, unknown_group_steps, error);
+static bool unknown_group_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, unknown_group_steps, error);
 }
 
 static const pc_probe unknown_group = {
@@ -224,8 +226,8 @@ static const stream_step another_group_steps[] = {
     {0},
 };
 
-static bool another_group_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, another_group_steps, error);
+static bool another_group_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, another_group_steps, error);
 }
 
 static const pc_probe another_group = {
@@ -260,7 +262,7 @@ static const stream_step share_steps[] = {
     {0},
 };
 
-static bool share_ask(pc_asking *asking, GError **error) { return stream_ask(asking, share_steps, error); }
+static bool share_ask(pc_execution *execution, GError **error) { return stream_ask(execution, share_steps, error); }
 
 static const pc_probe share = {
     .id = "stream/groups/share",
@@ -280,7 +282,7 @@ static const pc_probe share = {
 };
 
 /* What is committed is told a little later. */
-static bool auto_commit_ask(pc_asking *asking, GError **error) {
+static bool auto_commit_ask(pc_execution *execution, GError **error) {
   static const stream_step steps[] = {
       {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
       {.op = "produce", .topic = "t", .with = "'value':'a'"},
@@ -292,9 +294,10 @@ static bool auto_commit_ask(pc_asking *asking, GError **error) {
   };
   static const stream_step committed = {.op = "committed", .topic = "t", .group = "g", .with = "'partition':0"};
   pc_outcome *outcome = NULL;
-  if (!stream_ask(asking, steps, error) || !stream_try_until(asking, NULL, &committed, COMMIT_TRIES, &outcome, error))
+  if (!stream_ask(execution, steps, error) ||
+      !stream_try_until(execution, NULL, &committed, COMMIT_TRIES, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, "committed after leaving", outcome);
+  pc_execution_observe_take(execution, "committed after leaving", outcome);
   return true;
 }
 
@@ -327,8 +330,8 @@ static const stream_step delete_in_use_steps[] = {
     {0},
 };
 
-static bool delete_in_use_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, delete_in_use_steps, error);
+static bool delete_in_use_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, delete_in_use_steps, error);
 }
 
 static const pc_probe delete_in_use = {
@@ -360,8 +363,8 @@ static const stream_step reads_committed_steps[] = {
     {0},
 };
 
-static bool reads_committed_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, reads_committed_steps, error);
+static bool reads_committed_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, reads_committed_steps, error);
 }
 
 static const pc_probe reads_committed = {

@@ -2,7 +2,7 @@
 /* Idempotent producers and acknowledgements. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step order_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
@@ -18,7 +18,7 @@ static const stream_step order_steps[] = {
     {0},
 };
 
-static bool order_ask(pc_asking *asking, GError **error) { return stream_ask(asking, order_steps, error); }
+static bool order_ask(pc_execution *execution, GError **error) { return stream_ask(execution, order_steps, error); }
 
 static const pc_probe order = {
     .id = "stream/idempotence/order",
@@ -44,7 +44,7 @@ static const stream_step acks_steps[] = {
     {0},
 };
 
-static bool acks_ask(pc_asking *asking, GError **error) { return stream_ask(asking, acks_steps, error); }
+static bool acks_ask(pc_execution *execution, GError **error) { return stream_ask(execution, acks_steps, error); }
 
 static const pc_probe acks = {
     .id = "stream/idempotence/acks",
@@ -74,7 +74,7 @@ static const stream_step no_acks_steps[] = {
     {0},
 };
 
-static bool no_acks_ask(pc_asking *asking, GError **error) { return stream_ask(asking, no_acks_steps, error); }
+static bool no_acks_ask(pc_execution *execution, GError **error) { return stream_ask(execution, no_acks_steps, error); }
 
 static const pc_probe no_acks = {
     .id = "stream/idempotence/no-acks",

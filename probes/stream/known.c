@@ -2,35 +2,35 @@
 /* Differences that bit real projects and that the other files do not ask about. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 #include <string.h>
 
 enum { EMPTY_KEYS = 40 };
 
 /* Where each goes may be chance: only whether it is one place is observed. */
-static bool empty_keys_ask(pc_asking *asking, GError **error) {
+static bool empty_keys_ask(pc_execution *execution, GError **error) {
   static const stream_step topic = {.op = "create_topic", .topic = "t", .with = "'partitions':12"};
   static const stream_step one = {
       .op = "produce", .topic = "t", .with = "'key':'','value':'v'", .show = STREAM_SHOW_PARTITION};
   g_autoptr(pc_outcome) first = NULL;
-  if (!stream_try(asking, &topic, &first, error))
+  if (!stream_try(execution, &topic, &first, error))
     return false;
   g_clear_pointer(&first, pc_outcome_free);
-  if (!stream_try(asking, &one, &first, error))
+  if (!stream_try(execution, &one, &first, error))
     return false;
   bool same = first->kind == PC_OUTCOME_VALUE;
   for (guint i = 1; same && i < EMPTY_KEYS; i++) {
     g_autoptr(pc_outcome) next = NULL;
-    if (!stream_try(asking, &one, &next, error))
+    if (!stream_try(execution, &one, &next, error))
       return false;
     same = next->kind == PC_OUTCOME_VALUE &&
            strcmp(pc_value_text(first->value, NULL), pc_value_text(next->value, NULL)) == 0;
   }
   if (first->kind == PC_OUTCOME_VALUE)
-    stream_observe_text(asking, "partitions of messages whose key is empty", same ? "one" : "several");
+    stream_observe_text(execution, "partitions of messages whose key is empty", same ? "one" : "several");
   else
-    pc_asking_observe_take(asking, "partitions of messages whose key is empty", g_steal_pointer(&first));
+    pc_execution_observe_take(execution, "partitions of messages whose key is empty", g_steal_pointer(&first));
   return true;
 }
 
@@ -64,7 +64,7 @@ static const stream_step future_steps[] = {
     {0},
 };
 
-static bool future_ask(pc_asking *asking, GError **error) { return stream_ask(asking, future_steps, error); }
+static bool future_ask(pc_execution *execution, GError **error) { return stream_ask(execution, future_steps, error); }
 
 static const pc_probe future = {
     .id = "stream/records/future-refused",

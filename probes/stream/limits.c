@@ -2,7 +2,7 @@
 /* How large and how many. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step message_bytes_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
@@ -28,8 +28,8 @@ static const stream_step message_bytes_steps[] = {
     {0},
 };
 
-static bool message_bytes_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, message_bytes_steps, error);
+static bool message_bytes_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, message_bytes_steps, error);
 }
 
 static const pc_probe message_bytes = {
@@ -56,8 +56,8 @@ static const stream_step client_bytes_steps[] = {
     {0},
 };
 
-static bool client_bytes_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, client_bytes_steps, error);
+static bool client_bytes_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, client_bytes_steps, error);
 }
 
 static const pc_probe client_bytes = {
@@ -98,7 +98,9 @@ static const stream_step topic_bytes_steps[] = {
     {0},
 };
 
-static bool topic_bytes_ask(pc_asking *asking, GError **error) { return stream_ask(asking, topic_bytes_steps, error); }
+static bool topic_bytes_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, topic_bytes_steps, error);
+}
 
 static const pc_probe topic_bytes = {
     .id = "stream/limits/topic-bytes",
@@ -132,8 +134,8 @@ static const stream_step many_headers_steps[] = {
     {0},
 };
 
-static bool many_headers_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, many_headers_steps, error);
+static bool many_headers_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, many_headers_steps, error);
 }
 
 static const pc_probe many_headers = {
@@ -168,7 +170,9 @@ static const stream_step large_key_steps[] = {
     {0},
 };
 
-static bool large_key_ask(pc_asking *asking, GError **error) { return stream_ask(asking, large_key_steps, error); }
+static bool large_key_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, large_key_steps, error);
+}
 
 static const pc_probe large_key = {
     .id = "stream/limits/large-key",

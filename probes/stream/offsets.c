@@ -2,7 +2,7 @@
 /* Offsets: beyond the ends, after deletion, by time. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step out_of_range_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
@@ -31,8 +31,8 @@ static const stream_step out_of_range_steps[] = {
     {0},
 };
 
-static bool out_of_range_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, out_of_range_steps, error);
+static bool out_of_range_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, out_of_range_steps, error);
 }
 
 static const pc_probe out_of_range = {
@@ -75,7 +75,7 @@ static const stream_step ends_steps[] = {
     {0},
 };
 
-static bool ends_ask(pc_asking *asking, GError **error) { return stream_ask(asking, ends_steps, error); }
+static bool ends_ask(pc_execution *execution, GError **error) { return stream_ask(execution, ends_steps, error); }
 
 static const pc_probe ends = {
     .id = "stream/offsets/ends",
@@ -119,7 +119,9 @@ static const stream_step empty_topic_steps[] = {
     {0},
 };
 
-static bool empty_topic_ask(pc_asking *asking, GError **error) { return stream_ask(asking, empty_topic_steps, error); }
+static bool empty_topic_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, empty_topic_steps, error);
+}
 
 static const pc_probe empty_topic = {
     .id = "stream/offsets/empty-topic",
@@ -158,8 +160,8 @@ static const stream_step delete_records_steps[] = {
     {0},
 };
 
-static bool delete_records_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, delete_records_steps, error);
+static bool delete_records_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, delete_records_steps, error);
 }
 
 static const pc_probe delete_records = {
@@ -200,7 +202,9 @@ static const stream_step for_time_steps[] = {
     {0},
 };
 
-static bool for_time_ask(pc_asking *asking, GError **error) { return stream_ask(asking, for_time_steps, error); }
+static bool for_time_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, for_time_steps, error);
+}
 
 static const pc_probe for_time = {
     .id = "stream/offsets/for-time",
@@ -232,8 +236,8 @@ static const stream_step unknown_partition_steps[] = {
     {0},
 };
 
-static bool unknown_partition_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, unknown_partition_steps, error);
+static bool unknown_partition_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, unknown_partition_steps, error);
 }
 
 static const pc_probe unknown_partition = {

@@ -2,7 +2,7 @@
 /* In which order messages are read. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step within_partition_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
@@ -25,8 +25,8 @@ static const stream_step within_partition_steps[] = {
     {0},
 };
 
-static bool within_partition_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, within_partition_steps, error);
+static bool within_partition_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, within_partition_steps, error);
 }
 
 static const pc_probe within_partition = {
@@ -65,8 +65,8 @@ static const stream_step two_producers_steps[] = {
     {0},
 };
 
-static bool two_producers_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, two_producers_steps, error);
+static bool two_producers_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, two_producers_steps, error);
 }
 
 static const pc_probe two_producers = {
@@ -103,8 +103,8 @@ static const stream_step across_partitions_steps[] = {
     {0},
 };
 
-static bool across_partitions_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, across_partitions_steps, error);
+static bool across_partitions_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, across_partitions_steps, error);
 }
 
 static const pc_probe across_partitions = {

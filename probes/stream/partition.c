@@ -2,7 +2,7 @@
 /* Which partition a message goes to. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 #include <string.h>
 
@@ -44,7 +44,9 @@ static const stream_step key_hash_steps[] = {
     {0},
 };
 
-static bool key_hash_ask(pc_asking *asking, GError **error) { return stream_ask(asking, key_hash_steps, error); }
+static bool key_hash_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, key_hash_steps, error);
+}
 
 static const pc_probe key_hash = {
     .id = "stream/partition/key-hash",
@@ -93,8 +95,8 @@ static const stream_step named_partitioners_steps[] = {
     {0},
 };
 
-static bool named_partitioners_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, named_partitioners_steps, error);
+static bool named_partitioners_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, named_partitioners_steps, error);
 }
 
 static const pc_probe named_partitioners = {
@@ -130,7 +132,9 @@ static const stream_step empty_key_steps[] = {
     {0},
 };
 
-static bool empty_key_ask(pc_asking *asking, GError **error) { return stream_ask(asking, empty_key_steps, error); }
+static bool empty_key_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, empty_key_steps, error);
+}
 
 static const pc_probe empty_key = {
     .id = "stream/partition/empty-key",
@@ -149,28 +153,28 @@ static const pc_probe empty_key = {
 };
 
 /* Which it is, is chance, and may stay for a while: it is asked until two are seen. */
-static bool null_key_ask(pc_asking *asking, GError **error) {
+static bool null_key_ask(pc_execution *execution, GError **error) {
   static const stream_step topic = {.op = "create_topic", .topic = "t", .with = "'partitions':4"};
   static const stream_step one = {
       .op = "produce", .topic = "t", .with = "'key':null,'value':'v'", .show = STREAM_SHOW_PARTITION};
   g_autoptr(pc_outcome) first = NULL;
-  if (!stream_try(asking, &topic, &first, error))
+  if (!stream_try(execution, &topic, &first, error))
     return false;
   g_clear_pointer(&first, pc_outcome_free);
-  if (!stream_try(asking, &one, &first, error))
+  if (!stream_try(execution, &one, &first, error))
     return false;
   bool same = first->kind == PC_OUTCOME_VALUE;
   for (guint i = 0; same && i < NULL_KEYS_MAX; i++) {
     g_autoptr(pc_outcome) next = NULL;
-    if (!pc_asking_sleep(asking, NULL_KEYS_MS, error) || !stream_try(asking, &one, &next, error))
+    if (!pc_execution_sleep(execution, NULL_KEYS_MS, error) || !stream_try(execution, &one, &next, error))
       return false;
     same = next->kind == PC_OUTCOME_VALUE &&
            strcmp(pc_value_text(first->value, NULL), pc_value_text(next->value, NULL)) == 0;
   }
   if (first->kind == PC_OUTCOME_VALUE)
-    stream_observe_text(asking, "partitions of messages without a key", same ? "one" : "several");
+    stream_observe_text(execution, "partitions of messages without a key", same ? "one" : "several");
   else
-    pc_asking_observe_take(asking, "partitions of messages without a key", g_steal_pointer(&first));
+    pc_execution_observe_take(execution, "partitions of messages without a key", g_steal_pointer(&first));
   return true;
 }
 
@@ -218,7 +222,9 @@ static const stream_step same_key_steps[] = {
     {0},
 };
 
-static bool same_key_ask(pc_asking *asking, GError **error) { return stream_ask(asking, same_key_steps, error); }
+static bool same_key_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, same_key_steps, error);
+}
 
 static const pc_probe same_key = {
     .id = "stream/partition/same-key",
@@ -244,8 +250,8 @@ static const stream_step out_of_range_steps[] = {
     {0},
 };
 
-static bool out_of_range_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, out_of_range_steps, error);
+static bool out_of_range_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, out_of_range_steps, error);
 }
 
 static const pc_probe out_of_range = {

@@ -2,7 +2,7 @@
 /* What a message carries. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step null_value_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
@@ -24,7 +24,9 @@ static const stream_step null_value_steps[] = {
     {0},
 };
 
-static bool null_value_ask(pc_asking *asking, GError **error) { return stream_ask(asking, null_value_steps, error); }
+static bool null_value_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, null_value_steps, error);
+}
 
 static const pc_probe null_value = {
     .id = "stream/records/null-value",
@@ -51,7 +53,9 @@ static const stream_step null_key_steps[] = {
     {0},
 };
 
-static bool null_key_ask(pc_asking *asking, GError **error) { return stream_ask(asking, null_key_steps, error); }
+static bool null_key_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, null_key_steps, error);
+}
 
 static const pc_probe null_key = {
     .id = "stream/records/null-key",
@@ -78,7 +82,7 @@ static const stream_step headers_steps[] = {
     {0},
 };
 
-static bool headers_ask(pc_asking *asking, GError **error) { return stream_ask(asking, headers_steps, error); }
+static bool headers_ask(pc_execution *execution, GError **error) { return stream_ask(execution, headers_steps, error); }
 
 static const pc_probe headers = {
     .id = "stream/records/headers",
@@ -104,7 +108,7 @@ static const stream_step bytes_steps[] = {
     {0},
 };
 
-static bool bytes_ask(pc_asking *asking, GError **error) { return stream_ask(asking, bytes_steps, error); }
+static bool bytes_ask(pc_execution *execution, GError **error) { return stream_ask(execution, bytes_steps, error); }
 
 static const pc_probe bytes = {
     .id = "stream/records/bytes",
@@ -144,7 +148,9 @@ static const stream_step timestamps_steps[] = {
     {0},
 };
 
-static bool timestamps_ask(pc_asking *asking, GError **error) { return stream_ask(asking, timestamps_steps, error); }
+static bool timestamps_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, timestamps_steps, error);
+}
 
 static const pc_probe timestamps = {
     .id = "stream/records/timestamps",
@@ -172,7 +178,9 @@ static const stream_step append_time_steps[] = {
     {0},
 };
 
-static bool append_time_ask(pc_asking *asking, GError **error) { return stream_ask(asking, append_time_steps, error); }
+static bool append_time_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, append_time_steps, error);
+}
 
 static const pc_probe append_time = {
     .id = "stream/records/append-time",

@@ -2,7 +2,7 @@
 /* Settings of topics. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step compaction_steps[] = {
     {.label = "made",
@@ -27,7 +27,9 @@ static const stream_step compaction_steps[] = {
     {0},
 };
 
-static bool compaction_ask(pc_asking *asking, GError **error) { return stream_ask(asking, compaction_steps, error); }
+static bool compaction_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, compaction_steps, error);
+}
 
 static const pc_probe compaction = {
     .id = "stream/settings/compaction",
@@ -73,7 +75,9 @@ static const stream_step retention_steps[] = {
     {0},
 };
 
-static bool retention_ask(pc_asking *asking, GError **error) { return stream_ask(asking, retention_steps, error); }
+static bool retention_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, retention_steps, error);
+}
 
 static const pc_probe retention = {
     .id = "stream/settings/retention",
@@ -97,7 +101,7 @@ static const stream_step unknown_steps[] = {
     {0},
 };
 
-static bool unknown_ask(pc_asking *asking, GError **error) { return stream_ask(asking, unknown_steps, error); }
+static bool unknown_ask(pc_execution *execution, GError **error) { return stream_ask(execution, unknown_steps, error); }
 
 static const pc_probe unknown = {
     .id = "stream/settings/unknown",
@@ -125,7 +129,9 @@ static const stream_step replicas_steps[] = {
     {0},
 };
 
-static bool replicas_ask(pc_asking *asking, GError **error) { return stream_ask(asking, replicas_steps, error); }
+static bool replicas_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, replicas_steps, error);
+}
 
 static const pc_probe replicas = {
     .id = "stream/settings/replicas",
@@ -162,7 +168,9 @@ static const stream_step compression_steps[] = {
     {0},
 };
 
-static bool compression_ask(pc_asking *asking, GError **error) { return stream_ask(asking, compression_steps, error); }
+static bool compression_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, compression_steps, error);
+}
 
 static const pc_probe compression = {
     .id = "stream/settings/compression",

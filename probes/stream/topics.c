@@ -2,7 +2,7 @@
 /* Topics: made, made by accident, deleted. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 enum { SUBSCRIBE_TRIES = 60 };
 
@@ -23,8 +23,8 @@ static const stream_step auto_creation_steps[] = {
     {0},
 };
 
-static bool auto_creation_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, auto_creation_steps, error);
+static bool auto_creation_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, auto_creation_steps, error);
 }
 
 static const pc_probe auto_creation = {
@@ -45,7 +45,7 @@ static const pc_probe auto_creation = {
 };
 
 /* Either it is refused, or the member is given the partitions of what it has made: whichever comes. */
-static bool subscribe_unknown_ask(pc_asking *asking, GError **error) {
+static bool subscribe_unknown_ask(pc_execution *execution, GError **error) {
   static const stream_step subscribe[] = {
       {.label = "subscribed", .op = "subscribe", .topic = "a", .group = "g", .with = "'reset':'earliest'"},
       {0},
@@ -54,26 +54,26 @@ static bool subscribe_unknown_ask(pc_asking *asking, GError **error) {
   static const stream_step poll = {.op = "poll", .with = "'count':1,'wait':1"};
   static const stream_step assignment = {.op = "assignment", .with = "'wait':0"};
   g_autoptr(pc_outcome) outcome = NULL;
-  if (!stream_ask(asking, subscribe, error))
+  if (!stream_ask(execution, subscribe, error))
     return false;
   for (guint i = 0; i < SUBSCRIBE_TRIES; i++) {
     g_clear_pointer(&outcome, pc_outcome_free);
-    if (!stream_try(asking, &poll, &outcome, error))
+    if (!stream_try(execution, &poll, &outcome, error))
       return false;
     if (outcome->kind != PC_OUTCOME_VALUE)
       break;
     g_clear_pointer(&outcome, pc_outcome_free);
-    if (!stream_try(asking, &assignment, &outcome, error))
+    if (!stream_try(execution, &assignment, &outcome, error))
       return false;
     if (outcome->kind != PC_OUTCOME_VALUE || pc_value_length(outcome->value) > 0)
       break;
   }
   const bool given = outcome->kind == PC_OUTCOME_VALUE;
   if (given)
-    stream_observe_text(asking, "polled", pc_value_length(outcome->value) > 0 ? "a member of a group" : "nothing");
+    stream_observe_text(execution, "polled", pc_value_length(outcome->value) > 0 ? "a member of a group" : "nothing");
   else
-    pc_asking_observe_take(asking, "polled", g_steal_pointer(&outcome));
-  return stream_ask(asking, topic, error);
+    pc_execution_observe_take(execution, "polled", g_steal_pointer(&outcome));
+  return stream_ask(execution, topic, error);
 }
 
 static const pc_probe subscribe_unknown = {
@@ -102,8 +102,8 @@ static const stream_step create_twice_steps[] = {
     {0},
 };
 
-static bool create_twice_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, create_twice_steps, error);
+static bool create_twice_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, create_twice_steps, error);
 }
 
 static const pc_probe create_twice = {
@@ -131,7 +131,9 @@ static const stream_step bad_name_steps[] = {
     {0},
 };
 
-static bool bad_name_ask(pc_asking *asking, GError **error) { return stream_ask(asking, bad_name_steps, error); }
+static bool bad_name_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, bad_name_steps, error);
+}
 
 static const pc_probe bad_name = {
     .id = "stream/topics/bad-name",
@@ -155,8 +157,8 @@ static const stream_step dot_and_underscore_steps[] = {
     {0},
 };
 
-static bool dot_and_underscore_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, dot_and_underscore_steps, error);
+static bool dot_and_underscore_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, dot_and_underscore_steps, error);
 }
 
 static const pc_probe dot_and_underscore = {
@@ -184,8 +186,8 @@ static const stream_step partition_count_steps[] = {
     {0},
 };
 
-static bool partition_count_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, partition_count_steps, error);
+static bool partition_count_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, partition_count_steps, error);
 }
 
 static const pc_probe partition_count = {
@@ -216,7 +218,7 @@ static const stream_step delete_steps[] = {
     {0},
 };
 
-static bool delete_ask(pc_asking *asking, GError **error) { return stream_ask(asking, delete_steps, error); }
+static bool delete_ask(pc_execution *execution, GError **error) { return stream_ask(execution, delete_steps, error); }
 
 static const pc_probe delete = {
     .id = "stream/topics/delete",
@@ -254,8 +256,8 @@ static const stream_step delete_then_produce_steps[] = {
     {0},
 };
 
-static bool delete_then_produce_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, delete_then_produce_steps, error);
+static bool delete_then_produce_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, delete_then_produce_steps, error);
 }
 
 static const pc_probe delete_then_produce = {

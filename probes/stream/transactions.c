@@ -2,7 +2,7 @@
 /* Transactions: who sees what, and who may go on. */
 #include "probes/stream/ask.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
 static const stream_step read_committed_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
@@ -26,8 +26,8 @@ static const stream_step read_committed_steps[] = {
     {0},
 };
 
-static bool read_committed_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, read_committed_steps, error);
+static bool read_committed_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, read_committed_steps, error);
 }
 
 static const pc_probe read_committed = {
@@ -74,7 +74,7 @@ static const stream_step open_steps[] = {
     {0},
 };
 
-static bool open_ask(pc_asking *asking, GError **error) { return stream_ask(asking, open_steps, error); }
+static bool open_ask(pc_execution *execution, GError **error) { return stream_ask(execution, open_steps, error); }
 
 static const pc_probe open = {
     .id = "stream/transactions/open",
@@ -116,7 +116,7 @@ static const stream_step fencing_steps[] = {
     {0},
 };
 
-static bool fencing_ask(pc_asking *asking, GError **error) { return stream_ask(asking, fencing_steps, error); }
+static bool fencing_ask(pc_execution *execution, GError **error) { return stream_ask(execution, fencing_steps, error); }
 
 static const pc_probe fencing = {
     .id = "stream/transactions/fencing",
@@ -157,8 +157,8 @@ static const stream_step dead_producer_steps[] = {
     {0},
 };
 
-static bool dead_producer_ask(pc_asking *asking, GError **error) {
-  return stream_ask(asking, dead_producer_steps, error);
+static bool dead_producer_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, dead_producer_steps, error);
 }
 
 static const pc_probe dead_producer = {
@@ -190,7 +190,9 @@ static const stream_step out_of_turn_steps[] = {
     {0},
 };
 
-static bool out_of_turn_ask(pc_asking *asking, GError **error) { return stream_ask(asking, out_of_turn_steps, error); }
+static bool out_of_turn_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, out_of_turn_steps, error);
+}
 
 static const pc_probe out_of_turn = {
     .id = "stream/transactions/out-of-turn",
@@ -229,7 +231,7 @@ static const stream_step markers_steps[] = {
     {0},
 };
 
-static bool markers_ask(pc_asking *asking, GError **error) { return stream_ask(asking, markers_steps, error); }
+static bool markers_ask(pc_execution *execution, GError **error) { return stream_ask(execution, markers_steps, error); }
 
 static const pc_probe markers = {
     .id = "stream/transactions/markers",
@@ -270,7 +272,9 @@ static const stream_step two_topics_steps[] = {
     {0},
 };
 
-static bool two_topics_ask(pc_asking *asking, GError **error) { return stream_ask(asking, two_topics_steps, error); }
+static bool two_topics_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, two_topics_steps, error);
+}
 
 static const pc_probe two_topics = {
     .id = "stream/transactions/two-topics",

@@ -2,8 +2,8 @@
 /* What the tests of queues share. */
 #include "tests/adapters/fixture.h"
 
-#include "harness/error.h"
-#include "harness/run_name.h"
+#include "harness/base/error.h"
+#include "harness/model/run_name.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -41,7 +41,7 @@ void fixture_scratch_open(fixture *f) {
     f->scratch.folder = f->folder;
     assert_int_equal(g_mkdir(f->folder, 0700), 0);
   }
-  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
+  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->deadline, &error), error);
 }
 
 void fixture_sessions_close(fixture *f) {
@@ -76,7 +76,7 @@ int fixture_set_up(void **state) {
   assert_non_null(f->driver);
   f->service = fixture_service_open(f);
   f->run = pc_run_name_new();
-  f->stop = (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  f->deadline = (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   fixture_scratch_open(f);
   *state = f;
   return 0;
@@ -98,7 +98,7 @@ void *fixture_session(fixture *f, guint i) {
   static const char *const names[] = {"A", "B"};
   if (!f->sessions[i]) {
     f->sessions[i] = g_malloc0(f->adapter->session_size);
-    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->stop, &error), error);
+    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->deadline, &error), error);
   }
   return f->sessions[i];
 }

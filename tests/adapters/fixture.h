@@ -19,7 +19,7 @@ typedef struct fixture {
   char *name;
   char *folder; /* NULL where the adapter wants none */
   pc_scratch scratch;
-  pc_stop stop;
+  pc_deadline deadline;
   void *sessions[SESSIONS_MAX];
 } fixture;
 

@@ -3,8 +3,8 @@
 #include "tests/unit/unit.h"
 
 #include "adapters/adapter.h"
-#include "harness/error.h"
-#include "harness/run_name.h"
+#include "harness/base/error.h"
+#include "harness/model/run_name.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ typedef struct fixture {
   char *name;
   char *scratch_folder;
   pc_scratch scratch;
-  pc_stop stop;
+  pc_deadline deadline;
   void *sessions[SESSIONS_MAX];
 } fixture;
 
@@ -83,7 +83,7 @@ static int set_up(void **state) {
   assert_fine(f->adapter->check(f->endpoint, &error), error);
   f->service = service_open(f);
   f->run = pc_run_name_new();
-  f->stop = (pc_stop){.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  f->deadline = (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   *state = f;
   return 0;
 }
@@ -94,7 +94,7 @@ static void scratch_open(fixture *f, guint sessions) {
   f->scratch_folder = g_build_filename(f->folder, f->name, NULL);
   assert_int_equal(g_mkdir(f->scratch_folder, 0700), 0);
   f->scratch = (pc_scratch){.name = f->name, .folder = f->scratch_folder, .sessions = sessions};
-  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_open(f->service, &f->scratch, &f->deadline, &error), error);
 }
 
 static void sessions_close(fixture *f) {
@@ -149,7 +149,7 @@ static void *session(fixture *f, guint i) {
   if (!f->sessions[i]) {
     f->sessions[i] = g_malloc0(f->adapter->session_size);
     assert_fine(
-        f->adapter->drivers[PC_LANGUAGE_SQL]->session_open(f->service, f->sessions[i], names[i], &f->stop, &error),
+        f->adapter->drivers[PC_LANGUAGE_SQL]->session_open(f->service, f->sessions[i], names[i], &f->deadline, &error),
         error);
   }
   return f->sessions[i];
@@ -161,7 +161,7 @@ static pc_outcome *ask_with(fixture *f, guint i, const pc_statement *statement) 
   assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->send(session(f, i), statement, &error), error);
   pc_wait how;
   while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[i], &error)) == PC_WAIT_BLOCKED)
-    assert_int_equal(pc_stop_requested(&f->stop), PC_STOP_NONE);
+    assert_int_equal(pc_deadline_now(&f->deadline), PC_DEADLINE_AHEAD);
   if (how != PC_WAIT_DONE)
     fail_msg("%s: %s", statement->text, error->message);
   pc_outcome *outcome = f->adapter->drivers[PC_LANGUAGE_SQL]->take(f->sessions[i]);
@@ -330,7 +330,7 @@ static void a_session_that_waits_for_another_is_blocked_until_it_can_go_on(void 
   assert_answer(f, 0, "COMMIT", "{\"done\":true}");
   pc_wait how;
   while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error)) == PC_WAIT_BLOCKED)
-    assert_int_equal(pc_stop_requested(&f->stop), PC_STOP_NONE);
+    assert_int_equal(pc_deadline_now(&f->deadline), PC_DEADLINE_AHEAD);
   assert_int_equal(how, PC_WAIT_DONE);
   g_autoptr(pc_outcome) outcome = f->adapter->drivers[PC_LANGUAGE_SQL]->take(f->sessions[1]);
   assert_int_equal(outcome->kind, PC_OUTCOME_AFFECTED);
@@ -357,10 +357,10 @@ static void a_statement_past_the_deadline_is_cancelled(void **state) {
   for (guint sessions = 1; sessions <= 2; sessions++) {
     scratch_open(f, sessions);
     const gint64 began_us = g_get_monotonic_time();
-    f->stop.deadline_us = began_us + 300 * 1000;
+    f->deadline.at_us = began_us + 300 * 1000;
     GError *error = failure(f, 0, endless());
     assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
-    f->stop.deadline_us = began_us + (gint64)TIMEOUT_MS * 1000;
+    f->deadline.at_us = began_us + (gint64)TIMEOUT_MS * 1000;
     scratch_close(f);
     const gint64 took_us = g_get_monotonic_time() - began_us;
     if (took_us < 300 * 1000 || took_us > (gint64)(300 + CANCELLED_MS) * 1000)
@@ -379,10 +379,10 @@ static void a_blocked_session_keeps_the_deadline(void **state) {
   assert_answer(f, 0, "UPDATE t SET n = 1", "{\"affected\":1}");
   session(f, 1);
   const gint64 began_us = g_get_monotonic_time();
-  f->stop.deadline_us = began_us + 300 * 1000;
+  f->deadline.at_us = began_us + 300 * 1000;
   GError *error = failure(f, 1, "UPDATE t SET n = 2");
   assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
-  f->stop.deadline_us = began_us + (gint64)TIMEOUT_MS * 1000;
+  f->deadline.at_us = began_us + (gint64)TIMEOUT_MS * 1000;
   scratch_close(f);
   assert_true(g_get_monotonic_time() - began_us < (gint64)(300 + CANCELLED_MS) * 1000);
 }
@@ -394,9 +394,9 @@ static void a_statement_is_stopped_when_the_harness_says_so(void **state) {
   scratch_open(f, 2);
   session(f, 0);
   assert_int_equal(write(ends[1], "x", 1), 1);
-  f->stop.input = ends[0];
+  f->deadline.input = ends[0];
   GError *error = failure(f, 0, endless());
-  f->stop.input = -1;
+  f->deadline.input = -1;
   assert_error(error, PC_ERROR_STOPPED, "stopped");
   scratch_close(f);
   close(ends[0]);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/cache.h promise, asked of each adapter of the role cache: the URLs are the
- * arguments, or PC_TEST_MEMCACHED and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_cache.h promise, asked of each adapter of the role cache: the URLs are
+ * the arguments, or PC_TEST_MEMCACHED and the like in the environment for "env:NAME". Only what a service is differs.
+ */
 #include "tests/adapters/fixture.h"
 
-#include "harness/cache.h"
-#include "harness/error.h"
-#include "harness/run_name.h"
+#include "harness/base/error.h"
+#include "harness/model/role_cache.h"
+#include "harness/model/run_name.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -417,14 +418,14 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
 static void the_deadline_holds(void **state) {
   fixture *f = *state;
   fixture_session(f, 0);
-  f->stop.deadline_us = g_get_monotonic_time() - 1;
+  f->deadline.at_us = g_get_monotonic_time() - 1;
   const gint64 began_us = g_get_monotonic_time();
   GError *error = NULL;
   g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, "{'op':'get','key':'$:a'}"), &error);
   if (!outcome)
     assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
   assert_true(g_get_monotonic_time() - began_us < G_USEC_PER_SEC);
-  f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
+  f->deadline.at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
 }
 
 int main(int argc, char **argv) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/queue.h promise, asked of each adapter of the role queue: the URLs are the
- * arguments, or PC_TEST_RABBITMQ and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_queue.h promise, asked of each adapter of the role queue: the URLs are
+ * the arguments, or PC_TEST_RABBITMQ and the like in the environment for "env:NAME". Only what a service is differs. */
 #include "tests/adapters/queue_fixture.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
 
 #include <string.h>
 
@@ -292,7 +292,7 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
   GError *error = NULL;
   f->name = g_steal_pointer(&name);
   f->scratch.name = f->name;
-  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->stop, &error), error);
+  assert_fine(f->driver->scratch_open(f->service, &f->scratch, &f->deadline, &error), error);
   fixture_assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'missing':true}|{'value':0}");
 }
 
@@ -336,7 +336,7 @@ static void waiting_ends_in_time(void **state) {
 static void the_deadline_holds(void **state) {
   fixture *f = *state;
   queue_declare(f, "$.q");
-  f->stop.deadline_us = g_get_monotonic_time() + 300000;
+  f->deadline.at_us = g_get_monotonic_time() + 300000;
   const gint64 began_us = g_get_monotonic_time();
   GError *error = NULL;
   g_autoptr(pc_outcome) outcome =
@@ -346,7 +346,7 @@ static void the_deadline_holds(void **state) {
     assert_error(error, PC_ERROR_TIMED_OUT, fixture_is(f, "exec-queue") ? "did not answer" : "deadline");
   }
   assert_true(g_get_monotonic_time() - began_us < 2 * G_USEC_PER_SEC);
-  f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
+  f->deadline.at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
 }
 
 int main(int argc, char **argv) {

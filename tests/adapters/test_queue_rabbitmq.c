@@ -2,7 +2,7 @@
 /* What RabbitMQ alone is known to do, seen through its adapter: answers that are exact. */
 #include "tests/adapters/queue_fixture.h"
 
-#include "harness/error.h"
+#include "harness/base/error.h"
 
 #include <signal.h>
 #include <string.h>
@@ -194,12 +194,12 @@ static void a_paused_rabbitmq_takes_no_longer_than_the_deadline(void **state) {
     /* Connected anew where it was cut. */
     fixture_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':0}|{'value':1}");
     server_stop(pid);
-    f->stop.deadline_us = g_get_monotonic_time() + 400000;
+    f->deadline.at_us = g_get_monotonic_time() + 400000;
     const gint64 began_us = g_get_monotonic_time();
     g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, prepared, &error);
     const gint64 took_us = g_get_monotonic_time() - began_us;
     assert_int_equal(kill((pid_t)g_ascii_strtoll(pid, NULL, 10), SIGCONT), 0);
-    f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
+    f->deadline.at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
     assert_null(outcome);
     assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
     assert_in_range(took_us, 300000, 2000000);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/stream.h promise, asked of each adapter of the role stream: the URLs are the
- * arguments, or PC_TEST_KAFKA and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_stream.h promise, asked of each adapter of the role stream: the URLs
+ * are the arguments, or PC_TEST_KAFKA and the like in the environment for "env:NAME". Only what a service is differs.
+ */
 #include "tests/adapters/stream_fixture.h"
 
-#include "harness/error.h"
-#include "harness/run_name.h"
-#include "harness/stream.h"
+#include "harness/base/error.h"
+#include "harness/model/role_stream.h"
+#include "harness/model/run_name.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -391,14 +392,14 @@ static void the_deadline_holds(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
     GError *error = NULL;
-    f->stop.deadline_us = g_get_monotonic_time() - 1;
+    f->deadline.at_us = g_get_monotonic_time() - 1;
     const gint64 began_us = g_get_monotonic_time();
     g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, operations[i]), &error);
     if (!outcome)
       assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
     assert_true(g_get_monotonic_time() - began_us < G_USEC_PER_SEC);
   }
-  f->stop.deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
+  f->deadline.at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
 }
 
 static void a_dead_address_is_told_at_once(void **state) {
@@ -421,7 +422,7 @@ static void scratches_of_others_are_untouched(void **state) {
   fixture *f = *state;
   if (stream_is_mock(f))
     return;
-  fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .stop = f->stop};
+  fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .deadline = f->deadline};
   other.service = fixture_service_open(f);
   other.run = g_strconcat(f->run, "0", NULL);
   fixture_scratch_open(&other);
@@ -486,7 +487,7 @@ static void a_paused_broker_is_a_fault_and_no_hang(void **state) {
   const pid_t pid = broker_pid();
   assert_int_equal(kill(pid, SIGSTOP), 0);
   for (guint i = 0; i < G_N_ELEMENTS(asked_in_vain); i++) {
-    f->stop.deadline_us = g_get_monotonic_time() + G_USEC_PER_SEC;
+    f->deadline.at_us = g_get_monotonic_time() + G_USEC_PER_SEC;
     assert_fault(f, asked_in_vain[i], 2.5);
   }
   const gint64 began_us = g_get_monotonic_time();

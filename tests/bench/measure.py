@@ -11,7 +11,7 @@ import proxy
 import recordings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-DJANGO = os.path.join(os.path.dirname(os.path.dirname(HERE)), "adapters", "exec", "django_cache.py")
+DJANGO = os.path.join(os.path.dirname(os.path.dirname(HERE)), "adapters", "exec", "programs", "django_cache.py")
 COMPARED = 1000000  # probes in each of the two recordings
 RUN_AT_LEAST = 650  # probes in the run that needs no server
 STATEMENTS = (10, 510)  # in two scripts: what starting costs cancels out

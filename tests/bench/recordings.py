@@ -1,4 +1,4 @@
-"""Recordings as large as wanted, with the lines that real ones have (harness/recording.h): the same arguments, the same bytes.
+"""Recordings as large as wanted, with the lines that real ones have (harness/compare/recording.h): the same arguments, the same bytes.
 
     recordings.py FOLDER [--probes N] [--observations N] [--environments N] [--differ SHARE] [--skip SHARE] [--fault SHARE] [--seed N]
 

@@ -4,8 +4,8 @@
  * that begins with the file's name. It can be edited: the result says what was meant, or the layout is refused; where
  * an entry is only added, every line but those that it is added to is still there.
  */
-#include "harness/baseline_edit.h"
-#include "harness/error.h"
+#include "harness/base/error.h"
+#include "harness/baseline/baseline_edit.h"
 
 #include <stdint.h>
 #include <string.h>

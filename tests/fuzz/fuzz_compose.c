@@ -3,9 +3,9 @@
  * Any bytes, read as a compose file, give either a draft of a configuration whose text can be read as one, or
  * PC_ERROR_USAGE with one printable line that begins with the file's name and does not tell what a variable holds.
  */
-#include "harness/config.h"
-#include "harness/error.h"
-#include "harness/init.h"
+#include "harness/base/error.h"
+#include "harness/compose/draft.h"
+#include "harness/config/config.h"
 
 #include <stdint.h>
 #include <string.h>

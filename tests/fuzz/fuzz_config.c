@@ -3,11 +3,12 @@
  * Any bytes, read as a configuration and as a suite, give either a value that keeps the promises of its header, or
  * PC_ERROR_USAGE with one printable line that begins with the file's name and does not tell what a variable holds.
  */
-#include "harness/config.h"
-#include "harness/error.h"
-#include "harness/selection.h"
-#include "harness/suite.h"
-#include "harness/verdict.h"
+#include "harness/base/error.h"
+#include "harness/base/names.h"
+#include "harness/catalogue/selection.h"
+#include "harness/catalogue/suite.h"
+#include "harness/config/config.h"
+#include "harness/model/policy.h"
 
 #include <stdint.h>
 #include <string.h>

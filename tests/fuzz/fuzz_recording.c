@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes, compared as a recording with themselves, give either no divergence, or PC_ERROR_USAGE. */
-#include "harness/comparison.h"
-#include "harness/error.h"
-#include "harness/verdict.h"
+#include "harness/base/error.h"
+#include "harness/compare/comparison.h"
+#include "harness/compare/verdict.h"
 #include "reports/report.h"
 
 #include <stdint.h>

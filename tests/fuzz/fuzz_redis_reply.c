@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes, read as replies in pieces of any size, give the same values as when read at once, or the same refusal,
  * within the ceilings. The first byte is the size of the pieces. */
-#include "adapters/redis_reply.h"
-#include "harness/error.h"
+#include "adapters/redis/reply.h"
+#include "harness/base/error.h"
 
 #include <stdint.h>
 

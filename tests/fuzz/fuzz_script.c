@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes, read as a script, give either a script that keeps the promises of its header, or PC_ERROR_USAGE with a
  * line. */
-#include "harness/error.h"
-#include "harness/reproduce.h"
-#include "harness/script.h"
+#include "harness/base/error.h"
+#include "harness/catalogue/reproduce.h"
+#include "harness/catalogue/script.h"
 
 #include <stdint.h>
 

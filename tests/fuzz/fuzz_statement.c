@@ -2,9 +2,9 @@
 /* Any bytes, in every dialect, become tokens that follow each other without overlapping, hold all that is not blank or
  * a comment, and count their lines; the check of statements gives a line of the text, or none; what is sent for the
  * sake of an order is the statement with as many columns more as are said, and at most a digit more in its LIMIT. */
-#include "harness/statement_check.h"
-#include "harness/statement_order.h"
-#include "harness/statement_token.h"
+#include "harness/model/statement_check.h"
+#include "harness/model/statement_order.h"
+#include "harness/model/statement_token.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A worker that is fed any bytes ends, by itself, and says only lines of JSON. The doubles are the services that it may
  * open. */
-#include "harness/worker.h"
+#include "harness/worker/worker.h"
 
 #include <jansson.h>
 #include <stdint.h>

@@ -7,7 +7,7 @@ import pc
 
 REDIS = os.environ.get("PC_TEST_REDIS", "")
 MEMCACHED = os.environ.get("PC_TEST_MEMCACHED", "")
-DJANGO = "exec:/usr/bin/python3 " + os.path.join(pc.SOURCE, "adapters", "exec", "django_cache.py")
+DJANGO = "exec:/usr/bin/python3 " + os.path.join(pc.SOURCE, "adapters", "exec", "programs", "django_cache.py")
 
 
 def redis(*words, url=REDIS):

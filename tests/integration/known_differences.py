@@ -33,9 +33,9 @@ def same(*names):
 
 
 def program(name, *arguments):
-    """An exec: URL of one of the programs in adapters/exec."""
+    """An exec: URL of one of the programs in adapters/exec/programs."""
     interpreter = {".py": "/usr/bin/python3", ".js": "node", ".php": "php"}[os.path.splitext(name)[1]]
-    words = shlex.join([interpreter, os.path.join(SOURCE, "adapters", "exec", name), *arguments])
+    words = shlex.join([interpreter, os.path.join(SOURCE, "adapters", "exec", "programs", name), *arguments])
     return "exec:" + words.replace("%", "%25").replace("?", "%3F")
 
 

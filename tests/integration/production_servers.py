@@ -507,6 +507,7 @@ class RabbitMQ(Production):
         "modest": (own, r"^(pc_|amq\.default)", own),
         "unmade": (nothing, ".*", ".*"),
         "mute": (".*", nothing, ".*"),
+        "deaf": (".*", ".*", nothing),
         "stranger": None
     }
     limits = {"tight": {"max-queues": 1}, "narrow": {"max-connections": 1}}

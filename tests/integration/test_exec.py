@@ -8,7 +8,7 @@ import unittest
 
 import pc
 
-DJANGO = os.path.join(pc.SOURCE, "adapters", "exec", "django_cache.py")
+DJANGO = os.path.join(pc.SOURCE, "adapters", "exec", "programs", "django_cache.py")
 SECRET = "Zx9-hidden-Word"
 
 # A dictionary; its argument says what is wrong with it.

@@ -136,7 +136,7 @@ class Gaps(pc.Case):
         for facts, problems in (
                 ("{command: \"sh -c 'exit 3'\"}", ["the program 'sh' ended with status 3"]),
                 ("{command: /no/such/program s3cret}", ["cannot start '/no/such/program': .*"]),
-                (f"{{command: \"cat '{odd}'\"}}", ["the command printed the unknown key 'revsion', did it mean 'revision'\\?",
+                (f"{{command: \"cat '{odd}'\"}}", ["the command printed the unknown key 'revsion', did you mean 'revision'\\?",
                                                    "the command printed a line that is not 'key: value'",
                                                    "deployed-at: 'tomorrow' is no time: expected one such as 2026-01-31T12:00:00Z"]),
                 ("{command: \"echo {\"}", ["the command printed what is not a JSON object: .*"]),

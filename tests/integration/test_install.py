@@ -52,7 +52,7 @@ class Install(pc.Case):
                     "share/man/man1/paritycheck.1"}
         expected |= {f"share/paritycheck/{name}" for name in os.listdir(os.path.join(SOURCE, "reports")) if name.endswith(".schema.json")}
         expected |= {f"share/man/man1/paritycheck-{command}.1" for command in commands}
-        expected |= {f"share/paritycheck/exec/{name}" for name in os.listdir(os.path.join(SOURCE, "adapters", "exec")) if "." in name}
+        expected |= {f"share/paritycheck/exec/{name}" for name in os.listdir(os.path.join(SOURCE, "adapters", "exec", "programs")) if "." in name}
         self.assertEqual(self.files() ^ expected, set())
 
     def test_no_file_knows_where_it_was_built(self):

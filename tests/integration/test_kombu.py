@@ -5,7 +5,7 @@ import unittest
 import pc
 from test_exec import Case
 
-KOMBU = os.path.join(pc.SOURCE, "adapters", "exec", "kombu_queue.py")
+KOMBU = os.path.join(pc.SOURCE, "adapters", "exec", "programs", "kombu_queue.py")
 PYTHON = "/usr/bin/python3"
 TRANSPORTS = ("memory://", "env:PC_TEST_REDIS", "env:PC_TEST_RABBITMQ")
 RUNS = int(os.environ.get("PC_KOMBU_RUNS", "1"))

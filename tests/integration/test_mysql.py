@@ -3,6 +3,7 @@ import glob
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -210,6 +211,20 @@ class Mysql(pc.Case):
                 self.assertEqual(self.record("--@ A\n" + script), {"w": {"blocked": True}})
         self.assert_nothing_left()
 
+    def without_process(self, url):
+        """What needs the privilege is not asked, whatever the machine is busy with; what the user wrote is incomplete."""
+        report = self.report("run", url, MARIADB, "--select", "sql/locking/**", "--select", "sql/nulls/**", "--select", "sql/isolation/**", status=0)
+        self.assertEqual((report["divergences"], report["problems"]), ([], []))
+        self.assertGreater(report["counts"]["behaviours"], 5)
+        need, = {s["reason"] for s in report["skipped"] if "PROCESS" in s["reason"]}
+        self.assertRegex(need, r"^needs the privilege PROCESS .*GRANT PROCESS ON \*\.\* TO poor@127\.0\.0\.1$")
+        self.write("own/a/two.sql", "-- title: t\n-- bites: b\n-- severity: low\n\n--@ A\n--? a\nSELECT 1;\n--@ B\n--? b\nSELECT 2;\n")
+        report = self.report("run", url, MARIADB, "--no-builtin", "--probes", "own", status=3)
+        self.assertEqual(report["divergences"], [])
+        fault, = [p for p in report["problems"] if p["kind"] == "fault"]
+        self.assertRegex(fault["message"], "^line 10: needs the privilege PROCESS")
+        shutil.rmtree(self.path("own"))
+
     def test_rights_are_told(self):
         port = MARIADB.rsplit(":", 1)[1]
         admin("CREATE USER poor@'127.0.0.1' IDENTIFIED BY 'w0rd'; GRANT SELECT ON app.* TO poor@'127.0.0.1'")
@@ -218,7 +233,9 @@ class Mysql(pc.Case):
             self.assertIn("may not create databases", output + errors)
             admin("GRANT ALL ON `pc\\_%`.* TO poor@'127.0.0.1'")
             _, output, _ = self.run_program("doctor", f"mysql://poor:w0rd@127.0.0.1:{port}", status=0)
-            self.assertIn("lacks the privilege PROCESS", output)
+            self.assertIn("lacks the privilege PROCESS: probes of several sessions are not asked", output)
+            self.assertIn("GRANT PROCESS ON *.* TO poor@127.0.0.1", output)
+            self.without_process(f"mysql://poor:w0rd@127.0.0.1:{port}")
             admin("GRANT PROCESS ON *.* TO poor@'127.0.0.1'")
             _, output, _ = self.run_program("doctor", f"mysql://poor:w0rd@127.0.0.1:{port}", status=0)
             self.assertNotIn("note:", output)

@@ -1,6 +1,8 @@
 """Own probes in production: run only where the server itself keeps the user in their scratch, else the roles that would do are told."""
 import json
 import os
+import re
+import subprocess
 import unittest
 
 import pc
@@ -8,6 +10,9 @@ from cache_servers import REDIS, redis
 from pc import POSTGRESQL
 
 MARIADB = os.environ.get("PC_TEST_MARIADB", "")
+REPORTS = ("text", "json", "html", "markdown", "junit", "sarif", "tap", "annotations")
+# What a superuser sees or may do and others not, and the setting that says so.
+SUPERUSERS = {"sql/roles/row-security": "bypasses_row_security", "sql/schemas/create-on-public": "create_on_public"}
 SCRIPT = "-- title: t\n-- bites: b\n-- severity: high\n\n"
 
 
@@ -86,7 +91,7 @@ class Privilege(pc.Case):
         host, port = address.split("/")[0].split("?")[0].split(":")
 
         def sql(text):
-            pc.subprocess.run([client, "--no-defaults", "-h", host, "-P", port, "-u", "root", "--protocol=tcp", "-e", text], check=True)
+            subprocess.run([client, "--no-defaults", "-h", host, "-P", port, "-u", "root", "--protocol=tcp", "-e", text], check=True)
         sql("CREATE DATABASE shop; CREATE TABLE shop.orders (n integer)")
         self.addCleanup(sql, "DROP DATABASE shop")
         base = "GRANT ALL ON `pc\\_%`.* TO {0}; GRANT PROCESS ON *.* TO {0}; "
@@ -104,6 +109,65 @@ class Privilege(pc.Case):
                     self.assertNotIn("IDENTIFIED BY PASSWORD", said)
                 else:
                     self.allowed()
+
+    def recommended(self, administrator, password="pw"):
+        """The statements that doctor gives for a role of one's own."""
+        self.configure("sql", "sqlite::memory:", administrator)
+        output = self.run_program("doctor", "production", status=0)[1]
+        os.remove(self.path("paritycheck.yaml"))
+        recipe, = re.findall(r"One (?:who|that) cannot: (CREATE .*)", output)
+        return recipe.replace("'...'", f"'{password}'")
+
+    def ask_as(self, role, administrator, status):
+        """Every probe, of one server by two of its users: what differs; nothing could not be asked."""
+        reports = {name: self.path("report." + name) for name in REPORTS}
+        words = [word for name, path in reports.items() for word in ("--report", f"{name}={path}")]
+        self.run_program("run", role, administrator, *words, status=status)
+        told = {}
+        for name, path in reports.items():
+            with open(path, encoding="utf-8") as file:
+                told[name] = file.read()
+            os.remove(path)
+        report = json.loads(told["json"])
+        self.assertEqual(report["problems"], [])
+        self.assertGreater(report["counts"]["behaviours"], 400)
+        return report, told
+
+    def assert_answers_as_root(self, url, administrator, socket):
+        """MariaDB's or MySQL's recommended user, made by root."""
+        def root(statement):
+            subprocess.run(["mariadb", "--no-defaults", f"--socket={socket}", "--user=root", "-e", statement], check=True)
+        root(self.recommended(administrator))
+        self.addCleanup(root, "DROP USER paritycheck")
+        role = re.sub(r"//[^@]*@([^/]*)/.*", r"//paritycheck:pw@\1/", url)
+        report = self.ask_as(role, administrator, 0)[0]
+        self.assertEqual(report["divergences"], [])
+        # What it has no right to ask is named, with the right.
+        lacked = {s["probe"]: s["reason"] for s in report["skipped"] if "lacks a right" in s["reason"]}
+        self.assertEqual(lacked.keys(), {"sql/bulk/load-data", "sql/roles/revoked-from-owner"})
+        self.assertIn("without FILE", lacked["sql/bulk/load-data"])
+
+    def test_mariadb_asked_by_the_recommended_user(self):
+        self.assert_answers_as_root(MARIADB, os.environ["PC_TEST_MARIADB_LOCAL"], os.environ["PC_TEST_MARIADB_SOCKET"])
+
+    def test_mysql_asked_by_the_recommended_user(self):
+        if "PC_TEST_MYSQL" not in os.environ:
+            self.skipTest("there is no MySQL")
+        self.assert_answers_as_root(os.environ["PC_TEST_MYSQL"], os.environ["PC_TEST_MYSQL_LOCAL"], os.environ["PC_TEST_MYSQL_SOCKET"])
+
+    def test_postgresql_asked_by_the_recommended_role(self):
+        """A superuser sees the rows of every tenant and may create anywhere, which every report tells with its cause."""
+        self.sql(self.recommended(POSTGRESQL))
+        self.addCleanup(self.sql, "DROP OWNED BY paritycheck CASCADE; DROP ROLE paritycheck")
+        report, told = self.ask_as(POSTGRESQL.replace("postgres@", "paritycheck:pw@", 1), POSTGRESQL, 1)
+        self.assertEqual({(d["probe"], *(c["setting"] for c in d["causes"])) for d in report["divergences"]}, set(SUPERUSERS.items()))
+        for name, text in told.items():
+            if name == "json":
+                continue
+            for setting in SUPERUSERS.values():
+                with self.subTest(name, setting=setting):
+                    self.assertIn(f"{setting} differs: off, reference on", " ".join(text.replace("&#95;", "_").split()))
+        self.assert_nothing_left()
 
 
 if __name__ == "__main__":

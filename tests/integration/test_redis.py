@@ -103,7 +103,7 @@ class Redis(pc.Case):
 
     def test_the_table_knows_every_command_of_the_server(self):
         """Entries and key positions are held against what the server says of itself."""
-        with open(os.path.join(SOURCE, "adapters", "redis_command.c"), encoding="utf-8") as file:
+        with open(os.path.join(SOURCE, "adapters", "redis", "command.c"), encoding="utf-8") as file:
             text = file.read()
         table = text[text.index("table[] = {"):text.index("command_compare")]
         known, barred = {}, set()
@@ -212,9 +212,13 @@ class Redis(pc.Case):
         self.assertNotIn(SECRET, output)
 
     def test_a_full_server_refuses(self):
-        self.script("s", "--? a\nSETRANGE ${k}:a 4000000 x\n--? b\nSET ${k}:b v\n")
-        _, output = self.other(["--maxmemory", "3mb"], f"{PROGRAM} record $PC_TEST_REDIS -o r.jsonl --no-builtin --probes own; cat r.jsonl")
-        self.assertIn('"refusal":"out_of_memory"', output)
+        command = f"{PROGRAM} record $PC_TEST_REDIS -o r.jsonl --no-builtin --probes own; echo status $?; cat r.jsonl"
+        # What it has no room for now tells nothing of it, unless that is the question.
+        for header, status, found in (("", 3, "its memory is full"), ("-- tags: memory\n", 0, '"refusal":"out_of_memory"')):
+            self.script("s", "--? a\nSETRANGE ${k}:a 4000000 x\n--? b\nSET ${k}:b v\n", header)
+            _, output = self.other(["--maxmemory", "3mb"], command)
+            self.assertIn(f"status {status}\n", output)
+            self.assertIn(found, output)
 
     def test_a_server_that_dies_and_comes_back(self):
         for i in range(12):

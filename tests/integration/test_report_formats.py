@@ -354,7 +354,7 @@ class Formats(pc.Case):
 
 
 def told(name):
-    """A name as reports show it (reports/telling.h)."""
+    """A name as reports show it (reports/wording.h)."""
     head = "".join(f"«U+{ord(c):04X}»" if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Zl", "Zp") else c for c in name[:200])
     return head if len(name) <= 200 else f"{head}... ({len(name) - 200} characters more)"
 

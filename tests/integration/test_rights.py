@@ -133,9 +133,15 @@ class Rights(pc.Case):
 
     def test_all_commands_of_the_probes_are_looked_at(self):
         """Those that the scripts send are those that doctor asks about."""
-        with open(os.path.join(pc.SOURCE, "adapters", "redis_rights.c"), encoding="utf-8") as file:
-            named = set(re.findall(r'"([^"]+)"', re.search(r"asked\[\] = \{(.*?)NULL", file.read(), re.DOTALL)[1]))
-        own = {"receive", "sleep", "select", "nosuchcommand", "get", "set", "ping", "object"}
+        with open(os.path.join(pc.SOURCE, "adapters", "redis", "rights.c"), encoding="utf-8") as file:
+            named = dict(re.findall(r'"([^"]+) (\d)"', re.search(r"asked\[\] = \{(.*?)NULL", file.read(), re.DOTALL)[1]))
+        redis("ACL", "SETUSER", "nobody", "on", "nopass", "-@all")
+        self.addCleanup(redis, "ACL", "DELUSER", "nobody")
+        for name, arguments in named.items():
+            answer = redis("ACL", "DRYRUN", "nobody", *name.split("|"), *["pc_"] * int(arguments))
+            self.assertRegex(answer, "permissions to run|Command 'h(expire|ttl)' not found", (name, arguments))
+        # These two everybody may run.
+        own = {"hello", "reset", "receive", "sleep", "select", "nosuchcommand", "get", "set", "ping", "object"}
         for path in glob.glob(os.path.join(pc.SOURCE, "probes", "redis", "**", "*.redis"), recursive=True):
             with open(path, encoding="utf-8") as file:
                 for words in (line.lower().split() for line in file if line.strip() and not line.startswith("--")):

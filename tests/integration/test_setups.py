@@ -13,6 +13,7 @@ from production_servers import (PASSWORD, Beanstalkd, Certificates, MariaDB, Mem
 # Seconds: of a probe, and of a run that has to end by itself, however busy the machine is.
 DEADLINE = 60
 LIMIT = 400
+RABBITMQ_RIGHTS = "rabbitmqctl set_permissions -p '/' '{}' '\\^pc_' "
 
 
 class Setup(typing.NamedTuple):
@@ -114,14 +115,13 @@ SETUPS = (
     Setup(Memcached, "users", lambda s: s.url("users"), "unauthenticated", "-Y"),
     Setup(RabbitMQ, "a user of scratches alone", lambda s: s.url("modest")),
     Setup(RabbitMQ, "policies on every queue", lambda s: s.url(host="policed")),
-    Setup(RabbitMQ,
-          "a user without the right to configure",
-          lambda s: s.url("unmade"),
-          "access to queue .* refused",
-          "rabbitmqctl set_permissions",
-          doctor=0),
+    Setup(RabbitMQ, "a user without the right to configure", lambda s: s.url("unmade"),
+          "'unmade' may not configure .* access to queue .* refused",
+          RABBITMQ_RIGHTS.format("unmade")),
     Setup(RabbitMQ, "a user without the right to write", lambda s: s.url("mute"),
-          "access to exchange .* refused", "rabbitmqctl set_permissions"),
+          "'mute' may not write .* access to exchange .* refused", RABBITMQ_RIGHTS.format("mute")),
+    Setup(RabbitMQ, "a user without the right to read", lambda s: s.url("deaf"),
+          "'deaf' may not read .* access to queue .* refused", RABBITMQ_RIGHTS.format("deaf")),
     Setup(RabbitMQ, "a user without a virtual host", lambda s: s.url("stranger"),
           "access to vhost '/' refused", "rabbitmqctl set_permissions"),
     Setup(RabbitMQ,
@@ -189,6 +189,7 @@ class Setups(pc.Case):
         said = self.say("doctor", url, status=setup.doctor if setup.reason else 0)
         if setup.reason and setup.doctor:
             self.assert_told(setup, said)
+            self.assert_told(setup, self.say("record", url, "-o", os.devnull, *selection, status=3))
         if not setup.reason:
             report = self.report("run",
                                  url,

@@ -16,7 +16,7 @@ from server import is_there
 from test_kills import children
 
 PR_SET_CHILD_SUBREAPER = 36
-with open(os.path.join(pc.SOURCE, "harness", "worker.h"), encoding="utf-8") as header:
+with open(os.path.join(pc.SOURCE, "harness", "worker", "worker.h"), encoding="utf-8") as header:
     PROTOCOL = int(re.search(r"PC_PROTOCOL = (\d+)", header.read())[1])
 MOMENTS = int(os.environ.get("PC_KILL_MOMENTS", "50"))
 WAITS = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 tool, root = sys.argv[1:3]
-files = ["harness/completion.bash"]
+files = ["harness/cli/completion.bash"]
 for folder, folders, names in os.walk(root):
     folders[:] = [name for name in folders if name not in (".git", "build", "node_modules")]
     for name in sorted(names):

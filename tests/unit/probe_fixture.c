@@ -2,7 +2,7 @@
 /* What the tests of C probes share. */
 #include "tests/unit/probe_fixture.h"
 
-#include "harness/catalogue.h"
+#include "harness/catalogue/catalogue.h"
 
 enum { TIMEOUT_MS = 60000, THREADS = 8, ASKS = 2 };
 
@@ -29,17 +29,17 @@ static void service_close(const probe_fixture *f, void *service) {
 static json_t *answers_new(const probe_fixture *f, void *service, guint scratch_number, const pc_probe *probe,
                            GError **error) {
   const pc_driver *driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
-  const pc_stop stop = {.input = -1, .deadline_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  const pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   g_autofree char *name = g_strdup_printf("pc_test_%u", scratch_number);
   const pc_scratch scratch = {.name = name, .sessions = 2};
-  if (!driver->scratch_open(service, &scratch, &stop, error))
+  if (!driver->scratch_open(service, &scratch, &deadline, error))
     return NULL;
   g_autoptr(GString) json = g_string_new("{");
-  pc_asking *asking = pc_asking_new(f->adapter, service, probe, name, &stop);
-  const bool asked = pc_asking_run(asking, error);
+  pc_execution *execution = pc_execution_new(f->adapter, service, probe, name, &deadline);
+  const bool asked = pc_execution_run(execution, error);
   if (asked)
-    pc_asking_print(asking, json);
-  pc_asking_free(asking);
+    pc_execution_print(execution, json);
+  pc_execution_free(execution);
   g_string_append_c(json, '}');
   if (!driver->scratch_close(service, &scratch, asked ? error : NULL) || !asked)
     return NULL;
@@ -68,7 +68,7 @@ int probe_fixture_tear_down(void **state) {
   return 0;
 }
 
-json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_asking *, GError **)) {
+json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_execution *, GError **)) {
   const pc_probe probe = {
       .id = "probe", .role = f->role, .language = PC_LANGUAGE_OPERATIONS, .sessions = 1, .ask = ask};
   GError *error = NULL;
@@ -77,7 +77,7 @@ json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_asking *, GError **))
   return answers;
 }
 
-void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_asking *, GError **), const char *const *expected,
+void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_execution *, GError **), const char *const *expected,
                            guint count) {
   json_t *answers = probe_answers_new(f, ask);
   const json_t *observations = json_object_get(answers, "observations");
@@ -107,15 +107,15 @@ static void question_free(gpointer data) {
 }
 
 /* What threads share: services that none of them asks at the moment, and the scratches there were. */
-typedef struct asking_pool {
+typedef struct execution_pool {
   const probe_fixture *fixture;
   GAsyncQueue *services;
   guint scratches;
-} asking_pool;
+} execution_pool;
 
 static void question_ask(gpointer data, gpointer user) {
   question *q = data;
-  asking_pool *pool = user;
+  execution_pool *pool = user;
   void *service = g_async_queue_try_pop(pool->services);
   if (!service)
     service = service_open(pool->fixture, &q->error);
@@ -148,7 +148,7 @@ static void question_check(const question *q) {
 
 guint probe_fixture_ask_all(const probe_fixture *f) {
   g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(question_free);
-  asking_pool shared = {.fixture = f, .services = g_async_queue_new()};
+  execution_pool shared = {.fixture = f, .services = g_async_queue_new()};
   GThreadPool *threads = g_thread_pool_new(question_ask, &shared, THREADS, true, NULL);
   for (const pc_probe *const *const *group = pc_c_probes; *group; group++) {
     for (const pc_probe *const *probe = *group; *probe; probe++) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How many columns a table may have: a loop makes statements that no one would write into a script. */
-#include "harness/asking.h"
+#include "harness/worker/execution.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
-static bool table_ask(pc_asking *asking, const char *table, guint columns, const char *label, GError **error) {
+static bool table_ask(pc_execution *execution, const char *table, guint columns, const char *label, GError **error) {
   g_autoptr(GString) text = g_string_sized_new((gsize)columns * 16 + 64);
   g_string_append_printf(text, "CREATE TABLE %s (c1 INTEGER", table);
   for (guint i = 2; i <= columns; i++)
@@ -12,16 +12,16 @@ static bool table_ask(pc_asking *asking, const char *table, guint columns, const
   g_string_append_c(text, ')');
   const pc_statement statement = {.text = text->str};
   pc_outcome *outcome = NULL;
-  if (!pc_asking_try(asking, 0, &statement, &outcome, error))
+  if (!pc_execution_try(execution, 0, &statement, &outcome, error))
     return false;
-  pc_asking_observe_take(asking, label, outcome);
+  pc_execution_observe_take(execution, label, outcome);
   return true;
 }
 
-static bool ask(pc_asking *asking, GError **error) {
-  return table_ask(asking, "survey_a", 1000, "a table of 1000 columns", error) &&
-         table_ask(asking, "survey_b", 1700, "a table of 1700 columns", error) &&
-         table_ask(asking, "survey_c", 2100, "a table of 2100 columns", error);
+static bool ask(pc_execution *execution, GError **error) {
+  return table_ask(execution, "survey_a", 1000, "a table of 1000 columns", error) &&
+         table_ask(execution, "survey_b", 1700, "a table of 1700 columns", error) &&
+         table_ask(execution, "survey_c", 2100, "a table of 2100 columns", error);
 }
 
 static const pc_probe columns = {

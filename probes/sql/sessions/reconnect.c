@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* What of a session is there when its client connects again: scripts have no word for ending a connection. */
-#include "harness/asking.h"
+#include "harness/worker/execution.h"
 
-#include "harness/probe.h"
+#include "harness/model/probe.h"
 
-static bool ask(pc_asking *asking, GError **error) {
+static bool ask(pc_execution *execution, GError **error) {
   const pc_statement create = {.text = "CREATE TEMPORARY TABLE basket (item VARCHAR(10))"};
   const pc_statement fill = {.text = "INSERT INTO basket VALUES ('pen')"};
   const pc_statement read = {.text = "SELECT item FROM basket"};
-  return pc_asking_send(asking, 0, NULL, &create, error) && pc_asking_send(asking, 0, NULL, &fill, error) &&
-         pc_asking_send(asking, 0, "the basket", &read, error) && pc_asking_reconnect(asking, 0, error) &&
-         pc_asking_send(asking, 0, "the basket on a new connection", &read, error);
+  return pc_execution_send(execution, 0, NULL, &create, error) && pc_execution_send(execution, 0, NULL, &fill, error) &&
+         pc_execution_send(execution, 0, "the basket", &read, error) && pc_execution_reconnect(execution, 0, error) &&
+         pc_execution_send(execution, 0, "the basket on a new connection", &read, error);
 }
 
 static const pc_probe reconnect = {
