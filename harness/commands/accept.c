@@ -2,6 +2,7 @@
 /* paritycheck accept: write what is known to differ into the baseline, with a reason and an owner. */
 #include "harness/base/error.h"
 #include "harness/base/input_file.h"
+#include "harness/baseline/baseline_apply.h"
 #include "harness/baseline/baseline_edit.h"
 #include "harness/baseline/baseline_find.h"
 #include "harness/baseline/candidates.h"

@@ -479,3 +479,20 @@ bool pc_draft_add_url(pc_draft *draft, const char *argument, GError **error) {
   comment_add(made, "%s, as given", adapter->product);
   return true;
 }
+
+char *pc_draft_production(const pc_draft_service *service) {
+  g_autofree char *upper = g_ascii_strup(service->name, -1);
+  g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", '_');
+  return g_strdup_printf("PRODUCTION_%s_URL", upper);
+}
+
+bool pc_draft_is_reachable(const pc_draft *draft) {
+  for (guint i = 0; i < draft->services->len; i++)
+    if (((const pc_draft_service *)draft->services->pdata[i])->reachable)
+      return true;
+  return false;
+}
+
+bool pc_draft_leaves_out(const pc_draft *draft, const pc_draft_service *service) {
+  return !service->reachable && pc_draft_is_reachable(draft);
+}

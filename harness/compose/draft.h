@@ -53,7 +53,8 @@ bool pc_draft_add_url(pc_draft *draft, const char *argument, GError **error);
 char *pc_draft_print(const pc_draft *draft);
 /* What stands for production's URL of a service: "PRODUCTION_DATABASE_URL"; the caller's. */
 char *pc_draft_production(const pc_draft_service *service);
-
+/* Whether any of the services can be reached from this machine. */
+bool pc_draft_is_reachable(const pc_draft *draft);
 /* Whether it stands in the configuration as a comment only: it cannot be reached from here, others can, and beside them
  * it would make every run incomplete. */
 bool pc_draft_leaves_out(const pc_draft *draft, const pc_draft_service *service);
