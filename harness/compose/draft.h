@@ -41,10 +41,10 @@ void pc_draft_free(pc_draft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_draft, pc_draft_free)
 
 /* compose borrowed only while this runs. */
-void pc_draft_add_compose(pc_draft *draft, const pc_compose *compose);
+void pc_draft_add_compose(pc_draft *draft, const pc_compose_file *compose);
 /* variables: pc_compose_text, of an application or a file; where an URL's host is one of compose (or NULL) it is that.
  */
-void pc_draft_add_variables(pc_draft *draft, const pc_compose *compose, const GPtrArray *variables,
+void pc_draft_add_variables(pc_draft *draft, const pc_compose_file *compose, const GPtrArray *variables,
                             const char *application);
 /* "URL" or "ROLE=URL" of a command line. PC_ERROR_USAGE. */
 bool pc_draft_add_url(pc_draft *draft, const char *argument, GError **error);
