@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract of a command: one const entry and one function in a file named after it (commands/<name>.c). Only commands
- * and main.c print or exit. Its options are a table, which parses, and which help, manual and completion are made from.
+ * The contract of a command: one const entry and one function in a file named after it (commands/<name>.c). Only
+ * commands and main.c print or exit. Its options are a table, which parses, and which help, manual and completion are
+ * made from.
  */
 #ifndef PC_COMMAND_H
 #define PC_COMMAND_H
