@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The harness's error domain, and the valid name nearest to a wrong one. */
+/* The harness's error domain, the names of its codes, and the valid name nearest to a wrong one. */
 #include "harness/base/error.h"
 
 #include <string.h>
@@ -7,6 +7,24 @@
 G_DEFINE_QUARK(pc - error - quark, pc_error)
 
 enum { NAME_MAX_COMPARED = 64 };
+
+static const char *const code_names[] = {
+    [PC_ERROR_USAGE] = "usage",       [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_UNFIT] = "unfit",
+    [PC_ERROR_LOST] = "lost",         [PC_ERROR_TIMED_OUT] = "timed-out",     [PC_ERROR_STOPPED] = "stopped",
+    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_NOT_ASKED] = "not-asked",     [PC_ERROR_TOO_LARGE] = "too-large",
+    [PC_ERROR_FAILED] = "failed",
+};
+
+const char *pc_error_code_name(int code) {
+  return code >= 0 && code < (int)G_N_ELEMENTS(code_names) ? code_names[code] : "failed";
+}
+
+int pc_error_code_named(const char *name, int fallback) {
+  for (guint i = 0; name && i < G_N_ELEMENTS(code_names); i++)
+    if (strcmp(code_names[i], name) == 0)
+      return (int)i;
+  return fallback;
+}
 
 /* Edit distance (insert, delete, replace) of two names of at most NAME_MAX_COMPARED bytes. */
 static guint name_distance(const char *a, const char *b) {

@@ -21,6 +21,12 @@ typedef enum pc_error {
   PC_ERROR_FAILED,      /* anything else: the harness itself failed: exit status 4 */
 } pc_error;
 
+/* The names of pc_error codes on the wire: "usage", "unreachable", "unfit", "lost", "timed-out", "stopped", "confined",
+ * "not-asked", "too-large", "failed". */
+const char *pc_error_code_name(int code);
+/* And back; fallback for another name, or NULL. */
+int pc_error_code_named(const char *name, int fallback);
+
 /* Exit statuses, the first that holds. _FAILED also where the run changed what is not its own (incident.h). */
 enum { PC_EXIT_SAME = 0, PC_EXIT_DIFFERENT = 1, PC_EXIT_USAGE = 2, PC_EXIT_INCOMPLETE = 3, PC_EXIT_FAILED = 4 };
 

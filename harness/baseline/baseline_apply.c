@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a baseline says of a comparison. */
-#include "harness/baseline/baseline.h"
+#include "harness/baseline/baseline_apply.h"
 
 #include "harness/compare/case_walk.h"
 #include "harness/compare/comparison_build.h"

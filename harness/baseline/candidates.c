@@ -4,6 +4,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/names.h"
+#include "harness/baseline/baseline_apply.h"
 #include "harness/compare/case_walk.h"
 #include "harness/model/outcome_text.h"
 

@@ -2,6 +2,7 @@
 /* paritycheck accept: write what is known to differ into the baseline, with a reason and an owner. */
 #include "harness/base/error.h"
 #include "harness/base/input_file.h"
+#include "harness/baseline/baseline_apply.h"
 #include "harness/baseline/baseline_edit.h"
 #include "harness/baseline/baseline_find.h"
 #include "harness/baseline/candidates.h"
@@ -158,16 +159,17 @@ static void divergences_put(const accept_options *options, const char *expires, 
                             pc_baseline_edit *edit, tally *counts) {
   const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
   for (guint i = 0; i < all->divergences->len; i++) {
-    const pc_candidate *a = all->divergences->pdata[i];
-    if (!is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))
+    const pc_candidate *candidate = all->divergences->pdata[i];
+    if (!is_selected(options, candidate->entry.environment, candidate->entry.probe, candidate->tags,
+                     candidate->severity))
       continue;
-    const pc_baseline_entry *old = baseline ? pc_baseline_entry_find(baseline, &a->entry) : NULL;
+    const pc_baseline_entry *old = baseline ? pc_baseline_entry_find(baseline, &candidate->entry) : NULL;
     if (old && !options->select && !options->environments &&
-        pc_baseline_entry_standing(old, &a->entry, all->day) == PC_STANDING_ACCEPTED) {
+        pc_baseline_entry_standing(old, &candidate->entry, all->day) == PC_STANDING_ACCEPTED) {
       counts->kept++;
       continue;
     }
-    pc_baseline_entry entry = a->entry;
+    pc_baseline_entry entry = candidate->entry;
     entry.reason = options->reason;
     entry.owner = options->owner;
     entry.expires = (char *)(guintptr)expires;
@@ -194,9 +196,10 @@ static bool probes_learn(const accept_options *options, const pc_candidates *all
     pc_baseline_edit_know(edit, id->str);
   pc_packed_cursor_clear(&known);
   for (guint i = 0; some && i < all->divergences->len; i++) {
-    const pc_candidate *a = all->divergences->pdata[i];
-    if (is_selected(options, a->entry.environment, a->entry.probe, a->tags, a->severity))
-      pc_baseline_edit_know(edit, a->entry.probe);
+    const pc_candidate *candidate = all->divergences->pdata[i];
+    if (is_selected(options, candidate->entry.environment, candidate->entry.probe, candidate->tags,
+                    candidate->severity))
+      pc_baseline_edit_know(edit, candidate->entry.probe);
   }
   return true;
 }
@@ -254,8 +257,8 @@ static bool patterns_check(const accept_options *options, const pc_candidates *a
   g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(probe_destroy);
   g_autoptr(GPtrArray) probes = g_ptr_array_new();
   for (guint i = 0; i < all->divergences->len; i++) {
-    const pc_candidate *a = all->divergences->pdata[i];
-    probe_add(own, a->entry.probe, a->tags, a->severity);
+    const pc_candidate *candidate = all->divergences->pdata[i];
+    probe_add(own, candidate->entry.probe, candidate->tags, candidate->severity);
   }
   for (guint i = 0; i < all->stale->len; i++)
     probe_add(own, ((const pc_baseline_entry *)all->stale->pdata[i])->probe, NULL, PC_SEVERITY_MEDIUM);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* paritycheck compare: hold recordings against one of them. */
 #include "harness/base/error.h"
+#include "harness/baseline/baseline_apply.h"
 #include "harness/baseline/baseline_find.h"
 #include "harness/cli/command.h"
 #include "harness/cli/report_output.h"

@@ -25,7 +25,7 @@ static pc_export *export_load(const char *path, GError **error) {
 
 /* The exit status. */
 static int against_tell(const pc_export *export, char *const *files, GError **error) {
-  g_autoptr(pc_compose) compose = pc_compose_load(files, error);
+  g_autoptr(pc_compose_file) compose = pc_compose_file_load(files, error);
   if (!compose)
     return 0;
   g_autofree char *source = g_strjoinv(", ", (char **)(guintptr)files);

@@ -33,7 +33,7 @@ static GStrv files_found(void) {
 }
 
 static pc_draft *draft_from_files(char *const *files, GError **error) {
-  g_autoptr(pc_compose) compose = pc_compose_load(files, error);
+  g_autoptr(pc_compose_file) compose = pc_compose_file_load(files, error);
   if (!compose)
     return NULL;
   g_autofree char *source = g_strjoinv(", ", (char **)(guintptr)files);

@@ -18,7 +18,7 @@ typedef struct pair {
 
 typedef struct reading {
   pc_yaml yaml;
-  pc_compose *compose;
+  pc_compose_file *compose;
   const char *folder; /* where other files are; NULL: they are not read */
   guint visits;
 } reading;
@@ -42,15 +42,15 @@ static void service_free(gpointer data) {
   g_free(service);
 }
 
-static pc_compose *compose_new(void) {
-  pc_compose *compose = g_new0(pc_compose, 1);
+static pc_compose_file *compose_new(void) {
+  pc_compose_file *compose = g_new0(pc_compose_file, 1);
   compose->services = g_ptr_array_new_with_free_func(service_free);
   compose->notes = g_ptr_array_new_with_free_func(g_free);
   compose->variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   return compose;
 }
 
-void pc_compose_free(pc_compose *compose) {
+void pc_compose_file_free(pc_compose_file *compose) {
   if (!compose)
     return;
   g_ptr_array_unref(compose->services);
@@ -59,7 +59,7 @@ void pc_compose_free(pc_compose *compose) {
   g_free(compose);
 }
 
-pc_compose_service *pc_compose_find(const pc_compose *compose, const char *name) {
+pc_compose_service *pc_compose_file_find(const pc_compose_file *compose, const char *name) {
   for (guint i = 0; i < compose->services->len; i++)
     if (strcmp(((pc_compose_service *)compose->services->pdata[i])->name, name) == 0)
       return compose->services->pdata[i];
@@ -73,8 +73,8 @@ const pc_compose_text *pc_compose_service_variable(const pc_compose_service *ser
   return NULL;
 }
 
-static pc_compose_service *service_find_or_add(pc_compose *compose, const char *name) {
-  pc_compose_service *service = pc_compose_find(compose, name);
+static pc_compose_service *service_find_or_add(pc_compose_file *compose, const char *name) {
+  pc_compose_service *service = pc_compose_file_find(compose, name);
   if (service)
     return service;
   service = g_new0(pc_compose_service, 1);
@@ -505,7 +505,7 @@ static bool root_read(reading *r, yaml_node_t *root, GError **error) {
   return services != NULL;
 }
 
-static bool file_parse(pc_compose *compose, const char *text, gsize length, const char *name, const char *folder,
+static bool file_parse(pc_compose_file *compose, const char *text, gsize length, const char *name, const char *folder,
                        GError **error) {
   reading r = {.yaml = {.name = name, .tolerant = true}, .compose = compose, .folder = folder};
   yaml_node_t *root;
@@ -516,12 +516,12 @@ static bool file_parse(pc_compose *compose, const char *text, gsize length, cons
   return fine;
 }
 
-pc_compose *pc_compose_parse(const char *text, gsize length, const char *name, GError **error) {
-  g_autoptr(pc_compose) compose = compose_new();
+pc_compose_file *pc_compose_file_parse(const char *text, gsize length, const char *name, GError **error) {
+  g_autoptr(pc_compose_file) compose = compose_new();
   return file_parse(compose, text, length, name, NULL, error) ? g_steal_pointer(&compose) : NULL;
 }
 
-static bool dot_env_load(pc_compose *compose, const char *folder, GError **error) {
+static bool dot_env_load(pc_compose_file *compose, const char *folder, GError **error) {
   g_autofree char *path = g_build_filename(folder, ".env", NULL);
   g_autofree char *content = NULL;
   gsize length;
@@ -531,8 +531,8 @@ static bool dot_env_load(pc_compose *compose, const char *folder, GError **error
                               compose->variables, error);
 }
 
-pc_compose *pc_compose_load(char *const *paths, GError **error) {
-  g_autoptr(pc_compose) compose = compose_new();
+pc_compose_file *pc_compose_file_load(char *const *paths, GError **error) {
+  g_autoptr(pc_compose_file) compose = compose_new();
   g_autofree char *folder = g_path_get_dirname(paths[0]);
   if (!dot_env_load(compose, folder, error))
     return NULL;

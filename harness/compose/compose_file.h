@@ -26,22 +26,22 @@ typedef struct pc_compose_service {
   GPtrArray *command;     /* pc_compose_text: its words */
 } pc_compose_service;
 
-typedef struct pc_compose {
+typedef struct pc_compose_file {
   GPtrArray *services;   /* pc_compose_service, in the order of the files */
   GPtrArray *notes;      /* char *: what was not followed, with its place */
   GHashTable *variables; /* of the file .env beside the first file */
-} pc_compose;
+} pc_compose_file;
 
 /* Later files are laid over earlier ones, as Compose does. PC_ERROR_USAGE with name:line:column and what was expected.
  */
-pc_compose *pc_compose_load(char *const *paths, GError **error);
+pc_compose_file *pc_compose_file_load(char *const *paths, GError **error);
 /* One file that stands in folder; NULL: other files that it names are not read. */
-pc_compose *pc_compose_parse(const char *text, gsize length, const char *name, GError **error);
-void pc_compose_free(pc_compose *compose);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_compose, pc_compose_free)
+pc_compose_file *pc_compose_file_parse(const char *text, gsize length, const char *name, GError **error);
+void pc_compose_file_free(pc_compose_file *compose);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_compose_file, pc_compose_file_free)
 
 /* Of a service's environment; NULL: it has none of that name. */
 const pc_compose_text *pc_compose_service_variable(const pc_compose_service *service, const char *name);
-pc_compose_service *pc_compose_find(const pc_compose *compose, const char *name);
+pc_compose_service *pc_compose_file_find(const pc_compose_file *compose, const char *name);
 
 #endif

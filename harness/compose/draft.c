@@ -350,9 +350,9 @@ static void model_draft(pc_draft *draft, const pc_compose_text *variable, const 
     comment_add(made, "the path as the application sees it: the file's own, where the volume is elsewhere here");
 }
 
-static void variable_draft(pc_draft *draft, const pc_compose *compose, const pc_compose_text *variable,
+static void variable_draft(pc_draft *draft, const pc_compose_file *compose, const pc_compose_text *variable,
                            const pc_application_url *url, const GPtrArray *variables) {
-  const pc_compose_service *host = compose && url->host ? pc_compose_find(compose, url->host) : NULL;
+  const pc_compose_service *host = compose && url->host ? pc_compose_file_find(compose, url->host) : NULL;
   if (!url->service) {
     g_ptr_array_add(draft->left, g_strdup_printf("%s (%s): there is no adapter for %s", variable->name, variable->where,
                                                  url->product->name));
@@ -371,7 +371,7 @@ static void variable_draft(pc_draft *draft, const pc_compose *compose, const pc_
   }
 }
 
-void pc_draft_add_variables(pc_draft *draft, const pc_compose *compose, const GPtrArray *variables,
+void pc_draft_add_variables(pc_draft *draft, const pc_compose_file *compose, const GPtrArray *variables,
                             const char *application) {
   if (application && !draft->application)
     draft->application = g_strdup(application);
@@ -410,7 +410,7 @@ static void left_tell(pc_draft *draft, const pc_compose_service *service, const 
                     g_strdup_printf("%s (%s): built here, taken for an application", service->name, service->where));
 }
 
-void pc_draft_add_compose(pc_draft *draft, const pc_compose *compose) {
+void pc_draft_add_compose(pc_draft *draft, const pc_compose_file *compose) {
   /* Applications tell jobs and names of databases, so they are read first; their order is that of the file. */
   for (guint i = 0; i < compose->services->len; i++) {
     const pc_compose_service *service = compose->services->pdata[i];
@@ -478,4 +478,21 @@ bool pc_draft_add_url(pc_draft *draft, const char *argument, GError **error) {
   made->url = g_steal_pointer(&url);
   comment_add(made, "%s, as given", adapter->product);
   return true;
+}
+
+char *pc_draft_production(const pc_draft_service *service) {
+  g_autofree char *upper = g_ascii_strup(service->name, -1);
+  g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", '_');
+  return g_strdup_printf("PRODUCTION_%s_URL", upper);
+}
+
+bool pc_draft_is_reachable(const pc_draft *draft) {
+  for (guint i = 0; i < draft->services->len; i++)
+    if (((const pc_draft_service *)draft->services->pdata[i])->reachable)
+      return true;
+  return false;
+}
+
+bool pc_draft_leaves_out(const pc_draft *draft, const pc_draft_service *service) {
+  return !service->reachable && pc_draft_is_reachable(draft);
 }

@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-char *pc_draft_production(const pc_draft_service *service) {
-  g_autofree char *upper = g_ascii_strup(service->name, -1);
-  g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", '_');
-  return g_strdup_printf("PRODUCTION_%s_URL", upper);
-}
-
 /* One line of a comment, whatever a file's names hold. */
 static void comment_print(GString *text, const char *indent, const char *comment) {
   g_autofree char *valid = g_utf8_make_valid(comment, -1);
@@ -67,19 +61,8 @@ static char *production_what(const pc_draft_service *service) {
                          path);
 }
 
-static bool any_is_reachable(const pc_draft *draft) {
-  for (guint i = 0; i < draft->services->len; i++)
-    if (((const pc_draft_service *)draft->services->pdata[i])->reachable)
-      return true;
-  return false;
-}
-
 /* Nothing can be reached from this machine: it is asked from within the application's container. */
-static bool is_inside(const pc_draft *draft) { return draft->application && !any_is_reachable(draft); }
-
-bool pc_draft_leaves_out(const pc_draft *draft, const pc_draft_service *service) {
-  return !service->reachable && any_is_reachable(draft);
-}
+static bool is_inside(const pc_draft *draft) { return draft->application && !pc_draft_is_reachable(draft); }
 
 static void head_print(GString *text, const pc_draft *draft) {
   g_autofree char *from =

@@ -52,7 +52,7 @@ typedef struct pc_export_finding {
 } pc_export_finding;
 
 /* pc_export_finding; source is the compose file's name. */
-GPtrArray *pc_export_check(const pc_export *export, const pc_compose *compose, const char *source);
+GPtrArray *pc_export_check(const pc_export *export, const pc_compose_file *compose, const char *source);
 
 /* How a setting of a fingerprint is written for an image. */
 typedef struct pc_export_setting {

@@ -79,10 +79,10 @@ static void image_examine(GPtrArray *findings, const pc_compose_service *service
   pc_image_clear(&image);
 }
 
-static void service_examine(GPtrArray *findings, const pc_export *export, const pc_compose *compose,
+static void service_examine(GPtrArray *findings, const pc_export *export, const pc_compose_file *compose,
                             const pc_draft_service *service) {
   const pc_export_service *recorded = counterpart(export, service);
-  const pc_compose_service *from = service->from ? pc_compose_find(compose, service->from) : NULL;
+  const pc_compose_service *from = service->from ? pc_compose_file_find(compose, service->from) : NULL;
   if (!recorded) {
     finding_add(findings, false, service->where,
                 g_strdup_printf("%s does the job '%s', which nothing recorded of %s does", service->product->name,
@@ -111,7 +111,7 @@ static bool job_is_done(const pc_draft *draft, const char *job) {
   return false;
 }
 
-GPtrArray *pc_export_check(const pc_export *export, const pc_compose *compose, const char *source) {
+GPtrArray *pc_export_check(const pc_export *export, const pc_compose_file *compose, const char *source) {
   GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
   g_autoptr(pc_draft) draft = pc_draft_new(source);
   pc_draft_add_compose(draft, compose);

@@ -8,7 +8,9 @@
 #include "harness/base/error.h"
 #include "harness/compare/recording.h"
 #include "harness/history/history_folder.h"
+#include "harness/history/history_night.h"
 #include "harness/history/history_trail.h"
+#include "harness/history/history_verdict.h"
 #include "harness/catalogue/selection.h"
 
 #include <string.h>
@@ -57,6 +59,15 @@ static bool case_is_selected(const pc_case *about, gconstpointer data) {
 }
 
 static void incomplete_add_take(pc_night *night, char *text) { g_ptr_array_add(night->incomplete, text); }
+
+const pc_night_environment *pc_night_find(const pc_night *night, const char *name) {
+  for (guint i = 0; i < night->environments->len; i++) {
+    const pc_night_environment *e = night->environments->pdata[i];
+    if (strcmp(e->name, name) == 0)
+      return e;
+  }
+  return NULL;
+}
 
 static pc_night_environment *environment_of(const pc_night *night, const char *name) {
   return (pc_night_environment *)(guintptr)pc_night_find(night, name);
@@ -435,6 +446,17 @@ static bool unread_take(pc_history *history, const GPtrArray *unread) {
     g_ptr_array_add(history->unread, g_strdup(u->text));
   }
   return counts;
+}
+
+void pc_history_free(pc_history *history) {
+  if (!history)
+    return;
+  g_free(history->reference);
+  g_free(history->verdict);
+  g_ptr_array_unref(history->environments);
+  g_ptr_array_unref(history->nights);
+  g_ptr_array_unref(history->unread);
+  g_free(history);
 }
 
 static pc_history *history_allocate(void) {

@@ -6,6 +6,7 @@
 #include "harness/base/input_file.h"
 #include "harness/base/timestamp.h"
 #include "harness/compare/recording.h"
+#include "harness/history/history_night.h"
 
 #include <string.h>
 
@@ -125,15 +126,6 @@ static int found_compare(gconstpointer a, gconstpointer b) {
 
 static int environment_compare(gconstpointer a, gconstpointer b) {
   return strcmp((*(const pc_night_environment *const *)a)->name, (*(const pc_night_environment *const *)b)->name);
-}
-
-const pc_night_environment *pc_night_find(const pc_night *night, const char *name) {
-  for (guint i = 0; i < night->environments->len; i++) {
-    const pc_night_environment *e = night->environments->pdata[i];
-    if (strcmp(e->name, name) == 0)
-      return e;
-  }
-  return NULL;
 }
 
 static const char *environment_of(const found *f) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a history comes to, and how it is let go. */
+/* What a history comes to. */
+#include "harness/history/history_verdict.h"
+
 #include "harness/base/error.h"
-#include "harness/history/history_folder.h"
 
 #include <string.h>
 
@@ -64,82 +65,4 @@ void pc_history_decide(pc_history *history, bool unread) {
                          : incomplete                       ? PC_EXIT_INCOMPLETE
                          : new > 0 || last->references->len ? PC_EXIT_DIFFERENT
                                                             : PC_EXIT_SAME;
-}
-
-static void environment_free(gpointer data) {
-  pc_night_environment *e = data;
-  g_free(e->name);
-  g_free(e->path);
-  json_decref(e->header);
-  g_free(e);
-}
-
-static void change_free(gpointer data) {
-  pc_change *c = data;
-  g_free(c->environment);
-  g_free(c->probe);
-  g_free(c->service);
-  g_free(c->observation);
-  g_free(c->title);
-  g_free(c->answer);
-  g_free(c->expected);
-  g_free(c);
-}
-
-static void reference_change_free(gpointer data) {
-  pc_reference_change *c = data;
-  g_free(c->probe);
-  g_free(c->service);
-  g_free(c->observation);
-  g_free(c->title);
-  g_free(c->before);
-  g_free(c->after);
-  g_free(c);
-}
-
-static void setting_change_free(gpointer data) {
-  pc_setting_change *c = data;
-  g_free(c->environment);
-  g_free(c->service);
-  g_free(c->name);
-  g_free(c->before);
-  g_free(c->after);
-  g_free(c);
-}
-
-pc_night *pc_night_new(gint64 began) {
-  g_autoptr(GDateTime) timestamp = g_date_time_new_from_unix_utc(began);
-  pc_night *night = g_new0(pc_night, 1);
-  night->began = began;
-  night->name = g_date_time_format(timestamp, "%Y-%m-%d %H:%M");
-  night->environments = g_ptr_array_new_with_free_func(environment_free);
-  night->references = g_ptr_array_new_with_free_func(reference_change_free);
-  night->changes = g_ptr_array_new_with_free_func(change_free);
-  night->settings = g_ptr_array_new_with_free_func(setting_change_free);
-  night->added = g_ptr_array_new_with_free_func(g_free);
-  night->gone = g_ptr_array_new_with_free_func(g_free);
-  night->incidents = g_ptr_array_new_with_free_func(g_free);
-  night->incomplete = g_ptr_array_new_with_free_func(g_free);
-  return night;
-}
-
-void pc_night_free(gpointer data) {
-  pc_night *night = data;
-  GPtrArray *const arrays[] = {night->environments, night->references, night->changes,   night->settings,
-                               night->added,        night->gone,       night->incidents, night->incomplete};
-  for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
-    g_ptr_array_unref(arrays[i]);
-  g_free(night->name);
-  g_free(night);
-}
-
-void pc_history_free(pc_history *history) {
-  if (!history)
-    return;
-  g_free(history->reference);
-  g_free(history->verdict);
-  g_ptr_array_unref(history->environments);
-  g_ptr_array_unref(history->nights);
-  g_ptr_array_unref(history->unread);
-  g_free(history);
 }

@@ -34,24 +34,6 @@ typedef struct worker {
   pc_probe *last; /* the script asked last: most are asked twice in a row */
 } worker;
 
-static const char *const code_names[] = {
-    [PC_ERROR_USAGE] = "usage",       [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_UNFIT] = "unfit",
-    [PC_ERROR_LOST] = "lost",         [PC_ERROR_TIMED_OUT] = "timed-out",     [PC_ERROR_STOPPED] = "stopped",
-    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_NOT_ASKED] = "not-asked",     [PC_ERROR_TOO_LARGE] = "too-large",
-    [PC_ERROR_FAILED] = "failed",
-};
-
-const char *pc_error_code_name(int code) {
-  return code >= 0 && code < (int)G_N_ELEMENTS(code_names) ? code_names[code] : "failed";
-}
-
-int pc_error_code_named(const char *name, int fallback) {
-  for (guint i = 0; name && i < G_N_ELEMENTS(code_names); i++)
-    if (strcmp(code_names[i], name) == 0)
-      return (int)i;
-  return fallback;
-}
-
 static const GPtrArray *worker_secrets(const worker *w) { return w->endpoint ? w->endpoint->masked : NULL; }
 
 /* What is compared is never changed: an answer that holds a secret becomes none, which is not agreement. */

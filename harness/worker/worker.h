@@ -44,10 +44,4 @@ enum {
 /* Serves until the end of input. false: the other side does not speak the protocol (error says what was read). */
 bool pc_worker_serve(int input, int output, GError **error);
 
-/* The names of pc_error codes on the wire: "usage", "unreachable", "unfit", "lost", "timed-out", "stopped", "confined",
- * "not-asked", "too-large", "failed". */
-const char *pc_error_code_name(int code);
-/* And back; fallback for another name, or NULL. */
-int pc_error_code_named(const char *name, int fallback);
-
 #endif

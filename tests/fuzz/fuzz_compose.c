@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   g_setenv("APP_PASSWORD", SECRET, TRUE);
   if (memmem(data, size, SECRET, strlen(SECRET)))
     return -1;
-  g_autoptr(pc_compose) compose = pc_compose_parse((const char *)data, size, "fuzz.yaml", &error);
+  g_autoptr(pc_compose_file) compose = pc_compose_file_parse((const char *)data, size, "fuzz.yaml", &error);
   if (!compose) {
     g_assert_error(error, PC_ERROR, PC_ERROR_USAGE);
     g_assert_true(g_str_has_prefix(error->message, "fuzz.yaml:") && g_utf8_validate(error->message, -1, NULL));

@@ -27,6 +27,12 @@ SELECT n, count(*) FROM t GROUP BY n ORDER BY n LIMIT 3;
 --? an expression
 SELECT n, name FROM t ORDER BY n + 0;
 """
+PLANS = HEAD + """CREATE TABLE t (n INTEGER, name TEXT);
+INSERT INTO t SELECT g % 5, 'row ' || g FROM generate_series(1, 60) g;
+CREATE INDEX t_n ON t (n, name DESC);
+--? by a column
+SELECT n, name FROM t ORDER BY n;
+"""
 NULLS = HEAD + """CREATE TABLE t (n INTEGER, name VARCHAR(20));
 INSERT INTO t VALUES (1, 'one'), (NULL, 'none'), (2, 'two'), (2, 'too');
 --? in the answer
@@ -63,6 +69,12 @@ class Order(pc.Case):
         self.assertEqual(rules["order-not-determined"], 1)
         self.assertGreater(rules["ties"], 0)
         self.assertGreater(rules["ties-under-limit"], 0)
+
+    def test_ties_that_another_plan_gives_in_another_order_are_no_difference(self):
+        by_index = POSTGRESQL + "?options=-c%20enable_seqscan%3Doff%20-c%20enable_sort%3Doff"
+        found, rules = self.differences(PLANS, POSTGRESQL + "?options=-c%20enable_indexscan%3Doff", by_index)
+        self.assertEqual(found, {})
+        self.assertEqual(rules["ties"], 1)
 
     def test_nulls_at_the_other_end_are_another_order(self):
         expected = {"in the answer": "order", "appended": "order", "appended, the first one": "value"}

@@ -122,7 +122,7 @@ class Privilege(pc.Case):
         """Every probe, of one server by two of its users: what differs; nothing could not be asked."""
         reports = {name: self.path("report." + name) for name in REPORTS}
         words = [word for name, path in reports.items() for word in ("--report", f"{name}={path}")]
-        self.run_program("run", role, administrator, *words, status=status)
+        actual = self.run_program("run", role, administrator, *words)[0]
         told = {}
         for name, path in reports.items():
             with open(path, encoding="utf-8") as file:
@@ -130,6 +130,7 @@ class Privilege(pc.Case):
             os.remove(path)
         report = json.loads(told["json"])
         self.assertEqual(report["problems"], [])
+        self.assertEqual(actual, status)
         self.assertGreater(report["counts"]["behaviours"], 400)
         return report, told
 

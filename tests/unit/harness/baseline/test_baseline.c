@@ -2,7 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/base/error.h"
-#include "harness/baseline/baseline.h"
+#include "harness/baseline/baseline_apply.h"
 #include "harness/compare/verdict.h"
 
 #include <string.h>

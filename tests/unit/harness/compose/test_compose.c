@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-static pc_compose *parse(const char *text, GError **error) {
-  return pc_compose_parse(text, strlen(text), "c.yml", error);
+static pc_compose_file *parse(const char *text, GError **error) {
+  return pc_compose_file_parse(text, strlen(text), "c.yml", error);
 }
 
 static void images_are_recognised(void **state) {
@@ -169,7 +169,7 @@ static void files_of_variables_are_read(void **state) {
 static void merge_keys_and_long_forms_are_followed(void **state) {
   (void)state;
   GError *error = NULL;
-  g_autoptr(pc_compose) compose =
+  g_autoptr(pc_compose_file) compose =
       parse("x-a: &a {image: redis:7, environment: &e {K: 1, L: two}, ports: [\"1:2\"]}\n"
             "x-b: &b {image: other, profiles: [p]}\n"
             "services:\n  s:\n    <<: [*a, *b]\n    environment: {<<: *e, L: own, M: !!str 3, N: }\n"
@@ -178,7 +178,7 @@ static void merge_keys_and_long_forms_are_followed(void **state) {
             "host_ip: 1.2.3.4}, {target: 17}]\n",
             &error);
   assert_null(error);
-  const pc_compose_service *service = pc_compose_find(compose, "s");
+  const pc_compose_service *service = pc_compose_file_find(compose, "s");
   assert_string_equal(service->image->text, "redis:7");
   assert_string_equal(service->image->where, "c.yml:1:17");
   assert_string_equal(service->profile, "p");
@@ -223,7 +223,7 @@ static void wrong_files_are_told_with_their_place(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     GError *error = NULL;
-    g_autoptr(pc_compose) compose = parse(rows[i].text, &error);
+    g_autoptr(pc_compose_file) compose = parse(rows[i].text, &error);
     assert_null(compose);
     assert_error(error, PC_ERROR_USAGE, rows[i].message);
   }
@@ -232,7 +232,7 @@ static void wrong_files_are_told_with_their_place(void **state) {
 static void a_draft_holds_no_secret_and_can_be_read(void **state) {
   (void)state;
   GError *error = NULL;
-  g_autoptr(pc_compose) compose = parse(
+  g_autoptr(pc_compose_file) compose = parse(
       "services:\n  web: {build: ., environment: {DATABASE_URL: \"postgres://u:s3cret-a@db/x\", Q_URL: "
       "\"redis://:s3cret-b@r:6379/2\", BROKER_URL: \"amqp://guest:guest@mq//\"}}\n"
       "  db: {image: \"postgres:15\", environment: {POSTGRES_PASSWORD: s3cret-a}, ports: [\"5432:5432\"]}\n"
