@@ -14,11 +14,11 @@ extern const pc_report pc_report_sarif;
 extern const pc_report pc_report_annotations;
 extern const pc_report pc_report_tap;
 extern const pc_report pc_report_html;
+extern const pc_report pc_report_csv;
 
 const pc_report *const pc_reports[] = {
-    &pc_report_text,        &pc_report_json,     &pc_report_html,
-    &pc_report_junit,       &pc_report_markdown, &pc_report_sarif,
-    &pc_report_annotations, &pc_report_tap,      NULL,
+    &pc_report_text,  &pc_report_json,        &pc_report_html, &pc_report_junit, &pc_report_markdown,
+    &pc_report_sarif, &pc_report_annotations, &pc_report_tap,  &pc_report_csv,   NULL,
 };
 
 extern const pc_report pc_history_report_text;

@@ -49,7 +49,7 @@ class Ci(pc.Case):
 
 
 class GitHub(Ci):
-    FORMATS = ["html", "json", "junit", "markdown", "sarif"]
+    FORMATS = ["csv", "html", "json", "junit", "markdown", "sarif"]
 
     def project(self, workflow):
         """A repository with the action in it, and a workflow that uses it from there, so that its inputs are checked."""
@@ -207,7 +207,7 @@ class GitHub(Ci):
 
 
 class GitLab(Ci):
-    FILES = ["junit.xml", "parity.html", "parity.json", "parity.markdown", "parity.sarif"]
+    FILES = ["junit.xml", "parity.csv", "parity.html", "parity.json", "parity.markdown", "parity.sarif"]
 
     def job(self, name, template=None):
         """With what it extends, as GitLab merges it."""

@@ -23,7 +23,7 @@ HEAD = "-- title: t\n-- bites: b\n-- severity: high\n"
 INTRUSIVE = HEAD + "-- reach: intrusive\n"
 OWN = ("--no-builtin", "--probes", "own", "--allow", "intrusive")
 FORMATS = {"text": "txt", "markdown": "md", "html": "html", "json": "json", "junit": "xml", "sarif": "sarif", "tap": "tap",
-           "annotations": "annotations"}
+           "annotations": "annotations", "csv": "csv"}
 
 
 def mariadb(statements):
@@ -160,6 +160,7 @@ class Incident(InventoryCase):
         self.assertEqual((invocation["exitCode"], invocation["toolExecutionNotifications"][0]["descriptor"]["id"]), (4, "incident"))
         self.assertRegex(found["tap"].split("\n")[3], r"^not ok 1 - .*incident")
         self.assertRegex(found["annotations"], r"^::error title=[^:]*%3A incident")
+        self.assertRegex(found["csv"].split("\n")[1], r'"problem",.*"incident: .*table public.orders')
         for name in ("text", "json", "html"):
             _, output, _ = self.run_program("history", "nights", "--report", name, status=4)
             self.assertIn("INCIDENT", output)

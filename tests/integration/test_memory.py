@@ -67,7 +67,7 @@ class Memory(pc.Case):
         self.assertLess(many - few, NOISE + bytes_each * (MANY - FEW), f"{few / 2**20:.1f} MiB, then {many / 2**20:.1f}")
 
     def test_reports_of_what_differs_hold_nothing_of_what_agrees(self):
-        for report in ("text", "markdown", "sarif", "annotations"):
+        for report in ("text", "markdown", "sarif", "annotations", "csv"):
             with self.subTest(report):
                 self.assert_flat(NOTHING, lambda paths, report=report: ("compare", *paths, "--report", report))
 

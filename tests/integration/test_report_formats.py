@@ -1,7 +1,10 @@
 """The reports for other programs, read by those programs' own kind: JUnit by Jenkins' schema and junitparser, SARIF by its schema and
 Microsoft's validator with GitHub's rules, TAP by Perl and by node-tap, Markdown by GitHub's renderer, annotations by the rules of
-GitHub's runner. Each must be well-formed whatever a service answers, and be red exactly where the exit status is not 0."""
+GitHub's runner, CSV by Python's reader. Each must be well-formed whatever a service answers, and be red exactly where the exit status is not 0."""
+import collections
+import csv
 import html.parser
+import io
 import json
 import os
 import re
@@ -25,7 +28,8 @@ import recordings  # noqa: E402
 PACKAGES = os.path.join(os.environ["PC_TEST_REPORT_READERS"], "node_modules")
 MULTITOOL = os.path.join(PACKAGES, "@microsoft", "sarif-multitool-linux")
 XSD = os.path.join(SOURCE, "tests", "schemas", "junit-10.xsd")
-FORMS = ("junit", "markdown", "sarif", "annotations", "tap")
+FORMS = ("junit", "markdown", "sarif", "annotations", "tap", "csv")
+CSV_COLUMNS = ["environment", "service", "probe", "title", "severity", "silent", "category", "observations", "reference answer", "answer", "status", "remedy"]
 THREE = ["production.jsonl", "staging.jsonl", "development.jsonl"]
 CALM = ["calm.jsonl", "staging.jsonl"]
 # Names are cut behind 200 characters: what matters most comes first.
@@ -104,7 +108,7 @@ class Formats(pc.Case):
                 status, text = self.compare(paths, form, "--fail-on", policy)
                 whole = json.loads(self.compare(paths, "json", "--fail-on", policy)[1])
                 self.assertEqual(status, whole["verdict"]["exit_status"])
-                self.assertEqual(unsafe(text), [])
+                self.assertEqual(unsafe(test_golden.lines_of(form, text)), [])
                 check(name, status, text, whole)
 
     def environments(self, whole):
@@ -282,6 +286,55 @@ class Formats(pc.Case):
             self.assertEqual(sum("What could not be told" in h for h in rendered.headings), int(bool(whole["problems"])))
         self.each("markdown", check)
 
+    def csv_rows(self, text):
+        """The rows as Python reads them, which are what its writer would write again: each cell with its column's name."""
+        head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self.assertEqual(head, CSV_COLUMNS)
+        self.assertEqual({len(row) for row in rows} - {len(head)}, set())
+        again = io.StringIO(newline="")
+        csv.writer(again, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([head, *rows])
+        self.assertEqual(again.getvalue(), text)
+        self.assertEqual([], [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r\n"))])
+        return [dict(zip(head, row)) for row in rows]
+
+    def test_csv(self):
+        def check(name, status, text, whole):
+            rows = self.csv_rows(text)
+            problems = [row for row in rows if row["category"] == "problem"]
+            findings = [row for row in rows if row["category"] != "problem"]
+            self.assertEqual(text.count("\r\n"), len(rows) + 1)
+            self.assertEqual(len(problems), len(whole["problems"]), name)
+            self.assertEqual([row["answer"].split(": ")[0] for row in problems], [p["kind"] for p in whole["problems"]], name)
+            self.assertEqual(len(findings), sum(e["counts"]["findings"] for e in whole["environments"] if not e["reference"]), name)
+            if not name.startswith("hostile"):
+                self.assertEqual(sum(len(row["observations"].split("; ")) for row in findings), len(whole["divergences"]))
+                self.assertEqual(collections.Counter((row["environment"], row["service"], row["probe"], label) for row in findings
+                                                     for label in row["observations"].split("; ")),
+                                 collections.Counter((d["environment"], d["service"], d["probe"], d["observation"]) for d in whole["divergences"]))
+                for key, shown in (("category", str), ("severity", str), ("silent", lambda value: "yes" if value else "no")):
+                    self.assertEqual({row[key] for row in findings}, {shown(d[key]) for d in whole["divergences"]})
+            self.assertEqual([], [row for row in findings if not row["reference answer"] or not row["answer"] or row["status"]])
+            self.assertTrue(rows or status == 0)
+        self.each("csv", check)
+
+    def test_no_cell_of_a_csv_is_a_formula_or_breaks_out(self):
+        starts = ("=1+1", "+1", "-1", "@SUM(A1)", '"=1+1', "\t=1+1", "\r\n=1+1", '","=1+1', ";=1+1")
+        for start in starts:
+            def change(line, start=start):
+                if "about" in line:
+                    line["about"].update(title=start + '"a",b', remedy=start + '"\r\n"')
+                for observation in line.get("observations", []):
+                    observation["label"] = start + observation["label"] if observation["label"] != "setup" else "setup"
+                return line
+            paths = [self.rewritten(name, change) for name in ALL]
+            with self.subTest(start):
+                rows = self.csv_rows(self.compare(paths, "csv")[1])
+                kept = ("'" if start[0] in "=+-@" else "") + start.replace("\r", "«U+000D»").replace("\n", "«U+000A»").replace("\t", "«U+0009»")
+                some = [row for row in rows if row["category"] != "problem"]
+                self.assertEqual({row["title"] for row in some}, {kept + '"a",b'})
+                self.assertEqual({row["remedy"] for row in some}, {kept + '"«U+000D»«U+000A»"'})
+                self.assertEqual({row["observations"][:len(kept)] for row in some if row["observations"] != "setup"}, {kept})
+
     def test_markdown_stays_below_what_github_takes_and_says_what_it_leaves_out(self):
         paths = self.generated(probes=5000, observations=1, environments=4, differ=1, skip=0.1)
         text = self.compare(paths, "markdown")[1]
@@ -316,6 +369,7 @@ class Formats(pc.Case):
         self.assertIn("[accepted by the team: known &lt;b&gt;since&lt;/b&gt; | May]", reports["junit"])
         self.assertNotIn("\nnot ok", reports["tap"])
         self.assertEqual({runner_parse(line)[0] for line in reports["annotations"].split("\n")[:-1]}, {"notice"})
+        self.assertEqual({row["status"] for row in self.csv_rows(reports["csv"])}, {"accepted by the team: known <b>since</b> | May"})
         log = json.loads(reports["sarif"])
         self.sarif_schema().validate(log)
         for result in log["runs"][0]["results"]:
@@ -337,6 +391,8 @@ class Formats(pc.Case):
         self.assertEqual(sorted({(r["baselineState"], r["properties"]["counts"], len(r["suppressions"])) for r in results}),
                          [("unchanged", False, 1), ("updated", True, 0)])
         self.assertEqual(self.compare(paths, "tap", "--baseline", baseline)[1].count("\nnot ok"), 1)
+        rows = self.csv_rows(self.compare(paths, "csv", "--baseline", baseline)[1])
+        self.assertEqual(sum("another answer than accepted" in row["status"] for row in rows), 1)
         self.assertEqual([runner_parse(line)[0] for line in self.compare(paths, "annotations", "--baseline", baseline)[1].split("\n")].count("error"), 1)
 
     def test_what_is_accepted_and_gone_is_told(self):

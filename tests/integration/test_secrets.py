@@ -14,7 +14,7 @@ from pc import POSTGRESQL
 # The two halves of every planted secret; a library that cuts a URL at a special character tells of one of them.
 HALVES = ("Zq7left", "Wk9right")
 SPECIAL = "@/#%?:&=+ ,;'\"$\\|[]{}<>ä"
-FORMATS = ("text", "html", "json", "markdown", "junit", "sarif", "tap", "annotations")
+FORMATS = ("text", "html", "json", "markdown", "junit", "sarif", "tap", "annotations", "csv")
 PROBES = ("--no-builtin", "--probes", "own")
 PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
 

@@ -13,7 +13,7 @@ DEAD = "redis://127.0.0.1:1/0"
 HEAD = "-- title: t\n-- bites: b\n-- severity: high\n\n"
 STATUSES = os.path.join(pc.SOURCE, "tests", "integration", "exit-statuses.md")
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `([^`]+)` \| (\d) \| ([^|]+) \|$", re.MULTILINE)
-FORMATS = ("text", "json", "html", "markdown", "junit", "tap", "sarif", "annotations")
+FORMATS = ("text", "json", "html", "markdown", "junit", "tap", "sarif", "annotations", "csv")
 
 
 def variable(name):
