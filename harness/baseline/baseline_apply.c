@@ -121,18 +121,6 @@ static bool setup_diverges(const application *a, guint environment, const pc_bas
          pc_comparison_diverges(a->comparison, environment, entry->probe, entry->service, "setup");
 }
 
-/* Whether the observation is one of those of its probe that were not compared. */
-static bool skipped(const pc_comparison *comparison, guint environment, const pc_baseline_entry *entry) {
-  for (guint i = 0; i < comparison->skips->len; i++) {
-    const pc_skip *skip = comparison->skips->pdata[i];
-    if (skip->observations && skip->environment == environment && strcmp(skip->probe, entry->probe) == 0 &&
-        strcmp(skip->service, entry->service) == 0 &&
-        g_ptr_array_find_with_equal_func(skip->observations, entry->observation, g_str_equal, NULL))
-      return true;
-  }
-  return false;
-}
-
 /* Whether neither side knew what the observation asks, so that it was asked of neither. */
 static bool not_asked(const pc_comparison *comparison, guint environment, const pc_baseline_entry *entry) {
   for (guint i = 0; i < comparison->problems->len; i++) {
@@ -155,7 +143,8 @@ static bool entry_is_stale(const application *a, const pc_baseline_entry *entry)
     if (i != a->comparison->reference &&
         strcmp(pc_comparison_environment(a->comparison, i)->name, entry->environment) == 0 &&
         (state == PC_STATE_AGREE || state == PC_STATE_KIND || state == PC_STATE_DIFFER) &&
-        !setup_diverges(a, i, entry) && !not_asked(a->comparison, i, entry) && !skipped(a->comparison, i, entry))
+        !setup_diverges(a, i, entry) && !not_asked(a->comparison, i, entry) &&
+        !pc_comparison_skips(a->comparison, i, entry->probe, entry->service, entry->observation))
       return true;
   }
   return false;

@@ -62,6 +62,18 @@ pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, 
   return NULL;
 }
 
+bool pc_comparison_skips(const pc_comparison *comparison, guint i, const char *probe, const char *service,
+                         const char *observation) {
+  for (guint k = 0; k < comparison->skips->len; k++) {
+    const pc_skip *skip = comparison->skips->pdata[k];
+    if (skip->observations && skip->environment == i && strcmp(skip->probe, probe) == 0 &&
+        strcmp(skip->service, service) == 0 &&
+        g_ptr_array_find_with_equal_func(skip->observations, observation, g_str_equal, NULL))
+      return true;
+  }
+  return false;
+}
+
 /* Cases come in sorted order, so that a new one is the last. */
 pc_case *pc_comparison_case_ensure(pc_comparison *comparison, const char *probe, const char *service) {
   GPtrArray *cases = comparison->cases;

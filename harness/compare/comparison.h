@@ -263,6 +263,10 @@ GPtrArray *pc_divergences_in_order(pc_finding *const *findings, guint n);
 /* Where those end, in the order of the comparison, that are about the case and environment of the one at begin. */
 guint pc_findings_end(const pc_comparison *comparison, guint begin);
 
+/* Whether environment i's answer to an observation was left out of a behaviour that was compared otherwise, as one side
+ * lacks or refused what it needs. */
+bool pc_comparison_skips(const pc_comparison *comparison, guint i, const char *probe, const char *service,
+                         const char *observation);
 /* Of cases the one of a probe and service, or NULL. */
 pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service);
 

@@ -110,19 +110,6 @@ static bool kept_equal(const kept *a, const kept *b) {
   return g_strcmp0(a->expected, b->expected) == 0 && g_strcmp0(a->answer, b->answer) == 0;
 }
 
-/* Whether this observation was not asked, as one side lacks or refused what it needs. */
-static bool observation_is_unasked(const behaviour *b, const char *observation) {
-  const GPtrArray *skips = b->step->comparison->skips;
-  for (guint i = 0; i < skips->len; i++) {
-    const pc_skip *skip = skips->pdata[i];
-    if (skip->observations && skip->environment == b->step->environment && strcmp(skip->probe, b->about->probe) == 0 &&
-        strcmp(skip->service, b->about->service) == 0 &&
-        g_ptr_array_find_with_equal_func(skip->observations, observation, g_str_equal, NULL))
-      return true;
-  }
-  return false;
-}
-
 /* What was not asked did not go, and is remembered: what follows a setup that is refused, too, was not reached. */
 static void behaviour_compare(const behaviour *b, GHashTable *before, GHashTable *now) {
   const bool reached = !g_hash_table_contains(now, "setup") || g_hash_table_contains(before, "setup");
@@ -141,7 +128,8 @@ static void behaviour_compare(const behaviour *b, GHashTable *before, GHashTable
   while (!b->found && g_hash_table_iter_next(&each, &observation, &k)) {
     if (g_hash_table_contains(now, observation))
       continue;
-    if (reached && !observation_is_unasked(b, observation)) {
+    if (reached && !pc_comparison_skips(b->step->comparison, b->step->environment, b->about->probe, b->about->service,
+                                        observation)) {
       change_add(b, PC_CHANGE_WENT, observation, k);
     } else {
       const kept *old = k;
