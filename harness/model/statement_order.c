@@ -336,15 +336,18 @@ static bool column_follow(const parts *p, const key_text *text, GArray *appended
   return p->plain;
 }
 
-static bool ordinal_follow(const parts *p, const key_text *text, pc_sort_key *key) {
-  const pc_token *token = token_at(p, text->begin);
-  const char *digits = p->whole.in->text + token->at;
+/* A whole number of a few digits; 0: the token is none. */
+static guint64 token_number(const parts *p, guint i) {
+  const pc_token *token = i < p->whole.end ? token_at(p, i) : NULL;
   guint64 number = 0;
-  for (gsize i = 0; i < token->length; i++) {
-    if (!g_ascii_isdigit(digits[i]) || token->length > LIMIT_DIGITS)
-      return false;
-    number = number * 10 + (guint64)g_ascii_digit_value(digits[i]);
-  }
+  if (!token || token->kind != PC_TOKEN_NUMBER || token->length > LIMIT_DIGITS)
+    return 0;
+  g_autofree char *digits = g_strndup(p->whole.in->text + token->at, token->length);
+  return g_ascii_string_to_unsigned(digits, 10, 0, G_MAXUINT, &number, NULL) ? number : 0;
+}
+
+static bool ordinal_follow(const parts *p, const key_text *text, pc_sort_key *key) {
+  const guint64 number = token_number(p, text->begin);
   key->column = (guint)number - 1;
   return number > 0 && !text->collated;
 }
@@ -439,20 +442,6 @@ static guint limit_find(const parts *p) {
   return i < whole->end && ends ? i : whole->end;
 }
 
-static guint64 limit_number(const parts *p, guint i) {
-  const pc_token *token = i < p->whole.end ? token_at(p, i) : NULL;
-  if (!token || token->kind != PC_TOKEN_NUMBER || token->length > LIMIT_DIGITS)
-    return 0;
-  guint64 number = 0;
-  for (gsize k = 0; k < token->length; k++) {
-    const char digit = p->whole.in->text[token->at + k];
-    if (!g_ascii_isdigit(digit))
-      return 0;
-    number = number * 10 + (guint64)g_ascii_digit_value(digit);
-  }
-  return number;
-}
-
 static void limit_parse(const parts *p, pc_statement_order *order) {
   static const char *const words[] = {"limit", "offset", "fetch", NULL};
   const pc_statement_part *whole = &p->whole;
@@ -493,7 +482,7 @@ static pc_statement_order *order_new(const parts *p, gsize length, bool one_row_
     return order;
   const guint limit = limit_find(p);
   if (one_row_more && order->limited && !p->locks && calls_are_pure(p))
-    order->rows_most = limit_number(p, limit);
+    order->rows_most = token_number(p, limit);
   order->appended = appended->len;
   if (order->appended > 0 || order->rows_most > 0)
     order->text = text_new(p, length, appended, limit, order->rows_most);
