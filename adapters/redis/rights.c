@@ -19,7 +19,8 @@ static const char *may(pc_redis_connection *connection, const char *user, const 
 }
 
 #define RIGHTS                                                                                                         \
-  "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +client|list +client|kill +config|get +acl|whoami "            \
+  "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +sort_ro +restore +client|list +client|kill +config|get "      \
+  "+acl|whoami "                                                                                                       \
   "+acl|dryrun -script|flush -function"
 static const char recipe[] = "ACL SETUSER paritycheck on >PASSWORD " RIGHTS;
 
