@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A number's text taken apart, so that 1.50, 15e-1 and 1.5 are told to be one. */
+/* Splits the text of a number into sign, digits and power of ten, so that 1.50, 15e-1 and 1.5 compare equal. */
 #ifndef PC_NUMBER_H
 #define PC_NUMBER_H
 

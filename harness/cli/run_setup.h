@@ -64,8 +64,8 @@ pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const 
 void pc_run_setup_free(pc_run_setup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_run_setup, pc_run_setup_free)
 
-/* Gathers what the configuration tells of the environments' deployments, for their recordings; what could not be had is
- * told on standard error too. */
+/* Collects the facts about the environments' deployments that the configuration asks for, for their recordings. Prints
+ * to standard error what could not be found out. */
 void pc_run_setup_deployments(pc_run_setup *setup);
 /* Asks everything, with a journal and, on a terminal, a progress line on standard error. */
 bool pc_run_setup_ask(const pc_run_setup *setup, pc_results **ret_results, GError **error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A night and all that is told of it. */
+/* One night: its recordings, and what changed since the night before. */
 #include "harness/history/history_night.h"
 
 static void environment_free(gpointer data) {

@@ -5,7 +5,7 @@
  *
  * What an engine holds equal is seen from the values, so that groups are never too small: numbers by their value, texts
  * exactly or, where its collation may fold them, without regard to case, accents, ligatures and trailing blanks; all
- * else exactly. Of keys for which that would not do (intervals, JSON, lists) nothing is told.
+ * else exactly. Keys of other kinds (intervals, JSON, lists) get no groups.
  */
 #ifndef PC_ROW_ORDER_H
 #define PC_ROW_ORDER_H
