@@ -14,6 +14,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* A script whose pauses take so long spends nearly all of its time in them. */
+enum { PAUSES_MS = 1000 };
+
 bool pc_script_fail(pc_script_parser *p, guint line, GError **error, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
@@ -30,6 +33,7 @@ static void step_free(gpointer data) {
   g_free(step->text);
   if (step->parameters)
     g_ptr_array_unref(step->parameters);
+  pc_typed_step_free(step->typed);
   g_free(step);
 }
 
@@ -266,6 +270,25 @@ static bool parameters_check(pc_script_parser *p, const char *text, GError **err
   return true;
 }
 
+/* A step of a typed language; of another, nothing is read. */
+static bool typed_read(pc_script_parser *p, const char *text, pc_typed_step **ret_typed,
+                       GError **error) {
+  const pc_role_table *table = pc_role_table_of(pc_language_role(p->script->language));
+  g_autofree char *problem = NULL;
+  if (!pc_language_is_typed(p->script->language))
+    return true;
+  if (p->dialects || p->equivalent || p->parameters)
+    return pc_script_fail(p, p->directive_line, error,
+                          "operations are the same for every service: no '--[...]', '--equivalent' "
+                          "or '--$' stands before them");
+  *ret_typed = pc_typed_step_parse(text, table, !p->label, &problem);
+  if (!*ret_typed)
+    return pc_script_fail(p, p->statement_line, error, "%s", problem);
+  return (*ret_typed)->operation || !p->label ||
+         pc_script_fail(p, p->statement_line, error,
+                        "a pause is not observed: put it before the label '%s'", p->label);
+}
+
 /* Setup for several sessions is a step of each. */
 static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error) {
   if (p->sessions_count > 1 && step->label)
@@ -278,6 +301,10 @@ static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error
     copy->text = g_strdup(step->text);
     copy->dialects = g_strdupv(step->dialects);
     copy->parameters = step->parameters ? g_ptr_array_ref(step->parameters) : NULL;
+    if (!typed_read(p, step->text, &copy->typed, error)) {
+      step_free(copy);
+      return false;
+    }
     g_ptr_array_add(p->script->steps, copy);
   }
   return true;
@@ -313,10 +340,14 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   g_string_truncate(p->statement, 0);
   if (!*text)
     return pc_script_fail(p, p->line, error, "the statement is empty");
+  pc_typed_step *typed = NULL;
   if (!references_check(p, text, error) || !parameters_check(p, text, error) ||
-      !reach_check(p, text, error))
+      !reach_check(p, text, error) || !typed_read(p, text, &typed, error)) {
+    pc_typed_step_free(typed);
     return false;
+  }
   pc_step *step = g_new0(pc_step, 1);
+  step->typed = typed;
   step->session = p->sessions[0];
   step->line = p->statement_line;
   step->text = g_steal_pointer(&text);
@@ -325,6 +356,7 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   step->dialects = g_steal_pointer(&p->dialects);
   step->parameters = g_steal_pointer(&p->parameters);
   g_ptr_array_add(p->script->steps, step);
+  p->pause_ms += typed ? typed->pause_ms : 0;
   if (step->equivalent && !step->dialects)
     return pc_script_fail(p, p->statement_line, error,
                           "a statement under '--equivalent' needs its dialects: '--[NAME]'");
@@ -618,6 +650,7 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
   const bool fine = script_parse(&p, error);
   g_free(p.label);
   g_strfreev(p.dialects);
+  script->pauses = script->pauses || p.pause_ms >= PAUSES_MS;
   if (p.parameters)
     g_ptr_array_unref(p.parameters);
   g_string_free(p.statement, TRUE);

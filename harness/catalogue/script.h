@@ -47,6 +47,7 @@
 #ifndef PC_SCRIPT_H
 #define PC_SCRIPT_H
 
+#include "harness/catalogue/typed_step.h"
 #include "harness/model/probe.h"
 
 enum { PC_SCRIPT_BYTES_MAX = 256 * 1024, PC_SCRIPT_SESSIONS_MAX = 8 };
@@ -59,6 +60,7 @@ typedef struct pc_step {
   bool may_be_unknown;   /* the services need not know what it asks */
   char *text;            /* without the ending semicolon, ${...} not yet substituted */
   GPtrArray *parameters; /* pc_value, or NULL: none are bound */
+  pc_typed_step *typed;  /* what text says, in a typed language; else NULL */
   guint line;
 } pc_step;
 
@@ -76,6 +78,8 @@ typedef struct pc_script {
   GPtrArray *sessions;    /* names (char *), at least one */
   GPtrArray *experiments; /* pc_experiment */
   char **levels;          /* that the file declares, or NULL */
+  guint deadline_ms;      /* it gets at least so long; 0: it needs no more than others */
+  bool pauses;            /* it spends nearly all of its time letting time pass */
   char *name;             /* as messages have it */
   char *source;           /* the text it was parsed from */
   bool built_in;          /* this program's own */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A script's header: "-- key: value" lines. */
+#include "harness/base/duration.h"
 #include "harness/base/names.h"
 #include "harness/catalogue/script_internal.h"
 
@@ -19,7 +20,7 @@ void pc_experiment_free(gpointer data) {
 static const char *const header_keys[] = {
     "title", "bites",  "severity",   "tags",   "see",        "remedy",
     "reach", "needs",  "depends-on", "order",  "volatile",   "compare",
-    "alone", "levels", "anomaly",    "occurs", "experiment", NULL};
+    "alone", "levels", "anomaly",    "occurs", "experiment", "deadline", "pauses", NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
@@ -121,6 +122,12 @@ static bool levels_set(pc_script_parser *p, const char *value, GError **error) {
   return true;
 }
 
+static bool deadline_set(pc_script_parser *p, const char *value, GError **error) {
+  g_autoptr(GError) problem = NULL;
+  return pc_duration_parse(value, &p->script->deadline_ms, &problem) ||
+         pc_script_fail(p, p->line, error, "'deadline': %s", problem->message);
+}
+
 /* "G1a: what is rolled back is read" */
 static bool anomaly_is_valid(const char *value) {
   const char *colon = strstr(value, ": ");
@@ -144,15 +151,17 @@ static bool header_set(pc_script_parser *p, const char *key, const char *value, 
     header->reach = (pc_reach)index;
     return true;
   }
-  if (strcmp(key, "alone") == 0) {
+  if (strcmp(key, "alone") == 0 || strcmp(key, "pauses") == 0) {
     static const char *const answers[] = {"no", "yes", NULL};
     if (!header_word(p, key, value, answers, &index, error))
       return false;
-    header->alone = index == 1;
+    *(*key == 'a' ? &header->alone : &p->script->pauses) = index == 1;
     return true;
   }
   if (strcmp(key, "levels") == 0)
     return levels_set(p, value, error);
+  if (strcmp(key, "deadline") == 0)
+    return deadline_set(p, value, error);
   if (strcmp(key, "anomaly") == 0 && !anomaly_is_valid(value))
     return pc_script_fail(p, p->line, error,
                           "'%s' is not a value of 'anomaly', expected 'CODE: WORDS'", value);

@@ -17,7 +17,7 @@ static bool missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing = {
     .id = "cache/append/missing",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "append to a missing key",
                .bites = "the log of a new user is made in one environment and lost in the other",
@@ -44,7 +44,7 @@ static bool text_ask(pc_execution *execution, GError **error) {
 static const pc_probe text = {
     .id = "cache/append/text",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "append to text",
                .bites = "append is not there, or changes nothing, in one environment",
@@ -71,7 +71,7 @@ static bool number_ask(pc_execution *execution, GError **error) {
 static const pc_probe number = {
     .id = "cache/append/number",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "append to a number",
                .bites = "5 with 0 behind it is 50 where numbers are text, and an error elsewhere",
@@ -98,7 +98,7 @@ static bool list_ask(pc_execution *execution, GError **error) {
 static const pc_probe list = {
     .id = "cache/append/list",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "append to a list",
                .bites = "an item is added in development where production has no lists",
@@ -124,7 +124,7 @@ static bool empty_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty = {
     .id = "cache/append/empty",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "append to empty text",
                .bites = "empty counts as missing in one environment",
@@ -150,7 +150,7 @@ static bool bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe bytes = {
     .id = "cache/append/bytes",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "append bytes to text",
                .bites = "what was text is bytes, or an error, in one environment",

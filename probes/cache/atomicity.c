@@ -23,7 +23,7 @@ static bool compare_and_set_ask(pc_execution *execution, GError **error) {
 static const pc_probe compare_and_set = {
     .id = "cache/atomicity/compare-and-set",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Compare-and-set: unchanged, and changed by another session",
                .bites = "two requests both believe that their update won, and one is lost, where "
@@ -51,7 +51,7 @@ static bool cas_missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_missing = {
     .id = "cache/atomicity/cas-missing",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Compare-and-set of a key that is not there",
                .bites = "the update makes the key in one environment and is lost in the other",
@@ -77,7 +77,7 @@ static bool cas_without_gets_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_without_gets = {
     .id = "cache/atomicity/cas-without-gets",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Compare-and-set without having read a version",
                .bites = "a client that forgot to read overwrites in one environment and is refused "
@@ -110,7 +110,7 @@ static bool cas_same_value_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_same_value = {
     .id = "cache/atomicity/cas-same-value",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header =
         {.title = "The same value written again by another session in between",
@@ -140,7 +140,7 @@ static bool cas_after_delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_after_delete = {
     .id = "cache/atomicity/cas-after-delete",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Compare-and-set of a key that was deleted since it was read",
                .bites = "the loser is told \"changed\" in one environment and \"gone\" in the "
@@ -171,7 +171,7 @@ static bool cas_after_new_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_after_new = {
     .id = "cache/atomicity/cas-after-new",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Compare-and-set of a key that was deleted and made anew",
                .bites = "a stale update overwrites a fresh entry where versions start again",
@@ -199,7 +199,7 @@ static const pc_probe cas_after_expiry = {
     .id = "cache/atomicity/cas-after-expiry",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Compare-and-set of a key that expired since it was read",
                .bites = "the loser is told \"changed\" in one environment and \"gone\" in the "
@@ -230,7 +230,7 @@ static bool cas_race_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_race = {
     .id = "cache/atomicity/cas-race",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Two sessions that read the same version and both write",
                .bites = "both win, and one update is lost without a word",
@@ -258,7 +258,7 @@ static bool cas_twice_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_twice = {
     .id = "cache/atomicity/cas-twice",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Two writes on one version read",
                .bites = "the second write of one request is lost in one environment",
@@ -286,7 +286,7 @@ static bool cas_after_own_write_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_after_own_write = {
     .id = "cache/atomicity/cas-after-own-write",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Compare-and-set after a plain write of the same session",
                .bites = "a request is stopped by its own write in one environment only",
@@ -314,7 +314,7 @@ static bool cas_after_touch_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_after_touch = {
     .id = "cache/atomicity/cas-after-touch",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Compare-and-set after another session made the life longer",
                .bites = "touching a key makes everyone else's update fail in one environment",
@@ -346,7 +346,7 @@ static bool cas_after_increment_ask(pc_execution *execution, GError **error) {
 static const pc_probe cas_after_increment = {
     .id = "cache/atomicity/cas-after-increment",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Compare-and-set after another session counted",
                .bites = "a counter is set back to an old value",
@@ -375,7 +375,7 @@ static bool increments_interleaved_ask(pc_execution *execution, GError **error) 
 static const pc_probe increments_interleaved = {
     .id = "cache/atomicity/increments-interleaved",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Two sessions that count in turn",
                .bites = "hits are lost where increment is a read and a write",
@@ -401,7 +401,7 @@ static bool add_by_two_ask(pc_execution *execution, GError **error) {
 static const pc_probe add_by_two = {
     .id = "cache/atomicity/add-by-two",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "Two sessions that add the same key",
                .bites = "two workers both hold the lock",

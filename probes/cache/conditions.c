@@ -18,7 +18,7 @@ static bool add_ask(pc_execution *execution, GError **error) {
 static const pc_probe add = {
     .id = "cache/conditions/add",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "add on a missing key, and on one that is there",
                .bites = "a lock is taken twice, or the loser overwrites the winner",
@@ -44,7 +44,7 @@ static bool add_over_empty_ask(pc_execution *execution, GError **error) {
 static const pc_probe add_over_empty = {
     .id = "cache/conditions/add-over-empty",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "add on a key that holds empty text",
                .bites = "an empty value counts as missing in one environment: two requests both "
@@ -72,7 +72,7 @@ static bool add_after_delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe add_after_delete = {
     .id = "cache/conditions/add-after-delete",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "add, delete, add",
                .bites = "a released lock cannot be taken again",
@@ -100,7 +100,7 @@ static bool replace_ask(pc_execution *execution, GError **error) {
 static const pc_probe replace = {
     .id = "cache/conditions/replace",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "replace on a missing key, and on one that is there",
                .bites =
@@ -128,7 +128,7 @@ static bool replace_after_delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe replace_after_delete = {
     .id = "cache/conditions/replace-after-delete",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "replace on a key that was deleted",
                .bites = "an invalidated entry comes back to life through a late replace",
@@ -160,7 +160,7 @@ static bool set_over_another_type_ask(pc_execution *execution, GError **error) {
 static const pc_probe set_over_another_type = {
     .id = "cache/conditions/set-over-another-type",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "set over a value of another type",
                .bites = "a key whose type changed with a release is refused in one environment",
@@ -187,7 +187,7 @@ static bool delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete = {
     .id = "cache/conditions/delete",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "delete of a key that is there, and of one that is not",
                .bites = "code that counts what it deleted, or raises where nothing was, works in "
@@ -214,7 +214,7 @@ static bool delete_twice_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_twice = {
     .id = "cache/conditions/delete-twice",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "delete of a key that was just deleted",
                .bites = "two workers both believe that they have taken the job, or neither does",
@@ -243,7 +243,7 @@ static bool delete_counter_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_counter = {
     .id = "cache/conditions/delete-counter",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "delete of a counter",
                .bites = "a counter that was deleted goes on from its old value",

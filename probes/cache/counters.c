@@ -20,7 +20,7 @@ static bool missing_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_key = {
     .id = "cache/counters/missing-key",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter that does not exist",
                .bites = "the first increment starts at 1 in one environment; in the other it "
@@ -51,7 +51,7 @@ static bool non_numeric_ask(pc_execution *execution, GError **error) {
 static const pc_probe non_numeric = {
     .id = "cache/counters/non-numeric",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "A counter over text that is no number",
@@ -79,7 +79,7 @@ static bool text_number_ask(pc_execution *execution, GError **error) {
 static const pc_probe text_number = {
     .id = "cache/counters/text-number",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter over text that is a number",
                .bites = "a counter that was set as '10' cannot be incremented where the type of "
@@ -108,7 +108,7 @@ static bool real_ask(pc_execution *execution, GError **error) {
 static const pc_probe real = {
     .id = "cache/counters/real",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter over a number with a fraction",
                .bites = "an average kept in the cache is incremented in development and an error "
@@ -138,7 +138,7 @@ static bool overflow_63_ask(pc_execution *execution, GError **error) {
 static const pc_probe overflow_63 = {
     .id = "cache/counters/overflow-63",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter at 2^63 - 1",
                .bites = "one environment refuses the increment, one goes on, one becomes negative",
@@ -167,7 +167,7 @@ static bool overflow_64_ask(pc_execution *execution, GError **error) {
 static const pc_probe overflow_64 = {
     .id = "cache/counters/overflow-64",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter at 2^64 - 1",
                .bites = "Memcached starts again at 0 without a word where Redis refuses",
@@ -193,7 +193,7 @@ static bool negative_ask(pc_execution *execution, GError **error) {
 static const pc_probe negative = {
     .id = "cache/counters/negative",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter that is below zero",
                .bites =
@@ -221,7 +221,7 @@ static bool below_zero_ask(pc_execution *execution, GError **error) {
 static const pc_probe below_zero = {
     .id = "cache/counters/below-zero",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter decremented below zero",
                .bites = "stock or quota stops at 0 in one environment and goes below in the other: "
@@ -249,7 +249,7 @@ static bool by_zero_ask(pc_execution *execution, GError **error) {
 static const pc_probe by_zero = {
     .id = "cache/counters/by-zero",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "An increment by zero",
                .bites = "incrementing by 0 to read a counter makes it in one environment",
@@ -284,7 +284,7 @@ static bool huge_step_ask(pc_execution *execution, GError **error) {
 static const pc_probe huge_step = {
     .id = "cache/counters/huge-step",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Steps as large as integers go",
                .bites = "byte totals overflow at another place, or are refused",
@@ -312,7 +312,7 @@ static bool negative_step_ask(pc_execution *execution, GError **error) {
 static const pc_probe negative_step = {
     .id = "cache/counters/negative-step",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Increments and decrements by a negative number",
                .bites =
@@ -342,7 +342,7 @@ static bool blanks_ask(pc_execution *execution, GError **error) {
 static const pc_probe blanks = {
     .id = "cache/counters/blanks",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Numbers with blanks or a line end around them",
                .bites = "a counter written by a shell script with a line end cannot be incremented "
@@ -374,7 +374,7 @@ static bool notations_ask(pc_execution *execution, GError **error) {
 static const pc_probe notations = {
     .id = "cache/counters/notations",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Numbers with a plus sign, leading zeros, an exponent",
                .bites = "a number that one environment counts on from is an error in the other",
@@ -400,7 +400,7 @@ static bool type_after_ask(pc_execution *execution, GError **error) {
 static const pc_probe type_after = {
     .id = "cache/counters/type-after",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "What type a counter is when it is read",
                .bites = "get returns the number in one environment and its digits as text in the "
@@ -427,7 +427,7 @@ static bool width_ask(pc_execution *execution, GError **error) {
 static const pc_probe width = {
     .id = "cache/counters/width",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter that loses a digit",
                .bites = "Memcached leaves a blank behind 99 that was 100: comparing the text with "
@@ -455,7 +455,7 @@ static const pc_probe after_expiry = {
     .id = "cache/counters/after-expiry",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter that has expired, incremented",
                .bites = "the rate limit counter is made again without a TTL, and the user is "
@@ -481,7 +481,7 @@ static bool made_without_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe made_without_ttl = {
     .id = "cache/counters/made-without-ttl",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "How long a counter lives that an increment made",
                .bites = "a rate limit counter that the first hit makes has no TTL: once over the "
@@ -510,7 +510,7 @@ static bool after_delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe after_delete = {
     .id = "cache/counters/after-delete",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter that was deleted, incremented",
                .bites =
@@ -538,7 +538,7 @@ static bool boolean_ask(pc_execution *execution, GError **error) {
 static const pc_probe boolean = {
     .id = "cache/counters/boolean",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter over true",
                .bites = "True + 1 is 2 in a Python dictionary and an error elsewhere",
@@ -564,7 +564,7 @@ static bool empty_text_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty_text = {
     .id = "cache/counters/empty-text",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter over empty text",
                .bites = "a counter reset to empty text starts at 1 in one environment and is an "

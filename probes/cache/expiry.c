@@ -21,7 +21,7 @@ static bool zero_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe zero_ttl = {
     .id = "cache/expiry/zero-ttl",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A TTL of zero",
                .bites = "timeout=0 means \"do not cache\" in one environment, \"for ever\" in the "
@@ -51,7 +51,7 @@ static bool negative_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe negative_ttl = {
     .id = "cache/expiry/negative-ttl",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A TTL below zero",
                .bites = "an expiry computed from a clock that is behind is an error in one "
@@ -79,7 +79,7 @@ static const pc_probe fraction_ttl = {
     .id = "cache/expiry/fraction-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A TTL of one and a half, given as seconds",
                .bites = "a fractional TTL is refused, or cut to whole seconds, where the other "
@@ -140,7 +140,7 @@ static const pc_probe sub_second = {
     .id = "cache/expiry/sub-second",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A TTL below a second, in the finest unit that the client has",
                .bites = "a lock or debounce key of 0.9 s is gone at once, lives for ever or is "
@@ -175,7 +175,7 @@ static bool beyond_thirty_days_ask(pc_execution *execution, GError **error) {
 static const pc_probe beyond_thirty_days = {
     .id = "cache/expiry/beyond-thirty-days",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A TTL of 30 days, and of one second more",
                .bites = "Memcached takes a TTL above 30 days for a date in 1970: what is cached "
@@ -211,7 +211,7 @@ static bool huge_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe huge_ttl = {
     .id = "cache/expiry/huge-ttl",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "TTLs of 30 years and more, up to the largest integer",
                .bites = "a \"practically never\" of 10^9 seconds or MAXINT is an error or an "
@@ -238,7 +238,7 @@ static const pc_probe no_ttl = {
     .id = "cache/expiry/no-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "No TTL at all",
                .bites = "one library has a default timeout of five minutes, the other none: a flag "
@@ -269,7 +269,7 @@ static const pc_probe after_expiry = {
     .id = "cache/expiry/after-expiry",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "What can be done to a key that has just expired",
                .bites = "an expired key still answers to delete or touch in one environment",
@@ -296,7 +296,7 @@ static const pc_probe add_after_expiry = {
     .id = "cache/expiry/add-after-expiry",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "add on a key that has expired",
                .bites = "a lock that should be free can never be taken again",
@@ -326,7 +326,7 @@ static const pc_probe replace_after_expiry = {
     .id = "cache/expiry/replace-after-expiry",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "replace and append on a key that has expired",
                .bites = "a dead entry comes to life again, without a TTL",
@@ -354,7 +354,7 @@ static const pc_probe elsewhere = {
     .id = "cache/expiry/elsewhere",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header =
         {.title = "A TTL seen by another session",

@@ -22,7 +22,7 @@ static bool blank_ask(pc_execution *execution, GError **error) {
 static const pc_probe blank = {
     .id = "cache/keys/blank",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A blank inside a key",
                .bites = "Memcached refuses 'user 42', or reads it as two keys, where a dictionary "
@@ -50,7 +50,7 @@ static bool trailing_blank_ask(pc_execution *execution, GError **error) {
 static const pc_probe trailing_blank = {
     .id = "cache/keys/trailing-blank",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "A blank at the end of a key",
@@ -79,7 +79,7 @@ static bool newline_ask(pc_execution *execution, GError **error) {
 static const pc_probe newline = {
     .id = "cache/keys/newline",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "A line end inside a key",
@@ -110,7 +110,7 @@ static bool tab_ask(pc_execution *execution, GError **error) {
 static const pc_probe tab = {
     .id = "cache/keys/tab",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A tab and another control character inside a key",
                .bites =
@@ -139,7 +139,7 @@ static bool non_ascii_ask(pc_execution *execution, GError **error) {
 static const pc_probe non_ascii = {
     .id = "cache/keys/non-ascii",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Letters beyond ASCII in a key",
                .bites =
@@ -166,7 +166,7 @@ static bool nul_ask(pc_execution *execution, GError **error) {
 static const pc_probe nul = {
     .id = "cache/keys/nul",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A NUL byte inside a key",
                .bites = "everything behind the NUL is ignored in one environment: two keys are one",
@@ -191,7 +191,7 @@ static bool invalid_utf8_ask(pc_execution *execution, GError **error) {
 static const pc_probe invalid_utf8 = {
     .id = "cache/keys/invalid-utf8",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Bytes in a key that are not UTF-8",
                .bites = "a binary digest as a key works in one environment and is refused, or "
@@ -219,7 +219,7 @@ static bool letter_case_ask(pc_execution *execution, GError **error) {
 static const pc_probe letter_case = {
     .id = "cache/keys/case",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Upper and lower case in a key",
                .bites = "Token and token are one key where keys are file names",
@@ -249,7 +249,7 @@ static bool slash_ask(pc_execution *execution, GError **error) {
 static const pc_probe slash = {
     .id = "cache/keys/slash",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Slashes and dots in a key",
                .bites =
@@ -275,7 +275,7 @@ static bool empty_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty = {
     .id = "cache/keys/empty",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key with nothing behind its prefix",
                .bites = "an empty id is a key in one environment and an error in the other",
@@ -303,7 +303,7 @@ static bool colon_ask(pc_execution *execution, GError **error) {
 static const pc_probe colon = {
     .id = "cache/keys/colon",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Colons and other separators in a key",
                .bites = "a namespaced key collides with another where the separator is special",
@@ -331,7 +331,7 @@ static bool percent_ask(pc_execution *execution, GError **error) {
 static const pc_probe percent = {
     .id = "cache/keys/percent",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Percent signs, and what they would decode to",
                .bites = "a%20b and \"a b\" are one key where keys are decoded",
@@ -360,7 +360,7 @@ static bool pattern_ask(pc_execution *execution, GError **error) {
 static const pc_probe pattern = {
     .id = "cache/keys/pattern",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Characters that are patterns elsewhere",
                .bites = "deleting a* removes ab as well, where keys are patterns",
@@ -385,7 +385,7 @@ static bool quotes_ask(pc_execution *execution, GError **error) {
 static const pc_probe quotes = {
     .id = "cache/keys/quotes",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "Quotes in a key",
@@ -413,7 +413,7 @@ static bool long_alike_ask(pc_execution *execution, GError **error) {
 static const pc_probe long_alike = {
     .id = "cache/keys/long-alike",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Two long keys that differ in their last byte only",
                .bites = "long keys are cut, and two users share one entry",

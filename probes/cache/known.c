@@ -29,7 +29,7 @@ static bool unserialisable_ask(pc_execution *execution, GError **error) {
 static const pc_probe unserialisable = {
     .id = "cache/value/unserialisable",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "An object that is no data: a lock, a function, a connection",
@@ -56,7 +56,7 @@ static bool lock_ask(pc_execution *execution, GError **error) {
 static const pc_probe lock = {
     .id = "cache/sharing/lock-and-value",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A lock and a value of the same name",
                .bites = "code that locks 'report' while it makes the cached 'report' is handed the "
@@ -89,7 +89,7 @@ static bool last_second_ask(pc_execution *execution, GError **error) {
 static const pc_probe last_second = {
     .id = "cache/expiry/last-second",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title =

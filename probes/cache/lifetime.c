@@ -20,7 +20,7 @@ static const pc_probe overwrite_drops_ttl = {
     .id = "cache/expiry/overwrite-drops-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key with a TTL, overwritten without one",
                .bites = "the second set turns an expiring key into one that never expires: a lock "
@@ -52,7 +52,7 @@ static const pc_probe overwrite_restarts_ttl = {
     .id = "cache/expiry/overwrite-restarts-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key overwritten with a longer TTL",
                .bites = "a refreshed session still ends at the old time in one environment",
@@ -83,7 +83,7 @@ static const pc_probe increment_keeps_ttl = {
     .id = "cache/expiry/increment-keeps-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter with a TTL, incremented",
                .bites = "a rate limit counter starts to live anew, or for ever, with every hit: "
@@ -111,7 +111,7 @@ static const pc_probe append_keeps_ttl = {
     .id = "cache/expiry/append-keeps-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A value with a TTL, appended to",
                .bites = "a growing log kept for an hour never expires in one environment",
@@ -138,7 +138,7 @@ static const pc_probe replace_ttl = {
     .id = "cache/expiry/replace-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key with a TTL, replaced without one",
                .bites = "replace keeps the expiry in one environment and removes it in the other",
@@ -165,7 +165,7 @@ static const pc_probe add_leaves_ttl = {
     .id = "cache/expiry/add-leaves-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "add on a key that is there, with another TTL",
                .bites =
@@ -194,7 +194,7 @@ static const pc_probe compare_and_set_ttl = {
     .id = "cache/expiry/compare-and-set-ttl",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key with a TTL, compared and set without one",
                .bites = "an optimistic update makes an expiring key permanent",
@@ -224,7 +224,7 @@ static const pc_probe touch = {
     .id = "cache/expiry/touch",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "touch makes a life longer, and shorter",
                .bites =
@@ -250,7 +250,7 @@ static bool touch_missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe touch_missing = {
     .id = "cache/expiry/touch-missing",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "touch on a key that is not there",
                .bites = "code that takes the answer of touch for \"still logged in\" is right in "
@@ -280,7 +280,7 @@ static bool touch_to_zero_ask(pc_execution *execution, GError **error) {
 static const pc_probe touch_to_zero = {
     .id = "cache/expiry/touch-to-zero",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "touch with zero and with a negative TTL",
                .bites = "touch(key, 0) keeps for ever in one environment and deletes in the other",
@@ -306,7 +306,7 @@ static bool touch_beyond_thirty_days_ask(pc_execution *execution, GError **error
 static const pc_probe touch_beyond_thirty_days = {
     .id = "cache/expiry/touch-beyond-thirty-days",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A TTL made longer than 30 days by touch",
                .bites =
@@ -338,7 +338,7 @@ static bool remaining_ask(pc_execution *execution, GError **error) {
 static const pc_probe remaining = {
     .id = "cache/expiry/remaining",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "The seconds left of a key with, without, and not there",
                .bites = "code that asks for the rest of a lock's life works in development and has "

@@ -44,7 +44,7 @@ static bool value_size_ask(pc_execution *execution, GError **error) {
 static const pc_probe value_size = {
     .id = "cache/limits/value-size",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Values about 1 MiB, and of 7 MiB",
                .bites = "a page or report that is cached in development is refused, or silently "
@@ -72,7 +72,7 @@ static bool refused_overwrite_ask(pc_execution *execution, GError **error) {
 static const pc_probe refused_overwrite = {
     .id = "cache/limits/refused-overwrite",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A value overwritten by one that may be too large",
                .bites = "the refused write has removed the old value in one environment and left "
@@ -100,7 +100,7 @@ static bool append_beyond_ask(pc_execution *execution, GError **error) {
 static const pc_probe append_beyond = {
     .id = "cache/limits/append-beyond",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A value that appending makes larger than 1 MiB",
                .bites = "a growing list of ids is refused once it is large, in production only",
@@ -132,7 +132,7 @@ static bool key_length_ask(pc_execution *execution, GError **error) {
 static const pc_probe key_length = {
     .id = "cache/limits/key-length",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Keys of 250, 251, 1024 and 70000 bytes",
                .bites = "Memcached refuses keys above 250 bytes: a key made from a long URL works "
@@ -148,7 +148,7 @@ static const pc_probe key_length = {
 static const pc_probe entries = {
     .id = "cache/limits/entries",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "400 small entries at once",
                .bites = "a cache with a default of 300 entries forgets a third of the sessions "
@@ -174,7 +174,7 @@ static bool many_keys_ask(pc_execution *execution, GError **error) {
 static const pc_probe many_keys = {
     .id = "cache/limits/many-keys",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "250 keys in one set_many and one get_many",
                .bites = "a batch that is one call in one environment has to be cut in the other",
@@ -200,7 +200,7 @@ static bool counter_digits_ask(pc_execution *execution, GError **error) {
 static const pc_probe counter_digits = {
     .id = "cache/limits/counter-digits",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A counter over text of 25 digits",
                .bites = "one environment counts on, one refuses, one cuts",

@@ -196,7 +196,7 @@ static bool counter_ask(pc_execution *execution, GError **error) {
 static const pc_probe eviction = {
     .id = "cache/memory/eviction",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Keys without a TTL when memory is full",
                .bites = "a session or cart that \"always works\" in development is quietly gone in "
@@ -215,7 +215,7 @@ static const pc_probe eviction = {
 static const pc_probe eviction_refusal = {
     .id = "cache/memory/eviction-refusal",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Writes when memory is full",
                .bites = "every login fails with an out-of-memory error where the policy is "
@@ -233,7 +233,7 @@ static const pc_probe eviction_refusal = {
 static const pc_probe ttl_only = {
     .id = "cache/memory/ttl-only",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Keys with and without a TTL when memory is full",
                .bites = "under a volatile policy the keys with a TTL go first and those without "
@@ -252,7 +252,7 @@ static const pc_probe ttl_only = {
 static const pc_probe just_written = {
     .id = "cache/memory/just-written",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key read right after its write when memory is full",
                .bites = "what was stored a moment ago is a miss: a wizard loses its second page",
@@ -269,7 +269,7 @@ static const pc_probe just_written = {
 static const pc_probe counter = {
     .id = "cache/memory/counter",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Counters when memory is full",
                .bites =

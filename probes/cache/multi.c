@@ -23,7 +23,7 @@ static bool get_many_missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe get_many_missing = {
     .id = "cache/multi/get-many-missing",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "get_many where some are missing",
                .bites = "the answer has holes in one environment and leaves them out in the other: "
@@ -51,7 +51,7 @@ static bool get_many_order_ask(pc_execution *execution, GError **error) {
 static const pc_probe get_many_order = {
     .id = "cache/multi/get-many-order",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "The order of what get_many gives",
                .bites = "code that relies on the order asked for works in one environment only",
@@ -76,7 +76,7 @@ static bool get_many_duplicates_ask(pc_execution *execution, GError **error) {
 static const pc_probe get_many_duplicates = {
     .id = "cache/multi/get-many-duplicates",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key that is asked for twice in one get_many",
                .bites = "the second is missing, or there twice, and counts are wrong",
@@ -100,7 +100,7 @@ static bool get_many_none_ask(pc_execution *execution, GError **error) {
 static const pc_probe get_many_none = {
     .id = "cache/multi/get-many-none",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "get_many of no key at all",
                .bites =
@@ -132,7 +132,7 @@ static const pc_probe get_many_expired = {
     .id = "cache/multi/get-many-expired",
     .pauses = true,
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "get_many where one has expired",
                .bites = "an expired entry is still given in a batch in one environment",
@@ -157,7 +157,7 @@ static bool get_many_bad_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe get_many_bad_key = {
     .id = "cache/multi/get-many-bad-key",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "get_many where one key may be too long",
                .bites = "one bad key among many fails the whole page in one environment",
@@ -182,7 +182,7 @@ static bool set_many_ask(pc_execution *execution, GError **error) {
 static const pc_probe set_many = {
     .id = "cache/multi/set-many",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "set_many, and what it answers",
@@ -209,7 +209,7 @@ static bool set_many_duplicates_ask(pc_execution *execution, GError **error) {
 static const pc_probe set_many_duplicates = {
     .id = "cache/multi/set-many-duplicates",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "A key that is set twice in one set_many",
                .bites = "the first wins in one environment and the last in the other",
@@ -235,7 +235,7 @@ static bool set_many_overwrites_ask(pc_execution *execution, GError **error) {
 static const pc_probe set_many_overwrites = {
     .id = "cache/multi/set-many-overwrites",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "set_many over keys that are there",
                .bites = "a batch leaves what is there in one environment",
@@ -261,7 +261,7 @@ static bool set_many_bad_value_ask(pc_execution *execution, GError **error) {
 static const pc_probe set_many_bad_value = {
     .id = "cache/multi/set-many-bad-value",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "set_many where one value may not be stored",
@@ -291,7 +291,7 @@ static bool set_many_bad_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe set_many_bad_key = {
     .id = "cache/multi/set-many-bad-key",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "set_many where one key may be too long",

@@ -19,7 +19,7 @@ static bool other_session_ask(pc_execution *execution, GError **error) {
 static const pc_probe other_session = {
     .id = "cache/sharing/other-session",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "What one session writes, read by another",
                .bites = "a value cached by one worker is a miss for the next, in development only, "
@@ -51,7 +51,7 @@ static bool another_process_ask(pc_execution *execution, GError **error) {
 static const pc_probe another_process = {
     .id = "cache/sharing/another-process",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "What one process writes, read by another process",
                .bites = "a login, lock or flag set in one worker is unknown in the others: every "
@@ -79,7 +79,7 @@ static bool delete_elsewhere_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_elsewhere = {
     .id = "cache/sharing/delete-elsewhere",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "A delete, seen by another session and another process",
                .bites = "what was invalidated is still served by the other workers",
@@ -108,7 +108,7 @@ static bool reconnect_ask(pc_execution *execution, GError **error) {
 static const pc_probe reconnect = {
     .id = "cache/sharing/reconnect",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "What is there after a reconnect",
                .bites = "the cache is empty after the connection was lost, or a version read "
@@ -143,7 +143,7 @@ static bool counter_ask(pc_execution *execution, GError **error) {
 static const pc_probe counter = {
     .id = "cache/sharing/counter",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "A counter that two sessions share",
                .bites = "every worker counts for itself: a limit of 100 is 100 for each",
@@ -171,7 +171,7 @@ static bool lock_ask(pc_execution *execution, GError **error) {
 static const pc_probe lock = {
     .id = "cache/sharing/lock",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "A lock taken in one process, tried in another",
                .bites = "a scheduled job runs once in development and once in every worker in "

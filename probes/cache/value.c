@@ -29,7 +29,7 @@ static bool serialization_ask(pc_execution *execution, GError **error) {
 static const pc_probe serialization = {
     .id = "cache/value/serialization",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Which types come back as what they were",
                .bites = "a dictionary hands back the very list that was stored; in production the "
@@ -59,7 +59,7 @@ static bool mutable_alias_ask(pc_execution *execution, GError **error) {
 static const pc_probe mutable_alias = {
     .id = "cache/value/mutable-alias",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 2,
     .header = {.title = "A list changed after it was read, without being stored again",
                .bites = "code that changes what it got from the cache changes the cached object "
@@ -99,7 +99,7 @@ static bool big_integer_ask(pc_execution *execution, GError **error) {
 static const pc_probe big_integer = {
     .id = "cache/value/big-integer",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Integers of more than 53 and 64 bits",
                .bites = "a snowflake id loses its last digits on its way through a cache that "
@@ -133,7 +133,7 @@ static bool real_ask(pc_execution *execution, GError **error) {
 static const pc_probe real = {
     .id = "cache/value/real",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Floating-point numbers: digits, large ones, minus zero",
                .bites = "a price or score differs in its last digits, or comes back as text, after "
@@ -161,7 +161,7 @@ static bool not_a_number_ask(pc_execution *execution, GError **error) {
 static const pc_probe not_a_number = {
     .id = "cache/value/not-a-number",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "NaN and infinity",
                .bites =
@@ -192,7 +192,7 @@ static bool false_or_missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe false_or_missing = {
     .id = "cache/value/false-or-missing",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "false, zero and empty text told from a missing key",
@@ -222,7 +222,7 @@ static bool null_or_missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe null_or_missing = {
     .id = "cache/value/null-or-missing",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "null stored, told from a missing key",
                .bites = "a cached null cannot be told from a miss in one environment: negative "
@@ -261,7 +261,7 @@ static bool bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe bytes = {
     .id = "cache/value/bytes",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "All 256 bytes in and out",
                .bites = "a compressed or encrypted value is refused or comes back changed",
@@ -288,7 +288,7 @@ static bool bytes_or_text_ask(pc_execution *execution, GError **error) {
 static const pc_probe bytes_or_text = {
     .id = "cache/value/bytes-or-text",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "Bytes that happen to be text",
@@ -315,7 +315,7 @@ static bool invalid_utf8_ask(pc_execution *execution, GError **error) {
 static const pc_probe invalid_utf8 = {
     .id = "cache/value/invalid-utf8",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Bytes that are not UTF-8",
                .bites = "a value in Latin-1 passes in one environment and is refused, or replaced, "
@@ -344,7 +344,7 @@ static bool empty_text_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty_text = {
     .id = "cache/value/empty-text",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Empty text as a value",
                .bites = "an empty page or setting is cached in one environment and asked for again "
@@ -372,7 +372,7 @@ static bool list_ask(pc_execution *execution, GError **error) {
 static const pc_probe list = {
     .id = "cache/value/list",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Lists: order, emptiness, mixed items",
                .bites = "a cached result set that comes back as it was in development cannot even "
@@ -401,7 +401,7 @@ static bool nested_map_ask(pc_execution *execution, GError **error) {
 static const pc_probe nested_map = {
     .id = "cache/value/nested-map",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Maps in maps, with keys that are numbers",
                .bites = "keys that were numbers are text after a JSON round trip: settings[1] is "
@@ -427,7 +427,7 @@ static bool decimal_ask(pc_execution *execution, GError **error) {
 static const pc_probe decimal = {
     .id = "cache/value/decimal",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "An exact decimal with trailing zeros",
                .bites = "an amount of 1.50 comes back as the float 1.5, or as text, and is "
@@ -463,7 +463,7 @@ static bool date_time_ask(pc_execution *execution, GError **error) {
 static const pc_probe date_time = {
     .id = "cache/value/date-time",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header =
         {.title = "Dates and times, with and without a time zone",
@@ -490,7 +490,7 @@ static bool nul_inside_ask(pc_execution *execution, GError **error) {
 static const pc_probe nul_inside = {
     .id = "cache/value/nul-inside",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Text with a NUL inside",
                .bites = "everything behind the NUL is gone in one environment",
@@ -517,7 +517,7 @@ static bool non_ascii_ask(pc_execution *execution, GError **error) {
 static const pc_probe non_ascii = {
     .id = "cache/value/non-ascii",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Text beyond ASCII, unchanged and not normalised",
                .bites = "two spellings of one letter are one cached value in one environment and "
@@ -547,7 +547,7 @@ static bool text_that_is_a_number_ask(pc_execution *execution, GError **error) {
 static const pc_probe text_that_is_a_number = {
     .id = "cache/value/text-that-is-a-number",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Text made of digits",
                .bites =
@@ -573,7 +573,7 @@ static bool line_ends_ask(pc_execution *execution, GError **error) {
 static const pc_probe line_ends = {
     .id = "cache/value/line-ends",
     .role = PC_ROLE_CACHE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
     .header = {.title = "Text with line ends and trailing blanks",
                .bites = "a template or token comes back trimmed, or cut at its first line end",

@@ -20,7 +20,7 @@ static bool confirmed_ask(pc_execution *execution, GError **error) {
 static const pc_probe confirmed = {
     .id = "queue/confirm/confirmed",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message that is published with confirm",
                .bites = "a publisher that waits for its confirm hangs in one environment",
@@ -50,7 +50,7 @@ static bool full_queue_ask(pc_execution *execution, GError **error) {
 static const pc_probe full_queue = {
     .id = "queue/confirm/full-queue",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "What a publisher with confirm is told by a full queue",
                .bites = "orders that the broker refused are taken for sent",
@@ -77,7 +77,7 @@ static bool dropped_head_ask(pc_execution *execution, GError **error) {
 static const pc_probe dropped_head = {
     .id = "queue/confirm/dropped-head",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "What a publisher with confirm is told by a queue that drops",
                .bites = "a confirmed order was dropped by the next one",
@@ -108,7 +108,7 @@ static bool after_refusal_ask(pc_execution *execution, GError **error) {
 static const pc_probe after_refusal = {
     .id = "queue/confirm/after-refusal",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "Publishing after the session made a mistake",

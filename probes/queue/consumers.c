@@ -26,7 +26,7 @@ static bool prefetch_limit_ask(pc_execution *execution, GError **error) {
 static const pc_probe prefetch_limit = {
     .id = "queue/consumers/prefetch-limit",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A consumer with a prefetch of one, and two messages",
                .bites = "a worker gets more jobs than it has room for",
@@ -55,7 +55,7 @@ static bool prefetch_receive_ask(pc_execution *execution, GError **error) {
 static const pc_probe prefetch_receive = {
     .id = "queue/consumers/prefetch-receive",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Whether prefetch limits a receive too",
                .bites = "a worker that polls takes more jobs than its prefetch says",
@@ -119,7 +119,7 @@ static bool prefetch_fairness_ask(pc_execution *execution, GError **error) {
 static const pc_probe prefetch_fairness = {
     .id = "queue/consumers/prefetch-fairness",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Two consumers with a prefetch of one, the first of which is slow",
                .bites = "jobs wait behind a slow worker while another is idle",
@@ -151,7 +151,7 @@ static bool greedy_consumer_ask(pc_execution *execution, GError **error) {
 static const pc_probe greedy_consumer = {
     .id = "queue/consumers/greedy-consumer",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "What is left for others beside a consumer without prefetch",
                .bites = "one worker takes the whole backlog, and a second one that is started to "
@@ -224,7 +224,7 @@ static bool alternate_ask(pc_execution *execution, GError **error) {
 static const pc_probe alternate = {
     .id = "queue/consumers/alternate",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Two consumers of one queue, each asked for a message in turn",
                .bites = "a second worker that is started to help gets nothing in one environment",
@@ -255,7 +255,7 @@ static bool cancel_unacknowledged_ask(pc_execution *execution, GError **error) {
 static const pc_probe cancel_unacknowledged = {
     .id = "queue/consumers/cancel-unacknowledged",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "What a cancelled consumer has not acknowledged",
                .bites = "a worker that stops taking jobs keeps those that it had been sent",
@@ -284,7 +284,7 @@ static bool after_cancel_ask(pc_execution *execution, GError **error) {
 static const pc_probe after_cancel = {
     .id = "queue/consumers/after-cancel",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "What is published after a consumer was cancelled",
                .bites = "a message goes to a worker that has stopped",
@@ -309,7 +309,7 @@ static bool cancel_unknown_ask(pc_execution *execution, GError **error) {
 static const pc_probe cancel_unknown = {
     .id = "queue/consumers/cancel-unknown",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Cancelling a consumer that is not there",
                .bites = "a shutdown fails in one environment",
@@ -336,7 +336,7 @@ static bool exclusive_consumer_ask(pc_execution *execution, GError **error) {
 static const pc_probe exclusive_consumer = {
     .id = "queue/consumers/exclusive-consumer",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "A second consumer beside an exclusive one",
                .bites = "two instances of a job that must run alone run at once in one environment",
@@ -362,7 +362,7 @@ static bool same_name_ask(pc_execution *execution, GError **error) {
 static const pc_probe same_name = {
     .id = "queue/consumers/same-name",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Two consumers of one name in one session",
                .bites = "a worker that subscribes twice is cut off in one environment",
@@ -389,7 +389,7 @@ static bool queue_deleted_ask(pc_execution *execution, GError **error) {
 static const pc_probe queue_deleted = {
     .id = "queue/consumers/queue-deleted",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "A consumer whose queue is deleted",
                .bites = "a worker waits forever for a queue that is gone",
@@ -418,7 +418,7 @@ static bool queue_deleted_and_back_ask(pc_execution *execution, GError **error) 
 static const pc_probe queue_deleted_and_back = {
     .id = "queue/consumers/queue-deleted-and-back",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "A consumer whose queue is deleted and declared again",
                .bites = "after a cleanup workers are connected and get nothing",
@@ -451,7 +451,7 @@ static bool closed_by_error_ask(pc_execution *execution, GError **error) {
 static const pc_probe closed_by_error = {
     .id = "queue/consumers/closed-by-error",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Unacknowledged messages of a session that made a mistake",
                .bites =

@@ -19,7 +19,7 @@ static bool binary_body_ask(pc_execution *execution, GError **error) {
 static const pc_probe binary_body = {
     .id = "queue/content/binary-body",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A body that is no text",
                .bites = "a picture cannot be sent, or arrives broken, in one environment",
@@ -45,7 +45,7 @@ static bool empty_body_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty_body = {
     .id = "queue/content/empty-body",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A body of no bytes",
                .bites = "an empty message is lost, or comes as none",
@@ -71,7 +71,7 @@ static bool beyond_ascii_ask(pc_execution *execution, GError **error) {
 static const pc_probe beyond_ascii = {
     .id = "queue/content/beyond-ascii",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Text beyond ASCII",
                .bites = "names arrive broken",
@@ -100,7 +100,7 @@ static bool line_ends_ask(pc_execution *execution, GError **error) {
 static const pc_probe line_ends = {
     .id = "queue/content/line-ends",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "Text with line ends and NUL",
@@ -132,7 +132,7 @@ static bool header_types_ask(pc_execution *execution, GError **error) {
 static const pc_probe header_types = {
     .id = "queue/content/header-types",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Headers and their types",
                .bites = "a number in a header arrives as text, or not at all",
@@ -170,7 +170,7 @@ static bool header_real_ask(pc_execution *execution, GError **error) {
 static const pc_probe header_real = {
     .id = "queue/content/header-real",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Headers that are no whole numbers",
                .bites = "a price in a header arrives rounded",
@@ -199,7 +199,7 @@ static bool header_map_ask(pc_execution *execution, GError **error) {
 static const pc_probe header_map = {
     .id = "queue/content/header-map",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A header that has parts",
                .bites = "a trace context in a header arrives flat",
@@ -229,7 +229,7 @@ static bool header_time_ask(pc_execution *execution, GError **error) {
 static const pc_probe header_time = {
     .id = "queue/content/header-time",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A time in a header, with fractions of a second",
                .bites = "two events of one second can no longer be told apart",
@@ -258,7 +258,7 @@ static bool header_bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe header_bytes = {
     .id = "queue/content/header-bytes",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A header of bytes",
                .bites = "a signature in a header arrives as text, or is refused",
@@ -287,7 +287,7 @@ static bool header_wide_integer_ask(pc_execution *execution, GError **error) {
 static const pc_probe header_wide_integer = {
     .id = "queue/content/header-wide-integer",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A header with an integer beyond 64 bits",
                .bites = "an identifier in a header is refused, or cut",
@@ -316,7 +316,7 @@ static bool priority_echoed_ask(pc_execution *execution, GError **error) {
 static const pc_probe priority_echoed = {
     .id = "queue/content/priority-echoed",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Whether the consumer sees the priority",
                .bites = "a worker that looks at the priority finds none",
@@ -345,7 +345,7 @@ static bool message_id_ask(pc_execution *execution, GError **error) {
 static const pc_probe message_id = {
     .id = "queue/content/message-id",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Whether the consumer sees the message's identifier",
                .bites = "work is not recognised as repeated in one environment",
@@ -378,7 +378,7 @@ static bool same_message_id_ask(pc_execution *execution, GError **error) {
 static const pc_probe same_message_id = {
     .id = "queue/content/same-message-id",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Two messages of one identifier",
                .bites = "a message that was published twice is taken for one, in one environment",
@@ -407,7 +407,7 @@ static bool content_type_ask(pc_execution *execution, GError **error) {
 static const pc_probe content_type = {
     .id = "queue/content/content-type",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Whether the consumer sees the content type",
                .bites = "a worker that chooses its parser by the content type takes the wrong one",
@@ -433,7 +433,7 @@ static bool content_type_default_ask(pc_execution *execution, GError **error) {
 static const pc_probe content_type_default = {
     .id = "queue/content/content-type-default",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "The content type where none is given",
                .bites = "a worker that chooses its parser by the content type takes the wrong one",
@@ -473,7 +473,7 @@ static bool typed_body_ask(pc_execution *execution, GError **error) {
 static const pc_probe typed_body = {
     .id = "queue/content/typed-body",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "Bodies that are no text",
@@ -504,7 +504,7 @@ static bool map_with_integer_keys_ask(pc_execution *execution, GError **error) {
 static const pc_probe map_with_integer_keys = {
     .id = "queue/content/map-with-integer-keys",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A map whose keys are integers",
                .bites =
@@ -539,7 +539,7 @@ static bool decimal_and_time_ask(pc_execution *execution, GError **error) {
 static const pc_probe decimal_and_time = {
     .id = "queue/content/decimal-and-time",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A decimal and a time as a body",
                .bites = "amounts and times change their type on the way",
@@ -568,7 +568,7 @@ static bool user_id_ask(pc_execution *execution, GError **error) {
 static const pc_probe user_id = {
     .id = "queue/content/user-id",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A message that says it is of another user than the one who is logged in",

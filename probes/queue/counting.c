@@ -22,7 +22,7 @@ static bool depth_unacknowledged_ask(pc_execution *execution, GError **error) {
 static const pc_probe depth_unacknowledged = {
     .id = "queue/counting/depth-unacknowledged",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Whether the depth counts unacknowledged messages",
                .bites = "an autoscaler that looks at the depth stops workers that have work",
@@ -58,7 +58,7 @@ static bool purge_count_ask(pc_execution *execution, GError **error) {
 static const pc_probe purge_count = {
     .id = "queue/counting/purge-count",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "What a purge removes, and what it leaves",
                .bites = "a purge between tests leaves a message that then comes back",
@@ -83,7 +83,7 @@ static bool purge_empty_ask(pc_execution *execution, GError **error) {
 static const pc_probe purge_empty = {
     .id = "queue/counting/purge-empty",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Purging a queue without messages",
                .bites = "a cleanup fails in one environment",
@@ -111,7 +111,7 @@ static bool delete_full_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_full = {
     .id = "queue/counting/delete-full",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Deleting a queue with messages",
                .bites = "messages survive the deletion of their queue in one environment",
@@ -139,7 +139,7 @@ static bool delete_unacknowledged_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_unacknowledged = {
     .id = "queue/counting/delete-unacknowledged",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Deleting a queue while a message is unacknowledged",
                .bites = "a worker's acknowledgement fails after a cleanup",
@@ -168,7 +168,7 @@ static bool depth_after_receive_ask(pc_execution *execution, GError **error) {
 static const pc_probe depth_after_receive = {
     .id = "queue/counting/depth-after-receive",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Depth of a queue whose only message is unacknowledged",
                .bites = "a queue looks gone, or full, to a monitor",

@@ -17,7 +17,7 @@ static bool twice_alike_ask(pc_execution *execution, GError **error) {
 static const pc_probe twice_alike = {
     .id = "queue/declare/twice-alike",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is declared twice in the same way",
                .bites = "the second worker does not start",
@@ -44,7 +44,7 @@ static bool other_arguments_ask(pc_execution *execution, GError **error) {
 static const pc_probe other_arguments = {
     .id = "queue/declare/other-arguments",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is declared again with other arguments",
                .bites = "a new release that changes a queue's limit starts in one environment and "
@@ -70,7 +70,7 @@ static bool other_durability_ask(pc_execution *execution, GError **error) {
 static const pc_probe other_durability = {
     .id = "queue/declare/other-durability",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A durable queue that is declared again as transient",
                .bites = "a queue that was made by hand keeps the new release from starting",
@@ -98,7 +98,7 @@ static bool default_kind_ask(pc_execution *execution, GError **error) {
 static const pc_probe default_kind = {
     .id = "queue/declare/default-kind",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "The kind of a queue that is declared without one",
                .bites = "queues are replicated and limit deliveries in one environment, and do "
@@ -131,7 +131,7 @@ static bool exclusive_ask(pc_execution *execution, GError **error) {
 static const pc_probe exclusive = {
     .id = "queue/declare/exclusive",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header =
         {.title = "Another session and an exclusive queue",
@@ -160,7 +160,7 @@ static bool exclusive_after_disconnect_ask(pc_execution *execution, GError **err
 static const pc_probe exclusive_after_disconnect = {
     .id = "queue/declare/exclusive-after-disconnect",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "An exclusive queue whose connection broke",
                .bites = "answers wait for the client that comes back in one environment and are "
@@ -191,7 +191,7 @@ static bool auto_delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe auto_delete = {
     .id = "queue/declare/auto-delete",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is to go with its last consumer",
                .bites = "messages that come between two workers are lost in one environment",
@@ -217,7 +217,7 @@ static bool auto_delete_unused_ask(pc_execution *execution, GError **error) {
 static const pc_probe auto_delete_unused = {
     .id = "queue/declare/auto-delete-unused",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is to go with its last consumer and never had one",
                .bites = "queues pile up that nobody ever consumed from",
@@ -244,7 +244,7 @@ static bool missing_receive_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_receive = {
     .id = "queue/declare/missing-receive",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Receiving from a queue that is not there",
                .bites = "a worker that starts before its publisher waits in one environment and "
@@ -269,7 +269,7 @@ static bool missing_consume_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_consume = {
     .id = "queue/declare/missing-consume",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Consuming from a queue that is not there",
                .bites = "a worker that starts before its publisher waits in one environment and "
@@ -294,7 +294,7 @@ static bool missing_purge_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_purge = {
     .id = "queue/declare/missing-purge",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Purging a queue that is not there",
                .bites = "a cleanup between tests fails in one environment",
@@ -319,7 +319,7 @@ static bool missing_delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_delete = {
     .id = "queue/declare/missing-delete",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Deleting a queue that is not there",
                .bites = "a cleanup fails in one environment",
@@ -343,7 +343,7 @@ static bool missing_depth_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_depth = {
     .id = "queue/declare/missing-depth",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "The depth of a queue that is not there",
                .bites = "a monitor reports zero waiting jobs of a queue whose name is mistyped",
@@ -371,7 +371,7 @@ static bool redeclare_after_delete_ask(pc_execution *execution, GError **error) 
 static const pc_probe redeclare_after_delete = {
     .id = "queue/declare/redeclare-after-delete",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is deleted and declared again",
                .bites = "old messages come back after a cleanup",
@@ -401,7 +401,7 @@ static bool name_blanks_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_blanks = {
     .id = "queue/declare/name-blanks",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name with blanks",
@@ -432,7 +432,7 @@ static bool name_beyond_ascii_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_beyond_ascii = {
     .id = "queue/declare/name-beyond-ascii",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name beyond ASCII",
@@ -463,7 +463,7 @@ static bool name_punctuation_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_punctuation = {
     .id = "queue/declare/name-punctuation",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name with colons and slashes",

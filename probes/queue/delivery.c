@@ -24,7 +24,7 @@ static bool redelivered_flag_ask(pc_execution *execution, GError **error) {
 static const pc_probe redelivered_flag = {
     .id = "queue/delivery/redelivered-flag",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "The flag of a message that is given out again",
                .bites = "a guard against handling twice, which looks at the flag, never fires in "
@@ -55,7 +55,7 @@ static bool delivery_count_ask(pc_execution *execution, GError **error) {
 static const pc_probe delivery_count = {
     .id = "queue/delivery/delivery-count",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "How often a message was delivered",
@@ -85,7 +85,7 @@ static bool delivery_count_classic_ask(pc_execution *execution, GError **error) 
 static const pc_probe delivery_count_classic = {
     .id = "queue/delivery/delivery-count-classic",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "How often a message was delivered, of a queue as it is by default",
@@ -121,7 +121,7 @@ static bool delivery_limit_ask(pc_execution *execution, GError **error) {
 static const pc_probe delivery_limit = {
     .id = "queue/delivery/delivery-limit",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A message that is rejected more often than the queue's limit",
@@ -151,7 +151,7 @@ static bool unacknowledged_on_disconnect_ask(pc_execution *execution, GError **e
 static const pc_probe unacknowledged_on_disconnect = {
     .id = "queue/delivery/unacknowledged-on-disconnect",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header =
         {.title = "What a consumer had not acknowledged when its connection broke",
@@ -186,7 +186,7 @@ static bool redelivered_after_disconnect_ask(pc_execution *execution, GError **e
 static const pc_probe redelivered_after_disconnect = {
     .id = "queue/delivery/redelivered-after-disconnect",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "The flag of a message whose consumer's connection broke",
                .bites = "work that was half done is taken for new",
@@ -219,7 +219,7 @@ static bool automatic_acknowledgement_lost_ask(pc_execution *execution, GError *
 static const pc_probe automatic_acknowledgement_lost = {
     .id = "queue/delivery/automatic-acknowledgement-lost",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header =
         {.title =
@@ -251,7 +251,7 @@ static bool acknowledged_on_disconnect_ask(pc_execution *execution, GError **err
 static const pc_probe acknowledged_on_disconnect = {
     .id = "queue/delivery/acknowledged-on-disconnect",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "A message that was acknowledged before the connection broke",
                .bites = "a job that was done is done again",
@@ -280,7 +280,7 @@ static bool acknowledge_twice_ask(pc_execution *execution, GError **error) {
 static const pc_probe acknowledge_twice = {
     .id = "queue/delivery/acknowledge-twice",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Acknowledging a message a second time",
                .bites = "a bug in the acknowledging goes unnoticed in development and closes the "
@@ -310,7 +310,7 @@ static bool acknowledge_by_another_ask(pc_execution *execution, GError **error) 
 static const pc_probe acknowledge_by_another = {
     .id = "queue/delivery/acknowledge-by-another",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Acknowledging another session's message",
                .bites = "a message that a thread pool acknowledges on another channel stays "
@@ -339,7 +339,7 @@ static bool acknowledge_after_disconnect_ask(pc_execution *execution, GError **e
 static const pc_probe acknowledge_after_disconnect = {
     .id = "queue/delivery/acknowledge-after-disconnect",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "Acknowledging over a new connection what came over the old one",
@@ -371,7 +371,7 @@ static bool reject_without_requeue_ask(pc_execution *execution, GError **error) 
 static const pc_probe reject_without_requeue = {
     .id = "queue/delivery/reject-without-requeue",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message that is rejected for good",
                .bites =
@@ -401,7 +401,7 @@ static bool reject_after_acknowledge_ask(pc_execution *execution, GError **error
 static const pc_probe reject_after_acknowledge = {
     .id = "queue/delivery/reject-after-acknowledge",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Rejecting what was acknowledged",
                .bites =
@@ -433,7 +433,7 @@ static bool visibility_expiry_ask(pc_execution *execution, GError **error) {
 static const pc_probe visibility_expiry = {
     .id = "queue/delivery/visibility-expiry",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "A message that its consumer keeps beyond the time it may",
                .bites = "a slow job is run twice at the same time in one environment only",
@@ -471,7 +471,7 @@ static bool extend_ask(pc_execution *execution, GError **error) {
 static const pc_probe extend = {
     .id = "queue/delivery/extend",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header =
         {.title = "A consumer that asks for more time",

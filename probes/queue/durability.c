@@ -20,7 +20,7 @@ static bool persistent_flag_ask(pc_execution *execution, GError **error) {
 static const pc_probe persistent_flag = {
     .id = "queue/durability/persistent-flag",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message that is marked as persistent",
                .bites = "code that marks jobs as persistent does not run in one environment",
@@ -49,7 +49,7 @@ static bool durable_queue_ask(pc_execution *execution, GError **error) {
 static const pc_probe durable_queue = {
     .id = "queue/durability/durable-queue",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is declared durable",
                .bites = "code that declares its queue durable does not run in one environment",
@@ -75,7 +75,7 @@ static bool transient_queue_ask(pc_execution *execution, GError **error) {
 static const pc_probe transient_queue = {
     .id = "queue/durability/transient-queue",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is declared transient",
                .bites = "a worker that declares its queue transient does not start where the "
@@ -102,7 +102,7 @@ static bool quorum_queue_ask(pc_execution *execution, GError **error) {
 static const pc_probe quorum_queue = {
     .id = "queue/durability/quorum-queue",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A replicated queue",
                .bites = "a declaration of production is not understood in development",
@@ -126,7 +126,7 @@ static bool quorum_not_durable_ask(pc_execution *execution, GError **error) {
 static const pc_probe quorum_not_durable = {
     .id = "queue/durability/quorum-not-durable",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A replicated queue that is not durable",
                .bites = "a declaration that works in development is refused in production",
@@ -150,7 +150,7 @@ static bool unknown_kind_ask(pc_execution *execution, GError **error) {
 static const pc_probe unknown_kind = {
     .id = "queue/durability/unknown-kind",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue of a kind that there is not",
                .bites = "a mistyped kind is taken for the default in one environment",

@@ -20,7 +20,7 @@ static bool message_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe message_ttl = {
     .id = "queue/expiry/message-ttl",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message whose time to live is over",
                .bites = "a stale reset link is still sent in one environment",
@@ -47,7 +47,7 @@ static bool queue_message_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe queue_message_ttl = {
     .id = "queue/expiry/queue-message-ttl",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue whose messages have a time to live",
                .bites =
@@ -78,7 +78,7 @@ static bool shorter_of_two_ask(pc_execution *execution, GError **error) {
 static const pc_probe shorter_of_two = {
     .id = "queue/expiry/shorter-of-two",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message's own time to live, longer than its queue's",
                .bites = "a message that was given an hour lives for seconds",
@@ -113,7 +113,7 @@ static bool behind_longer_lived_ask(pc_execution *execution, GError **error) {
 static const pc_probe behind_longer_lived = {
     .id = "queue/expiry/behind-longer-lived",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "An expired message behind one that lives longer",
                .bites =
@@ -141,7 +141,7 @@ static bool zero_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe zero_ttl = {
     .id = "queue/expiry/zero-ttl",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A time to live of zero",
                .bites = "0 means 'never' in one environment and 'at once' in the other",
@@ -167,7 +167,7 @@ static bool negative_ttl_ask(pc_execution *execution, GError **error) {
 static const pc_probe negative_ttl = {
     .id = "queue/expiry/negative-ttl",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A time to live below zero",
                .bites = "a deadline that has passed already is refused in one environment and "
@@ -194,7 +194,7 @@ static bool queue_expires_ask(pc_execution *execution, GError **error) {
 static const pc_probe queue_expires = {
     .id = "queue/expiry/queue-expires",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that nobody uses, declared to expire",
                .bites = "messages that wait for a worker which is away are gone with their queue",
@@ -225,7 +225,7 @@ static bool dead_letter_ask(pc_execution *execution, GError **error) {
 static const pc_probe dead_letter = {
     .id = "queue/expiry/dead-letter",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Where an expired message goes",
                .bites =
@@ -258,7 +258,7 @@ static bool unacknowledged_ask(pc_execution *execution, GError **error) {
 static const pc_probe unacknowledged = {
     .id = "queue/expiry/unacknowledged",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message whose time passes while a consumer has it",
                .bites = "a job that takes longer than its message lives is lost",
@@ -294,7 +294,7 @@ static bool requeued_after_ask(pc_execution *execution, GError **error) {
 static const pc_probe requeued_after = {
     .id = "queue/expiry/requeued-after",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message that is put back once its time is over",
                .bites = "a retry after a failure finds nothing to retry",
@@ -326,7 +326,7 @@ static bool delayed_ask(pc_execution *execution, GError **error) {
 static const pc_probe delayed = {
     .id = "queue/expiry/delay",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A message that is published with a delay",
@@ -355,7 +355,7 @@ static bool receive_wait_ask(pc_execution *execution, GError **error) {
 static const pc_probe receive_wait = {
     .id = "queue/expiry/receive-wait",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "A receive that waits for what another session publishes meanwhile",
                .bites =

@@ -20,7 +20,7 @@ static bool overflow_ask(pc_execution *execution, GError **error) {
 static const pc_probe overflow = {
     .id = "queue/limits/overflow",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue that is full, as it is by default",
                .bites = "the oldest orders are dropped without a word in one environment, and new "
@@ -51,7 +51,7 @@ static bool overflow_reject_publish_ask(pc_execution *execution, GError **error)
 static const pc_probe overflow_reject_publish = {
     .id = "queue/limits/overflow-reject-publish",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A full queue that is declared to refuse",
                .bites = "orders beyond the limit are lost where nobody waits for the confirm",
@@ -85,7 +85,7 @@ static bool overflow_unacknowledged_ask(pc_execution *execution, GError **error)
 static const pc_probe overflow_unacknowledged = {
     .id = "queue/limits/overflow-unacknowledged",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Whether unacknowledged messages count towards a queue's length",
                .bites = "with a slow consumer messages are dropped in one environment only",
@@ -111,7 +111,7 @@ static bool zero_length_ask(pc_execution *execution, GError **error) {
 static const pc_probe zero_length = {
     .id = "queue/limits/zero-length",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue of length zero",
                .bites = "0 means 'no limit' in one environment and 'nothing' in the other",
@@ -135,7 +135,7 @@ static bool negative_length_ask(pc_execution *execution, GError **error) {
 static const pc_probe negative_length = {
     .id = "queue/limits/negative-length",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A queue of a length below zero",
                .bites = "-1 means 'no limit' in one environment and is refused in the other",
@@ -161,7 +161,7 @@ static bool body_65535_ask(pc_execution *execution, GError **error) {
 static const pc_probe body_65535 = {
     .id = "queue/limits/body-65535",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A body of 65,535 bytes",
@@ -188,7 +188,7 @@ static bool body_65536_ask(pc_execution *execution, GError **error) {
 static const pc_probe body_65536 = {
     .id = "queue/limits/body-65536",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A body of 65,536 bytes",
@@ -215,7 +215,7 @@ static bool body_mebibyte_ask(pc_execution *execution, GError **error) {
 static const pc_probe body_mebibyte = {
     .id = "queue/limits/body-mebibyte",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A body of a mebibyte",
@@ -246,7 +246,7 @@ static bool name_200_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_200 = {
     .id = "queue/limits/name-200",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name of 200 bytes",
@@ -278,7 +278,7 @@ static bool name_201_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_201 = {
     .id = "queue/limits/name-201",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name of 201 bytes",
@@ -310,7 +310,7 @@ static bool name_255_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_255 = {
     .id = "queue/limits/name-255",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name of 255 bytes",
@@ -342,7 +342,7 @@ static bool name_256_ask(pc_execution *execution, GError **error) {
 static const pc_probe name_256 = {
     .id = "queue/limits/name-256",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A queue's name of 256 bytes",

@@ -20,7 +20,7 @@ static bool first_in_first_out_ask(pc_execution *execution, GError **error) {
 static const pc_probe first_in_first_out = {
     .id = "queue/order/first-in-first-out",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Messages of one publisher to one consumer",
                .bites = "events are applied in another order than they were sent in",
@@ -51,7 +51,7 @@ static bool requeue_position_ask(pc_execution *execution, GError **error) {
 static const pc_probe requeue_position = {
     .id = "queue/order/requeue-position",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Where a message that is rejected with requeue comes back",
                .bites = "a message that fails is tried again at once and blocks the queue in one "
@@ -86,7 +86,7 @@ static bool requeue_several_ask(pc_execution *execution, GError **error) {
 static const pc_probe requeue_several = {
     .id = "queue/order/requeue-several",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Two messages rejected with requeue, the last one first",
                .bites = "after a failed batch the order of its messages differs",
@@ -118,7 +118,7 @@ static bool requeue_seen_by_another_ask(pc_execution *execution, GError **error)
 static const pc_probe requeue_seen_by_another = {
     .id = "queue/order/requeue-seen-by-another",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "What another session gets next after a requeue",
                .bites = "two workers handle dependent messages in another order",
@@ -150,7 +150,7 @@ static bool requeue_to_consumer_ask(pc_execution *execution, GError **error) {
 static const pc_probe requeue_to_consumer = {
     .id = "queue/order/requeue-to-consumer",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "What a consumer with a prefetch of one gets after it put a message back",
@@ -188,7 +188,7 @@ static bool priority_ask(pc_execution *execution, GError **error) {
 static const pc_probe priority = {
     .id = "queue/order/priority",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title =
                    "Messages of different priority, in a queue that was declared with priorities",
@@ -222,7 +222,7 @@ static bool priority_undeclared_ask(pc_execution *execution, GError **error) {
 static const pc_probe priority_undeclared = {
     .id = "queue/order/priority-undeclared",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "Messages of different priority, in a queue that was declared without",
                .bites = "priorities work in development and are ignored in production",
@@ -255,7 +255,7 @@ static bool priority_beyond_ask(pc_execution *execution, GError **error) {
 static const pc_probe priority_beyond = {
     .id = "queue/order/priority-beyond",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A priority beyond the queue's highest",
                .bites = "a priority that is too high counts as the highest in one environment and "
@@ -286,7 +286,7 @@ static bool priority_none_ask(pc_execution *execution, GError **error) {
 static const pc_probe priority_none = {
     .id = "queue/order/priority-none",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message without a priority among some that have one",
                .bites = "messages of an older publisher, which sets no priority, overtake all "
@@ -319,7 +319,7 @@ static bool after_disconnect_ask(pc_execution *execution, GError **error) {
 static const pc_probe after_disconnect = {
     .id = "queue/order/after-disconnect",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Order once a consumer is gone with two unacknowledged messages",
                .bites =
@@ -353,7 +353,7 @@ static bool interleaved_receive_ask(pc_execution *execution, GError **error) {
 static const pc_probe interleaved_receive = {
     .id = "queue/order/interleaved-receive",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Two sessions that receive in turn",
                .bites = "a message is handled twice, or two workers get the same one",
@@ -382,7 +382,7 @@ static bool several_publishers_ask(pc_execution *execution, GError **error) {
 static const pc_probe several_publishers = {
     .id = "queue/order/several-publishers",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 2,
     .header = {.title = "Two sessions that publish in turn, each waiting for the confirm",
                .bites = "messages of two web servers are handled in another order",

@@ -26,7 +26,7 @@ static bool unroutable_ask(pc_execution *execution, GError **error) {
 static const pc_probe unroutable = {
     .id = "queue/routing/unroutable",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message to a queue that is not there",
                .bites =
@@ -56,7 +56,7 @@ static bool mandatory_ask(pc_execution *execution, GError **error) {
 static const pc_probe mandatory = {
     .id = "queue/routing/mandatory",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A mandatory message to a queue that is there",
                .bites = "a publisher that waits for a returned message waits for nothing",
@@ -86,7 +86,7 @@ static bool published_after_delete_ask(pc_execution *execution, GError **error) 
 static const pc_probe published_after_delete = {
     .id = "queue/routing/published-after-delete",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A message to a queue that was deleted",
                .bites = "messages of a publisher that is still running after a cleanup bring the "
@@ -117,7 +117,7 @@ static bool dead_letter_reject_ask(pc_execution *execution, GError **error) {
 static const pc_probe dead_letter_reject = {
     .id = "queue/routing/dead-letter-reject",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A rejected message of a queue with a dead-letter queue",
                .bites = "messages that failed cannot be looked at afterwards in one environment",
@@ -149,7 +149,7 @@ static bool dead_letter_overflow_ask(pc_execution *execution, GError **error) {
 static const pc_probe dead_letter_overflow = {
     .id = "queue/routing/dead-letter-overflow",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "What a full queue drops, with a dead-letter queue",
                .bites = "dropped orders are kept in one environment and gone in the other",
@@ -182,7 +182,7 @@ static bool dead_letter_headers_ask(pc_execution *execution, GError **error) {
 static const pc_probe dead_letter_headers = {
     .id = "queue/routing/dead-letter-headers",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "What a dead letter's headers say",
                .bites = "a handler of failed messages reads why they failed, and finds nothing",
@@ -211,7 +211,7 @@ static bool dead_letter_missing_ask(pc_execution *execution, GError **error) {
 static const pc_probe dead_letter_missing = {
     .id = "queue/routing/dead-letter-missing",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header = {.title = "A dead-letter queue that was never declared",
                .bites = "failed messages are lost because of a name that was mistyped",
@@ -246,7 +246,7 @@ static bool missing_exchange_ask(pc_execution *execution, GError **error) {
 static const pc_probe missing_exchange = {
     .id = "queue/routing/missing-exchange",
     .role = PC_ROLE_QUEUE,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_QUEUE,
     .sessions = 1,
     .header =
         {.title = "A message to an exchange that is not there",

@@ -28,7 +28,7 @@ static bool member_ask(pc_execution *execution, GError **error) {
 static const pc_probe member = {
     .id = "stream/disconnect/member",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header =
         {.title = "A group member dies",
@@ -67,7 +67,7 @@ static bool uncommitted_ask(pc_execution *execution, GError **error) {
 static const pc_probe uncommitted = {
     .id = "stream/disconnect/uncommitted",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A member dies without a commit",
                .bites = "what the dead consumer had in hand is lost",
@@ -101,7 +101,7 @@ static bool producer_ask(pc_execution *execution, GError **error) {
 static const pc_probe producer = {
     .id = "stream/disconnect/producer",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A producer dies, and another goes on",
                .bites = "acknowledged messages are lost with the process",

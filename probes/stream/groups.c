@@ -40,7 +40,7 @@ static bool offset_reset_ask(pc_execution *execution, GError **error) {
 static const pc_probe offset_reset = {
     .id = "stream/groups/offset-reset",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 3,
     .header = {.title = "Where a group without offsets begins",
                .bites = "a new consumer skips, or processes again, all that is in the topic",
@@ -83,7 +83,7 @@ static bool resume_ask(pc_execution *execution, GError **error) {
 static const pc_probe resume = {
     .id = "stream/groups/resume",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A group comes back after a commit",
                .bites = "after a restart messages are processed twice, or one is never",
@@ -120,7 +120,7 @@ static bool uncommitted_ask(pc_execution *execution, GError **error) {
 static const pc_probe uncommitted = {
     .id = "stream/groups/uncommitted",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "A group comes back without a commit",
@@ -162,7 +162,7 @@ static bool commit_beyond_end_ask(pc_execution *execution, GError **error) {
 static const pc_probe commit_beyond_end = {
     .id = "stream/groups/commit-beyond-end",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "An offset beyond the end is committed",
                .bites =
@@ -197,7 +197,7 @@ static bool commit_unknown_ask(pc_execution *execution, GError **error) {
 static const pc_probe commit_unknown = {
     .id = "stream/groups/commit-unknown",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Offsets are committed of partitions and topics that are not there",
                .bites = "commits after a topic was made anew with fewer partitions fail in one "
@@ -226,7 +226,7 @@ static bool unknown_group_ask(pc_execution *execution, GError **error) {
 static const pc_probe unknown_group = {
     .id = "stream/groups/unknown-group",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "What is committed by a group that never was",
                .bites = "a lag monitor of a mistyped group shows no lag instead of an error",
@@ -273,7 +273,7 @@ static bool another_group_ask(pc_execution *execution, GError **error) {
 static const pc_probe another_group = {
     .id = "stream/groups/another-group",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Two groups read one topic",
                .bites = "a second service takes messages away from the first, as a queue would",
@@ -315,7 +315,7 @@ static bool share_ask(pc_execution *execution, GError **error) {
 static const pc_probe share = {
     .id = "stream/groups/share",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "Two members share four partitions, and one leaves",
                .bites = "scaled to two, a service processes everything twice, or half of it never",
@@ -356,7 +356,7 @@ static bool auto_commit_ask(pc_execution *execution, GError **error) {
 static const pc_probe auto_commit = {
     .id = "stream/groups/auto-commit",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "A member that commits by itself leaves",
@@ -397,7 +397,7 @@ static bool delete_in_use_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_in_use = {
     .id = "stream/groups/delete-in-use",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "A group is deleted while it has a member, and when it has none",
@@ -438,7 +438,7 @@ static bool reads_committed_ask(pc_execution *execution, GError **error) {
 static const pc_probe reads_committed = {
     .id = "stream/groups/reads-committed",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A group reads a topic with an aborted transaction",
                .bites = "a payment that was rolled back is processed all the same",

@@ -25,7 +25,7 @@ static bool order_ask(pc_execution *execution, GError **error) {
 static const pc_probe order = {
     .id = "stream/idempotence/order",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "An idempotent producer",
                .bites = "retries turn two messages around, or write one twice, where the broker "
@@ -58,7 +58,7 @@ static bool acks_ask(pc_execution *execution, GError **error) {
 static const pc_probe acks = {
     .id = "stream/idempotence/acks",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "Idempotence with fewer acknowledgements than all",
@@ -96,7 +96,7 @@ static bool no_acks_ask(pc_execution *execution, GError **error) {
 static const pc_probe no_acks = {
     .id = "stream/idempotence/no-acks",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A producer that asks for no acknowledgement",
                .bites = "the offset that a client stores is none where nothing is acknowledged",

@@ -39,7 +39,7 @@ static bool empty_keys_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty_keys = {
     .id = "stream/partition/empty-keys",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Where forty messages with an empty key go",
                .bites = "messages of one empty key keep their order with one client's partitioner, "
@@ -73,7 +73,7 @@ static bool future_ask(pc_execution *execution, GError **error) {
 static const pc_probe future = {
     .id = "stream/records/future-refused",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "A topic that refuses timestamps of more than an hour ahead",

@@ -39,7 +39,7 @@ static bool message_bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe message_bytes = {
     .id = "stream/limits/message-bytes",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Messages of 0.9, 1.1 and 2 MB",
                .bites = "a large order passes all tests and is refused by the production broker",
@@ -68,7 +68,7 @@ static bool client_bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe client_bytes = {
     .id = "stream/limits/client-bytes",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "The client's own limit",
                .bites = "the limit raised at the broker is not raised in the client: large "
@@ -109,7 +109,7 @@ static bool topic_bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe topic_bytes = {
     .id = "stream/limits/topic-bytes",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A topic's own limit of 2000 bytes",
                .bites =
@@ -146,7 +146,7 @@ static bool many_headers_ask(pc_execution *execution, GError **error) {
 static const pc_probe many_headers = {
     .id = "stream/limits/many-headers",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A message with 1000 headers",
                .bites = "tracing that adds a header at every hop is cut somewhere",
@@ -182,7 +182,7 @@ static bool large_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe large_key = {
     .id = "stream/limits/large-key",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A key of 100000 bytes",
                .bites = "keys made of whole documents work until a broker or an index refuses them",

@@ -38,7 +38,7 @@ static bool out_of_range_ask(pc_execution *execution, GError **error) {
 static const pc_probe out_of_range = {
     .id = "stream/offsets/out-of-range",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Read at an offset that is not there",
                .bites = "a stored offset that retention has passed is an error in one environment "
@@ -82,7 +82,7 @@ static bool ends_ask(pc_execution *execution, GError **error) {
 static const pc_probe ends = {
     .id = "stream/offsets/ends",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Read from the beginning and from the end",
                .bites =
@@ -129,7 +129,7 @@ static bool empty_topic_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty_topic = {
     .id = "stream/offsets/empty-topic",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Offsets of an empty topic",
                .bites = "a reader that loads a whole topic at start waits for ever on an empty one",
@@ -176,7 +176,7 @@ static bool delete_records_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_records = {
     .id = "stream/offsets/delete-records",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Records are deleted up to an offset",
                .bites = "erasing personal data by deleting records works in tests and is refused "
@@ -225,7 +225,7 @@ static bool for_time_ask(pc_execution *execution, GError **error) {
 static const pc_probe for_time = {
     .id = "stream/offsets/for-time",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "The first offset at a time",
                .bites = "a replay \"since noon\" begins at the first or the last message where "
@@ -259,7 +259,7 @@ static bool unknown_partition_ask(pc_execution *execution, GError **error) {
 static const pc_probe unknown_partition = {
     .id = "stream/offsets/unknown-partition",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Offsets of a partition and a topic that are not there",
                .bites = "a lag monitor fails, or makes the topic that it looks for",

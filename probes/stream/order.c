@@ -32,7 +32,7 @@ static bool within_partition_ask(pc_execution *execution, GError **error) {
 static const pc_probe within_partition = {
     .id = "stream/order/within-partition",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Messages of one partition",
                .bites = "an update is applied before the insert that it changes",
@@ -72,7 +72,7 @@ static bool two_producers_ask(pc_execution *execution, GError **error) {
 static const pc_probe two_producers = {
     .id = "stream/order/two-producers",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "Messages of one partition from two producers in turn",
                .bites = "the last writer is not the last message",
@@ -119,7 +119,7 @@ static bool across_partitions_ask(pc_execution *execution, GError **error) {
 static const pc_probe across_partitions = {
     .id = "stream/order/across-partitions",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Offsets of two partitions",
                .bites = "offsets are compared across partitions as if the larger were later",

@@ -55,7 +55,7 @@ static bool key_hash_ask(pc_execution *execution, GError **error) {
 static const pc_probe key_hash = {
     .id = "stream/partition/key-hash",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Where keys go that no partitioner was chosen for",
                .bites = "two programs hash keys differently: the orders of one customer are on two "
@@ -107,7 +107,7 @@ static bool named_partitioners_ask(pc_execution *execution, GError **error) {
 static const pc_probe named_partitioners = {
     .id = "stream/partition/named-partitioners",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Where one key goes by each partitioner",
                .bites = "a new producer in another language joins two streams by key and finds "
@@ -151,7 +151,7 @@ static bool empty_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe empty_key = {
     .id = "stream/partition/empty-key",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Where an empty key goes",
                .bites = "rows without a key are spread by one program and pile up on one partition "
@@ -199,7 +199,7 @@ static bool null_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe null_key = {
     .id = "stream/partition/null-key",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Where messages without a key go",
                .bites = "without keys all load is on one partition, and all but one consumer idle, "
@@ -246,7 +246,7 @@ static bool same_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe same_key = {
     .id = "stream/partition/same-key",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header =
         {.title = "One key, from two producers and after others",
@@ -279,7 +279,7 @@ static bool out_of_range_ask(pc_execution *execution, GError **error) {
 static const pc_probe out_of_range = {
     .id = "stream/partition/out-of-range",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A partition that the topic does not have",
                .bites = "a producer written for twelve partitions hangs or fails in the "

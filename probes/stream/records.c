@@ -31,7 +31,7 @@ static bool null_value_ask(pc_execution *execution, GError **error) {
 static const pc_probe null_value = {
     .id = "stream/records/null-value",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "A value that is null and one that is empty",
@@ -65,7 +65,7 @@ static bool null_key_ask(pc_execution *execution, GError **error) {
 static const pc_probe null_key = {
     .id = "stream/records/null-key",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A key that is null, one that is empty and none",
                .bites = "consumers that look for \"no key\" see an empty text instead",
@@ -98,7 +98,7 @@ static bool headers_ask(pc_execution *execution, GError **error) {
 static const pc_probe headers = {
     .id = "stream/records/headers",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Headers: twice the same name, null, empty, bytes",
                .bites = "a trace or schema header that comes twice is taken for one",
@@ -129,7 +129,7 @@ static bool bytes_ask(pc_execution *execution, GError **error) {
 static const pc_probe bytes = {
     .id = "stream/records/bytes",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Bytes that are no text, and a zero",
                .bites = "binary formats are damaged by what takes every value for text",
@@ -171,7 +171,7 @@ static bool timestamps_ask(pc_execution *execution, GError **error) {
 static const pc_probe timestamps = {
     .id = "stream/records/timestamps",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Timestamps of the past and the far future",
                .bites = "one record with a date of 2100 is refused, or keeps its segment from ever "
@@ -206,7 +206,7 @@ static bool append_time_ask(pc_execution *execution, GError **error) {
 static const pc_probe append_time = {
     .id = "stream/records/append-time",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A topic whose messages get the broker's time",
                .bites = "windows are computed by the producer's clock in one environment and by "

@@ -34,7 +34,7 @@ static bool compaction_ask(pc_execution *execution, GError **error) {
 static const pc_probe compaction = {
     .id = "stream/settings/compaction",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A compacted topic, and a message without a key",
                .bites =
@@ -83,7 +83,7 @@ static bool retention_ask(pc_execution *execution, GError **error) {
 static const pc_probe retention = {
     .id = "stream/settings/retention",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Settings of retention, right and wrong",
                .bites = "a mistyped retention is refused on deployment, after every test took it",
@@ -112,7 +112,7 @@ static bool unknown_ask(pc_execution *execution, GError **error) {
 static const pc_probe unknown = {
     .id = "stream/settings/unknown",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A setting that is not there",
                .bites = "a mistyped setting is ignored in one environment and stops the deployment "
@@ -147,7 +147,7 @@ static bool replicas_ask(pc_execution *execution, GError **error) {
 static const pc_probe replicas = {
     .id = "stream/settings/replicas",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "More copies in sync are asked for than there are",
                .bites = "min.insync.replicas of production on one broker: nothing can be produced, "
@@ -189,7 +189,7 @@ static bool compression_ask(pc_execution *execution, GError **error) {
 static const pc_probe compression = {
     .id = "stream/settings/compression",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A topic that is compressed by the broker",
                .bites =

@@ -30,7 +30,7 @@ static bool auto_creation_ask(pc_execution *execution, GError **error) {
 static const pc_probe auto_creation = {
     .id = "stream/topics/auto-creation",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A topic that is not there is produced to and read",
                .bites = "a typing error in a topic name is an error in one environment and a topic "
@@ -87,7 +87,7 @@ static bool subscribe_unknown_ask(pc_execution *execution, GError **error) {
 static const pc_probe subscribe_unknown = {
     .id = "stream/topics/subscribe-unknown",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A group subscribes to a topic that is not there",
                .bites = "a consumer that starts before its topic is made dies in one environment "
@@ -118,7 +118,7 @@ static bool create_twice_ask(pc_execution *execution, GError **error) {
 static const pc_probe create_twice = {
     .id = "stream/topics/create-twice",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A topic that is there is made again",
                .bites = "the second start of a deployment fails, or shrinks a topic",
@@ -155,7 +155,7 @@ static bool bad_name_ask(pc_execution *execution, GError **error) {
 static const pc_probe bad_name = {
     .id = "stream/topics/bad-name",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Topic names that are too long, or have a space or a slash",
                .bites =
@@ -182,7 +182,7 @@ static bool dot_and_underscore_ask(pc_execution *execution, GError **error) {
 static const pc_probe dot_and_underscore = {
     .id = "stream/topics/dot-and-underscore",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "Topics whose names differ in a dot and an underscore",
@@ -215,7 +215,7 @@ static bool partition_count_ask(pc_execution *execution, GError **error) {
 static const pc_probe partition_count = {
     .id = "stream/topics/partition-count",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header =
         {.title = "Topics of no, of the default and of twelve partitions",
@@ -249,7 +249,7 @@ static bool delete_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete = {
     .id = "stream/topics/delete",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A topic is deleted and made again",
                .bites =
@@ -290,7 +290,7 @@ static bool delete_then_produce_ask(pc_execution *execution, GError **error) {
 static const pc_probe delete_then_produce = {
     .id = "stream/topics/delete-then-produce",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A deleted topic is produced to",
                .bites =

@@ -33,7 +33,7 @@ static bool read_committed_ask(pc_execution *execution, GError **error) {
 static const pc_probe read_committed = {
     .id = "stream/transactions/read-committed",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "A committed and an aborted transaction",
                .bites =
@@ -83,7 +83,7 @@ static bool open_ask(pc_execution *execution, GError **error) {
 static const pc_probe open = {
     .id = "stream/transactions/open",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "Messages behind an open transaction",
                .bites = "one producer that hangs in a transaction stops all consumers of the "
@@ -128,7 +128,7 @@ static bool fencing_ask(pc_execution *execution, GError **error) {
 static const pc_probe fencing = {
     .id = "stream/transactions/fencing",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A second producer with the same transactional id",
                .bites = "two copies of a service both write, where the older one is not fenced",
@@ -171,7 +171,7 @@ static bool dead_producer_ask(pc_execution *execution, GError **error) {
 static const pc_probe dead_producer = {
     .id = "stream/transactions/dead-producer",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A producer dies in a transaction, and its successor starts",
                .bites =
@@ -205,7 +205,7 @@ static bool out_of_turn_ask(pc_execution *execution, GError **error) {
 static const pc_probe out_of_turn = {
     .id = "stream/transactions/out-of-turn",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 1,
     .header = {.title = "Calls of transactions out of turn",
                .bites =
@@ -247,7 +247,7 @@ static bool markers_ask(pc_execution *execution, GError **error) {
 static const pc_probe markers = {
     .id = "stream/transactions/markers",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "The offset after a transaction",
                .bites =
@@ -291,7 +291,7 @@ static bool two_topics_ask(pc_execution *execution, GError **error) {
 static const pc_probe two_topics = {
     .id = "stream/transactions/two-topics",
     .role = PC_ROLE_STREAM,
-    .language = PC_LANGUAGE_OPERATIONS,
+    .language = PC_LANGUAGE_STREAM,
     .sessions = 2,
     .header = {.title = "A transaction across two topics",
                .bites = "half of a transfer is seen: one topic has it and the other has not",

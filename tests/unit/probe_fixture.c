@@ -28,7 +28,7 @@ static void service_close(const probe_fixture *f, void *service) {
 /* NULL and error set for a fault. */
 static json_t *answers_new(const probe_fixture *f, void *service, guint scratch_number,
                            const pc_probe *probe, GError **error) {
-  const pc_driver *driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
+  const pc_driver *driver = f->adapter->drivers[pc_role_language(f->role)];
   const pc_deadline deadline = {.input = -1,
                                 .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   g_autofree char *name = g_strdup_printf("pc_test_%u", scratch_number);
@@ -72,7 +72,7 @@ int probe_fixture_tear_down(void **state) {
 json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_execution *, GError **)) {
   const pc_probe probe = {.id = "probe",
                           .role = f->role,
-                          .language = PC_LANGUAGE_OPERATIONS,
+                          .language = pc_role_language(f->role),
                           .sessions = 1,
                           .ask = ask};
   GError *error = NULL;
@@ -160,7 +160,7 @@ guint probe_fixture_ask_all(const probe_fixture *f) {
   GThreadPool *threads = g_thread_pool_new(question_ask, &shared, THREADS, true, NULL);
   for (const pc_probe *const *const *group = pc_c_probes; *group; group++) {
     for (const pc_probe *const *probe = *group; *probe; probe++) {
-      if ((*probe)->role != f->role || (*probe)->language != PC_LANGUAGE_OPERATIONS ||
+      if ((*probe)->role != f->role || (*probe)->language != pc_role_language(f->role) ||
           (*probe)->pauses)
         continue;
       question *q = g_new0(question, 1);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A step of a typed language (.cache, .queue, .stream): one operation of the role (role.h) with its
+ * arguments, on one line, or a pause.
+ *
+ *   set a 'v' ttl=60             arguments in their places, then by name: in any order
+ *   get a show=size              what of the answer is shown, where that is not all of it
+ *   receive q times=3            asked so often, or until nothing comes; the answer is a list
+ *   depth q until=0 within=2     asked again until the answer is this, for so many seconds at most
+ *                                (1 where it is not said); until=missing: until there is nothing
+ *   pause 1500ms                 lets time pass
+ *
+ * Names of keys, queues, topics and groups are the probe's own: they are sent behind the scratch's
+ * name. A name is a word (a, user-1, Köln), or text where it is none; a{250} is filled up to 250
+ * bytes in all; 0..99 are a hundred names, where several may stand.
+ *
+ * Values: 'text', where '' is a quote; "text\n" with JSON's escapes; 'x' * 1000, so often, a list likewise; 42, 1.5;
+ * true, false, null; [1, 'b']; {'a': 1}; x'00ff' (bytes); and KIND'text' for the other kinds of
+ * value.h: decimal'1.50', date'2024-02-29'. In text ${name}, ${number} and ${k} are the probe's
+ * own, as everywhere in scripts.
+ */
+#ifndef PC_TYPED_STEP_H
+#define PC_TYPED_STEP_H
+
+#include "harness/model/role.h"
+
+#include <jansson.h>
+
+enum { PC_TYPED_TIMES_MAX = 10000, PC_TYPED_REPEAT_MAX = 64 * 1024 * 1024 };
+
+/* Immutable once parsed. */
+typedef struct pc_typed_step {
+  json_t *operation; /* as pc_typed_operation_new makes it an operation; NULL: a pause alone */
+  guint pause_ms;
+  guint show;      /* what is shown: an index into the role's */
+  guint times;     /* 0: asked once */
+  char *until;     /* an outcome as recordings have it (outcome.h); or NULL */
+  guint within_ms; /* that it is asked again at most */
+} pc_typed_step;
+
+/* NULL with ret_problem set (the caller's) where text is not a step. setup: nothing is observed. */
+pc_typed_step *pc_typed_step_parse(const char *text, const pc_role_table *table, bool setup,
+                                   char **ret_problem);
+void pc_typed_step_free(pc_typed_step *step);
+
+/* The operation as it is sent in the scratch called so; the caller's. */
+json_t *pc_typed_operation_new(const pc_typed_step *step, const char *scratch);
+
+#endif
