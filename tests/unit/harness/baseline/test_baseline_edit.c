@@ -233,7 +233,7 @@ static void a_layout_that_cannot_be_edited_is_refused(void **state) {
   GError *error = NULL;
 #define FLOW(probe)                                                                                \
   "{probe: " probe ", service: sql, environment: dev, observation: rows, reason: r, owner: o, "    \
-                   "reference: {digest: \"" A "\"}, other: {digest: \"" B "\"}}"
+  "reference: {digest: \"" A "\"}, other: {digest: \"" B "\"}}"
   static const char text[] = "accepted: [" FLOW("a/two") ", " FLOW("a/three") "]\n";
   g_autoptr(pc_baseline_edit) edit = pc_baseline_edit_new(text, strlen(text), "b.yaml", &error);
   const pc_baseline_entry entry = entry_for("a/two");
