@@ -194,6 +194,12 @@ static bool directive_parameters(pc_script_parser *p, const char *text, GError *
 
 static bool directive_parse(pc_script_parser *p, const char *line, GError **error) {
   g_autofree char *text = g_strstrip(g_strdup(line + 3));
+  if (pc_language_is_typed(p->script->language) &&
+      (strchr("$[", line[2]) || strcmp(line, "--equivalent") == 0))
+    return pc_script_fail(p, p->line, error,
+                          "'%s': an operation is the same for every service, and its arguments "
+                          "stand behind it",
+                          line);
   switch (line[2]) {
   case '?':
     return directive_label(p, text, error);
@@ -221,11 +227,13 @@ static bool directive_parse(pc_script_parser *p, const char *line, GError **erro
 }
 
 static bool references_check(pc_script_parser *p, const char *text, GError **error) {
-  static const char *const names[] = {"name", "number", "k", NULL};
+  static const char *const names[] = {"name", "number", "k", "i", NULL};
+  const bool typed = pc_language_is_typed(p->script->language);
   for (const char *at = text; (at = strstr(at, "${")) != NULL; at += 2) {
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
-    if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
+    if (at[2 + length] != '}' || pc_name_index(names, name) < 0 ||
+        (strcmp(name, "i") == 0 && !typed))
       return pc_script_fail(p, p->statement_line, error,
                             "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or "
                             "${level} under '-- levels: ...'",
@@ -277,10 +285,6 @@ static bool typed_read(pc_script_parser *p, const char *text, pc_typed_step **re
   g_autofree char *problem = NULL;
   if (!pc_language_is_typed(p->script->language))
     return true;
-  if (p->dialects || p->equivalent || p->parameters)
-    return pc_script_fail(p, p->directive_line, error,
-                          "operations are the same for every service: no '--[...]', '--equivalent' "
-                          "or '--$' stands before them");
   *ret_typed = pc_typed_step_parse(text, table, !p->label, &problem);
   if (!*ret_typed)
     return pc_script_fail(p, p->statement_line, error, "%s", problem);

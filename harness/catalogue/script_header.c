@@ -18,9 +18,9 @@ void pc_experiment_free(gpointer data) {
 }
 
 static const char *const header_keys[] = {
-    "title", "bites",  "severity",   "tags",   "see",        "remedy",
-    "reach", "needs",  "depends-on", "order",  "volatile",   "compare",
-    "alone", "levels", "anomaly",    "occurs", "experiment", "deadline", "pauses", NULL};
+    "title",   "bites",      "severity",   "tags",     "see",     "remedy", "reach",
+    "needs",   "depends-on", "order",      "volatile", "compare", "alone",  "levels",
+    "anomaly", "occurs",     "experiment", "deadline", "pauses",  NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {

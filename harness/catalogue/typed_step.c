@@ -44,11 +44,12 @@ static bool is_word_byte(char c) {
   return g_ascii_isalnum(c) || (c && strchr("_.:/-", c)) || (c & 0x80);
 }
 
+/* A reference within it is a part of the word. */
 static gsize word_length(const char *at) {
   gsize length = 0;
-  while (is_word_byte(at[length]))
-    length++;
-  return length;
+  while (is_word_byte(at[length]) || g_str_has_prefix(at + length, "${"))
+    length += at[length] == '$' ? strcspn(at + length, "} ") + 1 : 1;
+  return MIN(length, strlen(at));
 }
 
 /* 'it''s' or "a\n", as JSON; NULL: no text. */
@@ -198,7 +199,7 @@ static json_t *items_read(reader *r, char close, bool pairs) {
     if (*r->at == ',') {
       r->at++;
       blanks_skip(r);
-    } else if (*r->at != close) {
+    } else if (*r->at && *r->at != close) {
       json_decref(items);
       return fail(r, "expected ',' or '%c', at '%s'", close, r->at);
     }
@@ -234,9 +235,9 @@ static json_t *word_value(reader *r, const char *word) {
 
 /* decimal'1.50' and the like; NULL: it is no kind. */
 static json_t *kind_read(reader *r, const char *kind, gsize length) {
-  static const char *const kinds[] = {"integer",     "real",     "decimal", "date",
-                                      "time",        "timestamp", "timestamptz", "interval",
-                                      "json",        "other",    "status",  NULL};
+  static const char *const kinds[] = {"integer", "real",      "decimal",     "date",
+                                      "time",    "timestamp", "timestamptz", "interval",
+                                      "json",    "other",     "status",      NULL};
   g_autofree char *name = g_strndup(kind, length);
   if (pc_name_index(kinds, name) < 0) {
     g_autofree char *hint = pc_nearest_hint(name, kinds);
@@ -371,8 +372,8 @@ static json_t *pairs_take(reader *r, const pc_argument *argument, json_t *value)
   bool fine = json_is_array(list);
   size_t i;
   json_t *pair;
-  json_array_foreach(list, i, pair)
-    fine = fine && json_array_size(pair) == 2 && json_is_string(json_array_get(pair, 0));
+  json_array_foreach(list, i, pair) fine =
+      fine && json_array_size(pair) == 2 && json_is_string(json_array_get(pair, 0));
   if (fine)
     return value;
   json_decref(value);
@@ -404,16 +405,13 @@ static json_t *place_read(reader *r, const pc_argument *argument) {
   return fail(r, "'%s' is an integer, or one of: %s", argument->name, argument->words);
 }
 
+/* One of several, or a range of them. */
 static json_t *names_read(reader *r) {
   json_t *names = json_array();
-  for (bool first = true; first || *r->at == ','; first = false) {
-    r->at += first ? 0 : 1;
-    if (range_read(r, names))
-      continue;
+  if (!range_read(r, names)) {
     json_t *name = name_read(r);
-    if (!name)
-      break;
-    json_array_append_new(names, name);
+    if (name)
+      json_array_append_new(names, name);
   }
   if (!r->problem)
     return names;
@@ -485,7 +483,7 @@ static const pc_argument *argument_in_place(const pc_operation_type *type, const
   return NULL;
 }
 
-static const char *const modifiers[] = {"show", "times", "until", "within", NULL};
+static const char *const modifiers[] = {"show", "times", "until", "within", "each", NULL};
 
 static const pc_argument *argument_named(reader *r, const pc_operation_type *type,
                                          const char *name) {
@@ -523,10 +521,20 @@ static bool argument_add(reader *r, const pc_argument *argument, json_t *given) 
   return true;
 }
 
+static const char *const summaries[] = {
+    [PC_TYPED_LIST] = "list", [PC_TYPED_SHARE] = "share", [PC_TYPED_DISTINCT] = "distinct", NULL};
+
+/* "values", or with each "share": which may both be said. */
 static bool show_read(reader *r, pc_typed_step *step) {
   const gsize length = word_length(r->at);
   g_autofree char *word = g_strndup(r->at, length);
   const int index = pc_name_index(r->table->shows, word);
+  const int summary = pc_name_index(summaries, word);
+  if (index < 0 && summary > 0) {
+    r->at += length;
+    step->summary = (pc_typed_summary)summary;
+    return true;
+  }
   if (index < 0) {
     g_autofree char *hint = pc_nearest_hint(word, r->table->shows);
     g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)r->table->shows);
@@ -545,11 +553,16 @@ static bool until_read(reader *r, pc_typed_step *step) {
     step->until = g_strdup("{\"missing\":true}");
     return true;
   }
+  if (g_str_has_prefix(r->at, "any")) {
+    r->at += strlen("any");
+    step->until = g_strdup(PC_TYPED_ANY);
+    return true;
+  }
   json_t *json = value_read(r);
   g_autoptr(pc_value) value = json ? pc_value_new_from_json(json) : NULL;
   json_decref(json);
   if (!value) {
-    fail(r, "expected a value, or 'missing', behind 'until='");
+    fail(r, "expected a value, 'missing' or 'any' behind 'until='");
     return false;
   }
   GString *until = g_string_new("{\"value\":");
@@ -559,8 +572,26 @@ static bool until_read(reader *r, pc_typed_step *step) {
   return true;
 }
 
+static bool each_read(reader *r, pc_typed_step *step) {
+  char *end;
+  step->first = g_ascii_strtoll(r->at, &end, 10);
+  const bool begins = end > r->at && g_str_has_prefix(end, "..");
+  const char *last = end + 2;
+  step->last = begins ? g_ascii_strtoll(last, &end, 10) : 0;
+  if (!begins || end == last || step->last < step->first ||
+      step->last - step->first >= PC_TYPED_EACH_MAX) {
+    fail(r, "'each' is written FIRST..LAST, at most %d numbers", PC_TYPED_EACH_MAX);
+    return false;
+  }
+  r->at = end;
+  step->each = true;
+  return true;
+}
+
 static bool modifier_read(reader *r, const char *name, pc_typed_step *step) {
   gint64 number;
+  if (strcmp(name, "each") == 0)
+    return each_read(r, step);
   if (strcmp(name, "show") == 0)
     return show_read(r, step);
   if (strcmp(name, "until") == 0)
@@ -680,10 +711,25 @@ static bool pause_read(reader *r, pc_typed_step *step) {
   return false;
 }
 
+/* Whether what is written behind the arguments goes together. */
+static bool modifiers_check(reader *r, const char *text, bool setup, const pc_typed_step *step) {
+  const bool shows = step->summary || step->show != 0;
+  if (setup && shows)
+    fail(r, "'show' belongs to a step that is observed: write '--? LABEL' above it");
+  else if (step->summary && !step->each)
+    fail(r, "'show=%s' tells of several answers: it belongs to 'each'", summaries[step->summary]);
+  else if (step->each && (step->times || step->until))
+    fail(r, "'each' does not go together with 'times' or 'until'");
+  else if (!step->each && strstr(text, "${i}"))
+    fail(r, "${i} stands for the number of 'each=FIRST..LAST', which is not there");
+  return !r->problem;
+}
+
 static bool step_read(reader *r, bool setup, pc_typed_step *step) {
+  const char *text = r->at;
   blanks_skip(r);
-  if (g_str_has_prefix(r->at, "pause ")) {
-    r->at += strlen("pause ");
+  if (strcspn(r->at, " \t\r\n") == strlen("pause") && g_str_has_prefix(r->at, "pause")) {
+    r->at += strlen("pause");
     return pause_read(r, step);
   }
   const pc_operation_type *type = operation_type_read(r);
@@ -693,7 +739,7 @@ static bool step_read(reader *r, bool setup, pc_typed_step *step) {
   json_t *given = json_object();
   for (blanks_skip(r); *r->at && word_add(r, type, step, given); blanks_skip(r))
     ;
-  if (!r->problem)
+  if (!r->problem && modifiers_check(r, text, setup, step))
     step->operation = operation_new(r, type, given, setup);
   json_decref(given);
   return step->operation != NULL;
@@ -719,7 +765,13 @@ void pc_typed_step_free(pc_typed_step *step) {
   g_free(step);
 }
 
-static json_t *text_resolve(const json_t *text, const char *scratch) {
+/* What references stand for. */
+typedef struct referred {
+  const char *scratch;
+  char number[24];
+} referred;
+
+static json_t *text_resolve(const json_t *text, const referred *to) {
   const char *from = json_string_value(text);
   const size_t length = json_string_length(text);
   if (!memmem(from, length, "${", 2))
@@ -727,7 +779,9 @@ static json_t *text_resolve(const json_t *text, const char *scratch) {
   /* What follows a NUL is text like any other. */
   g_autoptr(GString) whole = g_string_new(NULL);
   for (const char *part = from; part <= from + length; part += strlen(part) + 1) {
-    g_autofree char *replaced = pc_references_replace(part, scratch);
+    g_autoptr(GString) numbered = g_string_new(part);
+    g_string_replace(numbered, "${i}", to->number, 0);
+    g_autofree char *replaced = pc_references_replace(numbered->str, to->scratch);
     g_string_append(whole, replaced);
     if (part + strlen(part) < from + length)
       g_string_append_c(whole, '\0');
@@ -735,10 +789,10 @@ static json_t *text_resolve(const json_t *text, const char *scratch) {
   return json_stringn(whole->str, whole->len);
 }
 
-static json_t *resolve(const json_t *template, const char *scratch);
+static json_t *resolve(const json_t *template, const referred *to);
 
-static json_t *fill_new(const json_t *fill, const char *scratch) {
-  json_t *name = text_resolve(json_array_get(fill, 0), scratch);
+static json_t *fill_new(const json_t *fill, const referred *to) {
+  json_t *name = text_resolve(json_array_get(fill, 0), to);
   const char filler = *json_string_value(json_array_get(fill, 1));
   const gsize length = (gsize)json_integer_value(json_array_get(fill, 2));
   g_autoptr(GString) text =
@@ -749,8 +803,8 @@ static json_t *fill_new(const json_t *fill, const char *scratch) {
   return json_stringn(text->str, text->len);
 }
 
-static json_t *hex_new(const json_t *hex, const char *scratch) {
-  json_t *prefix = text_resolve(json_array_get(hex, 0), scratch);
+static json_t *hex_new(const json_t *hex, const referred *to) {
+  json_t *prefix = text_resolve(json_array_get(hex, 0), to);
   g_autoptr(GString) bytes = g_string_new(NULL);
   for (const char *c = json_string_value(prefix); *c; c++)
     g_string_append_printf(bytes, "%02x", (guchar)*c);
@@ -759,8 +813,8 @@ static json_t *hex_new(const json_t *hex, const char *scratch) {
   return json_pack("{s:s}", "bytes", bytes->str);
 }
 
-static json_t *repeat_new(const json_t *repeat, const char *scratch) {
-  json_t *text = resolve(json_array_get(repeat, 0), scratch);
+static json_t *repeat_new(const json_t *repeat, const referred *to) {
+  json_t *text = resolve(json_array_get(repeat, 0), to);
   const json_int_t times = json_integer_value(json_array_get(repeat, 1));
   if (json_is_array(text)) {
     json_t *list = json_array();
@@ -776,39 +830,40 @@ static json_t *repeat_new(const json_t *repeat, const char *scratch) {
   return json_stringn(whole->str, whole->len);
 }
 
-static json_t *object_resolve(const json_t *template, const char *scratch) {
+static json_t *object_resolve(const json_t *template, const referred *to) {
   static const struct {
     const char *form;
-    json_t *(*make)(const json_t *arguments, const char *scratch);
+    json_t *(*make)(const json_t *arguments, const referred *to);
   } forms[] = {{"$fill", fill_new}, {"$hex", hex_new}, {"$repeat", repeat_new}};
   for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
     const json_t *arguments = json_object_get(template, forms[i].form);
     if (arguments)
-      return forms[i].make(arguments, scratch);
+      return forms[i].make(arguments, to);
   }
   json_t *object = json_object();
   const char *name;
   json_t *member;
   json_object_foreach((json_t *)(guintptr) template, name, member)
-    json_object_set_new(object, name, resolve(member, scratch));
+      json_object_set_new(object, name, resolve(member, to));
   return object;
 }
 
-static json_t *resolve(const json_t *template, const char *scratch) {
+static json_t *resolve(const json_t *template, const referred *to) {
   if (json_is_string(template))
-    return text_resolve(template, scratch);
+    return text_resolve(template, to);
   if (json_is_object(template))
-    return object_resolve(template, scratch);
+    return object_resolve(template, to);
   if (!json_is_array(template))
     return json_incref((json_t *)(guintptr) template);
   json_t *array = json_array();
   size_t i;
   json_t *item;
-  json_array_foreach(template, i, item)
-    json_array_append_new(array, resolve(item, scratch));
+  json_array_foreach(template, i, item) json_array_append_new(array, resolve(item, to));
   return array;
 }
 
-json_t *pc_typed_operation_new(const pc_typed_step *step, const char *scratch) {
-  return resolve(step->operation, scratch);
+json_t *pc_typed_operation_new(const pc_typed_step *step, const char *scratch, gint64 i) {
+  referred to = {.scratch = scratch};
+  g_snprintf(to.number, sizeof to.number, "%" G_GINT64_FORMAT, i);
+  return resolve(step->operation, &to);
 }

@@ -55,9 +55,9 @@ static json_t *about_new(const pc_probe *probe) {
   about_set(about, "occurs", probe->header.occurs);
   if (probe->header.reach == PC_REACH_INTRUSIVE)
     about_set(about, "reach", "intrusive");
-  if (!probe->script)
+  if (!probe->script || pc_language_is_typed(probe->language))
     json_object_set_new(about, "script", json_false());
-  else if (!probe->script->built_in)
+  if (probe->script && !probe->script->built_in)
     about_set(about, "file", probe->script->name);
   for (guint i = 0; probe->script && i < probe->script->steps->len; i++)
     if (((const pc_step *)probe->script->steps->pdata[i])->equivalent)

@@ -22,8 +22,8 @@ typedef enum pc_role {
 } pc_role;
 /* What a probe's questions are written in. */
 typedef enum pc_language {
-  PC_LANGUAGE_SQL,        /* statements, as text */
-  PC_LANGUAGE_REDIS,      /* raw commands of the Redis protocol, as text with redis-cli's quoting */
+  PC_LANGUAGE_SQL,    /* statements, as text */
+  PC_LANGUAGE_REDIS,  /* raw commands of the Redis protocol, as text with redis-cli's quoting */
   PC_LANGUAGE_CACHE,  /* the typed operations of the role (role.h) */
   PC_LANGUAGE_QUEUE,  /* likewise */
   PC_LANGUAGE_STREAM, /* likewise */
@@ -36,7 +36,7 @@ typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc
  */
 extern const char *const pc_role_names[];
 extern const char *const pc_language_names[]; /* as scripts end: "sql", "redis", "cache" ... */
-extern const char *const pc_need_names[]; /* what `needs` may say: "sessions" (adapter.h) */
+extern const char *const pc_need_names[];     /* what `needs` may say: "sessions" (adapter.h) */
 extern const char *const pc_severity_names[];
 extern const char *const pc_reach_names[];
 /* The isolation levels of the SQL standard, from the weakest: "read uncommitted" ... */

@@ -48,8 +48,8 @@ typedef struct pc_operation_type {
 
 typedef struct pc_role_table {
   pc_role role;
-  char separator; /* between the scratch's name and a name of the probe's own */
-  char filler;    /* what NAME{LENGTH} is filled up with */
+  char separator;    /* between the scratch's name and a name of the probe's own */
+  char filler;       /* what NAME{LENGTH} is filled up with */
   guint deadline_ms; /* that a probe gets at least where it says nothing else */
   const pc_operation_type *operations;
   /* The parts that a step may ask for by show=, NULL-terminated, the first: the answer as it

@@ -191,13 +191,13 @@ void pc_cache_call_clear(pc_cache_call *call) {
 }
 
 #define KEY_ARGUMENT                                                                               \
-  {"key", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the key"}
+  { "key", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the key" }
 #define VALUE_ARGUMENT                                                                             \
-  {"value", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is stored"}
+  { "value", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is stored" }
 #define TTL_ARGUMENT                                                                               \
-  {"ttl", PC_ARGUMENT_NUMBER, .help = "seconds until it expires; not given: never"}
+  { "ttl", PC_ARGUMENT_NUMBER, .help = "seconds until it expires; not given: never" }
 #define FINEST_ARGUMENT                                                                            \
-  {"finest", PC_ARGUMENT_BOOLEAN, .help = "by the client's call with the finest unit of time"}
+  { "finest", PC_ARGUMENT_BOOLEAN, .help = "by the client's call with the finest unit of time" }
 
 static const pc_argument key_only[] = {KEY_ARGUMENT, {0}};
 static const pc_argument key_keys[] = {
@@ -210,9 +210,7 @@ static const pc_argument key_ttl[] = {
     {"ttl", PC_ARGUMENT_NUMBER, .required = true, .help = "seconds from now on"},
     {0}};
 static const pc_argument key_by[] = {
-    KEY_ARGUMENT,
-    {"by", PC_ARGUMENT_INTEGER, .standard = "1", .help = "how much"},
-    {0}};
+    KEY_ARGUMENT, {"by", PC_ARGUMENT_INTEGER, .standard = "1", .help = "how much"}, {0}};
 static const pc_argument key_item[] = {
     KEY_ARGUMENT,
     {"item", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is appended"},

@@ -25,18 +25,23 @@ char *pc_queue_refusal_class(const char *name) {
 }
 
 #define QUEUE_ARGUMENT                                                                             \
-  {"queue", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the queue"}
+  { "queue", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the queue" }
 #define MESSAGE_ARGUMENT                                                                           \
-  {"message", PC_ARGUMENT_HANDLE, .in_place = true, .required = true,                              \
-   .help = "as receive or next called it"}
+  {                                                                                                \
+    "message", PC_ARGUMENT_HANDLE, .in_place = true, .required = true,                             \
+                                   .help = "as receive or next called it"                          \
+  }
 #define CONSUMER_ARGUMENT                                                                          \
-  {"consumer", PC_ARGUMENT_HANDLE, .in_place = true, .required = true, .help = "as consume called it"}
+  {                                                                                                \
+    "consumer", PC_ARGUMENT_HANDLE, .in_place = true, .required = true,                            \
+                                    .help = "as consume called it"                                 \
+  }
 #define AS_ARGUMENT(what)                                                                          \
-  {"as", PC_ARGUMENT_HANDLE, .standard = "m", .help = "what the session calls " what}
+  { "as", PC_ARGUMENT_HANDLE, .standard = "m", .help = "what the session calls " what }
 #define WAIT_ARGUMENT                                                                              \
-  {"wait", PC_ARGUMENT_NUMBER, .standard = "1", .help = "for so many seconds at most"}
+  { "wait", PC_ARGUMENT_NUMBER, .standard = "1", .help = "for so many seconds at most" }
 #define AUTO_ACK_ARGUMENT                                                                          \
-  {"auto_ack", PC_ARGUMENT_BOOLEAN, .help = "acknowledged with being delivered"}
+  { "auto_ack", PC_ARGUMENT_BOOLEAN, .help = "acknowledged with being delivered" }
 
 static const pc_argument queue_only[] = {QUEUE_ARGUMENT, {0}};
 static const pc_argument declare_arguments[] = {
@@ -122,18 +127,17 @@ typedef enum queue_show {
   SHOW_CONTENT_TYPE,
 } queue_show;
 
-static const char *const shows[] = {
-    [SHOW_ANSWER] = "answer",
-    [SHOW_BODY] = "body",
-    [SHOW_SIZE] = "size",
-    [SHOW_REDELIVERED] = "redelivered",
-    [SHOW_DELIVERIES] = "deliveries",
-    [SHOW_HEADERS] = "headers",
-    [SHOW_HEADER_NAMES] = "header_names",
-    [SHOW_PRIORITY] = "priority",
-    [SHOW_MESSAGE_ID] = "message_id",
-    [SHOW_CONTENT_TYPE] = "content_type",
-    NULL};
+static const char *const shows[] = {[SHOW_ANSWER] = "answer",
+                                    [SHOW_BODY] = "body",
+                                    [SHOW_SIZE] = "size",
+                                    [SHOW_REDELIVERED] = "redelivered",
+                                    [SHOW_DELIVERIES] = "deliveries",
+                                    [SHOW_HEADERS] = "headers",
+                                    [SHOW_HEADER_NAMES] = "header_names",
+                                    [SHOW_PRIORITY] = "priority",
+                                    [SHOW_MESSAGE_ID] = "message_id",
+                                    [SHOW_CONTENT_TYPE] = "content_type",
+                                    NULL};
 
 static const struct {
   const char *member;

@@ -29,11 +29,13 @@ char *pc_stream_refusal_class(const char *name) {
 enum { DEADLINE_MS = 40000 }; /* a busy broker takes seconds to make a topic */
 
 #define TOPIC_ARGUMENT                                                                             \
-  {"topic", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the topic"}
+  { "topic", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the topic" }
 #define PARTITION_ARGUMENT                                                                         \
-  {"partition", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "from 0 on"}
-#define COUNT_ARGUMENT(what) {"count", PC_ARGUMENT_INTEGER, .help = what}
-#define WAIT_ARGUMENT {"wait", PC_ARGUMENT_NUMBER, .help = "for so many seconds at most"}
+  { "partition", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "from 0 on" }
+#define COUNT_ARGUMENT(what)                                                                       \
+  { "count", PC_ARGUMENT_INTEGER, .help = what }
+#define WAIT_ARGUMENT                                                                              \
+  { "wait", PC_ARGUMENT_NUMBER, .help = "for so many seconds at most" }
 
 static const pc_argument topic_only[] = {TOPIC_ARGUMENT, {0}};
 static const pc_argument create_arguments[] = {
@@ -91,12 +93,11 @@ static const pc_argument committed_arguments[] = {
     {"group", PC_ARGUMENT_NAME, .help = "not given: the session's"},
     {0}};
 static const pc_argument place_only[] = {TOPIC_ARGUMENT, PARTITION_ARGUMENT, {0}};
-static const pc_argument time_arguments[] = {
-    TOPIC_ARGUMENT,
-    PARTITION_ARGUMENT,
-    {"timestamp", PC_ARGUMENT_INTEGER, .in_place = true, .required = true,
-     .help = "milliseconds since 1970"},
-    {0}};
+static const pc_argument time_arguments[] = {TOPIC_ARGUMENT,
+                                             PARTITION_ARGUMENT,
+                                             {"timestamp", PC_ARGUMENT_INTEGER, .in_place = true,
+                                              .required = true, .help = "milliseconds since 1970"},
+                                             {0}};
 static const pc_argument before_arguments[] = {
     TOPIC_ARGUMENT,
     PARTITION_ARGUMENT,
@@ -143,9 +144,9 @@ typedef enum stream_show {
 } stream_show;
 
 static const char *const shows[] = {
-    [SHOW_ANSWER] = "answer", [SHOW_PARTITION] = "partition", [SHOW_OFFSET] = "offset",
-    [SHOW_TAKEN] = "taken",   [SHOW_VALUES] = "values",       [SHOW_SIZES] = "sizes",
-    [SHOW_HEADERS] = "headers", [SHOW_COUNT] = "count", NULL};
+    [SHOW_ANSWER] = "answer",   [SHOW_PARTITION] = "partition", [SHOW_OFFSET] = "offset",
+    [SHOW_TAKEN] = "taken",     [SHOW_VALUES] = "values",       [SHOW_SIZES] = "sizes",
+    [SHOW_HEADERS] = "headers", [SHOW_COUNT] = "count",         NULL};
 
 static guint stream_show_standard(const char *op) {
   (void)op;

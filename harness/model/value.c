@@ -98,6 +98,14 @@ const pc_value *pc_value_member(const pc_value *map, const char *name) {
   return NULL;
 }
 
+bool pc_value_equal(const pc_value *a, const pc_value *b) {
+  bool equal = a->kind == b->kind && a->length == b->length &&
+               memcmp(a->text, b->text, a->length) == 0 && pc_value_length(a) == pc_value_length(b);
+  for (guint i = 0; equal && i < pc_value_length(a); i++)
+    equal = pc_value_equal(pc_value_item(a, i), pc_value_item(b, i));
+  return equal;
+}
+
 pc_value *pc_value_copy(const pc_value *value) {
   pc_value *copy = value_new(value->kind, value->text, value->length);
   if (value->items)

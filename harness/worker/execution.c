@@ -553,8 +553,9 @@ static bool step_send(pc_execution *execution, const pc_step *step, GError **err
   g_autofree char *text = pc_references_replace(step->text, execution->scratch);
   const pc_statement statement = {.text = text, .parameters = step->parameters};
   execution->line = step->line;
-  if (step->typed ? pc_execution_typed_step(execution, step->session, step->label, step->typed, error)
-                  : pc_execution_send(execution, step->session, step->label, &statement, error))
+  if (step->typed
+          ? pc_execution_typed_step(execution, step->session, step->label, step->typed, error)
+          : pc_execution_send(execution, step->session, step->label, &statement, error))
     return true;
   /* Why probes that come with the program are skipped is told once of all that have the reason. */
   if (probe_is_own(execution->probe) ||

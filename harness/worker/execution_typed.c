@@ -6,6 +6,7 @@
  */
 #include "harness/worker/execution.h"
 
+#include "harness/base/error.h"
 #include "harness/catalogue/typed_step.h"
 #include "harness/model/operation.h"
 
@@ -21,8 +22,8 @@ typedef struct asked {
   guint session;
 } asked;
 
-static json_t *operation_new(const asked *a) {
-  return pc_typed_operation_new(a->step, pc_execution_scratch(a->execution));
+static json_t *operation_new(const asked *a, gint64 i) {
+  return pc_typed_operation_new(a->step, pc_execution_scratch(a->execution), i);
 }
 
 static const char *op_name(const asked *a) { return pc_operation_name(a->step->operation); }
@@ -55,7 +56,7 @@ static json_t *handle_new(const json_t *operation, guint i) {
 static bool times_try(const asked *a, pc_outcome **ret_outcome, GError **error) {
   g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
   for (guint i = 0; i < a->step->times; i++) {
-    json_t *operation = operation_new(a);
+    json_t *operation = operation_new(a, 0);
     json_t *handle = handle_new(operation, i);
     if (handle)
       json_object_set_new(operation, "as", handle);
@@ -74,8 +75,74 @@ static bool times_try(const asked *a, pc_outcome **ret_outcome, GError **error) 
   return true;
 }
 
+static pc_outcome *word_new(const char *word) {
+  return pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, word, -1));
+}
+
+static const pc_outcome *outcome_first(const GPtrArray *outcomes) { return outcomes->pdata[0]; }
+
+/* What is told of the answers (pc_outcome) to each, of which there is at least one; the caller's.
+ */
+static pc_outcome *summary_new(pc_typed_summary summary, GPtrArray *outcomes) {
+  g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
+  guint other = outcomes->len; /* the first that is no value */
+  for (guint i = 0; i < outcomes->len; i++) {
+    const pc_outcome *outcome = outcomes->pdata[i];
+    if (outcome->kind == PC_OUTCOME_VALUE)
+      pc_value_append_take(list, pc_value_copy(outcome->value));
+    else if (other == outcomes->len)
+      other = i;
+  }
+  switch (summary) {
+  case PC_TYPED_SHARE:
+    return word_new(other == outcomes->len ? "all" : pc_value_length(list) > 0 ? "some" : "none");
+  case PC_TYPED_DISTINCT:
+    if (outcome_first(outcomes)->kind != PC_OUTCOME_VALUE)
+      return g_ptr_array_steal_index(outcomes, 0);
+    for (guint i = 1; i < pc_value_length(list) && other == outcomes->len; i++)
+      if (!pc_value_equal(pc_value_item(list, 0), pc_value_item(list, i)))
+        return word_new("several");
+    return word_new(other < outcomes->len ? "several" : "one");
+  case PC_TYPED_LIST:
+    break;
+  }
+  return other < outcomes->len ? g_ptr_array_steal_index(outcomes, other)
+                               : pc_outcome_new_value_take(g_steal_pointer(&list));
+}
+
+static void outcome_destroy(gpointer outcome) { pc_outcome_free(outcome); }
+
+/* Asks for each number. A setup that is refused is sent once more, so that the probe ends as by any
+ * other. */
+static bool each_ask(const asked *a, const char *label, GError **error) {
+  g_autoptr(GPtrArray) outcomes = g_ptr_array_new_with_free_func(outcome_destroy);
+  for (gint64 i = a->step->first; i <= a->step->last; i++) {
+    pc_outcome *outcome = NULL;
+    if (!once_try(a, operation_new(a, i), &outcome, error))
+      return false;
+    g_ptr_array_add(outcomes, outcome);
+    const bool failed =
+        outcome->kind == PC_OUTCOME_REFUSAL || outcome->kind == PC_OUTCOME_UNSUPPORTED;
+    if (!label && failed)
+      return pc_execution_operate_take(a->execution, a->session, NULL, operation_new(a, i), error);
+    if (!label)
+      g_ptr_array_set_size(outcomes, 0);
+  }
+  if (!label)
+    return true;
+  json_t *operation = operation_new(a, a->step->first);
+  pc_execution_observe_answer_take(a->execution, a->session, label, operation,
+                                   summary_new(a->step->summary, outcomes));
+  json_decref(operation);
+  return true;
+}
+
 static bool outcome_is(const pc_outcome *outcome, const char *until) {
   static const pc_canon plain = {0};
+  if (strcmp(until, PC_TYPED_ANY) == 0)
+    return outcome->kind != PC_OUTCOME_MISSING &&
+           !(outcome->kind == PC_OUTCOME_VALUE && pc_value_kind(outcome->value) == PC_KIND_LIST &&
+             pc_value_length(outcome->value) == 0);
   g_autoptr(GString) json = g_string_new(NULL);
   guint rules = 0;
   pc_outcome_print(outcome, &plain, json, &rules);
@@ -87,7 +154,7 @@ static bool until_try(const asked *a, pc_outcome **ret_outcome, GError **error) 
   const gint64 until_us = g_get_monotonic_time() + (gint64)a->step->within_ms * 1000;
   for (;;) {
     if (a->step->times ? !times_try(a, ret_outcome, error)
-                       : !once_try(a, operation_new(a), ret_outcome, error))
+                       : !once_try(a, operation_new(a, 0), ret_outcome, error))
       return false;
     if (!a->step->until || outcome_is(*ret_outcome, a->step->until) ||
         g_get_monotonic_time() >= until_us)
@@ -100,7 +167,7 @@ static bool until_try(const asked *a, pc_outcome **ret_outcome, GError **error) 
 
 /* The operation that is told to have been asked; the caller's. */
 static json_t *told_new(const asked *a) {
-  json_t *operation = operation_new(a);
+  json_t *operation = operation_new(a, 0);
   if (a->step->times == 0 || !pc_operation_text(operation, "as"))
     return operation;
   json_t *handles = json_array();
@@ -118,9 +185,11 @@ bool pc_execution_typed_step(pc_execution *execution, guint session, const char 
                    .session = session};
   if (!step->operation)
     return pc_execution_sleep(execution, step->pause_ms, error);
+  if (step->each)
+    return each_ask(&a, label, error);
   const bool plain = !step->times && !step->until && (!label || step->show == 0);
   if (plain)
-    return pc_execution_operate_take(execution, session, label, operation_new(&a), error);
+    return pc_execution_operate_take(execution, session, label, operation_new(&a, 0), error);
   pc_outcome *outcome = NULL;
   if (!until_try(&a, &outcome, error))
     return false;
@@ -132,4 +201,44 @@ bool pc_execution_typed_step(pc_execution *execution, guint session, const char 
   pc_execution_observe_answer_take(execution, session, label, operation, outcome);
   json_decref(operation);
   return true;
+}
+
+static pc_typed_step *step_new(pc_execution *execution, const char *label, const char *text,
+                               GError **error) {
+  const pc_probe *probe = pc_execution_probe(execution);
+  g_autofree char *problem = NULL;
+  pc_typed_step *step = pc_typed_step_parse(text, pc_role_table_of(probe->role), !label, &problem);
+  if (!step)
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s: '%s': %s", probe->id, text, problem);
+  return step;
+}
+
+bool pc_execution_step(pc_execution *execution, guint session, const char *label, const char *text,
+                       GError **error) {
+  pc_typed_step *step = step_new(execution, label, text, error);
+  const bool fine = step && pc_execution_typed_step(execution, session, label, step, error);
+  pc_typed_step_free(step);
+  return fine;
+}
+
+bool pc_execution_step_try(pc_execution *execution, guint session, const char *text,
+                           pc_outcome **ret_outcome, GError **error) {
+  pc_typed_step *step = step_new(execution, "", text, error);
+  const asked a = {.execution = execution,
+                   .table = pc_role_table_of(pc_execution_probe(execution)->role),
+                   .step = step,
+                   .session = session};
+  const bool fine = step && until_try(&a, ret_outcome, error);
+  pc_typed_step_free(step);
+  return fine;
+}
+
+void pc_execution_observe_step_take(pc_execution *execution, guint session, const char *label,
+                                    const char *text, pc_outcome *outcome) {
+  pc_typed_step *step = step_new(execution, label, text, NULL);
+  const asked a = {.execution = execution, .step = step, .session = session};
+  json_t *operation = step ? operation_new(&a, 0) : NULL;
+  pc_execution_observe_answer_take(execution, session, label, operation, outcome);
+  json_decref(operation);
+  pc_typed_step_free(step);
 }
