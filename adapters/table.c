@@ -80,7 +80,8 @@ const pc_adapter *pc_adapter_find_role(const char *scheme, const char *role, GEr
   const int wanted = pc_name_index(pc_role_names, role);
   g_autoptr(GString) known = g_string_new(NULL);
   for (const pc_adapter *const *adapter = pc_adapters; *adapter && wanted >= 0; adapter++) {
-    for (const char *const *each = (*adapter)->schemes; *each && adapter_is_allowed(*adapter); each++) {
+    for (const char *const *each = (*adapter)->schemes; *each && adapter_is_allowed(*adapter);
+         each++) {
       if (!((*adapter)->roles & (1u << wanted)))
         continue;
       if (strcmp(*each, scheme) == 0)
@@ -98,7 +99,8 @@ const pc_adapter *pc_adapter_find_role(const char *scheme, const char *role, GEr
 const pc_adapter *pc_adapter_find(const char *scheme, GError **error) {
   g_autoptr(GPtrArray) schemes = g_ptr_array_new();
   for (const pc_adapter *const *adapter = pc_adapters; *adapter; adapter++) {
-    for (const char *const *each = (*adapter)->schemes; *each && adapter_is_allowed(*adapter); each++) {
+    for (const char *const *each = (*adapter)->schemes; *each && adapter_is_allowed(*adapter);
+         each++) {
       if (strcmp(*each, scheme) == 0)
         return *adapter;
       g_ptr_array_add(schemes, (gpointer)(guintptr)*each);
@@ -108,6 +110,7 @@ const pc_adapter *pc_adapter_find(const char *scheme, GError **error) {
   const char *nearest = pc_nearest(scheme, (const char *const *)schemes->pdata);
   g_autofree char *known = g_strjoinv(", ", (char **)schemes->pdata);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no adapter for '%s:'%s%s%s (known: %s)", scheme,
-              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? ":'?" : "", known);
+              nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? ":'?" : "",
+              known);
   return NULL;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report as workflow commands of GitHub Actions: an error for each problem and each behaviour with something that
- * counts, a warning for what differs but does not count under the policy, a notice for what differs in type or name
- * only, is accepted or pending. GitHub shows ten of each kind for a step and drops the others without a word: the worst
- * ones are written, and the last notice says how many were left out.
+ * The report as workflow commands of GitHub Actions: an error for each problem and each behaviour
+ * with something that counts, a warning for what differs but does not count under the policy, a
+ * notice for what differs in type or name only, is accepted or pending. GitHub shows ten of each
+ * kind for a step and drops the others without a word: the worst ones are written, and the last
+ * notice says how many were left out.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 #include "reports/report.h"
@@ -32,7 +33,8 @@ typedef struct annotations {
 
 static void escaped_write(const char *text, bool property, FILE *stream) {
   for (; *text; text++) {
-    if (*text == '%' || *text == '\r' || *text == '\n' || (property && (*text == ':' || *text == ',')))
+    if (*text == '%' || *text == '\r' || *text == '\n' ||
+        (property && (*text == ':' || *text == ',')))
       fprintf(stream, "%%%02X", (guchar)*text);
     else
       fputc(*text, stream);
@@ -110,7 +112,8 @@ static void problem_write(const annotations *a, const pc_check *check) {
   g_autofree char *where = where_new(a, check);
   g_autofree char *name = pc_check_name(check);
   g_autofree char *title = g_strdup_printf(
-      "%s: %s%s", where, check->problem->kind == PC_PROBLEM_INCIDENT ? "" : "could not be told: ", name);
+      "%s: %s%s", where,
+      check->problem->kind == PC_PROBLEM_INCIDENT ? "" : "could not be told: ", name);
   g_autofree char *told = pc_wording_problem(a->comparison, check->problem);
   command_write(a->stream, KIND_ERROR, title, told);
 }
@@ -122,7 +125,8 @@ static void behaviour_write(const annotations *a, kind of, const pc_check *check
   g_autofree char *title = g_strdup_printf("%s: %s: %s", where, severity, name);
   g_autofree char *what = pc_wording_cut(check->about->title, PC_WORDING_SHORT);
   g_autoptr(GString) message = g_string_new(what);
-  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
+  g_autoptr(GPtrArray) all =
+      pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
   for (guint i = 0; i < MIN(all->len, DIVERGENCES_TOLD); i++) {
     g_autofree char *told = pc_wording_divergence(a->comparison, all->pdata[i]);
     g_string_append_printf(message, "%s%s", message->len ? "\n" : "", told);
@@ -169,8 +173,10 @@ static void all_write(const annotations *a) {
   const guint notices = kind_write(a, KIND_NOTICE, SHOWN - 1 - lacks - (stale > 0));
   if (stale) {
     g_autofree char *first = pc_wording_stale(a->comparison->stale->pdata[0]);
-    g_autofree char *message = g_strdup_printf("%s%s", first, stale > 1 ? "\nand others: see another report" : "");
-    g_autofree char *title = g_strdup_printf("%u accepted and gone: take out of the baseline", stale);
+    g_autofree char *message =
+        g_strdup_printf("%s%s", first, stale > 1 ? "\nand others: see another report" : "");
+    g_autofree char *title =
+        g_strdup_printf("%u accepted and gone: take out of the baseline", stale);
     command_write(a->stream, KIND_NOTICE, title, message);
   }
   g_autoptr(GString) left = g_string_new(NULL);
@@ -181,11 +187,13 @@ static void all_write(const annotations *a) {
   left_out_append(left, notices, "that differ in type or name only, or are known");
   if (!left->len)
     return;
-  g_string_append(left, ": GitHub shows ten annotations of a kind for a step; the other reports have all");
+  g_string_append(
+      left, ": GitHub shows ten annotations of a kind for a step; the other reports have all");
   command_write(a->stream, KIND_NOTICE, "left out", left->str);
 }
 
-static void annotations_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void annotations_write(const pc_comparison *comparison, const pc_report_options *options,
+                              FILE *stream) {
   (void)options;
   g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(check_free);
   annotations a = {.comparison = comparison, .stream = stream, .problems = problems};

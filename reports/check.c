@@ -47,7 +47,8 @@ static facts facts_open(const pc_comparison *comparison, guint environment) {
       continue;
     const pc_case *about = pc_comparison_case(comparison, skip->probe, skip->service);
     if (about)
-      g_hash_table_insert(skip->environment == environment ? f.skips : f.reference, key_of(about), skip);
+      g_hash_table_insert(skip->environment == environment ? f.skips : f.reference, key_of(about),
+                          skip);
   }
   return f;
 }
@@ -63,7 +64,8 @@ static void facts_close(facts *f) {
 static const char *skip_reason(const facts *f, const pc_case *about) {
   const guint reference = f->comparison->reference;
   const pc_skip *own = g_hash_table_lookup(f->skips, about);
-  const pc_skip *other = g_hash_table_lookup(f->environment == reference ? f->skips : f->reference, about);
+  const pc_skip *other =
+      g_hash_table_lookup(f->environment == reference ? f->skips : f->reference, about);
   const pc_state state = about->states[f->environment];
   if (state == PC_STATE_AGREE || state == PC_STATE_KIND || state == PC_STATE_DIFFER)
     return NULL;
@@ -97,7 +99,8 @@ static pc_check behaviour_check(const facts *f, const pc_case *about) {
   return check;
 }
 
-void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_check_visit visit, gpointer data) {
+void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_check_visit visit,
+                     gpointer data) {
   facts f = facts_open(comparison, environment);
   g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
   const pc_case *about;
@@ -110,13 +113,17 @@ void pc_checks_visit(const pc_comparison *comparison, guint environment, pc_chec
     const pc_problem *p = comparison->problems->pdata[k];
     const bool told = p->about && g_hash_table_lookup(f.problems, p->about) == p;
     if (p->environment == environment && !told)
-      visit(&(pc_check){.result = PC_CHECK_ERROR, .environment = environment, .about = p->about, .problem = p}, data);
+      visit(&(pc_check){.result = PC_CHECK_ERROR,
+                        .environment = environment,
+                        .about = p->about,
+                        .problem = p},
+            data);
   }
   facts_close(&f);
 }
 
-void pc_checks_visit_incidents(const pc_comparison *comparison, guint environment, pc_check_visit visit,
-                               gpointer data) {
+void pc_checks_visit_incidents(const pc_comparison *comparison, guint environment,
+                               pc_check_visit visit, gpointer data) {
   for (guint i = 0; i < comparison->incidents; i++) {
     const pc_problem *p = comparison->problems->pdata[i];
     if (p->environment == environment)
@@ -146,5 +153,6 @@ char *pc_check_name(const pc_check *check) {
   if (check->about)
     return pc_wording_cut(check->about->probe, PC_WORDING_SHORT);
   g_autofree char *service = pc_wording_cut(check->problem->service, PC_WORDING_SHORT);
-  return g_strdup_printf("%s%s%s", pc_problem_names[check->problem->kind], *service ? ": " : "", service);
+  return g_strdup_printf("%s%s%s", pc_problem_names[check->problem->kind], *service ? ": " : "",
+                         service);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report as CSV (RFC 4180), for spreadsheets: a row for each finding of each environment, and one of the category
- * "problem" for each problem; incidents before all others. Every cell is quoted. One that a spreadsheet would take for
- * a formula begins with an apostrophe.
+ * The report as CSV (RFC 4180), for spreadsheets: a row for each finding of each environment, and
+ * one of the category "problem" for each problem; incidents before all others. Every cell is
+ * quoted. One that a spreadsheet would take for a formula begins with an apostrophe.
  * https://www.rfc-editor.org/rfc/rfc4180
  */
 #include "reports/report.h"
@@ -67,7 +67,8 @@ static void item_append(GString *list, const char *text) {
   g_string_append_printf(list, "%s%s", list->len ? "; " : "", text);
 }
 
-static void finding_write(const pc_comparison *comparison, const pc_finding *finding, FILE *stream) {
+static void finding_write(const pc_comparison *comparison, const pc_finding *finding,
+                          FILE *stream) {
   const pc_case *about = finding->about;
   const pc_divergence *first = finding->divergences->pdata[0];
   g_autofree char *environment = pc_wording_environment(comparison, finding->environment);
@@ -111,11 +112,13 @@ static void finding_write(const pc_comparison *comparison, const pc_finding *fin
 }
 
 /* What happened stands where the environment's answer would. */
-static void problem_write(const pc_comparison *comparison, const pc_problem *problem, FILE *stream) {
+static void problem_write(const pc_comparison *comparison, const pc_problem *problem,
+                          FILE *stream) {
   g_autofree char *environment = pc_wording_environment(comparison, problem->environment);
   g_autofree char *service = pc_wording_cut(problem->service, PC_WORDING_SHORT);
   g_autofree char *probe = pc_wording_cut(problem->probe, PC_WORDING_SHORT);
-  g_autofree char *title = pc_wording_cut(problem->about ? problem->about->title : NULL, PC_WORDING_SHORT);
+  g_autofree char *title =
+      pc_wording_cut(problem->about ? problem->about->title : NULL, PC_WORDING_SHORT);
   g_autofree char *what = pc_wording_problem(comparison, problem);
   g_autofree char *observation = pc_wording_cut(problem->observation, PC_WORDING_SHORT);
   g_autoptr(GString) observations = g_string_new(observation);
@@ -136,7 +139,8 @@ static void problem_write(const pc_comparison *comparison, const pc_problem *pro
   row_write(cells, stream);
 }
 
-static void csv_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void csv_write(const pc_comparison *comparison, const pc_report_options *options,
+                      FILE *stream) {
   (void)options;
   row_write(column_names, stream);
   for (guint i = 0; i < comparison->incidents; i++)
@@ -149,6 +153,7 @@ static void csv_write(const pc_comparison *comparison, const pc_report_options *
 
 const pc_report pc_report_csv = {
     .name = "csv",
-    .summary = "CSV, for spreadsheets: a row for each finding and environment, and for each problem",
+    .summary =
+        "CSV, for spreadsheets: a row for each finding and environment, and for each problem",
     .write = csv_write,
 };

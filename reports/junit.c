@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The JUnit report, in the form that Jenkins' schema describes and that GitLab and others read: a test suite for each
- * environment held against the reference, a test case for each of its checks (check.h), and one for the reference where
- * it has problems. What differs but does not count (type or name only, accepted, below the policy) has passed and says
- * so in its output: "skipped" is kept for what was not looked at.
+ * The JUnit report, in the form that Jenkins' schema describes and that GitLab and others read: a
+ * test suite for each environment held against the reference, a test case for each of its checks
+ * (check.h), and one for the reference where it has problems. What differs but does not count (type
+ * or name only, accepted, below the policy) has passed and says so in its output: "skipped" is kept
+ * for what was not looked at.
  */
 #include "reports/report.h"
 
@@ -67,7 +68,8 @@ static void line_write(FILE *stream, const char *label, const char *words) {
 }
 
 static void divergences_write(const suite *s, const pc_check *check, FILE *stream) {
-  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
+  g_autoptr(GPtrArray) all =
+      pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
   for (guint i = 0; i < all->len; i++) {
     g_autofree char *told = pc_wording_divergence(s->comparison, all->pdata[i]);
     line_write(stream, "differ: ", told);
@@ -103,14 +105,17 @@ static void error_write(const suite *s, const pc_check *check, FILE *stream) {
   fputs("/>\n", stream);
 }
 
-/* development.database/text: readers keep the history of a case by its class and name, whatever suite it is in. */
+/* development.database/text: readers keep the history of a case by its class and name, whatever
+ * suite it is in. */
 static char *class_new(const suite *s, const pc_check *check) {
   const char *service = check->about ? check->about->service : check->problem->service;
   g_autofree char *environment = pc_wording_environment(s->comparison, s->environment);
   g_autofree char *shown = pc_wording_cut(service, PC_WORDING_SHORT);
   g_auto(GStrv) parts = g_strsplit(check->about ? check->about->probe : "", "/", 3);
-  g_autofree char *area = pc_wording_cut(g_strv_length(parts) == 3 ? parts[1] : NULL, PC_WORDING_SHORT);
-  return g_strdup_printf("%s%s%s%s%s", environment, *shown ? "." : "", shown, *area ? "/" : "", area);
+  g_autofree char *area =
+      pc_wording_cut(g_strv_length(parts) == 3 ? parts[1] : NULL, PC_WORDING_SHORT);
+  return g_strdup_printf("%s%s%s%s%s", environment, *shown ? "." : "", shown, *area ? "/" : "",
+                         area);
 }
 
 static void case_write(const pc_check *check, gpointer data) {
@@ -163,16 +168,17 @@ static void properties_write(const suite *s, FILE *stream) {
   for (guint i = both[0] == both[1]; i < 2; i++) {
     const char *name;
     json_t *service;
-    json_object_foreach(json_object_get(pc_comparison_environment(s->comparison, both[i])->header, "services"), name,
-                        service) {
+    json_object_foreach(
+        json_object_get(pc_comparison_environment(s->comparison, both[i])->header, "services"),
+        name, service) {
       g_autofree char *environment = pc_wording_environment(s->comparison, both[i]);
       g_autofree char *key = pc_wording_cut(name, PC_WORDING_SHORT);
       g_autofree char *product = pc_wording_member(service, "product", PC_WORDING_SHORT);
       g_autofree char *version =
           pc_wording_member(json_object_get(service, "fingerprint"), "version", PC_WORDING_SHORT);
       g_autofree char *property = g_strdup_printf("%s/%s", environment, key);
-      g_autofree char *value =
-          g_strdup_printf("%s%s%s%s", product, *version ? " " : "", version, pc_wording_session(service));
+      g_autofree char *value = g_strdup_printf("%s%s%s%s", product, *version ? " " : "", version,
+                                               pc_wording_session(service));
       property_write(property, value, stream);
     }
   }
@@ -207,7 +213,8 @@ static void timestamp_write(const suite *s, FILE *stream) {
 
 static void totals_write(const guint *results, FILE *stream) {
   fprintf(stream, " tests=\"%u\" failures=\"%u\" errors=\"%u\"",
-          results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] + results[PC_CHECK_ERROR],
+          results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] +
+              results[PC_CHECK_ERROR],
           results[PC_CHECK_FAILED], results[PC_CHECK_ERROR]);
 }
 
@@ -237,7 +244,8 @@ static bool has_incident(const pc_comparison *comparison, guint environment) {
   return false;
 }
 
-static void junit_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void junit_write(const pc_comparison *comparison, const pc_report_options *options,
+                        FILE *stream) {
   (void)options;
   const guint n = comparison->environments->len;
   g_autofree suite *suites = g_new0(suite, n);

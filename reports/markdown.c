@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Markdown report, for the job summary of GitHub Actions, a merge request or a chat: verdict in words, what
- * differs, what could not be told, then what is good to know, folded. A summary of more than 1 MiB is refused whole, so
- * each section has a size up to which it is written, and says what it leaves out.
+ * The Markdown report, for the job summary of GitHub Actions, a merge request or a chat: verdict in
+ * words, what differs, what could not be told, then what is good to know, folded. A summary of more
+ * than 1 MiB is refused whole, so each section has a size up to which it is written, and says what
+ * it leaves out.
  */
 #include "reports/report.h"
 
@@ -13,7 +14,8 @@
 
 #include <string.h>
 
-/* Bytes of the report up to which rows of a section are added. The sum of all that is not in rows is below 64 KiB. */
+/* Bytes of the report up to which rows of a section are added. The sum of all that is not in rows
+ * is below 64 KiB. */
 enum {
   CEILING_ENVIRONMENTS = 100 * 1000,
   CEILING_DIFFERENCES = 500 * 1000,
@@ -34,8 +36,8 @@ typedef struct markdown {
   guint left_out;
 } markdown;
 
-/* Appends shown text so that nothing in it is markup: no HTML, no Markdown, no cell's end, no link, no mention. A
- * character reference is never markup (CommonMark). */
+/* Appends shown text so that nothing in it is markup: no HTML, no Markdown, no cell's end, no link,
+ * no mention. A character reference is never markup (CommonMark). */
 static void escaped_append(GString *out, const char *text) {
   for (const char *at = text; *at; at++) {
     const bool www = *at == '.' && at - text >= 3 && g_ascii_strncasecmp(at - 3, "www", 3) == 0;
@@ -75,9 +77,10 @@ static void row_add_take(markdown *m, GString *row) {
 
 static void section_end(markdown *m) {
   if (m->left_out)
-    g_string_append_printf(
-        m->out, "\n**%u more are left out here**: the summary would be too large. The other reports have all.\n",
-        m->left_out);
+    g_string_append_printf(m->out,
+                           "\n**%u more are left out here**: the summary would be too large. The "
+                           "other reports have all.\n",
+                           m->left_out);
 }
 
 static void fold_begin(markdown *m, const char *title, guint n) {
@@ -115,9 +118,12 @@ static void services_append(const markdown *m, guint i, GString *row) {
   const char *name;
   json_t *service;
   bool any = false;
-  json_object_foreach(json_object_get(pc_comparison_environment(m->comparison, i)->header, "services"), name, service) {
+  json_object_foreach(
+      json_object_get(pc_comparison_environment(m->comparison, i)->header, "services"), name,
+      service) {
     const char *product = json_string_value(json_object_get(service, "product"));
-    const char *version = json_string_value(json_object_get(json_object_get(service, "fingerprint"), "version"));
+    const char *version =
+        json_string_value(json_object_get(json_object_get(service, "fingerprint"), "version"));
     g_string_append(row, any ? ", " : "");
     text_append(row, name, PC_WORDING_SHORT);
     g_string_append(row, ": ");
@@ -131,10 +137,9 @@ static void services_append(const markdown *m, guint i, GString *row) {
 
 static void environments_append(markdown *m) {
   section_begin(m, CEILING_ENVIRONMENTS);
-  g_string_append(
-      m->out,
-      "\n| environment | services | behaviours | differ | silently | in type or name only | agree | not asked |\n"
-      "|---|---|--:|--:|--:|--:|--:|--:|\n");
+  g_string_append(m->out, "\n| environment | services | behaviours | differ | silently | in type "
+                          "or name only | agree | not asked |\n"
+                          "|---|---|--:|--:|--:|--:|--:|--:|\n");
   for (guint i = 0; i < m->comparison->environments->len; i++) {
     const pc_counts *c = &pc_comparison_environment(m->comparison, i)->counts;
     GString *row = g_string_new("| ");
@@ -144,11 +149,12 @@ static void environments_append(markdown *m) {
     if (i == m->comparison->reference)
       g_string_append_printf(row, " | | | | | | %" G_GUINT64_FORMAT " |\n", c->skipped);
     else
-      g_string_append_printf(row,
-                             " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT
-                             " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT " |\n",
-                             c->behaviours, c->behaviours_differ, c->behaviours_silent, c->behaviours_kind,
-                             c->behaviours - c->behaviours_differ - c->behaviours_kind, c->skipped);
+      g_string_append_printf(
+          row,
+          " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT
+          " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT " | %" G_GUINT64_FORMAT " |\n",
+          c->behaviours, c->behaviours_differ, c->behaviours_silent, c->behaviours_kind,
+          c->behaviours - c->behaviours_differ - c->behaviours_kind, c->skipped);
     row_add_take(m, row);
   }
   section_end(m);
@@ -207,7 +213,8 @@ static GPtrArray *behaviours_new(const markdown *m, table wanted) {
       g_hash_table_insert(by_case, key, b);
       g_ptr_array_add(behaviours, b);
     }
-    if (f->severity > b->worst->severity || (f->severity == b->worst->severity && f->silent && !b->worst->silent))
+    if (f->severity > b->worst->severity ||
+        (f->severity == b->worst->severity && f->silent && !b->worst->silent))
       b->worst = f;
     g_ptr_array_add(b->findings, f);
   }
@@ -287,11 +294,14 @@ static void bites_append(const markdown *m, const behaviour *b, GString *row) {
 }
 
 static void behaviours_append(markdown *m, const GPtrArray *behaviours) {
-  g_string_append(m->out, "| severity | probe | what differs | environments | standing |\n|---|---|---|---|---|\n");
+  g_string_append(
+      m->out,
+      "| severity | probe | what differs | environments | standing |\n|---|---|---|---|---|\n");
   for (guint i = 0; i < behaviours->len; i++) {
     const behaviour *b = behaviours->pdata[i];
     GString *row = g_string_new("| ");
-    g_string_append_printf(row, "%s%s | ", pc_severity_names[b->worst->severity], b->worst->silent ? ", silent" : "");
+    g_string_append_printf(row, "%s%s | ", pc_severity_names[b->worst->severity],
+                           b->worst->silent ? ", silent" : "");
     code_append(row, b->worst->about->probe, PC_WORDING_SHORT);
     g_string_append(row, "<br>");
     text_append(row, b->worst->about->title, PC_WORDING_SHORT);
@@ -315,8 +325,8 @@ static void differences_append(markdown *m) {
   g_string_append_printf(m->out, "\n### What differs (%u)\n\n", behaviours->len);
   behaviours_append(m, behaviours);
   section_end(m);
-  g_string_append(m->out,
-                  "\n<code>paritycheck explain PROBE</code> says what is asked, why it bites and what to do.\n");
+  g_string_append(m->out, "\n<code>paritycheck explain PROBE</code> says what is asked, why it "
+                          "bites and what to do.\n");
 }
 
 /* Those from begin up to end. */
@@ -358,7 +368,8 @@ static void stale_append(markdown *m) {
   if (!stale->len)
     return;
   section_begin(m, CEILING_KNOWN);
-  g_string_append_printf(m->out, "\n### Accepted and gone: take out of the baseline (%u)\n\n", stale->len);
+  g_string_append_printf(m->out, "\n### Accepted and gone: take out of the baseline (%u)\n\n",
+                         stale->len);
   for (guint i = 0; i < stale->len; i++) {
     g_autofree char *told = pc_wording_stale(stale->pdata[i]);
     GString *row = g_string_new("- ");
@@ -445,18 +456,22 @@ static void skips_append(markdown *m) {
   fold_end(m);
 }
 
-static void markdown_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void markdown_write(const pc_comparison *comparison, const pc_report_options *options,
+                           FILE *stream) {
   (void)options;
   g_autoptr(GString) out = g_string_new(NULL);
   markdown m = {.comparison = comparison, .out = out};
   verdict_append(&m);
-  problems_append(&m, 0, comparison->incidents, "This run changed what is not its own", CEILING_ENVIRONMENTS);
+  problems_append(&m, 0, comparison->incidents, "This run changed what is not its own",
+                  CEILING_ENVIRONMENTS);
   environments_append(&m);
   differences_append(&m);
-  problems_append(&m, comparison->incidents, comparison->problems->len, "What could not be told", CEILING_PROBLEMS);
+  problems_append(&m, comparison->incidents, comparison->problems->len, "What could not be told",
+                  CEILING_PROBLEMS);
   stale_append(&m);
   folded_behaviours_append(&m, TABLE_KNOWN, "Accepted, or pending", CEILING_KNOWN);
-  folded_behaviours_append(&m, TABLE_MILD, "The same value as another type, or under another name", CEILING_MILD);
+  folded_behaviours_append(&m, TABLE_MILD, "The same value as another type, or under another name",
+                           CEILING_MILD);
   settings_append(&m);
   gaps_append(&m);
   skips_append(&m);

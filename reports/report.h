@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract of a report: one rendering of a comparison. A report sees the comparison and nothing behind it, writes
- * to a stream and never to the screen by itself. The same comparison and options give the same bytes.
+ * The contract of a report: one rendering of a comparison. A report sees the comparison and nothing
+ * behind it, writes to a stream and never to the screen by itself. The same comparison and options
+ * give the same bytes.
  */
 #ifndef PC_REPORT_H
 #define PC_REPORT_H
@@ -20,7 +21,8 @@ typedef struct pc_report_options {
 typedef struct pc_report {
   const char *name;
   const char *summary;
-  pc_detail detail; /* what it shows of the behaviours that agree: the comparison must have kept that */
+  pc_detail detail; /* what it shows of the behaviours that agree: the comparison must have kept
+                       that */
   /* Writes all of it; stream errors are found by the caller with ferror. */
   void (*write)(const pc_comparison *comparison, const pc_report_options *options, FILE *stream);
   /* The same for an isolation table; NULL: not rendered. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The SARIF 2.1.0 report: a rule for each probe that is told of, a result for each divergence, a notification for each
- * problem. GitHub's code scanning takes none without a file to stand in, and nothing but its own fingerprint to know a
- * result again by: a divergence stands in the configuration file, and has a fingerprint that does not depend on the
- * answers.
+ * The SARIF 2.1.0 report: a rule for each probe that is told of, a result for each divergence, a
+ * notification for each problem. GitHub's code scanning takes none without a file to stand in, and
+ * nothing but its own fingerprint to know a result again by: a divergence stands in the
+ * configuration file, and has a fingerprint that does not depend on the answers.
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 #include "reports/report.h"
@@ -88,12 +88,13 @@ static json_t *rule_new(const pc_case *about, const json_t *evidence) {
   g_autofree char *remedy = pc_wording_member(evidence, "remedy", DESCRIPTION);
   g_autofree char *see = pc_wording_member(evidence, "see", DESCRIPTION);
   const char *brief = *title ? title : probe;
-  json_t *rule = json_pack("{s:s,s:{s:s},s:{s:s},s:{s:s},s:{s:o,s:s,s:s}}", "id", probe, "shortDescription", "text",
-                           brief, "fullDescription", "text", *bites ? bites : brief, "defaultConfiguration", "level",
-                           level_of(about->severity), "properties", "tags", tags_new(evidence), "precision",
-                           "very-high", "problem.severity", severities[about->severity]);
-  g_autofree char *help =
-      g_strdup_printf("%s%sWhat is asked: paritycheck explain %s", remedy, *remedy ? "\n\n" : "", probe);
+  json_t *rule = json_pack(
+      "{s:s,s:{s:s},s:{s:s},s:{s:s},s:{s:o,s:s,s:s}}", "id", probe, "shortDescription", "text",
+      brief, "fullDescription", "text", *bites ? bites : brief, "defaultConfiguration", "level",
+      level_of(about->severity), "properties", "tags", tags_new(evidence), "precision", "very-high",
+      "problem.severity", severities[about->severity]);
+  g_autofree char *help = g_strdup_printf("%s%sWhat is asked: paritycheck explain %s", remedy,
+                                          *remedy ? "\n\n" : "", probe);
   json_object_set_new(rule, "help", json_pack("{s:s}", "text", help));
   if (text_is_uri(see))
     json_object_set_new(rule, "helpUri", json_string(see));
@@ -126,21 +127,25 @@ static void rules_write(sarif *s) {
   fputs("]", s->stream);
 }
 
-static json_t *logical_new(const pc_comparison *comparison, guint environment, const char *service) {
+static json_t *logical_new(const pc_comparison *comparison, guint environment,
+                           const char *service) {
   g_autofree char *name = pc_wording_environment(comparison, environment);
   g_autofree char *shown = pc_wording_cut(service, PC_WORDING_SHORT);
   g_autofree char *full = g_strdup_printf("%s%s%s", name, *shown ? "/" : "", shown);
-  return json_pack("[{s:s,s:s,s:s}]", "name", *shown ? shown : name, "fullyQualifiedName", full, "kind", "resource");
+  return json_pack("[{s:s,s:s,s:s}]", "name", *shown ? shown : name, "fullyQualifiedName", full,
+                   "kind", "resource");
 }
 
 static json_t *locations_new(const pc_comparison *comparison, const pc_finding *finding) {
-  return json_pack("[{s:{s:{s:s},s:{s:i,s:i,s:i,s:i}},s:o}]", "physicalLocation", "artifactLocation", "uri",
-                   "paritycheck.yaml", "region", "startLine", 1, "startColumn", 1, "endLine", 1, "endColumn", 2,
-                   "logicalLocations", logical_new(comparison, finding->environment, finding->about->service));
+  return json_pack("[{s:{s:{s:s},s:{s:i,s:i,s:i,s:i}},s:o}]", "physicalLocation",
+                   "artifactLocation", "uri", "paritycheck.yaml", "region", "startLine", 1,
+                   "startColumn", 1, "endLine", 1, "endColumn", 2, "logicalLocations",
+                   logical_new(comparison, finding->environment, finding->about->service));
 }
 
 /* What a divergence is known by from run to run: not by its answers, which the baseline watches. */
-static json_t *fingerprints_new(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *d) {
+static json_t *fingerprints_new(const pc_comparison *comparison, const pc_finding *finding,
+                                const pc_divergence *d) {
   const char *const parts[] = {finding->about->probe, finding->about->service, d->observation,
                                pc_comparison_environment(comparison, finding->environment)->name};
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -157,26 +162,32 @@ static json_t *suppressions_new(const pc_comparison *comparison, const pc_diverg
   if (d->standing != PC_STANDING_ACCEPTED && d->standing != PC_STANDING_PENDING)
     return list;
   g_autofree char *told = pc_wording_standing(comparison, d);
-  g_autofree char *reason = pc_wording_cut(d->acceptance ? d->acceptance->reason : NULL, PC_WORDING_LONG);
-  json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "kind", "external", "status",
-                                        d->standing == PC_STANDING_ACCEPTED ? "accepted" : "underReview",
-                                        "justification", *reason ? reason : told));
+  g_autofree char *reason =
+      pc_wording_cut(d->acceptance ? d->acceptance->reason : NULL, PC_WORDING_LONG);
+  json_array_append_new(list,
+                        json_pack("{s:s,s:s,s:s}", "kind", "external", "status",
+                                  d->standing == PC_STANDING_ACCEPTED ? "accepted" : "underReview",
+                                  "justification", *reason ? reason : told));
   return list;
 }
 
-static json_t *properties_new(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *d) {
+static json_t *properties_new(const pc_comparison *comparison, const pc_finding *finding,
+                              const pc_divergence *d) {
   json_t *properties = json_object();
   json_object_set_new(properties, "environment",
                       string_new_take(pc_wording_environment(comparison, finding->environment)));
   json_object_set_new(properties, "service",
                       string_new_take(pc_wording_cut(finding->about->service, PC_WORDING_SHORT)));
-  json_object_set_new(properties, "observation", string_new_take(pc_wording_cut(d->observation, PC_WORDING_SHORT)));
+  json_object_set_new(properties, "observation",
+                      string_new_take(pc_wording_cut(d->observation, PC_WORDING_SHORT)));
   json_object_set_new(properties, "category", json_string(pc_category_names[d->category]));
   json_object_set_new(properties, "severity", json_string(pc_severity_names[d->severity]));
   json_object_set_new(properties, "silent", json_boolean(d->silent));
   if (d->follows)
-    json_object_set_new(properties, "follows", string_new_take(pc_wording_cut(d->follows, PC_WORDING_SHORT)));
-  json_object_set_new(properties, "counts", json_boolean(pc_divergence_counts(comparison, finding, d)));
+    json_object_set_new(properties, "follows",
+                        string_new_take(pc_wording_cut(d->follows, PC_WORDING_SHORT)));
+  json_object_set_new(properties, "counts",
+                      json_boolean(pc_divergence_counts(comparison, finding, d)));
   if (comparison->baseline)
     json_object_set_new(properties, "standing", json_string(pc_standing_names[d->standing]));
   return properties;
@@ -184,17 +195,21 @@ static json_t *properties_new(const pc_comparison *comparison, const pc_finding 
 
 static json_t *result_new(const sarif *s, const pc_finding *finding, const pc_divergence *d) {
   static const char *const states[] = {
-      [PC_STANDING_NEW] = "new",     [PC_STANDING_CHANGED] = "updated",    [PC_STANDING_EXPIRED] = "unchanged",
-      [PC_STANDING_PENDING] = "new", [PC_STANDING_ACCEPTED] = "unchanged",
+      [PC_STANDING_NEW] = "new",
+      [PC_STANDING_CHANGED] = "updated",
+      [PC_STANDING_EXPIRED] = "unchanged",
+      [PC_STANDING_PENDING] = "new",
+      [PC_STANDING_ACCEPTED] = "unchanged",
   };
   g_autofree char *told = pc_wording_divergence(s->comparison, d);
   const guint index = GPOINTER_TO_UINT(g_hash_table_lookup(s->rules, finding->about->probe)) - 1;
   json_t *result =
       json_pack("{s:o,s:i,s:s,s:o,s:o,s:o,s:o}", "ruleId",
-                string_new_take(pc_wording_cut(finding->about->probe, PC_WORDING_SHORT)), "ruleIndex", (int)index,
-                "level", level_of(d->severity), "message", message_new(told), "locations",
-                locations_new(s->comparison, finding), "partialFingerprints",
-                fingerprints_new(s->comparison, finding, d), "properties", properties_new(s->comparison, finding, d));
+                string_new_take(pc_wording_cut(finding->about->probe, PC_WORDING_SHORT)),
+                "ruleIndex", (int)index, "level", level_of(d->severity), "message",
+                message_new(told), "locations", locations_new(s->comparison, finding),
+                "partialFingerprints", fingerprints_new(s->comparison, finding, d), "properties",
+                properties_new(s->comparison, finding, d));
   /* All results have these, or none. */
   if (s->comparison->baseline) {
     json_object_set_new(result, "baselineState", json_string(states[d->standing]));
@@ -204,7 +219,8 @@ static json_t *result_new(const sarif *s, const pc_finding *finding, const pc_di
 }
 
 /* What counts before what does not, then the severe. */
-static guint rank_of(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *d) {
+static guint rank_of(const pc_comparison *comparison, const pc_finding *finding,
+                     const pc_divergence *d) {
   const guint behind = pc_divergence_counts(comparison, finding, d) ? 0 : PC_SEVERITY_HIGH + 1;
   return behind + (guint)(PC_SEVERITY_HIGH - d->severity);
 }
@@ -231,7 +247,8 @@ static void results_write(sarif *s) {
   fputs("\"results\":[", s->stream);
   for (guint i = 0, end; i < findings->len; i = end) {
     end = pc_findings_end(s->comparison, i);
-    g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)&findings->pdata[i], end - i);
+    g_autoptr(GPtrArray) all =
+        pc_divergences_in_order((pc_finding *const *)&findings->pdata[i], end - i);
     for (guint k = 0; k < all->len; k++) {
       const pc_divergence *d = all->pdata[k];
       guint *kept = &s->kept[rank_of(s->comparison, d->finding, d)];
@@ -246,25 +263,31 @@ static void results_write(sarif *s) {
 }
 
 static json_t *notification_new(const char *id, const char *level, const char *text) {
-  return json_pack("{s:{s:s},s:s,s:o}", "descriptor", "id", id, "level", level, "message", message_new(text));
+  return json_pack("{s:{s:s},s:s,s:o}", "descriptor", "id", id, "level", level, "message",
+                   message_new(text));
 }
 
 static json_t *problem_new(const sarif *s, const pc_problem *p) {
   g_autofree char *told = pc_wording_problem(s->comparison, p);
   json_t *notification = notification_new(pc_problem_names[p->kind], "error", told);
-  const guint index = p->about ? GPOINTER_TO_UINT(g_hash_table_lookup(s->rules, p->about->probe)) : 0;
+  const guint index =
+      p->about ? GPOINTER_TO_UINT(g_hash_table_lookup(s->rules, p->about->probe)) : 0;
   if (index)
-    json_object_set_new(notification, "associatedRule",
-                        json_pack("{s:o,s:i}", "id", string_new_take(pc_wording_cut(p->about->probe, PC_WORDING_SHORT)),
-                                  "index", (int)index - 1));
+    json_object_set_new(
+        notification, "associatedRule",
+        json_pack("{s:o,s:i}", "id",
+                  string_new_take(pc_wording_cut(p->about->probe, PC_WORDING_SHORT)), "index",
+                  (int)index - 1));
   json_object_set_new(notification, "locations",
-                      json_pack("[{s:o}]", "logicalLocations", logical_new(s->comparison, p->environment, p->service)));
+                      json_pack("[{s:o}]", "logicalLocations",
+                                logical_new(s->comparison, p->environment, p->service)));
   return notification;
 }
 
 /* What is wrong with what was named, rather than with the asking. */
 static bool problem_is_configuration(const pc_problem *p) {
-  return p->kind == PC_PROBLEM_NOT_THERE || p->kind == PC_PROBLEM_SETUP_REFUSED || p->kind == PC_PROBLEM_NOTHING_ASKED;
+  return p->kind == PC_PROBLEM_NOT_THERE || p->kind == PC_PROBLEM_SETUP_REFUSED ||
+         p->kind == PC_PROBLEM_NOTHING_ASKED;
 }
 
 /* Gives whether the list is still empty. */
@@ -285,13 +308,15 @@ static void declarations_write(const sarif *s, bool first) {
   for (guint i = 0; i < s->comparison->environments->len; i++) {
     const char *name;
     json_t *service;
-    json_object_foreach(json_object_get(pc_comparison_environment(s->comparison, i)->header, "services"), name,
-                        service) {
+    json_object_foreach(
+        json_object_get(pc_comparison_environment(s->comparison, i)->header, "services"), name,
+        service) {
       if (!*pc_wording_session(service))
         continue;
       g_autofree char *environment = pc_wording_environment(s->comparison, i);
       g_autofree char *shown = pc_wording_cut(name, PC_WORDING_SHORT);
-      g_autofree char *text = g_strdup_printf("%s/%s%s", environment, shown, pc_wording_session(service));
+      g_autofree char *text =
+          g_strdup_printf("%s/%s%s", environment, shown, pc_wording_session(service));
       item_write_take(s->stream, first, notification_new("declared", "note", text));
       first = false;
     }
@@ -301,7 +326,8 @@ static void declarations_write(const sarif *s, bool first) {
 static void invocation_write(const sarif *s) {
   const pc_comparison *comparison = s->comparison;
   fprintf(s->stream,
-          "\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d,\n\"toolConfigurationNotifications\":[",
+          "\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d,"
+          "\n\"toolConfigurationNotifications\":[",
           comparison->problems->len ? "false" : "true", comparison->exit_status);
   declarations_write(s, problems_write(s, true));
   fputs("],\n\"toolExecutionNotifications\":[", s->stream);
@@ -313,14 +339,16 @@ static void invocation_write(const sarif *s) {
     item_write_take(s->stream, first, notification_new("stale", "note", text));
   }
   if (s->left_out) {
-    g_autofree char *text = g_strdup_printf("%u results are left out, the least severe: GitHub takes no more than %d",
-                                            s->left_out, RESULTS_KEPT);
+    g_autofree char *text =
+        g_strdup_printf("%u results are left out, the least severe: GitHub takes no more than %d",
+                        s->left_out, RESULTS_KEPT);
     item_write_take(s->stream, first, notification_new("left-out", "warning", text));
   }
   fputs("]}]", s->stream);
 }
 
-/* Which comparison this is, for those who upload several: its name up to the last slash is GitHub's category. */
+/* Which comparison this is, for those who upload several: its name up to the last slash is GitHub's
+ * category. */
 static json_t *automation_new(const pc_comparison *comparison) {
   g_autoptr(GString) id = g_string_new("paritycheck");
   for (guint i = 0; i < comparison->environments->len; i++) {
@@ -348,26 +376,30 @@ static const char *const notifications[][2] = {
 };
 
 static void driver_write(sarif *s) {
-  fputs("\"tool\":{\"driver\":{\"name\":\"paritycheck\",\"semanticVersion\":\"" PC_VERSION "\",\n\"notifications\":[",
+  fputs("\"tool\":{\"driver\":{\"name\":\"paritycheck\",\"semanticVersion\":\"" PC_VERSION
+        "\",\n\"notifications\":[",
         s->stream);
   for (guint i = 0; i < G_N_ELEMENTS(notifications); i++) {
     const char *const *n = notifications[i];
     item_write_take(s->stream, i == 0,
-                    json_pack("{s:s,s:{s:s},s:{s:s},s:{s:s}}", "id", n[0], "shortDescription", "text", n[1],
-                              "fullDescription", "text", n[1], "help", "text", n[1]));
+                    json_pack("{s:s,s:{s:s},s:{s:s},s:{s:s}}", "id", n[0], "shortDescription",
+                              "text", n[1], "fullDescription", "text", n[1], "help", "text", n[1]));
   }
   fputs("],\n", s->stream);
   rules_write(s);
   fputs("}},\n", s->stream);
 }
 
-static void sarif_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void sarif_write(const pc_comparison *comparison, const pc_report_options *options,
+                        FILE *stream) {
   (void)options;
   g_autoptr(GHashTable) rules = g_hash_table_new(g_str_hash, g_str_equal);
   sarif s = {.comparison = comparison, .stream = stream, .rules = rules};
   g_autofree char *verdict = pc_wording_cut(comparison->verdict, PC_WORDING_LONG);
   ranks_count(&s);
-  fputs("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\n", stream);
+  fputs("{\"$schema\":\"https://json.schemastore.org/"
+        "sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\n",
+        stream);
   driver_write(&s);
   invocation_write(&s);
   fputs(",\n\"automationDetails\":", stream);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The TAP 14 report: a test point for each check (check.h), flat, because readers of older versions see nothing of what
- * is within subtests. Texts in YAML are JSON strings, which YAML 1.2 includes.
+ * The TAP 14 report: a test point for each check (check.h), flat, because readers of older versions
+ * see nothing of what is within subtests. Texts in YAML are JSON strings, which YAML 1.2 includes.
  */
 #include "reports/report.h"
 
@@ -44,7 +44,8 @@ static void findings_write(const pc_comparison *comparison, const pc_check *chec
     member_write("  ", members[i], text, stream);
   }
   fputs("  differ:\n", stream);
-  g_autoptr(GPtrArray) all = pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
+  g_autoptr(GPtrArray) all =
+      pc_divergences_in_order((pc_finding *const *)check->findings->pdata, check->findings->len);
   for (guint i = 0; i < all->len; i++) {
     g_autofree char *told = pc_wording_divergence(comparison, all->pdata[i]);
     fputs("    - ", stream);
@@ -73,11 +74,13 @@ static void check_write(const pc_check *check, gpointer data) {
   const pc_comparison *comparison = t->comparison;
   FILE *stream = t->stream;
   g_autofree char *environment = pc_wording_environment(comparison, check->environment);
-  g_autofree char *service = pc_wording_cut(check->about ? check->about->service : NULL, PC_WORDING_SHORT);
+  g_autofree char *service =
+      pc_wording_cut(check->about ? check->about->service : NULL, PC_WORDING_SHORT);
   g_autofree char *name = pc_check_name(check);
-  g_autofree char *title = pc_wording_cut(check->about ? check->about->title : NULL, PC_WORDING_SHORT);
-  g_autofree char *words =
-      g_strdup_printf("%s%s%s %s%s%s", environment, *service ? "/" : "", service, name, *title ? ": " : "", title);
+  g_autofree char *title =
+      pc_wording_cut(check->about ? check->about->title : NULL, PC_WORDING_SHORT);
+  g_autofree char *words = g_strdup_printf("%s%s%s %s%s%s", environment, *service ? "/" : "",
+                                           service, name, *title ? ": " : "", title);
   const bool ok = check->result == PC_CHECK_PASSED || check->result == PC_CHECK_SKIPPED;
   fprintf(stream, "%sok %u - ", ok ? "" : "not ", ++t->points);
   description_write(words, stream);
@@ -98,7 +101,9 @@ static void declarations_write(const pc_comparison *comparison, FILE *stream) {
   for (guint i = 0; i < comparison->environments->len; i++) {
     const char *name;
     json_t *service;
-    json_object_foreach(json_object_get(pc_comparison_environment(comparison, i)->header, "services"), name, service) {
+    json_object_foreach(
+        json_object_get(pc_comparison_environment(comparison, i)->header, "services"), name,
+        service) {
       g_autofree char *environment = pc_wording_environment(comparison, i);
       g_autofree char *shown = pc_wording_cut(name, PC_WORDING_SHORT);
       if (*pc_wording_session(service))
@@ -107,7 +112,8 @@ static void declarations_write(const pc_comparison *comparison, FILE *stream) {
   }
 }
 
-static void tap_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void tap_write(const pc_comparison *comparison, const pc_report_options *options,
+                      FILE *stream) {
   (void)options;
   tap t = {.comparison = comparison, .stream = stream};
   guint results[PC_CHECK_RESULTS] = {0};
@@ -116,7 +122,8 @@ static void tap_write(const pc_comparison *comparison, const pc_report_options *
   g_autofree char *verdict = pc_wording_cut(comparison->verdict, PC_WORDING_LONG);
   /* Nothing to ask is a problem, and so a check of its own. */
   fprintf(stream, "TAP version 14\n1..%u\n# %s\n",
-          results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] + results[PC_CHECK_ERROR],
+          results[PC_CHECK_PASSED] + results[PC_CHECK_SKIPPED] + results[PC_CHECK_FAILED] +
+              results[PC_CHECK_ERROR],
           verdict);
   declarations_write(comparison, stream);
   for (guint i = 0; i < comparison->environments->len; i++)

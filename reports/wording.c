@@ -15,7 +15,8 @@ static char *length_tell(const char *text, gsize length, gsize characters) {
   g_autofree char *head = pc_text_show(text, end);
   if (end == length)
     return g_steal_pointer(&head);
-  return g_strdup_printf("%s... (%ld characters more)", head, g_utf8_strlen(text + end, (gssize)(length - end)));
+  return g_strdup_printf("%s... (%ld characters more)", head,
+                         g_utf8_strlen(text + end, (gssize)(length - end)));
 }
 
 char *pc_wording_cut(const char *text, gsize characters) {
@@ -24,8 +25,9 @@ char *pc_wording_cut(const char *text, gsize characters) {
 
 char *pc_wording_member(const json_t *object, const char *key, gsize characters) {
   const json_t *value = json_object_get(object, key);
-  return json_is_string(value) ? length_tell(json_string_value(value), json_string_length(value), characters)
-                               : g_strdup("");
+  return json_is_string(value)
+             ? length_tell(json_string_value(value), json_string_length(value), characters)
+             : g_strdup("");
 }
 
 const char *pc_wording_session(const json_t *service) {
@@ -42,7 +44,8 @@ char *pc_wording_lack(const pc_comparison *comparison, const pc_lack *lack) {
   g_autofree char *service = pc_wording_cut(lack->service, PC_WORDING_SHORT);
   g_autoptr(GString) operations = g_string_new(NULL);
   for (guint i = 0; i < lack->operations->len; i++)
-    g_string_append_printf(operations, "%s%s", i ? ", " : "", (const char *)lack->operations->pdata[i]);
+    g_string_append_printf(operations, "%s%s", i ? ", " : "",
+                           (const char *)lack->operations->pdata[i]);
   g_autofree char *shown = pc_wording_cut(operations->str, PC_WORDING_LONG);
   return g_strdup_printf("%s/%s lacks: %s", environment, service, shown);
 }
@@ -67,8 +70,9 @@ char *pc_wording_standing(const pc_comparison *comparison, const pc_divergence *
   if (!comparison->baseline)
     return g_strdup("");
   if (!a)
-    return g_strdup(divergence->standing == PC_STANDING_PENDING ? "pending: its probe is newer than the baseline"
-                                                                : pc_standing_names[divergence->standing]);
+    return g_strdup(divergence->standing == PC_STANDING_PENDING
+                        ? "pending: its probe is newer than the baseline"
+                        : pc_standing_names[divergence->standing]);
   static const char *const words[] = {
       [PC_STANDING_NEW] = "new, accepted",
       [PC_STANDING_CHANGED] = "another answer than accepted",
@@ -80,15 +84,16 @@ char *pc_wording_standing(const pc_comparison *comparison, const pc_divergence *
   g_autofree char *expires = pc_wording_cut(a->expires, PC_WORDING_SHORT);
   g_autofree char *reason = pc_wording_cut(a->reason, PC_WORDING_LONG);
   g_autofree char *note = pc_wording_cut(a->note, PC_WORDING_LONG);
-  return g_strdup_printf("%s%s%s%s%s%s%s%s%s%s", words[divergence->standing], *owner ? " by " : "", owner,
-                         *expires ? " until " : "", expires, *reason ? ": " : "", reason, *note ? " (" : "", note,
-                         *note ? ")" : "");
+  return g_strdup_printf("%s%s%s%s%s%s%s%s%s%s", words[divergence->standing], *owner ? " by " : "",
+                         owner, *expires ? " until " : "", expires, *reason ? ": " : "", reason,
+                         *note ? " (" : "", note, *note ? ")" : "");
 }
 
 char *pc_wording_setting(const pc_setting *setting, gsize characters) {
   g_autofree char *name = pc_wording_cut(setting->name, characters);
   g_autofree char *own = pc_wording_cut(setting->other ? setting->other : "(none)", characters);
-  g_autofree char *expected = pc_wording_cut(setting->reference ? setting->reference : "(none)", characters);
+  g_autofree char *expected =
+      pc_wording_cut(setting->reference ? setting->reference : "(none)", characters);
   return g_strdup_printf("%s differs: %s, reference %s", name, own, expected);
 }
 
@@ -108,22 +113,26 @@ char *pc_wording_likely(const pc_comparison *comparison, const pc_finding *findi
 
 char *pc_wording_divergence(const pc_comparison *comparison, const pc_divergence *divergence) {
   g_autofree char *observation = pc_wording_cut(divergence->observation, PC_WORDING_SHORT);
-  g_autofree char *environment = pc_wording_environment(comparison, divergence->finding->environment);
+  g_autofree char *environment =
+      pc_wording_environment(comparison, divergence->finding->environment);
   g_autofree char *reference = pc_wording_environment(comparison, comparison->reference);
   g_autofree char *standing = pc_wording_standing(comparison, divergence);
   g_autofree char *cause = pc_wording_cut(divergence->follows, PC_WORDING_SHORT);
-  g_autofree char *follows = divergence->follows ? g_strdup_printf(", may follow from '%s'", cause) : g_strdup("");
+  g_autofree char *follows =
+      divergence->follows ? g_strdup_printf(", may follow from '%s'", cause) : g_strdup("");
   g_autofree char *likely = pc_wording_likely(comparison, divergence->finding);
   g_autofree char *own = NULL;
   g_autofree char *expected = NULL;
   pc_outcome_show_pair(divergence->other, divergence->reference, PC_WORDING_SHORT, &own, &expected);
   return g_strdup_printf("'%s' (%s%s%s): %s: %s; %s: %s%s%s%s%s%s", observation,
-                         pc_category_names[divergence->category], divergence->silent ? ", silent" : "", follows,
-                         environment, own, reference, expected, *likely ? "; " : "", likely, *standing ? " [" : "",
-                         standing, *standing ? "]" : "");
+                         pc_category_names[divergence->category],
+                         divergence->silent ? ", silent" : "", follows, environment, own, reference,
+                         expected, *likely ? "; " : "", likely, *standing ? " [" : "", standing,
+                         *standing ? "]" : "");
 }
 
-void pc_wording_instability(const pc_instability *instability, gsize characters, char **ret_first, char **ret_second) {
+void pc_wording_instability(const pc_instability *instability, gsize characters, char **ret_first,
+                            char **ret_second) {
   const bool setup = strcmp(instability->observation, "setup") == 0;
   pc_outcome_show_pair(instability->first, instability->second, characters, ret_first, ret_second);
   char **missing = !instability->first ? ret_first : !instability->second ? ret_second : NULL;
@@ -134,7 +143,8 @@ void pc_wording_instability(const pc_instability *instability, gsize characters,
 }
 
 char *pc_wording_problem_text(const pc_problem *problem) {
-  return pc_wording_cut(problem->instabilities ? pc_unstable_words : problem->text, PC_WORDING_LONG);
+  return pc_wording_cut(problem->instabilities ? pc_unstable_words : problem->text,
+                        PC_WORDING_LONG);
 }
 
 const json_t *pc_wording_step(const json_t *evidence) {
@@ -146,7 +156,8 @@ const json_t *pc_wording_step(const json_t *evidence) {
 char *pc_wording_fault(const json_t *evidence) {
   const json_t *said = pc_wording_step(evidence);
   g_autofree char *message = pc_wording_member(evidence, "message", PC_WORDING_LONG);
-  g_autofree char *step = said ? length_tell(json_string_value(said), json_string_length(said), PC_WORDING_LONG) : NULL;
+  g_autofree char *step =
+      said ? length_tell(json_string_value(said), json_string_length(said), PC_WORDING_LONG) : NULL;
   g_autofree char *words = g_strdup_printf("last step: %s", step ? step : "");
   if (!step || strstr(message, words))
     return g_steal_pointer(&message);
@@ -172,7 +183,8 @@ char *pc_wording_problem(const pc_comparison *comparison, const pc_problem *prob
   g_autofree char *message = pc_wording_fault(evidence);
   json_decref(evidence);
   GString *told = g_string_new(NULL);
-  g_string_printf(told, "%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "", message);
+  g_string_printf(told, "%s: %s%s%s", pc_problem_names[problem->kind], text, *message ? ": " : "",
+                  message);
   instabilities_append(problem, told);
   return g_string_free(told, FALSE);
 }
@@ -184,6 +196,6 @@ char *pc_wording_stale(const pc_acceptance *acceptance) {
   g_autofree char *observation = pc_wording_cut(acceptance->observation, PC_WORDING_SHORT);
   g_autofree char *owner = pc_wording_cut(acceptance->owner, PC_WORDING_SHORT);
   g_autofree char *reason = pc_wording_cut(acceptance->reason, PC_WORDING_LONG);
-  return g_strdup_printf("%s/%s %s '%s' (accepted%s%s%s%s)", environment, service, probe, observation,
-                         *owner ? " by " : "", owner, *reason ? ": " : "", reason);
+  return g_strdup_printf("%s/%s %s '%s' (accepted%s%s%s%s)", environment, service, probe,
+                         observation, *owner ? " by " : "", owner, *reason ? ": " : "", reason);
 }

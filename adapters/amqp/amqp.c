@@ -14,10 +14,11 @@ static bool amqp_check(const pc_endpoint *endpoint, GError **error) {
   return true;
 }
 
-pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name, const pc_deadline *deadline,
-                                            GError **error) {
-  const int limit_ms =
-      service->url.connect_s ? service->url.connect_s * 1000 : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
+pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name,
+                                            const pc_deadline *deadline, GError **error) {
+  const int limit_ms = service->url.connect_s
+                           ? service->url.connect_s * 1000
+                           : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
   pc_amqp_connection *c = pc_amqp_connect(&service->url, name, limit_ms, false, deadline, error);
   if (c)
     c->limit_ms = service->timeout_ms;
@@ -48,8 +49,9 @@ static char *amqp_client(const pc_endpoint *endpoint) {
   g_autofree char *user = g_uri_escape_string(url.user, NULL, FALSE);
   g_autofree char *vhost = g_uri_escape_string(url.vhost, NULL, FALSE);
   const bool numeric = strchr(url.host, ':') != NULL;
-  char *command = g_strdup_printf("amqp-get --url='%s://%s@%s%s%s:%d/%s' --queue=QUEUE", endpoint->scheme, user,
-                                  numeric ? "[" : "", url.host, numeric ? "]" : "", url.port, vhost);
+  char *command =
+      g_strdup_printf("amqp-get --url='%s://%s@%s%s%s:%d/%s' --queue=QUEUE", endpoint->scheme, user,
+                      numeric ? "[" : "", url.host, numeric ? "]" : "", url.port, vhost);
   pc_amqp_url_clear(&url);
   return command;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What goes over a connection of AMQP: methods and their replies, messages in both directions, and what comes unasked.
+/* What goes over a connection of AMQP: methods and their replies, messages in both directions, and
+ * what comes unasked.
  */
 #include "adapters/amqp/internal.h"
 
@@ -74,7 +75,8 @@ static void content_finish(pc_amqp_connection *c, pc_amqp_answer *answer) {
   }
 }
 
-static bool header_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_answer *answer, GError **error) {
+static bool header_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_answer *answer,
+                        GError **error) {
   pc_amqp_message *message = c->content;
   if (!message || c->content_begun || frame->channel != c->content_channel ||
       frame->payload.properties.class_id != AMQP_BASIC_CLASS)
@@ -97,7 +99,8 @@ static bool header_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amq
   return true;
 }
 
-static bool body_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_answer *answer, GError **error) {
+static bool body_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_answer *answer,
+                      GError **error) {
   pc_amqp_message *message = c->content;
   const amqp_bytes_t fragment = frame->payload.body_fragment;
   if (!message || !c->content_begun || frame->channel != c->content_channel ||
@@ -109,14 +112,15 @@ static bool body_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_
   return true;
 }
 
-static bool connection_closed(pc_amqp_connection *c, const amqp_connection_close_t *close, pc_amqp_answer *answer,
-                              GError **error) {
+static bool connection_closed(pc_amqp_connection *c, const amqp_connection_close_t *close,
+                              pc_amqp_answer *answer, GError **error) {
   amqp_connection_close_ok_t ok = {0};
   g_free(answer->text);
   answer->text = pc_amqp_bytes_text(close->reply_text);
   answer->code = close->reply_code;
   if (answer->code == CODE_FORCED || !answer->code) {
-    g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the broker closed the connection: %s", answer->text);
+    g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the broker closed the connection: %s",
+                answer->text);
     pc_amqp_connection_cut(c);
     return false;
   }
@@ -125,8 +129,9 @@ static bool connection_closed(pc_amqp_connection *c, const amqp_connection_close
   return true;
 }
 
-static bool channel_closed(pc_amqp_connection *c, amqp_channel_t channel, const amqp_channel_close_t *close,
-                           pc_amqp_answer *answer, GError **error) {
+static bool channel_closed(pc_amqp_connection *c, amqp_channel_t channel,
+                           const amqp_channel_close_t *close, pc_amqp_answer *answer,
+                           GError **error) {
   amqp_channel_close_ok_t ok = {0};
   g_free(answer->text);
   answer->text = pc_amqp_bytes_text(close->reply_text);
@@ -142,7 +147,8 @@ static void confirm_note(pc_amqp_connection *c, guint64 tag, bool multiple, int 
     c->confirmed = word;
 }
 
-static bool method_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_answer *answer, GError **error) {
+static bool method_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amqp_answer *answer,
+                        GError **error) {
   const amqp_method_t *method = &frame->payload.method;
   switch (method->id) {
   case AMQP_CONNECTION_CLOSE_METHOD:
@@ -176,7 +182,9 @@ static bool method_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amq
     return true;
   }
   case AMQP_BASIC_CANCEL_METHOD:
-    g_ptr_array_add(c->cancelled, pc_amqp_bytes_text(((const amqp_basic_cancel_t *)method->decoded)->consumer_tag));
+    g_ptr_array_add(
+        c->cancelled,
+        pc_amqp_bytes_text(((const amqp_basic_cancel_t *)method->decoded)->consumer_tag));
     return true;
   default:
     answer->method = method->id;
@@ -185,7 +193,8 @@ static bool method_take(pc_amqp_connection *c, const amqp_frame_t *frame, pc_amq
   }
 }
 
-bool pc_amqp_take_in(pc_amqp_connection *c, gint64 until_us, bool *ret_came, pc_amqp_answer *answer, GError **error) {
+bool pc_amqp_take_in(pc_amqp_connection *c, gint64 until_us, bool *ret_came, pc_amqp_answer *answer,
+                     GError **error) {
   amqp_frame_t frame;
   if (!pc_amqp_frame_next(c, until_us, &frame, ret_came, error))
     return false;
@@ -205,10 +214,12 @@ bool pc_amqp_take_in(pc_amqp_connection *c, gint64 until_us, bool *ret_came, pc_
 
 /* Each reply's number is its request's and one, but for get's "empty". */
 static bool is_reply(amqp_method_number_t request, amqp_method_number_t reply) {
-  return reply == request + 1 || (request == AMQP_BASIC_GET_METHOD && reply == AMQP_BASIC_GET_EMPTY_METHOD);
+  return reply == request + 1 ||
+         (request == AMQP_BASIC_GET_METHOD && reply == AMQP_BASIC_GET_EMPTY_METHOD);
 }
 
-static bool reply_wait(pc_amqp_connection *c, amqp_method_number_t method, pc_amqp_answer *answer, GError **error) {
+static bool reply_wait(pc_amqp_connection *c, amqp_method_number_t method, pc_amqp_answer *answer,
+                       GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)c->limit_ms * 1000;
   for (;;) {
     bool came;
@@ -218,18 +229,21 @@ static bool reply_wait(pc_amqp_connection *c, amqp_method_number_t method, pc_am
       return true;
     if (!came) {
       pc_amqp_connection_cut(c);
-      g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not answer within %d ms", c->limit_ms);
+      g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not answer within %d ms",
+                  c->limit_ms);
       return false;
     }
     if (answer->method)
-      return is_reply(method, answer->method) || pc_amqp_garbage(c, "a reply that nothing asked for", error);
+      return is_reply(method, answer->method) ||
+             pc_amqp_garbage(c, "a reply that nothing asked for", error);
   }
 }
 
-bool pc_amqp_call(pc_amqp_connection *c, amqp_channel_t channel, amqp_method_number_t method, void *decoded,
-                  pc_amqp_answer *answer, GError **error) {
+bool pc_amqp_call(pc_amqp_connection *c, amqp_channel_t channel, amqp_method_number_t method,
+                  void *decoded, pc_amqp_answer *answer, GError **error) {
   answer->method = 0;
-  return pc_amqp_method_send(c, channel, method, decoded, error) && reply_wait(c, method, answer, error);
+  return pc_amqp_method_send(c, channel, method, decoded, error) &&
+         reply_wait(c, method, answer, error);
 }
 
 bool pc_amqp_channel_open(pc_amqp_connection *c, amqp_channel_t channel, GError **error) {
@@ -252,7 +266,8 @@ bool pc_amqp_channel_open(pc_amqp_connection *c, amqp_channel_t channel, GError 
 }
 
 /* Methods of a channel are done one after the other, and "flow" is one that changes nothing. */
-bool pc_amqp_settle(pc_amqp_connection *c, amqp_channel_t channel, pc_amqp_answer *answer, GError **error) {
+bool pc_amqp_settle(pc_amqp_connection *c, amqp_channel_t channel, pc_amqp_answer *answer,
+                    GError **error) {
   amqp_channel_flow_t flow = {.active = 1};
   return pc_amqp_call(c, channel, AMQP_CHANNEL_FLOW_METHOD, &flow, answer, error);
 }
@@ -267,7 +282,8 @@ static bool confirms_begin(pc_amqp_connection *c, pc_amqp_answer *answer, GError
   return true;
 }
 
-static bool body_send(pc_amqp_connection *c, const pc_amqp_publication *publication, GError **error) {
+static bool body_send(pc_amqp_connection *c, const pc_amqp_publication *publication,
+                      GError **error) {
   const char *body = publication->body;
   const gsize most = (gsize)CLAMP(amqp_get_frame_max(c->state) - FRAME_OVERHEAD, 1, BODY_FRAME_MAX);
   amqp_frame_t frame = {.frame_type = AMQP_FRAME_HEADER, .channel = PC_AMQP_CHANNEL};
@@ -279,7 +295,8 @@ static bool body_send(pc_amqp_connection *c, const pc_amqp_publication *publicat
   for (gsize sent = 0; sent < publication->length;) {
     const gsize n = MIN(publication->length - sent, most);
     frame = (amqp_frame_t){.frame_type = AMQP_FRAME_BODY, .channel = PC_AMQP_CHANNEL};
-    frame.payload.body_fragment = (amqp_bytes_t){.len = n, .bytes = (void *)(guintptr)(body + sent)};
+    frame.payload.body_fragment =
+        (amqp_bytes_t){.len = n, .bytes = (void *)(guintptr)(body + sent)};
     if (!pc_amqp_frame_send(c, &frame, error))
       return false;
     sent += n;
@@ -296,11 +313,12 @@ static bool confirm_wait(pc_amqp_connection *c, pc_amqp_answer *answer, GError *
   return true;
 }
 
-bool pc_amqp_publish(pc_amqp_connection *c, const pc_amqp_publication *publication, pc_amqp_answer *answer,
-                     GError **error) {
-  amqp_basic_publish_t publish = {.exchange = pc_amqp_bytes(publication->exchange ? publication->exchange : ""),
-                                  .routing_key = pc_amqp_bytes(publication->queue),
-                                  .mandatory = publication->mandatory};
+bool pc_amqp_publish(pc_amqp_connection *c, const pc_amqp_publication *publication,
+                     pc_amqp_answer *answer, GError **error) {
+  amqp_basic_publish_t publish = {
+      .exchange = pc_amqp_bytes(publication->exchange ? publication->exchange : ""),
+      .routing_key = pc_amqp_bytes(publication->queue),
+      .mandatory = publication->mandatory};
   if (publication->confirm && !confirms_begin(c, answer, error))
     return false;
   if (answer->code)
@@ -312,5 +330,6 @@ bool pc_amqp_publish(pc_amqp_connection *c, const pc_amqp_publication *publicati
   if (!pc_amqp_method_send(c, PC_AMQP_CHANNEL, AMQP_BASIC_PUBLISH_METHOD, &publish, error) ||
       !body_send(c, publication, error))
     return false;
-  return publication->confirm ? confirm_wait(c, answer, error) : pc_amqp_settle(c, PC_AMQP_CHANNEL, answer, error);
+  return publication->confirm ? confirm_wait(c, answer, error)
+                              : pc_amqp_settle(c, PC_AMQP_CHANNEL, answer, error);
 }

@@ -10,11 +10,12 @@ static const struct {
   guint code;
   const char *name;
 } names[] = {
-    {311, "too_large"},        {312, "not_delivered"},  {313, "not_delivered"},   {402, "INVALID_PATH"},
-    {403, "access_denied"},    {404, "not_found"},      {405, "locked"},          {406, "precondition_failed"},
-    {501, "FRAME_ERROR"},      {502, "SYNTAX_ERROR"},   {503, "COMMAND_INVALID"}, {504, "CHANNEL_ERROR"},
-    {505, "UNEXPECTED_FRAME"}, {506, "resource_limit"}, {530, "NOT_ALLOWED"},     {540, "NOT_IMPLEMENTED"},
-    {541, "INTERNAL_ERROR"},
+    {311, "too_large"},        {312, "not_delivered"},       {313, "not_delivered"},
+    {402, "INVALID_PATH"},     {403, "access_denied"},       {404, "not_found"},
+    {405, "locked"},           {406, "precondition_failed"}, {501, "FRAME_ERROR"},
+    {502, "SYNTAX_ERROR"},     {503, "COMMAND_INVALID"},     {504, "CHANNEL_ERROR"},
+    {505, "UNEXPECTED_FRAME"}, {506, "resource_limit"},      {530, "NOT_ALLOWED"},
+    {540, "NOT_IMPLEMENTED"},  {541, "INTERNAL_ERROR"},
 };
 
 /* One code stands for several things, which RabbitMQ tells apart in its text. */
@@ -33,8 +34,9 @@ static const struct {
 
 #define PERMISSIONS "'^pc_' '^(pc_|amq\\.default$)' '^pc_'"
 #define RIGHTS "an administrator can run: rabbitmqctl set_permissions -p VHOST USER " PERMISSIONS
-#define LIMITS                                                                                                         \
-  "an administrator can run: rabbitmqctl set_vhost_limits -p VHOST '{\"max-connections\":-1,\"max-queues\":-1}'"
+#define LIMITS                                                                                     \
+  "an administrator can run: rabbitmqctl set_vhost_limits -p VHOST "                               \
+  "'{\"max-connections\":-1,\"max-queues\":-1}'"
 
 const pc_remedy pc_amqp_remedies[] = {
     {"connection limit", LIMITS},
@@ -50,9 +52,10 @@ const pc_remedy pc_amqp_remedies[] = {
 char *pc_amqp_rights_remedy(const pc_amqp_url *url) {
   g_autofree char *vhost = g_shell_quote(url->vhost);
   g_autofree char *user = g_shell_quote(url->user);
-  return g_strdup_printf("an administrator can run (it replaces the rights that the user has there): rabbitmqctl "
-                         "set_permissions -p %s %s " PERMISSIONS,
-                         vhost, user);
+  return g_strdup_printf(
+      "an administrator can run (it replaces the rights that the user has there): rabbitmqctl "
+      "set_permissions -p %s %s " PERMISSIONS,
+      vhost, user);
 }
 
 bool pc_amqp_is_host_limit(const char *text) { return strstr(text, "limit in vhost"); }

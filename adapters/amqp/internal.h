@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the AMQP adapter share. It speaks AMQP 0-9-1 by rabbitmq-c, whose blocking calls are used for
- * logging in alone: all else is sent and awaited a frame at a time, so that every wait ends with its deadline.
+ * What the files of the AMQP adapter share. It speaks AMQP 0-9-1 by rabbitmq-c, whose blocking
+ * calls are used for logging in alone: all else is sent and awaited a frame at a time, so that
+ * every wait ends with its deadline.
  */
 #ifndef PC_AMQP_INTERNAL_H
 #define PC_AMQP_INTERNAL_H
@@ -85,15 +86,15 @@ typedef struct pc_amqp_connection {
   gsize delivered_bytes;
   GPtrArray *cancelled; /* tags (char *) of consumers that the broker has cancelled */
   bool returned;        /* a message came back since this was last cleared */
-  bool confirms;        /* the first channel is in confirm mode, and so many were published on it: */
+  bool confirms; /* the first channel is in confirm mode, and so many were published on it: */
   guint64 published;
   int confirmed; /* of the last one: 1, -1 where it was refused, 0 where nothing is known */
 } pc_amqp_connection;
 
-/* connection.c. Connects and logs in, under a name; PC_ERROR_UNREACHABLE. most: asks for the highest limits, to
- * see what the broker has. deadline may be NULL. */
-pc_amqp_connection *pc_amqp_connect(const pc_amqp_url *url, const char *name, int limit_ms, bool most,
-                                    const pc_deadline *deadline, GError **error);
+/* connection.c. Connects and logs in, under a name; PC_ERROR_UNREACHABLE. most: asks for the
+ * highest limits, to see what the broker has. deadline may be NULL. */
+pc_amqp_connection *pc_amqp_connect(const pc_amqp_url *url, const char *name, int limit_ms,
+                                    bool most, const pc_deadline *deadline, GError **error);
 /* Says goodbye where it still can. */
 void pc_amqp_connection_free(pc_amqp_connection *connection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_amqp_connection, pc_amqp_connection_free)
@@ -104,26 +105,28 @@ bool pc_amqp_lose(pc_amqp_connection *connection, int status, GError **error);
 /* false and PC_ERROR_LOST: what came is no AMQP, or not its turn. */
 bool pc_amqp_garbage(pc_amqp_connection *connection, const char *what, GError **error);
 /* The next frame, valid until the next call, at most until until_us. ret_got: there is one. */
-bool pc_amqp_frame_next(pc_amqp_connection *connection, gint64 until_us, amqp_frame_t *ret_frame, bool *ret_got,
-                        GError **error);
+bool pc_amqp_frame_next(pc_amqp_connection *connection, gint64 until_us, amqp_frame_t *ret_frame,
+                        bool *ret_got, GError **error);
 bool pc_amqp_frame_send(pc_amqp_connection *connection, const amqp_frame_t *frame, GError **error);
-bool pc_amqp_method_send(pc_amqp_connection *connection, amqp_channel_t channel, amqp_method_number_t method,
-                         void *decoded, GError **error);
+bool pc_amqp_method_send(pc_amqp_connection *connection, amqp_channel_t channel,
+                         amqp_method_number_t method, void *decoded, GError **error);
 
-/* call.c. Sends method and waits for its reply, taking in what else comes. false: LOST, TIMED_OUT, STOPPED,
- * TOO_LARGE; true also where the broker closed the channel instead (answer->code). */
-bool pc_amqp_call(pc_amqp_connection *connection, amqp_channel_t channel, amqp_method_number_t method, void *decoded,
-                  pc_amqp_answer *answer, GError **error);
+/* call.c. Sends method and waits for its reply, taking in what else comes. false: LOST, TIMED_OUT,
+ * STOPPED, TOO_LARGE; true also where the broker closed the channel instead (answer->code). */
+bool pc_amqp_call(pc_amqp_connection *connection, amqp_channel_t channel,
+                  amqp_method_number_t method, void *decoded, pc_amqp_answer *answer,
+                  GError **error);
 /* Takes in one thing that comes, at most until until_us. ret_came: there was one. */
-bool pc_amqp_take_in(pc_amqp_connection *connection, gint64 until_us, bool *ret_came, pc_amqp_answer *answer,
-                     GError **error);
+bool pc_amqp_take_in(pc_amqp_connection *connection, gint64 until_us, bool *ret_came,
+                     pc_amqp_answer *answer, GError **error);
 /* Opens channel where it is not open. */
 bool pc_amqp_channel_open(pc_amqp_connection *connection, amqp_channel_t channel, GError **error);
 /* Waits until the broker has looked at all that was sent on channel. */
-bool pc_amqp_settle(pc_amqp_connection *connection, amqp_channel_t channel, pc_amqp_answer *answer, GError **error);
-/* Publishes to a queue, or to an exchange with the queue's name as the routing key, on the first channel; it has been
- * looked at afterwards. confirm: waits for the broker's word (connection->confirmed); connection->returned tells
- * whether it came back. */
+bool pc_amqp_settle(pc_amqp_connection *connection, amqp_channel_t channel, pc_amqp_answer *answer,
+                    GError **error);
+/* Publishes to a queue, or to an exchange with the queue's name as the routing key, on the first
+ * channel; it has been looked at afterwards. confirm: waits for the broker's word
+ * (connection->confirmed); connection->returned tells whether it came back. */
 typedef struct pc_amqp_publication {
   const char *queue;
   const char *exchange; /* NULL: the default one */
@@ -133,8 +136,8 @@ typedef struct pc_amqp_publication {
   const void *body;
   gsize length;
 } pc_amqp_publication;
-bool pc_amqp_publish(pc_amqp_connection *connection, const pc_amqp_publication *publication, pc_amqp_answer *answer,
-                     GError **error);
+bool pc_amqp_publish(pc_amqp_connection *connection, const pc_amqp_publication *publication,
+                     pc_amqp_answer *answer, GError **error);
 amqp_bytes_t pc_amqp_bytes(const char *text);
 char *pc_amqp_bytes_text(amqp_bytes_t bytes);
 
@@ -163,11 +166,12 @@ typedef struct pc_amqp_service {
 } pc_amqp_service;
 
 /* amqp.c */
-pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name, const pc_deadline *deadline,
-                                            GError **error);
+pc_amqp_connection *pc_amqp_service_connect(pc_amqp_service *service, const char *name,
+                                            const pc_deadline *deadline, GError **error);
 
 /* scratch.c */
-bool pc_amqp_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline, GError **error);
+bool pc_amqp_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline,
+                          GError **error);
 bool pc_amqp_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_amqp_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_amqp_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
@@ -179,7 +183,8 @@ bool pc_amqp_is_ledger(const pc_amqp_service *service, const char *queue);
 bool pc_amqp_fingerprint(void *service, json_t *fingerprint, GError **error);
 
 /* session.c */
-bool pc_amqp_session_open(void *service, void *session, const char *name, const pc_deadline *deadline, GError **error);
+bool pc_amqp_session_open(void *service, void *session, const char *name,
+                          const pc_deadline *deadline, GError **error);
 void pc_amqp_session_close(void *session);
 bool pc_amqp_session_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_amqp_session_wait(void *session, GError **error);

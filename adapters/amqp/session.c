@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The operations of the role queue as a client of AMQP sends them: a session has a connection and one channel of its
- * own. */
+/* The operations of the role queue as a client of AMQP sends them: a session has a connection and
+ * one channel of its own. */
 #include "adapters/amqp/internal.h"
 
 #include "adapters/shared/answer.h"
@@ -33,7 +33,7 @@ typedef struct session {
   pc_amqp_connection *connection; /* NULL: the next operation opens one */
   guint channel;                  /* counts those that were opened */
   GHashTable *deliveries;         /* name (char *): delivery */
-  GHashTable *consumers;          /* name (char *), of this channel: GINT_TO_POINTER of a consumer_state */
+  GHashTable *consumers; /* name (char *), of this channel: GINT_TO_POINTER of a consumer_state */
   pc_outcome *outcome;
 } session;
 
@@ -55,8 +55,8 @@ static bool connection_open(session *s, GError **error) {
   return s->connection;
 }
 
-bool pc_amqp_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
-                          GError **error) {
+bool pc_amqp_session_open(void *service_state, void *session_state, const char *name,
+                          const pc_deadline *deadline, GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
@@ -103,15 +103,17 @@ static pc_outcome *refusal(const call_context *context, bool fine) {
     return NULL;
   if (!pc_amqp_is_host_limit(context->answer.text))
     return pc_amqp_refusal_new(context->answer.code, context->answer.text);
-  g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED, "the broker refused: %s", context->answer.text);
+  g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED, "the broker refused: %s",
+              context->answer.text);
   pc_remedy_append(pc_amqp_remedies, context->error);
   return NULL;
 }
 
 /* Sends a method of the session's channel; ret_refusal is set where it was refused. */
-static bool method_call(call_context *context, amqp_method_number_t method, void *decoded, pc_outcome **ret_outcome) {
-  const bool fine =
-      pc_amqp_call(context->session->connection, PC_AMQP_CHANNEL, method, decoded, &context->answer, context->error);
+static bool method_call(call_context *context, amqp_method_number_t method, void *decoded,
+                        pc_outcome **ret_outcome) {
+  const bool fine = pc_amqp_call(context->session->connection, PC_AMQP_CHANNEL, method, decoded,
+                                 &context->answer, context->error);
   *ret_outcome = refusal(context, fine);
   return fine && !*ret_outcome;
 }
@@ -131,12 +133,14 @@ typedef struct arguments {
 
 static void number_add(arguments *these, const char *name, double number) {
   these->entries[these->n++] = (amqp_table_entry_t){
-      .key = pc_amqp_bytes(name), .value = {.kind = AMQP_FIELD_KIND_I64, .value.i64 = (gint64)rint(number)}};
+      .key = pc_amqp_bytes(name),
+      .value = {.kind = AMQP_FIELD_KIND_I64, .value.i64 = (gint64)rint(number)}};
 }
 
 static void text_add(arguments *these, const char *name, const char *text) {
   these->entries[these->n++] = (amqp_table_entry_t){
-      .key = pc_amqp_bytes(name), .value = {.kind = AMQP_FIELD_KIND_UTF8, .value.bytes = pc_amqp_bytes(text)}};
+      .key = pc_amqp_bytes(name),
+      .value = {.kind = AMQP_FIELD_KIND_UTF8, .value.bytes = pc_amqp_bytes(text)}};
 }
 
 /* false: an option has no valid value. */
@@ -145,18 +149,23 @@ static bool arguments_read(const call_context *context, arguments *these) {
     const char *option;
     const char *name;
     double factor; /* 0: text */
-  } known[] = {{"max_length", "x-max-length", 1},         {"overflow", "x-overflow", 0},
-               {"message_ttl", "x-message-ttl", 1000},    {"expires", "x-expires", 1000},
-               {"max_priority", "x-max-priority", 1},     {"dead_letter_queue", "x-dead-letter-routing-key", 0},
-               {"delivery_limit", "x-delivery-limit", 1}, {"kind", "x-queue-type", 0}};
+  } known[] = {{"max_length", "x-max-length", 1},
+               {"overflow", "x-overflow", 0},
+               {"message_ttl", "x-message-ttl", 1000},
+               {"expires", "x-expires", 1000},
+               {"max_priority", "x-max-priority", 1},
+               {"dead_letter_queue", "x-dead-letter-routing-key", 0},
+               {"delivery_limit", "x-delivery-limit", 1},
+               {"kind", "x-queue-type", 0}};
   for (guint i = 0; i < G_N_ELEMENTS(known); i++) {
     const char *text = pc_operation_text(context->call->operation, known[i].option);
-    const double number = pc_queue_call_number(context->call, known[i].option, NAN) * known[i].factor;
+    const double number =
+        pc_queue_call_number(context->call, known[i].option, NAN) * known[i].factor;
     if (!json_object_get(context->call->operation, known[i].option))
       continue;
     if (known[i].factor > 0 ? isnan(number) || fabs(number) > 9e15 : !text) {
-      g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED, "the operation 'declare' has no valid %s",
-                  known[i].option);
+      g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED,
+                  "the operation 'declare' has no valid %s", known[i].option);
       return false;
     }
     if (known[i].factor > 0)
@@ -172,20 +181,22 @@ static bool arguments_read(const call_context *context, arguments *these) {
 static pc_outcome *declare(call_context *context) {
   arguments these = {0};
   pc_outcome *outcome = NULL;
-  amqp_queue_declare_t declare = {.queue = pc_amqp_bytes(context->call->queue),
-                                  .durable = !json_is_false(json_object_get(context->call->operation, "durable")),
-                                  .exclusive = option_is(context, "exclusive"),
-                                  .auto_delete = option_is(context, "auto_delete")};
+  amqp_queue_declare_t declare = {
+      .queue = pc_amqp_bytes(context->call->queue),
+      .durable = !json_is_false(json_object_get(context->call->operation, "durable")),
+      .exclusive = option_is(context, "exclusive"),
+      .auto_delete = option_is(context, "auto_delete")};
   if (!arguments_read(context, &these) ||
-      !pc_amqp_ledger_add(context->session->service, context->call->queue, declare.durable, context->error))
+      !pc_amqp_ledger_add(context->session->service, context->call->queue, declare.durable,
+                          context->error))
     return NULL;
   declare.arguments = (amqp_table_t){.num_entries = these.n, .entries = these.entries};
   return method_call(context, AMQP_QUEUE_DECLARE_METHOD, &declare, &outcome) ? done() : outcome;
 }
 
 /* The properties of what is published. A refusal where the client cannot send them. */
-static pc_outcome *properties_read(const call_context *context, amqp_pool_t *pool, char **ret_expiration,
-                                   amqp_basic_properties_t *properties) {
+static pc_outcome *properties_read(const call_context *context, amqp_pool_t *pool,
+                                   char **ret_expiration, amqp_basic_properties_t *properties) {
   const json_t *operation = context->call->operation;
   const json_t *headers = json_object_get(operation, "headers");
   const char *message_id = pc_operation_text(operation, "message_id");
@@ -197,7 +208,8 @@ static pc_outcome *properties_read(const call_context *context, amqp_pool_t *poo
       strlen(content_type ? content_type : "") > PC_AMQP_SHORT_MAX ||
       strlen(user_id ? user_id : "") > PC_AMQP_SHORT_MAX)
     return client_refuse("bad_argument", "AMQP has no text of more than 255 bytes there");
-  if (json_object_get(operation, "priority") && (priority < 0 || priority > 255 || priority > floor(priority)))
+  if (json_object_get(operation, "priority") &&
+      (priority < 0 || priority > 255 || priority > floor(priority)))
     return client_refuse("bad_argument", "AMQP has priorities from 0 to 255");
   if (headers && !pc_amqp_table_from_json(headers, pool, &properties->headers))
     return client_refuse("bad_value", "AMQP has no type for a header's value");
@@ -206,7 +218,8 @@ static pc_outcome *properties_read(const call_context *context, amqp_pool_t *poo
                        (priority >= 0 ? AMQP_BASIC_PRIORITY_FLAG : 0u) |
                        (*ret_expiration ? AMQP_BASIC_EXPIRATION_FLAG : 0u) |
                        (message_id ? AMQP_BASIC_MESSAGE_ID_FLAG : 0u) |
-                       (content_type ? AMQP_BASIC_CONTENT_TYPE_FLAG : 0u) | (user_id ? AMQP_BASIC_USER_ID_FLAG : 0u);
+                       (content_type ? AMQP_BASIC_CONTENT_TYPE_FLAG : 0u) |
+                       (user_id ? AMQP_BASIC_USER_ID_FLAG : 0u);
   properties->delivery_mode = option_is(context, "persistent") ? PERSISTENT : TRANSIENT;
   properties->priority = priority >= 0 ? (guint8)priority : 0;
   properties->expiration = pc_amqp_bytes(*ret_expiration ? *ret_expiration : "");
@@ -214,7 +227,8 @@ static pc_outcome *properties_read(const call_context *context, amqp_pool_t *poo
   properties->content_type = pc_amqp_bytes(content_type ? content_type : "");
   properties->user_id = pc_amqp_bytes(user_id ? user_id : "");
   g_autofree char *encoded = g_malloc(HEADERS_MAX);
-  if (amqp_encode_properties(AMQP_BASIC_CLASS, properties, (amqp_bytes_t){HEADERS_MAX, encoded}) < 0)
+  if (amqp_encode_properties(AMQP_BASIC_CLASS, properties, (amqp_bytes_t){HEADERS_MAX, encoded}) <
+      0)
     return client_refuse("too_large", "the headers do not fit into a frame");
   return NULL;
 }
@@ -240,7 +254,8 @@ static pc_outcome *publish(call_context *context) {
   g_autofree char *expiration = NULL;
   g_autoptr(GBytes) body = pc_queue_body_bytes(context->call->body);
   pc_amqp_publication publication = {.queue = context->call->queue,
-                                     .exchange = pc_operation_text(context->call->operation, "exchange"),
+                                     .exchange =
+                                         pc_operation_text(context->call->operation, "exchange"),
                                      .mandatory = option_is(context, "mandatory"),
                                      .confirm = option_is(context, "confirm")};
   amqp_pool_t pool;
@@ -302,7 +317,8 @@ static bool pause_take(call_context *context, gint64 pause_us) {
   const gint64 until_us = g_get_monotonic_time() + pause_us;
   bool came = true;
   while (came && !context->answer.code)
-    if (!pc_amqp_take_in(context->session->connection, until_us, &came, &context->answer, context->error))
+    if (!pc_amqp_take_in(context->session->connection, until_us, &came, &context->answer,
+                         context->error))
       return false;
   return true;
 }
@@ -310,7 +326,8 @@ static bool pause_take(call_context *context, gint64 pause_us) {
 static pc_outcome *receive(call_context *context) {
   const gint64 until_us = wait_end(context);
   for (gint64 pause_us = PAUSE_LEAST_US;; pause_us = MIN(2 * pause_us, PAUSE_MOST_US)) {
-    amqp_basic_get_t get = {.queue = pc_amqp_bytes(context->call->queue), .no_ack = context->call->auto_ack};
+    amqp_basic_get_t get = {.queue = pc_amqp_bytes(context->call->queue),
+                            .no_ack = context->call->auto_ack};
     pc_outcome *outcome = NULL;
     if (!method_call(context, AMQP_BASIC_GET_METHOD, &get, &outcome))
       return outcome;
@@ -328,12 +345,14 @@ static pc_outcome *receive(call_context *context) {
 }
 
 static pc_outcome *settle(call_context *context) {
-  if (!pc_amqp_settle(context->session->connection, PC_AMQP_CHANNEL, &context->answer, context->error))
+  if (!pc_amqp_settle(context->session->connection, PC_AMQP_CHANNEL, &context->answer,
+                      context->error))
     return NULL;
   return context->answer.code ? refusal(context, true) : done();
 }
 
-/* ack and reject: the delivery must be one of this channel; whether it is settled already is the broker's to say. */
+/* ack and reject: the delivery must be one of this channel; whether it is settled already is the
+ * broker's to say. */
 static pc_outcome *acknowledge(call_context *context) {
   const delivery *known = g_hash_table_lookup(context->session->deliveries, context->call->message);
   pc_amqp_connection *c = context->session->connection;
@@ -342,7 +361,8 @@ static pc_outcome *acknowledge(call_context *context) {
   amqp_basic_ack_t ack = {.delivery_tag = known->tag};
   amqp_basic_reject_t reject = {.delivery_tag = known->tag, .requeue = context->call->requeue};
   const bool rejects = context->call->op == PC_QUEUE_REJECT;
-  if (!pc_amqp_method_send(c, PC_AMQP_CHANNEL, rejects ? AMQP_BASIC_REJECT_METHOD : AMQP_BASIC_ACK_METHOD,
+  if (!pc_amqp_method_send(c, PC_AMQP_CHANNEL,
+                           rejects ? AMQP_BASIC_REJECT_METHOD : AMQP_BASIC_ACK_METHOD,
                            rejects ? (void *)&reject : (void *)&ack, context->error))
     return NULL;
   return settle(context);
@@ -365,10 +385,11 @@ static pc_outcome *consume(call_context *context) {
     return client_refuse("bad_argument", "a consumer has a name of 1 to 255 bytes");
   if (!method_call(context, AMQP_BASIC_CONSUME_METHOD, &consume, &outcome))
     return outcome;
-  while (
-      g_ptr_array_find_with_equal_func(context->session->connection->cancelled, context->call->as, g_str_equal, &old))
+  while (g_ptr_array_find_with_equal_func(context->session->connection->cancelled,
+                                          context->call->as, g_str_equal, &old))
     g_ptr_array_remove_index(context->session->connection->cancelled, old);
-  g_hash_table_replace(context->session->consumers, g_strdup(context->call->as), GINT_TO_POINTER(CONSUMING));
+  g_hash_table_replace(context->session->consumers, g_strdup(context->call->as),
+                       GINT_TO_POINTER(CONSUMING));
   return done();
 }
 
@@ -387,7 +408,8 @@ static pc_amqp_message *pushed_take(session *s, const char *consumer) {
 
 static consumer_state consumer_look(session *s, const char *consumer) {
   const int state = GPOINTER_TO_INT(g_hash_table_lookup(s->consumers, consumer));
-  const bool ended = g_ptr_array_find_with_equal_func(s->connection->cancelled, consumer, g_str_equal, NULL);
+  const bool ended =
+      g_ptr_array_find_with_equal_func(s->connection->cancelled, consumer, g_str_equal, NULL);
   return state == CONSUMING && ended ? CANCELLED_BY_BROKER : (consumer_state)state;
 }
 
@@ -403,8 +425,10 @@ static pc_outcome *next(call_context *context) {
     if (!state)
       return client_refuse("not_found", "no consumer of the session's channel is called so");
     if (state == CANCELLED_BY_BROKER)
-      return pc_outcome_new_refusal("not_found", "basic.cancel", "the broker has cancelled the consumer");
-    if (!pc_amqp_take_in(s->connection, state == CANCELLED ? 0 : until_us, &came, &context->answer, context->error))
+      return pc_outcome_new_refusal("not_found", "basic.cancel",
+                                    "the broker has cancelled the consumer");
+    if (!pc_amqp_take_in(s->connection, state == CANCELLED ? 0 : until_us, &came, &context->answer,
+                         context->error))
       return NULL;
     if (context->answer.code)
       return refusal(context, true);
@@ -419,17 +443,20 @@ static pc_outcome *cancel(call_context *context) {
   if (!method_call(context, AMQP_BASIC_CANCEL_METHOD, &cancel, &outcome))
     return outcome;
   if (g_hash_table_contains(context->session->consumers, context->call->consumer))
-    g_hash_table_replace(context->session->consumers, g_strdup(context->call->consumer), GINT_TO_POINTER(CANCELLED));
+    g_hash_table_replace(context->session->consumers, g_strdup(context->call->consumer),
+                         GINT_TO_POINTER(CANCELLED));
   return done();
 }
 
-/* Asked aside: a queue that is not there would close the channel. ret_there and ret_depth, or a refusal. */
-static pc_outcome *look(call_context *context, bool *ret_there, guint *ret_depth, bool *ret_failed) {
+/* Asked aside: a queue that is not there would close the channel. ret_there and ret_depth, or a
+ * refusal. */
+static pc_outcome *look(call_context *context, bool *ret_there, guint *ret_depth,
+                        bool *ret_failed) {
   pc_amqp_connection *c = context->session->connection;
   amqp_queue_declare_t passive = {.queue = pc_amqp_bytes(context->call->queue), .passive = 1};
-  *ret_failed =
-      !pc_amqp_channel_open(c, PC_AMQP_CHANNEL_ASIDE, context->error) ||
-      !pc_amqp_call(c, PC_AMQP_CHANNEL_ASIDE, AMQP_QUEUE_DECLARE_METHOD, &passive, &context->answer, context->error);
+  *ret_failed = !pc_amqp_channel_open(c, PC_AMQP_CHANNEL_ASIDE, context->error) ||
+                !pc_amqp_call(c, PC_AMQP_CHANNEL_ASIDE, AMQP_QUEUE_DECLARE_METHOD, &passive,
+                              &context->answer, context->error);
   if (*ret_failed)
     return NULL;
   *ret_there = !context->answer.code;
@@ -448,7 +475,8 @@ static pc_outcome *depth(call_context *context) {
   pc_outcome *refused = look(context, &there, &n, &failed);
   if (failed || refused)
     return refused;
-  return there ? pc_outcome_new_value_take(pc_value_new_integer(n)) : pc_outcome_new(PC_OUTCOME_MISSING);
+  return there ? pc_outcome_new_value_take(pc_value_new_integer(n))
+               : pc_outcome_new(PC_OUTCOME_MISSING);
 }
 
 static pc_outcome *purge(call_context *context) {
@@ -456,8 +484,8 @@ static pc_outcome *purge(call_context *context) {
   pc_outcome *outcome = NULL;
   if (!method_call(context, AMQP_QUEUE_PURGE_METHOD, &purge, &outcome))
     return outcome;
-  return pc_outcome_new_value_take(
-      pc_value_new_integer(((const amqp_queue_purge_ok_t *)context->answer.decoded)->message_count));
+  return pc_outcome_new_value_take(pc_value_new_integer(
+      ((const amqp_queue_purge_ok_t *)context->answer.decoded)->message_count));
 }
 
 /* Deleting what is not there is fine with RabbitMQ, so it is looked for first. */
@@ -486,11 +514,12 @@ static const struct {
   const char *options[14]; /* that it knows beside those that every operation brings */
 } operations[PC_QUEUE_UNKNOWN] = {
     [PC_QUEUE_DECLARE] = {declare,
-                          {"durable", "exclusive", "auto_delete", "max_length", "overflow", "message_ttl", "expires",
-                           "max_priority", "dead_letter_queue", "delivery_limit", "kind"}},
+                          {"durable", "exclusive", "auto_delete", "max_length", "overflow",
+                           "message_ttl", "expires", "max_priority", "dead_letter_queue",
+                           "delivery_limit", "kind"}},
     [PC_QUEUE_PUBLISH] = {publish,
-                          {"headers", "priority", "ttl", "persistent", "message_id", "content_type", "exchange",
-                           "user_id"}},
+                          {"headers", "priority", "ttl", "persistent", "message_id", "content_type",
+                           "exchange", "user_id"}},
     [PC_QUEUE_RECEIVE] = {receive, {NULL}},
     [PC_QUEUE_ACK] = {acknowledge, {NULL}},
     [PC_QUEUE_REJECT] = {acknowledge, {NULL}},
@@ -510,7 +539,8 @@ static bool ledger_check(const call_context *context) {
   if ((!queue || !pc_amqp_is_ledger(context->session->service, queue)) &&
       (!other || !pc_amqp_is_ledger(context->session->service, other)))
     return true;
-  g_set_error(context->error, PC_ERROR, PC_ERROR_CONFINED, "the queue NAME.ledger is the adapter's own");
+  g_set_error(context->error, PC_ERROR, PC_ERROR_CONFINED,
+              "the queue NAME.ledger is the adapter's own");
   return false;
 }
 
@@ -518,10 +548,11 @@ static bool ledger_check(const call_context *context) {
 static bool exchange_check(const call_context *context) {
   const char *exchange = pc_operation_text(context->call->operation, "exchange");
   const char *scratch = context->session->service->scratch;
-  if (!exchange || (g_str_has_prefix(exchange, scratch) && !g_ascii_isdigit(exchange[strlen(scratch)])))
+  if (!exchange ||
+      (g_str_has_prefix(exchange, scratch) && !g_ascii_isdigit(exchange[strlen(scratch)])))
     return true;
-  g_set_error(context->error, PC_ERROR, PC_ERROR_CONFINED, "the exchange '%s' does not begin with '%s'", exchange,
-              scratch);
+  g_set_error(context->error, PC_ERROR, PC_ERROR_CONFINED,
+              "the exchange '%s' does not begin with '%s'", exchange, scratch);
   return false;
 }
 

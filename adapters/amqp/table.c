@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Field tables of AMQP as canonical values, and back. The types are those of RabbitMQ (its "errata" to 0-9-1). */
+/* Field tables of AMQP as canonical values, and back. The types are those of RabbitMQ (its "errata"
+ * to 0-9-1). */
 #include "adapters/amqp/internal.h"
 
 #include "adapters/shared/queue_model.h"
@@ -38,7 +39,8 @@ static json_t *decimal_json(amqp_decimal_t decimal) {
 }
 
 static json_t *timestamp_json(guint64 seconds) {
-  g_autoptr(GDateTime) time = seconds <= G_MAXINT64 ? g_date_time_new_from_unix_utc((gint64)seconds) : NULL;
+  g_autoptr(GDateTime) time =
+      seconds <= G_MAXINT64 ? g_date_time_new_from_unix_utc((gint64)seconds) : NULL;
   g_autofree char *text = time ? g_date_time_format(time, "%Y-%m-%d %H:%M:%S+00")
                                : g_strdup_printf("%" G_GUINT64_FORMAT " s since 1970", seconds);
   return scalar_json(time ? PC_KIND_TIMESTAMP_TZ : PC_KIND_OTHER, text);
@@ -67,7 +69,8 @@ static json_t *map_json(const amqp_table_t *table) {
   json_object_foreach(object, name, value) g_ptr_array_add(names, (gpointer)(guintptr)name);
   g_ptr_array_sort(names, name_compare);
   for (guint i = 0; i < names->len; i++)
-    json_array_append_new(entries, json_pack("[s,O]", names->pdata[i], json_object_get(object, names->pdata[i])));
+    json_array_append_new(
+        entries, json_pack("[s,O]", names->pdata[i], json_object_get(object, names->pdata[i])));
   json_decref(object);
   return json_pack("{s:o}", "map", entries);
 }
@@ -168,7 +171,8 @@ static bool decimal_from(const char *text, amqp_field_value_t *field) {
   guint64 number;
   if (point)
     g_string_erase(digits, point - text, 1);
-  if (decimals > DECIMALS_MAX || !g_ascii_string_to_unsigned(digits->str, 10, 0, G_MAXUINT32, &number, NULL))
+  if (decimals > DECIMALS_MAX ||
+      !g_ascii_string_to_unsigned(digits->str, 10, 0, G_MAXUINT32, &number, NULL))
     return false;
   field->kind = AMQP_FIELD_KIND_DECIMAL;
   field->value.decimal = (amqp_decimal_t){.decimals = (guint8)decimals, .value = (guint32)number};
@@ -223,7 +227,8 @@ static bool map_from(const pc_value *map, amqp_pool_t *pool, amqp_field_value_t 
   return true;
 }
 
-static bool bytes_from(const pc_value *value, guint8 kind, amqp_pool_t *pool, amqp_field_value_t *field) {
+static bool bytes_from(const pc_value *value, guint8 kind, amqp_pool_t *pool,
+                       amqp_field_value_t *field) {
   gsize length;
   const char *text = pc_value_text(value, &length);
   field->kind = kind;
@@ -279,7 +284,8 @@ bool pc_amqp_table_from_json(const json_t *object, amqp_pool_t *pool, amqp_table
   json_object_foreach((json_t *)(guintptr)object, name, json) {
     g_autoptr(pc_value) value = pc_value_new_from_json(json);
     amqp_table_entry_t *entry = &ret_table->entries[i++];
-    if (!value || !key_from(name, strlen(name), pool, entry) || !field_from(value, pool, &entry->value))
+    if (!value || !key_from(name, strlen(name), pool, entry) ||
+        !field_from(value, pool, &entry->value))
       return false;
   }
   ret_table->num_entries = i;

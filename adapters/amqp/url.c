@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* URLs of AMQP brokers: amqp://[USER:PASSWORD@]HOST[:PORT][/VHOST][?...], amqps://... the same over TLS. */
+/* URLs of AMQP brokers: amqp://[USER:PASSWORD@]HOST[:PORT][/VHOST][?...], amqps://... the same over
+ * TLS. */
 #include "adapters/amqp/internal.h"
 
 #include "adapters/shared/options.h"
@@ -30,13 +31,13 @@ static bool usage(GError **error, const char *message) {
   return false;
 }
 
-static bool seconds_parse(const pc_endpoint *endpoint, const char *option, guint64 most, int *ret_seconds,
-                          GError **error) {
+static bool seconds_parse(const pc_endpoint *endpoint, const char *option, guint64 most,
+                          int *ret_seconds, GError **error) {
   const char *text = pc_endpoint_option(endpoint, option);
   guint64 number = 0;
   if (text && !g_ascii_string_to_unsigned(text, 10, 1, most, &number, NULL)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no %s: expected seconds from 1 to %d", text, option,
-                (int)most);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no %s: expected seconds from 1 to %d",
+                text, option, (int)most);
     return false;
   }
   *ret_seconds = (int)number;
@@ -61,13 +62,15 @@ static bool userinfo_parse(const char *text, gsize length, pc_amqp_url *url, GEr
   g_autofree char *copy = g_strndup(text, length);
   char *colon = strchr(copy, ':');
   if (strpbrk(copy, "@/") || (colon && strchr(colon + 1, ':')))
-    return usage(error, "the URL's password holds a character that must be escaped: '@' is written %40, '/' %2F, ':' "
+    return usage(error, "the URL's password holds a character that must be escaped: '@' is written "
+                        "%40, '/' %2F, ':' "
                         "%3A, '?' %3F");
   if (colon)
     *colon = '\0';
   url->user = g_uri_unescape_string(*copy ? copy : "guest", NULL);
   url->password = g_uri_unescape_string(colon ? colon + 1 : *copy ? "" : "guest", NULL);
-  return (url->user && url->password) || usage(error, "malformed percent escape in the URL's user or password");
+  return (url->user && url->password) ||
+         usage(error, "malformed percent escape in the URL's user or password");
 }
 
 /* "HOST", "HOST:PORT", "[::1]:PORT". */
@@ -84,7 +87,8 @@ static bool address_parse(const char *text, gsize length, pc_amqp_url *url, GErr
     return usage(error, "expected a port from 1 to 65535 behind the host");
   *end = '\0';
   if (!*host)
-    return usage(error, "expected 'amqp://USER:PASSWORD@HOST[:PORT][/VHOST]': there is no default endpoint");
+    return usage(
+        error, "expected 'amqp://USER:PASSWORD@HOST[:PORT][/VHOST]': there is no default endpoint");
   url->port = (int)number;
   url->host = g_uri_unescape_string(host, NULL);
   return url->host || usage(error, "malformed percent escape in the URL's host");

@@ -33,7 +33,8 @@ static bool beanstalkd_check(const pc_endpoint *endpoint, GError **error) {
 }
 
 static pc_deadline administer_deadline(void) {
-  return (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)PC_BEANSTALKD_ADMINISTER_MS * 1000};
+  return (pc_deadline){
+      .input = -1, .at_us = g_get_monotonic_time() + (gint64)PC_BEANSTALKD_ADMINISTER_MS * 1000};
 }
 
 static guint option_read(const pc_endpoint *endpoint, const char *name, guint otherwise) {
@@ -41,7 +42,8 @@ static guint option_read(const pc_endpoint *endpoint, const char *name, guint ot
   return text ? (guint)g_ascii_strtoull(text, NULL, 10) : otherwise;
 }
 
-static bool beanstalkd_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+static bool beanstalkd_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
+                            GError **error) {
   pc_beanstalkd_service *service = state;
   pc_deadline deadline = administer_deadline();
   pc_wire wire;
@@ -70,7 +72,8 @@ static void beanstalkd_close(void *state) {
   g_clear_pointer(&service->tubes, g_hash_table_unref);
 }
 
-static void fingerprint_fill(const pc_beanstalkd_service *service, const char *stats, json_t *fingerprint) {
+static void fingerprint_fill(const pc_beanstalkd_service *service, const char *stats,
+                             json_t *fingerprint) {
   g_autofree char *version = pc_beanstalkd_field(stats, "version");
   g_autofree char *size = pc_beanstalkd_field(stats, "max-job-size");
   g_autofree char *binlog = pc_beanstalkd_field(stats, "binlog-current-index");
@@ -85,21 +88,28 @@ static void fingerprint_fill(const pc_beanstalkd_service *service, const char *s
   if (draining)
     json_object_set_new(settings, "draining", json_string(draining));
   pc_cache_fingerprint_fill(fingerprint, product, version ? version : "unknown", settings);
-  pc_cache_note_add(fingerprint,
-                    "asked over its protocol without a client library. A queue is a tube, which comes into being when "
-                    "it is used and ends when it has no job and nobody refers to it: declaring uses it, deleting "
-                    "empties it and lets go of it, and nothing is unroutable. Every job is confirmed by its answer");
-  pc_cache_note_add(fingerprint,
-                    "numbers of priority are passed on as they are, and the smallest is the most urgent; a "
-                    "message tells its own where it is not the default. max_priority is taken and means nothing");
-  pc_cache_note_add(fingerprint,
-                    "acknowledging deletes the job, rejecting releases it, rejecting without requeue buries it (there "
-                    "it stays), extending touches it; a declared visibility is the time to run of what is put after "
-                    "it; deliveries is how often the job was reserved (stats-job)");
   pc_cache_note_add(
-      fingerprint, "nothing is pushed: a consumer reserves its next job when it asks for it. A wait is not ended by "
-                   "DEADLINE_SOON, which is refused where nothing else came. Refused by the client (code 'client'): "
-                   "bodies that are no text or bytes, numbers that are not whole or beyond 32 bits, tubes with blanks");
+      fingerprint,
+      "asked over its protocol without a client library. A queue is a tube, which comes into being "
+      "when "
+      "it is used and ends when it has no job and nobody refers to it: declaring uses it, deleting "
+      "empties it and lets go of it, and nothing is unroutable. Every job is confirmed by its "
+      "answer");
+  pc_cache_note_add(
+      fingerprint,
+      "numbers of priority are passed on as they are, and the smallest is the most urgent; a "
+      "message tells its own where it is not the default. max_priority is taken and means nothing");
+  pc_cache_note_add(fingerprint, "acknowledging deletes the job, rejecting releases it, rejecting "
+                                 "without requeue buries it (there "
+                                 "it stays), extending touches it; a declared visibility is the "
+                                 "time to run of what is put after "
+                                 "it; deliveries is how often the job was reserved (stats-job)");
+  pc_cache_note_add(fingerprint, "nothing is pushed: a consumer reserves its next job when it asks "
+                                 "for it. A wait is not ended by "
+                                 "DEADLINE_SOON, which is refused where nothing else came. Refused "
+                                 "by the client (code 'client'): "
+                                 "bodies that are no text or bytes, numbers that are not whole or "
+                                 "beyond 32 bits, tubes with blanks");
 }
 
 static bool beanstalkd_fingerprint(void *state, json_t *fingerprint, GError **error) {
@@ -112,8 +122,9 @@ static bool beanstalkd_fingerprint(void *state, json_t *fingerprint, GError **er
   g_autofree char *draining = fine ? pc_beanstalkd_field(stats, "draining") : NULL;
   const bool drains = g_strcmp0(draining, "true") == 0;
   if (drains)
-    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but it takes no jobs: it drains (signal USR1), which only a new start ends");
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_UNFIT,
+        "reached, but it takes no jobs: it drains (signal USR1), which only a new start ends");
   else if (fine)
     fingerprint_fill(service, stats, fingerprint);
   pc_wire_disconnect(&wire);
@@ -129,8 +140,8 @@ static char *beanstalkd_client(const pc_endpoint *endpoint) {
   return command;
 }
 
-/* The names (char *) of the tubes there are that begin with a scratch's name: with name's, or with any where name is
- * NULL. */
+/* The names (char *) of the tubes there are that begin with a scratch's name: with name's, or with
+ * any where name is NULL. */
 static bool tubes_list(pc_wire *wire, const char *name, GPtrArray *tubes, GError **error) {
   const char *data;
   if (!pc_beanstalkd_ask_data(wire, "list-tubes", &data, error))
@@ -158,8 +169,8 @@ static bool tube_clean(pc_wire *wire, const char *tube, GError **error) {
     if (!reserved || strcmp(reserved, "0") == 0)
       return true;
     if (pc_deadline_left(wire->deadline, 1) == 0) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s jobs of the tube '%s' are reserved by another connection",
-                  reserved, tube);
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                  "%s jobs of the tube '%s' are reserved by another connection", reserved, tube);
       return false;
     }
     g_usleep(AGAIN_US);
@@ -171,7 +182,8 @@ static bool beanstalkd_remove(void *state, const char *name, bool *ret_found, GE
   pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) tubes = g_ptr_array_new_with_free_func(g_free);
-  bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) && tubes_list(&wire, name, tubes, error);
+  bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+              tubes_list(&wire, name, tubes, error);
   *ret_found = *ret_found || tubes->len > 0;
   for (guint i = 0; fine && i < tubes->len; i++)
     fine = tube_clean(&wire, tubes->pdata[i], error);
@@ -185,8 +197,8 @@ static bool beanstalkd_inventory(void *state, GPtrArray *names, GPtrArray *live,
   pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) tubes = g_ptr_array_new_with_free_func(g_free);
-  const bool fine =
-      pc_wire_connect(&wire, &service->address, &deadline, error) && tubes_list(&wire, NULL, tubes, error);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+                    tubes_list(&wire, NULL, tubes, error);
   (void)live;
   pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < tubes->len; i++) {
@@ -206,13 +218,15 @@ static bool beanstalkd_objects(void *state, pc_inventory *inventory, GError **er
                     pc_beanstalkd_ask_data(&wire, "list-tubes", &data, error);
   g_auto(GStrv) lines = g_strsplit(fine && data ? data : "", "\n", -1);
   for (char **line = lines; *line; line++)
-    if (g_str_has_prefix(*line, "- ") && !pc_inventory_add(inventory, "tube", NULL, *line + 2, NULL))
+    if (g_str_has_prefix(*line, "- ") &&
+        !pc_inventory_add(inventory, "tube", NULL, *line + 2, NULL))
       break;
   pc_wire_disconnect(&wire);
   return fine;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   pc_beanstalkd_service *service = state;
   (void)error;
   service->scratch = scratch;
@@ -235,8 +249,8 @@ static bool tubes_clean(pc_wire *wire, GHashTable *tubes, GError **error) {
   return true;
 }
 
-/* What was cleaned is taken for a sign of life: a server that did not answer in time is asked also where nothing was
- * made. */
+/* What was cleaned is taken for a sign of life: a server that did not answer in time is asked also
+ * where nothing was made. */
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
   pc_beanstalkd_service *service = state;
   const bool late = pc_deadline_now(service->deadline) == PC_DEADLINE_PASSED;
@@ -245,7 +259,8 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   bool fine = true;
   (void)scratch;
   if (late || g_hash_table_size(service->tubes)) {
-    fine = pc_wire_connect(&wire, &service->address, &deadline, error) && tubes_clean(&wire, service->tubes, error);
+    fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+           tubes_clean(&wire, service->tubes, error);
     wire.settles = fine;
     pc_wire_disconnect(&wire);
   }

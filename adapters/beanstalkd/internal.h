@@ -19,7 +19,8 @@ typedef struct pc_beanstalkd_service {
   /* Of the open scratch: */
   const pc_scratch *scratch;
   const pc_deadline *deadline;
-  GHashTable *tubes; /* name: time to run of what is put into it (GUINT_TO_POINTER); those that a job may be in */
+  GHashTable *tubes; /* name: time to run of what is put into it (GUINT_TO_POINTER); those that a
+                        job may be in */
 } pc_beanstalkd_service;
 
 typedef enum pc_beanstalkd_jobs {
@@ -29,22 +30,25 @@ typedef enum pc_beanstalkd_jobs {
 
 /* wire.c. Each gives false and error. */
 
-/* Asks for data: "OK bytes", and the data. ret_data: NULL where it is not there (NOT_FOUND); valid until the next call.
+/* Asks for data: "OK bytes", and the data. ret_data: NULL where it is not there (NOT_FOUND); valid
+ * until the next call.
  */
-bool pc_beanstalkd_ask_data(pc_wire *wire, const char *command, const char **ret_data, GError **error);
+bool pc_beanstalkd_ask_data(pc_wire *wire, const char *command, const char **ret_data,
+                            GError **error);
 /* Reads the data behind a line "WORD id bytes". The line is not valid afterwards. */
-bool pc_beanstalkd_read_job(pc_wire *wire, const char *line, const char *word, guint64 *ret_id, const char **ret_data,
-                            gsize *ret_length, GError **error);
+bool pc_beanstalkd_read_job(pc_wire *wire, const char *line, const char *word, guint64 *ret_id,
+                            const char **ret_data, gsize *ret_length, GError **error);
 /* The value of a key in such data; the caller's, NULL: it is not there. */
 char *pc_beanstalkd_field(const char *data, const char *key);
 /* Uses tube and deletes the jobs that are in it, but those that another connection has reserved. */
-bool pc_beanstalkd_empty(pc_wire *wire, const char *tube, pc_beanstalkd_jobs which, guint *ret_count, GError **error);
+bool pc_beanstalkd_empty(pc_wire *wire, const char *tube, pc_beanstalkd_jobs which,
+                         guint *ret_count, GError **error);
 /* The class of a line that refuses, and the refusal; NULL: it is none. */
 pc_outcome *pc_beanstalkd_refuse(const char *line);
 
 /* session.c: the driver's session functions. */
-bool pc_beanstalkd_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
-                                GError **error);
+bool pc_beanstalkd_session_open(void *service, void *session, const char *name,
+                                const pc_deadline *deadline, GError **error);
 void pc_beanstalkd_session_close(void *session);
 bool pc_beanstalkd_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_beanstalkd_wait(void *session, GError **error);

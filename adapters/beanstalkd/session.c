@@ -102,9 +102,10 @@ static bool tube_watch(call_context *context, const char *tube, pc_outcome **ret
 }
 
 /* A whole number of 32 bits, as the protocol takes it; false: it is none. */
-static bool whole_read(const pc_queue_call *call, const char *option, guint otherwise, guint *ret_number) {
-  const double number =
-      pc_queue_call_number(call, option, json_object_get(call->operation, option) ? -1 : (double)otherwise);
+static bool whole_read(const pc_queue_call *call, const char *option, guint otherwise,
+                       guint *ret_number) {
+  const double number = pc_queue_call_number(
+      call, option, json_object_get(call->operation, option) ? -1 : (double)otherwise);
   if (number < 0 || number > G_MAXUINT32 || floor(number) < number)
     return false;
   *ret_number = (guint)number;
@@ -150,7 +151,8 @@ static pc_outcome *put(call_context *context, GBytes *body, guint priority, guin
   if (!pc_wire_write(context->wire, command, context->error) ||
       !pc_wire_read_line(context->wire, &line, context->error))
     return NULL;
-  return g_str_has_prefix(line, "INSERTED ") ? pc_queue_published(context->call) : line_refuse(context, line);
+  return g_str_has_prefix(line, "INSERTED ") ? pc_queue_published(context->call)
+                                             : line_refuse(context, line);
 }
 
 /* What the server would not take for a number is not sent: it would read the body as commands. */
@@ -168,7 +170,8 @@ static pc_outcome *publish(call_context *context) {
   if (!whole_read(context->call, "priority", context->session->service->priority, &priority) ||
       !whole_read(context->call, "delay", 0, &delay_s))
     return client_refuse("bad_argument", "priority and delay are whole numbers of 32 bits");
-  return tube_use(context, context->call->queue, &refusal) ? put(context, body, priority, delay_s) : refusal;
+  return tube_use(context, context->call->queue, &refusal) ? put(context, body, priority, delay_s)
+                                                           : refusal;
 }
 
 static gint64 number_of(const char *data, const char *key) {
@@ -184,7 +187,8 @@ static pc_outcome *job_take(call_context *context, const char *line, bool auto_a
   pc_queue_message message = pc_queue_message_none;
   const char *data;
   gsize length;
-  if (!pc_beanstalkd_read_job(context->wire, line, "RESERVED", &found->id, &data, &length, context->error))
+  if (!pc_beanstalkd_read_job(context->wire, line, "RESERVED", &found->id, &data, &length,
+                              context->error))
     return NULL;
   g_autoptr(pc_value) body = pc_queue_body_new(data, length);
   stats = g_strdup_printf("stats-job %" G_GUINT64_FORMAT, found->id);
@@ -200,14 +204,15 @@ static pc_outcome *job_take(call_context *context, const char *line, bool auto_a
     if (!line || (strcmp(line, "DELETED") != 0 && strcmp(line, "NOT_FOUND") != 0))
       return line ? line_refuse(context, line) : NULL;
   } else {
-    g_hash_table_insert(context->session->jobs, g_strdup(context->call->as), g_steal_pointer(&found));
+    g_hash_table_insert(context->session->jobs, g_strdup(context->call->as),
+                        g_steal_pointer(&found));
   }
   message.body = g_steal_pointer(&body);
   return pc_queue_message_take(&message, context->error);
 }
 
-/* The protocol waits whole seconds; parts of one are waited for here. A job of the session's own whose time ends soon
- * does not end the wait. */
+/* The protocol waits whole seconds; parts of one are waited for here. A job of the session's own
+ * whose time ends soon does not end the wait. */
 static pc_outcome *reserve(call_context *context, const char *tube, bool auto_ack) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)(context->call->wait_s * G_USEC_PER_SEC);
   pc_outcome *refusal = NULL;
@@ -215,7 +220,8 @@ static pc_outcome *reserve(call_context *context, const char *tube, bool auto_ac
     return refusal;
   for (;;) {
     const gint64 left_us = MAX(0, until_us - g_get_monotonic_time());
-    const char *line = line_ask(context, "reserve-with-timeout %d", (int)(left_us / G_USEC_PER_SEC));
+    const char *line =
+        line_ask(context, "reserve-with-timeout %d", (int)(left_us / G_USEC_PER_SEC));
     if (!line)
       return NULL;
     if (g_str_has_prefix(line, "RESERVED "))
@@ -238,9 +244,13 @@ static pc_outcome *settle(call_context *context) {
   if (context->call->op == PC_QUEUE_EXTEND)
     return expect(context, line_ask(context, "touch %" G_GUINT64_FORMAT, found->id), "TOUCHED");
   if (context->call->requeue)
-    return expect(context, line_ask(context, "release %" G_GUINT64_FORMAT " %u 0", found->id, found->priority),
-                  "RELEASED");
-  return expect(context, line_ask(context, "bury %" G_GUINT64_FORMAT " %u", found->id, found->priority), "BURIED");
+    return expect(
+        context,
+        line_ask(context, "release %" G_GUINT64_FORMAT " %u 0", found->id, found->priority),
+        "RELEASED");
+  return expect(context,
+                line_ask(context, "bury %" G_GUINT64_FORMAT " %u", found->id, found->priority),
+                "BURIED");
 }
 
 static pc_outcome *consume(call_context *context) {
@@ -251,12 +261,14 @@ static pc_outcome *consume(call_context *context) {
     return pc_outcome_new_unsupported(unknown);
   if (!tube_watch(context, context->call->queue, &refusal))
     return refusal;
-  g_hash_table_insert(context->session->consumers, g_strdup(context->call->as), pc_queue_consumer_new(context->call));
+  g_hash_table_insert(context->session->consumers, g_strdup(context->call->as),
+                      pc_queue_consumer_new(context->call));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 static pc_outcome *next(call_context *context) {
-  const pc_queue_consumer *consumer = g_hash_table_lookup(context->session->consumers, context->call->consumer);
+  const pc_queue_consumer *consumer =
+      g_hash_table_lookup(context->session->consumers, context->call->consumer);
   return consumer ? reserve(context, consumer->queue, consumer->auto_ack)
                   : client_refuse("not_found", "no consumer is called so");
 }
@@ -270,7 +282,8 @@ static pc_outcome *depth(call_context *context) {
   const char *stats;
   if (!tube_stats(context, &stats))
     return NULL;
-  return stats ? pc_outcome_new_value_take(pc_value_new_integer(number_of(stats, "current-jobs-ready")))
+  return stats ? pc_outcome_new_value_take(
+                     pc_value_new_integer(number_of(stats, "current-jobs-ready")))
                : pc_outcome_new(PC_OUTCOME_MISSING);
 }
 
@@ -279,7 +292,8 @@ static pc_outcome *purge(call_context *context) {
   guint count;
   if (!tube_use(context, context->call->queue, &refusal))
     return refusal;
-  return pc_beanstalkd_empty(context->wire, context->call->queue, PC_BEANSTALKD_READY, &count, context->error)
+  return pc_beanstalkd_empty(context->wire, context->call->queue, PC_BEANSTALKD_READY, &count,
+                             context->error)
              ? pc_outcome_new_value_take(pc_value_new_integer(count))
              : NULL;
 }
@@ -294,10 +308,12 @@ static pc_outcome *delete_tube(call_context *context) {
   const bool was = stats != NULL;
   if (!tube_use(context, context->call->queue, &refusal))
     return refusal;
-  if (!pc_beanstalkd_empty(context->wire, context->call->queue, PC_BEANSTALKD_ALL, &count, context->error))
+  if (!pc_beanstalkd_empty(context->wire, context->call->queue, PC_BEANSTALKD_ALL, &count,
+                           context->error))
     return NULL;
   if (!tube_use(context, "default", &refusal) ||
-      (strcmp(context->session->watched, context->call->queue) == 0 && !tube_watch(context, "default", &refusal)))
+      (strcmp(context->session->watched, context->call->queue) == 0 &&
+       !tube_watch(context, "default", &refusal)))
     return refusal;
   return pc_outcome_new_value_take(pc_value_new_boolean(was));
 }
@@ -341,7 +357,8 @@ static pc_outcome *call_ask(call_context *context) {
     return delete_tube(context);
   case PC_QUEUE_DISCONNECT:
     pc_wire_disconnect(context->wire);
-    return session_connect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
+    return session_connect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE)
+                                                             : NULL;
   case PC_QUEUE_PREFETCH:
   case PC_QUEUE_UNKNOWN:
     break;
@@ -349,14 +366,15 @@ static pc_outcome *call_ask(call_context *context) {
   return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_beanstalkd_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
-                                GError **error) {
+bool pc_beanstalkd_session_open(void *service, void *state, const char *name,
+                                const pc_deadline *deadline, GError **error) {
   beanstalkd_session *session = state;
   (void)name;
   session->service = service;
   session->deadline = deadline;
   session->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
+  session->consumers =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   if (session_connect(session, error))
     return true;
   pc_beanstalkd_session_close(session);
@@ -373,7 +391,8 @@ void pc_beanstalkd_session_close(void *state) {
   g_clear_pointer(&session->outcome, pc_outcome_free);
 }
 
-/* A blank or a line's end in a tube's name would be read as part of the command; the rest is for the server to refuse.
+/* A blank or a line's end in a tube's name would be read as part of the command; the rest is for
+ * the server to refuse.
  */
 static bool tube_is_one_word(const char *tube) {
   for (const char *c = tube; c && *c; c++)
@@ -387,11 +406,13 @@ bool pc_beanstalkd_send(void *state, const pc_statement *statement, GError **err
   pc_queue_call call;
   if (!pc_queue_call_init(&call, statement->operation, session->service->scratch->name, error))
     return false;
-  call_context context = {.session = session, .wire = &session->wire, .call = &call, .error = error};
+  call_context context = {
+      .session = session, .wire = &session->wire, .call = &call, .error = error};
   if (tube_is_one_word(call.queue))
     session->outcome = call_ask(&context);
   else
-    session->outcome = client_refuse("bad_argument", "a blank or control character in the name of a tube");
+    session->outcome =
+        client_refuse("bad_argument", "a blank or control character in the name of a tube");
   pc_queue_call_clear(&call);
   return session->outcome != NULL;
 }
@@ -402,6 +423,10 @@ pc_wait pc_beanstalkd_wait(void *session, GError **error) {
   return PC_WAIT_DONE;
 }
 
-pc_outcome *pc_beanstalkd_take(void *session) { return g_steal_pointer(&((beanstalkd_session *)session)->outcome); }
+pc_outcome *pc_beanstalkd_take(void *session) {
+  return g_steal_pointer(&((beanstalkd_session *)session)->outcome);
+}
 
-void pc_beanstalkd_cancel(void *session) { pc_wire_disconnect(&((beanstalkd_session *)session)->wire); }
+void pc_beanstalkd_cancel(void *session) {
+  pc_wire_disconnect(&((beanstalkd_session *)session)->wire);
+}

@@ -15,11 +15,13 @@ static bool data_read(pc_wire *wire, guint64 length, const char **ret_data, GErr
   if (length <= PC_BEANSTALKD_DATA_MAX)
     return pc_wire_read_data(wire, (gsize)length, ret_data, error);
   pc_wire_disconnect(wire);
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the server announced %" G_GUINT64_FORMAT " bytes", length);
+  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE,
+              "the server announced %" G_GUINT64_FORMAT " bytes", length);
   return false;
 }
 
-bool pc_beanstalkd_ask_data(pc_wire *wire, const char *command, const char **ret_data, GError **error) {
+bool pc_beanstalkd_ask_data(pc_wire *wire, const char *command, const char **ret_data,
+                            GError **error) {
   const char *line;
   guint64 length;
   *ret_data = NULL;
@@ -33,8 +35,8 @@ bool pc_beanstalkd_ask_data(pc_wire *wire, const char *command, const char **ret
   return data_read(wire, length, ret_data, error);
 }
 
-bool pc_beanstalkd_read_job(pc_wire *wire, const char *line, const char *word, guint64 *ret_id, const char **ret_data,
-                            gsize *ret_length, GError **error) {
+bool pc_beanstalkd_read_job(pc_wire *wire, const char *line, const char *word, guint64 *ret_id,
+                            const char **ret_data, gsize *ret_length, GError **error) {
   g_auto(GStrv) words = g_strsplit(line, " ", -1);
   guint64 length;
   if (g_strv_length(words) != 3 || strcmp(words[0], word) != 0 || !number_read(words[1], ret_id) ||
@@ -46,12 +48,14 @@ bool pc_beanstalkd_read_job(pc_wire *wire, const char *line, const char *word, g
 
 char *pc_beanstalkd_field(const char *data, const char *key) {
   const gsize length = strlen(key);
-  for (const char *line = data; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+  for (const char *line = data; line && *line;
+       line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
     if (strncmp(line, key, length) != 0 || strncmp(line + length, ": ", 2) != 0)
       continue;
     const char *value = line + length + 2;
     const bool quoted = *value == '"';
-    g_autofree char *text = g_strndup(value + quoted, strcspn(value + quoted, quoted ? "\"\r\n" : "\r\n"));
+    g_autofree char *text =
+        g_strndup(value + quoted, strcspn(value + quoted, quoted ? "\"\r\n" : "\r\n"));
     return g_utf8_make_valid(text, -1);
   }
   return NULL;
@@ -81,7 +85,8 @@ static bool state_empty(pc_wire *wire, const char *peek, guint *count, GError **
   }
 }
 
-bool pc_beanstalkd_empty(pc_wire *wire, const char *tube, pc_beanstalkd_jobs which, guint *ret_count, GError **error) {
+bool pc_beanstalkd_empty(pc_wire *wire, const char *tube, pc_beanstalkd_jobs which,
+                         guint *ret_count, GError **error) {
   g_autofree char *use = g_strdup_printf("use %s", tube);
   const char *line;
   *ret_count = 0;
@@ -90,8 +95,8 @@ bool pc_beanstalkd_empty(pc_wire *wire, const char *tube, pc_beanstalkd_jobs whi
   if (!g_str_has_prefix(line, "USING "))
     return pc_wire_garbage(wire, line, error);
   return state_empty(wire, "peek-ready", ret_count, error) &&
-         (which == PC_BEANSTALKD_READY ||
-          (state_empty(wire, "peek-delayed", ret_count, error) && state_empty(wire, "peek-buried", ret_count, error)));
+         (which == PC_BEANSTALKD_READY || (state_empty(wire, "peek-delayed", ret_count, error) &&
+                                           state_empty(wire, "peek-buried", ret_count, error)));
 }
 
 pc_outcome *pc_beanstalkd_refuse(const char *line) {

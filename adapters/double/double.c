@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Doubles that exist to test the harness. Each answers any statement with two rows, (1, statement) and (2, statement):
+ * Doubles that exist to test the harness. Each answers any statement with two rows, (1, statement)
+ * and (2, statement):
  *
  * - echo: does only that.
  * - liar:?lie=CATEGORY has one thing wrong, in the category of that name.
  * - slow:?ms=N needs N milliseconds.
- * - crash:?when=TEXT dies where the statement contains the text: by SIGABRT, or by another ?signal=N, or it ends with
- *   ?status=N; ?says=TEXT goes to standard error before.
- * - coin:?sides=N answers at random, one of N sides (not given: 2^64, so that no two throws are alike).
+ * - crash:?when=TEXT dies where the statement contains the text: by SIGABRT, or by another
+ * ?signal=N, or it ends with ?status=N; ?says=TEXT goes to standard error before.
+ * - coin:?sides=N answers at random, one of N sides (not given: 2^64, so that no two throws are
+ * alike).
  */
 #include "adapters/adapter.h"
 
@@ -29,7 +31,8 @@ typedef struct double_session {
 } double_session;
 
 static const pc_option options[] = {
-    {"lie", "refusal|value|count|order|blocking|unsupported|kind|names", "what the liar does wrong"},
+    {"lie", "refusal|value|count|order|blocking|unsupported|kind|names",
+     "what the liar does wrong"},
     {"ms", "NUMBER", "how slow"},
     {"says", "TEXT", "what is written to standard error before the end"},
     {"sides", "NUMBER", "how many sides the coin has"},
@@ -85,7 +88,8 @@ static bool double_inventory(void *state, GPtrArray *names, GPtrArray *live, GEr
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   (void)state;
   (void)scratch;
   (void)deadline;
@@ -100,7 +104,8 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   return true;
 }
 
-static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                         GError **error) {
   (void)name;
   (void)error;
   *(double_session *)state = (double_session){.service = service, .deadline = deadline};
@@ -129,7 +134,8 @@ static bool session_send(void *state, const pc_statement *statement, GError **er
   (void)error;
   session->statement = statement;
   const char *when = pc_endpoint_option(session->service->endpoint, "when");
-  if (strcmp(session->service->endpoint->scheme, "crash") == 0 && (!when || strstr(statement->text, when)))
+  if (strcmp(session->service->endpoint->scheme, "crash") == 0 &&
+      (!when || strstr(statement->text, when)))
     die(session->service->endpoint);
   return true;
 }
@@ -141,7 +147,8 @@ static pc_wait session_wait(void *state, GError **error) {
   while (g_get_monotonic_time() < until_us) {
     const pc_deadline_state now = pc_deadline_now(session->deadline);
     if (now != PC_DEADLINE_AHEAD) {
-      g_set_error(error, PC_ERROR, now == PC_DEADLINE_PASSED ? PC_ERROR_TIMED_OUT : PC_ERROR_STOPPED, "too slow");
+      g_set_error(error, PC_ERROR,
+                  now == PC_DEADLINE_PASSED ? PC_ERROR_TIMED_OUT : PC_ERROR_STOPPED, "too slow");
       return PC_WAIT_FAILED;
     }
     g_usleep(1000);
@@ -226,27 +233,27 @@ static const pc_driver driver = {
     .cancel = session_cancel,
 };
 
-#define DOUBLE(scheme)                                                                                                 \
-  extern const pc_adapter pc_adapter_##scheme;                                                                         \
-  static const char *const scheme##_schemes[] = {#scheme, NULL};                                                       \
-  const pc_adapter pc_adapter_##scheme = {                                                                             \
-      .name = #scheme,                                                                                                 \
-      .product = #scheme,                                                                                              \
-      .summary = "a double, to test the harness",                                                                      \
-      .schemes = scheme##_schemes,                                                                                     \
-      .roles = 1u << PC_ROLE_SQL,                                                                                      \
-      .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_DOUBLE,                                                         \
-      .service_size = sizeof(double_service),                                                                          \
-      .session_size = sizeof(double_session),                                                                          \
-      .options = options,                                                                                              \
-      .check = double_check,                                                                                           \
-      .open = double_open,                                                                                             \
-      .close = double_close,                                                                                           \
-      .fingerprint = double_fingerprint,                                                                               \
-      .client = double_client,                                                                                         \
-      .remove = double_remove,                                                                                         \
-      .inventory = double_inventory,                                                                                   \
-      .drivers = {[PC_LANGUAGE_SQL] = &driver},                                                                        \
+#define DOUBLE(scheme)                                                                             \
+  extern const pc_adapter pc_adapter_##scheme;                                                     \
+  static const char *const scheme##_schemes[] = {#scheme, NULL};                                   \
+  const pc_adapter pc_adapter_##scheme = {                                                         \
+      .name = #scheme,                                                                             \
+      .product = #scheme,                                                                          \
+      .summary = "a double, to test the harness",                                                  \
+      .schemes = scheme##_schemes,                                                                 \
+      .roles = 1u << PC_ROLE_SQL,                                                                  \
+      .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_DOUBLE,                                     \
+      .service_size = sizeof(double_service),                                                      \
+      .session_size = sizeof(double_session),                                                      \
+      .options = options,                                                                          \
+      .check = double_check,                                                                       \
+      .open = double_open,                                                                         \
+      .close = double_close,                                                                       \
+      .fingerprint = double_fingerprint,                                                           \
+      .client = double_client,                                                                     \
+      .remove = double_remove,                                                                     \
+      .inventory = double_inventory,                                                               \
+      .drivers = {[PC_LANGUAGE_SQL] = &driver},                                                    \
   }
 
 DOUBLE(echo);

@@ -43,14 +43,17 @@ static const char *outcome_check(const json_t *json) {
 
 pc_outcome *pc_exec_outcome_parse(const char *line, gsize length, pc_role role, char **ret_reason) {
   json_error_t problem;
-  json_t *json = json_loadb(line, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
+  json_t *json =
+      json_loadb(line, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
   const char *reason = json ? outcome_check(json) : problem.text;
   pc_outcome *outcome = reason ? NULL : pc_outcome_new_from_json(json);
   if (!outcome) {
     g_autofree char *shown = line_show(line, length);
-    *ret_reason = g_strdup_printf("the program answered %s, which %s%s", shown,
-                                  json ? "" : "is no JSON: ", reason ? reason : "holds no canonical value");
-  } else if (outcome->kind == PC_OUTCOME_REFUSAL && !g_str_has_prefix(outcome->class_name, "other:")) {
+    *ret_reason =
+        g_strdup_printf("the program answered %s, which %s%s", shown,
+                        json ? "" : "is no JSON: ", reason ? reason : "holds no canonical value");
+  } else if (outcome->kind == PC_OUTCOME_REFUSAL &&
+             !g_str_has_prefix(outcome->class_name, "other:")) {
     char *class_name = role == PC_ROLE_QUEUE ? pc_queue_refusal_class(outcome->class_name)
                                              : pc_cache_refusal_class(outcome->class_name);
     g_free(outcome->class_name);
@@ -66,15 +69,18 @@ static bool hello_check(const json_t *hello, GError **error) {
   const json_t *notes = json_object_get(hello, "notes");
   if (protocol != PROTOCOL) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "the program speaks protocol %" JSON_INTEGER_FORMAT " of 'exec:', this paritycheck speaks %d", protocol,
-                PROTOCOL);
+                "the program speaks protocol %" JSON_INTEGER_FORMAT
+                " of 'exec:', this paritycheck speaks %d",
+                protocol, PROTOCOL);
     return false;
   }
-  if (json_string_value(json_object_get(hello, "name")) && json_string_value(json_object_get(hello, "version")) &&
+  if (json_string_value(json_object_get(hello, "name")) &&
+      json_string_value(json_object_get(hello, "version")) &&
       (!settings || json_is_object(settings)) && (!notes || json_is_array(notes)))
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-              "the program's hello needs a name and a version, both text; settings are an object, notes an array");
+              "the program's hello needs a name and a version, both text; settings are an object, "
+              "notes an array");
   return false;
 }
 
@@ -92,8 +98,9 @@ bool pc_exec_hello_parse(const char *line, gsize length, json_t **ret_hello, GEr
   } else {
     g_autofree char *shown = line_show(line, length);
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "the program answered the hello with %s, expected {\"ready\":true,\"protocol\":%d,\"name\":..}", shown,
-                PROTOCOL);
+                "the program answered the hello with %s, expected "
+                "{\"ready\":true,\"protocol\":%d,\"name\":..}",
+                shown, PROTOCOL);
   }
   if (fine)
     *ret_hello = json_incref(hello);

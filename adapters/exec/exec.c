@@ -38,17 +38,20 @@ static char **command_split(const pc_endpoint *endpoint, GError **error) {
   g_autoptr(GError) problem = NULL;
   char **argv = NULL;
   if (!command)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "malformed percent escape in the command: '%%' is written %%25");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "malformed percent escape in the command: '%%' is written %%25");
   else if (!g_shell_parse_argv(command, NULL, &argv, &problem))
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'exec:COMMAND': %s",
-                g_error_matches(problem, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING) ? "there is no command"
-                                                                                    : problem->message);
+                g_error_matches(problem, G_SHELL_ERROR, G_SHELL_ERROR_EMPTY_STRING)
+                    ? "there is no command"
+                    : problem->message);
   return argv;
 }
 
 static bool exec_check(const pc_endpoint *endpoint, GError **error) {
   if (endpoint->names->len > 0 || g_str_has_suffix(endpoint->url, "?")) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'exec:' has no options: a '?' in the command is written %%3F");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'exec:' has no options: a '?' in the command is written %%3F");
     return false;
   }
   g_auto(GStrv) argv = command_split(endpoint, error);
@@ -63,8 +66,10 @@ static GString *line_new(const json_t *message) {
 }
 
 /* A program that has said its hello (ret_hello, a new reference, may be NULL). */
-static pc_exec_program *program_start(const exec_service *service, json_t **ret_hello, GError **error) {
-  const pc_deadline deadline = {.at_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
+static pc_exec_program *program_start(const exec_service *service, json_t **ret_hello,
+                                      GError **error) {
+  const pc_deadline deadline = {
+      .at_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
   g_autoptr(GString) line = g_string_new(NULL);
   g_autoptr(GError) problem = NULL;
   json_t *hello = NULL;
@@ -73,7 +78,8 @@ static pc_exec_program *program_start(const exec_service *service, json_t **ret_
   pc_exec_program *program = pc_exec_program_new(service->argv, error);
   if (!program)
     return NULL;
-  g_string_printf(line, "{\"op\":\"hello\",\"protocol\":1,\"role\":\"%s\"}\n", pc_role_names[service->role]);
+  g_string_printf(line, "{\"op\":\"hello\",\"protocol\":1,\"role\":\"%s\"}\n",
+                  pc_role_names[service->role]);
   if (!pc_exec_program_ask(program, line, &deadline, &answer, &length, &problem)) {
     const int code = problem->code == PC_ERROR_TOO_LARGE ? PC_ERROR_UNFIT : PC_ERROR_UNREACHABLE;
     g_set_error(error, PC_ERROR, code, "at the hello: %s", problem->message);
@@ -97,8 +103,9 @@ static bool program_ensure(exec_service *service, GError **error) {
   return service->program != NULL;
 }
 
-static bool program_operate(const exec_service *service, pc_exec_program *program, const json_t *operation,
-                            const pc_deadline *deadline, pc_outcome **ret_outcome, GError **error) {
+static bool program_operate(const exec_service *service, pc_exec_program *program,
+                            const json_t *operation, const pc_deadline *deadline,
+                            pc_outcome **ret_outcome, GError **error) {
   g_autoptr(GString) line = line_new(operation);
   g_autofree char *reason = NULL;
   char *answer;
@@ -111,8 +118,8 @@ static bool program_operate(const exec_service *service, pc_exec_program *progra
   return *ret_outcome != NULL;
 }
 
-static bool service_open(exec_service *service, pc_role role, const pc_endpoint *endpoint, int timeout_ms,
-                         GError **error) {
+static bool service_open(exec_service *service, pc_role role, const pc_endpoint *endpoint,
+                         int timeout_ms, GError **error) {
   service->role = role;
   service->endpoint = endpoint;
   service->timeout_ms = timeout_ms;
@@ -131,7 +138,8 @@ static bool exec_open(void *state, const pc_endpoint *endpoint, int timeout_ms, 
   return service_open(state, PC_ROLE_CACHE, endpoint, timeout_ms, error);
 }
 
-static bool exec_queue_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+static bool exec_queue_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
+                            GError **error) {
   return service_open(state, PC_ROLE_QUEUE, endpoint, timeout_ms, error);
 }
 
@@ -151,7 +159,9 @@ static bool exec_fingerprint(void *state, json_t *fingerprint, GError **error) {
   size_t i;
   (void)error;
   json_object_foreach(json_object_get(service->hello, "settings"), name, value) {
-    char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
+    char *text = json_is_string(value)
+                     ? NULL
+                     : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
     json_object_set_new(settings, name, json_string(text ? text : json_string_value(value)));
     free(text);
   }
@@ -171,7 +181,8 @@ static char *exec_client(const pc_endpoint *endpoint) {
 }
 
 /* Deletes every key; the first that cannot be is told. */
-static bool keys_delete(exec_service *service, const char *scratch, const pc_exec_keys *keys, GError **error) {
+static bool keys_delete(exec_service *service, const char *scratch, const pc_exec_keys *keys,
+                        GError **error) {
   GHashTableIter each;
   gpointer text;
   gpointer refused;
@@ -180,21 +191,26 @@ static bool keys_delete(exec_service *service, const char *scratch, const pc_exe
     const pc_deadline deadline = {.at_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
     g_autoptr(pc_outcome) outcome = NULL;
     json_t *key = json_loads(text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-    json_t *operation = json_pack("{s:s,s:s,s:s,s:o}", "op", "delete", "session", "A", "scratch", scratch,
-                                  service->role == PC_ROLE_QUEUE ? "queue" : "key", key);
-    const bool fine = program_ensure(service, error) &&
-                      program_operate(service, service->program, operation, &deadline, &outcome, error);
+    json_t *operation = json_pack("{s:s,s:s,s:s,s:o}", "op", "delete", "session", "A", "scratch",
+                                  scratch, service->role == PC_ROLE_QUEUE ? "queue" : "key", key);
+    const bool fine =
+        program_ensure(service, error) &&
+        program_operate(service, service->program, operation, &deadline, &outcome, error);
     json_decref(operation);
     if (!fine) {
       g_prefix_error(error, "the key %s could not be deleted: ", (const char *)text);
       return false;
     }
     /* A fake that has no such operation holds its queues itself, and they end with it. */
-    const bool held = service->role == PC_ROLE_QUEUE && json_is_true(json_object_get(service->hello, "local"));
-    const bool left = outcome->kind == PC_OUTCOME_REFUSAL || (outcome->kind == PC_OUTCOME_UNSUPPORTED && !held);
+    const bool held =
+        service->role == PC_ROLE_QUEUE && json_is_true(json_object_get(service->hello, "local"));
+    const bool left =
+        outcome->kind == PC_OUTCOME_REFUSAL || (outcome->kind == PC_OUTCOME_UNSUPPORTED && !held);
     if (left && !GPOINTER_TO_INT(refused)) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the key %s could not be deleted: %s (%s)", (const char *)text,
-                  outcome->kind == PC_OUTCOME_REFUSAL ? outcome->class_name : "the program has no operation delete",
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the key %s could not be deleted: %s (%s)",
+                  (const char *)text,
+                  outcome->kind == PC_OUTCOME_REFUSAL ? outcome->class_name
+                                                      : "the program has no operation delete",
                   outcome->message ? outcome->message : "no message");
       return false;
     }
@@ -207,8 +223,9 @@ static bool name_remove(exec_service *service, const char *name, GError **error)
   const pc_deadline deadline = {.at_us = g_get_monotonic_time() + CLEAN_MS * 1000, .input = -1};
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s,s:s}", "op", "remove", "prefix", name);
-  const bool fine = program_ensure(service, error) &&
-                    program_operate(service, service->program, operation, &deadline, &outcome, error);
+  const bool fine =
+      program_ensure(service, error) &&
+      program_operate(service, service->program, operation, &deadline, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_REFUSAL)
     return fine;
@@ -222,8 +239,8 @@ static bool exec_remove(void *state, const char *name, bool *ret_found, GError *
   g_autofree char *folder = g_build_filename(g_get_tmp_dir(), name, NULL);
   pc_exec_keys keys;
   pc_exec_keys_init(&keys, folder);
-  const bool fine = pc_exec_keys_load(&keys, name, error) && keys_delete(service, name, &keys, error) &&
-                    name_remove(service, name, error);
+  const bool fine = pc_exec_keys_load(&keys, name, error) &&
+                    keys_delete(service, name, &keys, error) && name_remove(service, name, error);
   *ret_found = *ret_found || g_hash_table_size(keys.keys) > 0;
   pc_exec_keys_clear(&keys);
   return fine;
@@ -238,11 +255,13 @@ static void key_name_add(const pc_value *key, GPtrArray *names) {
 static bool exec_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   (void)live;
   exec_service *service = state;
-  const pc_deadline deadline = {.at_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
+  const pc_deadline deadline = {
+      .at_us = g_get_monotonic_time() + (gint64)service->timeout_ms * 1000, .input = -1};
   g_autoptr(pc_outcome) outcome = NULL;
   json_t *operation = json_pack("{s:s}", "op", "inventory");
-  const bool fine = program_ensure(service, error) &&
-                    program_operate(service, service->program, operation, &deadline, &outcome, error);
+  const bool fine =
+      program_ensure(service, error) &&
+      program_operate(service, service->program, operation, &deadline, &outcome, error);
   json_decref(operation);
   if (!fine || outcome->kind != PC_OUTCOME_VALUE)
     return fine;
@@ -251,7 +270,8 @@ static bool exec_inventory(void *state, GPtrArray *names, GPtrArray *live, GErro
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   exec_service *service = state;
   (void)deadline;
   service->scratch = g_strdup(scratch->name);
@@ -263,8 +283,8 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   exec_service *service = state;
   const bool died = !pc_exec_program_is_alive(service->program);
   bool removed = true;
-  /* What a program holds by itself has died with it; what it was doing elsewhere may be half done. A queue has more
-   * than its name: connections, what is unacknowledged. */
+  /* What a program holds by itself has died with it; what it was doing elsewhere may be half done.
+   * A queue has more than its name: connections, what is unacknowledged. */
   const bool whole = died || service->role == PC_ROLE_QUEUE;
   if (service->scratch && !(died && json_is_true(json_object_get(service->hello, "local"))))
     removed = keys_delete(service, service->scratch, &service->keys, error) &&
@@ -274,9 +294,11 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   return removed;
 }
 
-static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                         GError **error) {
   (void)error;
-  *(exec_session *)state = (exec_session){.service = service, .deadline = deadline, .name = g_strdup(name)};
+  *(exec_session *)state =
+      (exec_session){.service = service, .deadline = deadline, .name = g_strdup(name)};
   return true;
 }
 
@@ -294,8 +316,8 @@ static bool session_send(void *state, const pc_statement *statement, GError **er
 }
 
 /* The same key, asked of another process of the same application. */
-static bool elsewhere_get(const exec_session *session, const json_t *operation, pc_outcome **ret_outcome,
-                          GError **error) {
+static bool elsewhere_get(const exec_session *session, const json_t *operation,
+                          pc_outcome **ret_outcome, GError **error) {
   pc_exec_program *other = program_start(session->service, NULL, error);
   if (!other)
     return false;
@@ -304,7 +326,8 @@ static bool elsewhere_get(const exec_session *session, const json_t *operation, 
   bool fine = program_operate(session->service, other, get, session->deadline, ret_outcome, error);
   json_decref(get);
   if (fine && !pc_exec_program_end(other)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the program did not end at the end of its input and was killed");
+    g_set_error(error, PC_ERROR, PC_ERROR_LOST,
+                "the program did not end at the end of its input and was killed");
     g_clear_pointer(ret_outcome, pc_outcome_free);
     fine = false;
   }
@@ -326,16 +349,18 @@ static pc_wait session_wait(void *state, GError **error) {
   json_object_set_new(operation, "session", json_string(session->name));
   json_object_set_new(operation, "scratch", json_string(service->scratch));
   const bool elsewhere = g_strcmp0(pc_operation_name(operation), "get_elsewhere") == 0;
-  const bool fine =
-      elsewhere ? elsewhere_get(session, operation, &session->outcome, error)
-                : program_operate(service, service->program, operation, session->deadline, &session->outcome, error);
+  const bool fine = elsewhere ? elsewhere_get(session, operation, &session->outcome, error)
+                              : program_operate(service, service->program, operation,
+                                                session->deadline, &session->outcome, error);
   json_decref(operation);
   if (fine && session->outcome->kind != PC_OUTCOME_REFUSAL)
     pc_exec_keys_written(&service->keys, session->operation);
   return fine ? PC_WAIT_DONE : PC_WAIT_FAILED;
 }
 
-static pc_outcome *session_take(void *state) { return g_steal_pointer(&((exec_session *)state)->outcome); }
+static pc_outcome *session_take(void *state) {
+  return g_steal_pointer(&((exec_session *)state)->outcome);
+}
 
 /* Nothing runs between wait and wait. */
 static void session_cancel(void *state) { (void)state; }

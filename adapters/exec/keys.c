@@ -51,7 +51,8 @@ bool pc_exec_keys_load(pc_exec_keys *keys, const char *scratch, GError **error) 
   if (!pc_input_read(keys->path, KEYS_BYTES_MAX, &content, NULL, &problem)) {
     if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
       return true;
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s': %s", keys->path, problem->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s': %s", keys->path,
+                problem->message);
     return false;
   }
   /* What follows the last newline was not sent. */
@@ -73,10 +74,12 @@ static char *key_print(const json_t *key) {
   return copy;
 }
 
-static bool key_note(pc_exec_keys *keys, const char *scratch, const json_t *key, bool creates, GError **error) {
+static bool key_note(pc_exec_keys *keys, const char *scratch, const json_t *key, bool creates,
+                     GError **error) {
   g_autofree char *text = key_print(key);
   if (!key_begins(key, scratch)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "the key %s does not begin with the scratch's name: not sent",
+    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
+                "the key %s does not begin with the scratch's name: not sent",
                 text ? text : "that is none");
     return false;
   }
@@ -85,7 +88,8 @@ static bool key_note(pc_exec_keys *keys, const char *scratch, const json_t *key,
   if (keys->fd < 0)
     keys->fd = open(keys->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (keys->fd < 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", keys->path, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", keys->path,
+                g_strerror(errno));
     return false;
   }
   g_autofree char *line = g_strconcat(text, "\n", NULL);
@@ -101,7 +105,8 @@ static bool op_is(const json_t *operation, const char *const *names) {
   return op && g_strv_contains(names, op);
 }
 
-static const char *const reading[] = {"get", "get_many", "gets", "ttl", "get_elsewhere", "reconnect", NULL};
+static const char *const reading[] = {"get",           "get_many",  "gets", "ttl",
+                                      "get_elsewhere", "reconnect", NULL};
 /* What only looks at a queue may make it all the same. */
 static const char *const making_none[] = {"delete", "touch", "change", NULL};
 
@@ -111,7 +116,8 @@ static const json_t *operation_key(const json_t *operation) {
   return key ? key : json_object_get(operation, "queue");
 }
 
-bool pc_exec_keys_note(pc_exec_keys *keys, const char *scratch, const json_t *operation, GError **error) {
+bool pc_exec_keys_note(pc_exec_keys *keys, const char *scratch, const json_t *operation,
+                       GError **error) {
   const json_t *key = operation_key(operation);
   const json_t *other = json_object_get(operation, "dead_letter_queue");
   size_t i;
@@ -143,5 +149,6 @@ void pc_exec_keys_written(pc_exec_keys *keys, const json_t *operation) {
   json_t *entry;
   if (key)
     key_written(keys, key);
-  json_array_foreach(json_object_get(operation, "entries"), i, entry) key_written(keys, json_array_get(entry, 0));
+  json_array_foreach(json_object_get(operation, "entries"), i, entry)
+      key_written(keys, json_array_get(entry, 0));
 }

@@ -21,7 +21,8 @@ enum {
   SHOWN_MAX = 200, /* bytes of an answer in a message */
   POLL_MS = 100,
   LOST_MS = 1000, /* from the end of its output to its own */
-  END_MS = 15000, /* from the end of its input to its own: the manual says 2 s, machines have bad days */
+  END_MS = 15000, /* from the end of its input to its own: the manual says 2 s, machines have bad
+                     days */
   REAP_PAUSE_US = 1000,
 };
 
@@ -32,7 +33,8 @@ struct pc_exec_program {
   int output;
   int errors;
   pc_line_reader reader;
-  bool greeted;       /* has answered once: what it says unasked from then on would be taken for an answer */
+  bool greeted; /* has answered once: what it says unasked from then on would be taken for an answer
+                 */
   GString *complaint; /* what it wrote to standard error, the last of it */
 };
 
@@ -62,10 +64,11 @@ pc_exec_program *pc_exec_program_new(char *const *argv, GError **error) {
   g_autofree pc_exec_program *program = g_new0(pc_exec_program, 1);
   g_autoptr(GError) problem = NULL;
   char **words = (char **)(guintptr)argv; /* GLib does not change them */
-  if (!g_spawn_async_with_pipes(NULL, words, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, child_set_up,
-                                GINT_TO_POINTER(getpid()), &program->pid, &program->input, &program->output,
-                                &program->errors, &problem)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the program '%s': %s", argv[0], problem->message);
+  if (!g_spawn_async_with_pipes(NULL, words, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH,
+                                child_set_up, GINT_TO_POINTER(getpid()), &program->pid,
+                                &program->input, &program->output, &program->errors, &problem)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the program '%s': %s", argv[0],
+                problem->message);
     return NULL;
   }
   g_unix_set_fd_nonblocking(program->input, TRUE, NULL);
@@ -76,11 +79,14 @@ pc_exec_program *pc_exec_program_new(char *const *argv, GError **error) {
   return g_steal_pointer(&program);
 }
 
-bool pc_exec_program_is_alive(const pc_exec_program *program) { return program && program->pid != 0; }
+bool pc_exec_program_is_alive(const pc_exec_program *program) {
+  return program && program->pid != 0;
+}
 
 static bool program_has_ended(const pc_exec_program *program) {
   siginfo_t ended = {0};
-  return waitid(P_PID, (id_t)program->pid, &ended, WEXITED | WNOWAIT | WNOHANG) != 0 || ended.si_pid != 0;
+  return waitid(P_PID, (id_t)program->pid, &ended, WEXITED | WNOWAIT | WNOHANG) != 0 ||
+         ended.si_pid != 0;
 }
 
 /* Reads what is there of its standard error. */
@@ -99,7 +105,8 @@ static void errors_read(pc_exec_program *program) {
   }
 }
 
-/* Waits until it has ended, kills what is left of its group, and takes its status; false: it had to be killed. */
+/* Waits until it has ended, kills what is left of its group, and takes its status; false: it had to
+ * be killed. */
 static bool program_reap(pc_exec_program *program, guint limit_ms) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
   bool ended;
@@ -118,7 +125,8 @@ static bool program_reap(pc_exec_program *program, guint limit_ms) {
 }
 
 static void complaint_append(const pc_exec_program *program, GString *text) {
-  g_autofree char *valid = g_utf8_make_valid(program->complaint->str, (gssize)program->complaint->len);
+  g_autofree char *valid =
+      g_utf8_make_valid(program->complaint->str, (gssize)program->complaint->len);
   g_strstrip(valid);
   if (*valid)
     g_string_append_printf(text, "; it wrote to standard error: %s", valid);
@@ -150,21 +158,25 @@ static bool program_lost(pc_exec_program *program, GError **error) {
   const GString *rest = program->reader.buffer;
   const gsize length = rest->len - program->reader.start;
   if (length) {
-    g_autofree char *half = g_utf8_make_valid(rest->str + program->reader.start, (gssize)MIN(length, SHOWN_MAX));
-    g_string_append_printf(text, " in the middle of a line (%" G_GSIZE_FORMAT " bytes: '%s')", length, half);
+    g_autofree char *half =
+        g_utf8_make_valid(rest->str + program->reader.start, (gssize)MIN(length, SHOWN_MAX));
+    g_string_append_printf(text, " in the middle of a line (%" G_GSIZE_FORMAT " bytes: '%s')",
+                           length, half);
   } else {
     g_string_append(text, " before it answered");
   }
   return program_give_up(program, PC_ERROR_LOST, text->str, error);
 }
 
-static bool deadline_check(pc_exec_program *program, const pc_deadline *deadline, gint64 began_us, GError **error) {
+static bool deadline_check(pc_exec_program *program, const pc_deadline *deadline, gint64 began_us,
+                           GError **error) {
   switch (pc_deadline_now(deadline)) {
   case PC_DEADLINE_AHEAD:
     return true;
   case PC_DEADLINE_PASSED: {
-    g_autofree char *text = g_strdup_printf("the program did not answer within %.1f s and was killed",
-                                            (double)(g_get_monotonic_time() - began_us) / 1e6);
+    g_autofree char *text =
+        g_strdup_printf("the program did not answer within %.1f s and was killed",
+                        (double)(g_get_monotonic_time() - began_us) / 1e6);
     return program_give_up(program, PC_ERROR_TIMED_OUT, text, error);
   }
   case PC_DEADLINE_CANCELLED:
@@ -183,8 +195,8 @@ static void input_write(pc_exec_program *program, const GString *line, gsize *wr
 }
 
 /* Waits until something can be read or written, or the deadline may have come. */
-static void program_poll(pc_exec_program *program, bool writing, const pc_deadline *deadline, bool *ret_read,
-                         bool *ret_write) {
+static void program_poll(pc_exec_program *program, bool writing, const pc_deadline *deadline,
+                         bool *ret_read, bool *ret_write) {
   struct pollfd fds[] = {
       {.fd = program->output, .events = POLLIN},
       {.fd = program->errors, .events = POLLIN},
@@ -208,13 +220,15 @@ static bool program_check_silent(pc_exec_program *program, GError **error) {
     return program_lost(program, error);
   if (length == 0 && state == PC_READ_AGAIN)
     return true;
-  g_autofree char *begun = g_utf8_make_valid(buffer->str + program->reader.start, (gssize)MIN(length, SHOWN_MAX));
-  g_autofree char *text = g_strdup_printf("the program wrote more than one line for an answer: '%s'", begun);
+  g_autofree char *begun =
+      g_utf8_make_valid(buffer->str + program->reader.start, (gssize)MIN(length, SHOWN_MAX));
+  g_autofree char *text =
+      g_strdup_printf("the program wrote more than one line for an answer: '%s'", begun);
   return program_give_up(program, PC_ERROR_LOST, text, error);
 }
 
-bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc_deadline *deadline, char **ret_answer,
-                         gsize *ret_length, GError **error) {
+bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc_deadline *deadline,
+                         char **ret_answer, gsize *ret_length, GError **error) {
   const gint64 began_us = g_get_monotonic_time();
   gsize written = 0;
   if (program->greeted && !program_check_silent(program, error))
@@ -238,7 +252,8 @@ bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc
     if (state == PC_READ_END)
       return program_lost(program, error);
     if (state == PC_READ_FAILED) {
-      g_autofree char *text = g_strdup_printf("the program's answer cannot be read: %s", problem->message);
+      g_autofree char *text =
+          g_strdup_printf("the program's answer cannot be read: %s", problem->message);
       return program_give_up(program, problem->code, text, error);
     }
   }
@@ -246,7 +261,8 @@ bool pc_exec_program_ask(pc_exec_program *program, const GString *line, const pc
   program->greeted = true;
   if (asked)
     return true;
-  return program_give_up(program, PC_ERROR_LOST, "the program answered before it had read the question", error);
+  return program_give_up(program, PC_ERROR_LOST,
+                         "the program answered before it had read the question", error);
 }
 
 bool pc_exec_program_end(pc_exec_program *program) {

@@ -23,15 +23,18 @@ typedef struct call_context {
 
 static pc_outcome *refused(call_context *context) { return g_steal_pointer(&context->refusal); }
 
-/* false: refused or failed, which refused() tells. ret_entry: NULL where there is none that lives. */
+/* false: refused or failed, which refused() tells. ret_entry: NULL where there is none that lives.
+ */
 static bool entry_load(call_context *context, const pc_value *key, pc_cache_entry **ret_entry) {
   *ret_entry = NULL;
-  if (!context->rules->load(context->store, key, ret_entry, &context->refusal, context->error) || context->refusal)
+  if (!context->rules->load(context->store, key, ret_entry, &context->refusal, context->error) ||
+      context->refusal)
     return false;
   if (!*ret_entry || (*ret_entry)->expires_us > context->now_us)
     return true;
   *ret_entry = NULL;
-  return context->rules->drop(context->store, key, &context->refusal, context->error) && !context->refusal;
+  return context->rules->drop(context->store, key, &context->refusal, context->error) &&
+         !context->refusal;
 }
 
 static gint64 expiry(const call_context *context) {
@@ -46,12 +49,14 @@ static gint64 expiry(const call_context *context) {
 }
 
 /* A TTL of zero or less stores nothing, and what was there is gone. */
-static bool entry_save(call_context *context, const pc_value *key, const pc_value *value, gint64 expires_us) {
+static bool entry_save(call_context *context, const pc_value *key, const pc_value *value,
+                       gint64 expires_us) {
   gsize bytes = 0;
   if (expires_us <= context->now_us)
-    return context->rules->drop(context->store, key, &context->refusal, context->error) && !context->refusal;
-  return context->rules->save_take(context->store, key, pc_cache_value_copy(value, &bytes), expires_us,
-                                   &context->refusal, context->error) &&
+    return context->rules->drop(context->store, key, &context->refusal, context->error) &&
+           !context->refusal;
+  return context->rules->save_take(context->store, key, pc_cache_value_copy(value, &bytes),
+                                   expires_us, &context->refusal, context->error) &&
          !context->refusal;
 }
 
@@ -83,7 +88,8 @@ static pc_outcome *get_many(call_context *context) {
 
 static pc_outcome *set_all(call_context *context) {
   for (guint i = 0; i < context->call->keys->len; i++)
-    if (!entry_save(context, context->call->keys->pdata[i], context->call->values->pdata[i], expiry(context)))
+    if (!entry_save(context, context->call->keys->pdata[i], context->call->values->pdata[i],
+                    expiry(context)))
       return refused(context);
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
@@ -95,8 +101,9 @@ static pc_outcome *set_if(call_context *context, bool there) {
     return refused(context);
   if ((entry != NULL) != there)
     return pc_cache_boolean(false);
-  return entry_save(context, context->key, context->call->values->pdata[0], expiry(context)) ? pc_cache_boolean(true)
-                                                                                             : refused(context);
+  return entry_save(context, context->key, context->call->values->pdata[0], expiry(context))
+             ? pc_cache_boolean(true)
+             : refused(context);
 }
 
 static pc_outcome *remove_key(call_context *context) {
@@ -105,7 +112,8 @@ static pc_outcome *remove_key(call_context *context) {
     return refused(context);
   if (!entry)
     return pc_cache_boolean(false);
-  return context->rules->drop(context->store, context->key, &context->refusal, context->error) && !context->refusal
+  return context->rules->drop(context->store, context->key, &context->refusal, context->error) &&
+                 !context->refusal
              ? pc_cache_boolean(true)
              : refused(context);
 }
@@ -114,7 +122,8 @@ static bool wide_parse(const char *text, wide *ret_number) {
   const bool negative = *text == '-';
   wide number = 0;
   for (const char *c = text + negative; *c; c++)
-    if (__builtin_mul_overflow(number, (wide)10, &number) || __builtin_sub_overflow(number, (wide)(*c - '0'), &number))
+    if (__builtin_mul_overflow(number, (wide)10, &number) ||
+        __builtin_sub_overflow(number, (wide)(*c - '0'), &number))
       return false;
   *ret_number = number;
   return negative || !__builtin_sub_overflow((wide)0, number, ret_number);
@@ -147,15 +156,18 @@ static pc_outcome *count(call_context *context, bool down) {
     return pc_outcome_new_refusal("not_an_integer", "model", "the value is no integer");
   wide number;
   wide by;
-  const bool fits = wide_parse(pc_value_text(entry->value, NULL), &number) && wide_parse(context->call->by, &by) &&
-                    !(down ? __builtin_sub_overflow(number, by, &number) : __builtin_add_overflow(number, by, &number));
+  const bool fits = wide_parse(pc_value_text(entry->value, NULL), &number) &&
+                    wide_parse(context->call->by, &by) &&
+                    !(down ? __builtin_sub_overflow(number, by, &number)
+                           : __builtin_add_overflow(number, by, &number));
   if (!fits) {
     g_set_error(context->error, PC_ERROR, PC_ERROR_FAILED,
                 "this model counts in 128 bits, and the result is beyond them");
     return NULL;
   }
   g_autoptr(pc_value) result = wide_value_new(number);
-  const gint64 expires_us = context->rules->increment_drops_ttl ? PC_CACHE_NEVER : entry->expires_us;
+  const gint64 expires_us =
+      context->rules->increment_drops_ttl ? PC_CACHE_NEVER : entry->expires_us;
   if (!entry_save(context, context->key, result, expires_us))
     return refused(context);
   return pc_outcome_new_value_take(g_steal_pointer(&result));
@@ -169,7 +181,8 @@ static pc_outcome *touch(call_context *context) {
     return pc_cache_boolean(false);
   gsize bytes = 0;
   g_autoptr(pc_value) value = pc_cache_value_copy(entry->value, &bytes);
-  return entry_save(context, context->key, value, expiry(context)) ? pc_cache_boolean(true) : refused(context);
+  return entry_save(context, context->key, value, expiry(context)) ? pc_cache_boolean(true)
+                                                                   : refused(context);
 }
 
 static pc_outcome *ttl(call_context *context) {
@@ -251,8 +264,8 @@ typedef struct model_session {
 
 G_STATIC_ASSERT(sizeof(model_session) <= PC_CACHE_SESSION_BYTES);
 
-bool pc_cache_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
-                           GError **error) {
+bool pc_cache_session_open(void *service, void *session, const char *name,
+                           const pc_deadline *deadline, GError **error) {
   (void)name;
   (void)deadline;
   (void)error;
@@ -260,7 +273,9 @@ bool pc_cache_session_open(void *service, void *session, const char *name, const
   return true;
 }
 
-void pc_cache_session_close(void *session) { g_clear_pointer(&((model_session *)session)->outcome, pc_outcome_free); }
+void pc_cache_session_close(void *session) {
+  g_clear_pointer(&((model_session *)session)->outcome, pc_outcome_free);
+}
 
 bool pc_cache_session_send(void *state, const pc_statement *statement, GError **error) {
   model_session *session = state;
@@ -278,6 +293,8 @@ pc_wait pc_cache_session_wait(void *session, GError **error) {
   return PC_WAIT_DONE;
 }
 
-pc_outcome *pc_cache_session_take(void *session) { return g_steal_pointer(&((model_session *)session)->outcome); }
+pc_outcome *pc_cache_session_take(void *session) {
+  return g_steal_pointer(&((model_session *)session)->outcome);
+}
 
 void pc_cache_session_cancel(void *session) { (void)session; }

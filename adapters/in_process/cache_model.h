@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules of a dictionary with expiry times over a store that only loads, saves and drops entries.
+ * The rules of a dictionary with expiry times over a store that only loads, saves and drops
+ * entries.
  *
- * The rules are those of caches inside the application, as Django's: expiry is looked at on access; a TTL of zero or
- * less stores nothing; counters grow without bound and must be there. There is no append and no compare-and-set.
+ * The rules are those of caches inside the application, as Django's: expiry is looked at on access;
+ * a TTL of zero or less stores nothing; counters grow without bound and must be there. There is no
+ * append and no compare-and-set.
  */
 #ifndef PC_CACHE_MODEL_H
 #define PC_CACHE_MODEL_H
@@ -20,12 +22,13 @@ enum { PC_CACHE_TTL_MAX_S = 1000000000 }; /* a longer TTL never expires */
 
 /* Each gives a refusal, or false and error. */
 typedef struct pc_cache_store {
-  /* The entry under key, also one that has expired; NULL: none. Valid until the next call. What is done to its value is
-   * done to the stored object where the store holds the object itself. */
-  bool (*load)(void *store, const pc_value *key, pc_cache_entry **ret_entry, pc_outcome **ret_refusal, GError **error);
+  /* The entry under key, also one that has expired; NULL: none. Valid until the next call. What is
+   * done to its value is done to the stored object where the store holds the object itself. */
+  bool (*load)(void *store, const pc_value *key, pc_cache_entry **ret_entry,
+               pc_outcome **ret_refusal, GError **error);
   /* Stores value, which is consumed in any case. */
-  bool (*save_take)(void *store, const pc_value *key, pc_value *value, gint64 expires_us, pc_outcome **ret_refusal,
-                    GError **error);
+  bool (*save_take)(void *store, const pc_value *key, pc_value *value, gint64 expires_us,
+                    pc_outcome **ret_refusal, GError **error);
   bool (*drop)(void *store, const pc_value *key, pc_outcome **ret_refusal, GError **error);
   bool own_process;         /* get_elsewhere never finds anything */
   bool whole_seconds;       /* of TTLs */
@@ -40,7 +43,8 @@ typedef struct pc_cache_model {
 
 /* The session functions of their drivers: what is sent is done at once. */
 enum { PC_CACHE_SESSION_BYTES = 16 };
-bool pc_cache_session_open(void *service, void *session, const char *name, const pc_deadline *deadline, GError **error);
+bool pc_cache_session_open(void *service, void *session, const char *name,
+                           const pc_deadline *deadline, GError **error);
 void pc_cache_session_close(void *session);
 bool pc_cache_session_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_cache_session_wait(void *session, GError **error);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The adapter of filesystem caches: a file for each entry, written beside its place and renamed into it.
+ * The adapter of filesystem caches: a file for each entry, written beside its place and renamed
+ * into it.
  *
- * DIR is the user's. Everything is below DIR/<scratch>, a folder that the adapter makes and removes; names are looked
- * up in that folder by descriptor, so that no key reaches beyond it.
+ * DIR is the user's. Everything is below DIR/<scratch>, a folder that the adapter makes and
+ * removes; names are looked up in that folder by descriptor, so that no key reaches beyond it.
  */
 #include "adapters/in_process/cache_model.h"
 
@@ -22,7 +23,8 @@
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
 static const pc_option options[] = {
-    {"names", "key|hash", "what a file is called: by its key, or by the key's hash, which takes any key"},
+    {"names", "key|hash",
+     "what a file is called: by its key, or by the key's hash, which takes any key"},
     {"precision", "us|s", "of expiry times: microseconds, or whole seconds"},
     {0},
 };
@@ -44,7 +46,8 @@ static const char *endpoint_folder(const pc_endpoint *endpoint) {
 static bool file_check(const pc_endpoint *endpoint, GError **error) {
   const char *folder = endpoint_folder(endpoint);
   if (!*folder || g_str_has_prefix(folder, "//")) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'file:FOLDER', not '%s'", endpoint->redacted);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'file:FOLDER', not '%s'",
+                endpoint->redacted);
     return false;
   }
   return pc_cache_options_check("the filesystem cache", options, endpoint, error);
@@ -58,13 +61,14 @@ static bool folder_check(const char *folder, GError **error) {
                       : access(folder, R_OK | W_OK | X_OK) != 0 ? errno
                                                                 : 0;
   if (problem)
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot keep files in '%s': %s%s", folder, g_strerror(problem),
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot keep files in '%s': %s%s", folder,
+                g_strerror(problem),
                 problem == ENOENT ? " (a folder is not made for a cache: make it first)" : "");
   return !problem;
 }
 
-static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry, pc_outcome **ret_refusal,
-                       GError **error);
+static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry,
+                       pc_outcome **ret_refusal, GError **error);
 static bool entry_save_take(void *store, const pc_value *key, pc_value *value, gint64 expires_us,
                             pc_outcome **ret_refusal, GError **error);
 static bool entry_drop(void *store, const pc_value *key, pc_outcome **ret_refusal, GError **error);
@@ -100,18 +104,23 @@ static bool file_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const file_service *service = state;
   (void)error;
   pc_cache_fingerprint_fill(fingerprint, "filesystem cache (a model)", "1",
-                            json_pack("{s:s,s:s}", "names", service->hash ? "hash" : "key", "precision",
-                                      service->rules.whole_seconds ? "s" : "us"));
-  pc_cache_note_add(fingerprint,
-                    "a model of the filesystem caches of frameworks, on a real folder: one file for each key, written "
-                    "beside its place and renamed into it; values as canonical JSON; expiry is in the file and looked "
-                    "at on access; a TTL of zero or less stores nothing");
-  pc_cache_note_add(fingerprint, "increment reads the file and then writes it, without a lock and without the TTL; "
-                                 "sessions here take turns, so that the race between two of them does not show");
-  pc_cache_note_add(fingerprint,
-                    service->hash ? "names=hash: files are called by the SHA-256 of their key, so that any key will do"
-                                  : "names=key: files are called by their key, so that the file system says which keys "
-                                    "there can be and which of them are the same");
+                            json_pack("{s:s,s:s}", "names", service->hash ? "hash" : "key",
+                                      "precision", service->rules.whole_seconds ? "s" : "us"));
+  pc_cache_note_add(fingerprint, "a model of the filesystem caches of frameworks, on a real "
+                                 "folder: one file for each key, written "
+                                 "beside its place and renamed into it; values as canonical JSON; "
+                                 "expiry is in the file and looked "
+                                 "at on access; a TTL of zero or less stores nothing");
+  pc_cache_note_add(
+      fingerprint,
+      "increment reads the file and then writes it, without a lock and without the TTL; "
+      "sessions here take turns, so that the race between two of them does not show");
+  pc_cache_note_add(
+      fingerprint,
+      service->hash
+          ? "names=hash: files are called by the SHA-256 of their key, so that any key will do"
+          : "names=key: files are called by their key, so that the file system says which keys "
+            "there can be and which of them are the same");
   return true;
 }
 
@@ -121,7 +130,8 @@ static char *file_client(const pc_endpoint *endpoint) {
 }
 
 static bool fail(const char *what, const char *name, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot %s '%s': %s", what, name, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot %s '%s': %s", what, name,
+              g_strerror(errno));
   return false;
 }
 
@@ -136,8 +146,8 @@ static bool file_remove(void *state, const char *name, bool *ret_found, GError *
   DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
   *ret_found = *ret_found || fd >= 0;
   for (struct dirent *each; fine && folder && (each = readdir(folder)) != NULL;)
-    if (strcmp(each->d_name, ".") != 0 && strcmp(each->d_name, "..") != 0 && unlinkat(fd, each->d_name, 0) != 0 &&
-        errno != ENOENT)
+    if (strcmp(each->d_name, ".") != 0 && strcmp(each->d_name, "..") != 0 &&
+        unlinkat(fd, each->d_name, 0) != 0 && errno != ENOENT)
       fine = fail("remove", each->d_name, error);
   if (folder)
     closedir(folder);
@@ -177,7 +187,8 @@ static pc_outcome *refusal_new(int problem) {
   return pc_outcome_new_refusal(class_name, name, g_strerror(problem));
 }
 
-/* The file's name; NULL and *ret_problem (an errno) where there can be none. No key may lead out of the folder. */
+/* The file's name; NULL and *ret_problem (an errno) where there can be none. No key may lead out of
+ * the folder. */
 static char *file_name_new(const file_service *service, const pc_value *key, int *ret_problem) {
   gsize length;
   const char *text = pc_value_text(key, &length);
@@ -205,17 +216,20 @@ static bool entry_parse(file_service *service, const GString *content, GError **
   char *end;
   const gint64 expires_us = g_ascii_strtoll(content->str, &end, 10);
   const gsize at = (gsize)(end - content->str) + 1;
-  json_t *json = *end == '\n' ? json_loadb(end + 1, content->len - at, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL) : NULL;
+  json_t *json =
+      *end == '\n' ? json_loadb(end + 1, content->len - at, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL)
+                   : NULL;
   pc_value_free(service->loaded.value);
-  service->loaded = (pc_cache_entry){.value = json ? pc_value_new_from_json(json) : NULL, .expires_us = expires_us};
+  service->loaded = (pc_cache_entry){.value = json ? pc_value_new_from_json(json) : NULL,
+                                     .expires_us = expires_us};
   json_decref(json);
   if (!service->loaded.value)
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "a file of the cache is not as it was written");
   return service->loaded.value != NULL;
 }
 
-static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry, pc_outcome **ret_refusal,
-                       GError **error) {
+static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry,
+                       pc_outcome **ret_refusal, GError **error) {
   file_service *service = store;
   int problem = 0;
   g_autofree char *name = file_name_new(service, key, &problem);
@@ -296,7 +310,8 @@ static bool entry_drop(void *store, const pc_value *key, pc_outcome **ret_refusa
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   file_service *service = state;
   (void)deadline;
   g_autofree char *path = g_build_filename(service->folder, scratch->name, NULL);

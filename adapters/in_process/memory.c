@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The adapter of a model: the dictionary inside a process that people develop on. It is not any library's code, and its
- * fingerprint says so; a library itself is asked through "exec:".
+ * The adapter of a model: the dictionary inside a process that people develop on. It is not any
+ * library's code, and its fingerprint says so; a library itself is asked through "exec:".
  */
 #include "adapters/in_process/cache_model.h"
 
@@ -35,7 +35,8 @@ typedef struct memory_service {
 
 static bool memory_check(const pc_endpoint *endpoint, GError **error) {
   if (*endpoint->path) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'memory:' with nothing but options behind it, not '%s'",
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected 'memory:' with nothing but options behind it, not '%s'",
                 endpoint->redacted);
     return false;
   }
@@ -71,22 +72,27 @@ static void memory_close(void *state) {
 static bool memory_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const memory_service *service = state;
   (void)error;
-  g_autofree char *max_entries = service->max_entries ? g_strdup_printf("%u", service->max_entries) : g_strdup("none");
-  pc_cache_fingerprint_fill(fingerprint, "in-process dictionary (a model)", "1",
-                            json_pack("{s:s,s:s}", "copy", service->copy ? "on" : "off", "max_entries", max_entries));
-  pc_cache_note_add(
-      fingerprint, "a model of a dictionary inside one process, not a library: expiry is looked at on access, a TTL of "
-                   "zero or less stores nothing, counters are whole numbers without bound (here up to 128 bits), text "
-                   "and bytes are different keys, any key is taken, and no other process sees it");
-  pc_cache_note_add(
-      fingerprint,
-      service->copy ? "copy=on: values go in and out through canonical JSON, which keeps every kind of value and "
-                      "loses only that it is the same object"
-                    : "values are held by reference: whoever changes what he got changes what is stored, and nothing "
-                      "is serialised");
+  g_autofree char *max_entries =
+      service->max_entries ? g_strdup_printf("%u", service->max_entries) : g_strdup("none");
+  pc_cache_fingerprint_fill(
+      fingerprint, "in-process dictionary (a model)", "1",
+      json_pack("{s:s,s:s}", "copy", service->copy ? "on" : "off", "max_entries", max_entries));
+  pc_cache_note_add(fingerprint,
+                    "a model of a dictionary inside one process, not a library: expiry is looked "
+                    "at on access, a TTL of "
+                    "zero or less stores nothing, counters are whole numbers without bound (here "
+                    "up to 128 bits), text "
+                    "and bytes are different keys, any key is taken, and no other process sees it");
+  pc_cache_note_add(fingerprint, service->copy ? "copy=on: values go in and out through canonical "
+                                                 "JSON, which keeps every kind of value and "
+                                                 "loses only that it is the same object"
+                                               : "values are held by reference: whoever changes "
+                                                 "what he got changes what is stored, and nothing "
+                                                 "is serialised");
   if (service->max_entries)
-    pc_cache_note_add(fingerprint,
-                      "max_entries: a model of an exact LRU; expired entries count until they are asked for");
+    pc_cache_note_add(
+        fingerprint,
+        "max_entries: a model of an exact LRU; expired entries count until they are asked for");
   return true;
 }
 
@@ -128,8 +134,8 @@ static void entry_use(memory_service *service, memory_entry *e) {
   g_queue_push_head_link(&service->used, &e->link);
 }
 
-static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry, pc_outcome **ret_refusal,
-                       GError **error) {
+static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_entry,
+                       pc_outcome **ret_refusal, GError **error) {
   memory_service *service = store;
   g_autofree char *name = json_print(key);
   memory_entry *e = g_hash_table_lookup(service->entries, name);
@@ -144,7 +150,8 @@ static bool entry_load(void *store, const pc_value *key, pc_cache_entry **ret_en
     return true;
   json_t *json = json_loads(e->text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
   pc_value_free(service->copied.value);
-  service->copied = (pc_cache_entry){.value = pc_value_new_from_json(json), .expires_us = e->entry.expires_us};
+  service->copied =
+      (pc_cache_entry){.value = pc_value_new_from_json(json), .expires_us = e->entry.expires_us};
   json_decref(json);
   *ret_entry = &service->copied;
   return true;
@@ -194,7 +201,8 @@ static const pc_cache_store rules = {
     .own_process = true,
 };
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   (void)deadline;
   (void)error;
   memory_service *service = state;

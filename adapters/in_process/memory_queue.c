@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The adapter of a model: the queue inside a process that people develop on, as Python's queue.Queue and Celery's
- * memory transport. It is not any library's code, and its fingerprint says so; a library itself is asked through
- * "exec:".
+ * The adapter of a model: the queue inside a process that people develop on, as Python's
+ * queue.Queue and Celery's memory transport. It is not any library's code, and its fingerprint says
+ * so; a library itself is asked through "exec:".
  */
 #include "adapters/shared/fingerprint.h"
 #include "adapters/shared/options.h"
@@ -14,7 +14,8 @@
 #include <string.h>
 
 static const pc_option options[] = {
-    {"ack", "on|off", "what was received and not acknowledged is kept, and put back at a disconnect"},
+    {"ack", "on|off",
+     "what was received and not acknowledged is kept, and put back at a disconnect"},
     {"max_length", "NUMBER", "a queue takes no more messages than so many"},
     {0},
 };
@@ -62,7 +63,8 @@ static void queue_free(gpointer data) {
 
 static bool memory_check(const pc_endpoint *endpoint, GError **error) {
   if (*endpoint->path) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'memory:' with nothing but options behind it, not '%s'",
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected 'memory:' with nothing but options behind it, not '%s'",
                 endpoint->redacted);
     return false;
   }
@@ -85,23 +87,35 @@ static void memory_close(void *state) { g_hash_table_unref(((memory_service *)st
 static bool memory_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const memory_service *service = state;
   (void)error;
-  g_autofree char *max_length = service->max_length ? g_strdup_printf("%u", service->max_length) : g_strdup("none");
-  pc_cache_fingerprint_fill(fingerprint, "in-process queue (a model)", "1",
-                            json_pack("{s:s,s:s}", "ack", service->ack ? "on" : "off", "max_length", max_length));
-  pc_cache_note_add(fingerprint,
-                    "a model of a queue inside one process, not a library: first in, first out; no persistence, "
-                    "priority, TTL, delay or dead-lettering; no other process sees it, and it ends with its process");
-  pc_cache_note_add(fingerprint,
-                    "a queue that is not there is made by what is published to it, so nothing is unroutable and every "
-                    "message is confirmed; declaring one that is there is always fine, and changes nothing");
-  pc_cache_note_add(fingerprint, "messages of any kind are taken, and go in and out through canonical JSON; a consumer "
-                                 "takes its next message when it asks for it; nobody waits, since nothing can arrive");
-  pc_cache_note_add(fingerprint,
-                    service->ack ? "ack=on: what is unacknowledged at a disconnect, or rejected with requeue, is put "
-                                   "again: at the end of its queue"
-                                 : "what was received is gone: acknowledging and rejecting change nothing");
+  g_autofree char *max_length =
+      service->max_length ? g_strdup_printf("%u", service->max_length) : g_strdup("none");
+  pc_cache_fingerprint_fill(
+      fingerprint, "in-process queue (a model)", "1",
+      json_pack("{s:s,s:s}", "ack", service->ack ? "on" : "off", "max_length", max_length));
+  pc_cache_note_add(
+      fingerprint,
+      "a model of a queue inside one process, not a library: first in, first out; no persistence, "
+      "priority, TTL, delay or dead-lettering; no other process sees it, and it ends with its "
+      "process");
+  pc_cache_note_add(
+      fingerprint,
+      "a queue that is not there is made by what is published to it, so nothing is unroutable and "
+      "every "
+      "message is confirmed; declaring one that is there is always fine, and changes nothing");
+  pc_cache_note_add(
+      fingerprint,
+      "messages of any kind are taken, and go in and out through canonical JSON; a consumer "
+      "takes its next message when it asks for it; nobody waits, since nothing can arrive");
+  pc_cache_note_add(
+      fingerprint,
+      service->ack
+          ? "ack=on: what is unacknowledged at a disconnect, or rejected with requeue, is put "
+            "again: at the end of its queue"
+          : "what was received is gone: acknowledging and rejecting change nothing");
   if (service->max_length)
-    pc_cache_note_add(fingerprint, "max_length: where put would wait for room, the model refuses (resource_limit)");
+    pc_cache_note_add(
+        fingerprint,
+        "max_length: where put would wait for room, the model refuses (resource_limit)");
   return true;
 }
 
@@ -127,7 +141,8 @@ static bool memory_inventory(void *state, GPtrArray *names, GPtrArray *live, GEr
   return true;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   (void)deadline;
   (void)error;
   ((memory_service *)state)->scratch = scratch->name;
@@ -184,8 +199,8 @@ static pc_outcome *publish(memory_session *session, const pc_queue_call *call) {
   return pc_queue_published(call);
 }
 
-static pc_outcome *message_give(memory_session *session, const char *name, bool auto_ack, const pc_queue_call *call,
-                                GError **error) {
+static pc_outcome *message_give(memory_session *session, const char *name, bool auto_ack,
+                                const pc_queue_call *call, GError **error) {
   queue *q = queue_find(session, name);
   message *m = q ? g_queue_pop_head(&q->ready) : NULL;
   if (!m)
@@ -230,7 +245,8 @@ static pc_outcome *settle(memory_session *session, const pc_queue_call *call) {
     return pc_outcome_new(PC_OUTCOME_DONE);
   message *m = unacknowledged_take(session, call->message);
   if (!m)
-    return pc_outcome_new_refusal("no_such_delivery", "model", "no unacknowledged message is called so");
+    return pc_outcome_new_refusal("no_such_delivery", "model",
+                                  "no unacknowledged message is called so");
   if (call->op == PC_QUEUE_REJECT && call->requeue)
     message_put_back(session, m);
   else
@@ -263,7 +279,9 @@ static pc_outcome *prefetch(memory_session *session, const pc_queue_call *call) 
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
-static pc_outcome *count(guint number) { return pc_outcome_new_value_take(pc_value_new_integer(number)); }
+static pc_outcome *count(guint number) {
+  return pc_outcome_new_value_take(pc_value_new_integer(number));
+}
 
 static pc_outcome *purge(memory_session *session, const pc_queue_call *call) {
   queue *q = queue_find(session, call->queue);
@@ -327,14 +345,16 @@ static pc_outcome *call_ask(memory_session *session, const pc_queue_call *call, 
   return pc_outcome_new_unsupported(call->name);
 }
 
-static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                         GError **error) {
   memory_session *session = state;
   (void)name;
   (void)deadline;
   (void)error;
   session->service = service;
   g_queue_init(&session->unacknowledged);
-  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
+  session->consumers =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   return true;
 }
 
@@ -361,7 +381,9 @@ static pc_wait session_wait(void *state, GError **error) {
   return PC_WAIT_DONE;
 }
 
-static pc_outcome *session_take(void *state) { return g_steal_pointer(&((memory_session *)state)->outcome); }
+static pc_outcome *session_take(void *state) {
+  return g_steal_pointer(&((memory_session *)state)->outcome);
+}
 
 static void session_cancel(void *state) { (void)state; }
 

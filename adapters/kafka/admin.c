@@ -9,19 +9,25 @@
 
 enum {
   SETTLE_MS = 10000,
-  BROKER_MS = 60000, /* a broker that takes longer says so: sooner than that it is given up as a fault */
+  BROKER_MS = 60000, /* a broker that takes longer says so: sooner than that it is given up as a
+                        fault */
 };
 
-static rd_kafka_t *handle_of(const pc_kafka_service *service) { return service->administrator->handle; }
+static rd_kafka_t *handle_of(const pc_kafka_service *service) {
+  return service->administrator->handle;
+}
 
-static rd_kafka_AdminOptions_t *options_new(const pc_kafka_service *service, rd_kafka_admin_op_t op) {
+static rd_kafka_AdminOptions_t *options_new(const pc_kafka_service *service,
+                                            rd_kafka_admin_op_t op) {
   char words[256];
   rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new(handle_of(service), op);
-  rd_kafka_AdminOptions_set_request_timeout(options, MAX(service->timeout_ms, 1000), words, sizeof words);
+  rd_kafka_AdminOptions_set_request_timeout(options, MAX(service->timeout_ms, 1000), words,
+                                            sizeof words);
   return options;
 }
 
-/* The result that comes into queue, which is consumed as the options are; the caller's. NULL and error set: none. */
+/* The result that comes into queue, which is consumed as the options are; the caller's. NULL and
+ * error set: none. */
 static rd_kafka_event_t *result_take(pc_kafka_service *service, rd_kafka_queue_t *queue,
                                      rd_kafka_AdminOptions_t *options, GError **error) {
   const gint64 until_us = pc_kafka_until(service) + 500000;
@@ -36,12 +42,13 @@ static rd_kafka_event_t *result_take(pc_kafka_service *service, rd_kafka_queue_t
 }
 
 /* The outcome of a result that has one code; event is consumed. */
-static pc_outcome *result_outcome_take(pc_kafka_service *service, const char *operation, rd_kafka_event_t *event,
-                                       rd_kafka_resp_err_t code, const char *message, GError **error) {
+static pc_outcome *result_outcome_take(pc_kafka_service *service, const char *operation,
+                                       rd_kafka_event_t *event, rd_kafka_resp_err_t code,
+                                       const char *message, GError **error) {
   pc_outcome *outcome;
   if (rd_kafka_event_error(event))
-    outcome =
-        pc_kafka_refuse(service, operation, rd_kafka_event_error(event), rd_kafka_event_error_string(event), error);
+    outcome = pc_kafka_refuse(service, operation, rd_kafka_event_error(event),
+                              rd_kafka_event_error_string(event), error);
   else if (code)
     outcome = pc_kafka_refuse(service, operation, code, message, error);
   else
@@ -50,16 +57,19 @@ static pc_outcome *result_outcome_take(pc_kafka_service *service, const char *op
   return outcome;
 }
 
-/* Waits until the topic is told with all its leaders, or not at all. A busy broker takes seconds to tell of a topic
- * that it has made; one that was deleted may be there again, as a producer that asks for it makes it. */
+/* Waits until the topic is told with all its leaders, or not at all. A busy broker takes seconds to
+ * tell of a topic that it has made; one that was deleted may be there again, as a producer that
+ * asks for it makes it. */
 static bool topic_settle(pc_kafka_service *service, const char *topic, bool there, GError **error) {
-  const gint64 until_us = there ? pc_kafka_until(service) : g_get_monotonic_time() + (gint64)SETTLE_MS * 1000;
+  const gint64 until_us =
+      there ? pc_kafka_until(service) : g_get_monotonic_time() + (gint64)SETTLE_MS * 1000;
   rd_kafka_resp_err_t code;
   for (;;) {
     if (!pc_kafka_topic(service->administrator, topic, &code, NULL, error))
       return false;
-    const bool waits = code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
-                       code == (there ? RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART : RD_KAFKA_RESP_ERR_NO_ERROR);
+    const bool waits =
+        code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+        code == (there ? RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART : RD_KAFKA_RESP_ERR_NO_ERROR);
     if (!waits || (!there && g_get_monotonic_time() >= until_us))
       return true;
     g_usleep(PC_KAFKA_SLICE_MS * 500);
@@ -68,10 +78,10 @@ static bool topic_settle(pc_kafka_service *service, const char *topic, bool ther
   }
 }
 
-/* The mock cluster takes no request for it. What only prepares a question is made through a function of its own, which
- * no application calls. */
-static pc_outcome *mock_topic_create(pc_kafka_service *service, const json_t *operation, int partitions,
-                                     GError **error) {
+/* The mock cluster takes no request for it. What only prepares a question is made through a
+ * function of its own, which no application calls. */
+static pc_outcome *mock_topic_create(pc_kafka_service *service, const json_t *operation,
+                                     int partitions, GError **error) {
   const char *topic = pc_operation_text(operation, "topic");
   if (!json_is_true(json_object_get(operation, "prepare")))
     return pc_outcome_new_unsupported("create_topic");
@@ -79,7 +89,8 @@ static pc_outcome *mock_topic_create(pc_kafka_service *service, const json_t *op
     return pc_outcome_new_unsupported("settings");
   if (partitions < 1)
     return pc_kafka_client_refuse("bad_argument", "the mock cluster takes one partition or more");
-  const rd_kafka_resp_err_t code = rd_kafka_mock_topic_create(service->cluster, topic, partitions, 1);
+  const rd_kafka_resp_err_t code =
+      rd_kafka_mock_topic_create(service->cluster, topic, partitions, 1);
   if (code)
     return pc_kafka_refuse(service, "create_topic", code, NULL, error);
   return topic_settle(service, topic, true, error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
@@ -89,24 +100,29 @@ static bool settings_set(rd_kafka_NewTopic_t *topic, const json_t *settings) {
   const char *name;
   json_t *value;
   json_object_foreach((json_t *)(guintptr)settings, name, value) {
-    if (!json_is_string(value) || rd_kafka_NewTopic_set_config(topic, name, json_string_value(value)))
+    if (!json_is_string(value) ||
+        rd_kafka_NewTopic_set_config(topic, name, json_string_value(value)))
       return false;
   }
   return true;
 }
 
-pc_outcome *pc_kafka_topic_create(pc_kafka_service *service, const json_t *operation, GError **error) {
+pc_outcome *pc_kafka_topic_create(pc_kafka_service *service, const json_t *operation,
+                                  GError **error) {
   char words[256];
   const char *name = pc_operation_text(operation, "topic");
   const json_t *settings = json_object_get(operation, "settings");
   gint64 partitions = -1;
-  if (json_object_get(operation, "partitions") && !pc_kafka_integer(operation, "partitions", &partitions, error))
+  if (json_object_get(operation, "partitions") &&
+      !pc_kafka_integer(operation, "partitions", &partitions, error))
     return NULL;
   if (partitions > G_MAXINT32 || partitions < G_MININT32)
-    return pc_kafka_client_refuse("bad_argument", "the protocol has 32 bits for a number of partitions");
+    return pc_kafka_client_refuse("bad_argument",
+                                  "the protocol has 32 bits for a number of partitions");
   if (service->cluster)
     return mock_topic_create(service, operation, (int)partitions, error);
-  rd_kafka_NewTopic_t *topic = rd_kafka_NewTopic_new(name, (int)partitions, -1, words, sizeof words);
+  rd_kafka_NewTopic_t *topic =
+      rd_kafka_NewTopic_new(name, (int)partitions, -1, words, sizeof words);
   if (!topic)
     return pc_kafka_client_refuse("bad_argument", words);
   if (!settings_set(topic, settings)) {
@@ -124,9 +140,11 @@ pc_outcome *pc_kafka_topic_create(pc_kafka_service *service, const json_t *opera
     return NULL;
   size_t count = 0;
   const rd_kafka_CreateTopics_result_t *result = rd_kafka_event_CreateTopics_result(event);
-  const rd_kafka_topic_result_t **topics = result ? rd_kafka_CreateTopics_result_topics(result, &count) : NULL;
+  const rd_kafka_topic_result_t **topics =
+      result ? rd_kafka_CreateTopics_result_topics(result, &count) : NULL;
   g_autoptr(pc_outcome) outcome = result_outcome_take(
-      service, "create_topic", event, count ? rd_kafka_topic_result_error(topics[0]) : RD_KAFKA_RESP_ERR_NO_ERROR,
+      service, "create_topic", event,
+      count ? rd_kafka_topic_result_error(topics[0]) : RD_KAFKA_RESP_ERR_NO_ERROR,
       count ? rd_kafka_topic_result_error_string(topics[0]) : NULL, error);
   if (!outcome || (outcome->kind == PC_OUTCOME_DONE && !topic_settle(service, name, true, error)))
     return NULL;
@@ -148,9 +166,11 @@ pc_outcome *pc_kafka_topic_delete(pc_kafka_service *service, const char *name, G
     return NULL;
   size_t count = 0;
   const rd_kafka_DeleteTopics_result_t *result = rd_kafka_event_DeleteTopics_result(event);
-  const rd_kafka_topic_result_t **topics = result ? rd_kafka_DeleteTopics_result_topics(result, &count) : NULL;
+  const rd_kafka_topic_result_t **topics =
+      result ? rd_kafka_DeleteTopics_result_topics(result, &count) : NULL;
   g_autoptr(pc_outcome) outcome = result_outcome_take(
-      service, "delete_topic", event, count ? rd_kafka_topic_result_error(topics[0]) : RD_KAFKA_RESP_ERR_NO_ERROR,
+      service, "delete_topic", event,
+      count ? rd_kafka_topic_result_error(topics[0]) : RD_KAFKA_RESP_ERR_NO_ERROR,
       count ? rd_kafka_topic_result_error_string(topics[0]) : NULL, error);
   if (!outcome || (outcome->kind == PC_OUTCOME_DONE && !topic_settle(service, name, false, error)))
     return NULL;
@@ -190,8 +210,8 @@ static rd_kafka_resp_err_t partition_code(const rd_kafka_topic_partition_list_t 
   return list && list->cnt ? list->elems[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic, gint32 partition, gint64 before,
-                                    GError **error) {
+pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic, gint32 partition,
+                                    gint64 before, GError **error) {
   if (service->cluster)
     return pc_outcome_new_unsupported("delete_records");
   rd_kafka_topic_partition_list_t *offsets = rd_kafka_topic_partition_list_new(1);
@@ -207,7 +227,8 @@ pc_outcome *pc_kafka_records_delete(pc_kafka_service *service, const char *topic
     return NULL;
   const rd_kafka_DeleteRecords_result_t *result = rd_kafka_event_DeleteRecords_result(event);
   const rd_kafka_resp_err_t code =
-      result ? partition_code(rd_kafka_DeleteRecords_result_offsets(result)) : RD_KAFKA_RESP_ERR_NO_ERROR;
+      result ? partition_code(rd_kafka_DeleteRecords_result_offsets(result))
+             : RD_KAFKA_RESP_ERR_NO_ERROR;
   return result_outcome_take(service, "delete_records", event, code, NULL, error);
 }
 
@@ -227,11 +248,13 @@ pc_outcome *pc_kafka_group_delete(pc_kafka_service *service, const char *name, G
     return NULL;
   size_t count = 0;
   const rd_kafka_DeleteGroups_result_t *result = rd_kafka_event_DeleteGroups_result(event);
-  const rd_kafka_group_result_t **groups = result ? rd_kafka_DeleteGroups_result_groups(result, &count) : NULL;
+  const rd_kafka_group_result_t **groups =
+      result ? rd_kafka_DeleteGroups_result_groups(result, &count) : NULL;
   const rd_kafka_error_t *problem = count ? rd_kafka_group_result_error(groups[0]) : NULL;
   g_autofree char *words = problem ? g_strdup(rd_kafka_error_string(problem)) : NULL;
   return result_outcome_take(service, "delete_group", event,
-                             problem ? rd_kafka_error_code(problem) : RD_KAFKA_RESP_ERR_NO_ERROR, words, error);
+                             problem ? rd_kafka_error_code(problem) : RD_KAFKA_RESP_ERR_NO_ERROR,
+                             words, error);
 }
 
 /* Why the broker tells nothing; NULL: it does. The caller's. */
@@ -255,8 +278,8 @@ static char *settings_fill(rd_kafka_event_t *event, const char *const *names, js
   return NULL;
 }
 
-bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings, char **ret_why_not,
-                              GError **error) {
+bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *names, json_t *settings,
+                              char **ret_why_not, GError **error) {
   gint32 id;
   if (!pc_kafka_broker_id(service, &id, error))
     return false;
@@ -276,17 +299,19 @@ bool pc_kafka_broker_settings(pc_kafka_service *service, const char *const *name
 }
 
 /* One try. *ret_again: a broker has only just begun. */
-static bool groups_ask(pc_kafka_service *service, const char *prefix, GPtrArray *names, bool *ret_again,
-                       GError **error) {
+static bool groups_ask(pc_kafka_service *service, const char *prefix, GPtrArray *names,
+                       bool *ret_again, GError **error) {
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle_of(service));
   rd_kafka_AdminOptions_t *options = options_new(service, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
   rd_kafka_ListConsumerGroups(handle_of(service), options, queue);
   rd_kafka_event_t *event = result_take(service, queue, options, error);
   if (!event)
     return false;
-  const rd_kafka_ListConsumerGroups_result_t *result = rd_kafka_event_ListConsumerGroups_result(event);
+  const rd_kafka_ListConsumerGroups_result_t *result =
+      rd_kafka_event_ListConsumerGroups_result(event);
   size_t errors = 0;
-  const rd_kafka_error_t **problems = result ? rd_kafka_ListConsumerGroups_result_errors(result, &errors) : NULL;
+  const rd_kafka_error_t **problems =
+      result ? rd_kafka_ListConsumerGroups_result_errors(result, &errors) : NULL;
   size_t count = 0;
   const rd_kafka_ConsumerGroupListing_t **groups =
       result ? rd_kafka_ListConsumerGroups_result_valid(result, &count) : NULL;
@@ -296,7 +321,8 @@ static bool groups_ask(pc_kafka_service *service, const char *prefix, GPtrArray 
       g_ptr_array_add(names, g_strdup(group));
   }
   const bool fine = errors == 0 && !rd_kafka_event_error(event);
-  *ret_again = errors && rd_kafka_error_code(problems[0]) == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+  *ret_again =
+      errors && rd_kafka_error_code(problems[0]) == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
   if (!fine && !*ret_again)
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot list groups: %s",
                 errors ? rd_kafka_error_string(problems[0]) : rd_kafka_event_error_string(event));
@@ -304,13 +330,15 @@ static bool groups_ask(pc_kafka_service *service, const char *prefix, GPtrArray 
   return fine || *ret_again;
 }
 
-bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error) {
+bool pc_kafka_groups_list(pc_kafka_service *service, const char *prefix, GPtrArray *names,
+                          GError **error) {
   const gint64 until_us = pc_kafka_until(service);
   bool again = false;
   do {
     if (again)
       g_usleep(PC_KAFKA_SLICE_MS * 1000);
-    if (!pc_kafka_go_on(service, until_us, error) || !groups_ask(service, prefix, names, &again, error))
+    if (!pc_kafka_go_on(service, until_us, error) ||
+        !groups_ask(service, prefix, names, &again, error))
       return false;
   } while (again);
   return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Handles of librdkafka: their properties, connections and waits. No wait is longer than a slice without a look at the
- * deadline, and none has no end. */
+/* Handles of librdkafka: their properties, connections and waits. No wait is longer than a slice
+ * without a look at the deadline, and none has no end. */
 #include "adapters/kafka/internal.h"
 
 #include "harness/base/error.h"
@@ -14,7 +14,8 @@ enum {
   CALL_MS = 500,     /* of one try of a call that blocks: the longest that giving up takes */
   DOWN_MS = 3000,    /* so long may no broker be there */
   LEAVE_MS = 8000,   /* librdkafka itself gives up asking to leave after 5 s */
-  PRESENT_MS = 2000, /* how often a broker is asked whether it is there while something else is waited for */
+  PRESENT_MS = 2000, /* how often a broker is asked whether it is there while something else is
+                        waited for */
 };
 
 static const char *const administrator_tuning[] = {
@@ -93,7 +94,8 @@ static void delivery_note(rd_kafka_t *handle, const rd_kafka_message_t *message,
   client->delivery_offset = message->offset;
 }
 
-static int socket_connect(int fd, const struct sockaddr *address, int length, const char *id, void *opaque) {
+static int socket_connect(int fd, const struct sockaddr *address, int length, const char *id,
+                          void *opaque) {
   pc_kafka_client *client = opaque;
   (void)id;
   int status = ECONNREFUSED;
@@ -143,11 +145,13 @@ static void assignment_drop(rd_kafka_t *handle) {
 /*
  * Makes a client that was cut ready to be destroyed.
  *
- * librdkafka (2.0.2, and later ones) crashes where its request for committed offsets fails with the connection while
- * the handle is being destroyed and the assignment is still the one that it asked for: it does not ask again, and reads
- * the offsets that it did not get (github.com/confluentinc/librdkafka/issues/4789). So the failures come before: when
- * every connection is closed, what had been answered is in the queue of its main thread; the assignment is dropped
- * behind that. From then on no answer can bring another, and a request that failed is of an assignment that is no more.
+ * librdkafka (2.0.2, and later ones) crashes where its request for committed offsets fails with the
+ * connection while the handle is being destroyed and the assignment is still the one that it asked
+ * for: it does not ask again, and reads the offsets that it did not get
+ * (github.com/confluentinc/librdkafka/issues/4789). So the failures come before: when every
+ * connection is closed, what had been answered is in the queue of its main thread; the assignment
+ * is dropped behind that. From then on no answer can bring another, and a request that failed is of
+ * an assignment that is no more.
  */
 static void client_settle(pc_kafka_client *client) {
   g_mutex_lock(&client->lock);
@@ -196,7 +200,8 @@ static rd_kafka_conf_t *conf_new(pc_kafka_client *client, const char *id) {
 }
 
 pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind kind, const char *id,
-                                     const char *const *settings, pc_outcome **ret_refusal, GError **error) {
+                                     const char *const *settings, pc_outcome **ret_refusal,
+                                     GError **error) {
   char words[256];
   pc_kafka_client *client = g_new0(pc_kafka_client, 1);
   client->service = service;
@@ -210,14 +215,16 @@ pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind ki
   if (!refusal && kind != PC_KAFKA_ADMINISTRATOR)
     refusal = settings_apply(conf, pc_kafka_tuning(kind));
   if (service->mock_brokers)
-    rd_kafka_conf_set(conf, "broker.address.family", "v4", words, sizeof words); /* "localhost", on which it listens */
+    rd_kafka_conf_set(conf, "broker.address.family", "v4", words, sizeof words); /* "localhost", on
+                                                                                    which it listens
+                                                                                  */
   else
     pc_kafka_url_apply(service->endpoint, conf);
   if (!refusal)
     refusal = settings_apply(conf, settings);
   if (!refusal) {
-    client->handle =
-        rd_kafka_new(kind == PC_KAFKA_PRODUCER ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER, conf, words, sizeof words);
+    client->handle = rd_kafka_new(kind == PC_KAFKA_PRODUCER ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER,
+                                  conf, words, sizeof words);
     if (client->handle)
       return client;
     refusal = pc_kafka_client_refuse("bad_argument", words);
@@ -227,14 +234,15 @@ pc_kafka_client *pc_kafka_client_new(pc_kafka_service *service, pc_kafka_kind ki
   if (ret_refusal) {
     *ret_refusal = refusal;
   } else {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "librdkafka makes no client: %s", refusal->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "librdkafka makes no client: %s",
+                refusal->message);
     pc_outcome_free(refusal);
   }
   return NULL;
 }
 
-/* What has begun to leave must come to an end: a handle that were destroyed meanwhile would wait for itself
- * (librdkafka 2.0.2). Where nobody is to be waited for, it goes without connections. */
+/* What has begun to leave must come to an end: a handle that were destroyed meanwhile would wait
+ * for itself (librdkafka 2.0.2). Where nobody is to be waited for, it goes without connections. */
 static void group_leave(pc_kafka_client *client) {
   rd_kafka_t *handle = client->handle;
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
@@ -255,7 +263,8 @@ void pc_kafka_client_free(pc_kafka_client *client, bool cut) {
   if (cut)
     client_cut(client);
   if (client->kind == PC_KAFKA_PRODUCER)
-    rd_kafka_purge(client->handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+    rd_kafka_purge(client->handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
+                                       RD_KAFKA_PURGE_F_NON_BLOCKING);
   if (client->kind == PC_KAFKA_CONSUMER && !cut)
     group_leave(client);
   client_cut(client);
@@ -286,15 +295,16 @@ bool pc_kafka_go_on(pc_kafka_service *service, gint64 until_us, GError **error) 
   case PC_DEADLINE_AHEAD:
     break;
   case PC_DEADLINE_PASSED:
-    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the probe's deadline passed%s%s", service->down_why ? ": " : "",
-                service->down_why ? service->down_why : "");
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the probe's deadline passed%s%s",
+                service->down_why ? ": " : "", service->down_why ? service->down_why : "");
     return false;
   case PC_DEADLINE_CANCELLED:
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a broker was asked");
     return false;
   }
   if (service->denied) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the broker lets nobody in so: %s", why(service));
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the broker lets nobody in so: %s",
+                why(service));
     return false;
   }
   if (service->down_us && now_us - service->down_us > (gint64)DOWN_MS * 1000) {
@@ -303,8 +313,9 @@ bool pc_kafka_go_on(pc_kafka_service *service, gint64 until_us, GError **error) 
   }
   if (now_us >= until_us) {
     service->silent = true;
-    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not answer in %d ms%s%s", service->timeout_ms,
-                service->down_why ? ": " : "", service->down_why ? service->down_why : "");
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not answer in %d ms%s%s",
+                service->timeout_ms, service->down_why ? ": " : "",
+                service->down_why ? service->down_why : "");
     return false;
   }
   return true;
@@ -359,8 +370,8 @@ static gpointer call_loop(gpointer data) {
   return NULL;
 }
 
-bool pc_kafka_call_run(pc_kafka_client *client, pc_kafka_call call, void *data, rd_kafka_resp_err_t *ret_error,
-                       GError **error) {
+bool pc_kafka_call_run(pc_kafka_client *client, pc_kafka_call call, void *data,
+                       rd_kafka_resp_err_t *ret_error, GError **error) {
   const gint64 until_us = pc_kafka_until(client->service);
   running r = {.handle = client->handle, .call = call, .data = data};
   bool fine = pc_kafka_go_on(client->service, until_us, error);
@@ -371,7 +382,8 @@ bool pc_kafka_call_run(pc_kafka_client *client, pc_kafka_call call, void *data, 
   GThread *thread = g_thread_new("kafka", call_loop, &r);
   g_mutex_lock(&r.lock);
   while (!r.done && fine) {
-    if (!g_cond_wait_until(&r.ended, &r.lock, g_get_monotonic_time() + PC_KAFKA_SLICE_MS * 1000) && !r.done) {
+    if (!g_cond_wait_until(&r.ended, &r.lock, g_get_monotonic_time() + PC_KAFKA_SLICE_MS * 1000) &&
+        !r.done) {
       fine = pc_kafka_go_on(client->service, until_us, error);
       r.abandoned = !fine;
     }
@@ -407,12 +419,14 @@ static bool metadata_run(pc_kafka_client *client, metadata_call *call, GError **
   }
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_LOST, "cannot ask for metadata: %s", rd_kafka_err2str(code));
+  g_set_error(error, PC_ERROR, PC_ERROR_LOST, "cannot ask for metadata: %s",
+              rd_kafka_err2str(code));
   return false;
 }
 
-rd_kafka_topic_t *pc_kafka_topic(pc_kafka_client *client, const char *name, rd_kafka_resp_err_t *ret_error,
-                                 int *ret_partitions, GError **error) {
+rd_kafka_topic_t *pc_kafka_topic(pc_kafka_client *client, const char *name,
+                                 rd_kafka_resp_err_t *ret_error, int *ret_partitions,
+                                 GError **error) {
   rd_kafka_topic_t *topic = g_hash_table_lookup(client->topics, name);
   if (!topic) {
     topic = rd_kafka_topic_new(client->handle, name, NULL);
@@ -432,13 +446,15 @@ rd_kafka_topic_t *pc_kafka_topic(pc_kafka_client *client, const char *name, rd_k
   if (ret_partitions)
     *ret_partitions = partitions;
   for (int i = 0; i < partitions && !*ret_error; i++)
-    *ret_error = call.metadata->topics[0].partitions[i].leader < 0 ? RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
-                                                                   : RD_KAFKA_RESP_ERR_NO_ERROR;
+    *ret_error = call.metadata->topics[0].partitions[i].leader < 0
+                     ? RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
+                     : RD_KAFKA_RESP_ERR_NO_ERROR;
   rd_kafka_metadata_destroy(call.metadata);
   return topic;
 }
 
-bool pc_kafka_topics_list(pc_kafka_service *service, const char *prefix, GPtrArray *names, GError **error) {
+bool pc_kafka_topics_list(pc_kafka_service *service, const char *prefix, GPtrArray *names,
+                          GError **error) {
   metadata_call call = {.all = true};
   if (!metadata_run(service->administrator, &call, error))
     return false;

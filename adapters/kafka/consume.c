@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-enum { END_MS = 30000 }; /* the longest that a broker which is there may take to tell a partition's end */
+enum {
+  END_MS = 30000
+}; /* the longest that a broker which is there may take to tell a partition's end */
 
 /* The reader for an isolation; NULL and error set where there is none. */
 static pc_kafka_client *reader(pc_kafka_session *session, bool committed, GError **error) {
@@ -44,7 +46,8 @@ typedef struct partition_call {
 
 static rd_kafka_resp_err_t watermarks_ask(rd_kafka_t *handle, void *data, int timeout_ms) {
   partition_call *call = data;
-  return rd_kafka_query_watermark_offsets(handle, call->topic, call->partition, &call->low, &call->high, timeout_ms);
+  return rd_kafka_query_watermark_offsets(handle, call->topic, call->partition, &call->low,
+                                          &call->high, timeout_ms);
 }
 
 static rd_kafka_resp_err_t time_ask(rd_kafka_t *handle, void *data, int timeout_ms) {
@@ -59,7 +62,8 @@ static rd_kafka_resp_err_t time_ask(rd_kafka_t *handle, void *data, int timeout_
   return code;
 }
 
-/* Takes apart what names a partition, and has the client ask for its topic. false: *ret_outcome or error is set. */
+/* Takes apart what names a partition, and has the client ask for its topic. false: *ret_outcome or
+ * error is set. */
 static bool partition_find(pc_kafka_client *client, const json_t *operation, partition_call *call,
                            pc_outcome **ret_outcome, GError **error) {
   rd_kafka_resp_err_t code;
@@ -71,12 +75,13 @@ static bool partition_find(pc_kafka_client *client, const json_t *operation, par
   if (!pc_kafka_topic(client, call->topic, &code, &partitions, error))
     return false;
   if (code && code != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
-    *ret_outcome = pc_kafka_refuse(client->service, pc_operation_name(operation), code, NULL, error);
+    *ret_outcome =
+        pc_kafka_refuse(client->service, pc_operation_name(operation), code, NULL, error);
     return false;
   }
   if (partition < 0 || partition >= partitions) {
-    *ret_outcome = pc_kafka_refuse(client->service, pc_operation_name(operation), RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
-                                   NULL, error);
+    *ret_outcome = pc_kafka_refuse(client->service, pc_operation_name(operation),
+                                   RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, NULL, error);
     return false;
   }
   call->partition = (gint32)partition;
@@ -84,8 +89,8 @@ static bool partition_find(pc_kafka_client *client, const json_t *operation, par
 }
 
 /* Runs a call about a partition; false: *ret_outcome or error is set. */
-static bool partition_ask(pc_kafka_client *client, const char *operation, pc_kafka_call ask, partition_call *call,
-                          pc_outcome **ret_outcome, GError **error) {
+static bool partition_ask(pc_kafka_client *client, const char *operation, pc_kafka_call ask,
+                          partition_call *call, pc_outcome **ret_outcome, GError **error) {
   rd_kafka_resp_err_t code;
   if (!pc_kafka_call_run(client, ask, call, &code, error))
     return false;
@@ -95,9 +100,10 @@ static bool partition_ask(pc_kafka_client *client, const char *operation, pc_kaf
   return false;
 }
 
-/* The offset to begin at, as a number: librdkafka waits half a second before it asks for an end by itself. */
-static bool start_find(pc_kafka_client *client, const json_t *operation, partition_call *call, gint64 *ret_offset,
-                       pc_outcome **ret_outcome, GError **error) {
+/* The offset to begin at, as a number: librdkafka waits half a second before it asks for an end by
+ * itself. */
+static bool start_find(pc_kafka_client *client, const json_t *operation, partition_call *call,
+                       gint64 *ret_offset, pc_outcome **ret_outcome, GError **error) {
   const char *word = pc_operation_text(operation, "offset");
   if (word && strcmp(word, "beginning") != 0 && strcmp(word, "end") != 0)
     return pc_kafka_malformed(operation, "offset", error);
@@ -119,22 +125,26 @@ typedef struct reading {
   gsize bytes;
 } reading;
 
-/* Adds a message, or tells what it says instead; false: nothing more is to be read. message is consumed. */
-static bool message_take(reading *r, rd_kafka_message_t *message, pc_outcome **ret_outcome, GError **error) {
+/* Adds a message, or tells what it says instead; false: nothing more is to be read. message is
+ * consumed. */
+static bool message_take(reading *r, rd_kafka_message_t *message, pc_outcome **ret_outcome,
+                         GError **error) {
   bool more = true;
   if (!message->err) {
     pc_value_append_take(r->list, pc_kafka_message_value(message, false, r->timestamps, &r->bytes));
     more = pc_value_length(r->list) < r->count;
     if (r->bytes > PC_ANSWER_BYTES_MAX || pc_value_length(r->list) > PC_ANSWER_ROWS_MAX) {
       more = false;
-      g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB or %d messages",
-                  PC_ANSWER_BYTES_MAX >> 20, PC_ANSWER_ROWS_MAX);
+      g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE,
+                  "the answer is larger than %d MiB or %d messages", PC_ANSWER_BYTES_MAX >> 20,
+                  PC_ANSWER_ROWS_MAX);
     }
   } else if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     more = !r->to_end;
   } else {
     more = false;
-    *ret_outcome = pc_kafka_refuse(r->client->service, "read", message->err, rd_kafka_message_errstr(message), error);
+    *ret_outcome = pc_kafka_refuse(r->client->service, "read", message->err,
+                                   rd_kafka_message_errstr(message), error);
   }
   rd_kafka_message_destroy(message);
   return more;
@@ -157,7 +167,8 @@ static pc_outcome *messages_read(reading *r, GError **error) {
   if (!problem && !outcome && more)
     pc_kafka_present(r->client->service, &present_us, true, &problem);
   if (!problem && !outcome && more && r->to_end && r->count > 0)
-    g_set_error(&problem, PC_ERROR, PC_ERROR_TIMED_OUT, "the broker did not tell the partition's end in time");
+    g_set_error(&problem, PC_ERROR, PC_ERROR_TIMED_OUT,
+                "the broker did not tell the partition's end in time");
   if (problem) {
     pc_outcome_free(outcome);
     g_propagate_error(error, problem);
@@ -166,7 +177,8 @@ static pc_outcome *messages_read(reading *r, GError **error) {
   return outcome ? outcome : pc_outcome_new_value_take(g_steal_pointer(&r->list));
 }
 
-static pc_outcome *read_from(reading *r, const partition_call *call, gint64 offset, GError **error) {
+static pc_outcome *read_from(reading *r, const partition_call *call, gint64 offset,
+                             GError **error) {
   rd_kafka_t *handle = r->client->handle;
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
   rd_kafka_topic_partition_list_add(list, call->topic, call->partition)->offset = offset;
@@ -218,7 +230,8 @@ pc_outcome *pc_kafka_offsets(pc_kafka_session *session, const json_t *operation,
   return pc_outcome_new_value_take(map);
 }
 
-pc_outcome *pc_kafka_offset_for_time(pc_kafka_session *session, const json_t *operation, GError **error) {
+pc_outcome *pc_kafka_offset_for_time(pc_kafka_session *session, const json_t *operation,
+                                     GError **error) {
   pc_outcome *outcome = NULL;
   partition_call call = {0};
   pc_kafka_client *client = reader(session, false, error);
@@ -226,5 +239,6 @@ pc_outcome *pc_kafka_offset_for_time(pc_kafka_session *session, const json_t *op
       !partition_find(client, operation, &call, &outcome, error) ||
       !partition_ask(client, "offset_for_time", time_ask, &call, &outcome, error))
     return outcome;
-  return call.low < 0 ? pc_outcome_new(PC_OUTCOME_MISSING) : pc_outcome_new_value_take(pc_value_new_integer(call.low));
+  return call.low < 0 ? pc_outcome_new(PC_OUTCOME_MISSING)
+                      : pc_outcome_new_value_take(pc_value_new_integer(call.low));
 }

@@ -58,33 +58,35 @@ static int fault_code(rd_kafka_resp_err_t code) {
   if (code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE)
     return PC_ERROR_TIMED_OUT;
   if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN ||
-      code == RD_KAFKA_RESP_ERR__RESOLVE || code == RD_KAFKA_RESP_ERR__DESTROY || code == RD_KAFKA_RESP_ERR__SSL ||
-      code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__NODE_UPDATE ||
-      code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT || code == RD_KAFKA_RESP_ERR__PURGE_QUEUE)
+      code == RD_KAFKA_RESP_ERR__RESOLVE || code == RD_KAFKA_RESP_ERR__DESTROY ||
+      code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+      code == RD_KAFKA_RESP_ERR__NODE_UPDATE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT ||
+      code == RD_KAFKA_RESP_ERR__PURGE_QUEUE)
     return PC_ERROR_LOST;
   return -1;
 }
 
-pc_outcome *pc_kafka_refuse(pc_kafka_service *service, const char *operation, rd_kafka_resp_err_t code,
-                            const char *message, GError **error) {
+pc_outcome *pc_kafka_refuse(pc_kafka_service *service, const char *operation,
+                            rd_kafka_resp_err_t code, const char *message, GError **error) {
   const int fault = fault_code(code);
   const char *words = message && *message ? message : rd_kafka_err2str(code);
   if (fault >= 0) {
-    g_set_error(error, PC_ERROR, fault, "%s: %s%s%s", operation, words, service->down_why ? "; " : "",
-                service->down_why ? service->down_why : "");
+    g_set_error(error, PC_ERROR, fault, "%s: %s%s%s", operation, words,
+                service->down_why ? "; " : "", service->down_why ? service->down_why : "");
     return NULL;
   }
   pc_kafka_answered(service);
-  if (code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION)
+  if (code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+      code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION)
     return pc_outcome_new_unsupported(operation);
   g_autofree char *class_name = pc_kafka_class(code);
   return pc_outcome_new_refusal(class_name, rd_kafka_err2name(code), words);
 }
 
-pc_outcome *pc_kafka_refuse_take(pc_kafka_service *service, const char *operation, rd_kafka_error_t *problem,
-                                 GError **error) {
-  pc_outcome *outcome =
-      pc_kafka_refuse(service, operation, rd_kafka_error_code(problem), rd_kafka_error_string(problem), error);
+pc_outcome *pc_kafka_refuse_take(pc_kafka_service *service, const char *operation,
+                                 rd_kafka_error_t *problem, GError **error) {
+  pc_outcome *outcome = pc_kafka_refuse(service, operation, rd_kafka_error_code(problem),
+                                        rd_kafka_error_string(problem), error);
   rd_kafka_error_destroy(problem);
   return outcome;
 }

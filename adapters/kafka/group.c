@@ -12,9 +12,11 @@ enum { WAIT_MS = 10000 };
 
 static rd_kafka_topic_partition_list_t *topics_new(const json_t *operation) {
   const json_t *topics = json_object_get(operation, "topics");
-  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)json_array_size(topics));
+  rd_kafka_topic_partition_list_t *list =
+      rd_kafka_topic_partition_list_new((int)json_array_size(topics));
   for (size_t i = 0; i < json_array_size(topics); i++)
-    rd_kafka_topic_partition_list_add(list, json_string_value(json_array_get(topics, i)), RD_KAFKA_PARTITION_UA);
+    rd_kafka_topic_partition_list_add(list, json_string_value(json_array_get(topics, i)),
+                                      RD_KAFKA_PARTITION_UA);
   return list;
 }
 
@@ -25,22 +27,23 @@ static const char *reset_word(const char *reset) {
 }
 
 /* A new member of operation's group; NULL: *ret_refusal or error is set. */
-static pc_kafka_client *member_new(pc_kafka_session *session, const json_t *operation, pc_outcome **ret_refusal,
-                                   GError **error) {
+static pc_kafka_client *member_new(pc_kafka_session *session, const json_t *operation,
+                                   pc_outcome **ret_refusal, GError **error) {
   const char *isolation = pc_operation_text(operation, "isolation");
   const char *strategy = pc_operation_text(operation, "assignor");
   g_autofree char *id = g_strdup_printf("%s-%s", session->service->scratch, session->name);
-  const char *const settings[] = {"group.id",
-                                  pc_operation_text(operation, "group"),
-                                  "enable.auto.commit",
-                                  json_is_true(json_object_get(operation, "auto_commit")) ? "true" : "false",
-                                  "auto.offset.reset",
-                                  reset_word(pc_operation_text(operation, "reset")),
-                                  "isolation.level",
-                                  g_strcmp0(isolation, "committed") == 0 ? "read_committed" : "read_uncommitted",
-                                  "partition.assignment.strategy",
-                                  strategy ? strategy : "range,roundrobin",
-                                  NULL};
+  const char *const settings[] = {
+      "group.id",
+      pc_operation_text(operation, "group"),
+      "enable.auto.commit",
+      json_is_true(json_object_get(operation, "auto_commit")) ? "true" : "false",
+      "auto.offset.reset",
+      reset_word(pc_operation_text(operation, "reset")),
+      "isolation.level",
+      g_strcmp0(isolation, "committed") == 0 ? "read_committed" : "read_uncommitted",
+      "partition.assignment.strategy",
+      strategy ? strategy : "range,roundrobin",
+      NULL};
   return pc_kafka_client_new(session->service, PC_KAFKA_CONSUMER, id, settings, ret_refusal, error);
 }
 
@@ -63,17 +66,21 @@ pc_outcome *pc_kafka_subscribe(pc_kafka_session *session, const json_t *operatio
   rd_kafka_topic_partition_list_t *topics = topics_new(operation);
   const rd_kafka_resp_err_t code = rd_kafka_subscribe(session->member->handle, topics);
   rd_kafka_topic_partition_list_destroy(topics);
-  return code ? pc_kafka_refuse(session->service, "subscribe", code, NULL, error) : pc_outcome_new(PC_OUTCOME_DONE);
+  return code ? pc_kafka_refuse(session->service, "subscribe", code, NULL, error)
+              : pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 /* NULL: there is a member. */
 static pc_outcome *member_check(const pc_kafka_session *session) {
-  return session->member ? NULL : pc_kafka_client_refuse("bad_argument", "the session has not subscribed to anything");
+  return session->member
+             ? NULL
+             : pc_kafka_client_refuse("bad_argument", "the session has not subscribed to anything");
 }
 
 /* false: error is set. *ret_wait_ms is as it was where the operation does not say. */
 static bool wait_of(const json_t *operation, int *ret_wait_ms, GError **error) {
-  return !json_object_get(operation, "wait") || pc_kafka_seconds(operation, "wait", ret_wait_ms, error);
+  return !json_object_get(operation, "wait") ||
+         pc_kafka_seconds(operation, "wait", ret_wait_ms, error);
 }
 
 /* The next message or what tells of an error, NULL: none came in a slice. */
@@ -83,22 +90,25 @@ static rd_kafka_message_t *message_next(pc_kafka_session *session) {
   return rd_kafka_consumer_poll(session->member->handle, PC_KAFKA_SLICE_MS);
 }
 
-/* Adds message to list; an error that comes behind messages is held for the next time. false: that is all. */
-static bool message_add(pc_kafka_session *session, rd_kafka_message_t *message, pc_value *list, gsize *bytes,
-                        pc_outcome **ret_outcome, GError **error) {
+/* Adds message to list; an error that comes behind messages is held for the next time. false: that
+ * is all. */
+static bool message_add(pc_kafka_session *session, rd_kafka_message_t *message, pc_value *list,
+                        gsize *bytes, pc_outcome **ret_outcome, GError **error) {
   if (message->err && pc_value_length(list) > 0) {
     session->held = message;
     return false;
   }
   if (message->err)
-    *ret_outcome = pc_kafka_refuse(session->service, "poll", message->err, rd_kafka_message_errstr(message), error);
+    *ret_outcome = pc_kafka_refuse(session->service, "poll", message->err,
+                                   rd_kafka_message_errstr(message), error);
   else
     pc_value_append_take(list, pc_kafka_message_value(message, true, false, bytes));
   const bool fine = !message->err;
   rd_kafka_message_destroy(message);
   if (*bytes > PC_ANSWER_BYTES_MAX || pc_value_length(list) > PC_ANSWER_ROWS_MAX) {
-    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB or %d messages",
-                PC_ANSWER_BYTES_MAX >> 20, PC_ANSWER_ROWS_MAX);
+    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE,
+                "the answer is larger than %d MiB or %d messages", PC_ANSWER_BYTES_MAX >> 20,
+                PC_ANSWER_ROWS_MAX);
     return false;
   }
   return fine;
@@ -122,8 +132,8 @@ pc_outcome *pc_kafka_poll(pc_kafka_session *session, const json_t *operation, GE
     if (!pc_kafka_go_on(session->service, G_MAXINT64, &problem))
       break;
     rd_kafka_message_t *message = message_next(session);
-    more =
-        message ? message_add(session, message, list, &bytes, &outcome, &problem) : g_get_monotonic_time() < until_us;
+    more = message ? message_add(session, message, list, &bytes, &outcome, &problem)
+                   : g_get_monotonic_time() < until_us;
     /* Nothing came: that is an answer only of a broker that is there. */
     if (!message && !pc_kafka_present(session->service, &present_us, !more, &problem))
       break;
@@ -140,7 +150,8 @@ static int partition_compare(const void *a, const void *b) {
   const rd_kafka_topic_partition_t *left = a;
   const rd_kafka_topic_partition_t *right = b;
   const int order = strcmp(left->topic, right->topic);
-  return order ? order : (left->partition > right->partition) - (left->partition < right->partition);
+  return order ? order
+               : (left->partition > right->partition) - (left->partition < right->partition);
 }
 
 static pc_value *assignment_value(rd_kafka_topic_partition_list_t *list) {
@@ -155,14 +166,16 @@ static pc_value *assignment_value(rd_kafka_topic_partition_list_t *list) {
   return value;
 }
 
-pc_outcome *pc_kafka_assignment(pc_kafka_session *session, const json_t *operation, GError **error) {
+pc_outcome *pc_kafka_assignment(pc_kafka_session *session, const json_t *operation,
+                                GError **error) {
   pc_outcome *refusal = member_check(session);
   gint64 wanted = 0;
   int wait_ms = WAIT_MS;
   if (refusal)
     return refusal;
   if (!wait_of(operation, &wait_ms, error) ||
-      (json_object_get(operation, "count") && !pc_kafka_integer(operation, "count", &wanted, error)))
+      (json_object_get(operation, "count") &&
+       !pc_kafka_integer(operation, "count", &wanted, error)))
     return NULL;
   gint64 present_us = g_get_monotonic_time();
   const gint64 until_us = present_us + (gint64)wait_ms * 1000;
@@ -211,7 +224,8 @@ pc_outcome *pc_kafka_commit(pc_kafka_session *session, const json_t *operation, 
     return NULL;
   rd_kafka_t *handle = session->member->handle;
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-  rd_kafka_topic_partition_list_add(list, pc_operation_text(operation, "topic"), (gint32)partition)->offset = offset;
+  rd_kafka_topic_partition_list_add(list, pc_operation_text(operation, "topic"), (gint32)partition)
+      ->offset = offset;
   rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
   rd_kafka_resp_err_t code = rd_kafka_commit_queue(handle, list, queue, NULL, NULL);
   rd_kafka_topic_partition_list_destroy(list);
@@ -258,8 +272,9 @@ static pc_outcome *committed_of(pc_kafka_client *client, committed_call *call, G
                           : pc_outcome_new_value_take(pc_value_new_integer(call->offset));
 }
 
-/* A client that has the group's name but does not join it can ask too. The administrator's request for the same is not
- * used: its answer, where it comes after it was given up, ends the process (librdkafka 2.0.2). */
+/* A client that has the group's name but does not join it can ask too. The administrator's request
+ * for the same is not used: its answer, where it comes after it was given up, ends the process
+ * (librdkafka 2.0.2). */
 pc_outcome *pc_kafka_committed(pc_kafka_session *session, const json_t *operation, GError **error) {
   const char *group = pc_operation_text(operation, "group");
   committed_call call = {.topic = pc_operation_text(operation, "topic")};
@@ -275,7 +290,8 @@ pc_outcome *pc_kafka_committed(pc_kafka_session *session, const json_t *operatio
     return committed_of(session->member, &call, error);
   g_autofree char *id = g_strdup_printf("%s-%s", session->service->scratch, session->name);
   const char *const settings[] = {"group.id", group ? group : session->group, NULL};
-  pc_kafka_client *client = pc_kafka_client_new(session->service, PC_KAFKA_CONSUMER, id, settings, NULL, error);
+  pc_kafka_client *client =
+      pc_kafka_client_new(session->service, PC_KAFKA_CONSUMER, id, settings, NULL, error);
   pc_outcome *outcome = client ? committed_of(client, &call, error) : NULL;
   pc_kafka_client_free(client, true);
   return outcome;

@@ -9,8 +9,8 @@
 enum {
   CONNECT_MS = 10000,
   CONNECT_LEAST_MS = 3000,
-  /* A single node on a busy machine answers some requests after many seconds; the probes have time for that
-   * (pc_probe.deadline_ms), and their deadline ends the wait in any case. */
+  /* A single node on a busy machine answers some requests after many seconds; the probes have time
+   * for that (pc_probe.deadline_ms), and their deadline ends the wait in any case. */
   ANSWER_LEAST_MS = 25000,
 };
 
@@ -31,7 +31,8 @@ static void service_end(pc_kafka_service *service) {
 
 static bool administrator_open(pc_kafka_service *service, GError **error) {
   static const char *const settings[] = {"allow.auto.create.topics", "false", NULL};
-  service->administrator = pc_kafka_client_new(service, PC_KAFKA_ADMINISTRATOR, "paritycheck", settings, NULL, error);
+  service->administrator =
+      pc_kafka_client_new(service, PC_KAFKA_ADMINISTRATOR, "paritycheck", settings, NULL, error);
   return service->administrator != NULL;
 }
 
@@ -41,11 +42,13 @@ static bool cluster_start(pc_kafka_service *service, GError **error) {
   rd_kafka_conf_set_log_cb(conf, log_drop);
   service->cluster_owner = rd_kafka_new(RD_KAFKA_PRODUCER, conf, words, sizeof words);
   if (service->cluster_owner)
-    service->cluster = rd_kafka_mock_cluster_new(service->cluster_owner, (int)service->mock_brokers);
+    service->cluster =
+        rd_kafka_mock_cluster_new(service->cluster_owner, (int)service->mock_brokers);
   else
     rd_kafka_conf_destroy(conf);
   if (!service->cluster) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "librdkafka starts no mock cluster%s%s", *words ? ": " : "", words);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "librdkafka starts no mock cluster%s%s",
+                *words ? ": " : "", words);
     service_end(service);
     return false;
   }
@@ -103,7 +106,8 @@ static char *kafka_client(const pc_endpoint *endpoint) {
 }
 
 static char *mock_client(const pc_endpoint *endpoint) {
-  return g_strdup_printf("kcat -X test.mock.num.brokers=%u -L", pc_kafka_mock_url_brokers(endpoint));
+  return g_strdup_printf("kcat -X test.mock.num.brokers=%u -L",
+                         pc_kafka_mock_url_brokers(endpoint));
 }
 
 static const char *const schemes[] = {"kafka", NULL};

@@ -13,11 +13,13 @@ static bool is_true(const json_t *operation, const char *name) {
   return operation && json_is_true(json_object_get(operation, name));
 }
 
-/* A broker that is busy with the transaction before is asked again, as it is where the call took too long. */
+/* A broker that is busy with the transaction before is asked again, as it is where the call took
+ * too long. */
 static rd_kafka_resp_err_t problem_code(const rd_kafka_error_t *problem) {
   if (!problem)
     return RD_KAFKA_RESP_ERR_NO_ERROR;
-  return rd_kafka_error_is_retriable(problem) ? RD_KAFKA_RESP_ERR__TIMED_OUT : rd_kafka_error_code(problem);
+  return rd_kafka_error_is_retriable(problem) ? RD_KAFKA_RESP_ERR__TIMED_OUT
+                                              : rd_kafka_error_code(problem);
 }
 
 static rd_kafka_resp_err_t transactions_init(rd_kafka_t *handle, void *data, int timeout_ms) {
@@ -42,8 +44,8 @@ static rd_kafka_resp_err_t transaction_abort(rd_kafka_t *handle, void *data, int
 }
 
 /* Calls of transactions go on in the background where they time out, and may be called again. */
-static pc_outcome *transaction_run(pc_kafka_session *session, const char *operation, pc_kafka_call call,
-                                   GError **error) {
+static pc_outcome *transaction_run(pc_kafka_session *session, const char *operation,
+                                   pc_kafka_call call, GError **error) {
   rd_kafka_error_t *problem = NULL;
   rd_kafka_resp_err_t code;
   pc_outcome *outcome = NULL;
@@ -56,8 +58,10 @@ static pc_outcome *transaction_run(pc_kafka_session *session, const char *operat
   return outcome;
 }
 
-/* Pairs of name and value for what operation (NULL: nothing) says; the numbers' text goes into buffer. */
-static void producer_settings(const json_t *operation, const char *settings[SETTINGS_MAX], char buffer[24]) {
+/* Pairs of name and value for what operation (NULL: nothing) says; the numbers' text goes into
+ * buffer. */
+static void producer_settings(const json_t *operation, const char *settings[SETTINGS_MAX],
+                              char buffer[24]) {
   guint n = 0;
   const char *acks = operation ? pc_operation_text(operation, "acks") : NULL;
   const char *partitioner = operation ? pc_operation_text(operation, "partitioner") : NULL;
@@ -87,14 +91,16 @@ static void producer_settings(const json_t *operation, const char *settings[SETT
   settings[n] = NULL;
 }
 
-pc_outcome *pc_kafka_producer_make(pc_kafka_session *session, const json_t *operation, GError **error) {
+pc_outcome *pc_kafka_producer_make(pc_kafka_session *session, const json_t *operation,
+                                   GError **error) {
   const char *settings[SETTINGS_MAX];
   char buffer[24];
   pc_outcome *refusal = NULL;
   pc_kafka_client_free(g_steal_pointer(&session->producer), false);
   producer_settings(operation, settings, buffer);
   g_autofree char *id = g_strdup_printf("%s-%s", session->service->scratch, session->name);
-  session->producer = pc_kafka_client_new(session->service, PC_KAFKA_PRODUCER, id, settings, &refusal, error);
+  session->producer =
+      pc_kafka_client_new(session->service, PC_KAFKA_PRODUCER, id, settings, &refusal, error);
   if (!session->producer)
     return refusal;
   if (operation && pc_operation_text(operation, "transactional"))
@@ -104,7 +110,8 @@ pc_outcome *pc_kafka_producer_make(pc_kafka_session *session, const json_t *oper
 
 pc_outcome *pc_kafka_transaction(pc_kafka_session *session, const char *operation, GError **error) {
   if (!session->producer)
-    return pc_kafka_client_refuse("not_in_transaction", "the session has no transactional producer");
+    return pc_kafka_client_refuse("not_in_transaction",
+                                  "the session has no transactional producer");
   if (strcmp(operation, "commit_transaction") == 0)
     return transaction_run(session, operation, transaction_commit, error);
   if (strcmp(operation, "abort_transaction") == 0)
@@ -127,12 +134,13 @@ static rd_kafka_headers_t *headers_new(const json_t *operation, GError **error) 
     const json_t *name = json_array_get(pair, 0);
     g_autoptr(GBytes) bytes = NULL;
     gsize length = 0;
-    fine = json_array_size(pair) == 2 && json_is_string(name) && pc_kafka_bytes(json_array_get(pair, 1), &bytes);
+    fine = json_array_size(pair) == 2 && json_is_string(name) &&
+           pc_kafka_bytes(json_array_get(pair, 1), &bytes);
     if (!fine)
       break;
     const void *data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
-    rd_kafka_header_add(headers, json_string_value(name), (ssize_t)json_string_length(name), bytes && !data ? "" : data,
-                        (ssize_t)length);
+    rd_kafka_header_add(headers, json_string_value(name), (ssize_t)json_string_length(name),
+                        bytes && !data ? "" : data, (ssize_t)length);
   }
   if (fine)
     return headers;
@@ -153,7 +161,8 @@ static rd_kafka_vu_t bytes_argument(rd_kafka_vtype_t type, GBytes *bytes) {
 
 static bool partition_of(const json_t *operation, gint32 *ret_partition, GError **error) {
   gint64 partition = RD_KAFKA_PARTITION_UA;
-  if (json_object_get(operation, "partition") && !pc_kafka_integer(operation, "partition", &partition, error))
+  if (json_object_get(operation, "partition") &&
+      !pc_kafka_integer(operation, "partition", &partition, error))
     return false;
   if (partition < RD_KAFKA_PARTITION_UA || partition > G_MAXINT32)
     return pc_kafka_malformed(operation, "partition", error);
@@ -161,9 +170,10 @@ static bool partition_of(const json_t *operation, gint32 *ret_partition, GError 
   return true;
 }
 
-/* Hands a message to librdkafka. false and error set where it could not be said; *ret_problem: it does not take it. */
-static bool message_send(pc_kafka_session *session, rd_kafka_topic_t *topic, const json_t *operation,
-                         rd_kafka_error_t **ret_problem, GError **error) {
+/* Hands a message to librdkafka. false and error set where it could not be said; *ret_problem: it
+ * does not take it. */
+static bool message_send(pc_kafka_session *session, rd_kafka_topic_t *topic,
+                         const json_t *operation, rd_kafka_error_t **ret_problem, GError **error) {
   g_autoptr(GBytes) key = NULL;
   g_autoptr(GBytes) value = NULL;
   gint64 timestamp = 0;
@@ -171,7 +181,8 @@ static bool message_send(pc_kafka_session *session, rd_kafka_topic_t *topic, con
   rd_kafka_vu_t arguments[7];
   if (!pc_kafka_bytes(json_object_get(operation, "key"), &key))
     return pc_kafka_malformed(operation, "key", error);
-  if (!json_object_get(operation, "value") || !pc_kafka_bytes(json_object_get(operation, "value"), &value))
+  if (!json_object_get(operation, "value") ||
+      !pc_kafka_bytes(json_object_get(operation, "value"), &value))
     return pc_kafka_malformed(operation, "value", error);
   if (!partition_of(operation, &partition, error))
     return false;
@@ -218,29 +229,34 @@ static pc_value *place_value(const pc_kafka_client *client) {
   pc_value_append_take(map, pc_value_new_text(PC_KIND_TEXT, "partition", -1));
   pc_value_append_take(map, pc_value_new_integer(client->delivery_partition));
   pc_value_append_take(map, pc_value_new_text(PC_KIND_TEXT, "offset", -1));
-  pc_value_append_take(map, client->delivery_offset < 0 ? pc_value_new_null()
-                                                        : pc_value_new_integer(client->delivery_offset));
+  pc_value_append_take(map, client->delivery_offset < 0
+                                ? pc_value_new_null()
+                                : pc_value_new_integer(client->delivery_offset));
   return map;
 }
 
-/* The message was not taken in time. The broker's doing, where it answers when it is asked something else. */
+/* The message was not taken in time. The broker's doing, where it answers when it is asked
+ * something else. */
 static pc_outcome *delivery_timed_out(pc_kafka_session *session, GError **error) {
   gint32 id;
   if (!pc_kafka_broker_id(session->service, &id, error))
     return NULL;
-  return pc_kafka_refuse(session->service, "produce", RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, NULL, error);
+  return pc_kafka_refuse(session->service, "produce", RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, NULL,
+                         error);
 }
 
 pc_outcome *pc_kafka_produce(pc_kafka_session *session, const json_t *operation, GError **error) {
   const char *name = pc_operation_text(operation, "topic");
-  g_autoptr(pc_outcome) made = session->producer ? NULL : pc_kafka_producer_make(session, NULL, error);
+  g_autoptr(pc_outcome) made =
+      session->producer ? NULL : pc_kafka_producer_make(session, NULL, error);
   if (!session->producer)
     return g_steal_pointer(&made);
   pc_kafka_client *client = session->producer;
   rd_kafka_topic_t *topic = g_hash_table_lookup(client->topics, name);
   rd_kafka_resp_err_t code;
   rd_kafka_error_t *problem = NULL;
-  /* A message for a topic that is not there is sent all the same: whether that makes it is the broker's matter. */
+  /* A message for a topic that is not there is sent all the same: whether that makes it is the
+   * broker's matter. */
   if (!topic && !(topic = pc_kafka_topic(client, name, &code, NULL, error)))
     return NULL;
   if (!message_send(session, topic, operation, &problem, error))
@@ -255,7 +271,8 @@ pc_outcome *pc_kafka_produce(pc_kafka_session *session, const json_t *operation,
   char words[256] = "";
   const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(client->handle, words, sizeof words);
   if (client->delivery_error)
-    return pc_kafka_refuse(session->service, "produce", fatal ? fatal : client->delivery_error, words, error);
+    return pc_kafka_refuse(session->service, "produce", fatal ? fatal : client->delivery_error,
+                           words, error);
   pc_kafka_answered(session->service);
   return pc_outcome_new_value_take(place_value(client));
 }

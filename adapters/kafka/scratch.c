@@ -22,7 +22,8 @@ static bool refused(const pc_outcome *outcome, const char *class_name) {
 }
 
 /* Removes topics until none is told any more: one that was being made may appear late. */
-static bool topics_remove(pc_kafka_service *service, const char *name, bool *ret_found, GError **error) {
+static bool topics_remove(pc_kafka_service *service, const char *name, bool *ret_found,
+                          GError **error) {
   const gint64 until_us = pc_kafka_until(service);
   for (;;) {
     g_autoptr(GPtrArray) topics = g_ptr_array_new_with_free_func(g_free);
@@ -37,7 +38,8 @@ static bool topics_remove(pc_kafka_service *service, const char *name, bool *ret
       if (!outcome)
         return false;
       if (outcome->kind != PC_OUTCOME_DONE && !refused(outcome, "unknown_topic")) {
-        g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot delete the topic '%s': %s", (char *)topics->pdata[i],
+        g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot delete the topic '%s': %s",
+                    (char *)topics->pdata[i],
                     outcome->message ? outcome->message : "the service has no such operation");
         return false;
       }
@@ -47,11 +49,12 @@ static bool topics_remove(pc_kafka_service *service, const char *name, bool *ret
   }
 }
 
-/* A group whose member died is there until the member's session has ended; a broker that has only just come back does
- * not know its groups yet. */
+/* A group whose member died is there until the member's session has ended; a broker that has only
+ * just come back does not know its groups yet. */
 static bool group_refusal_passes(const pc_outcome *outcome) {
-  static const char *const passing[] = {"NON_EMPTY_GROUP", "NOT_COORDINATOR", "COORDINATOR_NOT_AVAILABLE",
-                                        "COORDINATOR_LOAD_IN_PROGRESS", NULL};
+  static const char *const passing[] = {"NON_EMPTY_GROUP", "NOT_COORDINATOR",
+                                        "COORDINATOR_NOT_AVAILABLE", "COORDINATOR_LOAD_IN_PROGRESS",
+                                        NULL};
   return outcome->kind == PC_OUTCOME_REFUSAL && g_strv_contains(passing, outcome->native_code);
 }
 
@@ -72,7 +75,8 @@ static bool group_remove(pc_kafka_service *service, const char *group, GError **
   }
 }
 
-static bool groups_remove(pc_kafka_service *service, const char *name, bool *ret_found, GError **error) {
+static bool groups_remove(pc_kafka_service *service, const char *name, bool *ret_found,
+                          GError **error) {
   g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
   if (!pc_kafka_groups_list(service, name, groups, error))
     return false;
@@ -86,8 +90,8 @@ static bool groups_remove(pc_kafka_service *service, const char *name, bool *ret
 
 bool pc_kafka_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_kafka_service *service = state;
-  return service->mock_brokers ||
-         (groups_remove(service, name, ret_found, error) && topics_remove(service, name, ret_found, error));
+  return service->mock_brokers || (groups_remove(service, name, ret_found, error) &&
+                                   topics_remove(service, name, ret_found, error));
 }
 
 bool pc_kafka_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
@@ -96,7 +100,8 @@ bool pc_kafka_inventory(void *state, GPtrArray *names, GPtrArray *live, GError *
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
   if (service->mock_brokers)
     return true;
-  if (!pc_kafka_topics_list(service, "pc_", found, error) || !pc_kafka_groups_list(service, "pc_", found, error))
+  if (!pc_kafka_topics_list(service, "pc_", found, error) ||
+      !pc_kafka_groups_list(service, "pc_", found, error))
     return false;
   for (guint i = 0; i < found->len; i++) {
     g_autofree char *name = pc_scratch_name_of(found->pdata[i]);
@@ -118,7 +123,8 @@ bool pc_kafka_objects(void *state, pc_inventory *inventory, GError **error) {
   return true;
 }
 
-bool pc_kafka_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+bool pc_kafka_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                           GError **error) {
   pc_kafka_service *service = state;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);

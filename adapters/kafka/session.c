@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The driver of streams: what an operation says, who does it, and that it stays within the scratch. */
+/* The driver of streams: what an operation says, who does it, and that it stays within the scratch.
+ */
 #include "adapters/kafka/internal.h"
 
 #include "harness/base/error.h"
@@ -10,12 +11,13 @@
 G_STATIC_ASSERT(sizeof(pc_kafka_session) <= PC_KAFKA_SESSION_BYTES);
 
 bool pc_kafka_malformed(const json_t *operation, const char *name, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the operation '%s' has no valid '%s'", pc_operation_name(operation),
-              name);
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the operation '%s' has no valid '%s'",
+              pc_operation_name(operation), name);
   return false;
 }
 
-bool pc_kafka_integer(const json_t *operation, const char *name, gint64 *ret_number, GError **error) {
+bool pc_kafka_integer(const json_t *operation, const char *name, gint64 *ret_number,
+                      GError **error) {
   const json_t *value = json_object_get(operation, name);
   if (!json_is_integer(value))
     return pc_kafka_malformed(operation, name, error);
@@ -32,16 +34,18 @@ bool pc_kafka_seconds(const json_t *operation, const char *name, int *ret_ms, GE
 }
 
 /* "pc_..._1_1.orders" is of the scratch "pc_..._1_1", "pc_..._1_10" is not. */
-static bool name_check(const pc_kafka_session *session, const char *what, const char *name, GError **error) {
+static bool name_check(const pc_kafka_session *session, const char *what, const char *name,
+                       GError **error) {
   const char *scratch = session->service->scratch;
   if (g_str_has_prefix(name, scratch) && !g_ascii_isdigit(name[strlen(scratch)]))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "the %s '%s' is not within the scratch '%s'", what, name, scratch);
+  g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "the %s '%s' is not within the scratch '%s'",
+              what, name, scratch);
   return false;
 }
 
-static bool text_check(const pc_kafka_session *session, const json_t *operation, const char *what, bool required,
-                       GError **error) {
+static bool text_check(const pc_kafka_session *session, const json_t *operation, const char *what,
+                       bool required, GError **error) {
   const json_t *value = json_object_get(operation, what);
   if (!value && !required)
     return true;
@@ -66,11 +70,13 @@ static bool topics_check(const pc_kafka_session *session, const json_t *operatio
 
 typedef pc_outcome *(*operate)(pc_kafka_session *session, const json_t *operation, GError **error);
 
-static pc_outcome *create_topic(pc_kafka_session *session, const json_t *operation, GError **error) {
+static pc_outcome *create_topic(pc_kafka_session *session, const json_t *operation,
+                                GError **error) {
   return pc_kafka_topic_create(session->service, operation, error);
 }
 
-static pc_outcome *delete_topic(pc_kafka_session *session, const json_t *operation, GError **error) {
+static pc_outcome *delete_topic(pc_kafka_session *session, const json_t *operation,
+                                GError **error) {
   return pc_kafka_topic_delete(session->service, pc_operation_text(operation, "topic"), error);
 }
 
@@ -88,17 +94,19 @@ static pc_outcome *unsubscribe(pc_kafka_session *session, const json_t *operatio
   return pc_kafka_unsubscribe(session);
 }
 
-static pc_outcome *delete_records(pc_kafka_session *session, const json_t *operation, GError **error) {
+static pc_outcome *delete_records(pc_kafka_session *session, const json_t *operation,
+                                  GError **error) {
   gint64 partition;
   gint64 before;
   if (!pc_kafka_integer(operation, "partition", &partition, error) ||
       !pc_kafka_integer(operation, "before", &before, error))
     return NULL;
-  return pc_kafka_records_delete(session->service, pc_operation_text(operation, "topic"), (gint32)partition, before,
-                                 error);
+  return pc_kafka_records_delete(session->service, pc_operation_text(operation, "topic"),
+                                 (gint32)partition, before, error);
 }
 
-static pc_outcome *delete_group(pc_kafka_session *session, const json_t *operation, GError **error) {
+static pc_outcome *delete_group(pc_kafka_session *session, const json_t *operation,
+                                GError **error) {
   return pc_kafka_group_delete(session->service, pc_operation_text(operation, "group"), error);
 }
 
@@ -146,7 +154,8 @@ static const struct {
     {"disconnect", disconnect, false, false},
 };
 
-static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline, GError **error) {
+static bool session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
+                         GError **error) {
   pc_kafka_session *session = state;
   (void)deadline;
   (void)error;
@@ -195,7 +204,9 @@ static pc_wait session_wait(void *session, GError **error) {
   return PC_WAIT_DONE;
 }
 
-static pc_outcome *session_take(void *session) { return g_steal_pointer(&((pc_kafka_session *)session)->outcome); }
+static pc_outcome *session_take(void *session) {
+  return g_steal_pointer(&((pc_kafka_session *)session)->outcome);
+}
 
 static void session_cancel(void *session) { clients_free(session, true); }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* URLs of Kafka: kafka://HOST:PORT,HOST:PORT?PROPERTY=VALUE, where properties are librdkafka's own. */
+/* URLs of Kafka: kafka://HOST:PORT,HOST:PORT?PROPERTY=VALUE, where properties are librdkafka's own.
+ */
 #include "adapters/kafka/internal.h"
 
 #include "harness/base/error.h"
@@ -10,11 +11,13 @@
 
 const pc_option pc_kafka_options[] = {
     {"security.protocol", "PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL", "how the brokers are spoken to"},
-    {"sasl.mechanism", "PLAIN|SCRAM-SHA-256|SCRAM-SHA-512|GSSAPI|OAUTHBEARER", "how the user is told"},
+    {"sasl.mechanism", "PLAIN|SCRAM-SHA-256|SCRAM-SHA-512|GSSAPI|OAUTHBEARER",
+     "how the user is told"},
     {"sasl.username", "TEXT", "the user"},
     {"sasl.password", "TEXT", "the password"},
     {"ssl.ca.location", "FILE", "the certificates to trust"},
-    {"PROPERTY", "TEXT", "any other property of librdkafka, by its own name; these win over what is tuned"},
+    {"PROPERTY", "TEXT",
+     "any other property of librdkafka, by its own name; these win over what is tuned"},
     {0},
 };
 
@@ -45,7 +48,8 @@ static const char *const reserved[] = {"bootstrap.servers",
 
 static bool address_fail(const pc_endpoint *endpoint, GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "expected 'kafka://HOST:PORT' or 'kafka://HOST:PORT,HOST:PORT', the user and password as options "
+              "expected 'kafka://HOST:PORT' or 'kafka://HOST:PORT,HOST:PORT', the user and "
+              "password as options "
               "(sasl.username, sasl.password), not '%s'",
               endpoint->redacted);
   return false;
@@ -80,7 +84,8 @@ char *pc_kafka_url_servers(const pc_endpoint *endpoint) {
   return g_steal_pointer(&text);
 }
 
-/* The names of all properties, out of librdkafka's own table of them: "name | C/P | range | ...". */
+/* The names of all properties, out of librdkafka's own table of them: "name | C/P | range | ...".
+ */
 static GPtrArray *property_names(void) {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   char *text = NULL;
@@ -104,8 +109,8 @@ static GPtrArray *property_names(void) {
 static bool property_known(const char *name, GError **error) {
   g_autoptr(GPtrArray) names = property_names();
   if (g_strv_contains(reserved, name)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the property '%s' is not for Kafka URLs: paritycheck sets it itself",
-                name);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "the property '%s' is not for Kafka URLs: paritycheck sets it itself", name);
     return false;
   }
   if (g_strv_contains((const char *const *)names->pdata, name) && !g_str_has_suffix(name, "_cb") &&
@@ -117,13 +122,15 @@ static bool property_known(const char *name, GError **error) {
 }
 
 /* Its own words may repeat the value, which may be a secret. */
-static bool property_check(const char *name, const char *value, rd_kafka_conf_t *conf, GError **error) {
+static bool property_check(const char *name, const char *value, rd_kafka_conf_t *conf,
+                           GError **error) {
   char words[256];
   if (!property_known(name, error))
     return false;
   if (rd_kafka_conf_set(conf, name, value, words, sizeof words) == RD_KAFKA_CONF_OK)
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the property '%s' has no valid value for this librdkafka (%s)", name,
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "the property '%s' has no valid value for this librdkafka (%s)", name,
               rd_kafka_version_str());
   return false;
 }
@@ -143,7 +150,8 @@ bool pc_kafka_url_check(const pc_endpoint *endpoint, GError **error) {
 void pc_kafka_url_apply(const pc_endpoint *endpoint, rd_kafka_conf_t *conf) {
   char words[256];
   for (guint i = 0; i < endpoint->names->len; i++)
-    rd_kafka_conf_set(conf, endpoint->names->pdata[i], endpoint->values->pdata[i], words, sizeof words);
+    rd_kafka_conf_set(conf, endpoint->names->pdata[i], endpoint->values->pdata[i], words,
+                      sizeof words);
 }
 
 guint pc_kafka_mock_url_brokers(const pc_endpoint *endpoint) {
@@ -157,7 +165,8 @@ guint pc_kafka_mock_url_brokers(const pc_endpoint *endpoint) {
 bool pc_kafka_mock_url_check(const pc_endpoint *endpoint, GError **error) {
   static const char *const names[] = {"brokers", NULL};
   if (*endpoint->path) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'kafka-mock:' with nothing but options behind it, not '%s'",
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected 'kafka-mock:' with nothing but options behind it, not '%s'",
                 endpoint->redacted);
     return false;
   }
@@ -166,7 +175,8 @@ bool pc_kafka_mock_url_check(const pc_endpoint *endpoint, GError **error) {
     if (strcmp(name, names[0]) == 0)
       continue;
     g_autofree char *hint = pc_nearest_hint(name, names);
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the mock cluster has no option '%s'%s (known: brokers)", name, hint);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "the mock cluster has no option '%s'%s (known: brokers)", name, hint);
     return false;
   }
   if (pc_kafka_mock_url_brokers(endpoint) > 0)

@@ -48,8 +48,8 @@ static pc_value *headers_value(const rd_kafka_message_t *message, gsize *bytes) 
   return list;
 }
 
-pc_value *pc_kafka_message_value(const rd_kafka_message_t *message, bool with_topic, bool with_timestamp,
-                                 gsize *bytes) {
+pc_value *pc_kafka_message_value(const rd_kafka_message_t *message, bool with_topic,
+                                 bool with_timestamp, gsize *bytes) {
   rd_kafka_timestamp_type_t type;
   const gint64 timestamp = rd_kafka_message_timestamp(message, &type);
   const char *type_name = type == RD_KAFKA_TIMESTAMP_CREATE_TIME       ? "create"
@@ -57,7 +57,8 @@ pc_value *pc_kafka_message_value(const rd_kafka_message_t *message, bool with_to
                                                                        : "none";
   pc_value *map = pc_value_new_list(PC_KIND_MAP);
   if (with_topic)
-    member_add_take(map, "topic", pc_value_new_text(PC_KIND_TEXT, rd_kafka_topic_name(message->rkt), -1));
+    member_add_take(map, "topic",
+                    pc_value_new_text(PC_KIND_TEXT, rd_kafka_topic_name(message->rkt), -1));
   member_add_take(map, "partition", pc_value_new_integer(message->partition));
   member_add_take(map, "offset", pc_value_new_integer(message->offset));
   member_add_take(map, "key", value_from(message->key, message->key_len, bytes));

@@ -25,12 +25,15 @@ static bool memcached_check(const pc_endpoint *endpoint, GError **error) {
 }
 
 static pc_deadline administer_deadline(void) {
-  return (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)PC_MEMCACHED_ADMINISTER_MS * 1000};
+  return (pc_deadline){.input = -1,
+                       .at_us = g_get_monotonic_time() + (gint64)PC_MEMCACHED_ADMINISTER_MS * 1000};
 }
 
 static const pc_remedy remedies[] = {
-    {"unauthenticated", "it has users (memcached -Y), of which paritycheck cannot be one: give a server without"},
-    {"Too many open connections", "end other clients' connections, or let it take more (memcached -c)"},
+    {"unauthenticated",
+     "it has users (memcached -Y), of which paritycheck cannot be one: give a server without"},
+    {"Too many open connections",
+     "end other clients' connections, or let it take more (memcached -c)"},
     {0},
 };
 
@@ -44,7 +47,8 @@ static bool version_ask(pc_wire *wire, char **ret_version, GError **error) {
   return true;
 }
 
-static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
+static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
+                           GError **error) {
   pc_memcached_service *service = state;
   pc_deadline deadline = administer_deadline();
   pc_wire wire;
@@ -53,7 +57,8 @@ static bool memcached_open(void *state, const pc_endpoint *endpoint, int timeout
   (void)timeout_ms;
   if (!pc_wire_address_parse(&service->address, endpoint, product, default_port, error))
     return false;
-  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, &why) && version_ask(&wire, &version, &why);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, &why) &&
+                    version_ask(&wire, &version, &why);
   pc_wire_disconnect(&wire);
   if (!fine) {
     pc_wire_address_clear(&service->address);
@@ -105,19 +110,25 @@ static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **err
     return false;
   }
   const bool told = json_object_size(settings) > 0;
-  const bool listed = g_strcmp0(json_string_value(json_object_get(settings, "dump_enabled")), "no") != 0;
+  const bool listed =
+      g_strcmp0(json_string_value(json_object_get(settings, "dump_enabled")), "no") != 0;
   g_autofree char *valid = g_utf8_make_valid(version, -1);
   pc_cache_fingerprint_fill(fingerprint, "Memcached", valid, settings);
+  pc_cache_note_add(fingerprint, "asked over the text protocol without a client library. Refused "
+                                 "by the client (code 'client'): keys "
+                                 "with blanks or control characters, which would be read as "
+                                 "commands; TTLs that are no whole seconds; "
+                                 "counting by less than 0; values that are no text, bytes or "
+                                 "numbers. All else is the server's word");
   pc_cache_note_add(
       fingerprint,
-      "asked over the text protocol without a client library. Refused by the client (code 'client'): keys "
-      "with blanks or control characters, which would be read as commands; TTLs that are no whole seconds; "
-      "counting by less than 0; values that are no text, bytes or numbers. All else is the server's word");
-  pc_cache_note_add(fingerprint, "keys of more than 250 bytes are asked for in a get before they are stored: a refused "
-                                 "storage command would leave its data to be read as commands");
+      "keys of more than 250 bytes are asked for in a get before they are stored: a refused "
+      "storage command would leave its data to be read as commands");
   if (!listed)
-    pc_cache_note_add(fingerprint, "the server does not list its keys (memcached -X): what a worker that was killed "
-                                   "leaves behind cannot be found");
+    pc_cache_note_add(
+        fingerprint,
+        "the server does not list its keys (memcached -X): what a worker that was killed "
+        "leaves behind cannot be found");
   if (!told)
     pc_cache_note_add(fingerprint, "the server does not tell its settings");
   return true;
@@ -138,8 +149,8 @@ static bool dump_begin(pc_wire *wire, const char **ret_line, GError **error) {
     if (g_str_has_prefix(*ret_line, "key=") || strcmp(*ret_line, "END") == 0)
       return true;
     if (!g_str_has_prefix(*ret_line, "BUSY") && strcmp(*ret_line, "OK") != 0) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the server does not tell its keys (lru_crawler metadump): %s",
-                  *ret_line);
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                  "the server does not tell its keys (lru_crawler metadump): %s", *ret_line);
       return false;
     }
     g_usleep(BUSY_PAUSE_US);
@@ -147,13 +158,15 @@ static bool dump_begin(pc_wire *wire, const char **ret_line, GError **error) {
   return false;
 }
 
-/* Adds the keys (char *) there are that begin with a scratch's name: with name's, or with any where name is NULL. */
+/* Adds the keys (char *) there are that begin with a scratch's name: with name's, or with any where
+ * name is NULL. */
 static bool keys_dump(pc_wire *wire, const char *name, GPtrArray *keys, GError **error) {
   const char *line;
   bool fine = dump_begin(wire, &line, error);
   while (fine && strcmp(line, "END") != 0) {
-    g_autofree char *key =
-        g_str_has_prefix(line, "key=") ? g_uri_unescape_segment(line + 4, line + strcspn(line, " "), NULL) : NULL;
+    g_autofree char *key = g_str_has_prefix(line, "key=")
+                               ? g_uri_unescape_segment(line + 4, line + strcspn(line, " "), NULL)
+                               : NULL;
     g_autofree char *scratch = key ? pc_scratch_name_of(key) : NULL;
     if (scratch && (!name || strcmp(scratch, name) == 0))
       g_ptr_array_add(keys, g_steal_pointer(&key));
@@ -170,7 +183,8 @@ static bool key_delete(pc_wire *wire, const char *key, gsize length, GError **er
   if (!pc_wire_write(wire, command, error) || !pc_wire_read_line(wire, &line, error))
     return false;
   /* A key that the server refuses is not there. */
-  if (strcmp(line, "DELETED") == 0 || strcmp(line, "NOT_FOUND") == 0 || length > PC_MEMCACHED_KEY_MAX)
+  if (strcmp(line, "DELETED") == 0 || strcmp(line, "NOT_FOUND") == 0 ||
+      length > PC_MEMCACHED_KEY_MAX)
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot delete a key: %s", line);
   return false;
@@ -181,7 +195,8 @@ static bool memcached_remove(void *state, const char *name, bool *ret_found, GEr
   pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) && keys_dump(&wire, name, keys, error);
+  bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+              keys_dump(&wire, name, keys, error);
   *ret_found = *ret_found || keys->len > 0;
   for (guint i = 0; fine && i < keys->len; i++)
     fine = key_delete(&wire, keys->pdata[i], strlen(keys->pdata[i]), error);
@@ -194,7 +209,8 @@ static bool memcached_inventory(void *state, GPtrArray *names, GPtrArray *live, 
   pc_deadline deadline = administer_deadline();
   pc_wire wire;
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) && keys_dump(&wire, NULL, keys, error);
+  const bool fine = pc_wire_connect(&wire, &service->address, &deadline, error) &&
+                    keys_dump(&wire, NULL, keys, error);
   (void)live;
   pc_wire_disconnect(&wire);
   for (guint i = 0; fine && i < keys->len; i++) {
@@ -205,12 +221,14 @@ static bool memcached_inventory(void *state, GPtrArray *names, GPtrArray *live, 
   return fine;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   pc_memcached_service *service = state;
   (void)deadline;
   (void)error;
   service->scratch = scratch;
-  service->written = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  service->written =
+      g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
   return true;
 }
 

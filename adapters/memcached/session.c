@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Operations as Memcached's text protocol. Nothing here waits for another session: an operation is sent and its reply
- * read in one go.
+ * Operations as Memcached's text protocol. Nothing here waits for another session: an operation is
+ * sent and its reply read in one go.
  *
- * A server that refuses the line of a storage command reads the data behind it as commands. So what may make it refuse
- * is shown to it first in a command without data: a long key in a get, a TTL beyond 32 bits in a touch. Blanks and
- * control characters in a key would be commands themselves, and are never sent.
+ * A server that refuses the line of a storage command reads the data behind it as commands. So what
+ * may make it refuse is shown to it first in a command without data: a long key in a get, a TTL
+ * beyond 32 bits in a touch. Blanks and control characters in a key would be commands themselves,
+ * and are never sent.
  */
 #include "adapters/memcached/internal.h"
 
@@ -20,7 +21,8 @@ typedef struct memcached_session {
   pc_memcached_service *service;
   const pc_deadline *deadline;
   pc_wire wire;
-  GHashTable *seen; /* key (GBytes) to the version that gets saw, as text; "0" where it saw nothing */
+  GHashTable *seen; /* key (GBytes) to the version that gets saw, as text; "0" where it saw nothing
+                     */
   pc_outcome *outcome;
 } memcached_session;
 
@@ -37,7 +39,8 @@ typedef struct call_context {
   GError **error;
 } call_context;
 
-/* The first matching line; what begins with "SERVER_ERROR " and "CLIENT_ERROR " is without that here. */
+/* The first matching line; what begins with "SERVER_ERROR " and "CLIENT_ERROR " is without that
+ * here. */
 static const struct {
   const char *begins;
   const char *class_name;
@@ -91,7 +94,8 @@ static pc_outcome *key_check(const pc_value *key) {
   const char *text = pc_value_text(key, &length);
   for (gsize i = 0; i < length; i++)
     if ((guchar)text[i] <= ' ' || text[i] == 0x7f)
-      return client_refuse("bad_key", "a blank or control character in a key would be read as part of the command");
+      return client_refuse(
+          "bad_key", "a blank or control character in a key would be read as part of the command");
   return NULL;
 }
 
@@ -112,7 +116,8 @@ static GBytes *key_bytes(const pc_value *key) {
 static const char *command_ask(call_context *context, GError **error) {
   const char *line = NULL;
   g_string_append(context->command, "\r\n");
-  if (!pc_wire_write(context->wire, context->command, error) || !pc_wire_read_line(context->wire, &line, error))
+  if (!pc_wire_write(context->wire, context->command, error) ||
+      !pc_wire_read_line(context->wire, &line, error))
     return NULL;
   return line;
 }
@@ -133,9 +138,10 @@ static pc_value *value_from(const char *data, gsize length) {
   return pc_value_new_text(PC_KIND_TEXT, data, (gssize)length);
 }
 
-/* "VALUE key flags bytes [version]" of one of the keys asked for that is not found yet. ret_version may be NULL. */
-static bool value_line_parse(call_context *context, const char *line, GHashTable *found, const pc_value **ret_key,
-                             gsize *ret_length, char **ret_version) {
+/* "VALUE key flags bytes [version]" of one of the keys asked for that is not found yet. ret_version
+ * may be NULL. */
+static bool value_line_parse(call_context *context, const char *line, GHashTable *found,
+                             const pc_value **ret_key, gsize *ret_length, char **ret_version) {
   g_auto(GStrv) words = g_strsplit(line, " ", -1);
   const guint n = g_strv_length(words);
   guint64 length;
@@ -161,8 +167,10 @@ static bool value_line_parse(call_context *context, const char *line, GHashTable
   return true;
 }
 
-/* What a get found: keys (borrowed) to pc_value. A key that is asked for twice is answered twice. */
-static bool values_read(call_context *context, const char *line, GHashTable *found, char **ret_version) {
+/* What a get found: keys (borrowed) to pc_value. A key that is asked for twice is answered twice.
+ */
+static bool values_read(call_context *context, const char *line, GHashTable *found,
+                        char **ret_version) {
   gsize bytes = 0;
   while (strcmp(line, "END") != 0) {
     const pc_value *key;
@@ -234,7 +242,9 @@ static pc_outcome *get_many(call_context *context) {
 
 /* NULL: the TTL can be sent. */
 static pc_outcome *ttl_check(const call_context *context) {
-  return isinf(context->call->ttl) ? client_refuse("bad_argument", "the protocol has no infinite TTL") : NULL;
+  return isinf(context->call->ttl)
+             ? client_refuse("bad_argument", "the protocol has no infinite TTL")
+             : NULL;
 }
 
 static bool ttl_is_unusual(const call_context *context) {
@@ -246,10 +256,12 @@ static bool ttl_is_unusual(const call_context *context) {
 static void ttl_append(const call_context *context) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   const double ttl = context->call->has_ttl ? context->call->ttl : 0;
-  g_string_append(context->command, g_ascii_formatd(number, sizeof number, ttl == rint(ttl) ? "%.0f" : "%.15g", ttl));
+  g_string_append(context->command,
+                  g_ascii_formatd(number, sizeof number, ttl == rint(ttl) ? "%.0f" : "%.15g", ttl));
 }
 
-/* Shows the server what may make it refuse the line of a storage command. NULL and *ret_failed false: it did not. */
+/* Shows the server what may make it refuse the line of a storage command. NULL and *ret_failed
+ * false: it did not. */
 static pc_outcome *storage_ask_first(call_context *context, bool *ret_failed) {
   pc_outcome *outcome = NULL;
   *ret_failed = false;
@@ -274,8 +286,8 @@ static pc_outcome *storage_ask_first(call_context *context, bool *ret_failed) {
 /* Whether a client has bytes to store value as: its text. */
 static bool value_is_storable(const pc_value *value) {
   const pc_kind kind = pc_value_kind(value);
-  return kind == PC_KIND_TEXT || kind == PC_KIND_BYTES || kind == PC_KIND_INTEGER || kind == PC_KIND_REAL ||
-         kind == PC_KIND_DECIMAL;
+  return kind == PC_KIND_TEXT || kind == PC_KIND_BYTES || kind == PC_KIND_INTEGER ||
+         kind == PC_KIND_REAL || kind == PC_KIND_DECIMAL;
 }
 
 static pc_outcome *storage_outcome(call_context *context, const char *line) {
@@ -287,14 +299,16 @@ static pc_outcome *storage_outcome(call_context *context, const char *line) {
   if (context->call->op == PC_CACHE_CAS && strcmp(line, "NOT_FOUND") == 0)
     return pc_outcome_new(PC_OUTCOME_MISSING);
   pc_outcome *outcome = line_refuse(context, line);
-  /* A refused line may have left its data to be read as commands, and their replies behind this one. */
+  /* A refused line may have left its data to be read as commands, and their replies behind this
+   * one. */
   if (!g_str_has_prefix(line, "SERVER_ERROR") && context->wire->input)
     pc_wire_disconnect(context->wire);
   return outcome;
 }
 
 /* version: of cas, or NULL. */
-static pc_outcome *store(call_context *context, const char *command, const pc_value *value, const char *version) {
+static pc_outcome *store(call_context *context, const char *command, const pc_value *value,
+                         const char *version) {
   bool failed;
   gsize length;
   const char *text = pc_value_text(value, &length);
@@ -385,7 +399,8 @@ static pc_outcome *ttl(call_context *context) {
   if (!g_str_has_prefix(line, "HD t") ||
       !g_ascii_string_to_signed(line + 4, 10, G_MININT32, G_MAXINT32, &seconds, NULL))
     return line_refuse(context, line);
-  return pc_outcome_new_value_take(seconds < 0 ? pc_value_new_null() : pc_value_new_real((double)seconds));
+  return pc_outcome_new_value_take(seconds < 0 ? pc_value_new_null()
+                                               : pc_value_new_real((double)seconds));
 }
 
 static pc_outcome *get_version(call_context *context) {
@@ -416,7 +431,8 @@ static pc_outcome *change(call_context *context) {
 static pc_outcome *get_elsewhere(const call_context *context) {
   pc_wire other;
   call_context elsewhere = *context;
-  if (!pc_wire_connect(&other, &context->session->service->address, context->session->deadline, context->error))
+  if (!pc_wire_connect(&other, &context->session->service->address, context->session->deadline,
+                       context->error))
     return NULL;
   elsewhere.wire = &other;
   pc_outcome *outcome = get(&elsewhere, "get", NULL);
@@ -426,7 +442,8 @@ static pc_outcome *get_elsewhere(const call_context *context) {
 
 static pc_outcome *reconnect(call_context *context) {
   pc_wire_disconnect(context->wire);
-  if (!pc_wire_connect(context->wire, &context->session->service->address, context->session->deadline, context->error))
+  if (!pc_wire_connect(context->wire, &context->session->service->address,
+                       context->session->deadline, context->error))
     return NULL;
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
@@ -478,15 +495,16 @@ static pc_outcome *call_ask(call_context *context) {
   return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_memcached_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
-                               GError **error) {
+bool pc_memcached_session_open(void *service, void *state, const char *name,
+                               const pc_deadline *deadline, GError **error) {
   memcached_session *session = state;
   (void)name;
   session->service = service;
   session->deadline = deadline;
   if (!pc_wire_connect(&session->wire, &session->service->address, deadline, error))
     return false;
-  session->seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, g_free);
+  session->seen =
+      g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, g_free);
   return true;
 }
 
@@ -497,9 +515,11 @@ void pc_memcached_session_close(void *state) {
   g_clear_pointer(&session->outcome, pc_outcome_free);
 }
 
-/* A connection that was given up after a refusal is opened again. After a failure nobody asks any more. */
+/* A connection that was given up after a refusal is opened again. After a failure nobody asks any
+ * more. */
 static bool session_ready(memcached_session *session, GError **error) {
-  return session->wire.input || pc_wire_connect(&session->wire, &session->service->address, session->deadline, error);
+  return session->wire.input ||
+         pc_wire_connect(&session->wire, &session->service->address, session->deadline, error);
 }
 
 bool pc_memcached_send(void *state, const pc_statement *statement, GError **error) {
@@ -509,8 +529,11 @@ bool pc_memcached_send(void *state, const pc_statement *statement, GError **erro
       !pc_cache_call_init(&call, statement->operation, session->service->scratch->name, error))
     return false;
   g_autoptr(GString) command = g_string_new(NULL);
-  call_context context = {
-      .session = session, .wire = &session->wire, .call = &call, .command = command, .error = error};
+  call_context context = {.session = session,
+                          .wire = &session->wire,
+                          .call = &call,
+                          .command = command,
+                          .error = error};
   if (call.keys->len) {
     context.key = call.keys->pdata[0];
     pc_value_text(context.key, &context.key_length);
@@ -526,6 +549,10 @@ pc_wait pc_memcached_wait(void *session, GError **error) {
   return PC_WAIT_DONE;
 }
 
-pc_outcome *pc_memcached_take(void *session) { return g_steal_pointer(&((memcached_session *)session)->outcome); }
+pc_outcome *pc_memcached_take(void *session) {
+  return g_steal_pointer(&((memcached_session *)session)->outcome);
+}
 
-void pc_memcached_cancel(void *session) { pc_wire_disconnect(&((memcached_session *)session)->wire); }
+void pc_memcached_cancel(void *session) {
+  pc_wire_disconnect(&((memcached_session *)session)->wire);
+}

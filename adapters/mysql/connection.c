@@ -11,7 +11,8 @@
 #include <string.h>
 
 enum {
-  CONNECT_MS = 10000,      /* the longest that connecting may take, where the URL's connect_timeout does not say more */
+  CONNECT_MS = 10000, /* the longest that connecting may take, where the URL's connect_timeout does
+                         not say more */
   CONNECT_LEAST_MS = 3000, /* and the shortest, however short the deadline is */
   RETRY_MS = 5000,
   COMMAND_MS = 30000, /* the longest for a statement of our own */
@@ -21,13 +22,15 @@ enum {
 
 bool pc_mysql_is_mariadb(MYSQL *connection) { return mariadb_connection(connection); }
 
-/* What has become of what the library waits for: its bits, or MYSQL_WAIT_TIMEOUT where it is over. */
+/* What has become of what the library waits for: its bits, or MYSQL_WAIT_TIMEOUT where it is over.
+ */
 static int await(MYSQL *connection, int waits, const pc_deadline *deadline, gint64 until_us) {
   for (;;) {
     struct pollfd fds[] = {{.fd = mysql_get_socket(connection)},
                            {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
-    fds[0].events = (short)((waits & MYSQL_WAIT_READ ? POLLIN : 0) | (waits & MYSQL_WAIT_WRITE ? POLLOUT : 0) |
-                            (waits & MYSQL_WAIT_EXCEPT ? POLLPRI : 0));
+    fds[0].events =
+        (short)((waits & MYSQL_WAIT_READ ? POLLIN : 0) | (waits & MYSQL_WAIT_WRITE ? POLLOUT : 0) |
+                (waits & MYSQL_WAIT_EXCEPT ? POLLPRI : 0));
     if (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD)
       return MYSQL_WAIT_TIMEOUT;
     if (g_get_monotonic_time() > until_us)
@@ -39,23 +42,25 @@ static int await(MYSQL *connection, int waits, const pc_deadline *deadline, gint
 
 static bool run_failed(MYSQL *connection, GError **error) {
   const guint number = mysql_errno(connection);
-  const bool lost = (number >= CR_MIN_ERROR && number < CR_MIN_ERROR + 1000) || number == ER_SERVER_SHUTDOWN ||
-                    number == ER_CONNECTION_KILLED;
-  g_set_error(error, PC_ERROR, lost ? PC_ERROR_LOST : PC_ERROR_FAILED, "%s (error %u)", mysql_error(connection),
-              number);
+  const bool lost = (number >= CR_MIN_ERROR && number < CR_MIN_ERROR + 1000) ||
+                    number == ER_SERVER_SHUTDOWN || number == ER_CONNECTION_KILLED;
+  g_set_error(error, PC_ERROR, lost ? PC_ERROR_LOST : PC_ERROR_FAILED, "%s (error %u)",
+              mysql_error(connection), number);
   return false;
 }
 
-static bool query(MYSQL *connection, const char *sql, const pc_deadline *deadline, gint64 until_us) {
+static bool query(MYSQL *connection, const char *sql, const pc_deadline *deadline,
+                  gint64 until_us) {
   int failed = 0;
   int waits = mysql_real_query_start(&failed, connection, sql, strlen(sql));
   while (waits)
-    waits = mysql_real_query_cont(&failed, connection, await(connection, waits, deadline, until_us));
+    waits =
+        mysql_real_query_cont(&failed, connection, await(connection, waits, deadline, until_us));
   return !failed;
 }
 
-bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_deadline *deadline, MYSQL_RES **ret_result,
-                  GError **error) {
+bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_deadline *deadline,
+                  MYSQL_RES **ret_result, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)COMMAND_MS * 1000;
   while (!query(connection, sql, deadline, until_us)) {
     if (mysql_errno(connection) != PC_MYSQL_CANNOT_LOCK_USERS || g_get_monotonic_time() > until_us)
@@ -66,7 +71,8 @@ bool pc_mysql_run(MYSQL *connection, const char *sql, const pc_deadline *deadlin
   MYSQL_RES *result = NULL;
   waits = mysql_store_result_start(&result, connection);
   while (waits)
-    waits = mysql_store_result_cont(&result, connection, await(connection, waits, deadline, until_us));
+    waits =
+        mysql_store_result_cont(&result, connection, await(connection, waits, deadline, until_us));
   if (!result && mysql_errno(connection))
     return run_failed(connection, error);
   if (ret_result)
@@ -85,20 +91,23 @@ static void quoted_append(MYSQL *connection, GString *sql, const char *name, con
   g_string_append_printf(sql, ", SESSION %s = '%s'", name, escaped);
 }
 
-/* SET NAMES: the server's own default collation of utf8mb4, whatever the client library calls its own. */
-bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline,
-                             GError **error) {
+/* SET NAMES: the server's own default collation of utf8mb4, whatever the client library calls its
+ * own. */
+bool pc_mysql_settings_apply(const pc_mysql_service *service, MYSQL *connection,
+                             const pc_deadline *deadline, GError **error) {
   g_autoptr(GString) sql = g_string_new("SET NAMES utf8mb4");
   const char *collation = pc_endpoint_option(service->endpoint, "collation");
   if (collation) {
     g_autofree char *name =
-        g_strcanon(g_strdup(collation), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", '_');
+        g_strcanon(g_strdup(collation),
+                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", '_');
     g_string_append_printf(sql, " COLLATE %s", name);
   }
   /* The server's own limit, just above the deadline. MySQL has one for SELECT only. */
   const int limit_ms = service->timeout_ms + 1000;
   if (pc_mysql_is_mariadb(connection))
-    g_string_append_printf(sql, ", SESSION max_statement_time = %d.%03d", limit_ms / 1000, limit_ms % 1000);
+    g_string_append_printf(sql, ", SESSION max_statement_time = %d.%03d", limit_ms / 1000,
+                           limit_ms % 1000);
   else if (mysql_get_server_version(connection) >= OWN_LIMIT_VERSION)
     g_string_append_printf(sql, ", SESSION max_execution_time = %d", limit_ms);
   quoted_append(connection, sql, "sql_mode", pc_endpoint_option(service->endpoint, "sql_mode"));
@@ -127,17 +136,19 @@ static MYSQL *handle_new(const pc_mysql_service *service, bool tls) {
   mysql_options4(connection, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "paritycheck");
   if (tls) {
     mysql_ssl_set(connection, pc_endpoint_option(service->endpoint, "ssl-key"),
-                  pc_endpoint_option(service->endpoint, "ssl-cert"), pc_endpoint_option(service->endpoint, "ssl-ca"),
-                  NULL, NULL);
+                  pc_endpoint_option(service->endpoint, "ssl-cert"),
+                  pc_endpoint_option(service->endpoint, "ssl-ca"), NULL, NULL);
     mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
     mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
   }
   return connection;
 }
 
-/* Where a user has to come over TLS or to show a certificate, the server says no more than that access is denied. */
+/* Where a user has to come over TLS or to show a certificate, the server says no more than that
+ * access is denied. */
 static const pc_remedy plain_remedies[] = {
-    {"Access denied for user", "a user who must come over TLS is refused like this, too: ssl-mode=required in the URL"},
+    {"Access denied for user",
+     "a user who must come over TLS is refused like this, too: ssl-mode=required in the URL"},
     {0},
 };
 static const pc_remedy nameless_remedies[] = {
@@ -147,17 +158,23 @@ static const pc_remedy nameless_remedies[] = {
 };
 static const pc_remedy connect_remedies[] = {
     {"account is locked", "an administrator can run: ALTER USER ... ACCOUNT UNLOCK"},
-    {"You must SET PASSWORD", "its password has expired: the user, or an administrator, can run: ALTER USER ... "
-                              "IDENTIFIED BY '...'"},
-    {"password has expired", "the user, or an administrator, can run: ALTER USER ... IDENTIFIED BY '...'"},
-    {"max_user_connections", "an administrator can run: ALTER USER ... WITH MAX_USER_CONNECTIONS 50; or write "
-                             "'connections: 4' beside the service's url in the configuration"},
-    {"Too many connections", "end other clients' connections, or raise the server's max_connections"},
+    {"You must SET PASSWORD",
+     "its password has expired: the user, or an administrator, can run: ALTER USER ... "
+     "IDENTIFIED BY '...'"},
+    {"password has expired",
+     "the user, or an administrator, can run: ALTER USER ... IDENTIFIED BY '...'"},
+    {"max_user_connections",
+     "an administrator can run: ALTER USER ... WITH MAX_USER_CONNECTIONS 50; or write "
+     "'connections: 4' beside the service's url in the configuration"},
+    {"Too many connections",
+     "end other clients' connections, or raise the server's max_connections"},
     {0},
 };
 
-static void connect_failed(const pc_mysql_service *service, MYSQL *connection, bool tls, bool silent, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", connection ? mysql_error(connection) : "out of memory",
+static void connect_failed(const pc_mysql_service *service, MYSQL *connection, bool tls,
+                           bool silent, GError **error) {
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s",
+              connection ? mysql_error(connection) : "out of memory",
               silent ? "; no answer within the time-out" : "");
   pc_remedy_append(connect_remedies, error);
   if (!tls)
@@ -166,18 +183,20 @@ static void connect_failed(const pc_mysql_service *service, MYSQL *connection, b
     pc_remedy_append(nameless_remedies, error);
 }
 
-static bool connect_once(const pc_mysql_service *service, MYSQL *connection, const pc_deadline *deadline,
-                         bool *ret_silent) {
+static bool connect_once(const pc_mysql_service *service, MYSQL *connection,
+                         const pc_deadline *deadline, bool *ret_silent) {
   const pc_mysql_url *url = &service->url;
-  const int limit_ms = url->connect_timeout_s ? (int)url->connect_timeout_s * 1000
-                                              : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
+  const int limit_ms = url->connect_timeout_s
+                           ? (int)url->connect_timeout_s * 1000
+                           : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
   const gint64 until_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
   const char *rows = pc_endpoint_option(service->endpoint, "found_rows");
-  const gulong flags =
-      CLIENT_MULTI_RESULTS | CLIENT_PS_MULTI_RESULTS | (g_strcmp0(rows, "on") == 0 ? CLIENT_FOUND_ROWS : 0);
+  const gulong flags = CLIENT_MULTI_RESULTS | CLIENT_PS_MULTI_RESULTS |
+                       (g_strcmp0(rows, "on") == 0 ? CLIENT_FOUND_ROWS : 0);
   MYSQL *connected = NULL;
-  int waits = mysql_real_connect_start(&connected, connection, url->socket ? NULL : url->host, url->user, url->password,
-                                       url->database, url->socket ? 0 : url->port, url->socket, flags);
+  int waits = mysql_real_connect_start(&connected, connection, url->socket ? NULL : url->host,
+                                       url->user, url->password, url->database,
+                                       url->socket ? 0 : url->port, url->socket, flags);
   *ret_silent = false;
   while (waits) {
     const int came = await(connection, waits, deadline, until_us);
@@ -189,12 +208,12 @@ static bool connect_once(const pc_mysql_service *service, MYSQL *connection, con
 
 /* These pass. */
 static bool refusal_passes(guint number) {
-  return number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS || number == ER_USER_LIMIT_REACHED ||
-         number == ER_SERVER_SHUTDOWN;
+  return number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS ||
+         number == ER_USER_LIMIT_REACHED || number == ER_SERVER_SHUTDOWN;
 }
 
-MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id,
-                              GError **error) {
+MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_deadline *deadline,
+                              guint64 *ret_id, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
   bool tls = service->url.tls != PC_MYSQL_TLS_OFF;
   for (gulong pause_us = 20000;;) {
@@ -208,7 +227,8 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_deadline
       return NULL;
     }
     const guint number = connection ? mysql_errno(connection) : 0;
-    const bool plain = tls && service->url.tls == PC_MYSQL_TLS_PREFERRED && number == CR_SSL_CONNECTION_ERROR;
+    const bool plain =
+        tls && service->url.tls == PC_MYSQL_TLS_PREFERRED && number == CR_SSL_CONNECTION_ERROR;
     const bool again = plain || (refusal_passes(number) && g_get_monotonic_time() < until_us &&
                                  !(deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD));
     if (!again)
@@ -226,7 +246,8 @@ MYSQL *pc_mysql_connect_plain(const pc_mysql_service *service, const pc_deadline
   }
 }
 
-MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id, GError **error) {
+MYSQL *pc_mysql_connect(const pc_mysql_service *service, const pc_deadline *deadline,
+                        guint64 *ret_id, GError **error) {
   guint64 id;
   MYSQL *connection = pc_mysql_connect_plain(service, deadline, ret_id ? ret_id : &id, error);
   if (!connection || pc_mysql_settings_apply(service, connection, deadline, error))

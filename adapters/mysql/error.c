@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The error numbers of MySQL and MariaDB as SQLSTATE condition names, as PostgreSQL would call what is wrong. The
- * servers' own SQLSTATE is no use: 42000 stands for a syntax error, a missing right and a function that is not there.
+ * The error numbers of MySQL and MariaDB as SQLSTATE condition names, as PostgreSQL would call what
+ * is wrong. The servers' own SQLSTATE is no use: 42000 stands for a syntax error, a missing right
+ * and a function that is not there.
  * https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html
  * https://mariadb.com/kb/en/mariadb-error-code-reference/
  */
@@ -187,7 +188,8 @@ static const number_class numbers[] = {
     {6125, "invalid_foreign_key"},
 };
 
-/* What shares its number with something else, told apart by how its message begins, or has in it. Before the table. */
+/* What shares its number with something else, told apart by how its message begins, or has in it.
+ * Before the table. */
 static const struct {
   guint number;
   const char *message; /* a GPattern */
@@ -226,9 +228,10 @@ const char *pc_mysql_class(guint number, const char *message, const char *statem
       return messages[i].class_name;
   statement += strspn(statement, " \t\r\n");
   for (guint i = 0; i < G_N_ELEMENTS(statements); i++)
-    if (statements[i].number == number &&
-        g_ascii_strncasecmp(statement, statements[i].statement, strlen(statements[i].statement)) == 0)
+    if (statements[i].number == number && g_ascii_strncasecmp(statement, statements[i].statement,
+                                                              strlen(statements[i].statement)) == 0)
       return statements[i].class_name;
-  const number_class *found = bsearch(&number, numbers, G_N_ELEMENTS(numbers), sizeof *numbers, number_compare);
+  const number_class *found =
+      bsearch(&number, numbers, G_N_ELEMENTS(numbers), sizeof *numbers, number_compare);
   return found ? found->class_name : NULL;
 }

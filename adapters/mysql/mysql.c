@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The adapter of MySQL and MariaDB: scratch databases, and their removal with everything that bears their name. */
+/* The adapter of MySQL and MariaDB: scratch databases, and their removal with everything that bears
+ * their name. */
 #include "adapters/mysql/internal.h"
 
 #include "harness/base/error.h"
@@ -53,8 +54,9 @@ static bool mysql_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
   service->timeout_ms = timeout_ms;
   if (!pc_mysql_url_parse(endpoint, &service->url, error))
     return false;
-  /* OpenSSL reads all authorities of the system for each connection, which takes longer than everything else together,
-   * even where nothing is verified. This process holds this one service. */
+  /* OpenSSL reads all authorities of the system for each connection, which takes longer than
+   * everything else together, even where nothing is verified. This process holds this one service.
+   */
   if (service->url.tls != PC_MYSQL_TLS_VERIFIED)
     g_setenv("SSL_CERT_FILE", "/dev/null", TRUE);
   service->main = pc_mysql_connect_plain(service, NULL, &service->main_id, error);
@@ -81,15 +83,17 @@ static void main_drop(pc_mysql_service *service) {
     mysql_close(g_steal_pointer(&service->main));
 }
 
-static bool scratch_create(pc_mysql_service *service, const char *name, const pc_deadline *deadline, GError **error) {
-  g_autofree char *create =
-      g_strdup_printf("CREATE DATABASE %s CHARACTER SET %s COLLATE %s", name, service->charset, service->collation);
+static bool scratch_create(pc_mysql_service *service, const char *name, const pc_deadline *deadline,
+                           GError **error) {
+  g_autofree char *create = g_strdup_printf("CREATE DATABASE %s CHARACTER SET %s COLLATE %s", name,
+                                            service->charset, service->collation);
   g_autofree char *use = g_strdup_printf("USE %s", name);
   return pc_mysql_run(service->main, create, deadline, NULL, error) &&
          pc_mysql_run(service->main, use, deadline, NULL, error);
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   pc_mysql_service *service = state;
   if (!pc_mysql_main_ensure(service, deadline, error))
     return false;
@@ -105,16 +109,18 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadli
   return false;
 }
 
-/* Runs on the main connection every statement that a question to it answers with. A statement that the server refuses
- * because its object has just gone has done what it is for. */
-static bool answers_run(pc_mysql_service *service, const char *question, guint gone, GError **error) {
+/* Runs on the main connection every statement that a question to it answers with. A statement that
+ * the server refuses because its object has just gone has done what it is for. */
+static bool answers_run(pc_mysql_service *service, const char *question, guint gone,
+                        GError **error) {
   MYSQL_RES *result = NULL;
   if (!pc_mysql_run(service->main, question, NULL, &result, error))
     return false;
   bool fine = true;
   for (MYSQL_ROW row; fine && result && (row = mysql_fetch_row(result)) != NULL;) {
     GError *problem = NULL;
-    fine = pc_mysql_run(service->main, row[0], NULL, NULL, &problem) || mysql_errno(service->main) == gone;
+    fine = pc_mysql_run(service->main, row[0], NULL, NULL, &problem) ||
+           mysql_errno(service->main) == gone;
     if (fine)
       g_clear_error(&problem);
     else
@@ -125,14 +131,17 @@ static bool answers_run(pc_mysql_service *service, const char *question, guint g
   return fine;
 }
 
-/* Users and roles whose name begins with that of the scratch. Who may not see them has not made any. */
+/* Users and roles whose name begins with that of the scratch. Who may not see them has not made
+ * any. */
 static bool users_drop(pc_mysql_service *service, const char *name, GError **error) {
   GError *problem = NULL;
-  const char *which = pc_mysql_is_mariadb(service->main) ? "if(is_role = 'Y', concat('ROLE ', quote(User)), "
-                                                           "concat('USER ', quote(User), '@', quote(Host)))"
-                                                         : "concat('USER ', quote(User), '@', quote(Host))";
-  g_autofree char *question = g_strdup_printf("SELECT concat('DROP ', %s) FROM mysql.user WHERE left(User, %u) = '%s_'",
-                                              which, (guint)strlen(name) + 1, name);
+  const char *which = pc_mysql_is_mariadb(service->main)
+                          ? "if(is_role = 'Y', concat('ROLE ', quote(User)), "
+                            "concat('USER ', quote(User), '@', quote(Host)))"
+                          : "concat('USER ', quote(User), '@', quote(Host))";
+  g_autofree char *question =
+      g_strdup_printf("SELECT concat('DROP ', %s) FROM mysql.user WHERE left(User, %u) = '%s_'",
+                      which, (guint)strlen(name) + 1, name);
   if (answers_run(service, question, ER_CANNOT_USER, &problem))
     return true;
   const guint number = mysql_errno(service->main);
@@ -145,12 +154,16 @@ static bool users_drop(pc_mysql_service *service, const char *name, GError **err
   return false;
 }
 
-/* Ends whatever sessions are still in the database, then drops it and the users that bear its name. */
-static bool remove_on_main(pc_mysql_service *service, const char *name, bool *ret_found, GError **error) {
-  g_autofree char *there = g_strdup_printf("SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '%s'", name);
-  g_autofree char *sessions = g_strdup_printf("SELECT concat('KILL ', ID) FROM information_schema.PROCESSLIST "
-                                              "WHERE DB = '%s' AND ID <> CONNECTION_ID()",
-                                              name);
+/* Ends whatever sessions are still in the database, then drops it and the users that bear its name.
+ */
+static bool remove_on_main(pc_mysql_service *service, const char *name, bool *ret_found,
+                           GError **error) {
+  g_autofree char *there =
+      g_strdup_printf("SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '%s'", name);
+  g_autofree char *sessions =
+      g_strdup_printf("SELECT concat('KILL ', ID) FROM information_schema.PROCESSLIST "
+                      "WHERE DB = '%s' AND ID <> CONNECTION_ID()",
+                      name);
   g_autofree char *limit = g_strdup_printf("SET SESSION lock_wait_timeout = %d", REMOVE_LOCK_S);
   MYSQL_RES *result = NULL;
   if (!pc_mysql_run(service->main, there, NULL, &result, error))
@@ -159,8 +172,8 @@ static bool remove_on_main(pc_mysql_service *service, const char *name, bool *re
   if (result)
     mysql_free_result(result);
   return answers_run(service, sessions, ER_NO_SUCH_THREAD, error) &&
-         pc_mysql_run(service->main, limit, NULL, NULL, error) && pc_mysql_database_drop(service, name, error) &&
-         users_drop(service, name, error) &&
+         pc_mysql_run(service->main, limit, NULL, NULL, error) &&
+         pc_mysql_database_drop(service, name, error) && users_drop(service, name, error) &&
          pc_mysql_run(service->main, "SET SESSION lock_wait_timeout = DEFAULT", NULL, NULL, error);
 }
 
@@ -173,7 +186,8 @@ static bool mysql_remove(void *state, const char *name, bool *ret_found, GError 
   if (remove_on_main(service, name, ret_found, &problem))
     return true;
   main_drop(service);
-  if (g_error_matches(problem, PC_ERROR, PC_ERROR_LOST) && pc_mysql_main_ensure(service, NULL, NULL)) {
+  if (g_error_matches(problem, PC_ERROR, PC_ERROR_LOST) &&
+      pc_mysql_main_ensure(service, NULL, NULL)) {
     g_clear_error(&problem);
     if (remove_on_main(service, name, ret_found, error))
       return true;
@@ -186,8 +200,10 @@ static bool mysql_remove(void *state, const char *name, bool *ret_found, GError 
 
 /* COM_RESET_CONNECTION rolls back, and drops what belongs to the session, the settings included. */
 static bool main_reset(pc_mysql_service *service, const char *name, GError **error) {
-  return mysql_reset_connection(service->main) == 0 && pc_mysql_settings_apply(service, service->main, NULL, error) &&
-         pc_mysql_database_drop(service, name, error) && (!service->named || users_drop(service, name, error));
+  return mysql_reset_connection(service->main) == 0 &&
+         pc_mysql_settings_apply(service, service->main, NULL, error) &&
+         pc_mysql_database_drop(service, name, error) &&
+         (!service->named || users_drop(service, name, error));
 }
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
@@ -202,8 +218,10 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
 
 static bool mysql_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   static const char *const questions[] = {
-      "SELECT name, max(live) FROM (SELECT SCHEMA_NAME AS name, 0 AS live FROM information_schema.SCHEMATA "
-      "UNION ALL SELECT DB, 1 FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()) AS found "
+      "SELECT name, max(live) FROM (SELECT SCHEMA_NAME AS name, 0 AS live FROM "
+      "information_schema.SCHEMATA "
+      "UNION ALL SELECT DB, 1 FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()) AS "
+      "found "
       "WHERE name REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name",
       "SELECT DISTINCT left(User, length(User) - 4), 0 FROM mysql.user "
       "WHERE User REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_.*_own$'",
@@ -245,7 +263,8 @@ static const pc_driver driver = {
 
 static const char *const schemes[] = {"mysql", "mariadb", NULL};
 
-/* One dialect for both: what only one of them can do is written in its own comments of a version. */
+/* One dialect for both: what only one of them can do is written in its own comments of a version.
+ */
 const pc_adapter pc_adapter_mysql = {
     .name = "mysql",
     .product = "MySQL",

@@ -4,14 +4,17 @@
 
 #include "harness/base/error.h"
 
-#define OUTSIDE " NOT REGEXP '^(information_schema|mysql|performance_schema|sys)$|^pc_[0-9a-z]+_[0-9a-z]+_'"
+#define OUTSIDE                                                                                    \
+  " NOT REGEXP '^(information_schema|mysql|performance_schema|sys)$|^pc_[0-9a-z]+_[0-9a-z]+_'"
 
 /* Counting opens no table; their times do. */
-static const char count_sql[] = "SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA" OUTSIDE;
+static const char count_sql[] =
+    "SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA" OUTSIDE;
 
 static const char *const questions[] = {
-    "SELECT 'database', '', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE SCHEMA_NAME" OUTSIDE
-    " UNION ALL SELECT IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), TABLE_SCHEMA, TABLE_NAME, CREATE_TIME "
+    "SELECT 'database', '', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE "
+    "SCHEMA_NAME" OUTSIDE " UNION ALL SELECT IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), "
+    "TABLE_SCHEMA, TABLE_NAME, CREATE_TIME "
     "FROM information_schema.TABLES WHERE TABLE_SCHEMA" OUTSIDE
     " UNION ALL SELECT lower(ROUTINE_TYPE), ROUTINE_SCHEMA, ROUTINE_NAME, LAST_ALTERED "
     "FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA" OUTSIDE " LIMIT 10001",

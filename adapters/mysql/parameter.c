@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Where what begins at c ends: a quoted text or name, or a comment; c itself where nothing of the kind begins. */
+/* Where what begins at c ends: a quoted text or name, or a comment; c itself where nothing of the
+ * kind begins. */
 static const char *quoted_end(const char *c) {
   if (*c == '\'' || *c == '"' || *c == '`') {
     const char quote = *c;

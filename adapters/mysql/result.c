@@ -80,13 +80,15 @@ bool pc_mysql_text_row_add(pc_mysql_session *s, GError **error) {
     return false;
   pc_value *row = pc_value_new_list(PC_KIND_LIST);
   for (guint i = 0; i < mysql_num_fields(s->result); i++)
-    pc_value_append_take(row, s->row[i] ? pc_mysql_value(mysql_fetch_field_direct(s->result, i), s->row[i], lengths[i])
+    pc_value_append_take(row, s->row[i] ? pc_mysql_value(mysql_fetch_field_direct(s->result, i),
+                                                         s->row[i], lengths[i])
                                         : pc_value_new_null());
   pc_outcome_add_row_take(s->outcome, row);
   return true;
 }
 
-/* Numbers come as they are; everything else as text, whose length is known only when it is there. */
+/* Numbers come as they are; everything else as text, whose length is known only when it is there.
+ */
 void pc_mysql_cells_bind(pc_mysql_session *s) {
   const guint n = mysql_num_fields(s->result);
   s->binds = g_new0(MYSQL_BIND, n);

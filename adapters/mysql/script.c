@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Scripts for mysql or mariadb, started with --force: without it the clean-up would not be reached. */
+/* Scripts for mysql or mariadb, started with --force: without it the clean-up would not be reached.
+ */
 #include "adapters/mysql/internal.h"
 
 #include <string.h>
@@ -34,7 +35,8 @@ static void literal_append(const pc_value *value, GString *script) {
   else if (kind == PC_KIND_INTEGER || kind == PC_KIND_BOOLEAN)
     g_string_append(script, plain);
   else if (kind == PC_KIND_REAL)
-    g_string_append_printf(script, "%s%s", plain, strpbrk(plain, "eE") ? "" : "e0"); /* else it is a decimal */
+    g_string_append_printf(script, "%s%s", plain, strpbrk(plain, "eE") ? "" : "e0"); /* else it is a
+                                                                                        decimal */
   else
     text_append(plain, length, script);
 }
@@ -68,24 +70,28 @@ static void prepared_append(const pc_statement *statement, GString *script) {
   g_array_unref(numbers);
 }
 
-static void statement_append(const pc_statement *statement, guint number, const char *scratch, GString *script) {
+static void statement_append(const pc_statement *statement, guint number, const char *scratch,
+                             GString *script) {
   (void)number;
   (void)scratch;
   const char *delimiter = strstr(statement->text, "$$") ? "//" : "$$";
   if (statement->parameters)
     prepared_append(statement, script);
   else if (strchr(statement->text, ';'))
-    g_string_append_printf(script, "DELIMITER %s\n%s%s\nDELIMITER ;\n", delimiter, statement->text, delimiter);
+    g_string_append_printf(script, "DELIMITER %s\n%s%s\nDELIMITER ;\n", delimiter, statement->text,
+                           delimiter);
   else
     g_string_append_printf(script, "%s;\n", statement->text);
 }
 
-/* In information_schema nothing can be changed: there the session stays where the database cannot be made. \r opens a
- * new session, which no lock, time limit or mode of the old one keeps from removing it. */
+/* In information_schema nothing can be changed: there the session stays where the database cannot
+ * be made. \r opens a new session, which no lock, time limit or mode of the old one keeps from
+ * removing it. */
 const pc_client_script pc_mysql_client_script = {
     .scratch_begin = "USE information_schema;\nCREATE DATABASE ${scratch};\n",
-    .session_begin = "USE ${scratch};\nSET NAMES utf8mb4;\n"
-                     "SET collation_connection = ifnull(@paritycheck_collation, @@collation_connection);\n",
+    .session_begin =
+        "USE ${scratch};\nSET NAMES utf8mb4;\n"
+        "SET collation_connection = ifnull(@paritycheck_collation, @@collation_connection);\n",
     .end = "ROLLBACK;\n\\r information_schema\nDROP DATABASE ${scratch};\n",
     .statement_append = statement_append,
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MySQL and MariaDB client sessions: a statement is a chain of calls of the library, none of which blocks, and waits
- * that the server itself tells of. Without parameters it goes by the text protocol, with them it is prepared. One thing
- * cannot be had of the library: over TLS the wait of a prepared statement blocks, until the server's own limit ends it.
+ * MySQL and MariaDB client sessions: a statement is a chain of calls of the library, none of which
+ * blocks, and waits that the server itself tells of. Without parameters it goes by the text
+ * protocol, with them it is prepared. One thing cannot be had of the library: over TLS the wait of
+ * a prepared statement blocks, until the server's own limit ends it.
  */
 #include "adapters/mysql/session_internal.h"
 
@@ -19,7 +20,8 @@ enum { CANCEL_MS = 2000 };
 
 G_STATIC_ASSERT(sizeof(pc_mysql_session) <= PC_MYSQL_SESSION_BYTES);
 
-static MYSQL *session_connect(pc_mysql_service *service, const pc_deadline *deadline, guint64 *ret_id, GError **error) {
+static MYSQL *session_connect(pc_mysql_service *service, const pc_deadline *deadline,
+                              guint64 *ret_id, GError **error) {
   MYSQL *connection = pc_mysql_connect(service, deadline, ret_id, error);
   if (!connection)
     return NULL;
@@ -37,8 +39,8 @@ static bool main_renew(pc_mysql_service *service, const pc_deadline *deadline, G
   return service->main != NULL;
 }
 
-bool pc_mysql_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
-                           GError **error) {
+bool pc_mysql_session_open(void *service_state, void *session_state, const char *name,
+                           const pc_deadline *deadline, GError **error) {
   pc_mysql_service *service = service_state;
   pc_mysql_session *s = session_state;
   (void)name;
@@ -63,8 +65,10 @@ bool pc_mysql_session_open(void *service_state, void *session_state, const char 
 
 void pc_mysql_cancel(void *session_state) {
   pc_mysql_session *s = session_state;
-  const pc_deadline until = {.at_us = g_get_monotonic_time() + (gint64)CANCEL_MS * 1000, .input = -1};
-  MYSQL *control = s->phase != PC_MYSQL_PHASE_IDLE ? pc_mysql_control(s->service, &until, NULL) : NULL;
+  const pc_deadline until = {.at_us = g_get_monotonic_time() + (gint64)CANCEL_MS * 1000,
+                             .input = -1};
+  MYSQL *control =
+      s->phase != PC_MYSQL_PHASE_IDLE ? pc_mysql_control(s->service, &until, NULL) : NULL;
   g_autofree char *kill = g_strdup_printf("KILL QUERY %" G_GUINT64_FORMAT, s->slot->id);
   if (control && !pc_mysql_run(control, kill, &until, NULL, NULL))
     mysql_close(g_steal_pointer(&s->service->control));
@@ -123,39 +127,45 @@ static bool session_lost(const pc_mysql_session *s, GError **error) {
   return false;
 }
 
-/* The library lets go of the connection when a row is larger than it takes in, and then calls it lost: in the middle of
- * such a row, of which each 16 MiB come in a packet of their own. */
+/* The library lets go of the connection when a row is larger than it takes in, and then calls it
+ * lost: in the middle of such a row, of which each 16 MiB come in a packet of their own. */
 static bool row_was_too_large(const pc_mysql_session *s, guint number) {
   return number == CR_NET_PACKET_TOO_LARGE || number == CR_OUT_OF_MEMORY ||
          (number == CR_SERVER_LOST && s->result &&
           s->connection->net.pkt_nr - s->packets >= PC_MYSQL_ROW_BYTES_MAX / PC_MYSQL_PACKET_BYTES);
 }
 
-static bool refusal_take(pc_mysql_session *s, guint number, const char *message, const char *state, GError **error) {
+static bool refusal_take(pc_mysql_session *s, guint number, const char *message, const char *state,
+                         GError **error) {
   if (row_was_too_large(s, number))
     return pc_answer_fail(error);
-  const bool client = number >= CR_MIN_ERROR && number < CR_MIN_ERROR + 1000 && number != CR_PARAMS_NOT_BOUND;
+  const bool client =
+      number >= CR_MIN_ERROR && number < CR_MIN_ERROR + 1000 && number != CR_PARAMS_NOT_BOUND;
   if (number == 0 || client || number == ER_SERVER_SHUTDOWN || number == ER_CONNECTION_KILLED)
     return session_lost(s, error);
   const gint64 took_ms = (g_get_monotonic_time() - s->sent_us) / 1000;
   const char *class_name = pc_mysql_class(number, message, s->statement->text);
   if (g_strcmp0(class_name, "query_canceled") == 0 && took_ms >= s->service->timeout_ms) {
-    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the server ended the statement after %d ms", (int)took_ms);
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the server ended the statement after %d ms",
+                (int)took_ms);
     return false;
   }
   g_autofree char *own = g_strdup_printf("mysql_%u", number);
   g_autofree char *code = g_strdup_printf("%u (%s)", number, state);
   /* Which privilege it wants, the server does not say. */
-  g_autofree char *told = g_strconcat(message, number == ER_ACCESS_DENIED_ERROR ? ": without FILE" : NULL, NULL);
+  g_autofree char *told =
+      g_strconcat(message, number == ER_ACCESS_DENIED_ERROR ? ": without FILE" : NULL, NULL);
   pc_outcome_free(s->outcome);
   s->outcome = pc_outcome_new_refusal(class_name ? class_name : own, code, told);
   pc_mysql_statement_clear(s);
   return true;
 }
 
-/* MySQL 8 refuses GRANT, REVOKE, CREATE USER and the like while another session, of whomever, does the same. */
+/* MySQL 8 refuses GRANT, REVOKE, CREATE USER and the like while another session, of whomever, does
+ * the same. */
 static bool is_refused_for_others(const pc_mysql_session *s) {
-  return s->phase == PC_MYSQL_PHASE_ANSWER && mysql_errno(s->connection) == PC_MYSQL_CANNOT_LOCK_USERS &&
+  return s->phase == PC_MYSQL_PHASE_ANSWER &&
+         mysql_errno(s->connection) == PC_MYSQL_CANNOT_LOCK_USERS &&
          g_get_monotonic_time() - s->sent_us < (gint64)s->service->timeout_ms * 1000;
 }
 
@@ -193,7 +203,8 @@ static bool parameters_fit(const pc_mysql_session *s) {
 static bool parameters_bind(pc_mysql_session *s) {
   s->parameters = g_new0(MYSQL_BIND, s->numbers->len + 1);
   for (guint i = 0; i < s->numbers->len; i++)
-    pc_mysql_parameter(s->statement->parameters->pdata[g_array_index(s->numbers, guint, i)], &s->parameters[i]);
+    pc_mysql_parameter(s->statement->parameters->pdata[g_array_index(s->numbers, guint, i)],
+                       &s->parameters[i]);
   return s->numbers->len == 0 || mysql_stmt_bind_param(s->prepared, s->parameters) == 0;
 }
 
@@ -204,7 +215,8 @@ static void phase_begin(pc_mysql_session *s, pc_mysql_phase next) {
   case PC_MYSQL_PHASE_IDLE:
     return;
   case PC_MYSQL_PHASE_SEND:
-    s->waits = mysql_send_query_start(&s->failed, s->connection, s->statement->text, strlen(s->statement->text));
+    s->waits = mysql_send_query_start(&s->failed, s->connection, s->statement->text,
+                                      strlen(s->statement->text));
     return;
   case PC_MYSQL_PHASE_AWAIT:
     s->waits = MYSQL_WAIT_READ;
@@ -319,8 +331,8 @@ static bool prepared_ready(pc_mysql_session *s, GError **error) {
     return refusal_of_prepared(s, error);
   /* The library would take parameters that are not there from where none are. */
   if (!parameters_fit(s))
-    return refusal_take(s, CR_PARAMS_NOT_BOUND, "the number of parameters is not that of the placeholders", "HY000",
-                        error);
+    return refusal_take(s, CR_PARAMS_NOT_BOUND,
+                        "the number of parameters is not that of the placeholders", "HY000", error);
   if (!parameters_bind(s))
     return refusal_of_prepared(s, error);
   phase_begin(s, PC_MYSQL_PHASE_EXECUTE);
@@ -460,7 +472,8 @@ static bool deadline_check(pc_mysql_session *s, GError **error) {
   return false;
 }
 
-/* Asks the server only when nothing arrives for a while; who asks about a long wait may itself run out of time. */
+/* Asks the server only when nothing arrives for a while; who asks about a long wait may itself run
+ * out of time. */
 static bool session_look(pc_mysql_session *s, GError **error) {
   GError *problem = NULL;
   const guint i = (guint)(s->slot - s->service->slots);
@@ -481,13 +494,15 @@ pc_wait pc_mysql_wait(void *session_state, GError **error) {
   if (!statement_advance(s, 0, error))
     return PC_WAIT_FAILED;
   for (guint look = 0; s->phase != PC_MYSQL_PHASE_IDLE; look++) {
-    const int pause = look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
+    const int pause =
+        look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
     struct pollfd fds[] = {{.fd = mysql_get_socket(s->connection), .events = poll_events(s->waits)},
                            {.fd = s->deadline->input, .events = POLLIN}};
     const int ready = poll(fds, 2, pc_deadline_left(s->deadline, pause));
     if (ready < 0 && errno != EINTR)
       return session_lost(s, error), PC_WAIT_FAILED;
-    if (!statement_advance(s, ready > 0 && fds[0].revents ? s->waits & ~MYSQL_WAIT_TIMEOUT : 0, error))
+    if (!statement_advance(s, ready > 0 && fds[0].revents ? s->waits & ~MYSQL_WAIT_TIMEOUT : 0,
+                           error))
       return PC_WAIT_FAILED;
     if (s->phase == PC_MYSQL_PHASE_IDLE)
       break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A client session between its two halves: what is sent and waited for (session.c), and the rows that come back
- * (result.c). */
+/* A client session between its two halves: what is sent and waited for (session.c), and the rows
+ * that come back (result.c). */
 #ifndef PC_MYSQL_SESSION_INTERNAL_H
 #define PC_MYSQL_SESSION_INTERNAL_H
 
@@ -9,7 +9,8 @@
 typedef enum pc_mysql_phase {
   PC_MYSQL_PHASE_IDLE,
   PC_MYSQL_PHASE_SEND,
-  PC_MYSQL_PHASE_AWAIT, /* the answer's first byte: over TLS the library would block for it in spite of all (3.3) */
+  PC_MYSQL_PHASE_AWAIT, /* the answer's first byte: over TLS the library would block for it in spite
+                           of all (3.3) */
   PC_MYSQL_PHASE_ANSWER,
   PC_MYSQL_PHASE_FETCH,
   PC_MYSQL_PHASE_NEXT,
@@ -68,7 +69,8 @@ void pc_mysql_statement_clear(pc_mysql_session *s);
 void pc_mysql_statement_end(pc_mysql_session *s);
 /* Where the columns of a prepared statement's rows go to. */
 void pc_mysql_cells_bind(pc_mysql_session *s);
-/* Adds the row that has come, of the text protocol or of a prepared statement; false: beyond the ceiling, or lost. */
+/* Adds the row that has come, of the text protocol or of a prepared statement; false: beyond the
+ * ceiling, or lost. */
 bool pc_mysql_text_row_add(pc_mysql_session *s, GError **error);
 bool pc_mysql_prepared_row_add(pc_mysql_session *s, GError **error);
 

@@ -6,7 +6,8 @@
 
 enum { CHARSET_BINARY = 63 };
 
-static bool attribute_is(const MYSQL_FIELD *field, enum mariadb_field_attr_t which, const char *word) {
+static bool attribute_is(const MYSQL_FIELD *field, enum mariadb_field_attr_t which,
+                         const char *word) {
   MARIADB_CONST_STRING text = {0};
   return mariadb_field_attr(&text, field, which) == 0 && text.length == strlen(word) &&
          memcmp(text.str, word, text.length) == 0;
@@ -65,7 +66,8 @@ static pc_value *integer_new(const char *text, gulong length) {
   const char *digits = text + negative;
   while (digits + 1 < text + length && *digits == '0')
     digits++;
-  g_autofree char *plain = g_strdup_printf("%s%.*s", negative ? "-" : "", (int)(text + length - digits), digits);
+  g_autofree char *plain =
+      g_strdup_printf("%s%.*s", negative ? "-" : "", (int)(text + length - digits), digits);
   return pc_value_new_text(PC_KIND_INTEGER, plain, -1);
 }
 

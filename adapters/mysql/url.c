@@ -10,15 +10,18 @@ enum { PORT_DEFAULT = 3306, CONNECT_TIMEOUT_MAX_S = 3600 };
 
 const pc_option pc_mysql_options[] = {
     {"socket", "FILE", "the server's unix socket, in place of host and port"},
-    {"connect_timeout", "NUMBER", "seconds that connecting may take (default: the deadline, at most 10)"},
-    {"ssl-mode", "disabled|preferred|required|verify_identity", "default: preferred, on a socket disabled"},
+    {"connect_timeout", "NUMBER",
+     "seconds that connecting may take (default: the deadline, at most 10)"},
+    {"ssl-mode", "disabled|preferred|required|verify_identity",
+     "default: preferred, on a socket disabled"},
     {"ssl-ca", "FILE", "the authorities that verify_identity trusts"},
     {"ssl-cert", "FILE", "the client's own certificate"},
     {"ssl-key", "FILE", "and its key"},
     {"sql_mode", "TEXT", "for every session, as the application sets it"},
     {"time_zone", "TEXT", "for every session"},
     {"collation", "TEXT", "of the connection, for every session"},
-    {"found_rows", "on|off", "the affected rows of an UPDATE are those found, not those changed (default: off)"},
+    {"found_rows", "on|off",
+     "the affected rows of an UPDATE are those found, not those changed (default: off)"},
     {0},
 };
 
@@ -34,7 +37,8 @@ static bool value_is_valid(const char *values, const char *value) {
   return g_strv_contains((const char *const *)words, value);
 }
 
-static bool option_check(const pc_endpoint *endpoint, const char *name, const char *value, GError **error) {
+static bool option_check(const pc_endpoint *endpoint, const char *name, const char *value,
+                         GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (const pc_option *option = pc_mysql_options; option->name; option++) {
     g_ptr_array_add(names, (gpointer)(guintptr)option->name);
@@ -42,12 +46,13 @@ static bool option_check(const pc_endpoint *endpoint, const char *name, const ch
       continue;
     if (value_is_valid(option->values, value))
       return true;
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is not a value of '%s', expected %s", value, name,
-                option->values);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is not a value of '%s', expected %s", value,
+                name, option->values);
     return false;
   }
   g_ptr_array_add(names, NULL);
-  return pc_endpoint_fail_option(endpoint, "a MySQL URL", name, (const char *const *)names->pdata, error);
+  return pc_endpoint_fail_option(endpoint, "a MySQL URL", name, (const char *const *)names->pdata,
+                                 error);
 }
 
 static bool authority_parse(const pc_endpoint *endpoint, pc_mysql_url *url) {
@@ -55,8 +60,8 @@ static bool authority_parse(const pc_endpoint *endpoint, pc_mysql_url *url) {
   g_autofree char *path = NULL;
   g_autofree char *fragment = NULL;
   int port = -1;
-  if (!g_uri_split_with_user(whole, G_URI_FLAGS_HAS_PASSWORD, NULL, &url->user, &url->password, NULL, &url->host, &port,
-                             &path, NULL, &fragment, NULL) ||
+  if (!g_uri_split_with_user(whole, G_URI_FLAGS_HAS_PASSWORD, NULL, &url->user, &url->password,
+                             NULL, &url->host, &port, &path, NULL, &fragment, NULL) ||
       fragment || port == 0 || !g_str_has_prefix(endpoint->path, "//"))
     return false;
   url->port = port > 0 ? (guint)port : PORT_DEFAULT;
@@ -85,18 +90,22 @@ bool pc_mysql_url_parse(const pc_endpoint *endpoint, pc_mysql_url *url, GError *
       return false;
   *url = (pc_mysql_url){.socket = pc_endpoint_option(endpoint, "socket")};
   const char *timeout = pc_endpoint_option(endpoint, "connect_timeout");
-  url->connect_timeout_s = timeout ? (guint)MIN(g_ascii_strtoull(timeout, NULL, 10), CONNECT_TIMEOUT_MAX_S) : 0;
+  url->connect_timeout_s =
+      timeout ? (guint)MIN(g_ascii_strtoull(timeout, NULL, 10), CONNECT_TIMEOUT_MAX_S) : 0;
   tls_choose(endpoint, url);
   if (!authority_parse(endpoint, url))
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the URL '%s', expected '%s://user@host:port/database'",
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "cannot read the URL '%s', expected '%s://user@host:port/database'",
                 endpoint->redacted, endpoint->scheme);
   else if (!url->host && !url->socket)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "'%s' names no host: there is no default endpoint (a unix socket: ?socket=/run/mysqld/mysqld.sock)",
+                "'%s' names no host: there is no default endpoint (a unix socket: "
+                "?socket=/run/mysqld/mysqld.sock)",
                 endpoint->redacted);
   else if (!url->user || !*url->user)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' names no user, expected '%s://user@host/database'",
-                endpoint->redacted, endpoint->scheme);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' names no user, expected '%s://user@host/database'", endpoint->redacted,
+                endpoint->scheme);
   else
     return true;
   pc_mysql_url_clear(url);
@@ -124,8 +133,8 @@ static void setting_append(GString *sql, const char *name, const char *value) {
   g_string_append_printf(sql, "%s %s = '%s'", sql->len ? "," : "SET", name, quoted->str);
 }
 
-/* What the URL sets in each session. The collation is kept for the script (script.c), whose SET NAMES would undo
- * it. */
+/* What the URL sets in each session. The collation is kept for the script (script.c), whose SET
+ * NAMES would undo it. */
 static void settings_append(GString *command, const pc_endpoint *endpoint) {
   g_autoptr(GString) sql = g_string_new(NULL);
   setting_append(sql, "@paritycheck_collation", pc_endpoint_option(endpoint, "collation"));

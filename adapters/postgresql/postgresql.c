@@ -14,7 +14,8 @@
 #define MAIN_NAME "paritycheck"
 
 enum {
-  CONNECT_MS = 10000,      /* the longest that connecting may take, where the URL's connect_timeout does not say more */
+  CONNECT_MS = 10000, /* the longest that connecting may take, where the URL's connect_timeout does
+                         not say more */
   CONNECT_LEAST_MS = 3000, /* and the shortest, however short the deadline is */
   RETRY_MS = 5000,
   CHECK_INTERVAL_VERSION = 140000
@@ -62,22 +63,25 @@ static bool pg_check(const pc_endpoint *endpoint, GError **error) {
     return false;
   for (guint i = 0; i < endpoint->names->len; i++)
     if (!g_strv_contains(known, endpoint->names->pdata[i]))
-      return pc_endpoint_fail_option(endpoint, "PostgreSQL's client", endpoint->names->pdata[i], known, error);
+      return pc_endpoint_fail_option(endpoint, "PostgreSQL's client", endpoint->names->pdata[i],
+                                     known, error);
   g_autofree char *url = libpq_url(endpoint);
   char *problem = NULL;
   PQconninfoOption *parsed = PQconninfoParse(url, &problem);
   /* libpq's own message may show the whole URL, password included. */
   PQfreemem(problem);
   if (!parsed) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'", endpoint->redacted);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "PostgreSQL's client cannot read the URL '%s'",
+                endpoint->redacted);
     return false;
   }
-  const bool named =
-      option_value(parsed, "host") || option_value(parsed, "hostaddr") || option_value(parsed, "service");
+  const bool named = option_value(parsed, "host") || option_value(parsed, "hostaddr") ||
+                     option_value(parsed, "service");
   PQconninfoFree(parsed);
   if (!named)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "'%s' names no host: there is no default endpoint (a socket's folder: ?host=/var/run/postgresql)",
+                "'%s' names no host: there is no default endpoint (a socket's folder: "
+                "?host=/var/run/postgresql)",
                 endpoint->redacted);
   return named;
 }
@@ -102,7 +106,8 @@ static void notice_ignore(void *data, const char *message) {
   (void)message;
 }
 
-static void parameter_add(GPtrArray *keywords, GPtrArray *values, const char *keyword, const char *value) {
+static void parameter_add(GPtrArray *keywords, GPtrArray *values, const char *keyword,
+                          const char *value) {
   g_ptr_array_add(keywords, g_strdup(keyword));
   g_ptr_array_add(values, g_strdup(value));
 }
@@ -147,13 +152,15 @@ static int host_ms(const pc_pg_service *service, guint hosts) {
 
 typedef enum awaited { AWAITED_DONE, AWAITED_SILENCE, AWAITED_DEADLINE } awaited;
 
-/* Polls until libpq says that the connection stands or failed, or the host stays silent, or the deadline says no. */
+/* Polls until libpq says that the connection stands or failed, or the host stays silent, or the
+ * deadline says no. */
 static awaited connection_await(PGconn *connection, int timeout_ms, const pc_deadline *deadline) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
-    struct pollfd fds[] = {{.fd = PQsocket(connection), .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT},
-                           {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
+    struct pollfd fds[] = {
+        {.fd = PQsocket(connection), .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT},
+        {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
     if (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD)
       return AWAITED_DEADLINE;
     if (g_get_monotonic_time() > until_us)
@@ -164,7 +171,8 @@ static awaited connection_await(PGconn *connection, int timeout_ms, const pc_dea
   return AWAITED_DONE;
 }
 
-/* A comma-separated list without its first members; a list of one stays as it is: it stands for all. */
+/* A comma-separated list without its first members; a list of one stays as it is: it stands for
+ * all. */
 static const char *list_from(const char *list, guint first) {
   for (; first > 0 && list && strchr(list, ','); first--)
     list = strchr(list, ',') + 1;
@@ -183,13 +191,15 @@ static guint hosts_count(const pc_pg_service *service) {
 }
 
 /* application_name NULL: nothing of ours is said. */
-static PGconn *connect_from(const pc_pg_service *service, guint first, const char *application_name) {
+static PGconn *connect_from(const pc_pg_service *service, guint first,
+                            const char *application_name) {
   const guint n = g_strv_length(service->keywords);
   g_autofree const char **keywords = g_new0(const char *, n + 3);
   g_autofree const char **values = g_new0(const char *, n + 3);
   for (guint i = 0; i < n; i++) {
     const char *keyword = service->keywords[i];
-    const bool each = strcmp(keyword, "host") == 0 || strcmp(keyword, "hostaddr") == 0 || strcmp(keyword, "port") == 0;
+    const bool each = strcmp(keyword, "host") == 0 || strcmp(keyword, "hostaddr") == 0 ||
+                      strcmp(keyword, "port") == 0;
     keywords[i] = keyword;
     values[i] = each ? list_from(service->values[i], first) : service->values[i];
   }
@@ -205,8 +215,8 @@ static PGconn *connect_from(const pc_pg_service *service, guint first, const cha
 }
 
 /* ret_silent: no host answered within its time. */
-static PGconn *connect_once(const pc_pg_service *service, const char *application_name, const pc_deadline *deadline,
-                            bool *ret_silent) {
+static PGconn *connect_once(const pc_pg_service *service, const char *application_name,
+                            const pc_deadline *deadline, bool *ret_silent) {
   const guint hosts = hosts_count(service);
   *ret_silent = false;
   for (guint first = 0;; first++) {
@@ -224,14 +234,19 @@ static PGconn *connect_once(const pc_pg_service *service, const char *applicatio
 }
 
 static const pc_remedy connect_remedies[] = {
-    {"no encryption", "where the server takes this user over TLS alone, add sslmode=require to the URL"},
+    {"no encryption",
+     "where the server takes this user over TLS alone, add sslmode=require to the URL"},
     {"SSL off", "where the server takes this user over TLS alone, add sslmode=require to the URL"},
-    {"requires a valid client certificate", "name the client's own in the URL: sslcert=FILE&sslkey=FILE"},
+    {"requires a valid client certificate",
+     "name the client's own in the URL: sslcert=FILE&sslkey=FILE"},
     {"is not permitted to log in", "an administrator can run: ALTER ROLE ... LOGIN"},
-    {"too many connections for role", "an administrator can run: ALTER ROLE ... CONNECTION LIMIT 50; or write "
-                                      "'connections: 4' beside the service's url in the configuration"},
-    {"too many connections for database", "an administrator can run: ALTER DATABASE ... CONNECTION LIMIT -1"},
-    {"remaining connection slots", "end other clients' connections, or raise the server's max_connections"},
+    {"too many connections for role",
+     "an administrator can run: ALTER ROLE ... CONNECTION LIMIT 50; or write "
+     "'connections: 4' beside the service's url in the configuration"},
+    {"too many connections for database",
+     "an administrator can run: ALTER DATABASE ... CONNECTION LIMIT -1"},
+    {"remaining connection slots",
+     "end other clients' connections, or raise the server's max_connections"},
     {"too many clients", "end other clients' connections, or raise the server's max_connections"},
     {0},
 };
@@ -240,27 +255,33 @@ static const pc_remedy connect_remedies[] = {
 static bool refusal_passes(PGconn *connection) {
   const char *message = PQerrorMessage(connection);
   return strstr(message, "too many clients") || strstr(message, "remaining connection slots") ||
-         strstr(message, "starting up") || strstr(message, "shutting down") || strstr(message, "in recovery mode") ||
-         strstr(message, "not yet accepting connections") || strstr(message, "too many connections");
+         strstr(message, "starting up") || strstr(message, "shutting down") ||
+         strstr(message, "in recovery mode") || strstr(message, "not yet accepting connections") ||
+         strstr(message, "too many connections");
 }
 
 bool pc_pg_hung_up(PGconn *connection) {
   const char *message = PQerrorMessage(connection);
-  return strstr(message, "server closed the connection unexpectedly") || strstr(message, "expected authentication") ||
-         strstr(message, "could not receive data from server") || strstr(message, "Connection refused");
+  return strstr(message, "server closed the connection unexpectedly") ||
+         strstr(message, "expected authentication") ||
+         strstr(message, "could not receive data from server") ||
+         strstr(message, "Connection refused");
 }
 
 /* The last try, whatever came of it; NULL: out of memory. second: beside one that stands. */
-static PGconn *connect_patiently(pc_pg_service *service, const char *application_name, const pc_deadline *deadline,
-                                 bool second, bool *ret_silent) {
+static PGconn *connect_patiently(pc_pg_service *service, const char *application_name,
+                                 const pc_deadline *deadline, bool second, bool *ret_silent) {
   const gint64 until_us = g_get_monotonic_time() + RETRY_MS * 1000;
   for (gulong pause_us = 20000;; pause_us *= 2) {
     PGconn *connection = connect_once(service, application_name, deadline, ret_silent);
-    /* A service of one connection at a time may not have noticed yet that the last one has ended. */
+    /* A service of one connection at a time may not have noticed yet that the last one has ended.
+     */
     const bool passes = connection && PQstatus(connection) != CONNECTION_OK &&
                         (refusal_passes(connection) ||
-                         (!second && strstr(PQerrorMessage(connection), "server closed the connection unexpectedly")));
-    if (!passes || g_get_monotonic_time() > until_us || (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD))
+                         (!second && strstr(PQerrorMessage(connection),
+                                            "server closed the connection unexpectedly")));
+    if (!passes || g_get_monotonic_time() > until_us ||
+        (deadline && pc_deadline_now(deadline) != PC_DEADLINE_AHEAD))
       return connection;
     PQfinish(connection);
     g_usleep(pause_us);
@@ -271,8 +292,8 @@ PGconn *pc_pg_connect_second(pc_pg_service *service, bool *ret_silent) {
   return connect_patiently(service, NULL, NULL, true, ret_silent);
 }
 
-PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, const pc_deadline *deadline, int *ret_pid,
-                      GError **error) {
+PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name,
+                      const pc_deadline *deadline, int *ret_pid, GError **error) {
   bool silent;
   int pid;
   PGconn *connection = connect_patiently(service, application_name, deadline, false, &silent);
@@ -283,8 +304,8 @@ PGconn *pc_pg_connect(pc_pg_service *service, const char *application_name, cons
   }
   g_autofree char *message = connection ? pc_pg_message(connection) : g_strdup("out of memory");
   const char *rest = silent ? "no answer within the time-out" : "stopped while connecting";
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message, *message && silent ? "; " : "",
-              silent || !*message ? rest : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s%s", message,
+              *message && silent ? "; " : "", silent || !*message ? rest : "");
   pc_remedy_append(connect_remedies, error);
   PQfinish(connection);
   return NULL;
@@ -303,25 +324,28 @@ bool pc_pg_command(PGconn *connection, const char *sql, GError **error) {
   return fine;
 }
 
-/* The limits that a session has are ours, not its role's or server's, past which a probe would be a fault. Said before
- * anything else, which they are for. */
+/* The limits that a session has are ours, not its role's or server's, past which a probe would be a
+ * fault. Said before anything else, which they are for. */
 static char *limits_sql(const pc_pg_service *service) {
-  return g_strdup_printf("SET statement_timeout TO %d; SET idle_in_transaction_session_timeout TO 0",
-                         service->timeout_ms + 1000);
+  return g_strdup_printf(
+      "SET statement_timeout TO %d; SET idle_in_transaction_session_timeout TO 0",
+      service->timeout_ms + 1000);
 }
 
-char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection, const char *scratch) {
+char *pc_pg_session_settings(const pc_pg_service *service, PGconn *connection,
+                             const char *scratch) {
   g_autofree char *limits = limits_sql(service);
   GString *sql = g_string_new(limits);
-  g_string_append_printf(sql, "; SET search_path TO %s; SET application_name TO %s", scratch, scratch);
+  g_string_append_printf(sql, "; SET search_path TO %s; SET application_name TO %s", scratch,
+                         scratch);
   /* So that the query of a client that was killed ends by itself. */
   if (PQserverVersion(connection) >= CHECK_INTERVAL_VERSION)
     g_string_append(sql, "; SET client_connection_check_interval TO 500");
   return g_string_free(sql, FALSE);
 }
 
-/* A look-alike may keep a session from one connection to the next: nothing of it counts here. Where DISCARD is not
- * known, there is nothing that it would do. */
+/* A look-alike may keep a session from one connection to the next: nothing of it counts here. Where
+ * DISCARD is not known, there is nothing that it would do. */
 static PGconn *main_connect(pc_pg_service *service, const pc_deadline *deadline, GError **error) {
   const char *worker = service->endpoint->worker;
   g_autofree char *name = worker ? g_strconcat(MAIN_NAME " ", worker, NULL) : g_strdup(MAIN_NAME);
@@ -343,7 +367,8 @@ static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GE
   const char *file = pc_endpoint_option(endpoint, "servicefile");
   if (file)
     g_setenv("PGSERVICEFILE", file, TRUE);
-  /* A password file counts where the URL or its service names it, never the one in the home folder. */
+  /* A password file counts where the URL or its service names it, never the one in the home folder.
+   */
   g_setenv("PGPASSFILE", "/dev/null/none", TRUE);
   if (!parameters_prepare(service, error))
     return false;
@@ -353,7 +378,8 @@ static bool pg_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GE
   if (service->main)
     return true;
   if (error && *error && !file && strstr((*error)->message, "definition of service"))
-    g_prefix_error(error, "no file is named with servicefile=FILE (PGSERVICEFILE does not count): ");
+    g_prefix_error(error,
+                   "no file is named with servicefile=FILE (PGSERVICEFILE does not count): ");
   g_clear_pointer(&service->keywords, g_strfreev);
   g_clear_pointer(&service->values, g_strfreev);
   return false;
@@ -377,7 +403,8 @@ bool pc_pg_main_ensure(pc_pg_service *service, const pc_deadline *deadline, GErr
   return service->main != NULL;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   pc_pg_service *service = state;
   if (!pc_pg_main_ensure(service, deadline, error))
     return false;
@@ -391,15 +418,17 @@ static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadli
   if (pc_pg_command(service->main, sql, &problem))
     return true;
   if (problem->code == PC_ERROR_FAILED)
-    g_prefix_error(&problem, "the server refused a schema, and each probe works in one of its own (let this role run "
-                             "CREATE SCHEMA pc_..., or give another database): ");
+    g_prefix_error(
+        &problem,
+        "the server refused a schema, and each probe works in one of its own (let this role run "
+        "CREATE SCHEMA pc_..., or give another database): ");
   g_propagate_error(error, problem);
   return false;
 }
 
-/* Ends whatever sessions bear the name, and the one in which the worker called so makes scratches: what its client had
- * sent may still be on the way, and no scratch is there yet that would bear its name. A session that is told to end
- * goes on for a moment, so that is asked until none is left. */
+/* Ends whatever sessions bear the name, and the one in which the worker called so makes scratches:
+ * what its client had sent may still be on the way, and no scratch is there yet that would bear its
+ * name. A session that is told to end goes on for a moment, so that is asked until none is left. */
 static bool sessions_end(PGconn *connection, const char *name, GError **error) {
   g_autofree char *end = g_strdup_printf("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                                          "WHERE application_name IN ('%s', '" MAIN_NAME " %s') "
@@ -414,22 +443,23 @@ static bool sessions_end(PGconn *connection, const char *name, GError **error) {
       return true;
     if (!fine) {
       g_autofree char *message = pc_pg_message(connection);
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot end the sessions of '%s': %s", name, message);
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot end the sessions of '%s': %s", name,
+                  message);
       return false;
     }
     g_usleep(10 * 1000);
   }
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot end the sessions of '%s': they are still there after 5 s",
-              name);
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+              "cannot end the sessions of '%s': they are still there after 5 s", name);
   return false;
 }
 
 /* Whether a schema or a session bears the name. */
 static bool name_is_there(PGconn *connection, const char *name, bool *ret_found, GError **error) {
-  g_autofree char *question =
-      g_strdup_printf("SELECT FROM pg_namespace WHERE nspname = '%s' UNION ALL SELECT FROM pg_stat_activity "
-                      "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
-                      name, name);
+  g_autofree char *question = g_strdup_printf(
+      "SELECT FROM pg_namespace WHERE nspname = '%s' UNION ALL SELECT FROM pg_stat_activity "
+      "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
+      name, name);
   PGresult *result = PQexec(connection, question);
   const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
   if (fine)
@@ -446,14 +476,18 @@ static bool name_is_there(PGconn *connection, const char *name, bool *ret_found,
 static bool pg_remove(void *state, const char *name, bool *ret_found, GError **error) {
   pc_pg_service *service = state;
   bool there = false;
-  if (!pc_pg_main_ensure(service, NULL, error) || !name_is_there(service->main, name, ret_found, error) ||
-      !sessions_end(service->main, name, error) || !name_is_there(service->main, name, &there, error))
+  if (!pc_pg_main_ensure(service, NULL, error) ||
+      !name_is_there(service->main, name, ret_found, error) ||
+      !sessions_end(service->main, name, error) ||
+      !name_is_there(service->main, name, &there, error))
     return false;
   /* A server that refuses every definition refuses to drop what it did not let us make. */
   if (!there)
     return true;
-  g_autofree char *drop = g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
-  return pc_pg_command(service->main, drop, error) && pc_pg_command(service->main, "RESET lock_timeout", error);
+  g_autofree char *drop =
+      g_strdup_printf("SET lock_timeout TO '5s'; DROP SCHEMA IF EXISTS %s CASCADE", name);
+  return pc_pg_command(service->main, drop, error) &&
+         pc_pg_command(service->main, "RESET lock_timeout", error);
 }
 
 static bool scratch_close(void *state, const pc_scratch *scratch, GError **error) {
@@ -462,11 +496,14 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
   g_clear_pointer(&service->scratch, g_free);
   if (service->main_dirty || !service->main || PQstatus(service->main) != CONNECTION_OK)
     return pg_remove(service, scratch->name, &found, error);
-  if (PQtransactionStatus(service->main) != PQTRANS_IDLE && !pc_pg_command(service->main, "ROLLBACK", error))
+  if (PQtransactionStatus(service->main) != PQTRANS_IDLE &&
+      !pc_pg_command(service->main, "ROLLBACK", error))
     return false;
   g_autofree char *limits = limits_sql(service);
-  g_autofree char *drop = g_strdup_printf("%s; DROP SCHEMA IF EXISTS %s CASCADE", limits, scratch->name);
-  if (pc_pg_command(service->main, "DISCARD ALL", error) && pc_pg_command(service->main, drop, error))
+  g_autofree char *drop =
+      g_strdup_printf("%s; DROP SCHEMA IF EXISTS %s CASCADE", limits, scratch->name);
+  if (pc_pg_command(service->main, "DISCARD ALL", error) &&
+      pc_pg_command(service->main, drop, error))
     return true;
   g_clear_error(error);
   service->main_dirty = true;
@@ -486,11 +523,12 @@ static char *pg_client(const pc_endpoint *endpoint) {
 
 static bool pg_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   pc_pg_service *service = state;
-  PGresult *result = PQexec(service->main, "SELECT name, bool_or(live) FROM "
-                                           "(SELECT nspname::text AS name, false AS live FROM pg_namespace "
-                                           "UNION ALL SELECT application_name, true FROM pg_stat_activity "
-                                           "WHERE datname = current_database()) AS found "
-                                           "WHERE name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name");
+  PGresult *result =
+      PQexec(service->main, "SELECT name, bool_or(live) FROM "
+                            "(SELECT nspname::text AS name, false AS live FROM pg_namespace "
+                            "UNION ALL SELECT application_name, true FROM pg_stat_activity "
+                            "WHERE datname = current_database()) AS found "
+                            "WHERE name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name");
   const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
   for (int i = 0; fine && i < PQntuples(result); i++) {
     g_ptr_array_add(names, g_strdup(PQgetvalue(result, i, 0)));

@@ -49,13 +49,15 @@ static void literal_append(const pc_value *value, GString *script) {
   }
 }
 
-/* psql has \bind since 16 alone, and it says no types; PREPARE says those that the adapter binds with. */
+/* psql has \bind since 16 alone, and it says no types; PREPARE says those that the adapter binds
+ * with. */
 static void prepared_append(const pc_statement *statement, guint number, GString *script) {
   const GPtrArray *parameters = statement->parameters;
   g_string_append_printf(script, "PREPARE paritycheck_%u (", number);
   for (guint i = 0; i < parameters->len; i++)
     g_string_append_printf(script, "%s%s", i ? ", " : "", type_name(parameters->pdata[i]));
-  g_string_append_printf(script, ") AS %s;\n\\if :ERROR\n\\else\nEXECUTE paritycheck_%u (", statement->text, number);
+  g_string_append_printf(script, ") AS %s;\n\\if :ERROR\n\\else\nEXECUTE paritycheck_%u (",
+                         statement->text, number);
   for (guint i = 0; i < parameters->len; i++) {
     g_string_append(script, i ? ", " : "");
     literal_append(parameters->pdata[i], script);
@@ -63,16 +65,19 @@ static void prepared_append(const pc_statement *statement, guint number, GString
   g_string_append(script, ");\n\\endif\n");
 }
 
-static void statement_append(const pc_statement *statement, guint number, const char *scratch, GString *script) {
+static void statement_append(const pc_statement *statement, guint number, const char *scratch,
+                             GString *script) {
   (void)scratch;
   if (statement->parameters)
     prepared_append(statement, number, script);
   else
-    g_string_append_printf(script, "%s%s\n", statement->text, g_str_has_suffix(statement->text, ";") ? "" : ";");
+    g_string_append_printf(script, "%s%s\n", statement->text,
+                           g_str_has_suffix(statement->text, ";") ? "" : ";");
 }
 
-/* psql ends at a refused CREATE SCHEMA, before anything else is sent; typed in, what follows finds no schema to create
- * in. DISCARD ALL: a role, a time limit or a read-only session that a script has set would keep the schema. */
+/* psql ends at a refused CREATE SCHEMA, before anything else is sent; typed in, what follows finds
+ * no schema to create in. DISCARD ALL: a role, a time limit or a read-only session that a script
+ * has set would keep the schema. */
 const pc_client_script pc_pg_client_script = {
     .scratch_begin = "\\set ON_ERROR_STOP on\nCREATE SCHEMA ${scratch};\n\\set ON_ERROR_STOP off\n",
     .session_begin = "\\encoding UTF8\nSET search_path TO ${scratch};\n",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* PostgreSQL client sessions: statements sent without blocking, and waits that the server itself tells of. */
+/* PostgreSQL client sessions: statements sent without blocking, and waits that the server itself
+ * tells of. */
 #include "adapters/postgresql/internal.h"
 
 #include "adapters/shared/answer.h"
@@ -16,7 +17,8 @@
 #include <unistd.h>
 
 enum {
-  PARAMETERS_MAX = 65535, /* of the protocol, which libpq knows: it refuses more before anything is sent */
+  PARAMETERS_MAX = 65535, /* of the protocol, which libpq knows: it refuses more before anything is
+                             sent */
   CANCEL_MS = 2000,
 };
 
@@ -37,7 +39,8 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_PG_SESSION_BYTES);
 
-static PGconn *session_connect(pc_pg_service *service, const pc_deadline *deadline, int *ret_pid, GError **error) {
+static PGconn *session_connect(pc_pg_service *service, const pc_deadline *deadline, int *ret_pid,
+                               GError **error) {
   PGconn *connection = pc_pg_connect(service, service->scratch, deadline, ret_pid, error);
   if (!connection)
     return NULL;
@@ -48,16 +51,16 @@ static PGconn *session_connect(pc_pg_service *service, const pc_deadline *deadli
   return NULL;
 }
 
-/* The old one goes first: there may be no second beside it. Nothing is discarded on the new one, since what a
- * look-alike keeps from one connection to the next is the question. */
+/* The old one goes first: there may be no second beside it. Nothing is discarded on the new one,
+ * since what a look-alike keeps from one connection to the next is the question. */
 static bool main_renew(pc_pg_service *service, const pc_deadline *deadline, GError **error) {
   PQfinish(service->main);
   service->main = session_connect(service, deadline, &service->main_pid, error);
   return service->main != NULL;
 }
 
-bool pc_pg_session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
-                        GError **error) {
+bool pc_pg_session_open(void *service_state, void *session_state, const char *name,
+                        const pc_deadline *deadline, GError **error) {
   pc_pg_service *service = service_state;
   session *s = session_state;
   (void)name;
@@ -78,8 +81,8 @@ bool pc_pg_session_open(void *service_state, void *session_state, const char *na
   return true;
 }
 
-/* A cancel request on its way. libpq waits until the other end hangs up, for which nothing sets a limit: a look-alike
- * may never do so. */
+/* A cancel request on its way. libpq waits until the other end hangs up, for which nothing sets a
+ * limit: a look-alike may never do so. */
 typedef struct cancellation {
   PGcancel *request;
   int done; /* closed when it is over */
@@ -101,8 +104,8 @@ static bool control_ensure(pc_pg_service *service, const pc_deadline *deadline, 
   return service->control != NULL;
 }
 
-/* A cancel request goes to whom the connection was made with, which is not the server where another process answers:
- * pgbouncer 1.18 ends at some of them. */
+/* A cancel request goes to whom the connection was made with, which is not the server where another
+ * process answers: pgbouncer 1.18 ends at some of them. */
 static void process_cancel(pc_pg_service *service, int pid) {
   g_autofree char *cancel = g_strdup_printf("SELECT pg_cancel_backend(%d)", pid);
   if (control_ensure(service, NULL, NULL) && !pc_pg_command(service->control, cancel, NULL))
@@ -145,9 +148,11 @@ void pc_pg_session_close(void *session_state) {
   s->service->main_dirty = s->service->main_dirty || s->busy;
 }
 
-/* libpq's own words where the row that arrives is more than the worker may take: it lets the connection go then. */
+/* libpq's own words where the row that arrives is more than the worker may take: it lets the
+ * connection go then. */
 static bool is_out_of_memory(const char *message) {
-  return strstr(message, "out of memory") || strstr(message, "cannot allocate memory for input buffer") ||
+  return strstr(message, "out of memory") ||
+         strstr(message, "cannot allocate memory for input buffer") ||
          strstr(message, "lost synchronization with server: got message type \"D\"");
 }
 
@@ -175,13 +180,14 @@ static int send_with_parameters(session *s, const pc_statement *statement) {
     lengths[i] = (int)length;
     formats[i] = pc_value_kind(value) == PC_KIND_BYTES;
   }
-  return PQsendQueryParams(s->connection, statement->text, (int)parameters->len, types, values, lengths, formats, 0);
+  return PQsendQueryParams(s->connection, statement->text, (int)parameters->len, types, values,
+                           lengths, formats, 0);
 }
 
 bool pc_pg_send(void *session_state, const pc_statement *statement, GError **error) {
   session *s = session_state;
-  const int sent =
-      statement->parameters ? send_with_parameters(s, statement) : PQsendQuery(s->connection, statement->text);
+  const int sent = statement->parameters ? send_with_parameters(s, statement)
+                                         : PQsendQuery(s->connection, statement->text);
   s->blocked = false;
   if (!sent && statement->parameters && statement->parameters->len > PARAMETERS_MAX &&
       PQstatus(s->connection) == CONNECTION_OK) {
@@ -207,9 +213,10 @@ static bool row_add(session *s, const PGresult *result, int i, GError **error) {
     return false;
   pc_value *row = pc_value_new_list(PC_KIND_LIST);
   for (int k = 0; k < PQnfields(result); k++)
-    pc_value_append_take(row, PQgetisnull(result, i, k) ? pc_value_new_null()
-                                                        : pc_pg_value(PQftype(result, k), PQgetvalue(result, i, k),
-                                                                      PQgetlength(result, i, k)));
+    pc_value_append_take(row, PQgetisnull(result, i, k)
+                                  ? pc_value_new_null()
+                                  : pc_pg_value(PQftype(result, k), PQgetvalue(result, i, k),
+                                                PQgetlength(result, i, k)));
   pc_outcome_add_row_take(s->outcome, row);
   return true;
 }
@@ -253,7 +260,8 @@ static bool refusal_add(session *s, const PGresult *result, GError **error) {
     return session_lost(s, error);
   const gint64 took_ms = (g_get_monotonic_time() - s->sent_us) / 1000;
   if (strcmp(state, "57014") == 0 && took_ms >= s->service->timeout_ms) {
-    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the server ended the statement after %d ms", (int)took_ms);
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the server ended the statement after %d ms",
+                (int)took_ms);
     return false;
   }
   const char *name = pc_sqlstate_name(state);
@@ -268,7 +276,8 @@ static bool refusal_add(session *s, const PGresult *result, GError **error) {
 static bool result_add(session *s, PGresult *result, GError **error) {
   if (s->complete) {
     s->service->main_dirty = true;
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "more than one statement was sent in one: ask them one by one");
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                "more than one statement was sent in one: ask them one by one");
     return false;
   }
   s->complete = PQresultStatus(result) != PGRES_SINGLE_TUPLE;
@@ -286,7 +295,8 @@ static bool result_add(session *s, PGresult *result, GError **error) {
   case PGRES_COPY_OUT:
   case PGRES_COPY_BOTH:
     s->service->main_dirty = true;
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "COPY to or from the client cannot be asked in a script");
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                "COPY to or from the client cannot be asked in a script");
     return false;
   default:
     return refusal_add(s, result, error);
@@ -313,8 +323,8 @@ static bool results_collect(session *s, bool *ret_done, GError **error) {
   return true;
 }
 
-/* Whether the server says that this session waits for another of the probe. One that is alone is not asked about, so
- * that it needs no second connection. */
+/* Whether the server says that this session waits for another of the probe. One that is alone is
+ * not asked about, so that it needs no second connection. */
 static bool session_is_blocked(session *s, bool *ret_blocked, GError **error) {
   pc_pg_service *service = s->service;
   guint sessions = 0;
@@ -329,7 +339,8 @@ static bool session_is_blocked(session *s, bool *ret_blocked, GError **error) {
   PGresult *result = PQexec(service->control, question);
   for (int i = 0; i < PQntuples(result); i++)
     for (int k = 0; k < PC_PG_SESSIONS_MAX; k++)
-      *ret_blocked = *ret_blocked || (service->pids[k] && service->pids[k] == atoi(PQgetvalue(result, i, 0)));
+      *ret_blocked =
+          *ret_blocked || (service->pids[k] && service->pids[k] == atoi(PQgetvalue(result, i, 0)));
   const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK;
   PQclear(result);
   if (!answered) {
@@ -375,7 +386,8 @@ pc_wait pc_pg_wait(void *session_state, GError **error) {
   if (!s->busy && s->outcome)
     return PC_WAIT_DONE;
   for (guint look = 0;; look++) {
-    const int pause = look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
+    const int pause =
+        look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
     struct pollfd fds[] = {{.fd = PQsocket(s->connection), .events = POLLIN},
                            {.fd = s->deadline->input, .events = POLLIN}};
     bool done;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* PostgreSQL's types as canonical kinds. The OIDs are those of pg_type.dat, fixed for all versions. */
+/* PostgreSQL's types as canonical kinds. The OIDs are those of pg_type.dat, fixed for all versions.
+ */
 #include "adapters/postgresql/internal.h"
 
 #include <stdlib.h>
@@ -49,7 +50,8 @@ static pc_value *scalar_new(pc_kind kind, const char *text, int length) {
     return value;
   }
   case PC_KIND_REAL:
-    /* A float4 prints the shortest text of its own width; read as a double, that text is the shortest again. */
+    /* A float4 prints the shortest text of its own width; read as a double, that text is the
+     * shortest again. */
     return pc_value_new_real(g_ascii_strtod(text, NULL));
   case PC_KIND_NULL:
   case PC_KIND_INTEGER:
@@ -93,7 +95,8 @@ static pc_value *element_parse(pc_kind kind, const char **at) {
   return scalar_new(kind, text->str, (int)text->len);
 }
 
-/* An array literal at *at, "{1,{2,NULL}}": https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+/* An array literal at *at, "{1,{2,NULL}}":
+ * https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 static pc_value *array_parse(pc_kind kind, const char **at, int depth) {
   pc_value *list = pc_value_new_list(PC_KIND_LIST);
   for (const char *c = *at + 1;; c++) {

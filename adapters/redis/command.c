@@ -14,7 +14,8 @@ static bool confined(GError **error, const char *why) {
 
 bool pc_redis_is_own(const char *bytes, gsize length, const char *scratch) {
   const gsize own = strlen(scratch);
-  return length >= own && memcmp(bytes, scratch, own) == 0 && (length == own || !g_ascii_isdigit(bytes[own]));
+  return length >= own && memcmp(bytes, scratch, own) == 0 &&
+         (length == own || !g_ascii_isdigit(bytes[own]));
 }
 
 static bool word_is_own(const GPtrArray *words, guint i, const char *scratch) {
@@ -30,9 +31,10 @@ static bool word_is(const GPtrArray *words, guint i, const char *name) {
 
 static void key_add(GArray *keys, guint i) { g_array_append_val(keys, i); }
 
-/* The words behind STREAMS: keys first, then as many ids. A group may be called so too: whatever might be the keyword
- * is taken for it. */
-static bool streams_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+/* The words behind STREAMS: keys first, then as many ids. A group may be called so too: whatever
+ * might be the keyword is taken for it. */
+static bool streams_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                            GError **error) {
   (void)scratch;
   (void)error;
   for (guint i = 1; i < words->len; i++) {
@@ -45,12 +47,15 @@ static bool streams_special(const GPtrArray *words, const char *scratch, GArray 
 }
 
 /* BY and GET name other keys by a pattern. */
-static bool sort_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool sort_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                         GError **error) {
   (void)error;
   for (guint i = 2; i + 1 < words->len; i++) {
     g_autofree char *next = pc_redis_word(words, i + 1);
-    const bool pattern = word_is(words, i, "BY") || (word_is(words, i, "GET") && strcmp(next, "#") != 0);
-    if (word_is(words, i, "STORE") || (pattern && (strchr(next, '*') || word_is_own(words, i + 1, scratch))))
+    const bool pattern =
+        word_is(words, i, "BY") || (word_is(words, i, "GET") && strcmp(next, "#") != 0);
+    if (word_is(words, i, "STORE") ||
+        (pattern && (strchr(next, '*') || word_is_own(words, i + 1, scratch))))
       key_add(keys, i + 1);
     else if (word_is(words, i, "GET") && strcmp(next, "#") != 0)
       key_add(keys, i + 1);
@@ -58,7 +63,8 @@ static bool sort_special(const GPtrArray *words, const char *scratch, GArray *ke
   return true;
 }
 
-static bool store_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool store_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                          GError **error) {
   (void)scratch;
   (void)error;
   for (guint i = 2; i + 1 < words->len; i++)
@@ -67,7 +73,8 @@ static bool store_special(const GPtrArray *words, const char *scratch, GArray *k
   return true;
 }
 
-static bool copy_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool copy_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                         GError **error) {
   (void)scratch;
   (void)keys;
   for (guint i = 3; i < words->len; i++)
@@ -77,7 +84,8 @@ static bool copy_special(const GPtrArray *words, const char *scratch, GArray *ke
 }
 
 /* Without a pattern of one's own, names of others' keys would be listed. */
-static bool scan_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool scan_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                         GError **error) {
   (void)keys;
   bool matched = false;
   for (guint i = 2; i < words->len; i++) {
@@ -89,16 +97,19 @@ static bool scan_special(const GPtrArray *words, const char *scratch, GArray *ke
       return confined(error, "the pattern of SCAN must begin with ${k}");
     matched = true;
   }
-  return matched || words->len < 2 || confined(error, "SCAN needs MATCH and a pattern that begins with ${k}");
+  return matched || words->len < 2 ||
+         confined(error, "SCAN needs MATCH and a pattern that begins with ${k}");
 }
 
-static bool patterns_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool patterns_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                             GError **error) {
   (void)scratch;
   (void)keys;
   return words->len > 2 || confined(error, "it needs a pattern that begins with ${k}");
 }
 
-static bool hello_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool hello_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                          GError **error) {
   (void)keys;
   for (guint i = 1; i < words->len; i++) {
     if (word_is(words, i, "AUTH"))
@@ -109,7 +120,8 @@ static bool hello_special(const GPtrArray *words, const char *scratch, GArray *k
   return true;
 }
 
-static bool tracking_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool tracking_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                             GError **error) {
   (void)keys;
   bool broadcast = false;
   bool prefix = false;
@@ -123,17 +135,20 @@ static bool tracking_special(const GPtrArray *words, const char *scratch, GArray
       return confined(error, "the prefix of CLIENT TRACKING must begin with ${k}");
     prefix = true;
   }
-  return prefix || !broadcast || confined(error, "CLIENT TRACKING with BCAST needs a PREFIX that begins with ${k}");
+  return prefix || !broadcast ||
+         confined(error, "CLIENT TRACKING with BCAST needs a PREFIX that begins with ${k}");
 }
 
 /* CONFIG GET may show passwords. */
-static bool config_special(const GPtrArray *words, const char *scratch, GArray *keys, GError **error) {
+static bool config_special(const GPtrArray *words, const char *scratch, GArray *keys,
+                           GError **error) {
   (void)scratch;
   (void)keys;
   for (guint i = 2; i < words->len; i++) {
     g_autofree char *name = pc_redis_word(words, i);
     g_autofree char *lower = g_ascii_strdown(name, -1);
-    if (strpbrk(lower, "*?[\\") || strstr(lower, "pass") || strstr(lower, "auth") || strstr(lower, "user"))
+    if (strpbrk(lower, "*?[\\") || strstr(lower, "pass") || strstr(lower, "auth") ||
+        strstr(lower, "user"))
       return confined(error, "CONFIG GET must name one setting, and none that may hold a password");
   }
   return true;
@@ -428,7 +443,8 @@ static const char *const barred[] = {
 };
 
 /* What takes the session out of the harness's hands, whatever the probe's reach. */
-static const char *const never[] = {"monitor", "sync", "psync", "quit", "select", "client|reply", NULL};
+static const char *const never[] = {"monitor", "sync",         "psync", "quit",
+                                    "select",  "client|reply", NULL};
 
 static int command_compare(const void *name, const void *entry) {
   return strcmp(name, ((const pc_redis_command *)entry)->name);
@@ -483,8 +499,9 @@ GPtrArray *pc_redis_command_names(void) {
   return names;
 }
 
-/* The keys behind a word that counts them. Where the count is wrong, the server refuses the command: then every word
- * behind it is taken for a key, for another server may read it otherwise. */
+/* The keys behind a word that counts them. Where the count is wrong, the server refuses the
+ * command: then every word behind it is taken for a key, for another server may read it otherwise.
+ */
 static void counted_add(const GPtrArray *words, guint count_at, GArray *keys) {
   g_autofree char *text = pc_redis_word(words, count_at);
   gint64 count;
@@ -497,19 +514,21 @@ static void counted_add(const GPtrArray *words, guint count_at, GArray *keys) {
     key_add(keys, count_at + 1 + i);
 }
 
-static bool keys_find(const pc_redis_command *command, const GPtrArray *words, const char *scratch, GArray *keys,
-                      GError **error) {
+static bool keys_find(const pc_redis_command *command, const GPtrArray *words, const char *scratch,
+                      GArray *keys, GError **error) {
   const int last = command->last < 0 ? (int)words->len + command->last : command->last;
   /* An arity error for the server to tell: what is there is a key all the same. */
   const int from_end = last < command->first ? command->first : last;
-  for (int i = command->first; command->first > 0 && i <= from_end && i < (int)words->len; i += command->step)
+  for (int i = command->first; command->first > 0 && i <= from_end && i < (int)words->len;
+       i += command->step)
     key_add(keys, (guint)i);
   if (command->count > 0)
     counted_add(words, (guint)command->count, keys);
   return !command->special || command->special(words, scratch, keys, error);
 }
 
-/* Channels of the server's own that tell of keys: a key's own one, or all keys', of which others' are dropped. */
+/* Channels of the server's own that tell of keys: a key's own one, or all keys', of which others'
+ * are dropped. */
 static bool channel_is_own(const GPtrArray *words, guint i, const char *scratch) {
   g_autofree char *channel = pc_redis_word(words, i);
   if (g_str_has_prefix(channel, "__keyevent@"))
@@ -518,8 +537,8 @@ static bool channel_is_own(const GPtrArray *words, guint i, const char *scratch)
   return key ? pc_redis_is_own(key + 3, strlen(key + 3), scratch) : word_is_own(words, i, scratch);
 }
 
-static bool keys_confine(const pc_redis_command *command, const GPtrArray *words, const char *scratch,
-                         const GArray *keys, GError **error) {
+static bool keys_confine(const pc_redis_command *command, const GPtrArray *words,
+                         const char *scratch, const GArray *keys, GError **error) {
   const bool channels = (command->flags & PC_REDIS_CHANNELS) != 0;
   for (guint i = 0; i < keys->len; i++) {
     const guint at = g_array_index(keys, guint, i);
@@ -538,12 +557,14 @@ static bool keys_confine(const pc_redis_command *command, const GPtrArray *words
 static const char *const keyed[] = {"object", "xgroup", "xinfo", NULL};
 
 /* A command that the server need not know: it may name nothing but what is the scratch's own. */
-static bool unknown_confine(const GPtrArray *words, const char *scratch, bool intrusive, GError **error) {
+static bool unknown_confine(const GPtrArray *words, const char *scratch, bool intrusive,
+                            GError **error) {
   g_autofree char *name = word_lower(words, 0);
   if (pc_redis_command_is_barred(words) && !intrusive) {
     g_autofree char *upper = g_ascii_strup(name, -1);
     g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
-                "%s acts on the whole server or on what is not the probe's own: only a probe with 'reach: intrusive' "
+                "%s acts on the whole server or on what is not the probe's own: only a probe with "
+                "'reach: intrusive' "
                 "may send it",
                 upper);
     return false;
@@ -551,7 +572,9 @@ static bool unknown_confine(const GPtrArray *words, const char *scratch, bool in
   for (guint i = g_strv_contains(keyed, name) ? 2 : 1; i < words->len && !intrusive; i++)
     if (!word_is_own(words, i, scratch)) {
       g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
-                  "'%.60s' is not a command whose keys are known: each of its arguments must begin with ${k}", name);
+                  "'%.60s' is not a command whose keys are known: each of its arguments must begin "
+                  "with ${k}",
+                  name);
       return false;
     }
   return true;
@@ -566,13 +589,14 @@ static bool script_confine(const GPtrArray *words, bool intrusive, GError **erro
   return pc_redis_lua_confine(script ? script : "", length, intrusive, error);
 }
 
-/* What begins with ${k} is no number: whether SELECT is known at all can be asked without leaving the database. */
+/* What begins with ${k} is no number: whether SELECT is known at all can be asked without leaving
+ * the database. */
 static bool select_is_harmless(const GPtrArray *words, const char *scratch) {
   return words->len == 2 && word_is(words, 0, "SELECT") && word_is_own(words, 1, scratch);
 }
 
-bool pc_redis_confine(const GPtrArray *words, const char *scratch, bool intrusive, GPtrArray *written,
-                      const pc_redis_command **ret_command, GError **error) {
+bool pc_redis_confine(const GPtrArray *words, const char *scratch, bool intrusive,
+                      GPtrArray *written, const pc_redis_command **ret_command, GError **error) {
   g_autofree char *name = word_lower(words, 0);
   g_autofree char *sub = word_lower(words, 1);
   g_autofree char *both = g_strdup_printf("%s|%s", name ? name : "", sub ? sub : "");
@@ -582,13 +606,15 @@ bool pc_redis_confine(const GPtrArray *words, const char *scratch, bool intrusiv
   if (select_is_harmless(words, scratch))
     return true;
   if (g_strv_contains(never, name) || g_strv_contains(never, both)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "%s takes the session out of the harness's hands", name);
+    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
+                "%s takes the session out of the harness's hands", name);
     return false;
   }
   if (!command)
     return unknown_confine(words, scratch, intrusive, error);
   g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(guint));
-  if (!keys_find(command, words, scratch, keys, error) || !keys_confine(command, words, scratch, keys, error))
+  if (!keys_find(command, words, scratch, keys, error) ||
+      !keys_confine(command, words, scratch, keys, error))
     return false;
   if ((command->flags & PC_REDIS_SCRIPT) && !script_confine(words, intrusive, error))
     return false;

@@ -37,8 +37,8 @@ static bool connection_lost(pc_redis_connection *connection, GError **error, con
 static bool tls_start(pc_redis_connection *connection, const pc_redis_url *url, GError **error) {
   redisSSLContextError problem = REDIS_SSL_CTX_NONE;
   redisInitOpenSSL();
-  connection->tls = redisCreateSSLContext(url->ca, url->ca ? NULL : "/etc/ssl/certs", url->certificate, url->key,
-                                          url->host, &problem);
+  connection->tls = redisCreateSSLContext(url->ca, url->ca ? NULL : "/etc/ssl/certs",
+                                          url->certificate, url->key, url->host, &problem);
   if (!connection->tls)
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "TLS: %s", redisSSLContextGetError(problem));
   else if (redisInitiateSSLWithContext(connection->context, connection->tls) != REDIS_OK)
@@ -62,7 +62,8 @@ static void context_unblock(redisContext *context) {
   fcntl(context->fd, F_SETFL, fcntl(context->fd, F_GETFL) | O_NONBLOCK);
 }
 
-pc_redis_connection *pc_redis_connection_new(const pc_redis_url *url, int timeout_ms, GError **error) {
+pc_redis_connection *pc_redis_connection_new(const pc_redis_url *url, int timeout_ms,
+                                             GError **error) {
   const struct timeval limit = {.tv_sec = timeout_ms / 1000, .tv_usec = timeout_ms % 1000 * 1000};
   g_autoptr(pc_redis_connection) connection = g_new0(pc_redis_connection, 1);
   connection->reader = pc_redis_reader_new();
@@ -73,10 +74,11 @@ pc_redis_connection *pc_redis_connection_new(const pc_redis_url *url, int timeou
     const int code = connection->context && connection->context->err == REDIS_ERR_IO ? errno : 0;
     const bool silent = code == ETIMEDOUT || code == EAGAIN || code == EINPROGRESS;
     if (url->socket)
-      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to '%s': %s", url->socket, why);
+      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to '%s': %s", url->socket,
+                  why);
     else
-      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to '%s' port %d: %s", url->host, url->port,
-                  silent ? "no answer within the time-out" : why);
+      g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to '%s' port %d: %s",
+                  url->host, url->port, silent ? "no answer within the time-out" : why);
     return NULL;
   }
   if (url->tls) {
@@ -110,7 +112,9 @@ void pc_redis_connection_free(pc_redis_connection *connection) {
   g_free(connection);
 }
 
-int pc_redis_connection_fd(const pc_redis_connection *connection) { return connection->context->fd; }
+int pc_redis_connection_fd(const pc_redis_connection *connection) {
+  return connection->context->fd;
+}
 
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection) { return connection->lost; }
 
@@ -118,9 +122,13 @@ bool pc_redis_connection_owes(const pc_redis_connection *connection) {
   return connection->lost || connection->owed > 0;
 }
 
-void pc_redis_connection_distrust(pc_redis_connection *connection) { connection->distrusted = true; }
+void pc_redis_connection_distrust(pc_redis_connection *connection) {
+  connection->distrusted = true;
+}
 
-bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection) { return connection->distrusted; }
+bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection) {
+  return connection->distrusted;
+}
 
 void pc_redis_connection_append(pc_redis_connection *connection, const GPtrArray *words) {
   g_autofree const char **texts = g_new(const char *, words->len);
@@ -142,9 +150,9 @@ bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, 
   int done = 0;
   if (connection->withheld) {
     g_clear_pointer(&connection->withheld, g_free);
-    g_set_error(
-        error, PC_ERROR, PC_ERROR_NOT_ASKED,
-        "needs a session of its own, and the service does not prove that a connection has one ('session: own')");
+    g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
+                "needs a session of its own, and the service does not prove that a connection has "
+                "one ('session: own')");
     return false;
   }
   if (connection->lost || redisBufferWrite(connection->context, &done) != REDIS_OK)
@@ -169,7 +177,8 @@ bool pc_redis_connection_receive(pc_redis_connection *connection, GError **error
   return true;
 }
 
-pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply, GError **error) {
+pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply,
+                                       GError **error) {
   const pc_redis_read state = pc_redis_reader_next(connection->reader, ret_reply, error);
   connection->lost = connection->lost || state == PC_REDIS_READ_BAD;
   if (state == PC_REDIS_READ_REPLY && ret_reply->type != '>' && connection->owed > 0)
@@ -177,14 +186,16 @@ pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis
   return state;
 }
 
-static bool ask_stopped(pc_redis_connection *connection, const pc_deadline *deadline, gint64 until_us, GError **error) {
+static bool ask_stopped(pc_redis_connection *connection, const pc_deadline *deadline,
+                        gint64 until_us, GError **error) {
   const pc_deadline_state state = deadline ? pc_deadline_now(deadline) : PC_DEADLINE_AHEAD;
   if (state == PC_DEADLINE_CANCELLED)
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a command ran");
   else if (state == PC_DEADLINE_PASSED)
     g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the command ran past the probe's deadline");
   else if (g_get_monotonic_time() >= until_us)
-    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the server did not answer within the time-out");
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT,
+                "the server did not answer within the time-out");
   else
     return false;
   /* Its answer may still come, and belongs to nothing that is asked later. */
@@ -199,7 +210,8 @@ bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_dead
     if (!sent && !pc_redis_connection_flush(connection, &sent, error))
       return false;
     /* It may have arrived with the one before. */
-    for (pc_redis_read state; (state = pc_redis_connection_next(connection, ret_reply, error)) != PC_REDIS_READ_MORE;) {
+    for (pc_redis_read state;
+         (state = pc_redis_connection_next(connection, ret_reply, error)) != PC_REDIS_READ_MORE;) {
       if (state == PC_REDIS_READ_BAD)
         return false;
       if (ret_reply->type != '>')
@@ -208,9 +220,11 @@ bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_dead
     }
     if (ask_stopped(connection, deadline, until_us, error))
       return false;
-    struct pollfd fds[] = {{.fd = connection->context->fd, .events = (short)(sent ? POLLIN : POLLIN | POLLOUT)},
-                           {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
-    const int ready = poll(fds, 2, (int)CLAMP((until_us - g_get_monotonic_time()) / 1000 + 1, 0, 200));
+    struct pollfd fds[] = {
+        {.fd = connection->context->fd, .events = (short)(sent ? POLLIN : POLLIN | POLLOUT)},
+        {.fd = deadline ? deadline->input : -1, .events = POLLIN}};
+    const int ready =
+        poll(fds, 2, (int)CLAMP((until_us - g_get_monotonic_time()) / 1000 + 1, 0, 200));
     if (ready < 0 && errno != EINTR)
       return connection_lost(connection, error, g_strerror(errno));
     if (ready > 0 && (fds[0].revents & ~POLLOUT) && !pc_redis_connection_receive(connection, error))
@@ -218,8 +232,8 @@ bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_dead
   }
 }
 
-bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_deadline *deadline,
-                  pc_redis_reply *ret_reply, GError **error) {
+bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms,
+                  const pc_deadline *deadline, pc_redis_reply *ret_reply, GError **error) {
   pc_redis_connection_append(connection, words);
   return pc_redis_await(connection, limit_ms, deadline, ret_reply, error);
 }
@@ -237,6 +251,7 @@ bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_
 
 const char *pc_redis_reply_text(const pc_redis_reply *reply) {
   const pc_kind kind = reply->value ? pc_value_kind(reply->value) : PC_KIND_NULL;
-  return kind == PC_KIND_TEXT || kind == PC_KIND_STATUS || kind == PC_KIND_INTEGER ? pc_value_text(reply->value, NULL)
-                                                                                   : "";
+  return kind == PC_KIND_TEXT || kind == PC_KIND_STATUS || kind == PC_KIND_INTEGER
+             ? pc_value_text(reply->value, NULL)
+             : "";
 }

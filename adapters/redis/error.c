@@ -98,8 +98,9 @@ char *pc_redis_error_class(const char *error) {
 }
 
 char *pc_redis_error_cache_class(const char *error) {
-  static const char *const roles[][2] = {
-      {"invalid_expire", "bad_argument"}, {"wrong_arity", "bad_argument"}, {"not_a_float", "not_an_integer"}};
+  static const char *const roles[][2] = {{"invalid_expire", "bad_argument"},
+                                         {"wrong_arity", "bad_argument"},
+                                         {"not_a_float", "not_an_integer"}};
   g_autofree char *class_name = pc_redis_error_class(error);
   for (guint i = 0; i < G_N_ELEMENTS(roles); i++)
     if (strcmp(roles[i][0], class_name) == 0)

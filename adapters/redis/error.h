@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The classes of Redis's errors: the leading code, and for the plain ERR one tested table of its messages. */
+/* The classes of Redis's errors: the leading code, and for the plain ERR one tested table of its
+ * messages. */
 #ifndef PC_REDIS_ERROR_H
 #define PC_REDIS_ERROR_H
 

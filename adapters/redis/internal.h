@@ -33,7 +33,8 @@ extern const pc_option pc_redis_options[];
 typedef struct pc_redis_connection pc_redis_connection;
 
 /* A connection, nothing said on it yet; PC_ERROR_UNREACHABLE. */
-pc_redis_connection *pc_redis_connection_new(const pc_redis_url *url, int timeout_ms, GError **error);
+pc_redis_connection *pc_redis_connection_new(const pc_redis_url *url, int timeout_ms,
+                                             GError **error);
 /* The same on a socket that is open; the connection's from now on. For tests. */
 pc_redis_connection *pc_redis_connection_new_from(int fd);
 void pc_redis_connection_free(pc_redis_connection *connection);
@@ -41,9 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_redis_connection, pc_redis_connection_free)
 int pc_redis_connection_fd(const pc_redis_connection *connection);
 /* Of no further use: lost, or what came was no reply. */
 bool pc_redis_connection_is_lost(const pc_redis_connection *connection);
-/* Whether a command may still be carried out: its reply has not come, or the connection was lost. */
+/* Whether a command may still be carried out: its reply has not come, or the connection was lost.
+ */
 bool pc_redis_connection_owes(const pc_redis_connection *connection);
-/* From here on no command is sent that needs a session of one's own: flushing it is PC_ERROR_NOT_ASKED. */
+/* From here on no command is sent that needs a session of one's own: flushing it is
+ * PC_ERROR_NOT_ASKED. */
 void pc_redis_connection_distrust(pc_redis_connection *connection);
 bool pc_redis_connection_is_distrusted(const pc_redis_connection *connection);
 /* Puts a command (GBytes) behind what is to be sent. */
@@ -53,14 +56,15 @@ bool pc_redis_connection_flush(pc_redis_connection *connection, bool *ret_done, 
 /* Takes in what has arrived. false: PC_ERROR_LOST. */
 bool pc_redis_connection_receive(pc_redis_connection *connection, GError **error);
 /* The next reply that is in. */
-pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply, GError **error);
+pc_redis_read pc_redis_connection_next(pc_redis_connection *connection, pc_redis_reply *ret_reply,
+                                       GError **error);
 /* Waits for the reply of the first of the appended commands that has none yet; as pc_redis_ask. */
 bool pc_redis_await(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
                     pc_redis_reply *ret_reply, GError **error);
-/* Sends a command and waits for its reply, pushed messages being dropped. PC_ERROR_LOST, _TIMED_OUT (also where
- * limit_ms passes), _STOPPED, _TOO_LARGE. deadline may be NULL. */
-bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms, const pc_deadline *deadline,
-                  pc_redis_reply *ret_reply, GError **error);
+/* Sends a command and waits for its reply, pushed messages being dropped. PC_ERROR_LOST, _TIMED_OUT
+ * (also where limit_ms passes), _STOPPED, _TOO_LARGE. deadline may be NULL. */
+bool pc_redis_ask(pc_redis_connection *connection, const GPtrArray *words, int limit_ms,
+                  const pc_deadline *deadline, pc_redis_reply *ret_reply, GError **error);
 /* The same for a command of plain words, NULL at the end. */
 bool pc_redis_ask_words(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
                         pc_redis_reply *ret_reply, GError **error, ...) G_GNUC_NULL_TERMINATED;
@@ -76,14 +80,14 @@ typedef struct pc_redis_service {
   char *scratch; /* name of the open one, or NULL */
   bool several;  /* the scratch has more than one session: one can wait for another */
   bool intrusive;
-  bool unlisted;       /* the service does not list its clients */
-  bool unanswered;     /* a session of the open scratch ended before its last command was answered */
+  bool unlisted;   /* the service does not list its clients */
+  bool unanswered; /* a session of the open scratch ended before its last command was answered */
   GHashTable *written; /* GBytes: keys that the open scratch may have made */
 } pc_redis_service;
 
-/* proof.c: whether the connection keeps its session, by its number, which CLIENT ID tells; nothing but the
- * question is sent. Distrusts it where the service does not tell, unless the configuration declares it (endpoint).
- * PC_ERROR_UNFIT: it does not. */
+/* proof.c: whether the connection keeps its session, by its number, which CLIENT ID tells; nothing
+ * but the question is sent. Distrusts it where the service does not tell, unless the configuration
+ * declares it (endpoint). PC_ERROR_UNFIT: it does not. */
 bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connection, int limit_ms,
                     const pc_deadline *deadline, GError **error);
 /* The same of two connections that are held open at once. */
@@ -92,19 +96,22 @@ bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second,
 extern const char pc_redis_proof_remedy[];
 
 /* redis.c: a connection that is let in, in its database, under a name (NULL: none). */
-pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_deadline *deadline,
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name,
+                                      const pc_deadline *deadline, GError **error);
+/* Lets a session in again whose RESET has taken its user, database and name from it, as a client's
+ * library does: what follows is asked as the same user, of the same database. */
+bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection,
+                          const pc_deadline *deadline, GError **error);
+/* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed.
+ */
+pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_deadline *deadline,
                                       GError **error);
-/* Lets a session in again whose RESET has taken its user, database and name from it, as a client's library does: what
- * follows is asked as the same user, of the same database. */
-bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_deadline *deadline,
-                          GError **error);
-/* The control connection, opened anew where it was lost; NULL with PC_ERROR_UNREACHABLE. Borrowed. */
-pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_deadline *deadline, GError **error);
 
 /* scratch.c */
 /* Closes a session's connection (NULL: none), and remembers whether it was owed an answer. */
 void pc_redis_let_go(pc_redis_service *service, pc_redis_connection *connection);
-bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline, GError **error);
+bool pc_redis_scratch_open(void *service, const pc_scratch *scratch, const pc_deadline *deadline,
+                           GError **error);
 bool pc_redis_scratch_close(void *service, const pc_scratch *scratch, GError **error);
 bool pc_redis_remove(void *service, const char *name, bool *ret_found, GError **error);
 bool pc_redis_inventory(void *service, GPtrArray *names, GPtrArray *live, GError **error);
@@ -119,17 +126,19 @@ char *pc_redis_info_field(const char *info, const char *field);
 /* Whether the service that INFO tells of can be used at all; PC_ERROR_UNFIT. */
 bool pc_redis_info_check(const char *info, const char *hello_mode, GError **error);
 
-/* What ends the state in which a server refuses writes, PING among them, since a save of its failed. */
+/* What ends the state in which a server refuses writes, PING among them, since a save of its
+ * failed. */
 extern const char pc_redis_save_remedy[];
 
 /* rights.c: too few rights are an error (PC_ERROR_UNFIT), too many a note in the fingerprint. */
 bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint, GError **error);
-/* Whether the user may run all of the commands ("get 1": a name and its fewest arguments; NULL-terminated) without
- * which the role (a word for people) is none. Where the service does not tell, that is left to the probes.
- * PC_ERROR_UNFIT. */
-bool pc_redis_rights_need(pc_redis_connection *connection, const char *role, const char *const *commands,
-                          GError **error);
-/* Notes in the fingerprint which of the commands that the probes of Redis send the user may not run. */
+/* Whether the user may run all of the commands ("get 1": a name and its fewest arguments;
+ * NULL-terminated) without which the role (a word for people) is none. Where the service does not
+ * tell, that is left to the probes. PC_ERROR_UNFIT. */
+bool pc_redis_rights_need(pc_redis_connection *connection, const char *role,
+                          const char *const *commands, GError **error);
+/* Notes in the fingerprint which of the commands that the probes of Redis send the user may not
+ * run. */
 bool pc_redis_rights_note(pc_redis_connection *connection, json_t *fingerprint, GError **error);
 /* Whether it would take a write now, which is asked without writing; PC_ERROR_UNFIT. */
 bool pc_redis_writes_check(pc_redis_connection *connection, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Lua scripts are looked at, not run: what they call must be plain to see. No sandbox, but no accident either. */
+/* Lua scripts are looked at, not run: what they call must be plain to see. No sandbox, but no
+ * accident either. */
 #include "adapters/redis/command.h"
 
 #include "harness/base/error.h"
@@ -25,8 +26,9 @@ static const char *blanks_skip(const char *at) {
 /* Behind a string or comment that begins at `at`, or at itself. */
 static const char *literal_skip(const char *at) {
   if (at[0] == '-' && at[1] == '-')
-    return at[2] == '[' && at[3] == '[' ? (strstr(at, "]]") ? strstr(at, "]]") + 2 : at + strlen(at))
-                                        : at + strcspn(at, "\n");
+    return at[2] == '[' && at[3] == '['
+               ? (strstr(at, "]]") ? strstr(at, "]]") + 2 : at + strlen(at))
+               : at + strcspn(at, "\n");
   if (at[0] == '[' && at[1] == '[')
     return strstr(at, "]]") ? strstr(at, "]]") + 2 : at + strlen(at);
   if (*at != '"' && *at != '\'')
@@ -64,18 +66,21 @@ static GPtrArray *arguments_take(const char *at) {
 /* What is behind quotes; NULL: no plain string. The caller's. */
 static char *string_from(const char *argument) {
   const gsize length = strlen(argument);
-  const bool quoted = length >= 2 && (*argument == '"' || *argument == '\'') && argument[length - 1] == *argument &&
-                      !strchr(argument, '\\') && literal_skip(argument) == argument + length;
+  const bool quoted = length >= 2 && (*argument == '"' || *argument == '\'') &&
+                      argument[length - 1] == *argument && !strchr(argument, '\\') &&
+                      literal_skip(argument) == argument + length;
   return quoted ? g_strndup(argument + 1, length - 2) : NULL;
 }
 
-/* A call's words: KEYS[...] stands for a key of the scratch, every other expression for some word. */
+/* A call's words: KEYS[...] stands for a key of the scratch, every other expression for some word.
+ */
 static GPtrArray *words_from(const GPtrArray *arguments) {
   GPtrArray *words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < arguments->len; i++) {
     const char *argument = arguments->pdata[i];
     g_autofree char *string = string_from(argument);
-    const bool key = g_str_has_prefix(argument, "KEYS[") || g_str_has_prefix(argument, "unpack(KEYS");
+    const bool key =
+        g_str_has_prefix(argument, "KEYS[") || g_str_has_prefix(argument, "unpack(KEYS");
     const char *word = string ? string : key ? keys_word : argument;
     g_ptr_array_add(words, g_bytes_new(word, strlen(word)));
   }
@@ -99,8 +104,9 @@ static bool call_confine(const char *at, bool intrusive, GError **error) {
 /* Behind "redis" or "server": a call, or one of the harmless members. */
 static bool member_confine(const char *at, bool intrusive, GError **error) {
   static const char *const harmless[] = {
-      "error_reply", "status_reply", "sha1hex",    "log",         "setresp",       "breakpoint",        "debug",
-      "LOG_DEBUG",   "LOG_VERBOSE",  "LOG_NOTICE", "LOG_WARNING", "REDIS_VERSION", "REDIS_VERSION_NUM", NULL};
+      "error_reply", "status_reply",  "sha1hex",           "log",         "setresp",
+      "breakpoint",  "debug",         "LOG_DEBUG",         "LOG_VERBOSE", "LOG_NOTICE",
+      "LOG_WARNING", "REDIS_VERSION", "REDIS_VERSION_NUM", NULL};
   at = blanks_skip(at);
   if (*at != '.')
     return lua_refuse(error, "'redis' may only be followed by '.call(...)' and the like");
@@ -155,7 +161,8 @@ bool pc_redis_lua_confine(const char *script, gsize length, bool intrusive, GErr
       return lua_refuse(error, "it can call what cannot be seen");
     if (!member && strcmp(name, "KEYS") == 0 && keys_are_set(at))
       return lua_refuse(error, "it sets KEYS");
-    if (!member && (strcmp(name, "redis") == 0 || strcmp(name, "server") == 0) && !member_confine(at, intrusive, error))
+    if (!member && (strcmp(name, "redis") == 0 || strcmp(name, "server") == 0) &&
+        !member_confine(at, intrusive, error))
       return false;
   }
   return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The operations of the role cache as the plain commands that an application sends, one after the other. */
+/* The operations of the role cache as the plain commands that an application sends, one after the
+ * other. */
 #include "adapters/redis/error.h"
 #include "adapters/redis/internal.h"
 
@@ -29,8 +30,8 @@ typedef struct call_context {
   GError **error;
 } call_context;
 
-static bool session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
-                         GError **error) {
+static bool session_open(void *service_state, void *session_state, const char *name,
+                         const pc_deadline *deadline, GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
@@ -69,7 +70,9 @@ static void command_begin(call_context *context, const char *command) {
   word_add(context, command);
 }
 
-static const pc_value *call_key(const call_context *context) { return context->call->keys->pdata[0]; }
+static const pc_value *call_key(const call_context *context) {
+  return context->call->keys->pdata[0];
+}
 
 static GBytes *key_bytes(const pc_value *key) {
   gsize length;
@@ -95,16 +98,19 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
   return pc_outcome_new_refusal(class_name, "client", message);
 }
 
-/* Sends what words hold. NULL: ret_reply is a value; else a refusal, or *ret_failed and the error is set. */
+/* Sends what words hold. NULL: ret_reply is a value; else a refusal, or *ret_failed and the error
+ * is set. */
 static pc_outcome *ask(call_context *context, pc_redis_reply *ret_reply, bool *ret_failed) {
   session *s = context->session;
   *ret_failed = (!s->connection || s->closed) && !session_reconnect(s, context->error);
-  *ret_failed = *ret_failed || !pc_redis_ask(s->connection, context->words, s->service->timeout_ms, s->deadline,
-                                             ret_reply, context->error);
+  *ret_failed = *ret_failed || !pc_redis_ask(s->connection, context->words, s->service->timeout_ms,
+                                             s->deadline, ret_reply, context->error);
   return !*ret_failed && ret_reply->error ? refuse(s, ret_reply->error) : NULL;
 }
 
-static bool reply_is_null(const pc_redis_reply *reply) { return pc_value_kind(reply->value) == PC_KIND_NULL; }
+static bool reply_is_null(const pc_redis_reply *reply) {
+  return pc_value_kind(reply->value) == PC_KIND_NULL;
+}
 
 static pc_outcome *answer_take(pc_redis_reply *reply) {
   return reply_is_null(reply) ? pc_outcome_new(PC_OUTCOME_MISSING)
@@ -134,14 +140,15 @@ static pc_outcome *get_many(call_context *context) {
 static bool values_are_storable(const pc_cache_call *call) {
   for (guint i = 0; i < call->values->len; i++) {
     const pc_kind kind = pc_value_kind(call->values->pdata[i]);
-    if (kind != PC_KIND_TEXT && kind != PC_KIND_BYTES && kind != PC_KIND_INTEGER && kind != PC_KIND_REAL &&
-        kind != PC_KIND_DECIMAL)
+    if (kind != PC_KIND_TEXT && kind != PC_KIND_BYTES && kind != PC_KIND_INTEGER &&
+        kind != PC_KIND_REAL && kind != PC_KIND_DECIMAL)
       return false;
   }
   return true;
 }
 
-/* "EX 10", "EX 1.5" as it was given, which the server refuses; or "PX 1500", which a call that says "finest" chooses.
+/* "EX 10", "EX 1.5" as it was given, which the server refuses; or "PX 1500", which a call that says
+ * "finest" chooses.
  */
 static void ttl_add(call_context *context, const char *seconds, const char *milliseconds) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -156,7 +163,9 @@ static void ttl_add(call_context *context, const char *seconds, const char *mill
 static pc_outcome *arguments_check(const call_context *context) {
   if (!values_are_storable(context->call))
     return client_refuse("bad_value", "the client takes text, bytes and numbers");
-  return isinf(context->call->ttl) ? client_refuse("bad_argument", "the protocol has no infinite TTL") : NULL;
+  return isinf(context->call->ttl)
+             ? client_refuse("bad_argument", "the protocol has no infinite TTL")
+             : NULL;
 }
 
 static void set_begin(call_context *context, const char *condition) {
@@ -194,7 +203,8 @@ static pc_outcome *set_many(call_context *context) {
   return failed || refusal ? refusal : pc_outcome_new(PC_OUTCOME_DONE);
 }
 
-/* A command on the key, with the value behind it where there is one, whose integer tells whether. */
+/* A command on the key, with the value behind it where there is one, whose integer tells whether.
+ */
 static pc_outcome *decide(call_context *context, const char *command) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
@@ -206,13 +216,16 @@ static pc_outcome *decide(call_context *context, const char *command) {
     ttl_add(context, NULL, NULL);
   written_add(context);
   pc_outcome *refusal = ask(context, &reply, &failed);
-  return failed || refusal ? refusal : pc_cache_boolean(strcmp(pc_redis_reply_text(&reply), "0") != 0);
+  return failed || refusal ? refusal
+                           : pc_cache_boolean(strcmp(pc_redis_reply_text(&reply), "0") != 0);
 }
 
 static pc_outcome *count(call_context *context, const char *command) {
   g_auto(pc_redis_reply) reply = {0};
   bool failed;
-  char *by = context->call->by ? NULL : json_dumps(json_object_get(context->operation, "by"), JSON_ENCODE_ANY);
+  char *by = context->call->by
+                 ? NULL
+                 : json_dumps(json_object_get(context->operation, "by"), JSON_ENCODE_ANY);
   command_begin(context, command);
   value_add(context, call_key(context));
   word_add(context, context->call->by ? context->call->by : by ? by : "");
@@ -233,7 +246,8 @@ static pc_outcome *ttl(call_context *context) {
   const gint64 left_ms = g_ascii_strtoll(pc_redis_reply_text(&reply), NULL, 10);
   if (left_ms == -2)
     return pc_outcome_new(PC_OUTCOME_MISSING);
-  return pc_outcome_new_value_take(left_ms == -1 ? pc_value_new_null() : pc_value_new_real((double)left_ms / 1000));
+  return pc_outcome_new_value_take(left_ms == -1 ? pc_value_new_null()
+                                                 : pc_value_new_real((double)left_ms / 1000));
 }
 
 /* A command without an answer of interest. */
@@ -253,8 +267,8 @@ static pc_outcome *get_watched(call_context *context) {
   return failed || refusal ? refusal : get(context);
 }
 
-/* MULTI, SET, EXEC: the null answer tells that the watched key was changed. Where no gets watched one, the server
- * compares nothing and stores, as it does for a client that forgot to WATCH. */
+/* MULTI, SET, EXEC: the null answer tells that the watched key was changed. Where no gets watched
+ * one, the server compares nothing and stores, as it does for a client that forgot to WATCH. */
 static pc_outcome *cas(call_context *context) {
   g_auto(pc_redis_reply) queued = {0};
   g_auto(pc_redis_reply) reply = {0};
@@ -277,7 +291,8 @@ static pc_outcome *cas(call_context *context) {
     return aborted ? aborted : pc_cache_boolean(false);
   const bool one = pc_value_length(reply.value) == 1;
   const pc_value *inner = one ? pc_value_item(reply.value, 0) : NULL;
-  const char *text = inner && pc_value_kind(inner) == PC_KIND_OTHER ? pc_value_text(inner, NULL) : NULL;
+  const char *text =
+      inner && pc_value_kind(inner) == PC_KIND_OTHER ? pc_value_text(inner, NULL) : NULL;
   if (!text || !g_str_has_prefix(text, "error: "))
     return pc_cache_boolean(true);
   /* "invalid_expire" has become the reply's own class by now. */
@@ -307,7 +322,8 @@ static pc_outcome *get_elsewhere(call_context *context) {
 }
 
 static pc_outcome *reconnect(call_context *context) {
-  return session_reconnect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
+  return session_reconnect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE)
+                                                             : NULL;
 }
 
 static pc_outcome *operation_ask(call_context *context) {
@@ -370,8 +386,11 @@ static bool session_send(void *session_state, const pc_statement *statement, GEr
   if (!pc_cache_call_init(&call, statement->operation, s->service->scratch, error))
     return false;
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  call_context context = {
-      .session = s, .call = &call, .operation = statement->operation, .words = words, .error = error};
+  call_context context = {.session = s,
+                          .call = &call,
+                          .operation = statement->operation,
+                          .words = words,
+                          .error = error};
   s->outcome = operation_ask(&context);
   ttl_refuse(&context, s->outcome);
   pc_cache_call_clear(&call);

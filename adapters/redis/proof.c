@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a connection to Redis keeps its session. CLIENT ID is the server's number for it: always the same on one
- * connection, and another on a second beside it. Where a service does not know it (Redis before 5, most fakes), or does
- * not let us ask, nothing is sent that makes a state of a session; all else stays askable, since keys confine.
+ * Whether a connection to Redis keeps its session. CLIENT ID is the server's number for it: always
+ * the same on one connection, and another on a second beside it. Where a service does not know it
+ * (Redis before 5, most fakes), or does not let us ask, nothing is sent that makes a state of a
+ * session; all else stays askable, since keys confine.
  */
 #include "adapters/redis/internal.h"
 
@@ -10,10 +11,12 @@
 
 #include <string.h>
 
-const char pc_redis_proof_remedy[] = "; nothing was written or set. Use the server's own host and port";
+const char pc_redis_proof_remedy[] =
+    "; nothing was written or set. Use the server's own host and port";
 
 /* The number, the caller's; "": the service does not tell. NULL: error is set. */
-static char *id_ask(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline, GError **error) {
+static char *id_ask(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
+                    GError **error) {
   g_auto(pc_redis_reply) reply = {0};
   if (!pc_redis_ask_words(connection, limit_ms, deadline, &reply, error, "CLIENT", "ID", NULL))
     return NULL;
@@ -31,7 +34,8 @@ bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connec
     return false;
   if (strcmp(first, again) != 0) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "a proxy seems to stand in between (one connection has the client id %s, and then %s): probes would "
+                "a proxy seems to stand in between (one connection has the client id %s, and then "
+                "%s): probes would "
                 "reach other clients' sessions%s",
                 first, *again ? again : "none", pc_redis_proof_remedy);
     return false;
@@ -41,8 +45,8 @@ bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connec
   return true;
 }
 
-/* A proxy that gives each command to a server connection that is free gives the same one twice by chance: asked so
- * often that it cannot. */
+/* A proxy that gives each command to a server connection that is free gives the same one twice by
+ * chance: asked so often that it cannot. */
 enum { PROOFS = 24 };
 
 bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second, GError **error) {
@@ -60,9 +64,11 @@ bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second,
     if (strcmp(id, *known[i % 2]) == 0 && g_strcmp0(of_first, of_second) != 0)
       continue;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "a proxy seems to stand in between (two connections have the client ids %s and %s%s%s): probes would "
+                "a proxy seems to stand in between (two connections have the client ids %s and "
+                "%s%s%s): probes would "
                 "reach other clients' sessions%s",
-                of_first, of_second, i < 2 ? "" : ", and then ", i < 2 ? "" : id, pc_redis_proof_remedy);
+                of_first, of_second, i < 2 ? "" : ", and then ", i < 2 ? "" : id,
+                pc_redis_proof_remedy);
     return false;
   }
   return true;

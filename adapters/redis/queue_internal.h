@@ -13,8 +13,8 @@ typedef struct pc_redis_queue_service {
 } pc_redis_queue_service;
 
 /* queue_session.c: the driver's session functions. */
-bool pc_redis_queue_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
-                                 GError **error);
+bool pc_redis_queue_session_open(void *service, void *session, const char *name,
+                                 const pc_deadline *deadline, GError **error);
 void pc_redis_queue_session_close(void *session);
 bool pc_redis_queue_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_redis_queue_wait(void *session, GError **error);

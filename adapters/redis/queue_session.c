@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sessions of the adapter of Redis's lists as queues. What is done with which command is what kombu 5.2's
- * transport/redis.py does; its mutex around the restoring, and that it restores at every tenth look only and ten at
- * most, are left out.
+ * Sessions of the adapter of Redis's lists as queues. What is done with which command is what
+ * kombu 5.2's transport/redis.py does; its mutex around the restoring, and that it restores at
+ * every tenth look only and ten at most, are left out.
  */
 #include "adapters/redis/queue_internal.h"
 
@@ -48,7 +48,8 @@ static pc_outcome *client_refuse(const char *class_name, const char *message) {
 }
 
 static pc_outcome *refuse(const char *problem) {
-  static const char *const roles[][2] = {{"out_of_memory", "resource_limit"}, {"no_permission", "access_denied"}};
+  static const char *const roles[][2] = {{"out_of_memory", "resource_limit"},
+                                         {"no_permission", "access_denied"}};
   g_autofree char *native = pc_redis_error_class(problem);
   g_autofree char *code = pc_redis_error_code(problem);
   const char *name = native;
@@ -70,7 +71,8 @@ static bool ask(call_context *context, pc_redis_reply *ret_reply, ...) {
   va_end(list);
   const int limit_ms = session->service->redis.timeout_ms + POP_S * 1000;
   pc_redis_reply_clear(ret_reply);
-  if (!pc_redis_ask(session->connection, words, limit_ms, session->deadline, ret_reply, context->error))
+  if (!pc_redis_ask(session->connection, words, limit_ms, session->deadline, ret_reply,
+                    context->error))
     return false;
   if (ret_reply->error)
     context->refusal = refuse(ret_reply->error);
@@ -114,7 +116,8 @@ static pc_outcome *declare(call_context *context) {
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
-/* What kombu puts into a list, but for headers: canonical values stay what they are. The caller's. */
+/* What kombu puts into a list, but for headers: canonical values stay what they are. The caller's.
+ */
 static char *envelope_new(const pc_queue_call *call, GBytes *body) {
   static const char *const told[] = {"priority", "message_id", "content_type", "headers"};
   gsize length;
@@ -142,14 +145,17 @@ static pc_outcome *publish(call_context *context) {
     return pc_outcome_new_unsupported(unknown);
   if (!body)
     return client_refuse("bad_value", "a body is text or bytes");
-  g_autofree char *list = list_name(context->call->queue, pc_queue_call_number(context->call, "priority", 0));
+  g_autofree char *list =
+      list_name(context->call->queue, pc_queue_call_number(context->call, "priority", 0));
   g_autofree char *envelope = envelope_new(context->call, body);
   track(context, list);
   track(context, context->call->queue);
-  return ask(context, &reply, "LPUSH", list, envelope, NULL) ? pc_queue_published(context->call) : refused(context);
+  return ask(context, &reply, "LPUSH", list, envelope, NULL) ? pc_queue_published(context->call)
+                                                             : refused(context);
 }
 
-/* Takes an unacknowledged message back into its queue: kombu's restore_by_tag. delivery: what the hash had under tag.
+/* Takes an unacknowledged message back into its queue: kombu's restore_by_tag. delivery: what the
+ * hash had under tag.
  */
 static bool restore(call_context *context, const char *tag, json_t *delivery, bool last) {
   json_t *envelope = json_array_get(delivery, 0);
@@ -157,10 +163,11 @@ static bool restore(call_context *context, const char *tag, json_t *delivery, bo
   g_auto(pc_redis_reply) reply = {0};
   json_object_set_new(envelope, "redelivered", json_true());
   char *text = json_dumps(envelope, JSON_COMPACT | JSON_ENSURE_ASCII);
-  const bool fine =
-      ask(context, &reply, "MULTI", NULL) && ask(context, &reply, "ZREM", context->session->index, tag, NULL) &&
-      ask(context, &reply, "HDEL", context->session->unacked, tag, NULL) &&
-      ask(context, &reply, last ? "LPUSH" : "RPUSH", queue, text, NULL) && ask(context, &reply, "EXEC", NULL);
+  const bool fine = ask(context, &reply, "MULTI", NULL) &&
+                    ask(context, &reply, "ZREM", context->session->index, tag, NULL) &&
+                    ask(context, &reply, "HDEL", context->session->unacked, tag, NULL) &&
+                    ask(context, &reply, last ? "LPUSH" : "RPUSH", queue, text, NULL) &&
+                    ask(context, &reply, "EXEC", NULL);
   free(text);
   return fine;
 }
@@ -181,7 +188,8 @@ static bool delivery_load(call_context *context, const char *tag, json_t **ret_d
 
 static double now_s(void) { return (double)g_get_real_time() / G_USEC_PER_SEC; }
 
-/* Restores what is due in the queue: the latest delivered first, each put before the last, as kombu does. */
+/* Restores what is due in the queue: the latest delivered first, each put before the last, as kombu
+ * does. */
 static bool restore_visible(call_context *context, const char *queue) {
   g_auto(pc_redis_reply) due = {0};
   char ceiling[G_ASCII_DTOSTR_BUF_SIZE];
@@ -242,7 +250,8 @@ static bool keep(call_context *context, const char *queue, const char *envelope)
   if (!ask(context, &reply, "ZADD", context->session->index, now, tag, NULL) ||
       !ask(context, &reply, "HSET", context->session->unacked, tag, delivery, NULL))
     return false;
-  g_hash_table_insert(context->session->deliveries, g_strdup(context->call->as), g_steal_pointer(&tag));
+  g_hash_table_insert(context->session->deliveries, g_strdup(context->call->as),
+                      g_steal_pointer(&tag));
   return true;
 }
 
@@ -253,7 +262,8 @@ static pc_outcome *message_new(const char *envelope, GError **error) {
   const json_t *priority = json_object_get(json, "priority");
   pc_outcome *outcome = NULL;
   if (!body) {
-    g_set_error(error, PC_ERROR, PC_ERROR_LOST, "what came from the list is no message of this adapter's");
+    g_set_error(error, PC_ERROR, PC_ERROR_LOST,
+                "what came from the list is no message of this adapter's");
   } else {
     gsize length;
     g_autofree guchar *data = g_base64_decode(body, &length);
@@ -275,10 +285,12 @@ static pc_outcome *receive(call_context *context, const char *queue, bool auto_a
   for (;;) {
     const gint64 left_us = until_us - g_get_monotonic_time();
     g_autofree char *envelope = NULL;
-    if (!restore_visible(context, queue) || !pop(context, queue, left_us >= POP_S * G_USEC_PER_SEC, &envelope))
+    if (!restore_visible(context, queue) ||
+        !pop(context, queue, left_us >= POP_S * G_USEC_PER_SEC, &envelope))
       return refused(context);
     if (envelope)
-      return auto_ack || keep(context, queue, envelope) ? message_new(envelope, context->error) : refused(context);
+      return auto_ack || keep(context, queue, envelope) ? message_new(envelope, context->error)
+                                                        : refused(context);
     if (g_get_monotonic_time() >= until_us)
       return pc_outcome_new(PC_OUTCOME_MISSING);
     if (left_us < POP_S * G_USEC_PER_SEC)
@@ -314,15 +326,18 @@ static pc_outcome *consume(call_context *context) {
   const char *unknown = pc_queue_call_unknown(context->call, known);
   if (unknown)
     return pc_outcome_new_unsupported(unknown);
-  g_hash_table_insert(context->session->consumers, g_strdup(context->call->as), pc_queue_consumer_new(context->call));
+  g_hash_table_insert(context->session->consumers, g_strdup(context->call->as),
+                      pc_queue_consumer_new(context->call));
   return pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 static pc_outcome *next(call_context *context) {
-  const pc_queue_consumer *consumer = g_hash_table_lookup(context->session->consumers, context->call->consumer);
+  const pc_queue_consumer *consumer =
+      g_hash_table_lookup(context->session->consumers, context->call->consumer);
   if (!consumer)
     return client_refuse("not_found", "no consumer is called so");
-  if (context->session->prefetch && g_hash_table_size(context->session->deliveries) >= context->session->prefetch)
+  if (context->session->prefetch &&
+      g_hash_table_size(context->session->deliveries) >= context->session->prefetch)
     return pc_outcome_new(PC_OUTCOME_MISSING);
   return receive(context, consumer->queue, consumer->auto_ack);
 }
@@ -360,8 +375,8 @@ static bool session_connect(queue_session *session, GError **error) {
   g_hash_table_remove_all(session->deliveries);
   g_hash_table_remove_all(session->consumers);
   session->prefetch = 0;
-  session->connection =
-      pc_redis_connect(&session->service->redis, session->service->redis.scratch, session->deadline, error);
+  session->connection = pc_redis_connect(&session->service->redis, session->service->redis.scratch,
+                                         session->deadline, error);
   return session->connection != NULL;
 }
 
@@ -393,7 +408,8 @@ static pc_outcome *call_ask(call_context *context) {
   case PC_QUEUE_DELETE:
     return delete_queue(context);
   case PC_QUEUE_DISCONNECT:
-    return session_connect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE) : NULL;
+    return session_connect(context->session, context->error) ? pc_outcome_new(PC_OUTCOME_DONE)
+                                                             : NULL;
   case PC_QUEUE_EXTEND:
   case PC_QUEUE_UNKNOWN:
     break;
@@ -401,14 +417,15 @@ static pc_outcome *call_ask(call_context *context) {
   return pc_outcome_new_unsupported(context->call->name);
 }
 
-bool pc_redis_queue_session_open(void *service, void *state, const char *name, const pc_deadline *deadline,
-                                 GError **error) {
+bool pc_redis_queue_session_open(void *service, void *state, const char *name,
+                                 const pc_deadline *deadline, GError **error) {
   queue_session *session = state;
   (void)name;
   session->service = service;
   session->deadline = deadline;
   session->deliveries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  session->consumers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
+  session->consumers =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pc_queue_consumer_free);
   session->unacked = g_strconcat(session->service->redis.scratch, ":unacked", NULL);
   session->index = g_strconcat(session->service->redis.scratch, ":unacked_index", NULL);
   if (session_connect(session, error))
@@ -445,7 +462,9 @@ pc_wait pc_redis_queue_wait(void *session, GError **error) {
   return PC_WAIT_DONE;
 }
 
-pc_outcome *pc_redis_queue_take(void *session) { return g_steal_pointer(&((queue_session *)session)->outcome); }
+pc_outcome *pc_redis_queue_take(void *session) {
+  return g_steal_pointer(&((queue_session *)session)->outcome);
+}
 
 /* What waits in the server ends with its connection. */
 void pc_redis_queue_cancel(void *session) { (void)session; }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-  CONNECT_MS = 10000,      /* the longest that connecting may take, where the URL does not say more */
+  CONNECT_MS = 10000, /* the longest that connecting may take, where the URL does not say more */
   CONNECT_LEAST_MS = 3000, /* and the shortest, however short the deadline is */
   RETRY_MS = 5000,
 };
@@ -22,8 +22,9 @@ static bool redis_check(const pc_endpoint *endpoint, GError **error) {
 }
 
 static int connect_ms(const pc_redis_service *service, const pc_deadline *deadline) {
-  const int limit = service->url.connect_s > 0 ? service->url.connect_s * 1000
-                                               : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
+  const int limit = service->url.connect_s > 0
+                        ? service->url.connect_s * 1000
+                        : CLAMP(service->timeout_ms, CONNECT_LEAST_MS, CONNECT_MS);
   return deadline ? MAX(1, pc_deadline_left(deadline, limit)) : limit;
 }
 
@@ -42,10 +43,11 @@ static const pc_remedy enter_remedies[] = {
 };
 
 /* Asks what must not be refused. ret_passes: it was, and that may pass. */
-static bool enter(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline, bool *ret_passes,
-                  GError **error, const char *const words[3]) {
+static bool enter(pc_redis_connection *connection, int limit_ms, const pc_deadline *deadline,
+                  bool *ret_passes, GError **error, const char *const words[3]) {
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, limit_ms, deadline, &reply, error, words[0], words[1], words[2], NULL)) {
+  if (!pc_redis_ask_words(connection, limit_ms, deadline, &reply, error, words[0], words[1],
+                          words[2], NULL)) {
     if (error && *error && (*error)->code != PC_ERROR_STOPPED)
       (*error)->code = PC_ERROR_UNREACHABLE;
     return false;
@@ -53,17 +55,18 @@ static bool enter(pc_redis_connection *connection, int limit_ms, const pc_deadli
   if (!reply.error)
     return true;
   *ret_passes = refusal_passes(reply.error);
-  const bool denied = g_str_has_prefix(reply.error, "NOAUTH") || g_str_has_prefix(reply.error, "WRONGPASS") ||
-                      strcmp(words[0], "AUTH") == 0;
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s", denied ? "the server lets nobody in so: " : "",
-              reply.error);
+  const bool denied = g_str_has_prefix(reply.error, "NOAUTH") ||
+                      g_str_has_prefix(reply.error, "WRONGPASS") || strcmp(words[0], "AUTH") == 0;
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "%s%s",
+              denied ? "the server lets nobody in so: " : "", reply.error);
   pc_remedy_append(enter_remedies, error);
   return false;
 }
 
 /* What makes a state of the session: the protocol, the database, its name (NULL: none). */
-static bool session_settle(const pc_redis_service *service, pc_redis_connection *connection, const char *name,
-                           const pc_deadline *deadline, bool *ret_passes, GError **error) {
+static bool session_settle(const pc_redis_service *service, pc_redis_connection *connection,
+                           const char *name, const pc_deadline *deadline, bool *ret_passes,
+                           GError **error) {
   const pc_redis_url *url = &service->url;
   const int limit_ms = connect_ms(service, deadline);
   g_autofree char *database = g_strdup_printf("%d", url->database);
@@ -71,12 +74,13 @@ static bool session_settle(const pc_redis_service *service, pc_redis_connection 
   const char *const select[3] = {"SELECT", database};
   if (pc_redis_connection_is_distrusted(connection)) {
     if (url->resp3 || url->database)
-      g_set_error(
-          error, PC_ERROR, PC_ERROR_UNFIT,
-          "cannot tell whether a proxy stands in between, since CLIENT ID is refused, and %s would change other "
-          "clients' sessions there: use database 0 without protocol=3, or write 'session: own' beside the "
-          "service's url in the configuration, which 'production: true' rules out",
-          url->resp3 ? "HELLO 3" : "SELECT");
+      g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                  "cannot tell whether a proxy stands in between, since CLIENT ID is refused, and "
+                  "%s would change other "
+                  "clients' sessions there: use database 0 without protocol=3, or write 'session: "
+                  "own' beside the "
+                  "service's url in the configuration, which 'production: true' rules out",
+                  url->resp3 ? "HELLO 3" : "SELECT");
     return !url->resp3 && !url->database;
   }
   if (url->resp3 && !enter(connection, limit_ms, deadline, ret_passes, error, hello))
@@ -85,15 +89,19 @@ static bool session_settle(const pc_redis_service *service, pc_redis_connection 
     return false;
   g_auto(pc_redis_reply) named = {0};
   /* A service without names of sessions is none the worse. */
-  return !name || pc_redis_ask_words(connection, limit_ms, deadline, &named, error, "CLIENT", "SETNAME", name, NULL);
+  return !name || pc_redis_ask_words(connection, limit_ms, deadline, &named, error, "CLIENT",
+                                     "SETNAME", name, NULL);
 }
 
-/* ret_passes: it was refused, and that may pass. ret_hung_up: at the question whose session it is. */
+/* ret_passes: it was refused, and that may pass. ret_hung_up: at the question whose session it is.
+ */
 static bool connection_enter(const pc_redis_service *service, pc_redis_connection *connection,
-                             const pc_deadline *deadline, bool *ret_passes, bool *ret_hung_up, GError **error) {
+                             const pc_deadline *deadline, bool *ret_passes, bool *ret_hung_up,
+                             GError **error) {
   const pc_redis_url *url = &service->url;
   const int limit_ms = connect_ms(service, deadline);
-  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
+  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password,
+                               url->user ? url->password : NULL};
   const char *const ping[3] = {"PING"};
   GError *problem = NULL;
   *ret_passes = false;
@@ -112,20 +120,22 @@ static bool connection_enter(const pc_redis_service *service, pc_redis_connectio
 }
 
 /* One try. ret_hung_up: see above. */
-static pc_redis_connection *connect_once(const pc_redis_service *service, const pc_deadline *deadline, bool *ret_passes,
+static pc_redis_connection *connect_once(const pc_redis_service *service,
+                                         const pc_deadline *deadline, bool *ret_passes,
                                          bool *ret_hung_up, GError **error) {
   *ret_passes = false;
   *ret_hung_up = false;
   g_autoptr(pc_redis_connection) connection =
       pc_redis_connection_new(&service->url, connect_ms(service, deadline), error);
-  return connection && connection_enter(service, connection, deadline, ret_passes, ret_hung_up, error)
+  return connection &&
+                 connection_enter(service, connection, deadline, ret_passes, ret_hung_up, error)
              ? g_steal_pointer(&connection)
              : NULL;
 }
 
 /* A connection whose session is proved, and nothing set. */
-static pc_redis_connection *connect_plain(const pc_redis_service *service, const pc_deadline *deadline,
-                                          GError **error) {
+static pc_redis_connection *connect_plain(const pc_redis_service *service,
+                                          const pc_deadline *deadline, GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)RETRY_MS * 1000;
   for (gulong pause_us = 20000, hangs = 0;; pause_us *= 2) {
     bool passes;
@@ -139,7 +149,8 @@ static pc_redis_connection *connect_plain(const pc_redis_service *service, const
     if (hung_up && hangs > 1) {
       g_clear_error(&problem);
       g_set_error(&problem, PC_ERROR, PC_ERROR_UNFIT,
-                  "it hangs up at CLIENT ID: a proxy that knows few commands, such as twemproxy (nutcracker), seems to "
+                  "it hangs up at CLIENT ID: a proxy that knows few commands, such as twemproxy "
+                  "(nutcracker), seems to "
                   "stand in between%s",
                   pc_redis_proof_remedy);
     }
@@ -154,8 +165,8 @@ static pc_redis_connection *connect_plain(const pc_redis_service *service, const
   }
 }
 
-pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name, const pc_deadline *deadline,
-                                      GError **error) {
+pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *name,
+                                      const pc_deadline *deadline, GError **error) {
   bool passes;
   g_autoptr(pc_redis_connection) connection = connect_plain(service, deadline, error);
   return connection && session_settle(service, connection, name, deadline, &passes, error)
@@ -163,17 +174,19 @@ pc_redis_connection *pc_redis_connect(pc_redis_service *service, const char *nam
              : NULL;
 }
 
-bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection, const pc_deadline *deadline,
-                          GError **error) {
+bool pc_redis_enter_again(pc_redis_service *service, pc_redis_connection *connection,
+                          const pc_deadline *deadline, GError **error) {
   const pc_redis_url *url = &service->url;
-  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password, url->user ? url->password : NULL};
+  const char *const auth[3] = {"AUTH", url->user ? url->user : url->password,
+                               url->user ? url->password : NULL};
   bool passes;
-  return (!url->password || enter(connection, connect_ms(service, deadline), deadline, &passes, error, auth)) &&
+  return (!url->password ||
+          enter(connection, connect_ms(service, deadline), deadline, &passes, error, auth)) &&
          session_settle(service, connection, service->scratch, deadline, &passes, error);
 }
 
-/* The first connection, with another beside it, which proves more than one alone. A second that is refused, since the
- * server is full, is for the probes to meet. */
+/* The first connection, with another beside it, which proves more than one alone. A second that is
+ * refused, since the server is full, is for the probes to meet. */
 static bool control_open(pc_redis_service *service, GError **error) {
   bool passes;
   bool hung_up;
@@ -182,9 +195,11 @@ static bool control_open(pc_redis_service *service, GError **error) {
     return false;
   if (!pc_redis_connection_is_distrusted(service->control)) {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(pc_redis_connection) second = connect_once(service, NULL, &passes, &hung_up, &problem);
+    g_autoptr(pc_redis_connection) second =
+        connect_once(service, NULL, &passes, &hung_up, &problem);
     const bool asked = second && !pc_redis_connection_is_distrusted(second);
-    if (asked && !service->endpoint->session_own && !pc_redis_prove_two(service->control, second, error))
+    if (asked && !service->endpoint->session_own &&
+        !pc_redis_prove_two(service->control, second, error))
       return false;
     if (problem && problem->code == PC_ERROR_UNFIT) {
       g_propagate_error(error, g_steal_pointer(&problem));
@@ -194,7 +209,8 @@ static bool control_open(pc_redis_service *service, GError **error) {
   return session_settle(service, service->control, "paritycheck", NULL, &passes, error);
 }
 
-pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_deadline *deadline, GError **error) {
+pc_redis_connection *pc_redis_control(pc_redis_service *service, const pc_deadline *deadline,
+                                      GError **error) {
   if (service->control && !pc_redis_connection_is_lost(service->control))
     return service->control;
   pc_redis_connection_free(service->control);
@@ -222,7 +238,8 @@ static bool redis_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
   pc_redis_service *service = state;
   service->endpoint = endpoint;
   service->timeout_ms = timeout_ms;
-  if (pc_redis_url_parse(endpoint, &service->url, error) && control_open(service, error) && mode_check(service, error))
+  if (pc_redis_url_parse(endpoint, &service->url, error) && control_open(service, error) &&
+      mode_check(service, error))
     return true;
   redis_close(service);
   return false;
@@ -235,15 +252,16 @@ static char *redis_client(const pc_endpoint *endpoint) {
   GString *line = g_string_new("redis-cli");
   if (url.socket) {
     g_autofree char *quoted = g_shell_quote(url.socket);
-    g_string_append_printf(line, " -s %s -n %d", strpbrk(url.socket, " '\"\\$&;()*?") ? quoted : url.socket,
+    g_string_append_printf(line, " -s %s -n %d",
+                           strpbrk(url.socket, " '\"\\$&;()*?") ? quoted : url.socket,
                            url.database);
     if (url.user)
       g_string_append_printf(line, " --user %s", url.user);
   } else {
     const bool numeric = strchr(url.host, ':') != NULL;
-    g_string_append_printf(line, " -u %s://%s%s%s%s%s:%d/%d", endpoint->scheme, url.user ? url.user : "",
-                           url.user ? "@" : "", numeric ? "[" : "", url.host, numeric ? "]" : "", url.port,
-                           url.database);
+    g_string_append_printf(line, " -u %s://%s%s%s%s%s:%d/%d", endpoint->scheme,
+                           url.user ? url.user : "", url.user ? "@" : "", numeric ? "[" : "",
+                           url.host, numeric ? "]" : "", url.port, url.database);
   }
   pc_redis_url_clear(&url);
   return g_string_free(line, FALSE);
@@ -251,7 +269,8 @@ static char *redis_client(const pc_endpoint *endpoint) {
 
 static bool redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
   const pc_redis_service *service = state;
-  return pc_redis_fingerprint(state, fingerprint, error) && pc_redis_rights_note(service->control, fingerprint, error);
+  return pc_redis_fingerprint(state, fingerprint, error) &&
+         pc_redis_rights_note(service->control, fingerprint, error);
 }
 
 static const char *const schemes[] = {"redis", "rediss", "redis+unix", NULL};
@@ -259,7 +278,8 @@ static const char *const schemes[] = {"redis", "rediss", "redis+unix", NULL};
 const pc_adapter pc_adapter_redis = {
     .name = "redis",
     .product = "Redis",
-    .summary = "Redis and what speaks its protocol (Valkey, KeyDB, Dragonfly, fakes), one instance, no cluster",
+    .summary = "Redis and what speaks its protocol (Valkey, KeyDB, Dragonfly, fakes), one "
+               "instance, no cluster",
     .schemes = schemes,
     .roles = 1u << PC_ROLE_CACHE,
     .capabilities = PC_ADAPTER_SESSIONS | PC_ADAPTER_PROVES,
@@ -277,6 +297,7 @@ const pc_adapter pc_adapter_redis = {
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,
     .objects = pc_redis_objects,
-    .drivers = {[PC_LANGUAGE_REDIS] = &pc_redis_script_driver, [PC_LANGUAGE_OPERATIONS] = &pc_redis_operation_driver},
+    .drivers = {[PC_LANGUAGE_REDIS] = &pc_redis_script_driver,
+                [PC_LANGUAGE_OPERATIONS] = &pc_redis_operation_driver},
     .client_script = &pc_redis_client_script,
 };

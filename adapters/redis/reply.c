@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A reader of the Redis protocol with ceilings. https://redis.io/docs/latest/develop/reference/protocol-spec/ */
+/* A reader of the Redis protocol with ceilings.
+ * https://redis.io/docs/latest/develop/reference/protocol-spec/ */
 #include "adapters/redis/reply.h"
 
 #include "adapters/adapter.h"
@@ -74,22 +75,25 @@ pc_value *pc_redis_value(const char *bytes, gsize length) {
   return pc_value_new_text(PC_KIND_TEXT, bytes, (gssize)length);
 }
 
-static pc_redis_read reader_bad(pc_redis_reader *reader, int code, GError **error, const char *message) {
+static pc_redis_read reader_bad(pc_redis_reader *reader, int code, GError **error,
+                                const char *message) {
   reader->bad = true;
   g_set_error_literal(error, PC_ERROR, code, message);
   return PC_REDIS_READ_BAD;
 }
 
-static pc_redis_read not_resp(pc_redis_reader *reader, const char *line, gsize length, GError **error) {
+static pc_redis_read not_resp(pc_redis_reader *reader, const char *line, gsize length,
+                              GError **error) {
   g_autofree char *cut = g_strndup(line, MIN(length, SHOWN_MAX));
   g_autofree char *escaped = g_strescape(cut, NULL);
-  g_autofree char *message = g_strdup_printf("the answer is not of the Redis protocol: '%s'", escaped);
+  g_autofree char *message =
+      g_strdup_printf("the answer is not of the Redis protocol: '%s'", escaped);
   return reader_bad(reader, PC_ERROR_LOST, error, message);
 }
 
 static pc_redis_read too_large(pc_redis_reader *reader, GError **error) {
-  g_autofree char *message =
-      g_strdup_printf("the answer is larger than %d elements or %d bytes", PC_REDIS_ELEMENTS_MAX, PC_ANSWER_BYTES_MAX);
+  g_autofree char *message = g_strdup_printf("the answer is larger than %d elements or %d bytes",
+                                             PC_REDIS_ELEMENTS_MAX, PC_ANSWER_BYTES_MAX);
   return reader_bad(reader, PC_ERROR_TOO_LARGE, error, message);
 }
 
@@ -100,7 +104,8 @@ typedef struct element {
   char *error;
 } element;
 
-/* Puts an element where it belongs, and closes the aggregates that it completes. REPLY: the whole reply is in. */
+/* Puts an element where it belongs, and closes the aggregates that it completes. REPLY: the whole
+ * reply is in. */
 static pc_redis_read element_place(pc_redis_reader *reader, element e, pc_redis_reply *ret_reply) {
   while (reader->depth > 0) {
     frame *top = &reader->frames[reader->depth - 1];
@@ -127,13 +132,14 @@ static pc_redis_read element_place(pc_redis_reader *reader, element e, pc_redis_
   return PC_REDIS_READ_REPLY;
 }
 
-static pc_redis_read aggregate_open(pc_redis_reader *reader, char type, gint64 count, pc_redis_reply *ret_reply,
-                                    GError **error) {
+static pc_redis_read aggregate_open(pc_redis_reader *reader, char type, gint64 count,
+                                    pc_redis_reply *ret_reply, GError **error) {
   const gint64 each = type == '%' || type == '|' ? 2 : 1;
   if (count > PC_REDIS_ELEMENTS_MAX || count * each + reader->elements > PC_REDIS_ELEMENTS_MAX)
     return too_large(reader, error);
   if (reader->depth == PC_REDIS_DEPTH_MAX)
-    return reader_bad(reader, PC_ERROR_TOO_LARGE, error, "the answer's lists lie too deep in each other");
+    return reader_bad(reader, PC_ERROR_TOO_LARGE, error,
+                      "the answer's lists lie too deep in each other");
   reader->elements += (guint)(count * each);
   pc_value *list = pc_value_new_list(each == 2 ? PC_KIND_MAP : PC_KIND_LIST);
   if (count == 0 && type == '|') {
@@ -142,7 +148,8 @@ static pc_redis_read aggregate_open(pc_redis_reader *reader, char type, gint64 c
   }
   if (count == 0)
     return element_place(reader, (element){.type = type, .value = list}, ret_reply);
-  reader->frames[reader->depth++] = (frame){.type = type, .left = (guint)(count * each), .list = list};
+  reader->frames[reader->depth++] =
+      (frame){.type = type, .left = (guint)(count * each), .list = list};
   return PC_REDIS_READ_MORE;
 }
 
@@ -153,7 +160,9 @@ static pc_value *double_from(const char *text) {
     return pc_value_new_real(NAN);
   char *end;
   const double value = g_ascii_strtod(text, &end);
-  return *text && *end == '\0' && strspn(text, "+-.0123456789eE") == strlen(text) ? pc_value_new_real(value) : NULL;
+  return *text && *end == '\0' && strspn(text, "+-.0123456789eE") == strlen(text)
+             ? pc_value_new_real(value)
+             : NULL;
 }
 
 static bool is_digits(const char *text) {
@@ -166,14 +175,16 @@ static pc_value *scalar_from(char type, const char *text) {
   gint64 integer;
   switch (type) {
   case ':':
-    return g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &integer, NULL) ? pc_value_new_integer(integer)
-                                                                                      : NULL;
+    return g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &integer, NULL)
+               ? pc_value_new_integer(integer)
+               : NULL;
   case '(':
     return is_digits(text) ? pc_value_new_text(PC_KIND_INTEGER, text + (*text == '+'), -1) : NULL;
   case ',':
     return double_from(text);
   case '#':
-    return strcmp(text, "t") == 0 || strcmp(text, "f") == 0 ? pc_value_new_boolean(*text == 't') : NULL;
+    return strcmp(text, "t") == 0 || strcmp(text, "f") == 0 ? pc_value_new_boolean(*text == 't')
+                                                            : NULL;
   case '_':
     return *text ? NULL : pc_value_new_null();
   default:
@@ -190,7 +201,8 @@ static pc_redis_read bulk_take(pc_redis_reader *reader, char type, gsize header,
   const char *bytes = (const char *)reader->input->data + reader->at + header;
   if (reader->input->len - reader->at - header < size + 2)
     return PC_REDIS_READ_MORE;
-  if (bytes[size] != '\r' || bytes[size + 1] != '\n' || (type == '=' && (size < 4 || bytes[3] != ':')))
+  if (bytes[size] != '\r' || bytes[size + 1] != '\n' ||
+      (type == '=' && (size < 4 || bytes[3] != ':')))
     return not_resp(reader, bytes, size + 2, error);
   element e = {.type = type};
   const gsize format = type == '=' ? 4 : 0; /* "txt:" */
@@ -212,13 +224,14 @@ static gint64 count_from(char type, const char *text) {
   gint64 count;
   if (strcmp(text, "-1") == 0 && (type == '$' || type == '*'))
     return COUNT_NULL;
-  const bool fine = g_ascii_isdigit(*text) && g_ascii_string_to_signed(text, 10, 0, G_MAXINT64 / 4, &count, NULL);
+  const bool fine =
+      g_ascii_isdigit(*text) && g_ascii_string_to_signed(text, 10, 0, G_MAXINT64 / 4, &count, NULL);
   return fine ? count : COUNT_BAD;
 }
 
 /* An element that is one line. */
-static pc_redis_read line_place(pc_redis_reader *reader, element e, gsize length, pc_redis_reply *ret_reply,
-                                GError **error) {
+static pc_redis_read line_place(pc_redis_reader *reader, element e, gsize length,
+                                pc_redis_reply *ret_reply, GError **error) {
   reader->at += length + 2;
   reader->bytes += length;
   if (reader->bytes <= PC_ANSWER_BYTES_MAX)
@@ -229,7 +242,8 @@ static pc_redis_read line_place(pc_redis_reader *reader, element e, gsize length
 }
 
 /* The line that begins at reader->at, of length bytes before its end. */
-static pc_redis_read line_take(pc_redis_reader *reader, gsize length, pc_redis_reply *ret_reply, GError **error) {
+static pc_redis_read line_take(pc_redis_reader *reader, gsize length, pc_redis_reply *ret_reply,
+                               GError **error) {
   const char *line = (const char *)reader->input->data + reader->at;
   if (length == 0)
     return not_resp(reader, line, length, error);
@@ -259,20 +273,23 @@ static pc_redis_read line_take(pc_redis_reader *reader, gsize length, pc_redis_r
   return line_place(reader, e, length, ret_reply, error);
 }
 
-pc_redis_read pc_redis_reader_next(pc_redis_reader *reader, pc_redis_reply *ret_reply, GError **error) {
+pc_redis_read pc_redis_reader_next(pc_redis_reader *reader, pc_redis_reply *ret_reply,
+                                   GError **error) {
   if (reader->bad)
     return reader_bad(reader, PC_ERROR_LOST, error, "the connection is of no further use");
   for (;;) {
     const char *from = (const char *)reader->input->data + reader->at;
     const gsize available = reader->input->len - reader->at;
-    const char *end =
-        available > reader->scanned ? memmem(from + reader->scanned, available - reader->scanned, "\r\n", 2) : NULL;
+    const char *end = available > reader->scanned
+                          ? memmem(from + reader->scanned, available - reader->scanned, "\r\n", 2)
+                          : NULL;
     const gsize length = end ? (gsize)(end - from) : available;
     /* A fake may answer a value of any size as a simple string, which clients take. */
     const bool string = available && (*from == '+' || *from == '-');
     if (string && length > PC_ANSWER_BYTES_MAX)
       return too_large(reader, error);
-    if ((available && !memchr(types, *from, sizeof types - 1)) || (!string && length > PC_REDIS_LINE_MAX))
+    if ((available && !memchr(types, *from, sizeof types - 1)) ||
+        (!string && length > PC_REDIS_LINE_MAX))
       return not_resp(reader, from, length, error);
     if (!end) {
       reader->scanned = available > 0 ? available - 1 : 0;

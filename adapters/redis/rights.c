@@ -9,22 +9,26 @@
 #include <string.h>
 
 /* Whether the user may run a command; NULL: the service cannot tell (before Redis 7). */
-static const char *may(pc_redis_connection *connection, const char *user, const char *const words[3], GError **error) {
+static const char *may(pc_redis_connection *connection, const char *user,
+                       const char *const words[3], GError **error) {
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "ACL", "DRYRUN", user, words[0], words[1],
-                          words[2], NULL) ||
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "ACL", "DRYRUN", user,
+                          words[0], words[1], words[2], NULL) ||
       reply.error)
     return NULL;
   return strcmp(pc_redis_reply_text(&reply), "OK") == 0 ? "yes" : "no";
 }
 
-#define RIGHTS                                                                                                         \
-  "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +client|list +client|kill +config|get +acl|whoami "            \
+#define RIGHTS                                                                                     \
+  "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +sort_ro +restore +client|list "           \
+  "+client|kill +config|get "                                                                      \
+  "+acl|whoami "                                                                                   \
   "+acl|dryrun -script|flush -function"
 static const char recipe[] = "ACL SETUSER paritycheck on >PASSWORD " RIGHTS;
 
-/* What the probes that come with the program send, and the fewest arguments that each takes: with another number it is
- * refused for that. A test holds it against the probes, and against a server. */
+/* What the probes that come with the program send, and the fewest arguments that each takes: with
+ * another number it is refused for that. A test holds it against the probes, and against a server.
+ */
 static const char *const asked[] = {"append 2",
                                     "bitcount 1",
                                     "bitfield 1",
@@ -204,10 +208,10 @@ static void dryrun_append(pc_redis_connection *connection, const char *user, con
   pc_redis_connection_append(connection, words);
 }
 
-/* The names (char *) of those of the commands that the user may not run; none where the service does not tell. All are
- * asked in one go. NULL: error is set. */
-static GPtrArray *denied_new(pc_redis_connection *connection, const char *user, const char *const *commands,
-                             GError **error) {
+/* The names (char *) of those of the commands that the user may not run; none where the service
+ * does not tell. All are asked in one go. NULL: error is set. */
+static GPtrArray *denied_new(pc_redis_connection *connection, const char *user,
+                             const char *const *commands, GError **error) {
   g_autoptr(GPtrArray) denied = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; commands[i]; i++)
     dryrun_append(connection, user, commands[i]);
@@ -244,13 +248,14 @@ static char *denied_remedy(const char *user, const GPtrArray *denied) {
   return g_string_free(text, FALSE);
 }
 
-bool pc_redis_rights_need(pc_redis_connection *connection, const char *role, const char *const *commands,
-                          GError **error) {
+bool pc_redis_rights_need(pc_redis_connection *connection, const char *role,
+                          const char *const *commands, GError **error) {
   g_auto(pc_redis_reply) whoami = {0};
   if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
     return false;
   const char *user = pc_redis_reply_text(&whoami);
-  g_autoptr(GPtrArray) denied = *user ? denied_new(connection, user, commands, error) : g_ptr_array_new();
+  g_autoptr(GPtrArray) denied =
+      *user ? denied_new(connection, user, commands, error) : g_ptr_array_new();
   if (!denied)
     return false;
   if (denied->len == 0)
@@ -258,7 +263,8 @@ bool pc_redis_rights_need(pc_redis_connection *connection, const char *role, con
   g_autofree char *shown = denied_show(denied);
   g_autofree char *remedy = denied_remedy(user, denied);
   g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-              "reached, but the user '%s' may not run %s, without which it is no %s; an administrator can run: %s",
+              "reached, but the user '%s' may not run %s, without which it is no %s; an "
+              "administrator can run: %s",
               user, shown, role, remedy);
   return false;
 }
@@ -268,14 +274,16 @@ bool pc_redis_rights_note(pc_redis_connection *connection, json_t *fingerprint, 
   if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
     return false;
   const char *user = pc_redis_reply_text(&whoami);
-  g_autoptr(GPtrArray) denied = *user ? denied_new(connection, user, asked, error) : g_ptr_array_new();
+  g_autoptr(GPtrArray) denied =
+      *user ? denied_new(connection, user, asked, error) : g_ptr_array_new();
   if (!denied)
     return false;
   g_autofree char *shown = denied_show(denied);
   g_autofree char *remedy = denied_remedy(user, denied);
-  g_autofree char *note = g_strdup_printf("the user '%s' may not run %s: probes that send one of them are not asked; "
-                                          "an administrator can run: %s",
-                                          user, shown, remedy);
+  g_autofree char *note =
+      g_strdup_printf("the user '%s' may not run %s: probes that send one of them are not asked; "
+                      "an administrator can run: %s",
+                      user, shown, remedy);
   if (denied->len)
     pc_cache_note_add(fingerprint, note);
   return true;
@@ -291,14 +299,16 @@ static const struct {
     {"UNLINK", "DEL", "what a probe has written is removed again"},
 };
 
-/* Whether the user may run a command, which is asked of a key that is not there: nothing is done. */
-static bool command_may(pc_redis_connection *connection, const char *command, bool *ret_may, GError **error) {
+/* Whether the user may run a command, which is asked of a key that is not there: nothing is done.
+ */
+static bool command_may(pc_redis_connection *connection, const char *command, bool *ret_may,
+                        GError **error) {
   g_autofree char *unique = g_uuid_string_random();
   g_autofree char *key = g_strconcat("pc_", unique, NULL);
   const bool scan = strcmp(command, "SCAN") == 0;
   g_auto(pc_redis_reply) reply = {0};
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, command, scan ? "0" : key,
-                          scan ? "MATCH" : NULL, key, NULL))
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, command,
+                          scan ? "0" : key, scan ? "MATCH" : NULL, key, NULL))
     return false;
   *ret_may = !reply.error || !g_str_has_prefix(reply.error, "NOPERM");
   return true;
@@ -308,12 +318,14 @@ static bool essentials_check(pc_redis_connection *connection, const char *user, 
   for (guint i = 0; i < G_N_ELEMENTS(essential); i++) {
     bool may_one = true;
     if (!command_may(connection, essential[i].either, &may_one, error) ||
-        (!may_one && essential[i].instead && !command_may(connection, essential[i].instead, &may_one, error)))
+        (!may_one && essential[i].instead &&
+         !command_may(connection, essential[i].instead, &may_one, error)))
       return false;
     if (may_one)
       continue;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but the user '%s' may not run %s%s%s, and %s; an administrator can run: ACL SETUSER %s %s",
+                "reached, but the user '%s' may not run %s%s%s, and %s; an administrator can run: "
+                "ACL SETUSER %s %s",
                 user, essential[i].either, essential[i].instead ? " or " : "",
                 essential[i].instead ? essential[i].instead : "", essential[i].why, user, RIGHTS);
     return false;
@@ -338,7 +350,8 @@ bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint,
   }
   if (writes && strcmp(writes, "no") == 0) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but the user '%s' may not write keys that begin with 'pc_', and each probe works with such; "
+                "reached, but the user '%s' may not write keys that begin with 'pc_', and each "
+                "probe works with such; "
                 "an administrator can run: %s",
                 user, recipe);
     return false;
@@ -346,17 +359,17 @@ bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint,
   if (!essentials_check(connection, *user ? user : "default", error))
     return false;
   if ((flushes && strcmp(flushes, "yes") == 0) || (!writes && strcmp(user, "default") == 0)) {
-    g_autofree char *note =
-        g_strdup_printf("the user '%s' has more rights than the probes need (every key, FLUSHALL, CONFIG SET): better "
-                        "one of its own: %s",
-                        user, recipe);
+    g_autofree char *note = g_strdup_printf("the user '%s' has more rights than the probes need "
+                                            "(every key, FLUSHALL, CONFIG SET): better "
+                                            "one of its own: %s",
+                                            user, recipe);
     pc_cache_note_add(fingerprint, note);
   }
   return true;
 }
 
-const char pc_redis_save_remedy[] =
-    "its log says why; a save that succeeds, or CONFIG SET stop-writes-on-bgsave-error no, ends that";
+const char pc_redis_save_remedy[] = "its log says why; a save that succeeds, or CONFIG SET "
+                                    "stop-writes-on-bgsave-error no, ends that";
 
 enum { UNWILLING_FULL = 0 };
 /* How a server says that it takes no writes now. */
@@ -365,15 +378,18 @@ static const struct {
   const char *why;
   const char *remedy;
 } unwilling[] = {
-    [UNWILLING_FULL] = {"OOM", "its memory is full and nothing is evicted", "raise its maxmemory, or remove keys"},
+    [UNWILLING_FULL] = {"OOM", "its memory is full and nothing is evicted",
+                        "raise its maxmemory, or remove keys"},
     {"READONLY", "it is a replica that takes no writes", "give its master"},
-    {"NOREPLICAS", "it takes no writes while too few of its replicas are connected (min-replicas-to-write)",
+    {"NOREPLICAS",
+     "it takes no writes while too few of its replicas are connected (min-replicas-to-write)",
      "connect a replica, or lower that number"},
-    {"MISCONF", "it takes no writes since its last save failed (stop-writes-on-bgsave-error)", pc_redis_save_remedy},
+    {"MISCONF", "it takes no writes since its last save failed (stop-writes-on-bgsave-error)",
+     pc_redis_save_remedy},
 };
 
-/* The entry by a server's message: also of a transaction that is discarded for it, and of a script that ended with it
- * (before Redis 7, "Error running script ...: -OOM ..."). -1: none. */
+/* The entry by a server's message: also of a transaction that is discarded for it, and of a script
+ * that ended with it (before Redis 7, "Error running script ...: -OOM ..."). -1: none. */
 static int unwilling_find(const char *message) {
   for (guint i = 0; i < G_N_ELEMENTS(unwilling); i++) {
     g_autofree char *discarded = g_strdup_printf("because of: %s ", unwilling[i].code);
@@ -389,18 +405,20 @@ static int unwilling_find(const char *message) {
 static char *unwilling_tell(const char *message) {
   const int i = message ? unwilling_find(message) : -1;
   return i < 0 ? NULL
-               : g_strdup_printf("%s, and each probe writes keys of its own; %s (the server said: %s)",
-                                 unwilling[i].why, unwilling[i].remedy, message);
+               : g_strdup_printf(
+                     "%s, and each probe writes keys of its own; %s (the server said: %s)",
+                     unwilling[i].why, unwilling[i].remedy, message);
 }
 
-/* Whether the service makes room by itself, whatever is in it: what it has no room for then is larger than it may be,
- * which is an answer. Unknown is no. */
+/* Whether the service makes room by itself, whatever is in it: what it has no room for then is
+ * larger than it may be, which is an answer. Unknown is no. */
 static bool makes_room(pc_redis_service *service) {
   g_autoptr(GError) problem = NULL;
   pc_redis_connection *connection = pc_redis_control(service, NULL, &problem);
   g_auto(pc_redis_reply) reply = {0};
   return connection &&
-         pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, &problem, "INFO", "memory", NULL) &&
+         pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, &problem, "INFO", "memory",
+                            NULL) &&
          strstr(pc_redis_reply_text(&reply), "\nmaxmemory_policy:allkeys-") != NULL;
 }
 
@@ -414,7 +432,8 @@ bool pc_redis_writes_check(pc_redis_connection *connection, GError **error) {
   g_autofree char *key = g_strconcat("pc_", unique, NULL);
   g_auto(pc_redis_reply) reply = {0};
   /* Pushes onto a list that is there: nothing, then, but refused like any write. */
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "LPUSHX", key, "v", NULL))
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "LPUSHX", key, "v",
+                          NULL))
     return false;
   g_autofree char *why = unwilling_tell(reply.error);
   if (why)
@@ -443,7 +462,8 @@ bool pc_redis_confined(void *state, GError **error) {
   pc_redis_service *service = state;
   pc_redis_connection *connection = pc_redis_control(service, NULL, error);
   g_auto(pc_redis_reply) whoami = {0};
-  if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
+  if (!connection ||
+      !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &whoami, error, "ACL", "WHOAMI", NULL))
     return false;
   const char *user = pc_redis_reply_text(&whoami);
   g_autoptr(GString) list = g_string_new(NULL);
@@ -456,7 +476,8 @@ bool pc_redis_confined(void *state, GError **error) {
     }
     if (!allowed && i == 0) {
       g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                  "own probes are not run in production: the service does not tell what the user may write (ACL "
+                  "own probes are not run in production: the service does not tell what the user "
+                  "may write (ACL "
                   "DRYRUN, of Redis 7, which the user may have to be allowed: +acl|dryrun)");
       return false;
     }
@@ -465,7 +486,8 @@ bool pc_redis_confined(void *state, GError **error) {
   }
   if (list->len)
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "own probes are not run in production as a user who could write outside of their scratch: '%s' may "
+                "own probes are not run in production as a user who could write outside of their "
+                "scratch: '%s' may "
                 "use %s. One who cannot: %s",
                 user, list->str, recipe);
   return list->len == 0;

@@ -17,9 +17,12 @@ enum {
   UNLISTED_MS = 300 /* for what a service does that lists no clients, after they have gone */
 };
 
-void pc_redis_track(pc_redis_service *service, GBytes *key) { g_hash_table_add(service->written, g_bytes_ref(key)); }
+void pc_redis_track(pc_redis_service *service, GBytes *key) {
+  g_hash_table_add(service->written, g_bytes_ref(key));
+}
 
-bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                           GError **error) {
   pc_redis_service *service = state;
   g_free(service->scratch);
   service->scratch = g_strdup(scratch->name);
@@ -28,7 +31,8 @@ bool pc_redis_scratch_open(void *state, const pc_scratch *scratch, const pc_dead
   service->deadline = deadline;
   service->unanswered = false;
   g_clear_pointer(&service->written, g_hash_table_unref);
-  service->written = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  service->written =
+      g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
   return pc_redis_control(service, deadline, error) != NULL;
 }
 
@@ -58,7 +62,8 @@ static bool keys_unlink(pc_redis_connection *connection, GPtrArray *words, GErro
   return !refused;
 }
 
-static bool written_unlink(pc_redis_service *service, pc_redis_connection *connection, GError **error) {
+static bool written_unlink(pc_redis_service *service, pc_redis_connection *connection,
+                           GError **error) {
   g_autoptr(GPtrArray) words = words_new("UNLINK");
   GHashTableIter each;
   gpointer key;
@@ -85,11 +90,12 @@ typedef struct client {
   const char *database; /* its number */
 } client;
 
-typedef bool client_each(pc_redis_connection *connection, const client *who, void *data, GError **error);
+typedef bool client_each(pc_redis_connection *connection, const client *who, void *data,
+                         GError **error);
 
 /* Calls each for every client's name and id. ret_listed: whether the service lists them. */
-static bool clients_list(pc_redis_connection *connection, client_each *each, void *data, bool *ret_listed,
-                         GError **error) {
+static bool clients_list(pc_redis_connection *connection, client_each *each, void *data,
+                         bool *ret_listed, GError **error) {
   g_auto(pc_redis_reply) reply = {0};
   if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "LIST", NULL))
     return false;
@@ -115,21 +121,24 @@ typedef struct ending {
   bool refused; /* that may not be ended */
 } ending;
 
-static bool client_kill(pc_redis_connection *connection, const client *who, void *data, GError **error) {
+static bool client_kill(pc_redis_connection *connection, const client *who, void *data,
+                        GError **error) {
   ending *e = data;
   g_auto(pc_redis_reply) reply = {0};
   if (!pc_redis_is_own(who->name, strlen(who->name), e->scratch))
     return true;
-  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID", who->id, NULL))
+  if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "CLIENT", "KILL", "ID",
+                          who->id, NULL))
     return false;
   e->found = true;
   e->refused = e->refused || (reply.error && !strstr(reply.error, "No such client"));
   return true;
 }
 
-/* Ends the sessions of a scratch, so that nothing that they had sent is carried out later. Those that may not be ended
- * are waited for: their processes are gone. */
-static bool sessions_end(pc_redis_connection *connection, const char *name, bool *ret_found, GError **error) {
+/* Ends the sessions of a scratch, so that nothing that they had sent is carried out later. Those
+ * that may not be ended are waited for: their processes are gone. */
+static bool sessions_end(pc_redis_connection *connection, const char *name, bool *ret_found,
+                         GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)END_MS * 1000;
   for (;;) {
     ending e = {.scratch = name};
@@ -143,7 +152,8 @@ static bool sessions_end(pc_redis_connection *connection, const char *name, bool
       return true;
     if (g_get_monotonic_time() > until_us) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
-                  "sessions of '%s' are still there, and the user may not end them (CLIENT KILL): what they were "
+                  "sessions of '%s' are still there, and the user may not end them (CLIENT KILL): "
+                  "what they were "
                   "sent may still be written",
                   name);
       return false;
@@ -152,19 +162,20 @@ static bool sessions_end(pc_redis_connection *connection, const char *name, bool
   }
 }
 
-static bool written_remove(pc_redis_service *service, pc_redis_connection *connection, const char *name,
-                           GError **error) {
+static bool written_remove(pc_redis_service *service, pc_redis_connection *connection,
+                           const char *name, GError **error) {
   bool found = false;
   return (!service->unanswered || sessions_end(connection, name, &found, error)) &&
          written_unlink(service, connection, error);
 }
 
-/* Nothing was written: there is nothing to remove. Whether the server still answers is asked where it had not in time,
- * since what was cleaned is taken for a sign of its life. */
+/* Nothing was written: there is nothing to remove. Whether the server still answers is asked where
+ * it had not in time, since what was cleaned is taken for a sign of its life. */
 static bool answers(pc_redis_service *service, GError **error) {
   g_auto(pc_redis_reply) reply = {0};
   pc_redis_connection *connection = pc_redis_control(service, NULL, error);
-  return connection && pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "PING", NULL);
+  return connection &&
+         pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "PING", NULL);
 }
 
 bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **error) {
@@ -191,14 +202,14 @@ bool pc_redis_scratch_close(void *state, const pc_scratch *scratch, GError **err
 
 /* Calls each for every key that matches; the service's SCAN may give a key twice. */
 static bool keys_scan(pc_redis_connection *connection, const char *pattern,
-                      bool (*each)(pc_redis_connection *, const char *, gsize, void *, GError **), void *data,
-                      GError **error) {
+                      bool (*each)(pc_redis_connection *, const char *, gsize, void *, GError **),
+                      void *data, GError **error) {
   g_autofree char *cursor = g_strdup("0");
   const gint64 until_us = g_get_monotonic_time() + (gint64)SCAN_MS * 1000;
   do {
     g_auto(pc_redis_reply) reply = {0};
-    if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "SCAN", cursor, "MATCH", pattern, "COUNT",
-                            "1000", NULL))
+    if (!pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &reply, error, "SCAN", cursor,
+                            "MATCH", pattern, "COUNT", "1000", NULL))
       return false;
     const bool pair = reply.value && pc_value_length(reply.value) == 2;
     if (!pair || g_get_monotonic_time() > until_us) {
@@ -221,14 +232,16 @@ static bool keys_scan(pc_redis_connection *connection, const char *pattern,
   return true;
 }
 
-/* What is to be removed. SCAN gives every key that is there from its beginning to its end, whatever goes meanwhile. */
+/* What is to be removed. SCAN gives every key that is there from its beginning to its end, whatever
+ * goes meanwhile. */
 typedef struct removal {
   const char *scratch;
   GPtrArray *words;
   bool found;
 } removal;
 
-static bool removal_add(pc_redis_connection *connection, const char *key, gsize length, void *data, GError **error) {
+static bool removal_add(pc_redis_connection *connection, const char *key, gsize length, void *data,
+                        GError **error) {
   removal *r = data;
   if (!pc_redis_is_own(key, length, r->scratch))
     return true;
@@ -249,7 +262,8 @@ bool pc_redis_remove(void *state, const char *name, bool *ret_found, GError **er
   /* Letters, digits and underscores have no meaning of their own in a pattern. */
   g_autofree char *pattern = g_strconcat(name, "*", NULL);
   const bool fine = connection && sessions_end(connection, name, ret_found, error) &&
-                    keys_scan(connection, pattern, removal_add, &r, error) && keys_unlink(connection, words, error);
+                    keys_scan(connection, pattern, removal_add, &r, error) &&
+                    keys_unlink(connection, words, error);
   *ret_found = *ret_found || r.found;
   return fine;
 }
@@ -260,7 +274,8 @@ static void name_add(GPtrArray *names, const char *text) {
     g_ptr_array_add(names, g_steal_pointer(&name));
 }
 
-static bool key_name_add(pc_redis_connection *connection, const char *key, gsize length, void *names, GError **error) {
+static bool key_name_add(pc_redis_connection *connection, const char *key, gsize length,
+                         void *names, GError **error) {
   (void)connection;
   (void)length;
   (void)error;
@@ -274,7 +289,8 @@ typedef struct listing {
 } listing;
 
 /* A client of another database has nothing in this one. */
-static bool client_name_add(pc_redis_connection *connection, const client *who, void *data, GError **error) {
+static bool client_name_add(pc_redis_connection *connection, const client *who, void *data,
+                            GError **error) {
   const listing *l = data;
   (void)connection;
   (void)error;
@@ -295,8 +311,8 @@ bool pc_redis_inventory(void *state, GPtrArray *names, GPtrArray *live, GError *
   return true;
 }
 
-static bool key_object_add(pc_redis_connection *connection, const char *key, gsize length, void *inventory,
-                           GError **error) {
+static bool key_object_add(pc_redis_connection *connection, const char *key, gsize length,
+                           void *inventory, GError **error) {
   (void)connection;
   (void)length;
   (void)error;
@@ -306,10 +322,12 @@ static bool key_object_add(pc_redis_connection *connection, const char *key, gsi
 bool pc_redis_objects(void *state, pc_inventory *inventory, GError **error) {
   pc_redis_connection *connection = pc_redis_control(state, NULL, error);
   g_auto(pc_redis_reply) size = {0};
-  if (!connection || !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &size, error, "DBSIZE", NULL))
+  if (!connection ||
+      !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &size, error, "DBSIZE", NULL))
     return false;
   /* Nobody walks through millions of keys to find that they are too many. */
-  inventory->too_many =
-      size.type == ':' && g_ascii_strtoull(pc_value_text(size.value, NULL), NULL, 10) > PC_OBJECTS_MAX;
-  return inventory->too_many || keys_scan(connection, "*", key_object_add, inventory, error) || inventory->too_many;
+  inventory->too_many = size.type == ':' && g_ascii_strtoull(pc_value_text(size.value, NULL), NULL,
+                                                             10) > PC_OBJECTS_MAX;
+  return inventory->too_many || keys_scan(connection, "*", key_object_add, inventory, error) ||
+         inventory->too_many;
 }

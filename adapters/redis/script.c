@@ -20,10 +20,12 @@ static void quoted_append(const char *bytes, gsize length, GString *script) {
 
 static bool word_is(const char *text, const char *word) {
   const gsize length = strlen(word);
-  return g_ascii_strncasecmp(text, word, length) == 0 && (!text[length] || g_ascii_isspace(text[length]));
+  return g_ascii_strncasecmp(text, word, length) == 0 &&
+         (!text[length] || g_ascii_isspace(text[length]));
 }
 
-/* Whether what is written so far leaves a transaction open, in which every command would be queued. */
+/* Whether what is written so far leaves a transaction open, in which every command would be queued.
+ */
 static bool is_in_transaction(const char *script) {
   bool open = false;
   for (const char *line = script; line; line = strchr(line, '\n')) {
@@ -46,20 +48,23 @@ static void label_append(const char *label, GString *script) {
   g_string_append_c(script, '\n');
 }
 
-/* What is the adapter's own client's is not the server's: SLEEP becomes a wait for what never comes, which holds up
- * nobody else; what RECEIVE asks for, redis-cli shows by itself. */
-static void statement_append(const pc_statement *statement, guint number, const char *scratch, GString *script) {
+/* What is the adapter's own client's is not the server's: SLEEP becomes a wait for what never
+ * comes, which holds up nobody else; what RECEIVE asks for, redis-cli shows by itself. */
+static void statement_append(const pc_statement *statement, guint number, const char *scratch,
+                             GString *script) {
   (void)number;
   if (word_is(statement->text, "RECEIVE"))
     return;
   if (word_is(statement->text, "SLEEP")) {
-    g_string_append_printf(script, "XREAD BLOCK%s STREAMS %s:sleep $\n", statement->text + strlen("SLEEP"), scratch);
+    g_string_append_printf(script, "XREAD BLOCK%s STREAMS %s:sleep $\n",
+                           statement->text + strlen("SLEEP"), scratch);
     return;
   }
   static const char *const subscribing[] = {"SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE"};
   for (guint i = 0; i < G_N_ELEMENTS(subscribing); i++)
     if (word_is(statement->text, subscribing[i]))
-      label_append("from here on redis-cli shows messages and sends nothing more: Ctrl-C ends it", script);
+      label_append("from here on redis-cli shows messages and sends nothing more: Ctrl-C ends it",
+                   script);
   g_string_append(script, statement->text);
   for (guint i = 0; statement->parameters && i < statement->parameters->len; i++) {
     gsize length;
@@ -83,7 +88,8 @@ static void end_append(const GPtrArray *texts, const char *scratch, GString *scr
     for (guint k = 1; k < words->len; k++) {
       gsize length;
       const char *bytes = g_bytes_get_data(words->pdata[k], &length);
-      if (!bytes || !pc_redis_is_own(bytes, length, scratch) || !g_hash_table_add(seen, words->pdata[k]))
+      if (!bytes || !pc_redis_is_own(bytes, length, scratch) ||
+          !g_hash_table_add(seen, words->pdata[k]))
         continue;
       g_string_append(script, g_hash_table_size(seen) == 1 ? "DEL " : " ");
       quoted_append(bytes, length, script);

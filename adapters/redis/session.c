@@ -20,7 +20,8 @@ enum {
   RECEIVE_MS = 1000,
   PSEUDO_MS_MAX = 60000,
   PUSHED_MAX = 20000,
-  ASSUMED_MS = 250, /* a blocking command without an answer is taken to wait, where clients are not listed */
+  ASSUMED_MS = 250, /* a blocking command without an answer is taken to wait, where clients are not
+                       listed */
   UNTOLD_MS = 1000, /* so long: the list never says who waits */
   GRACE_MS = 80,    /* and what releases it is given so long to do so, at every look */
   CANCEL_MS = 2000,
@@ -51,8 +52,8 @@ typedef struct session {
 
 G_STATIC_ASSERT(sizeof(session) <= PC_REDIS_SESSION_BYTES);
 
-static bool session_open(void *service_state, void *session_state, const char *name, const pc_deadline *deadline,
-                         GError **error) {
+static bool session_open(void *service_state, void *session_state, const char *name,
+                         const pc_deadline *deadline, GError **error) {
   session *s = session_state;
   (void)name;
   s->service = service_state;
@@ -62,7 +63,8 @@ static bool session_open(void *service_state, void *session_state, const char *n
     return false;
   g_auto(pc_redis_reply) reply = {0};
   if (!pc_redis_connection_is_distrusted(s->connection) &&
-      !pc_redis_ask_words(s->connection, s->service->timeout_ms, deadline, &reply, error, "CLIENT", "ID", NULL)) {
+      !pc_redis_ask_words(s->connection, s->service->timeout_ms, deadline, &reply, error, "CLIENT",
+                          "ID", NULL)) {
     g_clear_pointer(&s->connection, pc_redis_connection_free);
     return false;
   }
@@ -85,13 +87,14 @@ static void session_close(void *session_state) {
   g_free(s->id);
 }
 
-/* SCRIPT KILL, where it is our own script that runs: were it another client's, ours would have been answered BUSY. */
+/* SCRIPT KILL, where it is our own script that runs: were it another client's, ours would have been
+ * answered BUSY. */
 static void script_kill(session *s) {
   g_auto(pc_redis_reply) ping = {0};
   g_auto(pc_redis_reply) killed = {0};
   pc_redis_connection *control = pc_redis_control(s->service, NULL, NULL);
-  if (control && pc_redis_ask_words(control, CANCEL_MS, NULL, &ping, NULL, "PING", NULL) && ping.error &&
-      g_str_has_prefix(ping.error, "BUSY"))
+  if (control && pc_redis_ask_words(control, CANCEL_MS, NULL, &ping, NULL, "PING", NULL) &&
+      ping.error && g_str_has_prefix(ping.error, "BUSY"))
     pc_redis_ask_words(control, CANCEL_MS, NULL, &killed, NULL, "SCRIPT", "KILL", NULL);
 }
 
@@ -103,12 +106,14 @@ static void session_cancel(void *session_state) {
     script_kill(s);
 }
 
-static bool milliseconds_take(const GPtrArray *words, guint otherwise, guint64 *ret_ms, GError **error) {
+static bool milliseconds_take(const GPtrArray *words, guint otherwise, guint64 *ret_ms,
+                              GError **error) {
   g_autofree char *text = pc_redis_word(words, 1);
   *ret_ms = otherwise;
   if (words->len > 2 || (!text && !otherwise) ||
       (text && !g_ascii_string_to_unsigned(text, 10, 0, PSEUDO_MS_MAX, ret_ms, NULL))) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "expected 'RECEIVE [MS]' or 'SLEEP MS', at most %d", PSEUDO_MS_MAX);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                "expected 'RECEIVE [MS]' or 'SLEEP MS', at most %d", PSEUDO_MS_MAX);
     return false;
   }
   return true;
@@ -144,11 +149,12 @@ static guint heard_count(const session *s, char kind) {
   return count;
 }
 
-/* One answer for each channel; without a channel, one for each that was heard, and one where there was none. */
+/* One answer for each channel; without a channel, one for each that was heard, and one where there
+ * was none. */
 static bool confirmations_expect(session *s, const GPtrArray *words, GError **error) {
   if (s->in_multi) {
-    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED, "%s within MULTI is answered out of turn: it is not sent",
-                s->command);
+    g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
+                "%s within MULTI is answered out of turn: it is not sent", s->command);
     return false;
   }
   s->kind = heard_kind(s->command);
@@ -161,7 +167,8 @@ static bool parameters_add(GPtrArray *words, const pc_statement *statement, GErr
     gsize length;
     const char *text = pc_value_text(statement->parameters->pdata[i], &length);
     if (pc_value_kind(statement->parameters->pdata[i]) == PC_KIND_NULL) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "a command's arguments are bytes: null is none");
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                  "a command's arguments are bytes: null is none");
       return false;
     }
     g_ptr_array_add(words, g_bytes_new(text, length));
@@ -172,7 +179,8 @@ static bool parameters_add(GPtrArray *words, const pc_statement *statement, GErr
 static bool command_send(session *s, const GPtrArray *words, GError **error) {
   g_autoptr(GPtrArray) written = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   const pc_redis_command *command;
-  if (!pc_redis_confine(words, s->service->scratch, s->service->intrusive, written, &command, error))
+  if (!pc_redis_confine(words, s->service->scratch, s->service->intrusive, written, &command,
+                        error))
     return false;
   s->flags = command ? command->flags : PC_REDIS_BLOCKS;
   if ((s->flags & PC_REDIS_CONFIRMS) && !confirmations_expect(s, words, error))
@@ -211,10 +219,13 @@ static const char *item_text(const pc_value *list, guint i) {
   if (!list || pc_value_length(list) <= i)
     return "";
   const pc_kind kind = pc_value_kind(pc_value_item(list, i));
-  return kind == PC_KIND_TEXT || kind == PC_KIND_STATUS ? pc_value_text(pc_value_item(list, i), NULL) : "";
+  return kind == PC_KIND_TEXT || kind == PC_KIND_STATUS
+             ? pc_value_text(pc_value_item(list, i), NULL)
+             : "";
 }
 
-/* Whether nobody asked for it: a message, or in RESP3 anything pushed but a confirmation that is awaited. */
+/* Whether nobody asked for it: a message, or in RESP3 anything pushed but a confirmation that is
+ * awaited. */
 static bool reply_is_pushed(const session *s, const pc_redis_reply *reply) {
   static const char *const messages[] = {"message", "pmessage", "smessage", NULL};
   const char *first = item_text(reply->value, 0);
@@ -238,7 +249,8 @@ static bool pushed_add(session *s, pc_redis_reply *reply, GError **error) {
   if (!pushed_is_own(s, reply->value))
     return true;
   if (g_queue_get_length(s->pushed) >= PUSHED_MAX) {
-    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "more than %d messages that no RECEIVE asked for", PUSHED_MAX);
+    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE,
+                "more than %d messages that no RECEIVE asked for", PUSHED_MAX);
     return false;
   }
   g_queue_push_tail(s->pushed, g_steal_pointer(&reply->value));
@@ -263,7 +275,8 @@ static void state_note(session *s, const pc_redis_reply *reply) {
     s->in_multi = true;
   if (strcmp(s->command, "RESET") == 0)
     g_hash_table_remove_all(s->heard);
-  if (strcmp(s->command, "EXEC") == 0 || strcmp(s->command, "DISCARD") == 0 || strcmp(s->command, "RESET") == 0)
+  if (strcmp(s->command, "EXEC") == 0 || strcmp(s->command, "DISCARD") == 0 ||
+      strcmp(s->command, "RESET") == 0)
     s->in_multi = false;
 }
 
@@ -292,7 +305,8 @@ static void answer_add(session *s, pc_redis_reply *reply, bool *ret_done) {
     pc_value_append_take(s->answers, g_steal_pointer(&reply->value));
   *ret_done = --s->confirmations == 0;
   if (*ret_done)
-    s->outcome = pc_outcome_new_value_take(several ? g_steal_pointer(&s->answers) : g_steal_pointer(&reply->value));
+    s->outcome = pc_outcome_new_value_take(several ? g_steal_pointer(&s->answers)
+                                                   : g_steal_pointer(&reply->value));
 }
 
 /* "-UNBLOCKED", "-LOADING" and the like are answers; a connection that is closed is a fault. */
@@ -331,8 +345,8 @@ static void pseudo_settle(session *s, bool *ret_done) {
   *ret_done = s->outcome != NULL;
 }
 
-/* Whether the server's list of clients shows this one as waiting. Some list none, and the lists of some fakes never say
- * so. looked_ms: how long this look has taken so far. */
+/* Whether the server's list of clients shows this one as waiting. Some list none, and the lists of
+ * some fakes never say so. looked_ms: how long this look has taken so far. */
 static bool session_is_blocked(session *s, gint64 looked_ms, bool *ret_blocked, GError **error) {
   pc_redis_service *service = s->service;
   const gint64 ran_ms = (g_get_monotonic_time() - s->began_us) / 1000;
@@ -341,12 +355,15 @@ static bool session_is_blocked(session *s, gint64 looked_ms, bool *ret_blocked, 
   if (!control)
     return false;
   if (s->id && !service->unlisted &&
-      !pc_redis_ask_words(control, service->timeout_ms, s->deadline, &list, error, "CLIENT", "LIST", "ID", s->id, NULL))
+      !pc_redis_ask_words(control, service->timeout_ms, s->deadline, &list, error, "CLIENT", "LIST",
+                          "ID", s->id, NULL))
     return false;
   const char *flags = strstr(pc_redis_reply_text(&list), " flags=");
   *ret_blocked = flags && memchr(flags + 7, 'b', strcspn(flags + 7, " \n"));
-  service->unlisted = service->unlisted || !s->id || list.error || !flags || (!*ret_blocked && ran_ms >= UNTOLD_MS);
-  *ret_blocked = *ret_blocked || (service->unlisted && ran_ms >= ASSUMED_MS && looked_ms >= GRACE_MS);
+  service->unlisted =
+      service->unlisted || !s->id || list.error || !flags || (!*ret_blocked && ran_ms >= UNTOLD_MS);
+  *ret_blocked =
+      *ret_blocked || (service->unlisted && ran_ms >= ASSUMED_MS && looked_ms >= GRACE_MS);
   return true;
 }
 
@@ -363,10 +380,11 @@ static bool deadline_check(session *s, GError **error) {
 }
 
 /* Sends and takes in what there is. ret_ready: something came. */
-static bool session_turn(session *s, int pause_ms, bool *ret_ready, bool *ret_done, GError **error) {
-  struct pollfd fds[] = {
-      {.fd = pc_redis_connection_fd(s->connection), .events = (short)(s->sent ? POLLIN : POLLIN | POLLOUT)},
-      {.fd = s->deadline->input, .events = POLLIN}};
+static bool session_turn(session *s, int pause_ms, bool *ret_ready, bool *ret_done,
+                         GError **error) {
+  struct pollfd fds[] = {{.fd = pc_redis_connection_fd(s->connection),
+                          .events = (short)(s->sent ? POLLIN : POLLIN | POLLOUT)},
+                         {.fd = s->deadline->input, .events = POLLIN}};
   if (!s->sent && !pc_redis_connection_flush(s->connection, &s->sent, error))
     return false;
   const int ready = poll(fds, 2, pc_deadline_left(s->deadline, pause_ms));
@@ -375,7 +393,8 @@ static bool session_turn(session *s, int pause_ms, bool *ret_ready, bool *ret_do
     return false;
   }
   *ret_ready = ready > 0;
-  if (ready > 0 && (fds[0].revents & ~POLLOUT) && !pc_redis_connection_receive(s->connection, error))
+  if (ready > 0 && (fds[0].revents & ~POLLOUT) &&
+      !pc_redis_connection_receive(s->connection, error))
     return false;
   if (!replies_collect(s, ret_done, error))
     return false;
@@ -390,8 +409,10 @@ static pc_wait session_wait(void *session_state, GError **error) {
   const gint64 look_us = g_get_monotonic_time();
   for (guint look = 0;; look++) {
     const bool pseudo = s->doing == RECEIVING || s->doing == SLEEPING;
-    const gint64 left_ms = pseudo ? MAX(0, (s->until_us - g_get_monotonic_time() + 999) / 1000) : G_MAXINT;
-    const int pause = look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
+    const gint64 left_ms =
+        pseudo ? MAX(0, (s->until_us - g_get_monotonic_time() + 999) / 1000) : G_MAXINT;
+    const int pause =
+        look == 0 && s->blocked ? 0 : pauses_ms[MIN(look, G_N_ELEMENTS(pauses_ms) - 1)];
     bool done = false;
     bool ready = false;
     if (!session_turn(s, (int)MIN(pause, left_ms), &ready, &done, error))
@@ -399,12 +420,14 @@ static pc_wait session_wait(void *session_state, GError **error) {
     if (done) {
       const bool reset = s->doing == COMMAND && strcmp(s->command, "RESET") == 0;
       s->doing = IDLE;
-      return !reset || pc_redis_enter_again(s->service, s->connection, s->deadline, error) ? PC_WAIT_DONE
-                                                                                           : PC_WAIT_FAILED;
+      return !reset || pc_redis_enter_again(s->service, s->connection, s->deadline, error)
+                 ? PC_WAIT_DONE
+                 : PC_WAIT_FAILED;
     }
     if (!deadline_check(s, error))
       return PC_WAIT_FAILED;
-    const bool may_block = s->doing == COMMAND && s->sent && s->service->several && (s->flags & PC_REDIS_BLOCKS);
+    const bool may_block =
+        s->doing == COMMAND && s->sent && s->service->several && (s->flags & PC_REDIS_BLOCKS);
     const gint64 looked_ms = (g_get_monotonic_time() - look_us) / 1000;
     if (!ready && may_block && !session_is_blocked(s, looked_ms, &s->blocked, error))
       return PC_WAIT_FAILED;

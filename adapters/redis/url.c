@@ -34,11 +34,12 @@ static bool usage(GError **error, const char *message) {
   return false;
 }
 
-static bool number_parse(const char *text, int least, int most, const char *what, int *ret_number, GError **error) {
+static bool number_parse(const char *text, int least, int most, const char *what, int *ret_number,
+                         GError **error) {
   guint64 number;
   if (!g_ascii_string_to_unsigned(text, 10, (guint64)least, (guint64)most, &number, NULL)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no %s: expected a number from %d to %d", text, what, least,
-                most);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no %s: expected a number from %d to %d",
+                text, what, least, most);
     return false;
   }
   *ret_number = (int)number;
@@ -54,7 +55,8 @@ static bool option_known(const char *name, GError **error) {
   }
   g_autofree char *hint = pc_nearest_hint(name, names);
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "Redis URLs have no option '%s'%s (known: %s)", name, hint, known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "Redis URLs have no option '%s'%s (known: %s)", name,
+              hint, known);
   return false;
 }
 
@@ -75,8 +77,10 @@ static bool options_parse(const pc_endpoint *endpoint, pc_redis_url *url, GError
   url->ca = pc_endpoint_option(endpoint, "ssl_ca_certs");
   url->certificate = pc_endpoint_option(endpoint, "ssl_certfile");
   url->key = pc_endpoint_option(endpoint, "ssl_keyfile");
-  return (!database || number_parse(database, 0, DATABASE_MAX, "database", &url->database, error)) &&
-         (!seconds || number_parse(seconds, 1, CONNECT_S_MAX, "connect_timeout", &url->connect_s, error));
+  return (!database ||
+          number_parse(database, 0, DATABASE_MAX, "database", &url->database, error)) &&
+         (!seconds ||
+          number_parse(seconds, 1, CONNECT_S_MAX, "connect_timeout", &url->connect_s, error));
 }
 
 /* "USER:PASSWORD", ":PASSWORD", "USER". */
@@ -84,7 +88,8 @@ static bool userinfo_parse(const char *text, gsize length, pc_redis_url *url, GE
   g_autofree char *copy = g_strndup(text, length);
   char *colon = strchr(copy, ':');
   if (strpbrk(copy, "@/") || (colon && strchr(colon + 1, ':')))
-    return usage(error, "the URL's password holds a character that must be escaped: '@' is written %40, '/' %2F, ':' "
+    return usage(error, "the URL's password holds a character that must be escaped: '@' is written "
+                        "%40, '/' %2F, ':' "
                         "%3A, '?' %3F");
   if (colon) {
     *colon = '\0';
@@ -98,7 +103,8 @@ static bool userinfo_parse(const char *text, gsize length, pc_redis_url *url, GE
   if (url->password && !*url->password)
     g_clear_pointer(&url->password, g_free);
   if (url->user && !url->password)
-    return usage(error, "the URL has a user without a password; the password alone is written ':PASSWORD@'");
+    return usage(
+        error, "the URL has a user without a password; the password alone is written ':PASSWORD@'");
   return true;
 }
 
@@ -120,13 +126,16 @@ static bool address_parse(const char *text, gsize length, pc_redis_url *url, GEr
       return false;
   }
   if (!*host)
-    return usage(error, "expected 'redis://HOST[:PORT][/DATABASE]' or 'redis+unix:///PATH': there is no default "
-                        "endpoint");
+    return usage(
+        error,
+        "expected 'redis://HOST[:PORT][/DATABASE]' or 'redis+unix:///PATH': there is no default "
+        "endpoint");
   url->host = g_uri_unescape_string(host, NULL);
   return url->host || usage(error, "malformed percent escape in the URL's host");
 }
 
-static bool location_parse(const char *text, const char *scheme, pc_redis_url *url, GError **error) {
+static bool location_parse(const char *text, const char *scheme, pc_redis_url *url,
+                           GError **error) {
   const gsize authority = strcspn(text, "/");
   const char *path = text + authority;
   if (strcmp(scheme, "redis+unix") == 0) {
@@ -137,19 +146,24 @@ static bool location_parse(const char *text, const char *scheme, pc_redis_url *u
   }
   if (!address_parse(text, authority, url, error))
     return false;
-  return strlen(path) < 2 || number_parse(path + 1, 0, DATABASE_MAX, "database", &url->database, error);
+  return strlen(path) < 2 ||
+         number_parse(path + 1, 0, DATABASE_MAX, "database", &url->database, error);
 }
 
 bool pc_redis_url_parse(const pc_endpoint *endpoint, pc_redis_url *ret_url, GError **error) {
   pc_redis_url url = {.tls = strcmp(endpoint->scheme, "rediss") == 0};
-  bool fine = g_str_has_prefix(endpoint->path, "//") ||
-              usage(error, "expected 'redis://HOST[:PORT][/DATABASE]', 'rediss://...' or 'redis+unix:///PATH'");
+  bool fine =
+      g_str_has_prefix(endpoint->path, "//") ||
+      usage(error,
+            "expected 'redis://HOST[:PORT][/DATABASE]', 'rediss://...' or 'redis+unix:///PATH'");
   const char *text = fine ? endpoint->path + 2 : "";
   const char *at = strrchr(text, '@');
   fine = fine && pc_endpoint_check_userinfo(endpoint, error);
 #ifndef PC_WITH_REDIS_TLS
-  fine = fine && (!url.tls || usage(error, "this paritycheck was built without TLS for Redis (hiredis_ssl was not "
-                                           "there): 'rediss:' cannot be used, 'redis:' through a tunnel can"));
+  fine =
+      fine && (!url.tls ||
+               usage(error, "this paritycheck was built without TLS for Redis (hiredis_ssl was not "
+                            "there): 'rediss:' cannot be used, 'redis:' through a tunnel can"));
 #endif
   fine = fine && options_parse(endpoint, &url, error);
   fine = fine && (!at || userinfo_parse(text, (gsize)(at - text), &url, error));

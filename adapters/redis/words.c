@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Command lines as redis-cli reads them: blanks part words; "..." has escapes, '...' has \' alone. */
+/* Command lines as redis-cli reads them: blanks part words; "..." has escapes, '...' has \' alone.
+ */
 #include "adapters/redis/command.h"
 
 #include "harness/base/error.h"
@@ -21,7 +22,8 @@ static const char *escape_append(const char *at, GString *word) {
   return at + 2;
 }
 
-/* From an opening quote to behind the closing one; NULL: there is none, or a word goes on after it. */
+/* From an opening quote to behind the closing one; NULL: there is none, or a word goes on after it.
+ */
 static const char *quoted_append(const char *at, GString *word) {
   const char quote = *at++;
   while (*at && *at != quote) {
@@ -53,9 +55,9 @@ GPtrArray *pc_redis_words(const char *line, GError **error) {
     }
     g_ptr_array_add(words, g_string_free_to_bytes(word));
     if (!at) {
-      g_set_error(
-          error, PC_ERROR, PC_ERROR_FAILED,
-          "unbalanced quotes: expected redis-cli's \"...\" or '...', with a blank or the line's end after them");
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                  "unbalanced quotes: expected redis-cli's \"...\" or '...', with a blank or the "
+                  "line's end after them");
       return NULL;
     }
   }

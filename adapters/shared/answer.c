@@ -9,8 +9,8 @@
 #include <string.h>
 
 bool pc_answer_fail(GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d rows or %d MiB", PC_ANSWER_ROWS_MAX,
-              PC_ANSWER_BYTES_MAX >> 20);
+  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d rows or %d MiB",
+              PC_ANSWER_ROWS_MAX, PC_ANSWER_BYTES_MAX >> 20);
   return false;
 }
 
@@ -42,8 +42,11 @@ pc_outcome *pc_cache_answer_take(pc_value *value, gsize bytes, GError **error) {
   if (bytes <= PC_ANSWER_BYTES_MAX)
     return pc_outcome_new_value_take(value);
   pc_value_free(value);
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB", PC_ANSWER_BYTES_MAX >> 20);
+  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the answer is larger than %d MiB",
+              PC_ANSWER_BYTES_MAX >> 20);
   return NULL;
 }
 
-pc_outcome *pc_cache_boolean(bool value) { return pc_outcome_new_value_take(pc_value_new_boolean(value)); }
+pc_outcome *pc_cache_boolean(bool value) {
+  return pc_outcome_new_value_take(pc_value_new_boolean(value));
+}

@@ -2,7 +2,8 @@
 /* The fingerprint of a service, put together. */
 #include "adapters/shared/fingerprint.h"
 
-void pc_cache_fingerprint_fill(json_t *fingerprint, const char *engine, const char *version, json_t *settings) {
+void pc_cache_fingerprint_fill(json_t *fingerprint, const char *engine, const char *version,
+                               json_t *settings) {
   json_object_set_new(fingerprint, "engine", json_string(engine));
   json_object_set_new(fingerprint, "version", json_string(version));
   json_object_set_new(fingerprint, "settings", settings);

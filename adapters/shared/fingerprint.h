@@ -6,7 +6,8 @@
 #include <jansson.h>
 
 /* Sets the members of fingerprint that are always there; settings is consumed. */
-void pc_cache_fingerprint_fill(json_t *fingerprint, const char *engine, const char *version, json_t *settings);
+void pc_cache_fingerprint_fill(json_t *fingerprint, const char *engine, const char *version,
+                               json_t *settings);
 void pc_cache_note_add(json_t *fingerprint, const char *note);
 
 #endif

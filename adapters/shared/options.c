@@ -16,8 +16,8 @@ static bool option_value_is_valid(const pc_option *option, const char *value) {
   return g_strv_contains((const char *const *)values, value);
 }
 
-static bool option_check(const char *product, const pc_option *options, const char *name, const char *value,
-                         GError **error) {
+static bool option_check(const char *product, const pc_option *options, const char *name,
+                         const char *value, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (const pc_option *option = options; option->name; option++) {
     g_ptr_array_add(names, (gpointer)(guintptr)option->name);
@@ -25,8 +25,9 @@ static bool option_check(const char *product, const pc_option *options, const ch
       continue;
     if (option_value_is_valid(option, value))
       return true;
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is not a value of the %s option '%s', expected %s", value,
-                product, name, option->values);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' is not a value of the %s option '%s', expected %s", value, product, name,
+                option->values);
     return false;
   }
   g_ptr_array_add(names, NULL);
@@ -35,10 +36,11 @@ static bool option_check(const char *product, const pc_option *options, const ch
   return false;
 }
 
-bool pc_cache_options_check(const char *product, const pc_option *options, const pc_endpoint *endpoint,
-                            GError **error) {
+bool pc_cache_options_check(const char *product, const pc_option *options,
+                            const pc_endpoint *endpoint, GError **error) {
   for (guint i = 0; i < endpoint->names->len; i++)
-    if (!option_check(product, options, endpoint->names->pdata[i], endpoint->values->pdata[i], error))
+    if (!option_check(product, options, endpoint->names->pdata[i], endpoint->values->pdata[i],
+                      error))
       return false;
   return true;
 }

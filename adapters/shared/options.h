@@ -6,6 +6,7 @@
 #include "adapters/adapter.h"
 
 /* Whether a URL's options are all in the table and have values as it says. */
-bool pc_cache_options_check(const char *product, const pc_option *options, const pc_endpoint *endpoint, GError **error);
+bool pc_cache_options_check(const char *product, const pc_option *options,
+                            const pc_endpoint *endpoint, GError **error);
 
 #endif

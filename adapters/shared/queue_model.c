@@ -24,22 +24,27 @@ static const struct {
     [PC_QUEUE_DELETE] = {"delete", QUEUE},     [PC_QUEUE_DISCONNECT] = {"disconnect", 0},
 };
 
-static const char *const arguments[] = {"op",       "queue", "body",     "wait",    "as",        "message", "requeue",
-                                        "auto_ack", "count", "consumer", "confirm", "mandatory", NULL};
+static const char *const arguments[] = {"op",      "queue",     "body",     "wait",  "as",
+                                        "message", "requeue",   "auto_ack", "count", "consumer",
+                                        "confirm", "mandatory", NULL};
 
-const pc_queue_message pc_queue_message_none = {.redelivered = -1, .deliveries = -1, .priority = -1};
+const pc_queue_message pc_queue_message_none = {
+    .redelivered = -1, .deliveries = -1, .priority = -1};
 
 static bool call_fail(const pc_queue_call *call, const char *what, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the operation '%s' has no valid %s", call->name, what);
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the operation '%s' has no valid %s", call->name,
+              what);
   return false;
 }
 
-static bool queue_check(const pc_queue_call *call, const char *queue, const char *scratch, GError **error) {
+static bool queue_check(const pc_queue_call *call, const char *queue, const char *scratch,
+                        GError **error) {
   const gsize own = strlen(scratch);
   if (strncmp(queue, scratch, own) == 0 && !g_ascii_isdigit(queue[own]))
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
-              "the queue of '%s' does not begin with the scratch's name, or a digit follows it", call->name);
+              "the queue of '%s' does not begin with the scratch's name, or a digit follows it",
+              call->name);
   return false;
 }
 
@@ -88,11 +93,12 @@ static bool arguments_read(pc_queue_call *call, const char *scratch, GError **er
     return call_fail(call, "message", error);
   if ((brings & CONSUMER) && !call->consumer)
     return call_fail(call, "consumer", error);
-  return (!(brings & QUEUE) || queues_read(call, scratch, error)) && (!(brings & BODY) || body_read(call, error)) &&
-         numbers_read(call, brings, error);
+  return (!(brings & QUEUE) || queues_read(call, scratch, error)) &&
+         (!(brings & BODY) || body_read(call, error)) && numbers_read(call, brings, error);
 }
 
-bool pc_queue_call_init(pc_queue_call *call, const json_t *operation, const char *scratch, GError **error) {
+bool pc_queue_call_init(pc_queue_call *call, const json_t *operation, const char *scratch,
+                        GError **error) {
   const char *name = pc_operation_name(operation);
   *call = (pc_queue_call){.operation = operation, .op = PC_QUEUE_UNKNOWN, .name = name ? name : ""};
   for (guint i = 0; i < G_N_ELEMENTS(ops); i++)
@@ -144,7 +150,8 @@ void pc_queue_consumer_free(gpointer data) {
 }
 
 pc_outcome *pc_queue_published(const pc_queue_call *call) {
-  return call->confirm ? pc_outcome_new_value_take(pc_value_new_boolean(true)) : pc_outcome_new(PC_OUTCOME_DONE);
+  return call->confirm ? pc_outcome_new_value_take(pc_value_new_boolean(true))
+                       : pc_outcome_new(PC_OUTCOME_DONE);
 }
 
 GBytes *pc_queue_body_bytes(const pc_value *body) {
@@ -183,7 +190,8 @@ static pc_value *headers_new(const json_t *headers) {
   pc_value *map = pc_value_new_list(PC_KIND_MAP);
   const char *name;
   json_t *json;
-  json_object_foreach((json_t *)(guintptr)headers, name, json) g_ptr_array_add(names, (gpointer)(guintptr)name);
+  json_object_foreach((json_t *)(guintptr)headers, name, json)
+      g_ptr_array_add(names, (gpointer)(guintptr)name);
   g_ptr_array_sort(names, name_compare);
   for (guint i = 0; i < names->len; i++) {
     pc_value *value = pc_value_new_from_json(json_object_get(headers, names->pdata[i]));
@@ -207,10 +215,12 @@ pc_outcome *pc_queue_message_take(const pc_queue_message *message, GError **erro
   if (message->message_id)
     member_add_take(map, "message_id", pc_value_new_text(PC_KIND_TEXT, message->message_id, -1));
   if (message->content_type)
-    member_add_take(map, "content_type", pc_value_new_text(PC_KIND_TEXT, message->content_type, -1));
+    member_add_take(map, "content_type",
+                    pc_value_new_text(PC_KIND_TEXT, message->content_type, -1));
   pc_value_print(map, printed);
   if (printed->len <= PC_ANSWER_BYTES_MAX)
     return pc_outcome_new_value_take(g_steal_pointer(&map));
-  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the message is larger than %d MiB", PC_ANSWER_BYTES_MAX >> 20);
+  g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "the message is larger than %d MiB",
+              PC_ANSWER_BYTES_MAX >> 20);
   return NULL;
 }

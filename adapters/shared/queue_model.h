@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the adapters of the role queue share: an operation (harness/model/role_queue.h) taken apart, and the message put
- * together.
+/* What the adapters of the role queue share: an operation (harness/model/role_queue.h) taken apart,
+ * and the message put together.
  */
 #ifndef PC_QUEUE_MODEL_H
 #define PC_QUEUE_MODEL_H
@@ -27,7 +27,8 @@ typedef enum pc_queue_op {
 
 enum { PC_QUEUE_WAIT_MAX_S = 3600 };
 
-/* An operation with its arguments; those that it does not have are empty. Text is borrowed from the operation. */
+/* An operation with its arguments; those that it does not have are empty. Text is borrowed from the
+ * operation. */
 typedef struct pc_queue_call {
   const json_t *operation;
   pc_queue_op op;
@@ -44,13 +45,14 @@ typedef struct pc_queue_call {
   guint count;
 } pc_queue_call;
 
-/* Takes operation apart. PC_ERROR_FAILED for a malformed one, PC_ERROR_CONFINED for the name of a queue that does not
- * begin with scratch, or has a digit behind it: whose it is must be seen from the name alone, and scratches' names end
- * in a number. */
-bool pc_queue_call_init(pc_queue_call *call, const json_t *operation, const char *scratch, GError **error);
+/* Takes operation apart. PC_ERROR_FAILED for a malformed one, PC_ERROR_CONFINED for the name of a
+ * queue that does not begin with scratch, or has a digit behind it: whose it is must be seen from
+ * the name alone, and scratches' names end in a number. */
+bool pc_queue_call_init(pc_queue_call *call, const json_t *operation, const char *scratch,
+                        GError **error);
 void pc_queue_call_clear(pc_queue_call *call);
-/* The first option that is asked for and is not in known (NULL-terminated); NULL: none. An option that is false asks
- * for nothing. Borrowed. */
+/* The first option that is asked for and is not in known (NULL-terminated); NULL: none. An option
+ * that is false asks for nothing. Borrowed. */
 const char *pc_queue_call_unknown(const pc_queue_call *call, const char *const *known);
 /* A number among the options; otherwise where it is not there or no number. */
 double pc_queue_call_number(const pc_queue_call *call, const char *option, double otherwise);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What to do about the words with which a service turns a client away, put behind them: a team reads them at night. */
+/* What to do about the words with which a service turns a client away, put behind them: a team
+ * reads them at night. */
 #ifndef PC_REMEDY_H
 #define PC_REMEDY_H
 
@@ -11,7 +12,8 @@ typedef struct pc_remedy {
   const char *remedy; /* "raise max_connections" */
 } pc_remedy;
 
-/* Puts the remedy of the first entry whose words the message contains behind it, once. error may be NULL. */
+/* Puts the remedy of the first entry whose words the message contains behind it, once. error may be
+ * NULL. */
 void pc_remedy_append(const pc_remedy *table, GError **error);
 
 #endif

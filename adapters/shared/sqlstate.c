@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SQLSTATE codes and condition names: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/* SQLSTATE codes and condition names:
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html */
 #include "adapters/shared/sqlstate.h"
 
 #include <stdlib.h>
@@ -275,9 +276,12 @@ static const sqlstate states[] = {
     {"XX002", "index_corrupted"},
 };
 
-static int state_compare(const void *code, const void *state) { return strcmp(code, ((const sqlstate *)state)->code); }
+static int state_compare(const void *code, const void *state) {
+  return strcmp(code, ((const sqlstate *)state)->code);
+}
 
 const char *pc_sqlstate_name(const char *code) {
-  const sqlstate *found = bsearch(code, states, G_N_ELEMENTS(states), sizeof *states, state_compare);
+  const sqlstate *found =
+      bsearch(code, states, G_N_ELEMENTS(states), sizeof *states, state_compare);
   return found ? found->name : NULL;
 }

@@ -16,9 +16,10 @@
 enum { READ_BYTES = 65536, SHOWN_MAX = 60, SETTLE_MS = 1000 };
 
 static bool address_fail(const pc_endpoint *endpoint, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "expected '%s://HOST:PORT' or '%s:///PATH/OF/SOCKET', without user or password, not '%s'",
-              endpoint->scheme, endpoint->scheme, endpoint->redacted);
+  g_set_error(
+      error, PC_ERROR, PC_ERROR_USAGE,
+      "expected '%s://HOST:PORT' or '%s:///PATH/OF/SOCKET', without user or password, not '%s'",
+      endpoint->scheme, endpoint->scheme, endpoint->redacted);
   return false;
 }
 
@@ -28,8 +29,8 @@ void pc_wire_address_clear(pc_wire_address *address) {
   g_clear_pointer(&address->path, g_free);
 }
 
-bool pc_wire_address_parse(pc_wire_address *address, const pc_endpoint *endpoint, const char *product,
-                           const char *default_port, GError **error) {
+bool pc_wire_address_parse(pc_wire_address *address, const pc_endpoint *endpoint,
+                           const char *product, const char *default_port, GError **error) {
   const char *path = endpoint->path;
   *address = (pc_wire_address){.product = product};
   if (g_str_has_prefix(path, "///") && path[3]) {
@@ -65,7 +66,8 @@ static bool wire_fail(pc_wire *wire, GError **error, int code, const char *what)
 
 /* Waits until fd is ready for events, or the deadline says no. */
 static bool wire_poll(pc_wire *wire, short events, GError **error) {
-  struct pollfd fds[2] = {{.fd = wire->fd, .events = events}, {.fd = wire->deadline->input, .events = POLLIN}};
+  struct pollfd fds[2] = {{.fd = wire->fd, .events = events},
+                          {.fd = wire->deadline->input, .events = POLLIN}};
   for (;;) {
     switch (pc_deadline_now(wire->deadline)) {
     case PC_DEADLINE_PASSED:
@@ -84,7 +86,8 @@ static bool wire_poll(pc_wire *wire, short events, GError **error) {
 }
 
 /* false: error is set, or the connection was refused (errno). */
-static bool socket_connect(pc_wire *wire, const struct sockaddr *address, socklen_t length, GError **error) {
+static bool socket_connect(pc_wire *wire, const struct sockaddr *address, socklen_t length,
+                           GError **error) {
   wire->fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (wire->fd < 0)
     return false;
@@ -119,7 +122,8 @@ static bool tcp_connect(pc_wire *wire, const pc_wire_address *to, GError **error
   struct addrinfo *found;
   const int problem = getaddrinfo(to->host, to->port, &hints, &found);
   if (problem) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot find '%s': %s", to->host, gai_strerror(problem));
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot find '%s': %s", to->host,
+                gai_strerror(problem));
     return false;
   }
   GError *why = NULL;
@@ -134,15 +138,17 @@ static bool tcp_connect(pc_wire *wire, const pc_wire_address *to, GError **error
   return connected;
 }
 
-bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_deadline *deadline, GError **error) {
+bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_deadline *deadline,
+                     GError **error) {
   const int yes = 1;
   GError *why = NULL;
   *wire = (pc_wire){.fd = -1, .product = address->product, .deadline = deadline};
-  const bool connected = address->path ? unix_connect(wire, address->path, &why) : tcp_connect(wire, address, &why);
+  const bool connected =
+      address->path ? unix_connect(wire, address->path, &why) : tcp_connect(wire, address, &why);
   if (!connected && !why)
-    g_set_error(&why, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to %s at '%s%s%s': %s", address->product,
-                address->path ? address->path : address->host, address->path ? "" : ":",
-                address->path ? "" : address->port, g_strerror(errno));
+    g_set_error(&why, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot connect to %s at '%s%s%s': %s",
+                address->product, address->path ? address->path : address->host,
+                address->path ? "" : ":", address->path ? "" : address->port, g_strerror(errno));
   if (why) {
     g_propagate_error(error, why);
     return false;
@@ -153,14 +159,16 @@ bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_dea
   return true;
 }
 
-/* The server closes when it has done what it was sent: only then is what another connection deletes gone for good. */
+/* The server closes when it has done what it was sent: only then is what another connection deletes
+ * gone for good. */
 static void wire_settle(pc_wire *wire) {
   const gint64 until_us = g_get_monotonic_time() + SETTLE_MS * 1000;
   struct pollfd server = {.fd = wire->fd, .events = POLLIN};
   char buffer[READ_BYTES];
   gint64 left_us;
   shutdown(wire->fd, SHUT_WR);
-  while ((left_us = until_us - g_get_monotonic_time()) > 0 && poll(&server, 1, (int)(left_us / 1000) + 1) >= 0) {
+  while ((left_us = until_us - g_get_monotonic_time()) > 0 &&
+         poll(&server, 1, (int)(left_us / 1000) + 1) >= 0) {
     const ssize_t n = recv(wire->fd, buffer, sizeof buffer, 0);
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
       return;
@@ -228,7 +236,8 @@ bool pc_wire_garbage(pc_wire *wire, const char *line, GError **error) {
   g_autofree char *cut = g_strndup(line, SHOWN_MAX);
   g_autofree char *shown = g_strescape(cut, NULL);
   pc_wire_disconnect(wire);
-  g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the server's reply is none of %s's: '%s'", wire->product, shown);
+  g_set_error(error, PC_ERROR, PC_ERROR_LOST, "the server's reply is none of %s's: '%s'",
+              wire->product, shown);
   return false;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A connection to a service whose protocol is lines of text with data between them, as Memcached's and Beanstalkd's: it
- * keeps a deadline and has ceilings.
+ * A connection to a service whose protocol is lines of text with data between them, as Memcached's
+ * and Beanstalkd's: it keeps a deadline and has ceilings.
  */
 #ifndef PC_WIRE_H
 #define PC_WIRE_H
@@ -18,9 +18,10 @@ typedef struct pc_wire_address {
   char *path;
 } pc_wire_address;
 
-/* "//host", "//host:port", "//[::1]:port", each with or without a "/" behind; "///path". PC_ERROR_USAGE. */
-bool pc_wire_address_parse(pc_wire_address *address, const pc_endpoint *endpoint, const char *product, const char *port,
-                           GError **error);
+/* "//host", "//host:port", "//[::1]:port", each with or without a "/" behind; "///path".
+ * PC_ERROR_USAGE. */
+bool pc_wire_address_parse(pc_wire_address *address, const pc_endpoint *endpoint,
+                           const char *product, const char *port, GError **error);
 void pc_wire_address_clear(pc_wire_address *address);
 /* "nc HOST PORT": for people; the caller's. */
 char *pc_wire_address_client(const pc_wire_address *address);
@@ -35,9 +36,10 @@ typedef struct pc_wire {
   bool settles; /* disconnecting waits until the server has done what it was sent, and closed */
 } pc_wire;
 
-/* Each gives false and error: UNREACHABLE on connecting, else LOST, TIMED_OUT, STOPPED. deadline is borrowed until the
- * wire is closed. */
-bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_deadline *deadline, GError **error);
+/* Each gives false and error: UNREACHABLE on connecting, else LOST, TIMED_OUT, STOPPED. deadline is
+ * borrowed until the wire is closed. */
+bool pc_wire_connect(pc_wire *wire, const pc_wire_address *address, const pc_deadline *deadline,
+                     GError **error);
 void pc_wire_disconnect(pc_wire *wire);
 bool pc_wire_write(pc_wire *wire, const GString *command, GError **error);
 /* The next line without its end; valid until the next call. */

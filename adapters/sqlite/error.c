@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite's result codes and messages as SQLSTATE condition names. The extended code decides; the plain error 1, under
- * which SQLite puts everything that is wrong with a statement, is told apart by its message.
- * tests/unit/adapters/sqlite/test_sqlite_error.c has every line produced by a live statement.
+ * SQLite's result codes and messages as SQLSTATE condition names. The extended code decides; the
+ * plain error 1, under which SQLite puts everything that is wrong with a statement, is told apart
+ * by its message. tests/unit/adapters/sqlite/test_sqlite_error.c has every line produced by a live
+ * statement.
  */
 #include "adapters/sqlite/internal.h"
 
@@ -70,7 +71,8 @@ static const struct {
     {"table * has * columns but * values were supplied", "syntax_error"},
     {"* values for * columns", "syntax_error"},
     {"all VALUES must have the same number of terms", "syntax_error"},
-    {"SELECTs to the left and right of * do not have the same number of result columns", "syntax_error"},
+    {"SELECTs to the left and right of * do not have the same number of result columns",
+     "syntax_error"},
     {"near \"*\": syntax error", "syntax_error"},
     {"incomplete input", "syntax_error"},
     {"unrecognized token: *", "syntax_error"},
@@ -85,7 +87,8 @@ static const struct {
     {"* ORDER BY term out of range - should be between *", "invalid_column_reference"},
     {"* GROUP BY term out of range - should be between *", "invalid_column_reference"},
     {"* ORDER BY term does not match any column in the result set", "invalid_column_reference"},
-    {"ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint", "invalid_column_reference"},
+    {"ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint",
+     "invalid_column_reference"},
     {"foreign key mismatch - *", "invalid_foreign_key"},
     {"number of columns in foreign key does not match *", "invalid_foreign_key"},
     {"table \"*\" has more than one primary key", "invalid_table_definition"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The user's SQLite file, read without SQLite: https://www.sqlite.org/fileformat2.html#the_database_header */
+/* The user's SQLite file, read without SQLite:
+ * https://www.sqlite.org/fileformat2.html#the_database_header */
 #include "adapters/sqlite/internal.h"
 
 #include "harness/base/error.h"
@@ -47,7 +48,9 @@ bool pc_sqlite_header_read(const char *path, pc_sqlite_header *ret_header, GErro
   ret_header->present = true;
   ret_header->page_size = page_size == 1 ? 65536 : page_size;
   ret_header->wal = header[18] == 2 || header[19] == 2;
-  ret_header->auto_vacuum = big_endian(header + 52, 4) == 0 ? 0 : big_endian(header + 64, 4) == 0 ? 1 : 2;
+  ret_header->auto_vacuum = big_endian(header + 52, 4) == 0   ? 0
+                            : big_endian(header + 64, 4) == 0 ? 1
+                                                              : 2;
   ret_header->encoding = big_endian(header + 56, 4);
   return true;
 }

@@ -38,21 +38,23 @@ typedef struct pc_sqlite_service {
 
 enum {
   PC_SQLITE_SESSION_BYTES = 256, /* room for a session's state, checked where it is defined */
-  PC_SQLITE_HEAP_BYTES =
-      512 * 1024 * 1024, /* that SQLite may take in a worker: values of up to 10^9 bytes are made there */
+  PC_SQLITE_HEAP_BYTES = 512 * 1024 * 1024, /* that SQLite may take in a worker: values of up to
+                                               10^9 bytes are made there */
 };
 
-/* file.c: reads the header by plain reads; a missing file or no database is PC_ERROR_UNREACHABLE. */
+/* file.c: reads the header by plain reads; a missing file or no database is PC_ERROR_UNREACHABLE.
+ */
 bool pc_sqlite_header_read(const char *path, pc_sqlite_header *ret_header, GError **error);
 
-/* error.c: the SQLSTATE condition name of a result; borrowed. extended: the extended result code. */
+/* error.c: the SQLSTATE condition name of a result; borrowed. extended: the extended result code.
+ */
 const char *pc_sqlite_class(int extended, const char *message);
 /* "SQLITE_CONSTRAINT_UNIQUE (2067)"; the caller's. */
 char *pc_sqlite_code_text(int extended);
 
 /* session.c: the driver's session functions. */
-bool pc_sqlite_session_open(void *service, void *session, const char *name, const pc_deadline *deadline,
-                            GError **error);
+bool pc_sqlite_session_open(void *service, void *session, const char *name,
+                            const pc_deadline *deadline, GError **error);
 void pc_sqlite_session_close(void *session);
 bool pc_sqlite_send(void *session, const pc_statement *statement, GError **error);
 pc_wait pc_sqlite_wait(void *session, GError **error);

@@ -31,7 +31,8 @@ static char *literal_new(const pc_value *value) {
   if (kind == PC_KIND_BOOLEAN)
     return g_strdup(*plain == 't' ? "1" : "0");
   if (kind == PC_KIND_INTEGER || kind == PC_KIND_REAL)
-    return g_strdup_printf("%s%s", plain, kind == PC_KIND_REAL && !strpbrk(plain, ".eE") ? ".0" : "");
+    return g_strdup_printf("%s%s", plain,
+                           kind == PC_KIND_REAL && !strpbrk(plain, ".eE") ? ".0" : "");
   GString *literal = g_string_new(kind == PC_KIND_BYTES ? "x'" : "'");
   for (gsize i = 0; i < length; i++) {
     if (kind == PC_KIND_BYTES)
@@ -45,15 +46,19 @@ static char *literal_new(const pc_value *value) {
 
 /* What the program has built in and the library has not: https://www.sqlite.org/cli.html */
 static void own_function_note(const char *text, GString *script) {
-  static const char *const names[] = {"generate_series(", " regexp ", "readfile(", "sha3(", "base64(", "base85("};
+  static const char *const names[] = {"generate_series(", " regexp ", "readfile(", "sha3(",
+                                      "base64(",          "base85("};
   g_autofree char *lower = g_ascii_strdown(text, -1);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     if (strstr(lower, names[i]))
-      label_append("(the sqlite3 program adds a function that the library lacks: an application is refused)", script);
+      label_append(
+          "(the sqlite3 program adds a function that the library lacks: an application is refused)",
+          script);
 }
 
 /* The program binds what it finds under a placeholder's name; a bare '?' is called by its place. */
-static void statement_append(const pc_statement *statement, guint number, const char *scratch, GString *script) {
+static void statement_append(const pc_statement *statement, guint number, const char *scratch,
+                             GString *script) {
   (void)number;
   (void)scratch;
   own_function_note(statement->text, script);
@@ -64,14 +69,15 @@ static void statement_append(const pc_statement *statement, guint number, const 
     quoted_append(literal, script);
     g_string_append_c(script, '\n');
   }
-  g_string_append_printf(script, "%s%s\n", statement->text, g_str_has_suffix(statement->text, ";") ? "" : ";");
+  g_string_append_printf(script, "%s%s\n", statement->text,
+                         g_str_has_suffix(statement->text, ";") ? "" : ";");
   if (statement->parameters)
     g_string_append(script, ".parameter clear\n");
 }
 
-/* Since 3.41 the program, unlike the library, takes no "text" in double quotes and distrusts schemas.
- * A database that is a file has its name in the list: there the program ends at an overflow, before anything is
- * changed. */
+/* Since 3.41 the program, unlike the library, takes no "text" in double quotes and distrusts
+ * schemas. A database that is a file has its name in the list: there the program ends at an
+ * overflow, before anything is changed. */
 const pc_client_script pc_sqlite_client_script = {
     .scratch_begin = "-- Ends here where the database is a file: it is for 'sqlite3 :memory:'.\n"
                      ".bail on\n"
@@ -82,7 +88,8 @@ const pc_client_script pc_sqlite_client_script = {
                      ".dbconfig dqs_ddl on\n.dbconfig dqs_dml on\n"
                      ".dbconfig trusted_schema on\n.dbconfig defensive off\n"
                      ".output\n",
-    .several_begin = "-- Open each client on one new file, 'sqlite3 pc_try.db', and remove that file at the end.\n",
+    .several_begin = "-- Open each client on one new file, 'sqlite3 pc_try.db', and remove that "
+                     "file at the end.\n",
     .several_client = "sqlite3 pc_try.db",
     .label_append = label_append,
     .statement_append = statement_append,

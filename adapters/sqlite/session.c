@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite client sessions. A probe with one session runs on the calling thread; with several, each session is a thread
- * with a connection of its own, so that one that waits does not hold up the others.
+ * SQLite client sessions. A probe with one session runs on the calling thread; with several, each
+ * session is a thread with a connection of its own, so that one that waits does not hold up the
+ * others.
  */
 #include "adapters/sqlite/internal.h"
 
@@ -42,13 +43,14 @@ typedef struct pc_sqlite_session {
 G_STATIC_ASSERT(sizeof(pc_sqlite_session) <= PC_SQLITE_SESSION_BYTES);
 
 static bool session_must_stop(pc_sqlite_session *session) {
-  return g_atomic_int_get(&session->cancelled) || pc_deadline_now(session->deadline) != PC_DEADLINE_AHEAD;
+  return g_atomic_int_get(&session->cancelled) ||
+         pc_deadline_now(session->deadline) != PC_DEADLINE_AHEAD;
 }
 
 static int progress_handler(void *data) { return session_must_stop(data); }
 
-/* Keeps the effective timeout: 0 is refused at once. The file is the probe's own, so that whoever holds the lock is one
- * of its sessions. */
+/* Keeps the effective timeout: 0 is refused at once. The file is the probe's own, so that whoever
+ * holds the lock is one of its sessions. */
 static int busy_handler(void *data, int times) {
   pc_sqlite_session *session = data;
   if (times == 0)
@@ -59,18 +61,21 @@ static int busy_handler(void *data, int times) {
     pthread_cond_broadcast(&session->cond);
     pthread_mutex_unlock(&session->mutex);
   }
-  if (session_must_stop(session) ||
-      g_get_monotonic_time() - session->busy_since_us >= (gint64)session->service->busy_timeout_ms * 1000)
+  if (session_must_stop(session) || g_get_monotonic_time() - session->busy_since_us >=
+                                        (gint64)session->service->busy_timeout_ms * 1000)
     return 0;
   g_usleep(BUSY_PAUSE_US);
   return 1;
 }
 
 /* NULL: not a literal, so that SQLite does not tell what it will be. */
-static bool name_is_inside(const char *file) { return file && (!*file || strcmp(file, ":memory:") == 0); }
+static bool name_is_inside(const char *file) {
+  return file && (!*file || strcmp(file, ":memory:") == 0);
+}
 
 /* A statement may not reach another file: ATTACH, and VACUUM INTO, which attaches its target. */
-static int authorizer(void *data, int action, const char *a, const char *b, const char *c, const char *d) {
+static int authorizer(void *data, int action, const char *a, const char *b, const char *c,
+                      const char *d) {
   pc_sqlite_session *session = data;
   (void)c;
   (void)d;
@@ -78,8 +83,8 @@ static int authorizer(void *data, int action, const char *a, const char *b, cons
   if (action == SQLITE_ATTACH)
     denied = !name_is_inside(a);
   else if (action == SQLITE_PRAGMA)
-    denied =
-        b && (g_ascii_strcasecmp(a, "temp_store_directory") == 0 || g_ascii_strcasecmp(a, "data_store_directory") == 0);
+    denied = b && (g_ascii_strcasecmp(a, "temp_store_directory") == 0 ||
+                   g_ascii_strcasecmp(a, "data_store_directory") == 0);
   else if (action == SQLITE_FUNCTION)
     denied = b && g_ascii_strcasecmp(b, "load_extension") == 0;
   session->confined = session->confined || denied;
@@ -138,7 +143,8 @@ static int parameter_bind(sqlite3_stmt *statement, int i, const pc_value *value)
   return sqlite3_bind_text64(statement, i, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/* Parameter number n goes to the placeholder with that number in its name ($1, ?1, :1), or to the n-th. */
+/* Parameter number n goes to the placeholder with that number in its name ($1, ?1, :1), or to the
+ * n-th. */
 static int parameters_bind(sqlite3_stmt *statement, const GPtrArray *parameters) {
   const int count = sqlite3_bind_parameter_count(statement);
   guint used = 0;
@@ -166,8 +172,8 @@ static bool text_changes_rows(const char *text) {
   return false;
 }
 
-/* How many columns an answer has. ALTER TABLE looks for rows that would break the rule it adds, by a query of its own
- * inside the same statement: the columns of that are nobody's answer. */
+/* How many columns an answer has. ALTER TABLE looks for rows that would break the rule it adds, by
+ * a query of its own inside the same statement: the columns of that are nobody's answer. */
 static int answer_columns(sqlite3_stmt *prepared, const char *text) {
   static const char word[] = "ALTER";
   text += strspn(text, " \t\r\n");
@@ -208,13 +214,14 @@ static bool result_is_answer(pc_sqlite_session *session, int result, GError **er
 static pc_outcome *refusal_new(pc_sqlite_session *session, int result, GError **error) {
   if (!result_is_answer(session, result, error))
     return NULL;
-  const char *message = result == SQLITE_RANGE ? "column index out of range" : sqlite3_errmsg(session->db);
+  const char *message =
+      result == SQLITE_RANGE ? "column index out of range" : sqlite3_errmsg(session->db);
   g_autofree char *code = pc_sqlite_code_text(result);
   return pc_outcome_new_refusal(pc_sqlite_class(result, message), code, message);
 }
 
-static pc_outcome *statement_run(pc_sqlite_session *session, sqlite3_stmt *prepared, const pc_statement *statement,
-                                 GError **error) {
+static pc_outcome *statement_run(pc_sqlite_session *session, sqlite3_stmt *prepared,
+                                 const pc_statement *statement, GError **error) {
   const int columns = answer_columns(prepared, statement->text);
   g_autoptr(pc_outcome) outcome = pc_outcome_new(columns ? PC_OUTCOME_ROWS : PC_OUTCOME_DONE);
   for (int i = 0; i < columns; i++)
@@ -233,12 +240,14 @@ static pc_outcome *statement_run(pc_sqlite_session *session, sqlite3_stmt *prepa
   return g_steal_pointer(&outcome);
 }
 
-static pc_outcome *session_execute(pc_sqlite_session *session, const pc_statement *statement, GError **error) {
+static pc_outcome *session_execute(pc_sqlite_session *session, const pc_statement *statement,
+                                   GError **error) {
   sqlite3_stmt *prepared = NULL;
   const char *tail = NULL;
   session->confined = false;
   int result = sqlite3_prepare_v2(session->db, statement->text, -1, &prepared, &tail);
-  if (result == SQLITE_OK && prepared && tail && tail[strspn(tail, " \t\r\n;")] && !g_str_has_prefix(tail, "--")) {
+  if (result == SQLITE_OK && prepared && tail && tail[strspn(tail, " \t\r\n;")] &&
+      !g_str_has_prefix(tail, "--")) {
     sqlite3_finalize(prepared);
     g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
                 "two statements in one: a ';' that does not end its line belongs into --{ ... --}");
@@ -250,7 +259,8 @@ static pc_outcome *session_execute(pc_sqlite_session *session, const pc_statemen
   if (result != SQLITE_OK)
     outcome = refusal_new(session, result, error);
   else
-    outcome = prepared ? statement_run(session, prepared, statement, error) : pc_outcome_new(PC_OUTCOME_DONE);
+    outcome = prepared ? statement_run(session, prepared, statement, error)
+                       : pc_outcome_new(PC_OUTCOME_DONE);
   sqlite3_finalize(prepared);
   return outcome;
 }
@@ -280,8 +290,8 @@ static gpointer session_thread(gpointer data) {
 sqlite3 *pc_sqlite_connect(const pc_sqlite_service *service, const char *path, GError **error) {
   sqlite3 *db = NULL;
   const int cache = service->shared_cache ? SQLITE_OPEN_SHAREDCACHE : SQLITE_OPEN_PRIVATECACHE;
-  int result =
-      sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX | cache, NULL);
+  int result = sqlite3_open_v2(
+      path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX | cache, NULL);
   sqlite3_extended_result_codes(db, 1);
   for (guint i = 0; result == SQLITE_OK && i < service->pragmas->len; i++) {
     const pc_sqlite_pragma *pragma = &g_array_index(service->pragmas, pc_sqlite_pragma, i);
@@ -290,13 +300,14 @@ sqlite3 *pc_sqlite_connect(const pc_sqlite_service *service, const char *path, G
   }
   if (result == SQLITE_OK)
     return db;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot open the scratch database: %s", sqlite3_errmsg(db));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot open the scratch database: %s",
+              sqlite3_errmsg(db));
   sqlite3_close(db);
   return NULL;
 }
 
-bool pc_sqlite_session_open(void *service_state, void *session_state_, const char *name, const pc_deadline *deadline,
-                            GError **error) {
+bool pc_sqlite_session_open(void *service_state, void *session_state_, const char *name,
+                            const pc_deadline *deadline, GError **error) {
   const pc_sqlite_service *service = service_state;
   pc_sqlite_session *session = session_state_;
   (void)name;
@@ -382,7 +393,9 @@ pc_wait pc_sqlite_wait(void *session_state_, GError **error) {
   if (state == SESSION_FAILED)
     g_propagate_error(error, g_steal_pointer(&session->error));
   pthread_mutex_unlock(&session->mutex);
-  return state == SESSION_DONE ? PC_WAIT_DONE : state == SESSION_FAILED ? PC_WAIT_FAILED : PC_WAIT_BLOCKED;
+  return state == SESSION_DONE     ? PC_WAIT_DONE
+         : state == SESSION_FAILED ? PC_WAIT_FAILED
+                                   : PC_WAIT_BLOCKED;
 }
 
 pc_outcome *pc_sqlite_take(void *session_state_) {

@@ -16,23 +16,25 @@ static const pc_option options[] = {
     {"synchronous", "off|normal|full|extra", "when the disk is waited for"},
     {"recursive_triggers", "on|off", "triggers fire triggers, and REPLACE fires delete triggers"},
     {"legacy_alter_table", "on|off", "ALTER TABLE RENAME as it was before 3.25"},
-    {"cache", "private|shared", "whether the connections of one process share a page cache and lock tables in it"},
+    {"cache", "private|shared",
+     "whether the connections of one process share a page cache and lock tables in it"},
     {0},
 };
 
 /*
- * Django 4.2, django/db/backends/sqlite3/base.py: PRAGMA foreign_keys = ON and legacy_alter_table = ON on each
- * connection; Python's sqlite3 waits 5 s. Rails 7.1, activerecord sqlite3_adapter.rb DEFAULT_PRAGMAS: foreign_keys,
- * journal_mode wal, synchronous normal (mmap_size, journal_size_limit and cache_size change no answer);
- * config/database.yml: timeout 5000.
+ * Django 4.2, django/db/backends/sqlite3/base.py: PRAGMA foreign_keys = ON and legacy_alter_table =
+ * ON on each connection; Python's sqlite3 waits 5 s. Rails 7.1, activerecord sqlite3_adapter.rb
+ * DEFAULT_PRAGMAS: foreign_keys, journal_mode wal, synchronous normal (mmap_size,
+ * journal_size_limit and cache_size change no answer); config/database.yml: timeout 5000.
  */
 static const struct {
   const char *profile;
   const char *name;
   const char *value;
 } profiles[] = {
-    {"django", "foreign_keys", "on"},  {"django", "legacy_alter_table", "on"}, {"django", "busy_timeout", "5000"},
-    {"rails", "foreign_keys", "on"},   {"rails", "journal_mode", "wal"},       {"rails", "synchronous", "normal"},
+    {"django", "foreign_keys", "on"},   {"django", "legacy_alter_table", "on"},
+    {"django", "busy_timeout", "5000"}, {"rails", "foreign_keys", "on"},
+    {"rails", "journal_mode", "wal"},   {"rails", "synchronous", "normal"},
     {"rails", "busy_timeout", "5000"},
 };
 
@@ -58,8 +60,9 @@ static bool option_check(const char *name, const char *value, GError **error) {
       continue;
     if (value_is_valid(&options[i], value))
       return true;
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is not a value of the SQLite option '%s', expected %s", value,
-                name, options[i].values);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' is not a value of the SQLite option '%s', expected %s", value, name,
+                options[i].values);
     return false;
   }
   g_autofree char *hint = pc_nearest_hint(name, names);
@@ -70,8 +73,8 @@ static bool option_check(const char *name, const char *value, GError **error) {
 static bool sqlite_check(const pc_endpoint *endpoint, GError **error) {
   const char *path = file_path(endpoint);
   if (!*path || g_str_has_prefix(path, "//")) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected 'sqlite:FILE' or 'sqlite::memory:', not '%s'",
-                endpoint->redacted);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected 'sqlite:FILE' or 'sqlite::memory:', not '%s'", endpoint->redacted);
     return false;
   }
   for (guint i = 0; i < endpoint->names->len; i++)
@@ -116,7 +119,9 @@ static void header_apply(pc_sqlite_service *service) {
     pragma_set(service, "journal_mode", "wal");
 }
 
-static bool option_is_no_pragma(const char *name) { return strcmp(name, "profile") == 0 || strcmp(name, "cache") == 0; }
+static bool option_is_no_pragma(const char *name) {
+  return strcmp(name, "profile") == 0 || strcmp(name, "cache") == 0;
+}
 
 static bool sqlite_open(void *state, const pc_endpoint *endpoint, int timeout_ms, GError **error) {
   pc_sqlite_service *service = state;
@@ -159,14 +164,16 @@ static bool pragma_is_set(const pc_sqlite_service *service, const char *name) {
   return false;
 }
 
-static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline, GError **error) {
+static bool scratch_open(void *state, const pc_scratch *scratch, const pc_deadline *deadline,
+                         GError **error) {
   pc_sqlite_service *service = state;
   (void)error;
   service->several = scratch->sessions > 1;
   service->deadline = deadline;
   g_free(service->path);
-  service->path = service->memory && !service->several ? g_strdup(":memory:")
-                                                       : g_build_filename(scratch->folder, "scratch.db", NULL);
+  service->path = service->memory && !service->several
+                      ? g_strdup(":memory:")
+                      : g_build_filename(scratch->folder, "scratch.db", NULL);
   /* How long a disk takes is not asked. */
   if (!pragma_is_set(service, "synchronous") && strcmp(service->path, ":memory:") != 0)
     pragma_set(service, "synchronous", "off");
@@ -193,9 +200,10 @@ static void note_add(json_t *fingerprint, const char *note) {
 }
 
 static void settings_add(sqlite3 *db, json_t *settings) {
-  static const char *const names[] = {"encoding",     "foreign_keys",       "recursive_triggers", "journal_mode",
-                                      "synchronous",  "auto_vacuum",        "page_size",          "legacy_alter_table",
-                                      "locking_mode", "defer_foreign_keys", "read_uncommitted",   "compile_options"};
+  static const char *const names[] = {
+      "encoding",     "foreign_keys",       "recursive_triggers", "journal_mode",
+      "synchronous",  "auto_vacuum",        "page_size",          "legacy_alter_table",
+      "locking_mode", "defer_foreign_keys", "read_uncommitted",   "compile_options"};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autofree char *statement = g_strdup_printf("PRAGMA %s", names[i]);
     g_autoptr(GString) text = g_string_new(NULL);
@@ -235,17 +243,21 @@ static bool sqlite_fingerprint(void *state, json_t *fingerprint, GError **error)
   if (service->memory)
     note_add(fingerprint, "':memory:' is a temporary file where a probe needs several sessions");
   else
-    note_add(fingerprint,
-             "the file is never opened by SQLite: page size, encoding, WAL and auto_vacuum were read from its header, "
-             "connection settings come from the URL");
+    note_add(fingerprint, "the file is never opened by SQLite: page size, encoding, WAL and "
+                          "auto_vacuum were read from its header, "
+                          "connection settings come from the URL");
   if (strcmp(service->profile, "django") == 0)
-    note_add(fingerprint, "profile django: foreign_keys=on, legacy_alter_table=on, busy_timeout=5000 "
-                          "(django/db/backends/sqlite3/base.py)");
+    note_add(fingerprint,
+             "profile django: foreign_keys=on, legacy_alter_table=on, busy_timeout=5000 "
+             "(django/db/backends/sqlite3/base.py)");
   if (strcmp(service->profile, "rails") == 0)
-    note_add(fingerprint, "profile rails: foreign_keys=on, journal_mode=wal, synchronous=normal, busy_timeout=5000 "
-                          "(ActiveRecord 7.1 sqlite3_adapter.rb)");
+    note_add(
+        fingerprint,
+        "profile rails: foreign_keys=on, journal_mode=wal, synchronous=normal, busy_timeout=5000 "
+        "(ActiveRecord 7.1 sqlite3_adapter.rb)");
   if (!pragma_is_set(service, "synchronous"))
-    note_add(fingerprint, "scratch files are written with synchronous=off: durability is not asked");
+    note_add(fingerprint,
+             "scratch files are written with synchronous=off: durability is not asked");
   return true;
 }
 
@@ -263,7 +275,8 @@ static char *sqlite_client(const pc_endpoint *endpoint) {
   return g_string_free(command, FALSE);
 }
 
-/* https://www.sqlite.org/isolation.html: serializable, but for PRAGMA read_uncommitted where a cache is shared. */
+/* https://www.sqlite.org/isolation.html: serializable, but for PRAGMA read_uncommitted where a
+ * cache is shared. */
 static bool sqlite_has_level(const pc_endpoint *endpoint, const char *level) {
   const bool shared = g_strcmp0(pc_endpoint_option(endpoint, "cache"), "shared") == 0;
   return strcmp(level, "serializable") == 0 || (shared && strcmp(level, "read uncommitted") == 0);

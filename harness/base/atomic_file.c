@@ -21,7 +21,8 @@ bool pc_atomic_file_open(pc_atomic_file *file, const char *path, const char *wha
   file->stream = fopen(file->partial ? file->partial : path, "we");
   if (file->stream)
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write %s '%s': %s", what, path, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write %s '%s': %s", what, path,
+              g_strerror(errno));
   g_free(file->partial);
   g_free(file->path);
   return false;
@@ -29,11 +30,13 @@ bool pc_atomic_file_open(pc_atomic_file *file, const char *path, const char *wha
 
 bool pc_atomic_file_close(pc_atomic_file *file, bool fine, GError **error) {
   if (fclose(file->stream) != 0 && fine) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", file->path, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", file->path,
+                g_strerror(errno));
     fine = false;
   }
   if (fine && file->partial && rename(file->partial, file->path) != 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", file->partial, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot rename '%s': %s", file->partial,
+                g_strerror(errno));
     fine = false;
   }
   if (!fine && file->partial)

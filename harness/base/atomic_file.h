@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file that is written whole or not at all: beside its place, and renamed at the end. What is there and is no file,
- * such as /dev/null, /dev/stdout or a pipe, is written to in place: a rename would put a file where it was.
+ * A file that is written whole or not at all: beside its place, and renamed at the end. What is
+ * there and is no file, such as /dev/null, /dev/stdout or a pipe, is written to in place: a rename
+ * would put a file where it was.
  */
 #ifndef PC_ATOMIC_FILE_H
 #define PC_ATOMIC_FILE_H

@@ -20,6 +20,7 @@ bool pc_duration_parse(const char *text, guint *ret_ms, GError **error) {
     }
   }
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "'%s' is not a duration, expected a number and a unit: '500ms', '10s', '2m', '1h'", text);
+              "'%s' is not a duration, expected a number and a unit: '500ms', '10s', '2m', '1h'",
+              text);
   return false;
 }

@@ -9,10 +9,11 @@ G_DEFINE_QUARK(pc - error - quark, pc_error)
 enum { NAME_MAX_COMPARED = 64 };
 
 static const char *const code_names[] = {
-    [PC_ERROR_USAGE] = "usage",       [PC_ERROR_UNREACHABLE] = "unreachable", [PC_ERROR_UNFIT] = "unfit",
-    [PC_ERROR_LOST] = "lost",         [PC_ERROR_TIMED_OUT] = "timed-out",     [PC_ERROR_STOPPED] = "stopped",
-    [PC_ERROR_CONFINED] = "confined", [PC_ERROR_NOT_ASKED] = "not-asked",     [PC_ERROR_TOO_LARGE] = "too-large",
-    [PC_ERROR_FAILED] = "failed",
+    [PC_ERROR_USAGE] = "usage",         [PC_ERROR_UNREACHABLE] = "unreachable",
+    [PC_ERROR_UNFIT] = "unfit",         [PC_ERROR_LOST] = "lost",
+    [PC_ERROR_TIMED_OUT] = "timed-out", [PC_ERROR_STOPPED] = "stopped",
+    [PC_ERROR_CONFINED] = "confined",   [PC_ERROR_NOT_ASKED] = "not-asked",
+    [PC_ERROR_TOO_LARGE] = "too-large", [PC_ERROR_FAILED] = "failed",
 };
 
 const char *pc_error_code_name(int code) {

@@ -9,11 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIPE_OPENED_MS = 2000, PIPE_PAUSE_US = 20000, PIPE_PATIENCE_MS = 60000, CHUNK_BYTES = 64 * 1024 };
+enum {
+  PIPE_OPENED_MS = 2000,
+  PIPE_PAUSE_US = 20000,
+  PIPE_PATIENCE_MS = 60000,
+  CHUNK_BYTES = 64 * 1024
+};
 
 static bool errno_fail(GError **error) {
   const int problem = errno;
-  g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(problem), g_strerror(problem));
+  g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(problem),
+                      g_strerror(problem));
   return false;
 }
 
@@ -52,7 +58,8 @@ static int file_open(const char *path, int flags, struct stat *status, GError **
 static bool is_regular(const struct stat *status, GError **error) {
   if (S_ISREG(status->st_mode))
     return true;
-  g_set_error(error, G_FILE_ERROR, S_ISDIR(status->st_mode) ? G_FILE_ERROR_ISDIR : G_FILE_ERROR_INVAL,
+  g_set_error(error, G_FILE_ERROR,
+              S_ISDIR(status->st_mode) ? G_FILE_ERROR_ISDIR : G_FILE_ERROR_INVAL,
               "it is %s, expected a file", kind_name(status->st_mode));
   return false;
 }
@@ -66,7 +73,8 @@ int pc_input_open_fd(const char *path, int flags, GError **error) {
   return -1;
 }
 
-/* A file may grow meanwhile, and those of /proc say that they are empty: what counts is what is read. */
+/* A file may grow meanwhile, and those of /proc say that they are empty: what counts is what is
+ * read. */
 static bool bytes_read(int fd, gsize most, GString *text, GError **error) {
   char chunk[CHUNK_BYTES];
   ssize_t n;
@@ -82,7 +90,8 @@ static bool bytes_read(int fd, gsize most, GString *text, GError **error) {
   return true;
 }
 
-bool pc_input_read(const char *path, gsize most, char **ret_text, gsize *ret_length, GError **error) {
+bool pc_input_read(const char *path, gsize most, char **ret_text, gsize *ret_length,
+                   GError **error) {
   const int fd = pc_input_open_fd(path, 0, error);
   if (fd < 0)
     return false;
@@ -102,7 +111,8 @@ static bool pipe_fail(const char *what, int s, GError **error) {
   return false;
 }
 
-/* Copies to the end. The end is also what a pipe has that nobody writes to yet: such a one gets a moment. */
+/* Copies to the end. The end is also what a pipe has that nobody writes to yet: such a one gets a
+ * moment. */
 static bool pipe_copy(int fd, FILE *to, GError **error) {
   char chunk[CHUNK_BYTES];
   const gint64 began_us = g_get_monotonic_time();
@@ -151,7 +161,8 @@ FILE *pc_input_open(const char *path, pc_input_kind kind, GError **error) {
   if (kind == PC_INPUT_FILE_OR_PIPE && S_ISFIFO(status.st_mode))
     return pipe_open(fd, error);
   FILE *file = NULL;
-  if (is_regular(&status, error) && (status.st_size <= PC_INPUT_BYTES_MAX || size_fail(PC_INPUT_BYTES_MAX, error)) &&
+  if (is_regular(&status, error) &&
+      (status.st_size <= PC_INPUT_BYTES_MAX || size_fail(PC_INPUT_BYTES_MAX, error)) &&
       !(file = fdopen(fd, "r")))
     errno_fail(error);
   if (!file)

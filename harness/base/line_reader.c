@@ -58,7 +58,8 @@ pc_read pc_line_reader_fill(pc_line_reader *reader, int fd, GError **error) {
   reader_compact(reader);
   g_string_append_len(reader->buffer, chunk, n);
   if (reader->scanned > reader->max) {
-    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE, "a line is longer than %" G_GSIZE_FORMAT " bytes", reader->max);
+    g_set_error(error, PC_ERROR, PC_ERROR_TOO_LARGE,
+                "a line is longer than %" G_GSIZE_FORMAT " bytes", reader->max);
     return PC_READ_FAILED;
   }
   return PC_READ_LINE;

@@ -25,10 +25,11 @@ static bool bytes_write(int fd, const char *text, gsize length) {
 bool pc_new_file_write(const char *path, const char *text, bool force, GError **error) {
   const bool standard = strcmp(path, "-") == 0;
   const int fd =
-      standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL), 0666);
+      standard ? STDOUT_FILENO
+               : open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL), 0666);
   if (fd < 0 && errno == EEXIST) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' exists already; --force writes over it, --output names another",
-                path);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' exists already; --force writes over it, --output names another", path);
     return false;
   }
   const bool written = fd >= 0 && bytes_write(fd, text, strlen(text));
@@ -36,6 +37,7 @@ bool pc_new_file_write(const char *path, const char *text, bool force, GError **
   const bool closed = fd < 0 || standard || close(fd) == 0;
   if (written && closed)
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", path, g_strerror(written ? errno : problem));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write '%s': %s", path,
+              g_strerror(written ? errno : problem));
   return false;
 }

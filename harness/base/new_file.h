@@ -6,7 +6,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* path "-": standard output. Without force, a file that exists is PC_ERROR_USAGE and stays as it is. */
+/* path "-": standard output. Without force, a file that exists is PC_ERROR_USAGE and stays as it
+ * is. */
 bool pc_new_file_write(const char *path, const char *text, bool force, GError **error);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Front-coded lists. An item is two numbers of 7 bits a byte, the lowest first, the last byte without its eighth bit:
- * how many bytes it shares with the item before, and how many follow here; then those.
+ * Front-coded lists. An item is two numbers of 7 bits a byte, the lowest first, the last byte
+ * without its eighth bit: how many bytes it shares with the item before, and how many follow here;
+ * then those.
  */
 #include "harness/base/packed_list.h"
 
@@ -35,7 +36,9 @@ void pc_packed_list_free(pc_packed_list *list) {
 
 guint64 pc_packed_list_length(const pc_packed_list *list) { return list->length; }
 
-gsize pc_packed_list_size(const pc_packed_list *list) { return list->bytes->len + list->blocks->len * sizeof(gsize); }
+gsize pc_packed_list_size(const pc_packed_list *list) {
+  return list->bytes->len + list->blocks->len * sizeof(gsize);
+}
 
 static void number_append(GString *bytes, gsize number) {
   for (; number > 0x7F; number >>= 7)
@@ -72,8 +75,10 @@ void pc_packed_list_add(pc_packed_list *list, const char *bytes, gsize n) {
 
 void pc_packed_cursor_init(pc_packed_cursor *cursor, const pc_packed_list *list, guint64 index) {
   const guint block = (guint)(index / BLOCK);
-  *cursor = (pc_packed_cursor){.list = list, .next = (guint64)block * BLOCK, .item = g_string_new(NULL)};
-  cursor->at = block < list->blocks->len ? g_array_index(list->blocks, gsize, block) : list->bytes->len;
+  *cursor =
+      (pc_packed_cursor){.list = list, .next = (guint64)block * BLOCK, .item = g_string_new(NULL)};
+  cursor->at =
+      block < list->blocks->len ? g_array_index(list->blocks, gsize, block) : list->bytes->len;
   while (cursor->next < index && pc_packed_cursor_next(cursor)) {
   }
 }
@@ -119,7 +124,8 @@ static guint block_find(const pc_packed_list *list, const char *bytes, gsize n) 
   return low;
 }
 
-bool pc_packed_list_find(const pc_packed_list *list, const char *bytes, gsize n, guint64 *ret_index) {
+bool pc_packed_list_find(const pc_packed_list *list, const char *bytes, gsize n,
+                         guint64 *ret_index) {
   if (list->length == 0)
     return false;
   pc_packed_cursor cursor;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Texts one behind the other, front-coded: of each only what it does not share with the one before is kept, so that
- * sorted ids take a few bytes each. Items can be appended and read; they never change.
+ * Texts one behind the other, front-coded: of each only what it does not share with the one before
+ * is kept, so that sorted ids take a few bytes each. Items can be appended and read; they never
+ * change.
  *
  * Every 32nd item is whole, which is where a search and a cursor begin.
  */
@@ -22,8 +23,10 @@ void pc_packed_list_add(pc_packed_list *list, const char *bytes, gsize n);
 guint64 pc_packed_list_length(const pc_packed_list *list);
 /* The bytes that its items take. */
 gsize pc_packed_list_size(const pc_packed_list *list);
-/* Where an item stands in a list that was appended in ascending order, byte by byte; false: it is not in it. */
-bool pc_packed_list_find(const pc_packed_list *list, const char *bytes, gsize n, guint64 *ret_index);
+/* Where an item stands in a list that was appended in ascending order, byte by byte; false: it is
+ * not in it. */
+bool pc_packed_list_find(const pc_packed_list *list, const char *bytes, gsize n,
+                         guint64 *ret_index);
 
 /* Reads items in order. */
 typedef struct pc_packed_cursor {

@@ -16,19 +16,21 @@ static char *signal_name(int number) {
   return name ? g_strconcat("SIG", name, NULL) : NULL;
 }
 
-char *pc_process_end_signal(int status) { return WIFSIGNALED(status) ? signal_name(WTERMSIG(status)) : NULL; }
+char *pc_process_end_signal(int status) {
+  return WIFSIGNALED(status) ? signal_name(WTERMSIG(status)) : NULL;
+}
 
 char *pc_process_end_describe(int status) {
   if (WIFSIGNALED(status)) {
     const int number = WTERMSIG(status);
     g_autofree char *name = signal_name(number);
-    return g_strdup_printf("was killed by signal %d (%s%s%s)", number, name ? name : "", name ? ", " : "",
-                           strsignal(number));
+    return g_strdup_printf("was killed by signal %d (%s%s%s)", number, name ? name : "",
+                           name ? ", " : "", strsignal(number));
   }
   const int exited = WEXITSTATUS(status);
   g_autofree char *name = exited > SHELL_SIGNAL ? signal_name(exited - SHELL_SIGNAL) : NULL;
-  return g_strdup_printf("ended with status %d%s%s", exited, name ? ", which a shell gives for " : "",
-                         name ? name : "");
+  return g_strdup_printf("ended with status %d%s%s", exited,
+                         name ? ", which a shell gives for " : "", name ? name : "");
 }
 
 bool pc_stderr_read(int fd, GString *tail) {
@@ -60,8 +62,8 @@ static const char *text_end(const char *text, gsize bytes) {
   return end;
 }
 
-/* Where a sanitizer's own words begin: "ERROR: AddressSanitizer: heap-use-after-free on address ..." without the number
- * of the process, or "x.c:7:3: runtime error: ..."; NULL: nowhere. */
+/* Where a sanitizer's own words begin: "ERROR: AddressSanitizer: heap-use-after-free on address
+ * ..." without the number of the process, or "x.c:7:3: runtime error: ..."; NULL: nowhere. */
 static const char *error_find(const char *text) {
   const char *runtime = strstr(text, "runtime error: ");
   const char *error = strstr(text, "ERROR: ");
@@ -77,7 +79,8 @@ static const char *error_find(const char *text) {
 /* A report (changed) from its error on: the beginning of it, and the summary. */
 static char *report_cut(const char *error, const char *last) {
   static const char between[] = "\n...\n";
-  const gsize room = PC_STDERR_BYTES_TOLD - MIN(strlen(last) + strlen(between), PC_STDERR_BYTES_TOLD);
+  const gsize room =
+      PC_STDERR_BYTES_TOLD - MIN(strlen(last) + strlen(between), PC_STDERR_BYTES_TOLD);
   gsize length = MIN(room, (gsize)(last - error));
   while (length > 0 && (error[length] & 0xC0) == 0x80)
     length--;

@@ -12,22 +12,23 @@
 /* What -p takes in other programs: "5432", "5432:5432", "/a/folder", another option. */
 #define NO_OTHER "(?![\"']?(?:\\d{1,5}(?::\\d{1,5})*[\"']?(?:\\s|$)|[-/.]))"
 
-static const char pattern[] = "(?iJ)"
-                              /* 'NAME=a b' in quotes as a whole; NAME=VALUE; --NAME VALUE */
-                              "(?<q>[\"'])" NAME "=(?<v>.*?)\\k<q>"
-                              "|" NAME "=(?<v>" WORD ")"
-                              "|--?" NAME "\\s+(?<v>" WORD ")"
-                              /* scheme://USER:VALUE@HOST; USER:VALUE@HOST */
-                              "|://[^\\s'\"/@:]*:(?<v>[^\\s'\"]*)@"
-                              "|(?<=[\\s'\"=])[\\w.+-]+:(?<v>[^\\s'\"/@]+)@"
-                              /* -u USER:VALUE, --user=USER:VALUE */
-                              "|(?<![^\\s'\"])(?:-u|--user(?:name)?)[\\s=]*[\"']?[\\w.@+-]*:(?<v>[^\\s'\"]+)"
-                              /* -p VALUE; of MySQL's clients -pVALUE; of Redis's -a VALUE */
-                              "|(?<![^\\s'\"])-p[\\s=]+" NO_OTHER "(?<v>" WORD ")"
-                              "|\\b(?:mysql|mariadb)[\\w-]*\\s(?:[^;|&]*\\s)?-p(?<v>" WORD ")"
-                              "|\\b(?:redis|valkey|keydb)-cli\\s(?:[^;|&]*\\s)?-a\\s*(?<v>" WORD ")"
-                              /* a header of HTTP */
-                              "|\\bauthorization:\\s*(?:(?:basic|bearer|token)\\s+)?(?<v>[^\\s'\"]+)";
+static const char pattern[] =
+    "(?iJ)"
+    /* 'NAME=a b' in quotes as a whole; NAME=VALUE; --NAME VALUE */
+    "(?<q>[\"'])" NAME "=(?<v>.*?)\\k<q>"
+    "|" NAME "=(?<v>" WORD ")"
+    "|--?" NAME "\\s+(?<v>" WORD ")"
+    /* scheme://USER:VALUE@HOST; USER:VALUE@HOST */
+    "|://[^\\s'\"/@:]*:(?<v>[^\\s'\"]*)@"
+    "|(?<=[\\s'\"=])[\\w.+-]+:(?<v>[^\\s'\"/@]+)@"
+    /* -u USER:VALUE, --user=USER:VALUE */
+    "|(?<![^\\s'\"])(?:-u|--user(?:name)?)[\\s=]*[\"']?[\\w.@+-]*:(?<v>[^\\s'\"]+)"
+    /* -p VALUE; of MySQL's clients -pVALUE; of Redis's -a VALUE */
+    "|(?<![^\\s'\"])-p[\\s=]+" NO_OTHER "(?<v>" WORD ")"
+    "|\\b(?:mysql|mariadb)[\\w-]*\\s(?:[^;|&]*\\s)?-p(?<v>" WORD ")"
+    "|\\b(?:redis|valkey|keydb)-cli\\s(?:[^;|&]*\\s)?-a\\s*(?<v>" WORD ")"
+    /* a header of HTTP */
+    "|\\bauthorization:\\s*(?:(?:basic|bearer|token)\\s+)?(?<v>[^\\s'\"]+)";
 
 static void secret_add(const char *text, gsize length, GPtrArray *secrets) {
   const bool quoted = length > 1 && (*text == '\'' || *text == '"');
@@ -56,6 +57,7 @@ static gboolean match_mask(const GMatchInfo *match, GString *result, gpointer se
 char *pc_command_redact(const char *command, GPtrArray *secrets) {
   /* Bytes that are no UTF-8 are no reason to show a password. */
   g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_RAW | G_REGEX_DOTALL, 0, NULL);
-  g_autofree char *masked = g_regex_replace_eval(regex, command, -1, 0, 0, match_mask, secrets, NULL);
+  g_autofree char *masked =
+      g_regex_replace_eval(regex, command, -1, 0, 0, match_mask, secrets, NULL);
   return masked && strcmp(masked, command) != 0 ? g_steal_pointer(&masked) : NULL;
 }

@@ -36,7 +36,8 @@ bool pc_secret_is_distinctive(const char *secret) {
     const char c = secret[length];
     kinds |= g_ascii_islower(c) ? 1u : g_ascii_isupper(c) ? 2u : g_ascii_isdigit(c) ? 4u : 8u;
   }
-  return length >= DISTINCTIVE_BYTES_PLAIN || (length >= DISTINCTIVE_BYTES && (kinds & (kinds - 1)) != 0);
+  return length >= DISTINCTIVE_BYTES_PLAIN ||
+         (length >= DISTINCTIVE_BYTES && (kinds & (kinds - 1)) != 0);
 }
 
 static bool is_word_byte(char c) { return g_ascii_isalnum(c) || c == '_' || (guchar)c >= 0x80; }
@@ -69,12 +70,13 @@ static void whole_mask(GString *text, const char *secret, bool word) {
   const char *found;
   for (gsize at = 0; (found = memmem(text->str + at, text->len - at, secret, length)) != NULL;) {
     at = (gsize)(found - text->str);
-    at = !word || stands_alone(text->str, text->len, at, length) ? replace(text, at, length) : at + 1;
+    at = !word || stands_alone(text->str, text->len, at, length) ? replace(text, at, length)
+                                                                 : at + 1;
   }
 }
 
-/* Replaces what begins with the first half of a secret, as far as it goes on as the secret does, and what ends with the
- * second half, as far back. */
+/* Replaces what begins with the first half of a secret, as far as it goes on as the secret does,
+ * and what ends with the second half, as far back. */
 static void halves_mask(GString *text, const char *secret) {
   const gsize length = strlen(secret);
   const gsize half = secret_half(length);
@@ -86,7 +88,8 @@ static void halves_mask(GString *text, const char *secret) {
       n++;
     at = replace(text, at, n);
   }
-  for (gsize at = 0; (found = memmem(text->str + at, text->len - at, secret + length - half, half)) != NULL;) {
+  for (gsize at = 0;
+       (found = memmem(text->str + at, text->len - at, secret + length - half, half)) != NULL;) {
     gsize n = half;
     gsize from = (gsize)(found - text->str);
     for (; n < length && from > at && text->str[from - 1] == secret[length - n - 1]; n++)

@@ -61,9 +61,10 @@ static void complaint_end(complaint *c, const GPtrArray *secrets) {
   g_string_free(c->text, TRUE);
 }
 
-/* Reads until the end, the ceiling or the deadline. What the program started may hold the pipe open for longer. */
-static bool output_read(const pc_subprocess *subprocess, int fd, complaint *c, gint64 until_us, GString *output,
-                        GError **error) {
+/* Reads until the end, the ceiling or the deadline. What the program started may hold the pipe open
+ * for longer. */
+static bool output_read(const pc_subprocess *subprocess, int fd, complaint *c, gint64 until_us,
+                        GString *output, GError **error) {
   char buffer[4096];
   for (int errors = c->fd;;) {
     const gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
@@ -140,15 +141,18 @@ static bool process_wait(GSubprocess *process, complaint *c, gint64 until_us) {
 static bool status_check(const pc_subprocess *subprocess, GSubprocess *process, GError **error) {
   if (g_subprocess_get_successful(process))
     return true;
-  g_autofree char *what = g_subprocess_get_if_exited(process)
-                              ? g_strdup_printf("ended with status %d", g_subprocess_get_exit_status(process))
-                              : g_strdup("was killed");
+  g_autofree char *what =
+      g_subprocess_get_if_exited(process)
+          ? g_strdup_printf("ended with status %d", g_subprocess_get_exit_status(process))
+          : g_strdup("was killed");
   return fail(subprocess, PC_ERROR_FAILED, error, what);
 }
 
-static bool process_follow(const pc_subprocess *subprocess, GSubprocess *process, GString *output, GError **error) {
+static bool process_follow(const pc_subprocess *subprocess, GSubprocess *process, GString *output,
+                           GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)subprocess->deadline_ms * 1000;
-  const int fd = g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(g_subprocess_get_stdout_pipe(process)));
+  const int fd =
+      g_unix_input_stream_get_fd(G_UNIX_INPUT_STREAM(g_subprocess_get_stdout_pipe(process)));
   complaint c;
   complaint_init(&c, subprocess, process);
   const bool read = output_read(subprocess, fd, &c, until_us, output, error);
@@ -164,18 +168,20 @@ static bool process_follow(const pc_subprocess *subprocess, GSubprocess *process
 }
 
 bool pc_subprocess_run(const pc_subprocess *subprocess, char **ret_output, GError **error) {
-  g_autoptr(GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | (subprocess->silent ? G_SUBPROCESS_FLAGS_STDERR_SILENCE
-                                                                  : subprocess->secrets ? G_SUBPROCESS_FLAGS_STDERR_PIPE
-                                                                                        : 0));
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | (subprocess->silent    ? G_SUBPROCESS_FLAGS_STDERR_SILENCE
+                                        : subprocess->secrets ? G_SUBPROCESS_FLAGS_STDERR_PIPE
+                                                              : 0));
   /* A hook of git's would else point every git below it at its own repository. */
   static const char *const unset[] = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"};
   for (guint i = 0; i < G_N_ELEMENTS(unset); i++)
     g_subprocess_launcher_unsetenv(launcher, unset[i]);
   GError *local = NULL;
-  g_autoptr(GSubprocess) process = g_subprocess_launcher_spawnv(launcher, subprocess->command, &local);
+  g_autoptr(GSubprocess) process =
+      g_subprocess_launcher_spawnv(launcher, subprocess->command, &local);
   if (!process) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot start '%s': %s", subprocess->command[0], local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot start '%s': %s", subprocess->command[0],
+                local->message);
     g_error_free(local);
     return false;
   }

@@ -16,7 +16,8 @@ bool pc_timestamp_parse(const char *text, gint64 *ret_seconds) {
       return false;
     seconds = g_ascii_strtoll(text, NULL, 10);
   } else {
-    g_autofree char *whole = length == DATE_LENGTH ? g_strconcat(text, "T00:00:00Z", NULL) : g_strdup(text);
+    g_autofree char *whole =
+        length == DATE_LENGTH ? g_strconcat(text, "T00:00:00Z", NULL) : g_strdup(text);
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
     g_autoptr(GDateTime) timestamp = g_date_time_new_from_iso8601(whole, utc);
     if (!timestamp)

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* The first character of raw from there that is one of those and is not within "${...}"; the end of raw: there is
- * none. */
+/* The first character of raw from there that is one of those and is not within "${...}"; the end of
+ * raw: there is none. */
 static gsize find(const char *raw, gsize from, const char *characters) {
   while (raw[from] && !strchr(characters, raw[from])) {
     const bool dollar = raw[from] == '$';
@@ -24,7 +24,9 @@ static gsize userinfo_end(const char *raw, gsize begin, gsize end) {
   return last;
 }
 
-static char *encode(const char *value, const char *allowed) { return g_uri_escape_string(value, allowed, FALSE); }
+static char *encode(const char *value, const char *allowed) {
+  return g_uri_escape_string(value, allowed, FALSE);
+}
 
 static char *userinfo_encode(const char *value) {
   const char *colon = strchr(value, ':');

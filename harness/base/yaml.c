@@ -15,12 +15,15 @@ enum { QUOTED_MAX = 48 };
 
 #define UNSET "the environment variable '%s' is not set"
 
-static bool mark_fail(const pc_yaml *yaml, gsize line, gsize column, GError **error, const char *message) {
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%zu:%zu: %s", yaml->name, line + 1, column + 1, message);
+static bool mark_fail(const pc_yaml *yaml, gsize line, gsize column, GError **error,
+                      const char *message) {
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%zu:%zu: %s", yaml->name, line + 1, column + 1,
+              message);
   return false;
 }
 
-static bool offset_fail(const pc_yaml *yaml, const char *text, gsize offset, GError **error, const char *message) {
+static bool offset_fail(const pc_yaml *yaml, const char *text, gsize offset, GError **error,
+                        const char *message) {
   gsize line = 0;
   gsize column = 0;
   for (gsize i = 0; i < offset; i++) {
@@ -41,7 +44,8 @@ static bool text_check(const pc_yaml *yaml, const char *text, gsize length, GErr
     return false;
   }
   return g_utf8_validate_len(text, length, &end) ||
-         offset_fail(yaml, text, (gsize)(end - text), error, *end ? "not UTF-8 text" : "a NUL character");
+         offset_fail(yaml, text, (gsize)(end - text), error,
+                     *end ? "not UTF-8 text" : "a NUL character");
 }
 
 /* Whether a tab is among the blanks that a line begins with. */
@@ -56,8 +60,8 @@ static bool line_is_indented_by_tab(const char *text, gsize length, gsize line) 
   return text && text < end && *text == '\t';
 }
 
-static bool parser_fail(const pc_yaml *yaml, const yaml_parser_t *parser, const char *text, gsize length,
-                        GError **error) {
+static bool parser_fail(const pc_yaml *yaml, const yaml_parser_t *parser, const char *text,
+                        gsize length, GError **error) {
   const yaml_mark_t *mark = &parser->problem_mark;
   const char *problem = parser->problem ? parser->problem : "out of memory";
   if (parser->error == YAML_READER_ERROR) {
@@ -65,24 +69,30 @@ static bool parser_fail(const pc_yaml *yaml, const yaml_parser_t *parser, const 
     return offset_fail(yaml, text, MIN(parser->problem_offset, length), error, message);
   }
   if (line_is_indented_by_tab(text, length, mark->line))
-    return mark_fail(yaml, mark->line, mark->column, error, "a tab character: YAML is indented with spaces");
-  /* "cache: memory:" is what people write, and the parser's own words do not lead them to the quotes. */
-  if (strcmp(problem, "mapping values are not allowed in this context") == 0)
     return mark_fail(yaml, mark->line, mark->column, error,
-                     "a value with ':' at its end or before a blank needs quotes, as in \"memory:\"");
-  g_autofree char *context =
-      parser->context ? g_strdup_printf(" %s that begins in line %zu", parser->context, parser->context_mark.line + 1)
-                      : g_strdup("");
+                     "a tab character: YAML is indented with spaces");
+  /* "cache: memory:" is what people write, and the parser's own words do not lead them to the
+   * quotes. */
+  if (strcmp(problem, "mapping values are not allowed in this context") == 0)
+    return mark_fail(
+        yaml, mark->line, mark->column, error,
+        "a value with ':' at its end or before a blank needs quotes, as in \"memory:\"");
+  g_autofree char *context = parser->context
+                                 ? g_strdup_printf(" %s that begins in line %zu", parser->context,
+                                                   parser->context_mark.line + 1)
+                                 : g_strdup("");
   g_autofree char *message = g_strdup_printf("not YAML: %s%s", problem, context);
   return mark_fail(yaml, mark->line, mark->column, error, message);
 }
 
 /* What YAML allows and a configuration does not need: NULL when the event is fine. */
-static const char *event_problem(const pc_yaml *yaml, const yaml_event_t *event, guint depth, guint documents) {
-  const yaml_char_t *tag = event->type == YAML_SCALAR_EVENT           ? event->data.scalar.tag
-                           : event->type == YAML_MAPPING_START_EVENT  ? event->data.mapping_start.tag
-                           : event->type == YAML_SEQUENCE_START_EVENT ? event->data.sequence_start.tag
-                                                                      : NULL;
+static const char *event_problem(const pc_yaml *yaml, const yaml_event_t *event, guint depth,
+                                 guint documents) {
+  const yaml_char_t *tag = event->type == YAML_SCALAR_EVENT          ? event->data.scalar.tag
+                           : event->type == YAML_MAPPING_START_EVENT ? event->data.mapping_start.tag
+                           : event->type == YAML_SEQUENCE_START_EVENT
+                               ? event->data.sequence_start.tag
+                               : NULL;
   if (depth > PC_YAML_DEPTH_MAX)
     return "nested too deep";
   if (documents > 1)
@@ -113,20 +123,23 @@ static bool events_check(const pc_yaml *yaml, const char *text, gsize length, GE
     documents += event.type == YAML_DOCUMENT_START_EVENT;
     ended = event.type == YAML_STREAM_END_EVENT;
     const char *problem = event_problem(yaml, &event, depth, documents);
-    fine = !problem || mark_fail(yaml, event.start_mark.line, event.start_mark.column, error, problem);
+    fine =
+        !problem || mark_fail(yaml, event.start_mark.line, event.start_mark.column, error, problem);
     yaml_event_delete(&event);
   }
   yaml_parser_delete(&parser);
   return fine;
 }
 
-bool pc_yaml_init(pc_yaml *yaml, const char *text, gsize length, yaml_node_t **ret_root, GError **error) {
+bool pc_yaml_init(pc_yaml *yaml, const char *text, gsize length, yaml_node_t **ret_root,
+                  GError **error) {
   yaml_parser_t parser;
   if (!text_check(yaml, text, length, error) || !events_check(yaml, text, length, error))
     return false;
   yaml_parser_initialize(&parser);
   yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
-  const bool loaded = yaml_parser_load(&parser, &yaml->document) || parser_fail(yaml, &parser, text, length, error);
+  const bool loaded =
+      yaml_parser_load(&parser, &yaml->document) || parser_fail(yaml, &parser, text, length, error);
   yaml_parser_delete(&parser);
   if (!loaded)
     return false;
@@ -134,18 +147,20 @@ bool pc_yaml_init(pc_yaml *yaml, const char *text, gsize length, yaml_node_t **r
   if (*ret_root)
     return true;
   yaml_document_delete(&yaml->document);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s: the file is empty, expected a mapping of keys to values",
-              yaml->name);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "%s: the file is empty, expected a mapping of keys to values", yaml->name);
   return false;
 }
 
 void pc_yaml_clear(pc_yaml *yaml) { yaml_document_delete(&yaml->document); }
 
 char *pc_yaml_where(const pc_yaml *yaml, const yaml_node_t *node) {
-  return g_strdup_printf("%s:%zu:%zu", yaml->name, node->start_mark.line + 1, node->start_mark.column + 1);
+  return g_strdup_printf("%s:%zu:%zu", yaml->name, node->start_mark.line + 1,
+                         node->start_mark.column + 1);
 }
 
-bool pc_yaml_fail(const pc_yaml *yaml, const yaml_node_t *node, GError **error, const char *format, ...) {
+bool pc_yaml_fail(const pc_yaml *yaml, const yaml_node_t *node, GError **error, const char *format,
+                  ...) {
   va_list arguments;
   va_start(arguments, format);
   g_autofree char *message = g_strdup_vprintf(format, arguments);
@@ -185,18 +200,20 @@ typedef struct scalar {
 } scalar;
 
 /* Appends what the variable called name holds in place of the reference from c to end. */
-static void value_append(const pc_yaml *yaml, const scalar *s, const char *c, const char *end, const char *name,
-                         const char *value, GString *text) {
+static void value_append(const pc_yaml *yaml, const scalar *s, const char *c, const char *end,
+                         const char *name, const char *value, GString *text) {
   g_autofree char *encoded =
-      s->url ? pc_url_variable(s->raw, (gsize)(c - s->raw), (gsize)(end - c), value) : g_strdup(value);
+      s->url ? pc_url_variable(s->raw, (gsize)(c - s->raw), (gsize)(end - c), value)
+             : g_strdup(value);
   g_string_append(text, encoded);
   if (yaml->secrets && name_is_secret(name))
     pc_secrets_add(yaml->secrets, value, -1);
 }
 
-/* Replaces the reference at c ("${...}") and returns where the text goes on; NULL with error set. */
-static const char *reference_append(const pc_yaml *yaml, const scalar *s, const char *c, GString *text,
-                                    GError **error) {
+/* Replaces the reference at c ("${...}") and returns where the text goes on; NULL with error set.
+ */
+static const char *reference_append(const pc_yaml *yaml, const scalar *s, const char *c,
+                                    GString *text, GError **error) {
   const yaml_node_t *node = s->node;
   static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
   static const char later[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
@@ -207,11 +224,14 @@ static const char *reference_append(const pc_yaml *yaml, const scalar *s, const 
   if (!end)
     return pc_yaml_fail(yaml, node, error, "'${' without '}'; '$$' stands for a dollar sign"), NULL;
   if (length == 0 || (!has_default && rest != end))
-    return pc_yaml_fail(yaml, node, error, "expected '${VAR}' or '${VAR:-default}'; '$$' stands for a dollar sign"),
+    return pc_yaml_fail(yaml, node, error,
+                        "expected '${VAR}' or '${VAR:-default}'; '$$' stands for a dollar sign"),
            NULL;
   const char *nested = strstr(rest, "${");
   if (nested && nested < end)
-    return pc_yaml_fail(yaml, node, error, "'${' within the default of another; expected plain text"), NULL;
+    return pc_yaml_fail(yaml, node, error,
+                        "'${' within the default of another; expected plain text"),
+           NULL;
   g_autofree char *name = g_strndup(c + 2, length);
   const char *value = g_getenv(name);
   if (!value && !has_default && yaml->missing) {
@@ -223,9 +243,11 @@ static const char *reference_append(const pc_yaml *yaml, const scalar *s, const 
   if (!value && !has_default)
     return pc_yaml_fail(yaml, node, error, UNSET, name), NULL;
   if (value && !g_utf8_validate(value, -1, NULL))
-    return pc_yaml_fail(yaml, node, error, "the environment variable '%s' is not UTF-8 text", name), NULL;
+    return pc_yaml_fail(yaml, node, error, "the environment variable '%s' is not UTF-8 text", name),
+           NULL;
   g_autofree char *otherwise = has_default ? g_strndup(rest + 2, (gsize)(end - rest - 2)) : NULL;
-  value_append(yaml, s, c, end + 1, name, value && (*value || !has_default) ? value : otherwise, text);
+  value_append(yaml, s, c, end + 1, name, value && (*value || !has_default) ? value : otherwise,
+               text);
   return end + 1;
 }
 
@@ -243,7 +265,9 @@ static char *text_read(const pc_yaml *yaml, const yaml_node_t *node, bool url, G
       if (!(c = reference_append(yaml, &s, c, text, error)))
         return NULL;
       if (text->len > PC_YAML_VALUE_MAX)
-        return pc_yaml_fail(yaml, node, error, "longer than %d bytes with its variables", PC_YAML_VALUE_MAX), NULL;
+        return pc_yaml_fail(yaml, node, error, "longer than %d bytes with its variables",
+                            PC_YAML_VALUE_MAX),
+               NULL;
       continue;
     }
     c += c[0] == '$' && c[1] == '$';
@@ -254,9 +278,10 @@ static char *text_read(const pc_yaml *yaml, const yaml_node_t *node, bool url, G
 
 static guint missing_count(const pc_yaml *yaml) { return yaml->missing ? yaml->missing->len : 0; }
 
-/* "expected a duration such as '10s' for 'deadline'". text: the value, or NULL when it is no scalar. */
-static bool value_fail(const pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t *name, const yaml_node_t *value,
-                       const char *text, GError **error) {
+/* "expected a duration such as '10s' for 'deadline'". text: the value, or NULL when it is no
+ * scalar. */
+static bool value_fail(const pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t *name,
+                       const yaml_node_t *value, const char *text, GError **error) {
   static const char *const booleans[] = {"false", "true", NULL};
   const char *const *names = key->kind == PC_YAML_BOOLEAN ? booleans : key->names;
   g_autofree char *hint = text && *text && names ? pc_nearest_hint(text, names) : g_strdup("");
@@ -264,13 +289,14 @@ static bool value_fail(const pc_yaml *yaml, const pc_yaml_key *key, const yaml_n
   if (value->type != YAML_SCALAR_NODE)
     return pc_yaml_fail(yaml, value, error, "expected %s, not a %s: %s for %s",
                         key->kind == PC_YAML_TEXTS ? "single values in a list" : "a single value",
-                        value->type == YAML_MAPPING_NODE ? "mapping" : "list", key->expected, quoted);
+                        value->type == YAML_MAPPING_NODE ? "mapping" : "list", key->expected,
+                        quoted);
   return pc_yaml_fail(yaml, value, error, "expected %s for %s%s%s", key->expected, quoted,
                       text && !*text ? ", not nothing" : "", hint);
 }
 
-static bool texts_read(pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t *name, yaml_node_t *value, char ***slot,
-                       GError **error) {
+static bool texts_read(pc_yaml *yaml, const pc_yaml_key *key, const yaml_node_t *name,
+                       yaml_node_t *value, char ***slot, GError **error) {
   g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
   const bool list = value->type == YAML_SEQUENCE_NODE;
   const yaml_node_item_t *items = list ? value->data.sequence.items.start : NULL;
@@ -328,8 +354,8 @@ static bool scalar_store(const pc_yaml_key *key, const char *text, void *slot) {
   return false;
 }
 
-bool pc_yaml_read_value(pc_yaml *yaml, const pc_yaml_key *key, yaml_node_t *name, yaml_node_t *value, void *target,
-                        GError **error) {
+bool pc_yaml_read_value(pc_yaml *yaml, const pc_yaml_key *key, yaml_node_t *name,
+                        yaml_node_t *value, void *target, GError **error) {
   void *slot = (char *)target + key->offset;
   if (key->kind == PC_YAML_READ)
     return key->read(yaml, name, value, target, error);
@@ -351,8 +377,8 @@ static const pc_yaml_key *key_find(const pc_yaml_key *keys, const char *name) {
   return NULL;
 }
 
-static bool key_unknown(const pc_yaml *yaml, const yaml_node_t *node, const pc_yaml_key *keys, const char *name,
-                        GError **error) {
+static bool key_unknown(const pc_yaml *yaml, const yaml_node_t *node, const pc_yaml_key *keys,
+                        const char *name, GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (; keys->name; keys++)
     g_ptr_array_add(names, (gpointer)(guintptr)keys->name);
@@ -364,7 +390,8 @@ static bool key_unknown(const pc_yaml *yaml, const yaml_node_t *node, const pc_y
 }
 
 /* The text of a key that is not yet in seen, which it joins. NULL with error set. */
-static const char *key_text(const pc_yaml *yaml, yaml_node_t *key, GHashTable *seen, GError **error) {
+static const char *key_text(const pc_yaml *yaml, yaml_node_t *key, GHashTable *seen,
+                            GError **error) {
   if (key->type != YAML_SCALAR_NODE)
     return pc_yaml_fail(yaml, key, error, "expected a key, not a %s",
                         key->type == YAML_MAPPING_NODE ? "mapping" : "list"),
@@ -375,15 +402,16 @@ static const char *key_text(const pc_yaml *yaml, yaml_node_t *key, GHashTable *s
   const yaml_node_t *first = g_hash_table_lookup(seen, name);
   if (first) {
     g_autofree char *quoted = pc_yaml_quote(name);
-    return pc_yaml_fail(yaml, key, error, "key %s is given twice, first in line %zu, column %zu", quoted,
-                        first->start_mark.line + 1, first->start_mark.column + 1),
+    return pc_yaml_fail(yaml, key, error, "key %s is given twice, first in line %zu, column %zu",
+                        quoted, first->start_mark.line + 1, first->start_mark.column + 1),
            NULL;
   }
   g_hash_table_insert(seen, (gpointer)(guintptr)name, key);
   return name;
 }
 
-bool pc_yaml_read(pc_yaml *yaml, yaml_node_t *node, const pc_yaml_key *keys, void *target, GError **error) {
+bool pc_yaml_read(pc_yaml *yaml, yaml_node_t *node, const pc_yaml_key *keys, void *target,
+                  GError **error) {
   if (node->type != YAML_MAPPING_NODE)
     return pc_yaml_fail(yaml, node, error, "expected a mapping of keys to values%s",
                         node->type == YAML_SEQUENCE_NODE ? ", not a list" : "");

@@ -20,7 +20,8 @@ void pc_baseline_side_clear(pc_baseline_side *side) {
 }
 
 static pc_baseline_side side_copy(const pc_baseline_side *side) {
-  return (pc_baseline_side){g_strdup(side->digest), g_strdup(side->version), g_strdup(side->answer)};
+  return (pc_baseline_side){g_strdup(side->digest), g_strdup(side->version),
+                            g_strdup(side->answer)};
 }
 
 pc_baseline_entry *pc_baseline_entry_copy(const pc_baseline_entry *entry) {
@@ -90,24 +91,30 @@ bool pc_day_is_valid(const char *text) {
          g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
-static bool side_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+static bool side_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target,
+                      GError **error) {
   static const pc_yaml_key keys[] = {
-      {"digest", "16 digits of a digest in quotes", PC_YAML_TEXT, .offset = offsetof(pc_baseline_side, digest)},
-      {"version", "a product and its version", PC_YAML_TEXT, .offset = offsetof(pc_baseline_side, version)},
+      {"digest", "16 digits of a digest in quotes", PC_YAML_TEXT,
+       .offset = offsetof(pc_baseline_side, digest)},
+      {"version", "a product and its version", PC_YAML_TEXT,
+       .offset = offsetof(pc_baseline_side, version)},
       {"answer", "the answer in words", PC_YAML_TEXT, .offset = offsetof(pc_baseline_side, answer)},
       {0}};
   pc_baseline_entry *entry = target;
-  pc_baseline_side *side = strcmp(pc_yaml_name(name), "other") == 0 ? &entry->other : &entry->reference;
+  pc_baseline_side *side =
+      strcmp(pc_yaml_name(name), "other") == 0 ? &entry->other : &entry->reference;
   if (!pc_yaml_read(yaml, value, keys, side, error))
     return false;
   if (!side->digest)
-    return pc_yaml_fail(yaml, value, error, "'%s' has no digest: 'paritycheck accept' writes it", pc_yaml_name(name));
+    return pc_yaml_fail(yaml, value, error, "'%s' has no digest: 'paritycheck accept' writes it",
+                        pc_yaml_name(name));
   return digest_is_valid(side->digest) ||
          pc_yaml_fail(yaml, pc_yaml_find(yaml, value, "digest"), error,
                       "expected a digest, 16 of 0-9 and a-f: 'paritycheck accept' writes it");
 }
 
-static bool expires_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+static bool expires_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target,
+                         GError **error) {
   static const pc_yaml_key key = {"expires", "a day such as 2026-12-31, or never", PC_YAML_TEXT,
                                   .offset = offsetof(pc_baseline_entry, expires)};
   pc_baseline_entry *entry = target;
@@ -123,8 +130,10 @@ static bool expires_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, v
 static const pc_yaml_key entry_keys[] = {
     {"probe", "a probe's id", PC_YAML_TEXT, .offset = offsetof(pc_baseline_entry, probe)},
     {"service", "a service's name", PC_YAML_TEXT, .offset = offsetof(pc_baseline_entry, service)},
-    {"environment", "an environment's name", PC_YAML_TEXT, .offset = offsetof(pc_baseline_entry, environment)},
-    {"observation", "an observation's label", PC_YAML_TEXT, .offset = offsetof(pc_baseline_entry, observation)},
+    {"environment", "an environment's name", PC_YAML_TEXT,
+     .offset = offsetof(pc_baseline_entry, environment)},
+    {"observation", "an observation's label", PC_YAML_TEXT,
+     .offset = offsetof(pc_baseline_entry, observation)},
     {"reason", "why it is accepted", PC_YAML_TEXT, .offset = offsetof(pc_baseline_entry, reason)},
     {"owner", "who answers for it", PC_YAML_TEXT, .offset = offsetof(pc_baseline_entry, owner)},
     {"expires", "a day", PC_YAML_READ, .read = expires_read},
@@ -132,7 +141,8 @@ static const pc_yaml_key entry_keys[] = {
     {"other", "a mapping with a digest", PC_YAML_READ, .read = side_read},
     {0}};
 
-static bool entry_check(const pc_yaml *yaml, const yaml_node_t *node, const pc_baseline_entry *entry, GError **error) {
+static bool entry_check(const pc_yaml *yaml, const yaml_node_t *node,
+                        const pc_baseline_entry *entry, GError **error) {
   const struct {
     const char *name;
     const char *value;
@@ -154,27 +164,32 @@ static bool value_is_nothing(const yaml_node_t *value) {
   return value->type == YAML_SCALAR_NODE && value->data.scalar.length == 0;
 }
 
-static bool accepted_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+static bool accepted_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target,
+                          GError **error) {
   pc_baseline *baseline = target;
   if (value_is_nothing(value))
     return true;
   if (value->type != YAML_SEQUENCE_NODE)
     return pc_yaml_fail(yaml, value, error, "'%s' expects a list of entries", pc_yaml_name(name));
-  for (yaml_node_item_t *item = value->data.sequence.items.start; item < value->data.sequence.items.top; item++) {
+  for (yaml_node_item_t *item = value->data.sequence.items.start;
+       item < value->data.sequence.items.top; item++) {
     yaml_node_t *node = yaml_document_get_node(&yaml->document, *item);
     pc_baseline_entry *entry = g_new0(pc_baseline_entry, 1);
     g_ptr_array_add(baseline->entries, entry);
-    if (!pc_yaml_read(yaml, node, entry_keys, entry, error) || !entry_check(yaml, node, entry, error))
+    if (!pc_yaml_read(yaml, node, entry_keys, entry, error) ||
+        !entry_check(yaml, node, entry, error))
       return false;
     if (!g_hash_table_add(baseline->by_key, entry))
-      return pc_yaml_fail(yaml, node, error,
-                          "an entry for the same probe, service, environment and observation stands above");
+      return pc_yaml_fail(
+          yaml, node, error,
+          "an entry for the same probe, service, environment and observation stands above");
   }
   return true;
 }
 
 /* The names of one area. */
-static bool area_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
+static bool area_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target,
+                      GError **error) {
   static const pc_yaml_key key = {"", "a list of probes' names", PC_YAML_TEXTS, .offset = 0};
   pc_baseline *baseline = target;
   g_auto(GStrv) names = NULL;
@@ -185,12 +200,16 @@ static bool area_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void
     if (!**each)
       return pc_yaml_fail(yaml, value, error, "expected %s", key.expected);
   for (char **each = names; *each; each++)
-    g_hash_table_add(baseline->probes, strcmp(area, ".") == 0 ? g_strdup(*each) : g_strconcat(area, "/", *each, NULL));
+    g_hash_table_add(baseline->probes, strcmp(area, ".") == 0
+                                           ? g_strdup(*each)
+                                           : g_strconcat(area, "/", *each, NULL));
   return true;
 }
 
-static bool probes_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target, GError **error) {
-  static const pc_yaml_key keys[] = {{"*", "names of probes", PC_YAML_READ, .read = area_read}, {0}};
+static bool probes_read(pc_yaml *yaml, yaml_node_t *name, yaml_node_t *value, void *target,
+                        GError **error) {
+  static const pc_yaml_key keys[] = {{"*", "names of probes", PC_YAML_READ, .read = area_read},
+                                     {0}};
   pc_baseline *baseline = target;
   (void)name;
   baseline->probes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -225,7 +244,8 @@ void pc_baseline_free(pc_baseline *baseline) {
   g_free(baseline);
 }
 
-const pc_baseline_entry *pc_baseline_entry_find(const pc_baseline *baseline, const pc_baseline_entry *key) {
+const pc_baseline_entry *pc_baseline_entry_find(const pc_baseline *baseline,
+                                                const pc_baseline_entry *key) {
   return g_hash_table_lookup(baseline->by_key, key);
 }
 
@@ -233,14 +253,17 @@ bool pc_baseline_knows(const pc_baseline *baseline, const char *probe) {
   return !baseline->probes || g_hash_table_contains(baseline->probes, probe);
 }
 
-pc_standing pc_baseline_entry_standing(const pc_baseline_entry *entry, const pc_baseline_entry *now, const char *day) {
+pc_standing pc_baseline_entry_standing(const pc_baseline_entry *entry, const pc_baseline_entry *now,
+                                       const char *day) {
   if (strcmp(entry->reference.digest, now->reference.digest) != 0 ||
       strcmp(entry->other.digest, now->other.digest) != 0)
     return PC_STANDING_CHANGED;
-  return entry->expires && strcmp(entry->expires, day) < 0 ? PC_STANDING_EXPIRED : PC_STANDING_ACCEPTED;
+  return entry->expires && strcmp(entry->expires, day) < 0 ? PC_STANDING_EXPIRED
+                                                           : PC_STANDING_ACCEPTED;
 }
 
 char *pc_baseline_digest(const char *outcome) {
-  g_autofree char *whole = g_compute_checksum_for_string(G_CHECKSUM_SHA256, outcome ? outcome : SETUP_ACCEPTED, -1);
+  g_autofree char *whole =
+      g_compute_checksum_for_string(G_CHECKSUM_SHA256, outcome ? outcome : SETUP_ACCEPTED, -1);
   return g_strndup(whole, DIGEST_LENGTH);
 }

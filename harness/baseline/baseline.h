@@ -12,11 +12,11 @@
  *       expires: 2026-12-31             optional: the last day on which it holds; "never"
  *       reference: {digest: "61c8...", version: PostgreSQL 15.14, answer: "1 row: ('alistair')"}
  *       other: {digest: "0b1f...", version: SQLite 3.40.1, answer: "3 rows: ..."}
- *   probes:                             optional: those that were known; a divergence of any other is pending
- *     sql/text: [like-case, like-escape]
+ *   probes:                             optional: those that were known; a divergence of any other
+ * is pending sql/text: [like-case, like-escape]
  *
- * An entry holds for the two answers whose digests it names. Version and answer are for people: the first is told where
- * it has changed, the second is not read.
+ * An entry holds for the two answers whose digests it names. Version and answer are for people: the
+ * first is told where it has changed, the second is not read.
  */
 #ifndef PC_BASELINE_H
 #define PC_BASELINE_H
@@ -64,11 +64,13 @@ void pc_baseline_free(pc_baseline *baseline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_baseline, pc_baseline_free)
 
 /* The entry with the key of another, or NULL. */
-const pc_baseline_entry *pc_baseline_entry_find(const pc_baseline *baseline, const pc_baseline_entry *key);
+const pc_baseline_entry *pc_baseline_entry_find(const pc_baseline *baseline,
+                                                const pc_baseline_entry *key);
 /* Whether a probe was known when the baseline was written. */
 bool pc_baseline_knows(const pc_baseline *baseline, const char *probe);
 /* What an entry, which has the key of now, says of it on that day (2026-12-31). */
-pc_standing pc_baseline_entry_standing(const pc_baseline_entry *entry, const pc_baseline_entry *now, const char *day);
+pc_standing pc_baseline_entry_standing(const pc_baseline_entry *entry, const pc_baseline_entry *now,
+                                       const char *day);
 
 /* The digest of an answer by its canonical JSON; NULL: a setup that was accepted. The caller's. */
 char *pc_baseline_digest(const char *outcome);

@@ -9,7 +9,8 @@
 
 /* "PostgreSQL 15.14", the caller's; NULL: the recording does not tell. */
 static char *version_of(const pc_comparison *comparison, guint environment, const char *service) {
-  const json_t *services = json_object_get(pc_comparison_environment(comparison, environment)->header, "services");
+  const json_t *services =
+      json_object_get(pc_comparison_environment(comparison, environment)->header, "services");
   const json_t *fingerprint = json_object_get(json_object_get(services, service), "fingerprint");
   const char *engine = json_string_value(json_object_get(fingerprint, "engine"));
   const char *version = json_string_value(json_object_get(fingerprint, "version"));
@@ -36,8 +37,8 @@ pc_baseline_entry pc_baseline_entry_of(const pc_comparison *comparison, const pc
 char *pc_baseline_day(const pc_comparison *comparison) {
   g_autofree char *newest = NULL;
   for (guint i = 0; i < comparison->environments->len; i++) {
-    const char *recorded =
-        json_string_value(json_object_get(pc_comparison_environment(comparison, i)->header, "recorded"));
+    const char *recorded = json_string_value(
+        json_object_get(pc_comparison_environment(comparison, i)->header, "recorded"));
     g_autofree char *day = recorded ? g_strndup(recorded, strlen("2026-12-31")) : NULL;
     if (!day || !pc_day_is_valid(day) || (newest && strcmp(day, newest) <= 0))
       continue;
@@ -98,7 +99,8 @@ typedef struct application {
   char *day;
 } application;
 
-static void divergence_apply(const application *a, const pc_finding *finding, pc_divergence *divergence) {
+static void divergence_apply(const application *a, const pc_finding *finding,
+                             pc_divergence *divergence) {
   pc_baseline_entry now = pc_baseline_entry_of(a->comparison, finding, divergence);
   const pc_baseline_entry *entry = pc_baseline_entry_find(a->baseline, &now);
   if (entry) {
@@ -116,29 +118,20 @@ static void divergence_apply(const application *a, const pc_finding *finding, pc
 }
 
 /* Whether one side alone refused the setup, so that no other observation was asked of it. */
-static bool setup_diverges(const application *a, guint environment, const pc_baseline_entry *entry) {
+static bool setup_diverges(const application *a, guint environment,
+                           const pc_baseline_entry *entry) {
   return strcmp(entry->observation, "setup") != 0 &&
          pc_comparison_diverges(a->comparison, environment, entry->probe, entry->service, "setup");
 }
 
-/* Whether the observation is one of those of its probe that were not compared. */
-static bool skipped(const pc_comparison *comparison, guint environment, const pc_baseline_entry *entry) {
-  for (guint i = 0; i < comparison->skips->len; i++) {
-    const pc_skip *skip = comparison->skips->pdata[i];
-    if (skip->observations && skip->environment == environment && strcmp(skip->probe, entry->probe) == 0 &&
-        strcmp(skip->service, entry->service) == 0 &&
-        g_ptr_array_find_with_equal_func(skip->observations, entry->observation, g_str_equal, NULL))
-      return true;
-  }
-  return false;
-}
-
 /* Whether neither side knew what the observation asks, so that it was asked of neither. */
-static bool not_asked(const pc_comparison *comparison, guint environment, const pc_baseline_entry *entry) {
+static bool not_asked(const pc_comparison *comparison, guint environment,
+                      const pc_baseline_entry *entry) {
   for (guint i = 0; i < comparison->problems->len; i++) {
     const pc_problem *problem = comparison->problems->pdata[i];
     if (problem->kind == PC_PROBLEM_NOT_ASKED && problem->environment == environment &&
-        strcmp(problem->probe, entry->probe) == 0 && strcmp(problem->service, entry->service) == 0 &&
+        strcmp(problem->probe, entry->probe) == 0 &&
+        strcmp(problem->service, entry->service) == 0 &&
         strcmp(problem->observation, entry->observation) == 0)
       return true;
   }
@@ -155,7 +148,8 @@ static bool entry_is_stale(const application *a, const pc_baseline_entry *entry)
     if (i != a->comparison->reference &&
         strcmp(pc_comparison_environment(a->comparison, i)->name, entry->environment) == 0 &&
         (state == PC_STATE_AGREE || state == PC_STATE_KIND || state == PC_STATE_DIFFER) &&
-        !setup_diverges(a, i, entry) && !not_asked(a->comparison, i, entry) && !skipped(a->comparison, i, entry))
+        !setup_diverges(a, i, entry) && !not_asked(a->comparison, i, entry) &&
+        !pc_comparison_skips(a->comparison, i, entry->probe, entry->service, entry->observation))
       return true;
   }
   return false;

@@ -10,15 +10,16 @@
 
 enum { LIST_COLUMN = 2, AREA_COLUMN = 2, LINE_WIDTH = 100 };
 
-static const char beginning[] = "# Differences that are known and accepted. 'paritycheck run' and 'paritycheck "
-                                "compare' do not count them, unless an\n"
-                                "# answer has changed or the day of 'expires' is over. 'paritycheck accept' adds to "
-                                "this file. Edit it as you like:\n"
-                                "# comments and the order of entries are kept.\n"
-                                "accepted:\n";
-static const char probes_beginning[] =
-    "\n# The probes that were known so far. A difference in any other is pending: it is told, but does not count yet.\n"
-    "probes:\n";
+static const char beginning[] =
+    "# Differences that are known and accepted. 'paritycheck run' and 'paritycheck "
+    "compare' do not count them, unless an\n"
+    "# answer has changed or the day of 'expires' is over. 'paritycheck accept' adds to "
+    "this file. Edit it as you like:\n"
+    "# comments and the order of entries are kept.\n"
+    "accepted:\n";
+static const char probes_beginning[] = "\n# The probes that were known so far. A difference in any "
+                                       "other is pending: it is told, but does not count yet.\n"
+                                       "probes:\n";
 
 /* Replaces the bytes from start to end. */
 typedef struct change {
@@ -37,7 +38,8 @@ struct pc_baseline_edit {
   pc_baseline *baseline;
   const yaml_node_t *accepted; /* or NULL */
   const yaml_node_t *probes;   /* or NULL */
-  gsize known_index;           /* of the character at known_offset, so that places need not be counted from the start */
+  gsize known_index; /* of the character at known_offset, so that places need not be counted from
+                        the start */
   gsize known_offset;
   GArray *changes;
   GPtrArray *added;    /* pc_baseline_entry */
@@ -57,7 +59,8 @@ static void change_add_take(pc_baseline_edit *edit, gsize start, gsize end, char
 /* The parser counts characters. Places are mostly asked for in their order, and near each other. */
 static gsize mark_offset(pc_baseline_edit *edit, const yaml_mark_t *mark) {
   const char *text = edit->text->str;
-  for (; edit->known_index < mark->index && edit->known_offset < edit->text->len; edit->known_index++)
+  for (; edit->known_index < mark->index && edit->known_offset < edit->text->len;
+       edit->known_index++)
     edit->known_offset += (gsize)g_utf8_skip[(guchar)text[edit->known_offset]];
   for (; edit->known_index > mark->index; edit->known_index--)
     do
@@ -66,14 +69,18 @@ static gsize mark_offset(pc_baseline_edit *edit, const yaml_mark_t *mark) {
   return edit->known_offset;
 }
 
-static yaml_node_t *node_at(pc_baseline_edit *edit, int id) { return yaml_document_get_node(&edit->yaml.document, id); }
+static yaml_node_t *node_at(pc_baseline_edit *edit, int id) {
+  return yaml_document_get_node(&edit->yaml.document, id);
+}
 
 static bool node_is_flow(const yaml_node_t *node) {
   return (node->type == YAML_MAPPING_NODE && node->data.mapping.style == YAML_FLOW_MAPPING_STYLE) ||
-         (node->type == YAML_SEQUENCE_NODE && node->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE);
+         (node->type == YAML_SEQUENCE_NODE &&
+          node->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE);
 }
 
-/* Behind the last character of a value. What ends by its indentation ends for the parser where the next thing begins.
+/* Behind the last character of a value. What ends by its indentation ends for the parser where the
+ * next thing begins.
  */
 static gsize node_end(pc_baseline_edit *edit, const yaml_node_t *node) {
   while (node->type != YAML_SCALAR_NODE && !node_is_flow(node)) {
@@ -105,11 +112,13 @@ static const char *line_content(const pc_baseline_edit *edit, gsize line) {
 }
 
 static bool line_is_blank(const pc_baseline_edit *edit, gsize line) {
-  return line >= edit->text->len || *line_content(edit, line) == '\n' || *line_content(edit, line) == '\r';
+  return line >= edit->text->len || *line_content(edit, line) == '\n' ||
+         *line_content(edit, line) == '\r';
 }
 
 /* Adds a key behind the last of a mapping. */
-static void key_add(pc_baseline_edit *edit, const yaml_node_t *mapping, const char *key, const char *value) {
+static void key_add(pc_baseline_edit *edit, const yaml_node_t *mapping, const char *key,
+                    const char *value) {
   const gsize end = node_end(edit, node_at(edit, mapping->data.mapping.pairs.top[-1].value));
   if (node_is_flow(mapping)) {
     change_add_take(edit, end, end, g_strdup_printf(", %s: %s", key, value));
@@ -117,17 +126,21 @@ static void key_add(pc_baseline_edit *edit, const yaml_node_t *mapping, const ch
   }
   const gsize line = next_line(edit, end);
   change_add_take(edit, line, line,
-                  g_strdup_printf("%*s%s: %s%s", (int)mapping->start_mark.column, "", key, value, edit->line_end));
+                  g_strdup_printf("%*s%s: %s%s", (int)mapping->start_mark.column, "", key, value,
+                                  edit->line_end));
 }
 
-static void key_set(pc_baseline_edit *edit, const yaml_node_t *mapping, const char *key, const char *text) {
+static void key_set(pc_baseline_edit *edit, const yaml_node_t *mapping, const char *key,
+                    const char *text) {
   const yaml_node_t *value = pc_yaml_find(&edit->yaml, mapping, key);
   g_autoptr(GString) scalar = g_string_new(NULL);
   pc_baseline_scalar_append(scalar, text);
   if (!value)
     key_add(edit, mapping, key, scalar->str);
-  else if (value->type == YAML_SCALAR_NODE && strcmp((const char *)value->data.scalar.value, text) != 0)
-    change_add_take(edit, mark_offset(edit, &value->start_mark), node_end(edit, value), g_strdup(scalar->str));
+  else if (value->type == YAML_SCALAR_NODE &&
+           strcmp((const char *)value->data.scalar.value, text) != 0)
+    change_add_take(edit, mark_offset(edit, &value->start_mark), node_end(edit, value),
+                    g_strdup(scalar->str));
 }
 
 static void side_set(pc_baseline_edit *edit, const yaml_node_t *mapping, const char *key,
@@ -141,7 +154,8 @@ static void side_set(pc_baseline_edit *edit, const yaml_node_t *mapping, const c
 }
 
 /* The item and place of an entry in the list. */
-static const yaml_node_t *entry_node(pc_baseline_edit *edit, const pc_baseline_entry *entry, guint *ret_place) {
+static const yaml_node_t *entry_node(pc_baseline_edit *edit, const pc_baseline_entry *entry,
+                                     guint *ret_place) {
   g_ptr_array_find(edit->baseline->entries, entry, ret_place);
   return node_at(edit, edit->accepted->data.sequence.items.start[*ret_place]);
 }
@@ -153,7 +167,8 @@ static void side_merge(pc_baseline_side *side, const pc_baseline_side *old) {
 
 void pc_baseline_edit_put(pc_baseline_edit *edit, const pc_baseline_entry *entry) {
   guint place;
-  const pc_baseline_entry *old = edit->baseline ? pc_baseline_entry_find(edit->baseline, entry) : NULL;
+  const pc_baseline_entry *old =
+      edit->baseline ? pc_baseline_entry_find(edit->baseline, entry) : NULL;
   if (!old) {
     g_ptr_array_add(edit->added, pc_baseline_entry_copy(entry));
     return;
@@ -179,16 +194,18 @@ static bool line_is_comment(const pc_baseline_edit *edit, gsize line, gsize *ret
   return *content == '#';
 }
 
-/* Where the line with the dash of an item begins, or the comments right above it. What is indented deeper than the dash
- * belongs to the item before. */
+/* Where the line with the dash of an item begins, or the comments right above it. What is indented
+ * deeper than the dash belongs to the item before. */
 static gsize item_start(pc_baseline_edit *edit, const yaml_node_t *node) {
   const gsize column = edit->accepted->start_mark.column;
   const gsize first = line_start(edit, mark_offset(edit, &edit->accepted->start_mark));
   gsize line = line_start(edit, mark_offset(edit, &node->start_mark));
   gsize comment;
-  while (line > first && !(strspn(edit->text->str + line, " ") == column && edit->text->str[line + column] == '-'))
+  while (line > first &&
+         !(strspn(edit->text->str + line, " ") == column && edit->text->str[line + column] == '-'))
     line = line_start(edit, line - 1);
-  while (line > 0 && line_is_comment(edit, line_start(edit, line - 1), &comment) && comment <= column)
+  while (line > 0 && line_is_comment(edit, line_start(edit, line - 1), &comment) &&
+         comment <= column)
     line = line_start(edit, line - 1);
   return line;
 }
@@ -205,7 +222,8 @@ static gsize item_end(pc_baseline_edit *edit, const yaml_node_t *node) {
 
 void pc_baseline_edit_remove(pc_baseline_edit *edit, const pc_baseline_entry *key) {
   guint place;
-  const pc_baseline_entry *old = edit->baseline ? pc_baseline_entry_find(edit->baseline, key) : NULL;
+  const pc_baseline_entry *old =
+      edit->baseline ? pc_baseline_entry_find(edit->baseline, key) : NULL;
   if (!old)
     return;
   const yaml_node_t *node = entry_node(edit, old, &place);
@@ -241,13 +259,16 @@ static void added_insert(pc_baseline_edit *edit) {
     change_add_take(edit, start, start, g_strconcat("accepted:", edit->line_end, entries, NULL));
     return;
   }
-  const bool empty = list->type == YAML_SCALAR_NODE || list->data.sequence.items.start == list->data.sequence.items.top;
+  const bool empty = list->type == YAML_SCALAR_NODE ||
+                     list->data.sequence.items.start == list->data.sequence.items.top;
   const gsize start = mark_offset(edit, &list->start_mark);
   const gsize end = mark_offset(edit, &list->end_mark);
   if (empty && end > start) /* "[]" */
     change_add_take(edit, start, end, g_strdup(""));
-  const gsize line = empty ? next_line(edit, end) : item_end(edit, node_at(edit, list->data.sequence.items.top[-1]));
-  change_add_take(edit, line, line, added_print(edit, empty ? LIST_COLUMN : list->start_mark.column));
+  const gsize line = empty ? next_line(edit, end)
+                           : item_end(edit, node_at(edit, list->data.sequence.items.top[-1]));
+  change_add_take(edit, line, line,
+                  added_print(edit, empty ? LIST_COLUMN : list->start_mark.column));
 }
 
 /* By area, then name. */
@@ -260,7 +281,8 @@ static int id_compare(gconstpointer a, gconstpointer b) {
   return by_area ? by_area : strcmp(name_a, name_b);
 }
 
-/* The names of the ids from i on that are of one area, each once; gives where the next area begins. */
+/* The names of the ids from i on that are of one area, each once; gives where the next area begins.
+ */
 static guint area_names(const pc_baseline_edit *edit, guint i, GPtrArray *names) {
   const char *name;
   g_autofree char *area = pc_baseline_area(edit->learnt->pdata[i], &name);
@@ -275,7 +297,8 @@ static guint area_names(const pc_baseline_edit *edit, guint i, GPtrArray *names)
 }
 
 /* "a, b, c", folded under a column where one is given. */
-static void names_append(GString *text, const GPtrArray *names, gsize column, const char *line_end) {
+static void names_append(GString *text, const GPtrArray *names, gsize column,
+                         const char *line_end) {
   gsize line = text->len;
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
@@ -293,7 +316,8 @@ static void names_append(GString *text, const GPtrArray *names, gsize column, co
 }
 
 /* "  sql/text: [like-case, like-escape]" */
-static void area_append(GString *text, const char *area, const GPtrArray *names, gsize column, const char *line_end) {
+static void area_append(GString *text, const char *area, const GPtrArray *names, gsize column,
+                        const char *line_end) {
   g_string_append_printf(text, "%*s", (int)column, "");
   pc_baseline_scalar_append(text, area);
   g_string_append(text, ": [");
@@ -318,7 +342,9 @@ static void names_insert(pc_baseline_edit *edit, const yaml_node_t *value, const
   const bool list = value->type == YAML_SEQUENCE_NODE;
   const bool empty = list && value->data.sequence.items.start == value->data.sequence.items.top;
   const gsize start = mark_offset(edit, &value->start_mark);
-  const gsize at = empty ? start + 1 : list ? node_end(edit, node_at(edit, value->data.sequence.items.top[-1])) : end;
+  const gsize at = empty  ? start + 1
+                   : list ? node_end(edit, node_at(edit, value->data.sequence.items.top[-1]))
+                          : end;
   if (!list)
     change_add_take(edit, start, start, g_strdup("["));
   if (!empty)
@@ -331,7 +357,8 @@ static void names_insert(pc_baseline_edit *edit, const yaml_node_t *value, const
 
 static void learnt_insert(pc_baseline_edit *edit) {
   const yaml_node_t *areas = edit->probes;
-  const bool some = areas->type == YAML_MAPPING_NODE && areas->data.mapping.pairs.top > areas->data.mapping.pairs.start;
+  const bool some = areas->type == YAML_MAPPING_NODE &&
+                    areas->data.mapping.pairs.top > areas->data.mapping.pairs.start;
   const gsize start = mark_offset(edit, &areas->start_mark);
   const gsize end = some ? node_end(edit, areas) : mark_offset(edit, &areas->end_mark);
   const gsize line = next_line(edit, end);
@@ -423,7 +450,8 @@ static bool result_check(const pc_baseline_edit *edit, const pc_baseline *result
   GHashTableIter iter;
   gpointer id;
   if (edit->baseline && edit->baseline->probes)
-    for (g_hash_table_iter_init(&iter, edit->baseline->probes); g_hash_table_iter_next(&iter, &id, NULL);)
+    for (g_hash_table_iter_init(&iter, edit->baseline->probes);
+         g_hash_table_iter_next(&iter, &id, NULL);)
       g_hash_table_add(probes, id);
   for (guint i = 0; i < edit->learnt->len; i++)
     g_hash_table_add(probes, edit->learnt->pdata[i]);
@@ -444,11 +472,13 @@ char *pc_baseline_edit_print(pc_baseline_edit *edit, GError **error) {
   }
   g_autoptr(GError) local = NULL;
   g_autofree char *text = edit->fresh ? fresh_print(edit) : changes_apply(edit);
-  g_autoptr(pc_baseline) result = text ? pc_baseline_parse(text, strlen(text), edit->name, &local) : NULL;
+  g_autoptr(pc_baseline) result =
+      text ? pc_baseline_parse(text, strlen(text), edit->name, &local) : NULL;
   if (result && result_check(edit, result))
     return g_steal_pointer(&text);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "%s: laid out in a way that cannot be edited; expected entries that begin with '- ' on a line of their "
+              "%s: laid out in a way that cannot be edited; expected entries that begin with '- ' "
+              "on a line of their "
               "own, below 'accepted:'%s%s",
               edit->name, local ? ": " : "", local ? local->message : "");
   return NULL;
@@ -461,7 +491,8 @@ static bool edit_read(pc_baseline_edit *edit, const char *text, gsize length, GE
   if (!edit->baseline)
     return false;
   g_string_append_len(edit->text, text, (gssize)length);
-  edit->known_offset = g_str_has_prefix(edit->text->str, byte_order_mark) ? strlen(byte_order_mark) : 0;
+  edit->known_offset =
+      g_str_has_prefix(edit->text->str, byte_order_mark) ? strlen(byte_order_mark) : 0;
   edit->line_end = strstr(edit->text->str, "\r\n") ? "\r\n" : "\n";
   if (edit->text->len == 0 || edit->text->str[edit->text->len - 1] != '\n')
     g_string_append(edit->text, edit->line_end);
@@ -476,7 +507,8 @@ static bool edit_read(pc_baseline_edit *edit, const char *text, gsize length, GE
   return true;
 }
 
-pc_baseline_edit *pc_baseline_edit_new(const char *text, gsize length, const char *name, GError **error) {
+pc_baseline_edit *pc_baseline_edit_new(const char *text, gsize length, const char *name,
+                                       GError **error) {
   g_autoptr(pc_baseline_edit) edit = g_new0(pc_baseline_edit, 1);
   edit->name = g_strdup(name);
   edit->yaml = (pc_yaml){.name = edit->name, .most = PC_BASELINE_BYTES_MAX};
@@ -506,4 +538,6 @@ void pc_baseline_edit_free(pc_baseline_edit *edit) {
   g_free(edit);
 }
 
-const pc_baseline *pc_baseline_edit_baseline(const pc_baseline_edit *edit) { return edit->baseline; }
+const pc_baseline *pc_baseline_edit_baseline(const pc_baseline_edit *edit) {
+  return edit->baseline;
+}

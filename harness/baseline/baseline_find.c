@@ -21,21 +21,25 @@ char *pc_baseline_path(const char *file, const char *config, GError **error) {
     return NULL;
   g_autofree char *folder = g_path_get_dirname(config ? config : PC_CONFIG_DEFAULT);
   const char *name = configured ? configured : PC_BASELINE_DEFAULT;
-  return g_path_is_absolute(name) || strcmp(folder, ".") == 0 ? g_strdup(name) : g_build_filename(folder, name, NULL);
+  return g_path_is_absolute(name) || strcmp(folder, ".") == 0
+             ? g_strdup(name)
+             : g_build_filename(folder, name, NULL);
 }
 
 /* What a program complained of, on one line; the caller's. */
 static char *complaint_show(GBytes *errors) {
   gsize length;
   const char *bytes = g_bytes_get_data(errors, &length);
-  g_autofree char *valid = g_utf8_make_valid(bytes ? bytes : "", (gssize)MIN(length, COMPLAINT_MAX));
+  g_autofree char *valid =
+      g_utf8_make_valid(bytes ? bytes : "", (gssize)MIN(length, COMPLAINT_MAX));
   g_strdelimit(g_strstrip(valid), "\r\n\t", ' ');
   return pc_text_show(valid, strlen(valid));
 }
 
-/* Runs git in a folder. ret_output: what it wrote; ret_complaint: why it failed, or NULL. Both the caller's. */
-static bool git_run(const char *folder, const char *const *arguments, GBytes **ret_output, char **ret_complaint,
-                    GError **error) {
+/* Runs git in a folder. ret_output: what it wrote; ret_complaint: why it failed, or NULL. Both the
+ * caller's. */
+static bool git_run(const char *folder, const char *const *arguments, GBytes **ret_output,
+                    char **ret_complaint, GError **error) {
   g_autoptr(GSubprocessLauncher) launcher =
       g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr(GBytes) output = NULL;
@@ -44,7 +48,8 @@ static bool git_run(const char *folder, const char *const *arguments, GBytes **r
   g_subprocess_launcher_set_cwd(launcher, folder);
   g_autoptr(GSubprocess) git = g_subprocess_launcher_spawnv(launcher, arguments, &local);
   if (!git || !g_subprocess_communicate(git, NULL, NULL, &output, &errors, &local)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--baseline-from: cannot run git in '%s': %s", folder, local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--baseline-from: cannot run git in '%s': %s",
+                folder, local->message);
     return false;
   }
   if (!g_subprocess_get_successful(git))
@@ -58,8 +63,8 @@ static char *merge_base(const char *folder, const char *revision, GError **error
   g_autofree char *complaint = NULL;
   g_autoptr(GBytes) output = NULL;
   if (!*revision || *revision == '-') {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--baseline-from %s: expected a revision such as 'origin/main'",
-                revision);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "--baseline-from %s: expected a revision such as 'origin/main'", revision);
     return NULL;
   }
   const char *const arguments[] = {"git", "merge-base", "HEAD", revision, NULL};
@@ -75,7 +80,8 @@ static char *merge_base(const char *folder, const char *revision, GError **error
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--baseline-from %s: %s", revision, complaint);
   else
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "--baseline-from %s: HEAD has no commit in common with it: a shallow clone has not fetched enough",
+                "--baseline-from %s: HEAD has no commit in common with it: a shallow clone has not "
+                "fetched enough",
                 revision);
   return NULL;
 }
@@ -94,8 +100,8 @@ static pc_baseline *revision_read(const char *path, const char *revision, GError
     return NULL;
   if (complaint) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "--baseline-from %s: no baseline '%s' at %.*s, where HEAD and it parted: %s", revision, path,
-                COMMIT_SHOWN, commit, complaint);
+                "--baseline-from %s: no baseline '%s' at %.*s, where HEAD and it parted: %s",
+                revision, path, COMMIT_SHOWN, commit, complaint);
     return NULL;
   }
   gsize length;
@@ -110,17 +116,19 @@ static pc_baseline *file_read(const char *path, GError **error) {
   g_autoptr(GError) local = NULL;
   if (pc_input_read(path, PC_BASELINE_BYTES_MAX, &text, &length, &local))
     return pc_baseline_parse(text, length, path, error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path, local->message);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path,
+              local->message);
   return NULL;
 }
 
-bool pc_baseline_choose(const pc_baseline_options *options, const char *config, pc_baseline **ret_baseline,
-                        GError **error) {
+bool pc_baseline_choose(const pc_baseline_options *options, const char *config,
+                        pc_baseline **ret_baseline, GError **error) {
   *ret_baseline = NULL;
   if (options->none && !options->file && !options->from)
     return true;
   if (options->none) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--no-baseline and a baseline were given: one of them");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "--no-baseline and a baseline were given: one of them");
     return false;
   }
   g_autofree char *path = pc_baseline_path(options->file, config, error);
@@ -130,6 +138,7 @@ bool pc_baseline_choose(const pc_baseline_options *options, const char *config, 
   if (!options->from && !options->file && strcmp(name, PC_BASELINE_DEFAULT) == 0 &&
       !g_file_test(path, G_FILE_TEST_EXISTS))
     return true;
-  *ret_baseline = options->from ? revision_read(path, options->from, error) : file_read(path, error);
+  *ret_baseline =
+      options->from ? revision_read(path, options->from, error) : file_read(path, error);
   return *ret_baseline != NULL;
 }

@@ -14,9 +14,11 @@ static bool word_is_special(const char *text) {
 }
 
 static bool text_is_plain(const char *text) {
-  static const char within[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.+() -";
+  static const char within[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.+() -";
   const gsize length = strlen(text);
-  return g_ascii_isalpha(*text) && strspn(text, within) == length && text[length - 1] != ' ' && !word_is_special(text);
+  return g_ascii_isalpha(*text) && strspn(text, within) == length && text[length - 1] != ' ' &&
+         !word_is_special(text);
 }
 
 static void character_append(GString *yaml, gunichar c) {
@@ -58,7 +60,8 @@ void pc_baseline_side_append(GString *yaml, const pc_baseline_side *side) {
   g_string_append_c(yaml, '}');
 }
 
-void pc_baseline_entry_append(GString *yaml, const pc_baseline_entry *entry, gsize column, const char *line_end) {
+void pc_baseline_entry_append(GString *yaml, const pc_baseline_entry *entry, gsize column,
+                              const char *line_end) {
   const struct {
     const char *key;
     const char *value;

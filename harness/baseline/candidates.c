@@ -42,7 +42,8 @@ void pc_candidates_free(pc_candidates *candidates) {
 }
 
 static void answers_show(pc_baseline_entry *entry, const char *reference, const char *other) {
-  pc_outcome_show_pair(other, reference, ANSWER_COLUMNS, &entry->other.answer, &entry->reference.answer);
+  pc_outcome_show_pair(other, reference, ANSWER_COLUMNS, &entry->other.answer,
+                       &entry->reference.answer);
 }
 
 /* An entry would stand for two different things, where one key is there twice. */
@@ -55,9 +56,10 @@ static bool keys_check(const pc_candidates *all, GError **error) {
       continue;
     g_autofree char *environment = pc_text_show(e->environment, strlen(e->environment));
     g_autofree char *probe = pc_text_show(e->probe, strlen(e->probe));
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "'%s' of the environment '%s' is there twice: record environments under names of their own", probe,
-                environment);
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_USAGE,
+        "'%s' of the environment '%s' is there twice: record environments under names of their own",
+        probe, environment);
     return false;
   }
   return true;
@@ -69,12 +71,14 @@ static char *tags_of(const pc_finding *finding, guint reference) {
   if (!line)
     line = finding->about->evidence->pdata[reference];
   json_t *evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL;
-  char *tags = g_strdup(json_string_value(json_object_get(json_object_get(evidence, "about"), "tags")));
+  char *tags =
+      g_strdup(json_string_value(json_object_get(json_object_get(evidence, "about"), "tags")));
   json_decref(evidence);
   return tags;
 }
 
-static void finding_add(pc_candidates *all, const pc_comparison *comparison, const pc_finding *finding) {
+static void finding_add(pc_candidates *all, const pc_comparison *comparison,
+                        const pc_finding *finding) {
   for (guint k = 0; k < finding->divergences->len; k++) {
     const pc_divergence *d = finding->divergences->pdata[k];
     pc_baseline_entry borrowed = pc_baseline_entry_of(comparison, finding, d);
@@ -105,16 +109,20 @@ pc_candidates *pc_candidates_new_comparison(const pc_comparison *comparison, GEr
     pc_packed_list_add(all->probes, about->probe, strlen(about->probe));
   for (guint i = 0; i < comparison->stale->len; i++) {
     const pc_acceptance *s = comparison->stale->pdata[i];
-    const pc_baseline_entry key = {
-        .environment = s->environment, .probe = s->probe, .service = s->service, .observation = s->observation};
+    const pc_baseline_entry key = {.environment = s->environment,
+                                   .probe = s->probe,
+                                   .service = s->service,
+                                   .observation = s->observation};
     g_ptr_array_add(all->stale, pc_baseline_entry_copy(&key));
   }
   return keys_check(all, error) ? g_steal_pointer(&all) : NULL;
 }
 
 static bool report_fail(const char *name, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "'%s' is not a JSON report of this version: expected what 'run --report json=FILE' writes", name);
+  g_set_error(
+      error, PC_ERROR, PC_ERROR_USAGE,
+      "'%s' is not a JSON report of this version: expected what 'run --report json=FILE' writes",
+      name);
   return false;
 }
 
@@ -139,7 +147,8 @@ static char *version_read(const json_t *report, const char *environment, const c
         json_object_get(json_object_get(json_object_get(each, "services"), service), "fingerprint");
     const char *engine = json_string_value(json_object_get(fingerprint, "engine"));
     const char *version = json_string_value(json_object_get(fingerprint, "version"));
-    if (g_strcmp0(json_string_value(json_object_get(each, "name")), environment) == 0 && engine && version)
+    if (g_strcmp0(json_string_value(json_object_get(each, "name")), environment) == 0 && engine &&
+        version)
       return g_strdup_printf("%s %s", engine, version);
   }
   return NULL;
@@ -172,7 +181,8 @@ static bool divergence_read(pc_candidates *all, const json_t *report, const json
   candidate->severity = (pc_severity)index;
   candidate->tags = text_copy(json_object_get(divergence, "about"), "tags");
   candidate->entry.reference.version = version_read(report, reference, candidate->entry.service);
-  candidate->entry.other.version = version_read(report, candidate->entry.environment, candidate->entry.service);
+  candidate->entry.other.version =
+      version_read(report, candidate->entry.environment, candidate->entry.service);
   g_autofree char *outcome_reference = outcome_text(json_object_get(divergence, "reference"));
   g_autofree char *outcome_other = outcome_text(json_object_get(divergence, "other"));
   answers_show(&candidate->entry, outcome_reference, outcome_other);
@@ -213,7 +223,8 @@ pc_candidates *pc_candidates_new_report(const json_t *report, const char *name, 
   g_autoptr(pc_candidates) all = candidates_allocate();
   size_t i;
   json_t *each;
-  if (!json_is_string(json_object_get(report, "paritycheck")) || !json_is_array(json_object_get(report, "probes")) ||
+  if (!json_is_string(json_object_get(report, "paritycheck")) ||
+      !json_is_array(json_object_get(report, "probes")) ||
       !json_is_array(json_object_get(report, "divergences")) || !stale_read(all, report))
     return report_fail(name, error), NULL;
   json_array_foreach(json_object_get(report, "divergences"), i, each) {

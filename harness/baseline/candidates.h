@@ -21,8 +21,8 @@ typedef struct pc_candidates {
   char *day;               /* of the newest recording */
 } pc_candidates;
 
-/* The baseline must have been applied to the comparison, which names what agrees, if there is one. PC_ERROR_USAGE: two
- * environments of one name answered differently. */
+/* The baseline must have been applied to the comparison, which names what agrees, if there is one.
+ * PC_ERROR_USAGE: two environments of one name answered differently. */
 pc_candidates *pc_candidates_new_comparison(const pc_comparison *comparison, GError **error);
 /* PC_ERROR_USAGE: not such a report; name is for messages. */
 pc_candidates *pc_candidates_new_report(const json_t *report, const char *name, GError **error);

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
-const char *const pc_protection_names[] = {"occurs", "prevented", "blocked", "refused", "unknown", NULL};
+const char *const pc_protection_names[] = {"occurs",  "prevented", "blocked",
+                                           "refused", "unknown",   NULL};
 
-/* Refusals by which a service keeps transactions apart, and what follows from them in the same transaction. */
+/* Refusals by which a service keeps transactions apart, and what follows from them in the same
+ * transaction. */
 static const char *const protecting[] = {
     "serialization_failure",
     "deadlock_detected",
@@ -44,7 +46,8 @@ bool pc_occurs_check(const char *rule, GHashTable *labels, char **ret_problem) {
     for (char **answer = each; *answer; answer++) {
       if (*g_strstrip(*answer))
         continue;
-      *ret_problem = g_strdup_printf("an answer of '%s' is empty: write 'nothing' for no row", label);
+      *ret_problem =
+          g_strdup_printf("an answer of '%s' is empty: write 'nothing' for no row", label);
       return false;
     }
   }
@@ -122,7 +125,8 @@ static bool rule_holds(const char *rule, const json_t *observations, char **ret_
 
 /* Of a deadlock, which side was refused is not kept: the answer is a text of the harness. */
 static bool outcome_is_deadlock(const json_t *outcome) {
-  return json_is_true(json_object_get(outcome, "blocked")) && json_is_string(json_object_get(outcome, "value"));
+  return json_is_true(json_object_get(outcome, "blocked")) &&
+         json_is_string(json_object_get(outcome, "value"));
 }
 
 pc_protection pc_occurs_judge(const char *rule, const json_t *observations, char **ret_reason) {
@@ -140,12 +144,14 @@ pc_protection pc_occurs_judge(const char *rule, const json_t *observations, char
     if (refusal && !g_strv_contains(protecting, refusal)) {
       /* A statement that the service does not understand says nothing of isolation. */
       *ret_reason =
-          g_strdup_printf("'%s' was refused: %s", json_string_value(json_object_get(observation, "label")), refusal);
+          g_strdup_printf("'%s' was refused: %s",
+                          json_string_value(json_object_get(observation, "label")), refusal);
       return PC_PROTECTION_UNKNOWN;
     }
     if (refusal || outcome_is_deadlock(outcome))
       protection = PC_PROTECTION_REFUSED;
-    else if (json_is_true(json_object_get(outcome, "blocked")) && protection == PC_PROTECTION_PREVENTED)
+    else if (json_is_true(json_object_get(outcome, "blocked")) &&
+             protection == PC_PROTECTION_PREVENTED)
       protection = PC_PROTECTION_BLOCKED;
   }
   return protection;

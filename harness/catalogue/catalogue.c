@@ -55,8 +55,9 @@ static void script_keep(pc_catalogue *catalogue, const char *id, pc_script *scri
 }
 
 /* A script with levels is a probe for each. */
-static bool script_add(pc_catalogue *catalogue, const char *id, pc_language language, const char *text, gsize length,
-                       const char *name, bool built_in, GError **error) {
+static bool script_add(pc_catalogue *catalogue, const char *id, pc_language language,
+                       const char *text, gsize length, const char *name, bool built_in,
+                       GError **error) {
   pc_script *script = built_in ? pc_script_parse_built_in(text, length, language, name, NULL, error)
                                : pc_script_parse(text, length, language, name, error);
   if (!script)
@@ -95,7 +96,8 @@ static char *script_id(const char *path, pc_language *ret_language) {
 }
 
 static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **error) {
-  g_auto(GStrv) children = g_resources_enumerate_children(folder, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto(GStrv) children =
+      g_resources_enumerate_children(folder, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   for (char **child = children; child && *child; child++) {
     g_autofree char *path = g_strconcat(folder, *child, NULL);
     if (g_str_has_suffix(path, "/")) {
@@ -105,18 +107,21 @@ static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **
     }
     pc_language language;
     g_autofree char *id = script_id(path + strlen(RESOURCE_ROOT), &language);
-    g_autoptr(GBytes) data = id ? g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL) : NULL;
+    g_autoptr(GBytes) data =
+        id ? g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL) : NULL;
     if (!data)
       continue;
     gsize length;
     const char *text = g_bytes_get_data(data, &length);
-    if (!script_add(catalogue, id, language, text, length, path + strlen("/paritycheck/"), true, error))
+    if (!script_add(catalogue, id, language, text, length, path + strlen("/paritycheck/"), true,
+                    error))
       return false;
   }
   return true;
 }
 
-static bool file_add(pc_catalogue *catalogue, const char *path, const char *relative, GError **error) {
+static bool file_add(pc_catalogue *catalogue, const char *path, const char *relative,
+                     GError **error) {
   pc_language language;
   g_autofree char *id = script_id(relative, &language);
   if (!id)
@@ -125,7 +130,8 @@ static bool file_add(pc_catalogue *catalogue, const char *path, const char *rela
   gsize length;
   GError *local = NULL;
   if (!pc_input_read(path, PC_SCRIPT_BYTES_MAX, &text, &length, &local)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the probe '%s': %s", path, local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the probe '%s': %s", path,
+                local->message);
     g_error_free(local);
     return false;
   }
@@ -140,7 +146,8 @@ typedef struct open_folder {
   guint depth;
 } open_folder;
 
-/* Whether a link leads back to a folder above: without an end, and with two such links in more ways than can be read.
+/* Whether a link leads back to a folder above: without an end, and with two such links in more ways
+ * than can be read.
  */
 static bool folder_is_above(const open_folder *folder) {
   for (const open_folder *each = folder->above; each; each = each->above)
@@ -149,20 +156,24 @@ static bool folder_is_above(const open_folder *folder) {
   return false;
 }
 
-static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *prefix, const open_folder *above,
-                       GError **error) {
+static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *prefix,
+                       const open_folder *above, GError **error) {
   struct stat status = {0};
   const bool known = stat(folder, &status) == 0;
-  const open_folder here = {
-      .above = above, .device = status.st_dev, .inode = status.st_ino, .depth = above ? above->depth + 1 : 0};
+  const open_folder here = {.above = above,
+                            .device = status.st_dev,
+                            .inode = status.st_ino,
+                            .depth = above ? above->depth + 1 : 0};
   if (known && folder_is_above(&here)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the probe folder '%s' is a link to a folder that it is in", folder);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "the probe folder '%s' is a link to a folder that it is in", folder);
     return false;
   }
   GError *local = NULL;
   g_autoptr(GDir) dir = g_dir_open(folder, 0, &local);
   if (!dir) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot open the probe folder '%s': %s", folder, local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot open the probe folder '%s': %s", folder,
+                local->message);
     g_error_free(local);
     return false;
   }
@@ -189,8 +200,10 @@ static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GEr
     if (!folder_add(catalogue, *folders, "", NULL, error))
       return false;
     if (catalogue->probes->len == before) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                  "no probe in the folder '%s': expected at least one file that ends in .sql or .redis", *folders);
+      g_set_error(
+          error, PC_ERROR, PC_ERROR_USAGE,
+          "no probe in the folder '%s': expected at least one file that ends in .sql or .redis",
+          *folders);
       return false;
     }
   }
@@ -248,7 +261,9 @@ guint pc_catalogue_length(const pc_catalogue *catalogue) { return catalogue->pro
 
 const GPtrArray *pc_catalogue_probes(const pc_catalogue *catalogue) { return catalogue->probes; }
 
-const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i) { return catalogue->probes->pdata[i]; }
+const pc_probe *pc_catalogue_probe(const pc_catalogue *catalogue, guint i) {
+  return catalogue->probes->pdata[i];
+}
 
 const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id, GError **error) {
   g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -262,7 +277,8 @@ const pc_probe *pc_catalogue_find(const pc_catalogue *catalogue, const char *id,
   const char *const pattern[] = {id, NULL};
   const bool selects = pc_patterns_check(pattern, catalogue->probes, NULL);
   g_autofree char *hint =
-      selects ? g_strdup_printf("; 'paritycheck list probes --select %s' lists those that it selects", id)
+      selects ? g_strdup_printf(
+                    "; 'paritycheck list probes --select %s' lists those that it selects", id)
               : pc_nearest_hint(id, (const char *const *)ids->pdata);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no probe is called '%s'%s", id, hint);
   return NULL;

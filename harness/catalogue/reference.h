@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a script calls by reference, since each execution has its own: ${name}, ${number} and ${k}. */
+/* What a script calls by reference, since each execution has its own: ${name}, ${number} and ${k}.
+ */
 #ifndef PC_REFERENCE_H
 #define PC_REFERENCE_H
 

@@ -14,7 +14,9 @@ typedef struct reproduction {
   GString *text;
 } reproduction;
 
-char *pc_reproduce_scratch_new(void) { return g_strdup_printf("pc_try_%08x%08x", g_random_int(), g_random_int()); }
+char *pc_reproduce_scratch_new(void) {
+  return g_strdup_printf("pc_try_%08x%08x", g_random_int(), g_random_int());
+}
 
 static void fragment_append(reproduction *r, const char *fragment) {
   if (!fragment)
@@ -45,15 +47,18 @@ static void step_append(reproduction *r, const pc_step *step) {
   g_ptr_array_add(r->sent, sent);
 }
 
-/* Which session sends what follows, where there are several: people read it, no client does. The first one makes the
- * scratch. */
-static void session_append(reproduction *r, const pc_script *script, const pc_step *step, bool *begun, guint *now) {
+/* Which session sends what follows, where there are several: people read it, no client does. The
+ * first one makes the scratch. */
+static void session_append(reproduction *r, const pc_script *script, const pc_step *step,
+                           bool *begun, guint *now) {
   const guint session = step->session;
   const bool several = script->sessions->len > 1;
   if (several && *now != session)
-    g_string_append_printf(r->text, "-- session %s:\n", (const char *)script->sessions->pdata[session]);
+    g_string_append_printf(r->text, "-- session %s:\n",
+                           (const char *)script->sessions->pdata[session]);
   if (*now == G_MAXUINT)
-    fragment_append(r, several && r->client->several_begin ? r->client->several_begin : r->client->scratch_begin);
+    fragment_append(r, several && r->client->several_begin ? r->client->several_begin
+                                                           : r->client->scratch_begin);
   *now = session;
   if (!begun[session])
     fragment_append(r, r->client->session_begin);
@@ -64,16 +69,22 @@ static void session_append(reproduction *r, const pc_script *script, const pc_st
 static void sessions_explain(reproduction *r, const pc_script *script) {
   g_string_append(r->text, "-- Sessions ");
   for (guint i = 0; i < script->sessions->len; i++)
-    g_string_append_printf(r->text, "%s%s", i ? ", " : "", (const char *)script->sessions->pdata[i]);
-  g_string_append(r->text, ": open a client for each, in a terminal of its own. Send the parts in this order,\n"
-                           "-- each in the session that it names; where one waits for another, go on with the next.\n");
+    g_string_append_printf(r->text, "%s%s", i ? ", " : "",
+                           (const char *)script->sessions->pdata[i]);
+  g_string_append(
+      r->text,
+      ": open a client for each, in a terminal of its own. Send the parts in this order,\n"
+      "-- each in the session that it names; where one waits for another, go on with the next.\n");
 }
 
 char *pc_script_reproduce(const pc_script *script, const char *title, const char *dialect,
                           const pc_client_script *client, const char *scratch) {
   static const pc_client_script plain = {0};
   g_autoptr(GPtrArray) sent = g_ptr_array_new_with_free_func(g_free);
-  reproduction r = {.client = client ? client : &plain, .scratch = scratch, .sent = sent, .text = g_string_new(NULL)};
+  reproduction r = {.client = client ? client : &plain,
+                    .scratch = scratch,
+                    .sent = sent,
+                    .text = g_string_new(NULL)};
   bool begun[PC_SCRIPT_SESSIONS_MAX] = {false};
   guint first = G_MAXUINT;
   guint session = G_MAXUINT;

@@ -41,7 +41,8 @@ static bool directive_label(pc_script_parser *p, const char *line, GError **erro
     text[strlen(text) - strlen(unknown)] = '\0';
   g_strchomp(text);
   if (p->label)
-    return pc_script_fail(p, p->line, error, "label '%s' has no statement before the next label", p->label);
+    return pc_script_fail(p, p->line, error, "label '%s' has no statement before the next label",
+                          p->label);
   if (!*text)
     return pc_script_fail(p, p->line, error, "expected a label after '--?'");
   if (strcmp(text, "setup") == 0)
@@ -63,7 +64,8 @@ static bool session_find(pc_script_parser *p, const char *text, guint *ret_index
   for (const char *c = text; *c; c++)
     valid = valid && (g_ascii_isalnum(*c) || *c == '-' || *c == '_');
   if (!valid)
-    return pc_script_fail(p, p->line, error, "expected the name of a session after '--@', such as '--@ A'");
+    return pc_script_fail(p, p->line, error,
+                          "expected the name of a session after '--@', such as '--@ A'");
   GPtrArray *sessions = p->script->sessions;
   for (*ret_index = 0; *ret_index < sessions->len; ++*ret_index)
     if (strcmp(sessions->pdata[*ret_index], text) == 0)
@@ -97,7 +99,8 @@ static bool dialect_level(pc_script_parser *p, char *dialect, GError **error) {
   const char *level = p->script->header.level;
   g_autofree char *named = g_strdelimit(g_strdup(slash + 1), "-", ' ');
   if (!level || !g_strv_contains((const char *const *)p->script->levels, named))
-    return pc_script_fail(p, p->line, error, "'%s': the script declares no such level by '-- levels: ...'", dialect);
+    return pc_script_fail(p, p->line, error,
+                          "'%s': the script declares no such level by '-- levels: ...'", dialect);
   if (strcmp(named, level) == 0)
     *slash = '\0';
   return true;
@@ -124,8 +127,8 @@ static const pc_step *variant_find(const pc_script_parser *p, const char *dialec
   return NULL;
 }
 
-/* Whether the variants under the label that is open have a statement for each dialect. A script with levels may have
- * one for some of them only. */
+/* Whether the variants under the label that is open have a statement for each dialect. A script
+ * with levels may have one for some of them only. */
 static bool equivalent_is_whole(const pc_script_parser *p) {
   for (const char *const *dialect = pc_dialects_known(p); *dialect; dialect++)
     if (!variant_find(p, *dialect))
@@ -138,7 +141,8 @@ static bool variants_check(pc_script_parser *p, GError **error) {
   for (char **dialect = p->dialects; p->label && *dialect; dialect++) {
     const pc_step *before = variant_find(p, *dialect);
     if (before)
-      return pc_script_fail(p, p->line, error, "label '%s' has a statement for '%s' already, in line %u", p->label,
+      return pc_script_fail(p, p->line, error,
+                            "label '%s' has a statement for '%s' already, in line %u", p->label,
                             *dialect, before->line);
   }
   return true;
@@ -154,8 +158,9 @@ static bool directive_dialects(pc_script_parser *p, const char *text, GError **e
   if (p->label && p->equivalent && equivalent_is_whole(p) && !equivalent_end(p, error))
     return false;
   if (p->label && !p->equivalent)
-    return pc_script_fail(p, p->line, error,
-                          "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
+    return pc_script_fail(
+        p, p->line, error,
+        "an observed statement may have dialects only under '--equivalent' (label '%s')", p->label);
   g_autofree char *list = g_strndup(text, length - 1);
   p->dialects = pc_dialects_parse(p, list, "expected '--[DIALECT,...]'", error);
   if (!p->dialects)
@@ -205,9 +210,10 @@ static bool directive_parse(pc_script_parser *p, const char *line, GError **erro
   if (strcmp(line, "--equivalent") == 0)
     return directive_equivalent(p, error);
   g_autofree char *word = g_strndup(line, strcspn(line, " \t"));
-  return pc_script_fail(
-      p, p->line, error,
-      "unknown directive '%s', expected one of: --? --@ --$ --[ --{ --} --equivalent, or '-- ' for a comment", word);
+  return pc_script_fail(p, p->line, error,
+                        "unknown directive '%s', expected one of: --? --@ --$ --[ --{ --} "
+                        "--equivalent, or '-- ' for a comment",
+                        word);
 }
 
 static bool references_check(pc_script_parser *p, const char *text, GError **error) {
@@ -216,9 +222,10 @@ static bool references_check(pc_script_parser *p, const char *text, GError **err
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
     if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
-      return pc_script_fail(
-          p, p->statement_line, error,
-          "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or ${level} under '-- levels: ...'", name);
+      return pc_script_fail(p, p->statement_line, error,
+                            "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or "
+                            "${level} under '-- levels: ...'",
+                            name);
   }
   return true;
 }
@@ -233,8 +240,8 @@ static guint statement_dialects(char **names) {
   return dialects;
 }
 
-/* Whether a statement has "?" or "?1" for a parameter, and no $1, as one dialect reads it. In PostgreSQL, "?" beside $1
- * is an operator. */
+/* Whether a statement has "?" or "?1" for a parameter, and no $1, as one dialect reads it. In
+ * PostgreSQL, "?" beside $1 is an operator. */
 static bool question_mark_is_used(const char *text, pc_sql_dialect dialect) {
   g_autoptr(GArray) tokens = pc_tokens_new(text, strlen(text), dialect);
   bool question = false;
@@ -253,16 +260,17 @@ static bool parameters_check(pc_script_parser *p, const char *text, GError **err
     return true;
   for (guint dialect = 1; dialect <= dialects; dialect <<= 1)
     if ((dialects & dialect) && question_mark_is_used(text, (pc_sql_dialect)dialect))
-      return pc_script_fail(p, p->statement_line, error,
-                            "the parameters of '--$' are written $1, $2, ... in every dialect, not '?'");
+      return pc_script_fail(
+          p, p->statement_line, error,
+          "the parameters of '--$' are written $1, $2, ... in every dialect, not '?'");
   return true;
 }
 
 /* Setup for several sessions is a step of each. */
 static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error) {
   if (p->sessions_count > 1 && step->label)
-    return pc_script_fail(p, p->statement_line, error, "an observed statement belongs to one session (label '%s')",
-                          step->label);
+    return pc_script_fail(p, p->statement_line, error,
+                          "an observed statement belongs to one session (label '%s')", step->label);
   for (guint i = 1; i < p->sessions_count; i++) {
     pc_step *copy = g_new0(pc_step, 1);
     copy->session = p->sessions[i];
@@ -276,15 +284,18 @@ static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error
 }
 
 static bool reach_is_checked(const pc_script_parser *p) {
-  return !p->built_in && p->script->language == PC_LANGUAGE_SQL && p->script->header.reach != PC_REACH_INTRUSIVE;
+  return !p->built_in && p->script->language == PC_LANGUAGE_SQL &&
+         p->script->header.reach != PC_REACH_INTRUSIVE;
 }
 
 static bool reach_check(pc_script_parser *p, const char *text, GError **error) {
   guint line;
   g_autofree char *problem = NULL;
-  if (!reach_is_checked(p) || pc_statement_check(text, strlen(text), statement_dialects(p->dialects), &line, &problem))
+  if (!reach_is_checked(p) ||
+      pc_statement_check(text, strlen(text), statement_dialects(p->dialects), &line, &problem))
     return true;
-  return pc_script_fail(p, g_array_index(p->statement_lines, guint, line - 1), error, "%s", problem);
+  return pc_script_fail(p, g_array_index(p->statement_lines, guint, line - 1), error, "%s",
+                        problem);
 }
 
 /* Adds a line, with its end, to the statement that is being read. */
@@ -302,7 +313,8 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   g_string_truncate(p->statement, 0);
   if (!*text)
     return pc_script_fail(p, p->line, error, "the statement is empty");
-  if (!references_check(p, text, error) || !parameters_check(p, text, error) || !reach_check(p, text, error))
+  if (!references_check(p, text, error) || !parameters_check(p, text, error) ||
+      !reach_check(p, text, error))
     return false;
   pc_step *step = g_new0(pc_step, 1);
   step->session = p->sessions[0];
@@ -343,7 +355,8 @@ static bool spans_contain(const GArray *spans, gsize at) {
 }
 
 static bool is_comment(const char *line, gsize length) {
-  return g_str_has_prefix(line, "--") && (line[2] == ' ' || strspn(line + 2, " \t\r") >= length - 2);
+  return g_str_has_prefix(line, "--") &&
+         (line[2] == ' ' || strspn(line + 2, " \t\r") >= length - 2);
 }
 
 /* Whether a line is a directive, or one that somebody indented. */
@@ -355,9 +368,10 @@ static bool is_directive(const char *line) {
          g_str_has_prefix(line + blank, "--equivalent");
 }
 
-/* Adds the lines of text up to limit, without comments, blank lines and blanks at a line's end that are not within one
- * of spans. false: there is a directive among them. */
-static bool lines_take(pc_script_parser *p, const char *text, gsize limit, const GArray *spans, GError **error) {
+/* Adds the lines of text up to limit, without comments, blank lines and blanks at a line's end that
+ * are not within one of spans. false: there is a directive among them. */
+static bool lines_take(pc_script_parser *p, const char *text, gsize limit, const GArray *spans,
+                       GError **error) {
   guint number = p->line;
   for (gsize at = 0; at < limit; number++) {
     const char *line = text + at;
@@ -367,7 +381,8 @@ static bool lines_take(pc_script_parser *p, const char *text, gsize limit, const
     while (sent > 0 && strchr(" \t\r", line[sent - 1]) && !spans_contain(spans, at + length))
       sent--;
     if (!within && is_directive(line) && !is_comment(line, length))
-      return pc_script_fail(p, p->line, error, "the statement has no ';' at the end of a line before line %u", number);
+      return pc_script_fail(p, p->line, error,
+                            "the statement has no ';' at the end of a line before line %u", number);
     if (within || (sent > 0 && !is_comment(line, length))) {
       g_autofree char *whole = g_strdup_printf("%.*s\n", (int)sent, line);
       line_add(p, whole, sent + 1, number);
@@ -377,8 +392,8 @@ static bool lines_take(pc_script_parser *p, const char *text, gsize limit, const
   return true;
 }
 
-/* The places where the dialects that a statement is for see its end; of a built-in script one of them, as tests have
- * checked that they agree. */
+/* The places where the dialects that a statement is for see its end; of a built-in script one of
+ * them, as tests have checked that they agree. */
 typedef struct ends {
   gsize first; /* 0: some dialect sees none */
   guint open;  /* the line, from that of the statement on, of a quote that is never closed */
@@ -412,10 +427,12 @@ static bool statement_take(pc_script_parser *p, GError **error) {
     return false;
   if (e.differ)
     return pc_script_fail(p, p->line, error,
-                          "the dialects do not agree where the statement ends, as each has quotes and comments of its "
+                          "the dialects do not agree where the statement ends, as each has quotes "
+                          "and comments of its "
                           "own: put it between '--{' and '--}'");
   if (e.first == 0 && e.open)
-    return pc_script_fail(p, p->line, error, "what opens in line %u, a quote or a comment, is never closed",
+    return pc_script_fail(p, p->line, error,
+                          "what opens in line %u, a quote or a comment, is never closed",
                           p->line + e.open - 1);
   if (e.first == 0)
     return pc_script_fail(p, p->line, error, "the statement has no ';' at the end of a line");
@@ -435,7 +452,8 @@ static bool body_line(pc_script_parser *p, const char *raw, GError **error) {
   if (g_str_has_prefix(line, "--"))
     return (line[2] != '?' || equivalent_end(p, error)) && directive_parse(p, line, error);
   if (is_directive(line))
-    return pc_script_fail(p, p->line, error, "a directive begins in the first column: '%s'", g_strchug(line));
+    return pc_script_fail(p, p->line, error, "a directive begins in the first column: '%s'",
+                          g_strchug(line));
   p->statement_line = p->line;
   g_array_set_size(p->statement_lines, 0);
   /* A setup or plain statement after the variants of an observed one ends them. */
@@ -448,7 +466,8 @@ static bool body_line(pc_script_parser *p, const char *raw, GError **error) {
 }
 
 /* Labels that the header speaks of must be there; volatile may name a column of one. */
-static bool header_labels_check(pc_script_parser *p, const char *key, const char *list, GError **error) {
+static bool header_labels_check(pc_script_parser *p, const char *key, const char *list,
+                                GError **error) {
   if (!list || strcmp(list, "all") == 0)
     return true;
   g_auto(GStrv) items = g_strsplit(list, ",", -1);
@@ -456,8 +475,10 @@ static bool header_labels_check(pc_script_parser *p, const char *key, const char
     const char *name = g_strstrip(*item);
     const char *slash = strrchr(name, '/');
     g_autofree char *label = slash ? g_strndup(name, (gsize)(slash - name)) : NULL;
-    if (!g_hash_table_contains(p->labels, name) && !(label && g_hash_table_contains(p->labels, label)))
-      return pc_script_fail(p, 1, error, "'%s: %s': no statement has the label '%s'", key, list, name);
+    if (!g_hash_table_contains(p->labels, name) &&
+        !(label && g_hash_table_contains(p->labels, label)))
+      return pc_script_fail(p, 1, error, "'%s: %s': no statement has the label '%s'", key, list,
+                            name);
   }
   return true;
 }
@@ -478,9 +499,11 @@ static bool body_end(pc_script_parser *p, GError **error) {
   if ((p->label && !p->answered) || p->parameters || p->dialects)
     return pc_script_fail(p, p->directive_line, error, "no statement follows");
   if (g_hash_table_size(p->labels) == 0)
-    return pc_script_fail(p, 1, error, "no statement is observed: label at least one with '--? LABEL'");
+    return pc_script_fail(p, 1, error,
+                          "no statement is observed: label at least one with '--? LABEL'");
   return header_labels_check(p, "order", p->script->header.order, error) &&
-         header_labels_check(p, "volatile", p->script->header.volatile_fields, error) && occurs_check(p, error);
+         header_labels_check(p, "volatile", p->script->header.volatile_fields, error) &&
+         occurs_check(p, error);
 }
 
 static bool experiments_check(pc_script_parser *p, GError **error) {
@@ -491,7 +514,8 @@ static bool experiments_check(pc_script_parser *p, GError **error) {
     return true;
   for (guint i = 0; i < script->experiments->len; i++) {
     const pc_experiment *each = script->experiments->pdata[i];
-    if (!pc_statement_check(each->text, strlen(each->text), statement_dialects(each->dialects), &line, &problem))
+    if (!pc_statement_check(each->text, strlen(each->text), statement_dialects(each->dialects),
+                            &line, &problem))
       return pc_script_fail(p, each->line, error, "%s", problem);
   }
   return true;
@@ -509,8 +533,8 @@ static bool text_check(pc_script_parser *p, const char *text, gsize length, GErr
   return pc_script_fail(p, line, error, "the script is not UTF-8 text");
 }
 
-/* The first of the levels that the header declares, the caller's; NULL: none, or one that the header's parser will
- * refuse. */
+/* The first of the levels that the header declares, the caller's; NULL: none, or one that the
+ * header's parser will refuse. */
 static char *level_first(const char *text) {
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (char **line = lines; *line && g_str_has_prefix(*line, "-- "); line++) {
@@ -533,7 +557,8 @@ static bool level_check(pc_script_parser *p, const char *level, GError **error) 
 static bool script_parse(pc_script_parser *p, GError **error) {
   g_auto(GStrv) lines = g_strsplit(p->script->source, "\n", -1);
   guint i = 0;
-  if (!pc_script_header_parse(p, lines, &i, error) || !level_check(p, p->script->header.level, error))
+  if (!pc_script_header_parse(p, lines, &i, error) ||
+      !level_check(p, p->script->header.level, error))
     return false;
   for (guint k = 0; k < i; k++)
     p->rest += strlen(lines[k]) + 1;
@@ -563,14 +588,15 @@ static char *source_new(const char *text, gsize length, const char *level) {
   return g_string_free(source, FALSE);
 }
 
-pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error) {
+pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name,
+                           GError **error) {
   g_autofree char *copy = g_strndup(text, length);
   g_autofree char *level = level_first(copy);
   return pc_script_parse_at(text, length, language, name, level, error);
 }
 
-static pc_script *script_new(const char *text, gsize length, pc_language language, const char *name, const char *level,
-                             bool built_in, GError **error) {
+static pc_script *script_new(const char *text, gsize length, pc_language language, const char *name,
+                             const char *level, bool built_in, GError **error) {
   pc_script_parser p = {.name = name, .sessions_count = 1, .built_in = built_in};
   if (!text_check(&p, text, length, error))
     return NULL;
@@ -600,13 +626,13 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
   return fine ? g_steal_pointer(&script) : NULL;
 }
 
-pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
-                              GError **error) {
+pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language,
+                              const char *name, const char *level, GError **error) {
   return script_new(text, length, language, name, level, false, error);
 }
 
-pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language language, const char *name,
-                                    const char *level, GError **error) {
+pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language language,
+                                    const char *name, const char *level, GError **error) {
   g_autofree char *copy = g_strndup(text, length);
   g_autofree char *first = level ? NULL : level_first(copy);
   return script_new(text, length, language, name, level ? level : first, true, error);
@@ -615,11 +641,12 @@ pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language 
 void pc_script_free(pc_script *script) {
   if (!script)
     return;
-  const char *const owned[] = {script->header.title,   script->header.bites,      script->header.tags,
-                               script->header.see,     script->header.remedy,     script->header.needs,
-                               script->header.order,   script->header.depends_on, script->header.volatile_fields,
-                               script->header.compare, script->header.level,      script->header.anomaly,
-                               script->header.occurs};
+  const char *const owned[] = {
+      script->header.title,   script->header.bites,      script->header.tags,
+      script->header.see,     script->header.remedy,     script->header.needs,
+      script->header.order,   script->header.depends_on, script->header.volatile_fields,
+      script->header.compare, script->header.level,      script->header.anomaly,
+      script->header.occurs};
   for (guint i = 0; i < G_N_ELEMENTS(owned); i++)
     g_free((char *)(guintptr)owned[i]);
   g_ptr_array_unref(script->steps);

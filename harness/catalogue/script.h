@@ -2,37 +2,46 @@
 /*
  * A script probe: statements in the service's own language under a header. The grammar, whole:
  *
- *   -- key: value      header, before anything else; each key once: title bites severity (required) tags see remedy
- * reach needs depends-on order volatile compare alone levels anomaly occurs; experiment as often as needed:
- *   -- experiment: [a,b] STATEMENT   asked once more of these dialects, with STATEMENT sent first in every session
+ *   -- key: value      header, before anything else; each key once: title bites severity (required)
+ * tags see remedy reach needs depends-on order volatile compare alone levels anomaly occurs;
+ * experiment as often as needed:
+ *   -- experiment: [a,b] STATEMENT   asked once more of these dialects, with STATEMENT sent first
+ * in every session
  *   --? label          the next statement is an observation; without it, a statement is setup
- *   --? label (may be unknown)   ... which services may not know at all: where neither does, that is no gap
+ *   --? label (may be unknown)   ... which services may not know at all: where neither does, that
+ * is no gap
  *   --@ A              the client session that runs what follows (default: the first)
  *   --@ A, B           each of these runs what follows, in turn; setup only
- *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters, written $1, $2, ...
- *   --[a,b]            the next statement is for these dialects (of SQL: postgresql, mysql, sqlite; of Redis commands:
- *                      redis); an observed one only under --equivalent
+ *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters,
+ * written $1, $2, ...
+ *   --[a,b]            the next statement is for these dialects (of SQL: postgresql, mysql, sqlite;
+ * of Redis commands: redis); an observed one only under --equivalent
  *   --[a/read-committed]   ... of dialect a only at that isolation level, in a script with levels
- *   --equivalent       after a label: the statements for each dialect that ask the same, one for each; behind the last
- *                      there can be, what is marked is setup again, as is what is not marked
+ *   --equivalent       after a label: the statements for each dialect that ask the same, one for
+ * each; behind the last there can be, what is marked is setup again, as is what is not marked
  *   --{ ... --}        one statement, whatever is in it
  *   -- text            a comment, not sent
- *   ;                  at the end of a line ends a statement (SQL, but for what is within quotes, a comment or the body
- *                      of a trigger or routine: statement_end.h; of Redis commands, each line is one)
+ *   ;                  at the end of a line ends a statement (SQL, but for what is within quotes, a
+ * comment or the body of a trigger or routine: statement_end.h; of Redis commands, each line is
+ * one)
  *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
  *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
  *
- * The rows of an observed statement of SQL are a bag, but for the sort keys of its outermost ORDER BY, whose order is
- * compared where they can be followed (statement_order.h): to that end a column may be appended to what is sent, and a
- * row more be asked for. "-- order: all", or some labels, sends the statement as it is and compares all of the order.
+ * The rows of an observed statement of SQL are a bag, but for the sort keys of its outermost ORDER
+ * BY, whose order is compared where they can be followed (statement_order.h): to that end a column
+ * may be appended to what is sent, and a row more be asked for. "-- order: all", or some labels,
+ * sends the statement as it is and compares all of the order.
  *
- * "-- levels: all", or some of pc_level_names, makes a script a probe for each level: ID/read-committed. What follows
- * in it on a session that waits is held back until that goes on, and the other sessions go on meanwhile, as people at
- * several terminals would have it: so one script serves services that lock and services that keep versions.
- * "-- anomaly: CODE: WORDS" and "-- occurs: RULE" (anomaly.h) put it into the table of "paritycheck isolation".
+ * "-- levels: all", or some of pc_level_names, makes a script a probe for each level:
+ * ID/read-committed. What follows in it on a session that waits is held back until that goes on,
+ * and the other sessions go on meanwhile, as people at several terminals would have it: so one
+ * script serves services that lock and services that keep versions.
+ * "-- anomaly: CODE: WORDS" and "-- occurs: RULE" (anomaly.h) put it into the table of "paritycheck
+ * isolation".
  *
- * What is within quotes is text, whatever its lines look like. Anything else that begins with "--" is an error with its
- * line. So is a statement of SQL that leaves the probe's scratch (statement_check.h), unless the header says
+ * What is within quotes is text, whatever its lines look like. Anything else that begins with "--"
+ * is an error with its line. So is a statement of SQL that leaves the probe's scratch
+ * (statement_check.h), unless the header says
  * "-- reach: intrusive". A script is immutable once parsed.
  */
 #ifndef PC_SCRIPT_H
@@ -72,15 +81,17 @@ typedef struct pc_script {
   bool built_in;          /* this program's own */
 } pc_script;
 
-/* name is for messages ("probes/sql/x.sql"). PC_ERROR_USAGE with name:line: and what was expected. */
-pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name, GError **error);
+/* name is for messages ("probes/sql/x.sql"). PC_ERROR_USAGE with name:line: and what was expected.
+ */
+pc_script *pc_script_parse(const char *text, gsize length, pc_language language, const char *name,
+                           GError **error);
 /* The same at one of its levels; pc_script_parse takes the first. */
-pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language, const char *name, const char *level,
-                              GError **error);
-/* The same (level NULL: the first) of a script that this program brings along, whose statements tests have checked
- * (statement_check.h), so that it need not be done again at each start. */
-pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language language, const char *name,
-                                    const char *level, GError **error);
+pc_script *pc_script_parse_at(const char *text, gsize length, pc_language language,
+                              const char *name, const char *level, GError **error);
+/* The same (level NULL: the first) of a script that this program brings along, whose statements
+ * tests have checked (statement_check.h), so that it need not be done again at each start. */
+pc_script *pc_script_parse_built_in(const char *text, gsize length, pc_language language,
+                                    const char *name, const char *level, GError **error);
 void pc_script_free(pc_script *script);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_script, pc_script_free)
 

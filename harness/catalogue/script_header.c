@@ -16,9 +16,10 @@ void pc_experiment_free(gpointer data) {
   g_free(experiment);
 }
 
-static const char *const header_keys[] = {"title", "bites",  "severity",   "tags",   "see",        "remedy",
-                                          "reach", "needs",  "depends-on", "order",  "volatile",   "compare",
-                                          "alone", "levels", "anomaly",    "occurs", "experiment", NULL};
+static const char *const header_keys[] = {
+    "title", "bites",  "severity",   "tags",   "see",        "remedy",
+    "reach", "needs",  "depends-on", "order",  "volatile",   "compare",
+    "alone", "levels", "anomaly",    "occurs", "experiment", NULL};
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
@@ -48,13 +49,14 @@ static bool compare_is_valid(const char *value) {
   return end != value + 10 && *end == '\0' && tolerance > 0 && tolerance < 1;
 }
 
-static bool header_word(pc_script_parser *p, const char *key, const char *value, const char *const *names,
-                        int *ret_index, GError **error) {
+static bool header_word(pc_script_parser *p, const char *key, const char *value,
+                        const char *const *names, int *ret_index, GError **error) {
   *ret_index = pc_name_index(names, value);
   if (*ret_index >= 0)
     return true;
   g_autofree char *expected = g_strjoinv(", ", (char **)(guintptr)names);
-  return pc_script_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s", value, key, expected);
+  return pc_script_fail(p, p->line, error, "'%s' is not a value of '%s', expected one of: %s",
+                        value, key, expected);
 }
 
 const char *const *pc_dialects_known(const pc_script_parser *p) {
@@ -69,10 +71,12 @@ static bool dialect_check(pc_script_parser *p, const char *dialect, GError **err
     return true;
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
   g_autofree char *hint = pc_nearest_hint(name, names);
-  return pc_script_fail(p, p->line, error, "unknown dialect '%s'%s (dialects: %s)", name, hint, known);
+  return pc_script_fail(p, p->line, error, "unknown dialect '%s'%s (dialects: %s)", name, hint,
+                        known);
 }
 
-char **pc_dialects_parse(pc_script_parser *p, const char *list, const char *expected, GError **error) {
+char **pc_dialects_parse(pc_script_parser *p, const char *list, const char *expected,
+                         GError **error) {
   g_auto(GStrv) dialects = g_strsplit(list, ",", -1);
   bool fine = *dialects || pc_script_fail(p, p->line, error, "%s", expected);
   for (char **dialect = dialects; fine && *dialect; dialect++) {
@@ -112,7 +116,8 @@ static bool levels_set(pc_script_parser *p, const char *value, GError **error) {
   for (char **level = levels; *level; level++)
     if (!header_word(p, "levels", g_strstrip(*level), pc_level_names, &index, error))
       return false;
-  p->script->levels = *levels ? g_steal_pointer(&levels) : g_strdupv((char **)(guintptr)pc_level_names);
+  p->script->levels =
+      *levels ? g_steal_pointer(&levels) : g_strdupv((char **)(guintptr)pc_level_names);
   return true;
 }
 
@@ -149,22 +154,26 @@ static bool header_set(pc_script_parser *p, const char *key, const char *value, 
   if (strcmp(key, "levels") == 0)
     return levels_set(p, value, error);
   if (strcmp(key, "anomaly") == 0 && !anomaly_is_valid(value))
-    return pc_script_fail(p, p->line, error, "'%s' is not a value of 'anomaly', expected 'CODE: WORDS'", value);
+    return pc_script_fail(p, p->line, error,
+                          "'%s' is not a value of 'anomaly', expected 'CODE: WORDS'", value);
   if (strcmp(key, "needs") == 0 && !header_word(p, key, value, pc_need_names, &index, error))
     return false;
   if (strcmp(key, "compare") == 0 && !compare_is_valid(value))
-    return pc_script_fail(p, p->line, error, "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'",
-                          value);
+    return pc_script_fail(
+        p, p->line, error,
+        "'%s' is not a value of 'compare', expected 'names' or 'tolerance NUMBER'", value);
   *header_slot(header, key) = g_strdup(value);
   return true;
 }
 
 static bool header_line(pc_script_parser *p, const char *line, GHashTable *seen, GError **error) {
   const char *colon = strchr(line, ':');
-  g_autofree char *key = g_strstrip(colon ? g_strndup(line + 3, (gsize)(colon - line - 3)) : g_strdup(line + 3));
+  g_autofree char *key =
+      g_strstrip(colon ? g_strndup(line + 3, (gsize)(colon - line - 3)) : g_strdup(line + 3));
   if (pc_name_index(header_keys, key) < 0) {
     g_autofree char *hint = pc_nearest_hint(key, header_keys);
-    return pc_script_fail(p, p->line, error, "unknown header key '%s'%s; the header ends with an empty line", key,
+    return pc_script_fail(p, p->line, error,
+                          "unknown header key '%s'%s; the header ends with an empty line", key,
                           hint);
   }
   if (!colon)

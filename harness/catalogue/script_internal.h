@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The two halves of the script format's parser: the header (script_header.c) and the statements (script.c). */
+/* The two halves of the script format's parser: the header (script_header.c) and the statements
+ * (script.c). */
 #ifndef PC_SCRIPT_INTERNAL_H
 #define PC_SCRIPT_INTERNAL_H
 
@@ -31,10 +32,13 @@ typedef struct pc_script_parser {
 } pc_script_parser;
 
 /* Sets error to NAME:LINE: and what is wrong; false. */
-bool pc_script_fail(pc_script_parser *p, guint line, GError **error, const char *format, ...) G_GNUC_PRINTF(4, 5);
-/* The names of a comma-separated list of dialects, each of which the script's language has: "sqlite", or with a level
- * "sqlite/serializable". NULL with error set: one is unknown, expected (a form, for messages) where there is none. */
-char **pc_dialects_parse(pc_script_parser *p, const char *list, const char *expected, GError **error);
+bool pc_script_fail(pc_script_parser *p, guint line, GError **error, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+/* The names of a comma-separated list of dialects, each of which the script's language has:
+ * "sqlite", or with a level "sqlite/serializable". NULL with error set: one is unknown, expected (a
+ * form, for messages) where there is none. */
+char **pc_dialects_parse(pc_script_parser *p, const char *list, const char *expected,
+                         GError **error);
 /* All that the script's language has, NULL-terminated. */
 const char *const *pc_dialects_known(const pc_script_parser *p);
 /* ret_next: the first line behind the header. */

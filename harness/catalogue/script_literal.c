@@ -79,8 +79,8 @@ GPtrArray *pc_literals_parse(const char *text, char **ret_problem) {
     pc_value *value = literal_parse(&at);
     if (!value || (*at && *at != ' ' && *at != '\t')) {
       pc_value_free(value);
-      *ret_problem =
-          g_strdup_printf("'%s' is not a literal, expected 'text', a number, true, false, null or x'00ff'", start);
+      *ret_problem = g_strdup_printf(
+          "'%s' is not a literal, expected 'text', a number, true, false, null or x'00ff'", start);
       return NULL;
     }
     g_ptr_array_add(values, value);

@@ -5,7 +5,8 @@
 
 #include <glib.h>
 
-/* The values (pc_value) in order; NULL with ret_problem set (the caller's) where text is not a list of literals. */
+/* The values (pc_value) in order; NULL with ret_problem set (the caller's) where text is not a list
+ * of literals. */
 GPtrArray *pc_literals_parse(const char *text, char **ret_problem);
 
 #endif

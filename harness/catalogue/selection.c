@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Only the last "*" and the last "**" need to give way: what an earlier one could still reach, these reach as well. */
+/* Only the last "*" and the last "**" need to give way: what an earlier one could still reach,
+ * these reach as well. */
 static bool glob_matches(const char *glob, const char *text) {
   const char *within = NULL; /* what follows the last "*", and the text where it was tried last */
   const char *within_text = NULL;
@@ -43,15 +44,20 @@ static bool glob_matches(const char *glob, const char *text) {
 static const struct {
   const char *prefix;
   const char *const *values;
-} kinds[] = {{"tag:", NULL}, {"severity:", pc_severity_names}, {"role:", pc_role_names}, {"reach:", pc_reach_names}};
+} kinds[] = {{"tag:", NULL},
+             {"severity:", pc_severity_names},
+             {"role:", pc_role_names},
+             {"reach:", pc_reach_names}};
 
 /* "'severity:hgh' selects no probe: expected low, medium or high, ..." */
-static bool value_fail(const char *pattern, const char *const *values, const char *value, GError **error) {
+static bool value_fail(const char *pattern, const char *const *values, const char *value,
+                       GError **error) {
   g_autofree char *hint = values ? pc_nearest_hint(value, values) : g_strdup("");
   g_autofree char *shown = g_strescape(pattern, NULL);
-  g_autofree char *known = values ? g_strjoinv(", ", (char **)(guintptr)values) : g_strdup("a name");
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%.80s' selects no probe: expected %s after the colon%s", shown, known,
-              hint);
+  g_autofree char *known =
+      values ? g_strjoinv(", ", (char **)(guintptr)values) : g_strdup("a name");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "'%.80s' selects no probe: expected %s after the colon%s", shown, known, hint);
   return false;
 }
 
@@ -63,16 +69,16 @@ bool pc_pattern_valid(const char *pattern, GError **error) {
     if (!g_str_has_prefix(pattern, kinds[i].prefix))
       continue;
     const char *value = pattern + strlen(kinds[i].prefix);
-    const bool fine =
-        kinds[i].values ? pc_name_index(kinds[i].values, value) >= 0 : *value && !value[strcspn(value, ", \t\r\n")];
+    const bool fine = kinds[i].values ? pc_name_index(kinds[i].values, value) >= 0
+                                      : *value && !value[strcspn(value, ", \t\r\n")];
     return fine || value_fail(pattern, kinds[i].values, value, error);
   }
   g_autofree char *shown = g_strescape(pattern, NULL);
-  g_set_error(
-      error, PC_ERROR, PC_ERROR_USAGE,
-      "'%.80s' selects no probe: expected an id such as 'sql/text/*', 'tag:NAME', 'severity:NAME', 'role:NAME' or "
-      "'reach:NAME'",
-      shown);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "'%.80s' selects no probe: expected an id such as 'sql/text/*', 'tag:NAME', "
+              "'severity:NAME', 'role:NAME' or "
+              "'reach:NAME'",
+              shown);
   return false;
 }
 
@@ -89,8 +95,11 @@ static bool tags_contain(const char *tags, const char *tag) {
   return false;
 }
 
-bool pc_probe_has_tag(const pc_probe *probe, const char *tag) { return tags_contain(probe->header.tags, tag); }
-/* Whether id is what a pattern without a glob says, or below it: "sql/text" is an area, as is "sql/text/". */
+bool pc_probe_has_tag(const pc_probe *probe, const char *tag) {
+  return tags_contain(probe->header.tags, tag);
+}
+/* Whether id is what a pattern without a glob says, or below it: "sql/text" is an area, as is
+ * "sql/text/". */
 static bool area_contains(const char *area, const char *id) {
   const gsize length = strlen(area) - (g_str_has_suffix(area, "/") ? 1 : 0);
   return strncmp(area, id, length) == 0 && (id[length] == '\0' || id[length] == '/');
@@ -105,7 +114,8 @@ bool pc_pattern_matches(const char *pattern, const pc_probe *probe) {
     return strcmp(pattern + strlen("role:"), pc_role_names[probe->role]) == 0;
   if (g_str_has_prefix(pattern, "reach:"))
     return strcmp(pattern + strlen("reach:"), pc_reach_names[probe->header.reach]) == 0;
-  return strpbrk(pattern, "*?") ? glob_matches(pattern, probe->id) : area_contains(pattern, probe->id);
+  return strpbrk(pattern, "*?") ? glob_matches(pattern, probe->id)
+                                : area_contains(pattern, probe->id);
 }
 
 bool pc_patterns_match(const char *const *patterns, const pc_probe *probe) {
@@ -115,13 +125,16 @@ bool pc_patterns_match(const char *const *patterns, const pc_probe *probe) {
   return false;
 }
 
-GTree *pc_tags_new(void) { return g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, NULL); }
+GTree *pc_tags_new(void) {
+  return g_tree_new_full((GCompareDataFunc)(void (*)(void))strcmp, NULL, g_free, NULL);
+}
 
 void pc_tags_add(GTree *tags, const char *of_probe) {
   g_auto(GStrv) words = g_strsplit_set(of_probe ? of_probe : "", ", ", -1);
   for (char **tag = words; *tag; tag++)
     if (**tag)
-      g_tree_insert(tags, g_strdup(*tag), GUINT_TO_POINTER(GPOINTER_TO_UINT(g_tree_lookup(tags, *tag)) + 1));
+      g_tree_insert(tags, g_strdup(*tag),
+                    GUINT_TO_POINTER(GPOINTER_TO_UINT(g_tree_lookup(tags, *tag)) + 1));
 }
 
 /* The ids and all of their areas, each once; owned by names. */
@@ -144,7 +157,8 @@ static GPtrArray *areas_new(const GPtrArray *probes, GHashTable *names) {
 
 /* What to write instead of an id, area or glob that selects no probe: the caller's. */
 static char *id_hint(const char *pattern, const GPtrArray *probes) {
-  g_autofree char *begin = g_strndup(pattern, strlen(pattern) - (g_str_has_suffix(pattern, "/") ? 1 : 0));
+  g_autofree char *begin =
+      g_strndup(pattern, strlen(pattern) - (g_str_has_suffix(pattern, "/") ? 1 : 0));
   char *glob = strpbrk(begin, "*?");
   g_autofree char *below = g_strconcat(begin, "/**", NULL);
   for (guint i = 0; glob && i < probes->len; i++)
@@ -160,7 +174,8 @@ static char *id_hint(const char *pattern, const GPtrArray *probes) {
   g_autoptr(GPtrArray) areas = areas_new(probes, names);
   const char *nearest = pc_nearest(begin, (const char *const *)areas->pdata);
   if (nearest && strcmp(nearest, begin) == 0)
-    return g_strdup_printf("; 'paritycheck list probes --select %s' lists those that there are", nearest);
+    return g_strdup_printf("; 'paritycheck list probes --select %s' lists those that there are",
+                           nearest);
   return nearest ? g_strdup_printf(", did you mean '%s'?", nearest)
                  : g_strdup("; 'paritycheck list probes' lists those that there are");
 }
@@ -190,7 +205,8 @@ static bool pattern_fail(const char *pattern, const GPtrArray *probes, GError **
     hint = tag_hint(pattern + strlen("tag:"), probes);
   else if (!strchr(pattern, ':'))
     hint = id_hint(pattern, probes);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' selects no probe%s", pattern, hint ? hint : "");
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' selects no probe%s", pattern,
+              hint ? hint : "");
   return false;
 }
 

@@ -27,20 +27,23 @@ static bool role_check(const char *text, GError **error) {
 pc_suite *pc_suite_parse(const char *text, gsize length, const char *name, GError **error) {
   static const pc_yaml_key keys[] = {
       {"summary", "one line of text", PC_YAML_TEXT, .offset = offsetof(pc_suite, summary)},
-      {"roles", "a list of roles, such as [sql, cache]", PC_YAML_TEXTS, .offset = offsetof(pc_suite, roles),
-       .check = role_check},
-      {"select", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, select), .check = pc_pattern_valid},
+      {"roles", "a list of roles, such as [sql, cache]", PC_YAML_TEXTS,
+       .offset = offsetof(pc_suite, roles), .check = role_check},
+      {"select", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, select),
+       .check = pc_pattern_valid},
       {"exclude", "a list of patterns", PC_YAML_TEXTS, .offset = offsetof(pc_suite, exclude),
        .check = pc_pattern_valid},
-      {"severity", "one of: low, medium, high", PC_YAML_INDEX, .offset = offsetof(pc_suite, severity),
-       .names = pc_severity_names},
-      {"reach", "one of: read, scratch, intrusive", PC_YAML_INDEX, .offset = offsetof(pc_suite, reach),
-       .names = pc_reach_names},
-      {"fail-on", "one of: any, medium, high, strict, never", PC_YAML_TEXT, .offset = offsetof(pc_suite, fail_on),
-       .names = pc_policy_names},
-      {"deadline", "a duration such as '500ms' or '10s'", PC_YAML_DURATION, .offset = offsetof(pc_suite, deadline_ms)},
+      {"severity", "one of: low, medium, high", PC_YAML_INDEX,
+       .offset = offsetof(pc_suite, severity), .names = pc_severity_names},
+      {"reach", "one of: read, scratch, intrusive", PC_YAML_INDEX,
+       .offset = offsetof(pc_suite, reach), .names = pc_reach_names},
+      {"fail-on", "one of: any, medium, high, strict, never", PC_YAML_TEXT,
+       .offset = offsetof(pc_suite, fail_on), .names = pc_policy_names},
+      {"deadline", "a duration such as '500ms' or '10s'", PC_YAML_DURATION,
+       .offset = offsetof(pc_suite, deadline_ms)},
       {0}};
-  static_assert(sizeof(pc_severity) == sizeof(guint) && sizeof(pc_reach) == sizeof(guint), "read as PC_YAML_INDEX");
+  static_assert(sizeof(pc_severity) == sizeof(guint) && sizeof(pc_reach) == sizeof(guint),
+                "read as PC_YAML_INDEX");
   pc_yaml yaml = {.name = name};
   yaml_node_t *root;
   if (!pc_yaml_init(&yaml, text, length, &root, error))
@@ -79,7 +82,8 @@ static pc_suite *suite_load(const char *path, GError **error) {
   GError *local = NULL;
   if (pc_input_read(path, PC_YAML_BYTES_MAX, &text, &length, &local))
     return pc_suite_parse(text, length, path, error);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the suite '%s': %s", path, local->message);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the suite '%s': %s", path,
+              local->message);
   g_error_free(local);
   return NULL;
 }
@@ -94,7 +98,8 @@ pc_suite *pc_suite_find(const char *name, GError **error) {
   g_auto(GStrv) names = pc_suite_names();
   g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names);
   g_autofree char *known = g_strjoinv(", ", names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no suite is called '%s'%s (suites: %s)", name, hint, known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no suite is called '%s'%s (suites: %s)", name, hint,
+              known);
   return NULL;
 }
 
@@ -108,6 +113,7 @@ bool pc_suite_has_role(const pc_suite *suite, guint roles) {
 bool pc_suite_selects(const pc_suite *suite, const pc_probe *probe) {
   const char *const *select = (const char *const *)suite->select;
   const char *const *exclude = (const char *const *)suite->exclude;
-  return pc_suite_has_role(suite, 1u << probe->role) && (!select || pc_patterns_match(select, probe)) &&
-         !pc_patterns_match(exclude, probe) && probe->header.severity >= suite->severity;
+  return pc_suite_has_role(suite, 1u << probe->role) &&
+         (!select || pc_patterns_match(select, probe)) && !pc_patterns_match(exclude, probe) &&
+         probe->header.severity >= suite->severity;
 }

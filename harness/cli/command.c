@@ -51,8 +51,8 @@ static void options_free(const pc_command_option *table, char *options) {
 }
 
 /* argc and argv keep what is left, from argv[1] on. */
-static bool options_parse(const pc_command *command, void *options, int *argc, char ***argv, bool *ret_help,
-                          GError **error) {
+static bool options_parse(const pc_command *command, void *options, int *argc, char ***argv,
+                          bool *ret_help, GError **error) {
   g_autoptr(GOptionContext) context = g_option_context_new(NULL);
   g_autoptr(GArray) entries = entries_new(command->options, options);
   gboolean help = FALSE;
@@ -65,12 +65,14 @@ static bool options_parse(const pc_command *command, void *options, int *argc, c
     *ret_help = help;
     return true;
   }
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s; see 'paritycheck %s --help'", local->message, command->name);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s; see 'paritycheck %s --help'", local->message,
+              command->name);
   g_error_free(local);
   return false;
 }
 
-const pc_command *pc_command_find(const pc_command *const *commands, const char *name, GError **error) {
+const pc_command *pc_command_find(const pc_command *const *commands, const char *name,
+                                  GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (const pc_command *const *command = commands; *command; command++) {
     if (strcmp((*command)->name, name) == 0)
@@ -80,15 +82,17 @@ const pc_command *pc_command_find(const pc_command *const *commands, const char 
   }
   g_ptr_array_add(names, NULL);
   g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown command '%s'%s; see 'paritycheck --help'", name, hint);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown command '%s'%s; see 'paritycheck --help'",
+              name, hint);
   return NULL;
 }
 
-bool pc_command_number(const char *option, const char *text, guint least, guint most, guint *ret_number,
-                       GError **error) {
+bool pc_command_number(const char *option, const char *text, guint least, guint most,
+                       guint *ret_number, GError **error) {
   guint64 number;
   if (text && !g_ascii_string_to_unsigned(text, 10, least, most, &number, NULL)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--%s %s: expected a number from %u to %u", option, text, least, most);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--%s %s: expected a number from %u to %u", option,
+                text, least, most);
     return false;
   }
   if (text)
@@ -96,7 +100,8 @@ bool pc_command_number(const char *option, const char *text, guint least, guint 
   return true;
 }
 
-int pc_command_start(const pc_command *command, int argc, char **argv, bool *ret_help, GError **error) {
+int pc_command_start(const pc_command *command, int argc, char **argv, bool *ret_help,
+                     GError **error) {
   char *options = g_malloc0(MAX(command->options_size, 1));
   int status = 0;
   if (options_parse(command, options, &argc, &argv, ret_help, error) && !*ret_help)

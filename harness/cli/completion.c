@@ -18,11 +18,14 @@ typedef struct typed_line {
   bool options_over;                /* "--" was there */
 } typed_line;
 
-static const pc_command_option help_option = {"help", 'h', PC_COMMAND_FLAG, 0, NULL, "what the command is for"};
+static const pc_command_option help_option = {"help", 'h',  PC_COMMAND_FLAG,
+                                              0,      NULL, "what the command is for"};
 
-static const pc_command_option *option_find(const pc_command *command, const char *name, gsize length, char letter) {
+static const pc_command_option *option_find(const pc_command *command, const char *name,
+                                            gsize length, char letter) {
   for (const pc_command_option *option = command->options; option && option->name; option++)
-    if (letter ? option->letter == letter : strlen(option->name) == length && strncmp(option->name, name, length) == 0)
+    if (letter ? option->letter == letter
+               : strlen(option->name) == length && strncmp(option->name, name, length) == 0)
       return option;
   return NULL;
 }
@@ -38,7 +41,8 @@ static void option_take(typed_line *line, const char *word) {
   const bool named = word[1] == '-';
   const char *equals = named ? strchr(word, '=') : NULL;
   const gsize length = named ? (equals ? (gsize)(equals - word) : strlen(word)) - 2 : 0;
-  const pc_command_option *option = option_find(line->command, word + 2, length, named ? '\0' : word[1]);
+  const pc_command_option *option =
+      option_find(line->command, word + 2, length, named ? '\0' : word[1]);
   if (!option)
     return;
   g_ptr_array_add(line->given, (gpointer)(guintptr)option);
@@ -82,8 +86,8 @@ static void options_offer(const typed_line *line, pc_completion_word *word) {
   option_offer(word, &help_option);
 }
 
-/* The argument at a place of a usage line such as "REFERENCE OTHER ..."; NULL: none. The caller's. Options that a usage
- * line names to say that they are needed are no arguments. */
+/* The argument at a place of a usage line such as "REFERENCE OTHER ..."; NULL: none. The caller's.
+ * Options that a usage line names to say that they are needed are no arguments. */
 static char *argument_at(const pc_command *command, guint position) {
   g_auto(GStrv) words = g_strsplit(command->arguments ? command->arguments : "", " ", -1);
   const char *last = NULL;
@@ -108,7 +112,8 @@ static char *argument_at(const pc_command *command, guint position) {
 static void long_value_offer(const typed_line *line, pc_completion_word *word) {
   const char *whole = word->word;
   const char *equals = strchr(whole, '=');
-  const pc_command_option *option = option_find(line->command, whole + 2, (gsize)(equals - whole - 2), '\0');
+  const pc_command_option *option =
+      option_find(line->command, whole + 2, (gsize)(equals - whole - 2), '\0');
   if (!option || !option->argument)
     return;
   g_autofree char *prefix = g_strndup(whole, (gsize)(equals + 1 - whole));
@@ -174,7 +179,8 @@ char *pc_completion_new(const pc_command *const *commands, char *const *words) {
   GString *out = g_string_new(word.file_kind ? word.file_kind : "none");
   if (word.file_kind) {
     g_string_append_c(out, '\t');
-    g_string_append_len(out, word.file_prefix, word.file_prefix ? (gssize)word.file_prefix_length : 0);
+    g_string_append_len(out, word.file_prefix,
+                        word.file_prefix ? (gssize)word.file_prefix_length : 0);
   }
   g_string_append_c(out, '\n');
   g_string_append_len(out, candidates->str, (gssize)candidates->len);
@@ -184,7 +190,8 @@ char *pc_completion_new(const pc_command *const *commands, char *const *words) {
 GBytes *pc_completion_script(const char *shell, GError **error) {
   static const char *const shells[] = {"bash", "zsh", "fish", NULL};
   if (!g_strv_contains(shells, shell)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no completion for the shell '%s' (shells: bash, zsh, fish)", shell);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "no completion for the shell '%s' (shells: bash, zsh, fish)", shell);
     return NULL;
   }
   g_autofree char *path = g_strconcat("/paritycheck/harness/cli/completion.", shell, NULL);

@@ -12,11 +12,12 @@
 
 #include <string.h>
 
-void pc_completion_word_offer(pc_completion_word *word, const char *candidate, const char *description) {
+void pc_completion_word_offer(pc_completion_word *word, const char *candidate,
+                              const char *description) {
   if (!g_str_has_prefix(candidate, word->word))
     return;
-  g_string_append_printf(word->candidates, "%s%s%s%s\n", word->prefix, candidate, description ? "\t" : "",
-                         description ? description : "");
+  g_string_append_printf(word->candidates, "%s%s%s%s\n", word->prefix, candidate,
+                         description ? "\t" : "", description ? description : "");
 }
 
 static void files_offer(pc_completion_word *word) { word->file_kind = "files"; }
@@ -29,15 +30,18 @@ static void environments_offer(pc_completion_word *word) {
   gsize length;
   pc_yaml yaml = {.name = "", .variables = false};
   yaml_node_t *root;
-  if (!pc_input_read(word->config ? word->config : "paritycheck.yaml", PC_YAML_BYTES_MAX, &text, &length, NULL) ||
+  if (!pc_input_read(word->config ? word->config : "paritycheck.yaml", PC_YAML_BYTES_MAX, &text,
+                     &length, NULL) ||
       !pc_yaml_init(&yaml, text, length, &root, NULL))
     return;
-  const yaml_node_t *environments = root->type == YAML_MAPPING_NODE ? pc_yaml_find(&yaml, root, "environments") : NULL;
+  const yaml_node_t *environments =
+      root->type == YAML_MAPPING_NODE ? pc_yaml_find(&yaml, root, "environments") : NULL;
   if (environments && environments->type == YAML_MAPPING_NODE)
     for (const yaml_node_pair_t *pair = environments->data.mapping.pairs.start;
          pair < environments->data.mapping.pairs.top; pair++) {
       const yaml_node_t *name = yaml_document_get_node(&yaml.document, pair->key);
-      if (name && name->type == YAML_SCALAR_NODE && !strpbrk((const char *)name->data.scalar.value, "\t\n"))
+      if (name && name->type == YAML_SCALAR_NODE &&
+          !strpbrk((const char *)name->data.scalar.value, "\t\n"))
         pc_completion_word_offer(word, (const char *)name->data.scalar.value, "environment");
     }
   pc_yaml_clear(&yaml);
@@ -57,7 +61,8 @@ static void schemes_offer(pc_completion_word *word) {
   }
 }
 
-/* Hundreds of ids at once help nobody: those that go on after a further '/' are offered as one, up to it. */
+/* Hundreds of ids at once help nobody: those that go on after a further '/' are offered as one, up
+ * to it. */
 static void probes_offer(pc_completion_word *word) {
   g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, word->probes, NULL);
   g_autofree char *before = g_strdup("");
@@ -67,7 +72,8 @@ static void probes_offer(pc_completion_word *word) {
     if (!g_str_has_prefix(probe->id, word->word))
       continue;
     const char *slash = strchr(probe->id + typed, '/');
-    g_autofree char *offered = slash ? g_strndup(probe->id, (gsize)(slash + 1 - probe->id)) : g_strdup(probe->id);
+    g_autofree char *offered =
+        slash ? g_strndup(probe->id, (gsize)(slash + 1 - probe->id)) : g_strdup(probe->id);
     if (strcmp(offered, before) == 0)
       continue;
     pc_completion_word_offer(word, offered, slash ? NULL : probe->header.title);

@@ -15,9 +15,10 @@ const pc_command_note pc_help_statuses[] = {
     {0},
 };
 
-const char pc_help_purpose[] =
-    "Asks the backing services of each environment the same questions, and lists every place where two environments "
-    "answer differently. The reference, normally production, is the oracle: nothing is judged by expected values.";
+const char pc_help_purpose[] = "Asks the backing services of each environment the same questions, "
+                               "and lists every place where two environments "
+                               "answer differently. The reference, normally production, is the "
+                               "oracle: nothing is judged by expected values.";
 
 /* Words of text from this column on, the lines after the first indented as far. Ends the line. */
 static void text_wrap(GString *out, const char *text, gsize column) {
@@ -69,7 +70,8 @@ static void option_append(GString *out, const pc_command_option *option) {
 }
 
 char *pc_help_usage(const pc_command *command) {
-  return g_strdup_printf("paritycheck %s [OPTION ...]%s%s", command->name, command->arguments ? " " : "",
+  return g_strdup_printf("paritycheck %s [OPTION ...]%s%s", command->name,
+                         command->arguments ? " " : "",
                          command->arguments ? command->arguments : "");
 }
 
@@ -114,8 +116,9 @@ char *pc_help_overview(const pc_command *const *commands) {
   for (const pc_command *const *command = commands; *command; command++)
     if ((*command)->summary)
       term_append(out, (*command)->name, (*command)->summary, column);
-  g_string_append(out, "\n'paritycheck help COMMAND' tells more, 'paritycheck --version' which this is.\n"
-                       "\nExit status:\n");
+  g_string_append(
+      out, "\n'paritycheck help COMMAND' tells more, 'paritycheck --version' which this is.\n"
+           "\nExit status:\n");
   for (const pc_command_note *status = pc_help_statuses; status->term; status++)
     term_append(out, status->term, status->text, 5);
   return g_string_free(out, FALSE);

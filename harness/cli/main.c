@@ -36,8 +36,8 @@ const pc_command *const pc_commands[] = {
     NULL,
 };
 
-/* Everybody on the machine sees a process's arguments: the secrets of a URL stay there no longer than until they are
- * read. The text is the system's, and keeps its length. */
+/* Everybody on the machine sees a process's arguments: the secrets of a URL stay there no longer
+ * than until they are read. The text is the system's, and keeps its length. */
 static void argument_hide(char *argument) {
   char *url = argument + strcspn(argument, "=:");
   url = *url == '=' ? url + 1 : argument;
@@ -93,7 +93,8 @@ int main(int argc, char **argv) {
     printf("paritycheck " PC_VERSION "\n");
     return PC_EXIT_SAME;
   }
-  /* No command, and not for people: from here on a worker's start is that of "paritycheck worker". */
+  /* No command, and not for people: from here on a worker's start is that of "paritycheck worker".
+   */
   if (strcmp(argv[1], "zygote") == 0 && !pc_worker_zygote_serve(STDIN_FILENO, argv[1]))
     return PC_EXIT_SAME;
   g_autoptr(GError) error = NULL;

@@ -10,7 +10,8 @@ static void text_append(GString *out, const char *text) {
   static const struct {
     char character;
     const char *escape;
-  } escapes[] = {{'\\', "\\e"}, {'-', "\\-"}, {'\'', "\\(aq"}, {'`', "\\(ga"}, {'^', "\\(ha"}, {'~', "\\(ti"}};
+  } escapes[] = {{'\\', "\\e"},  {'-', "\\-"},   {'\'', "\\(aq"},
+                 {'`', "\\(ga"}, {'^', "\\(ha"}, {'~', "\\(ti"}};
   for (const char *c = text; *c; c++) {
     const char *escape = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(escapes); i++)
@@ -23,7 +24,8 @@ static void text_append(GString *out, const char *text) {
   }
 }
 
-/* Words to the end of the line and on, in lines that a person could read; none of these is a request. */
+/* Words to the end of the line and on, in lines that a person could read; none of these is a
+ * request. */
 static void line_append(GString *out, const char *text) {
   g_auto(GStrv) words = g_strsplit(text, " ", -1);
   for (char **word = words; *word; word++) {
@@ -57,8 +59,9 @@ static void term_append(GString *out, const char *term, const char *text) {
 
 static void head_append(GString *out, const char *name, const char *summary) {
   g_autofree char *upper = g_ascii_strup(name, -1);
-  g_string_append_printf(out, ".TH %s 1 %s \"paritycheck %s\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\n", upper,
-                         PC_VERSION_DATE, PC_VERSION);
+  g_string_append_printf(out,
+                         ".TH %s 1 %s \"paritycheck %s\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\n",
+                         upper, PC_VERSION_DATE, PC_VERSION);
   text_append(out, name);
   g_string_append(out, " \\- ");
   line_append(out, summary);
@@ -98,7 +101,8 @@ static void statuses_append(GString *out, const pc_command_note *statuses) {
 }
 
 /* The pages beside this one. */
-static void see_also_append(GString *out, const pc_command *own, const pc_command *const *commands) {
+static void see_also_append(GString *out, const pc_command *own,
+                            const pc_command *const *commands) {
   const char *separator = "";
   g_string_append(out, ".SH SEE ALSO\n");
   if (own) {
@@ -135,7 +139,8 @@ char *pc_manual_command(const pc_command *command, const pc_command *const *comm
   head_append(out, name, command->summary);
   usage_append(out, command);
   g_string_append(out, ".SH DESCRIPTION\n");
-  g_autofree char *sentence = g_strdup_printf("%c%s.", g_ascii_toupper(command->summary[0]), command->summary + 1);
+  g_autofree char *sentence =
+      g_strdup_printf("%c%s.", g_ascii_toupper(command->summary[0]), command->summary + 1);
   line_append(out, sentence);
   if (command->description) {
     g_string_append(out, ".PP\n");
@@ -156,8 +161,10 @@ char *pc_manual_command(const pc_command *command, const pc_command *const *comm
 
 char *pc_manual_overview(const pc_command *const *commands) {
   GString *out = g_string_new(NULL);
-  head_append(out, "paritycheck", "ask backing services the same questions and list where they differ");
-  g_string_append(out, ".SH SYNOPSIS\n\\fBparitycheck\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR ...] [\\fIARGUMENT\\fR ...]\n"
+  head_append(out, "paritycheck",
+              "ask backing services the same questions and list where they differ");
+  g_string_append(out, ".SH SYNOPSIS\n\\fBparitycheck\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR ...] "
+                       "[\\fIARGUMENT\\fR ...]\n"
                        ".SH DESCRIPTION\n");
   line_append(out, pc_help_purpose);
   g_string_append(out, ".SH COMMANDS\n");
@@ -166,7 +173,8 @@ char *pc_manual_overview(const pc_command *const *commands) {
       term_append(out, (*command)->name, (*command)->summary);
   statuses_append(out, pc_help_statuses);
   g_string_append(out, ".SH FILES\n");
-  term_append(out, "paritycheck.yaml", "the configuration, in the current folder: environments and their services");
+  term_append(out, "paritycheck.yaml",
+              "the configuration, in the current folder: environments and their services");
   see_also_append(out, NULL, commands);
   return g_string_free(out, FALSE);
 }

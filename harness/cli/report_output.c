@@ -16,12 +16,14 @@
 
 typedef const pc_report *(*report_find)(const char *name, GError **error);
 
-static const pc_report *output_report_of(report_find find, const char *output, const char **ret_file, GError **error) {
+static const pc_report *output_report_of(report_find find, const char *output,
+                                         const char **ret_file, GError **error) {
   const char *equals = strchr(output, '=');
   g_autofree char *name = equals ? g_strndup(output, (gsize)(equals - output)) : g_strdup(output);
   *ret_file = equals ? equals + 1 : NULL;
   if (equals && !*(equals + 1)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='", output);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--report %s: expected a file name after '='",
+                output);
     return NULL;
   }
   return find(name, error);
@@ -77,7 +79,8 @@ static bool reader_has_gone(FILE *stream) {
   return poll(&end, 1, 0) == 1 && (end.revents & POLLERR);
 }
 
-static bool stream_write(const pc_report *report, const matter *about, FILE *stream, const char *name, GError **error) {
+static bool stream_write(const pc_report *report, const matter *about, FILE *stream,
+                         const char *name, GError **error) {
   const pc_report_options options = options_for(stream);
   if (about->isolation)
     report->isolation(about->isolation, &options, stream);
@@ -87,12 +90,13 @@ static bool stream_write(const pc_report *report, const matter *about, FILE *str
     report->write(about->comparison, &options, stream);
   if ((fflush(stream) == 0 && !ferror(stream)) || (stream == stdout && reader_has_gone(stream)))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s", report->name, name,
-              g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the %s report to '%s': %s",
+              report->name, name, g_strerror(errno));
   return false;
 }
 
-static bool file_write(const pc_report *report, const matter *about, const char *path, GError **error) {
+static bool file_write(const pc_report *report, const matter *about, const char *path,
+                       GError **error) {
   g_autofree char *what = g_strdup_printf("the %s report to", report->name);
   pc_atomic_file file;
   return pc_atomic_file_open(&file, path, what, error) &&
@@ -107,7 +111,8 @@ bool pc_report_outputs_check_isolation(char *const *outputs, GError **error) {
       return false;
     if (report->isolation)
       continue;
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the report '%s' has no form for an isolation table", report->name);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "the report '%s' has no form for an isolation table", report->name);
     return false;
   }
   return true;
@@ -124,18 +129,21 @@ static bool outputs_write(char *const *outputs, const matter *about, GError **er
     const pc_report *report = output_report_of(find, *outputs, &path, error);
     if (!report)
       return false;
-    if (path ? !file_write(report, about, path, error) : !stream_write(report, about, stdout, "standard output", error))
+    if (path ? !file_write(report, about, path, error)
+             : !stream_write(report, about, stdout, "standard output", error))
       return false;
   }
   return true;
 }
 
-bool pc_report_outputs_write(char *const *outputs, const pc_comparison *comparison, GError **error) {
+bool pc_report_outputs_write(char *const *outputs, const pc_comparison *comparison,
+                             GError **error) {
   const matter about = {.comparison = comparison};
   return outputs_write(outputs, &about, error);
 }
 
-bool pc_report_outputs_write_isolation(char *const *outputs, const pc_isolation *isolation, GError **error) {
+bool pc_report_outputs_write_isolation(char *const *outputs, const pc_isolation *isolation,
+                                       GError **error) {
   const matter about = {.isolation = isolation};
   return outputs_write(outputs, &about, error);
 }
@@ -148,7 +156,8 @@ bool pc_report_outputs_check_history(char *const *outputs, GError **error) {
   return true;
 }
 
-bool pc_report_outputs_write_history(char *const *outputs, const pc_history *history, GError **error) {
+bool pc_report_outputs_write_history(char *const *outputs, const pc_history *history,
+                                     GError **error) {
   const matter about = {.history = history};
   return outputs_write(outputs, &about, error);
 }

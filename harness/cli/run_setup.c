@@ -20,10 +20,13 @@
 
 static void target_destroy(gpointer target) { pc_target_free(target); }
 
-/* Of "queue=memory:" the role's name, the caller's; NULL: a URL alone, whose scheme tells the role. */
+/* Of "queue=memory:" the role's name, the caller's; NULL: a URL alone, whose scheme tells the role.
+ */
 static char *argument_role(const char *argument) {
   g_autofree char *word = g_strndup(argument, strcspn(argument, "=:/"));
-  return argument[strlen(word)] == '=' && pc_name_index(pc_role_names, word) >= 0 ? g_steal_pointer(&word) : NULL;
+  return argument[strlen(word)] == '=' && pc_name_index(pc_role_names, word) >= 0
+             ? g_steal_pointer(&word)
+             : NULL;
 }
 
 static bool argument_is_url(const char *argument) { return strchr(argument, ':') != NULL; }
@@ -34,11 +37,13 @@ static pc_config *config_find(const char *path, bool needed, GError **error) {
     return pc_config_load(path ? path : PC_CONFIG_DEFAULT, error);
   if (needed)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "no environment is named: give service URLs, or write a " PC_CONFIG_DEFAULT " in this folder");
+                "no environment is named: give service URLs, or write a " PC_CONFIG_DEFAULT
+                " in this folder");
   return NULL;
 }
 
-static const pc_environment_config *config_environment(const pc_config *config, const char *name, GError **error) {
+static const pc_environment_config *config_environment(const pc_config *config, const char *name,
+                                                       GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; config && i < config->environments->len; i++) {
     const pc_environment_config *environment = config->environments->pdata[i];
@@ -49,14 +54,16 @@ static const pc_environment_config *config_environment(const pc_config *config, 
   g_ptr_array_add(names, NULL);
   g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
   if (!config)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "'%s' is neither a service URL nor, without a " PC_CONFIG_DEFAULT ", an environment", name);
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_USAGE,
+        "'%s' is neither a service URL nor, without a " PC_CONFIG_DEFAULT ", an environment", name);
   else
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no environment is called '%s'%s", name, hint);
   return NULL;
 }
 
-static bool service_is_targeted(const GPtrArray *targets, const char *environment, const char *service) {
+static bool service_is_targeted(const GPtrArray *targets, const char *environment,
+                                const char *service) {
   for (guint i = 0; i < targets->len; i++) {
     const pc_target *target = targets->pdata[i];
     if (strcmp(target->environment, environment) == 0 && strcmp(target->service, service) == 0)
@@ -67,8 +74,8 @@ static bool service_is_targeted(const GPtrArray *targets, const char *environmen
 
 static bool service_target(const pc_config *config, const pc_environment_config *environment,
                            const pc_service_config *service, GPtrArray *targets, GError **error) {
-  g_autoptr(pc_target) target =
-      pc_target_new(environment->name, service->name, service->url, service->where, config->secrets, error);
+  g_autoptr(pc_target) target = pc_target_new(environment->name, service->name, service->url,
+                                              service->where, config->secrets, error);
   if (!target)
     return false;
   pc_target_set_via(target, environment->via);
@@ -77,8 +84,8 @@ static bool service_target(const pc_config *config, const pc_environment_config 
   target->endpoint->session_own = service->session_own;
   if (service->session_own && !(target->adapter->capabilities & PC_ADAPTER_PROVES)) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "%s: 'session: own' means nothing for %s: no session of it needs to be proved", service->where,
-                target->adapter->product);
+                "%s: 'session: own' means nothing for %s: no session of it needs to be proved",
+                service->where, target->adapter->product);
     return false;
   }
   if (service->connections)
@@ -89,16 +96,18 @@ static bool service_target(const pc_config *config, const pc_environment_config 
   return true;
 }
 
-/* only: the service's name; NULL: all of the environment's. missing gets what the environment lacks (config.h): then it
- * has no targets. */
-static bool environment_targets(const pc_config *config, const pc_environment_config *environment, const char *only,
-                                GPtrArray *targets, GPtrArray *missing, GError **error) {
+/* only: the service's name; NULL: all of the environment's. missing gets what the environment lacks
+ * (config.h): then it has no targets. */
+static bool environment_targets(const pc_config *config, const pc_environment_config *environment,
+                                const char *only, GPtrArray *targets, GPtrArray *missing,
+                                GError **error) {
   for (guint i = 0; i < environment->missing->len; i++)
     if (!g_ptr_array_find(missing, environment->missing->pdata[i], NULL))
       g_ptr_array_add(missing, environment->missing->pdata[i]);
   for (guint i = 0; i < environment->services->len && environment->missing->len == 0; i++) {
     const pc_service_config *service = environment->services->pdata[i];
-    if ((only && strcmp(only, service->name) != 0) || service_is_targeted(targets, environment->name, service->name))
+    if ((only && strcmp(only, service->name) != 0) ||
+        service_is_targeted(targets, environment->name, service->name))
       continue;
     if (!service_target(config, environment, service, targets, error))
       return false;
@@ -107,7 +116,8 @@ static bool environment_targets(const pc_config *config, const pc_environment_co
 }
 
 /* Whether the environment has the service that is named. */
-static bool service_check(const pc_environment_config *environment, const char *service, GError **error) {
+static bool service_check(const pc_environment_config *environment, const char *service,
+                          GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < environment->services->len; i++)
     g_ptr_array_add(names, ((const pc_service_config *)environment->services->pdata[i])->name);
@@ -116,23 +126,26 @@ static bool service_check(const pc_environment_config *environment, const char *
     return true;
   g_autofree char *hint = pc_nearest_hint(service, (const char *const *)names->pdata);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' has no service '%s'%s (services: %s)", environment->name, service,
-              hint, known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' has no service '%s'%s (services: %s)",
+              environment->name, service, hint, known);
   return false;
 }
 
-/* "production", or of "production/database" one service. An environment's own name may hold a slash. */
-static bool named_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
-                          GPtrArray *missing, GError **error) {
+/* "production", or of "production/database" one service. An environment's own name may hold a
+ * slash. */
+static bool named_targets(const pc_config *config, const char *argument, GPtrArray *targets,
+                          GPtrArray *environments, GPtrArray *missing, GError **error) {
   const bool whole = config && config_environment(config, argument, NULL);
   const char *slash = whole ? NULL : strrchr(argument, '/');
   g_autofree char *name = g_strndup(argument, slash ? (gsize)(slash - argument) : strlen(argument));
-  const pc_environment_config *environment = config_environment(config, config ? name : argument, error);
+  const pc_environment_config *environment =
+      config_environment(config, config ? name : argument, error);
   if (!environment || (slash && !service_check(environment, slash + 1, error)))
     return false;
   if (!g_ptr_array_find_with_equal_func(environments, name, g_str_equal, NULL))
     g_ptr_array_add(environments, g_strdup(name));
-  return environment_targets(config, environment, slash ? slash + 1 : NULL, targets, missing, error);
+  return environment_targets(config, environment, slash ? slash + 1 : NULL, targets, missing,
+                             error);
 }
 
 /* The same URL may be given twice; each is an environment of its own. */
@@ -145,12 +158,13 @@ static char *environment_name(GPtrArray *environments, const char *wanted) {
   return g_steal_pointer(&name);
 }
 
-static bool argument_targets(const pc_config *config, const char *argument, GPtrArray *targets, GPtrArray *environments,
-                             GPtrArray *missing, GError **error) {
+static bool argument_targets(const pc_config *config, const char *argument, GPtrArray *targets,
+                             GPtrArray *environments, GPtrArray *missing, GError **error) {
   if (!argument_is_url(argument))
     return named_targets(config, argument, targets, environments, missing, error);
   g_autofree char *role = argument_role(argument);
-  pc_target *target = pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, NULL, error);
+  pc_target *target =
+      pc_target_new(NULL, role, role ? argument + strlen(role) + 1 : argument, NULL, NULL, error);
   if (!target)
     return false;
   char *name = environment_name(environments, target->environment);
@@ -186,8 +200,8 @@ static bool targets_collect(const pc_config *config, char *const *arguments, GPt
   return missing_check(missing, error);
 }
 
-GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
-                                GError **error) {
+GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments,
+                                GPtrArray *ret_environments, GError **error) {
   bool names = !*arguments;
   for (char *const *argument = arguments; *argument; argument++)
     names = names || !argument_is_url(*argument);
@@ -201,7 +215,9 @@ GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments,
     }
   }
   g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
-  return targets_collect(config, arguments, targets, ret_environments, error) ? g_steal_pointer(&targets) : NULL;
+  return targets_collect(config, arguments, targets, ret_environments, error)
+             ? g_steal_pointer(&targets)
+             : NULL;
 }
 
 /* What a filter over probes needs. */
@@ -227,7 +243,8 @@ static bool allow_apply(const pc_run_setup_options *options, GPtrArray *targets,
       pc_target *target = targets->pdata[i];
       if (target->production) {
         g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                    "'%s' is marked as production: intrusive probes are not allowed there", target->environment);
+                    "'%s' is marked as production: intrusive probes are not allowed there",
+                    target->environment);
         return false;
       }
       target->allow_intrusive = true;
@@ -240,12 +257,14 @@ static bool allow_apply(const pc_run_setup_options *options, GPtrArray *targets,
 static void unnamed_leave(const pc_run_setup *setup, const GPtrArray *targets) {
   for (guint i = 0; setup->config && i < setup->config->environments->len; i++) {
     const pc_environment_config *environment = setup->config->environments->pdata[i];
-    if (!g_ptr_array_find_with_equal_func(setup->environments, environment->name, g_str_equal, NULL))
+    if (!g_ptr_array_find_with_equal_func(setup->environments, environment->name, g_str_equal,
+                                          NULL))
       continue;
     for (guint k = 0; k < environment->services->len; k++) {
       const pc_service_config *service = environment->services->pdata[k];
       if (!service_is_targeted(targets, environment->name, service->name))
-        pc_scope_leave(setup->outside, environment->name, service->name, "the command line names others");
+        pc_scope_leave(setup->outside, environment->name, service->name,
+                       "the command line names others");
     }
   }
 }
@@ -265,8 +284,9 @@ static void settings_clear(settings *s) {
   g_free(s->fail_on);
 }
 
-static bool run_setup_targets(pc_run_setup *setup, const pc_run_setup_options *options, char *const *arguments,
-                              settings *s, GPtrArray *targets, GError **error) {
+static bool run_setup_targets(pc_run_setup *setup, const pc_run_setup_options *options,
+                              char *const *arguments, settings *s, GPtrArray *targets,
+                              GError **error) {
   bool names = !*arguments;
   for (char *const *argument = arguments; *argument; argument++)
     names = names || !argument_is_url(*argument);
@@ -300,7 +320,8 @@ static void reference_choose(pc_run_setup *setup, const char *named) {
     setup->reference = i;
 }
 
-static bool policy_choose(pc_run_setup *setup, const pc_run_setup_options *options, settings *s, GError **error) {
+static bool policy_choose(pc_run_setup *setup, const pc_run_setup_options *options, settings *s,
+                          GError **error) {
   const char *suite = options->suite ? options->suite : s->suite;
   if (suite && !(setup->suite = pc_suite_find(suite, error)))
     return false;
@@ -311,8 +332,10 @@ static bool policy_choose(pc_run_setup *setup, const pc_run_setup_options *optio
          (!options->deadline || pc_duration_parse(options->deadline, &s->deadline_ms, error));
 }
 
-/* A suite may name built-in probes, which this run leaves out: then its own cannot be told from slips. */
-static bool suite_check(const pc_run_setup *setup, const pc_run_setup_options *options, GError **error) {
+/* A suite may name built-in probes, which this run leaves out: then its own cannot be told from
+ * slips. */
+static bool suite_check(const pc_run_setup *setup, const pc_run_setup_options *options,
+                        GError **error) {
   const pc_suite *suite = setup->suite;
   const GPtrArray *probes = pc_catalogue_probes(setup->catalogue);
   if (!suite || options->no_builtin)
@@ -328,11 +351,13 @@ static bool plan_check(const pc_plan *plan, GError **error) {
   for (guint i = 0; i < plan->targets->len; i++)
     if (((const pc_planned_target *)plan->targets->pdata[i])->probes->len > 0)
       return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "no probe is selected: nothing would be asked");
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+              "no probe is selected: nothing would be asked");
   return false;
 }
 
-pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const *arguments, GError **error) {
+pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const *arguments,
+                               GError **error) {
   g_autoptr(pc_run_setup) setup = g_new0(pc_run_setup, 1);
   g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(target_destroy);
   settings s = {.asks = PC_ASKS_MIN};
@@ -340,12 +365,14 @@ pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const 
   setup->run = pc_run_name_new();
   setup->quiet = options->quiet;
   setup->outside = json_object();
-  bool fine =
-      run_setup_targets(setup, options, arguments, &s, targets, error) && policy_choose(setup, options, &s, error);
+  bool fine = run_setup_targets(setup, options, arguments, &s, targets, error) &&
+              policy_choose(setup, options, &s, error);
   if (fine)
-    setup->catalogue = pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
+    setup->catalogue =
+        pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
   fine = fine && setup->catalogue && suite_check(setup, options, error) &&
-         pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(setup->catalogue), error);
+         pc_patterns_check((const char *const *)options->select,
+                           pc_catalogue_probes(setup->catalogue), error);
   if (fine) {
     const wanted w = {.suite = setup->suite, .select = (const char *const *)options->select};
     const pc_reach reach = setup->suite ? setup->suite->reach : PC_REACH_INTRUSIVE;
@@ -381,7 +408,8 @@ static void problems_print(const json_t *deployments) {
     size_t i;
     json_t *problem;
     json_array_foreach(json_object_get(facts, "problems"), i, problem)
-        fprintf(stderr, "paritycheck: of the deployment of '%s': %s\n", environment, json_string_value(problem));
+        fprintf(stderr, "paritycheck: of the deployment of '%s': %s\n", environment,
+                json_string_value(problem));
   }
 }
 
@@ -408,10 +436,11 @@ void pc_run_setup_deployments(pc_run_setup *setup) {
   for (guint i = 0; i < n; i++) {
     const pc_environment_config *environment = setup->config->environments->pdata[i];
     if (environment->deployment)
-      deployments[known++] = (pc_deployment){
-          .environment = environment->name,
-          .config = environment->deployment,
-          .asked = g_ptr_array_find_with_equal_func(setup->environments, environment->name, g_str_equal, NULL)};
+      deployments[known++] =
+          (pc_deployment){.environment = environment->name,
+                          .config = environment->deployment,
+                          .asked = g_ptr_array_find_with_equal_func(
+                              setup->environments, environment->name, g_str_equal, NULL)};
   }
   json_decref(setup->deployments);
   g_autoptr(GPtrArray) secrets = config_secrets(setup->config);

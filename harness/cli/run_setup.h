@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What "run" and "record" have in common: from the command line and the configuration to a plan, and from a plan to
- * results. */
+/* What "run" and "record" have in common: from the command line and the configuration to a plan,
+ * and from a plan to results. */
 #ifndef PC_RUN_SETUP_H
 #define PC_RUN_SETUP_H
 
@@ -23,24 +23,27 @@ typedef struct pc_run_setup_options {
   gboolean quiet;
 } pc_run_setup_options;
 
-#define PC_RUN_SETUP_OPTION(type, member, letter, kind, option, argument, help)                                        \
+#define PC_RUN_SETUP_OPTION(type, member, letter, kind, option, argument, help)                    \
   { option, letter, kind, offsetof(type, setup.member), argument, help }
-/* The entries for the options above, in the table of a command whose options, of this type, have them as setup. */
-#define PC_RUN_SETUP_OPTIONS(type)                                                                                     \
-  PC_RUN_SETUP_OPTION(type, config, 'c', PC_COMMAND_FILE, "config", "FILE",                                            \
-                      "configuration (default: paritycheck.yaml, if it is there)"),                                    \
-      PC_RUN_SETUP_OPTION(type, suite, 's', PC_COMMAND_TEXT, "suite", "SUITE",                                         \
-                          "selection and policy: a suite's name or file"),                                             \
-      PC_RUN_SETUP_OPTION(type, select, 0, PC_COMMAND_TEXTS, "select", "PATTERN",                                      \
-                          "only probes that match: id, area, glob, tag:T, severity:S, role:R"),                        \
-      PC_RUN_SETUP_OPTION(type, probes, 0, PC_COMMAND_FILES, "probes", "DIR", "add your own scripts from a folder"),   \
-      PC_RUN_SETUP_OPTION(type, no_builtin, 0, PC_COMMAND_FLAG, "no-builtin", NULL,                                    \
-                          "leave out the probes that come with the program"),                                          \
-      PC_RUN_SETUP_OPTION(type, allow, 0, PC_COMMAND_TEXTS, "allow", "REACH",                                          \
-                          "'intrusive': the services of plain URLs are for tests alone"),                              \
-      PC_RUN_SETUP_OPTION(type, deadline, 0, PC_COMMAND_TEXT, "deadline", "TIME",                                      \
-                          "longest time for one probe (default: 10s)"),                                                \
-      PC_RUN_SETUP_OPTION(type, asks, 0, PC_COMMAND_TEXT, "asks", "N", "how often to ask each probe (default: 2)"),    \
+/* The entries for the options above, in the table of a command whose options, of this type, have
+ * them as setup. */
+#define PC_RUN_SETUP_OPTIONS(type)                                                                 \
+  PC_RUN_SETUP_OPTION(type, config, 'c', PC_COMMAND_FILE, "config", "FILE",                        \
+                      "configuration (default: paritycheck.yaml, if it is there)"),                \
+      PC_RUN_SETUP_OPTION(type, suite, 's', PC_COMMAND_TEXT, "suite", "SUITE",                     \
+                          "selection and policy: a suite's name or file"),                         \
+      PC_RUN_SETUP_OPTION(type, select, 0, PC_COMMAND_TEXTS, "select", "PATTERN",                  \
+                          "only probes that match: id, area, glob, tag:T, severity:S, role:R"),    \
+      PC_RUN_SETUP_OPTION(type, probes, 0, PC_COMMAND_FILES, "probes", "DIR",                      \
+                          "add your own scripts from a folder"),                                   \
+      PC_RUN_SETUP_OPTION(type, no_builtin, 0, PC_COMMAND_FLAG, "no-builtin", NULL,                \
+                          "leave out the probes that come with the program"),                      \
+      PC_RUN_SETUP_OPTION(type, allow, 0, PC_COMMAND_TEXTS, "allow", "REACH",                      \
+                          "'intrusive': the services of plain URLs are for tests alone"),          \
+      PC_RUN_SETUP_OPTION(type, deadline, 0, PC_COMMAND_TEXT, "deadline", "TIME",                  \
+                          "longest time for one probe (default: 10s)"),                            \
+      PC_RUN_SETUP_OPTION(type, asks, 0, PC_COMMAND_TEXT, "asks", "N",                             \
+                          "how often to ask each probe (default: 2)"),                             \
       PC_RUN_SETUP_OPTION(type, quiet, 'q', PC_COMMAND_FLAG, "quiet", NULL, "no progress line")
 
 struct pc_config;
@@ -59,19 +62,21 @@ typedef struct pc_run_setup {
   json_t *outside;     /* what lies outside of the scope (scope.h) */
 } pc_run_setup;
 
-/* Makes the targets of ENV|ENV/SERVICE|URL arguments; with none, of all environments of the configuration. */
-pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const *arguments, GError **error);
+/* Makes the targets of ENV|ENV/SERVICE|URL arguments; with none, of all environments of the
+ * configuration. */
+pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const *arguments,
+                               GError **error);
 void pc_run_setup_free(pc_run_setup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_run_setup, pc_run_setup_free)
 
-/* Gathers what the configuration tells of the environments' deployments, for their recordings; what could not be had is
- * told on standard error too. */
+/* Collects the facts about the environments' deployments that the configuration asks for, for their
+ * recordings. Prints to standard error what could not be found out. */
 void pc_run_setup_deployments(pc_run_setup *setup);
 /* Asks everything, with a journal and, on a terminal, a progress line on standard error. */
 bool pc_run_setup_ask(const pc_run_setup *setup, pc_results **ret_results, GError **error);
 
 /* The targets (pc_target) that ENV|ENV/SERVICE|URL arguments name, for doctor and clean. */
-GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments, GPtrArray *ret_environments,
-                                GError **error);
+GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments,
+                                GPtrArray *ret_environments, GError **error);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* paritycheck accept: write what is known to differ into the baseline, with a reason and an owner. */
+/* paritycheck accept: write what is known to differ into the baseline, with a reason and an owner.
+ */
 #include "harness/base/error.h"
 #include "harness/base/input_file.h"
 #include "harness/baseline/baseline_apply.h"
@@ -47,14 +48,16 @@ static char *expires_read(const char *given, GError **error) {
     return NULL;
   const gsize digits = strspn(given, "0123456789");
   const guint64 days = g_ascii_strtoull(given, NULL, 10);
-  if (digits > 0 && digits <= 5 && strcmp(given + digits, "d") == 0 && days > 0 && days <= DAYS_MAX) {
+  if (digits > 0 && digits <= 5 && strcmp(given + digits, "d") == 0 && days > 0 &&
+      days <= DAYS_MAX) {
     g_autoptr(GDateTime) then = g_date_time_add_days(now, (gint)days);
     return g_date_time_format(then, "%Y-%m-%d");
   }
   if (pc_day_is_valid(given) && strcmp(given, today) >= 0)
     return g_strdup(given);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--expires %s: expected %s", given,
-              pc_day_is_valid(given) ? "a day that is not over" : "a day such as 2026-12-31, '90d' or 'never'");
+              pc_day_is_valid(given) ? "a day that is not over"
+                                     : "a day such as 2026-12-31, '90d' or 'never'");
   return NULL;
 }
 
@@ -64,14 +67,15 @@ static bool select_check(char *const *patterns, bool prune, GError **error) {
     if (!pc_pattern_valid(*patterns, error))
       return false;
     if (prune && strchr(*patterns, ':')) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--select %s: with --prune, expected an id such as 'sql/text/*'",
-                  *patterns);
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "--select %s: with --prune, expected an id such as 'sql/text/*'", *patterns);
       return false;
     }
     if (g_str_has_prefix(*patterns, "role:") || g_str_has_prefix(*patterns, "reach:")) {
-      g_set_error(
-          error, PC_ERROR, PC_ERROR_USAGE,
-          "--select %s: recordings do not tell it; expected an id such as 'sql/text/*', tag: or severity:", *patterns);
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "--select %s: recordings do not tell it; expected an id such as 'sql/text/*', "
+                  "tag: or severity:",
+                  *patterns);
       return false;
     }
   }
@@ -88,16 +92,18 @@ static bool options_check(const accept_options *options, GError **error) {
   return select_check(options->select, options->prune, error);
 }
 
-static bool is_selected(const accept_options *options, const char *environment, const char *probe, const char *tags,
-                        pc_severity severity) {
-  if (options->environments && !g_strv_contains((const char *const *)options->environments, environment))
+static bool is_selected(const accept_options *options, const char *environment, const char *probe,
+                        const char *tags, pc_severity severity) {
+  if (options->environments &&
+      !g_strv_contains((const char *const *)options->environments, environment))
     return false;
   const pc_probe told = {.id = probe, .header = {.tags = tags, .severity = severity}};
   const char *const *select = (const char *const *)options->select;
   return !select || !*select || pc_patterns_match(select, &told);
 }
 
-static pc_candidates *recordings_read(char *const *paths, guint n, const pc_baseline *baseline, GError **error) {
+static pc_candidates *recordings_read(char *const *paths, guint n, const pc_baseline *baseline,
+                                      GError **error) {
   g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, PC_DETAIL_NAMED, error);
   if (!comparison)
     return NULL;
@@ -117,9 +123,10 @@ static pc_candidates *report_read(const char *path, GError **error) {
   if (report)
     all = pc_candidates_new_report(report, path, error);
   else
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "cannot read '%s' as a JSON report: %s; recordings are given as REFERENCE OTHER ...", path,
-                local ? local->message : problem.text);
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_USAGE,
+        "cannot read '%s' as a JSON report: %s; recordings are given as REFERENCE OTHER ...", path,
+        local ? local->message : problem.text);
   json_decref(report);
   return all;
 }
@@ -130,7 +137,8 @@ static bool baseline_load(const char *path, char **ret_text, gsize *ret_length, 
   if (pc_input_read(path, PC_BASELINE_BYTES_MAX, ret_text, ret_length, &local))
     return true;
   if (!g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path, local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the baseline '%s': %s", path,
+                local->message);
   return false;
 }
 
@@ -143,7 +151,8 @@ static bool baseline_store(const char *path, const char *text, GError **error) {
   g_autoptr(GError) local = NULL;
   if (g_file_set_contents_full(target, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, mode, &local))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the baseline '%s': %s", path, local->message);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the baseline '%s': %s", path,
+              local->message);
   return false;
 }
 
@@ -155,15 +164,16 @@ typedef struct tally {
 } tally;
 
 /* What holds already is left as it is, unless it was chosen by name. */
-static void divergences_put(const accept_options *options, const char *expires, const pc_candidates *all,
-                            pc_baseline_edit *edit, tally *counts) {
+static void divergences_put(const accept_options *options, const char *expires,
+                            const pc_candidates *all, pc_baseline_edit *edit, tally *counts) {
   const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
   for (guint i = 0; i < all->divergences->len; i++) {
     const pc_candidate *candidate = all->divergences->pdata[i];
     if (!is_selected(options, candidate->entry.environment, candidate->entry.probe, candidate->tags,
                      candidate->severity))
       continue;
-    const pc_baseline_entry *old = baseline ? pc_baseline_entry_find(baseline, &candidate->entry) : NULL;
+    const pc_baseline_entry *old =
+        baseline ? pc_baseline_entry_find(baseline, &candidate->entry) : NULL;
     if (old && !options->select && !options->environments &&
         pc_baseline_entry_standing(old, &candidate->entry, all->day) == PC_STANDING_ACCEPTED) {
       counts->kept++;
@@ -179,10 +189,10 @@ static void divergences_put(const accept_options *options, const char *expires, 
   }
 }
 
-/* A new baseline knows all probes that there are. Later the selected ones become known, as what is accepted of them now
- * is what was to be accepted. */
-static bool probes_learn(const accept_options *options, const pc_candidates *all, bool fresh, pc_baseline_edit *edit,
-                         GError **error) {
+/* A new baseline knows all probes that there are. Later the selected ones become known, as what is
+ * accepted of them now is what was to be accepted. */
+static bool probes_learn(const accept_options *options, const pc_candidates *all, bool fresh,
+                         pc_baseline_edit *edit, GError **error) {
   g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, error);
   const bool some = !fresh && (options->select || options->environments);
   if (!catalogue)
@@ -204,8 +214,8 @@ static bool probes_learn(const accept_options *options, const pc_candidates *all
   return true;
 }
 
-static void stale_remove(const accept_options *options, const pc_candidates *all, pc_baseline_edit *edit,
-                         tally *counts) {
+static void stale_remove(const accept_options *options, const pc_candidates *all,
+                         pc_baseline_edit *edit, tally *counts) {
   const pc_baseline *baseline = pc_baseline_edit_baseline(edit);
   for (guint i = 0; i < all->stale->len; i++) {
     const pc_baseline_entry *key = all->stale->pdata[i];
@@ -217,7 +227,8 @@ static void stale_remove(const accept_options *options, const pc_candidates *all
   }
 }
 
-static bool environments_check(const accept_options *options, const pc_candidates *all, GError **error) {
+static bool environments_check(const accept_options *options, const pc_candidates *all,
+                               GError **error) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < all->environments->len; i++)
     g_ptr_array_add(names, all->environments->pdata[i]);
@@ -229,7 +240,8 @@ static bool environments_check(const accept_options *options, const pc_candidate
     if (g_strv_contains(known, *name))
       continue;
     g_autofree char *hint = pc_nearest_hint(*name, known);
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--environment %s: no environment is called so%s", *name, hint);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--environment %s: no environment is called so%s",
+                *name, hint);
     return false;
   }
   return true;
@@ -248,9 +260,10 @@ static void probe_destroy(gpointer data) {
   g_free(data);
 }
 
-/* A pattern may select nothing that is to be accepted, but it selects something: a built-in probe, or what the
- * comparison or the baseline knows. */
-static bool patterns_check(const accept_options *options, const pc_candidates *all, GError **error) {
+/* A pattern may select nothing that is to be accepted, but it selects something: a built-in probe,
+ * or what the comparison or the baseline knows. */
+static bool patterns_check(const accept_options *options, const pc_candidates *all,
+                           GError **error) {
   g_autoptr(pc_catalogue) catalogue = options->select ? pc_catalogue_new(true, NULL, error) : NULL;
   if (!catalogue)
     return !options->select;
@@ -261,7 +274,8 @@ static bool patterns_check(const accept_options *options, const pc_candidates *a
     probe_add(own, candidate->entry.probe, candidate->tags, candidate->severity);
   }
   for (guint i = 0; i < all->stale->len; i++)
-    probe_add(own, ((const pc_baseline_entry *)all->stale->pdata[i])->probe, NULL, PC_SEVERITY_MEDIUM);
+    probe_add(own, ((const pc_baseline_entry *)all->stale->pdata[i])->probe, NULL,
+              PC_SEVERITY_MEDIUM);
   pc_packed_cursor known;
   const GString *id;
   pc_packed_cursor_init(&known, all->probes, 0);
@@ -273,8 +287,8 @@ static bool patterns_check(const accept_options *options, const pc_candidates *a
   return pc_patterns_check((const char *const *)options->select, probes, error);
 }
 
-static bool edit_run(const accept_options *options, const char *expires, const pc_candidates *all, bool fresh,
-                     pc_baseline_edit *edit, tally *counts, GError **error) {
+static bool edit_run(const accept_options *options, const char *expires, const pc_candidates *all,
+                     bool fresh, pc_baseline_edit *edit, tally *counts, GError **error) {
   if (!options->prune) {
     divergences_put(options, expires, all, edit, counts);
     return counts->added + counts->updated == 0 || probes_learn(options, all, fresh, edit, error);
@@ -282,8 +296,8 @@ static bool edit_run(const accept_options *options, const char *expires, const p
   if (fresh)
     return usage_fail(error, "--prune: there is no baseline to remove anything from");
   if (!all->based)
-    return usage_fail(error,
-                      "--prune: the report was made without a baseline, and tells of no entry whether it is gone");
+    return usage_fail(error, "--prune: the report was made without a baseline, and tells of no "
+                             "entry whether it is gone");
   stale_remove(options, all, edit, counts);
   return true;
 }
@@ -292,12 +306,15 @@ static void counts_print(const char *path, const accept_options *options, const 
   if (options->prune)
     printf("%s: %u removed\n", path, counts->removed);
   else if (counts->added + counts->updated == 0)
-    printf("%s: nothing to accept%s\n", path, counts->kept ? ", what differs is accepted already" : "");
+    printf("%s: nothing to accept%s\n", path,
+           counts->kept ? ", what differs is accepted already" : "");
   else
-    printf("%s: %u added, %u updated, %u left as they are\n", path, counts->added, counts->updated, counts->kept);
+    printf("%s: %u added, %u updated, %u left as they are\n", path, counts->added, counts->updated,
+           counts->kept);
 }
 
-static bool accept_with(const accept_options *options, char *const *arguments, const char *path, GError **error) {
+static bool accept_with(const accept_options *options, char *const *arguments, const char *path,
+                        GError **error) {
   g_autoptr(GError) local = NULL;
   g_autofree char *text = NULL;
   gsize length = 0;
@@ -313,7 +330,8 @@ static bool accept_with(const accept_options *options, char *const *arguments, c
   if (!edit)
     return false;
   g_autoptr(pc_candidates) all =
-      n == 1 ? report_read(arguments[0], error) : recordings_read(arguments, n, pc_baseline_edit_baseline(edit), error);
+      n == 1 ? report_read(arguments[0], error)
+             : recordings_read(arguments, n, pc_baseline_edit_baseline(edit), error);
   tally counts = {0};
   if (!all || !environments_check(options, all, error) || !patterns_check(options, all, error) ||
       !edit_run(options, expires, all, text == NULL, edit, &counts, error))
@@ -330,7 +348,8 @@ static bool accept_with(const accept_options *options, char *const *arguments, c
 static int accept_run(void *given, char *const *arguments, GError **error) {
   const accept_options *options = given;
   if (!*arguments) {
-    usage_fail(error, "expected a JSON report, or the recording of the reference and at least one other");
+    usage_fail(error,
+               "expected a JSON report, or the recording of the reference and at least one other");
     return 0;
   }
   if (!options_check(options, error))
@@ -342,13 +361,15 @@ static int accept_run(void *given, char *const *arguments, GError **error) {
 }
 
 static const pc_command_option options[] = {
-    {"reason", 0, PC_COMMAND_TEXT, offsetof(accept_options, reason), "TEXT", "why it may stay as it is"},
+    {"reason", 0, PC_COMMAND_TEXT, offsetof(accept_options, reason), "TEXT",
+     "why it may stay as it is"},
     {"owner", 0, PC_COMMAND_TEXT, offsetof(accept_options, owner), "WHO", "who answers for it"},
     {"expires", 0, PC_COMMAND_TEXT, offsetof(accept_options, expires), "DAY",
      "the last day on which it holds: 2026-12-31, or 90d from today (default: never)"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(accept_options, select), "PATTERN",
      "only of probes that match: id, area, glob, tag:T, severity:S"},
-    {"environment", 'e', PC_COMMAND_TEXTS, offsetof(accept_options, environments), "ENV", "only of this environment"},
+    {"environment", 'e', PC_COMMAND_TEXTS, offsetof(accept_options, environments), "ENV",
+     "only of this environment"},
     {"prune", 0, PC_COMMAND_FLAG, offsetof(accept_options, prune), NULL,
      "accept nothing, but remove the entries whose difference is gone"},
     PC_CONFIG_OPTION(accept_options, config),
@@ -358,9 +379,11 @@ static const pc_command_option options[] = {
 };
 
 static const pc_command_note examples[] = {
-    {"paritycheck accept parity.json --reason \"staging has an older patch level\" --owner db-team --expires 90d",
+    {"paritycheck accept parity.json --reason \"staging has an older patch level\" --owner db-team "
+     "--expires 90d",
      "all that the run of this report found new"},
-    {"paritycheck accept parity.json --select 'sql/text/**' --reason ... --owner ...", "only what some probes found"},
+    {"paritycheck accept parity.json --select 'sql/text/**' --reason ... --owner ...",
+     "only what some probes found"},
     {"paritycheck accept parity.json --prune", "remove the entries whose difference is gone"},
     {0},
 };
@@ -379,9 +402,12 @@ const pc_command pc_command_accept = {
     .options_size = sizeof(accept_options),
     .options = options,
     .run = accept_run,
-    .description = "Writes an entry for each difference into the baseline, with both answers' digests, the reason, the "
-                   "owner, the day on which it expires and the versions it was seen with. From then on it is told as "
-                   "accepted and does not count, until an answer changes or the day is over.\n\nThe file may be edited "
+    .description = "Writes an entry for each difference into the baseline, with both answers' "
+                   "digests, the reason, the "
+                   "owner, the day on which it expires and the versions it was seen with. From "
+                   "then on it is told as "
+                   "accepted and does not count, until an answer changes or the day is "
+                   "over.\n\nThe file may be edited "
                    "by hand: comments and order are kept.",
     .statuses = statuses,
     .examples = examples,

@@ -25,7 +25,8 @@ typedef struct clean_options {
 static bool run_is_alive(const GPtrArray *alive, const char *scratch) {
   gint64 started;
   g_autofree char *run = pc_run_name_of(scratch, &started);
-  return run && g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)alive, run, g_str_equal, NULL);
+  return run &&
+         g_ptr_array_find_with_equal_func((GPtrArray *)(guintptr)alive, run, g_str_equal, NULL);
 }
 
 static void name_add(GPtrArray *names, const char *name) {
@@ -50,7 +51,8 @@ static naming name_naming(const clean_options *options, const char *scratch) {
   g_autofree char *run = pc_run_name_of(scratch, &started);
   if (run && options->run && strcmp(options->run, run) == 0)
     return NAMED_BY_RUN;
-  const bool old = run && options->older_than && g_get_real_time() / 1000 - started * 1000 > (gint64)options->older_ms;
+  const bool old = run && options->older_than &&
+                   g_get_real_time() / 1000 - started * 1000 > (gint64)options->older_ms;
   return old ? NAMED_BY_AGE : NAMED_NOT;
 }
 
@@ -75,9 +77,9 @@ static json_t *inventory_new(const pc_target *target, GError **error) {
   return reply;
 }
 
-/* One of which there is no journal here: removed where the user named it, else told, unless it began at a time when no
- * run did: the application may have something that is called as ours is. A run that is alive on another machine has
- * sessions that bear the name. */
+/* One of which there is no journal here: removed where the user named it, else told, unless it
+ * began at a time when no run did: the application may have something that is called as ours is. A
+ * run that is alive on another machine has sessions that bear the name. */
 static void found_take(cleaning *c, const char *name, bool live, GPtrArray *names) {
   const naming how = name_naming(c->options, name);
   if (how == NAMED_BY_RUN || (how == NAMED_BY_AGE && !live && pc_run_time_is_plausible(name))) {
@@ -89,10 +91,12 @@ static void found_take(cleaning *c, const char *name, bool live, GPtrArray *name
   c->left += !live;
   c->in_use += live;
   if (live)
-    printf("in use: %s, perhaps by a run on another machine (--run ends its sessions and removes it all the same)\n",
+    printf("in use: %s, perhaps by a run on another machine (--run ends its sessions and removes "
+           "it all the same)\n",
            name);
   else
-    printf("found %s, of which there is no journal here: remove it with --run or --older-than\n", name);
+    printf("found %s, of which there is no journal here: remove it with --run or --older-than\n",
+           name);
 }
 
 /* Whether a session bears a name of the same run. */
@@ -123,10 +127,10 @@ static GPtrArray *unknown_list(const cleaning *c, const json_t *inventory, const
   return unknown;
 }
 
-/* What is there without a journal, looked at twice: that of a run which is alive elsewhere comes and goes, and for a
- * moment of its going no session bears its name. */
-static bool unknown_take(cleaning *c, const pc_target *target, const json_t *inventory, GPtrArray *names,
-                         GError **error) {
+/* What is there without a journal, looked at twice: that of a run which is alive elsewhere comes
+ * and goes, and for a moment of its going no session bears its name. */
+static bool unknown_take(cleaning *c, const pc_target *target, const json_t *inventory,
+                         GPtrArray *names, GError **error) {
   g_autoptr(GPtrArray) unknown = unknown_list(c, inventory, names);
   if (unknown->len == 0)
     return true;
@@ -195,8 +199,8 @@ static void kept_print(bool forget) {
     if (forget)
       printf("forgot the %u answers of %s\n", k->answers, k->run);
     else
-      printf("%s was killed after %u answers, kept in %s ('clean --forget' removes them)\n", k->run, k->answers,
-             k->path);
+      printf("%s was killed after %u answers, kept in %s ('clean --forget' removes them)\n", k->run,
+             k->answers, k->path);
   }
 }
 
@@ -209,7 +213,8 @@ static int clean_run(void *given, char *const *arguments, GError **error) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the environment or URL to clean");
     return 0;
   }
-  g_autoptr(GPtrArray) targets = pc_run_setup_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) targets =
+      pc_run_setup_targets(options->config, arguments, environments, error);
   g_autoptr(GPtrArray) alive = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) strange = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) leftovers = targets ? pc_journal_leftovers(alive, strange, error) : NULL;
@@ -233,24 +238,27 @@ static int clean_run(void *given, char *const *arguments, GError **error) {
 
 static const pc_command_option options[] = {
     PC_CONFIG_OPTION(clean_options, config),
-    {"run", 0, PC_COMMAND_TEXT, offsetof(clean_options, run), "RUN", "also what this run left, without its journal"},
+    {"run", 0, PC_COMMAND_TEXT, offsetof(clean_options, run), "RUN",
+     "also what this run left, without its journal"},
     {"older-than", 0, PC_COMMAND_TEXT, offsetof(clean_options, older_than), "TIME",
      "also what runs left that began longer ago"},
-    {"forget", 0, PC_COMMAND_FLAG, offsetof(clean_options, forget), NULL, "remove the answers that killed runs kept"},
+    {"forget", 0, PC_COMMAND_FLAG, offsetof(clean_options, forget), NULL,
+     "remove the answers that killed runs kept"},
     {0},
 };
 
 static const pc_command_note statuses[] = {
     {"0", "nothing is left, but for what is in use"},
     {"2", "wrong usage or configuration"},
-    {"3",
-     "something is left (of which there is no journal here, or that could not be removed), or a service is not there"},
+    {"3", "something is left (of which there is no journal here, or that could not be removed), or "
+          "a service is not there"},
     {"4", "paritycheck itself failed"},
     {0},
 };
 
 static const pc_command_note examples[] = {
-    {"paritycheck clean \"$DATABASE_URL\" --older-than 24h", "also what runs on other machines left yesterday"},
+    {"paritycheck clean \"$DATABASE_URL\" --older-than 24h",
+     "also what runs on other machines left yesterday"},
     {0},
 };
 
@@ -261,8 +269,10 @@ const pc_command pc_command_clean = {
     .options_size = sizeof(clean_options),
     .options = options,
     .run = clean_run,
-    .description = "What a run makes is journaled before it is made, and removed at its end by exactly that name. Of "
-                   "runs that were killed this removes what is left; runs that are alive are let be. What has no "
+    .description = "What a run makes is journaled before it is made, and removed at its end by "
+                   "exactly that name. Of "
+                   "runs that were killed this removes what is left; runs that are alive are let "
+                   "be. What has no "
                    "journal on this machine is only listed, unless --run or --older-than names it.",
     .statuses = statuses,
     .examples = examples,

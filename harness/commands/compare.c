@@ -19,16 +19,19 @@ typedef struct compare_options {
 static int compare_run(void *given, char *const *paths, GError **error) {
   const compare_options *options = given;
   const guint n = g_strv_length((char **)(guintptr)paths);
-  if (!pc_report_outputs_check(options->reports, error) || !pc_policy_check(options->fail_on, error))
+  if (!pc_report_outputs_check(options->reports, error) ||
+      !pc_policy_check(options->fail_on, error))
     return 0;
   if (n < 2) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the recording of the reference and at least one other");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected the recording of the reference and at least one other");
     return 0;
   }
   g_autoptr(pc_baseline) baseline = NULL;
   if (!pc_baseline_choose(&options->baseline, options->config, &baseline, error))
     return 0;
-  const pc_detail detail = MAX(pc_report_outputs_detail(options->reports), pc_baseline_detail(baseline));
+  const pc_detail detail =
+      MAX(pc_report_outputs_detail(options->reports), pc_baseline_detail(baseline));
   g_autoptr(pc_comparison) comparison = pc_comparison_load(paths, n, 0, detail, error);
   if (!comparison)
     return 0;

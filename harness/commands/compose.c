@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* paritycheck compose: a compose file of what production runs, and where development's runs something else. */
+/* paritycheck compose: a compose file of what production runs, and where development's runs
+ * something else. */
 #include "harness/base/error.h"
 #include "harness/base/new_file.h"
 #include "harness/cli/command.h"
@@ -65,16 +66,19 @@ static int compose_run(void *given, char *const *arguments, GError **error) {
 
 static const pc_command_option options[] = {
     {"against", 0, PC_COMMAND_FILES, offsetof(compose_options, against), "FILE",
-     "say where this compose file runs something else (then exit with 1); later ones are laid over earlier ones"},
+     "say where this compose file runs something else (then exit with 1); later ones are laid over "
+     "earlier ones"},
     {"output", 'o', PC_COMMAND_FILE, offsetof(compose_options, output), "FILE",
      "where to write (default: standard output; with --against nowhere)"},
-    {"force", 'f', PC_COMMAND_FLAG, offsetof(compose_options, force), NULL, "write over a file that exists"},
+    {"force", 'f', PC_COMMAND_FLAG, offsetof(compose_options, force), NULL,
+     "write over a file that exists"},
     {0},
 };
 
 static const pc_command_note examples[] = {
     {"paritycheck compose production.jsonl -o docker-compose.yml", "what development should run"},
-    {"paritycheck compose production.jsonl --against docker-compose.yml", "what development runs otherwise"},
+    {"paritycheck compose production.jsonl --against docker-compose.yml",
+     "what development runs otherwise"},
     {0},
 };
 
@@ -94,8 +98,10 @@ const pc_command pc_command_compose = {
     .options = options,
     .run = compose_run,
     .description =
-        "REFERENCE is a recording, normally of production. The file has its services' types and versions, and "
-        "the settings that are not the image's own or that a probe depends on, each with its reason.\n\nWith "
+        "REFERENCE is a recording, normally of production. The file has its services' types and "
+        "versions, and "
+        "the settings that are not the image's own or that a probe depends on, each with its "
+        "reason.\n\nWith "
         "--against it says, by file and line, where a compose file pins another version or type.",
     .statuses = statuses,
     .examples = examples,

@@ -30,7 +30,8 @@ static void fingerprint_print(const json_t *fingerprint) {
   json_object_foreach(json_object_get(fingerprint, "settings"), name, value)
       printf("  %s: %s\n", name, json_string_value(value));
   size_t i;
-  json_array_foreach(json_object_get(fingerprint, "notes"), i, value) printf("  note: %s\n", json_string_value(value));
+  json_array_foreach(json_object_get(fingerprint, "notes"), i, value)
+      printf("  note: %s\n", json_string_value(value));
 }
 
 /* A service that answers, if only with a refusal, is there. */
@@ -55,11 +56,13 @@ static bool conformance_examine(const examination *e, const pc_target *target) {
   for (guint i = 0; i < conformance->lines->len; i++)
     printf("  %s\n", (const char *)conformance->lines->pdata[i]);
   if (!conformance->kept)
-    printf("  NOT FIT: it does not keep the contract of the role %s\n", pc_conformance_role(target));
+    printf("  NOT FIT: it does not keep the contract of the role %s\n",
+           pc_conformance_role(target));
   return conformance->kept;
 }
 
-/* Built-in probes stay in their scratch, which tests have shown; of the user's own the service must see to it. */
+/* Built-in probes stay in their scratch, which tests have shown; of the user's own the service must
+ * see to it. */
 static void confinement_tell(const examination *e, pc_target *target) {
   g_autoptr(GError) error = NULL;
   if (!target->production || !target->adapter->confined)
@@ -68,7 +71,8 @@ static void confinement_tell(const examination *e, pc_target *target) {
   const bool confined = pc_worker_client_request(target, &e->patience, NULL, NULL, NULL, &error);
   target->confined = false;
   printf("  own probes: %s\n",
-         confined ? "run here too: the user can write nothing outside of their scratch" : error->message);
+         confined ? "run here too: the user can write nothing outside of their scratch"
+                  : error->message);
 }
 
 static bool target_examine(const examination *e, pc_target *target) {
@@ -96,7 +100,8 @@ static int doctor_run(void *given, char *const *arguments, GError **error) {
   if (options->deadline && !pc_duration_parse(options->deadline, &deadline_ms, error))
     return 0;
   const examination e = {.contract = options->contract, .patience = pc_patience_of(deadline_ms)};
-  g_autoptr(GPtrArray) targets = pc_run_setup_targets(options->config, arguments, environments, error);
+  g_autoptr(GPtrArray) targets =
+      pc_run_setup_targets(options->config, arguments, environments, error);
   for (guint i = 0; targets && i < targets->len; i++)
     if (!target_examine(&e, targets->pdata[i]))
       status = PC_EXIT_INCOMPLETE;
@@ -106,7 +111,8 @@ static int doctor_run(void *given, char *const *arguments, GError **error) {
 static const pc_command_option options[] = {
     PC_CONFIG_OPTION(doctor_options, config),
     {"contract", 0, PC_COMMAND_FLAG, offsetof(doctor_options, contract), NULL,
-     "also ask the operations of a cache or a queue, in a scratch that is removed: do they keep their contract"},
+     "also ask the operations of a cache or a queue, in a scratch that is removed: do they keep "
+     "their contract"},
     {"deadline", 0, PC_COMMAND_TEXT, offsetof(doctor_options, deadline), "TIME",
      "the longest that a service may take to answer (10s)"},
     {0},
@@ -123,7 +129,8 @@ static const pc_command_note statuses[] = {
 static const pc_command_note examples[] = {
     {"paritycheck doctor", "all environments of paritycheck.yaml"},
     {"paritycheck doctor \"$DATABASE_URL\"", "one service"},
-    {"paritycheck doctor --contract 'exec:./my-cache'", "whether a program that you wrote is a cache"},
+    {"paritycheck doctor --contract 'exec:./my-cache'",
+     "whether a program that you wrote is a cache"},
     {0},
 };
 
@@ -134,10 +141,11 @@ const pc_command pc_command_doctor = {
     .options_size = sizeof(doctor_options),
     .options = options,
     .run = doctor_run,
-    .description =
-        "Each service is reached and shown with its version and the settings that change behaviour; nothing is made or "
-        "changed in it. With --contract, what speaks the operations of a cache or a queue is asked them in a scratch "
-        "of its own, which is journaled and removed as that of a run is.",
+    .description = "Each service is reached and shown with its version and the settings that "
+                   "change behaviour; nothing is made or "
+                   "changed in it. With --contract, what speaks the operations of a cache or a "
+                   "queue is asked them in a scratch "
+                   "of its own, which is journaled and removed as that of a run is.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -53,18 +53,20 @@ static const pc_adapter *adapter_find(const char *name, GError **error) {
   g_ptr_array_add(names, NULL);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
   g_autofree char *hint = pc_nearest_hint(name, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--script: no adapter is called '%s'%s (adapters: %s)", name, hint,
-              known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "--script: no adapter is called '%s'%s (adapters: %s)", name, hint, known);
   return NULL;
 }
 
 static bool script_print(const pc_probe *probe, const pc_adapter *adapter, GError **error) {
   if (!probe->script) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a probe in C: it has no script", probe->id);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a probe in C: it has no script",
+                probe->id);
     return false;
   }
   if (!adapter->drivers[probe->language]) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' cannot be sent to %s", probe->id, adapter->product);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' cannot be sent to %s", probe->id,
+                adapter->product);
     return false;
   }
   g_autofree char *scratch = pc_reproduce_scratch_new();
@@ -77,13 +79,15 @@ static bool script_print(const pc_probe *probe, const pc_adapter *adapter, GErro
 static int explain_run(void *given, char *const *arguments, GError **error) {
   const explain_options *options = given;
   if (!arguments[0]) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected the id of a probe; see 'paritycheck list'");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected the id of a probe; see 'paritycheck list'");
     return 0;
   }
   const pc_adapter *adapter = options->script ? adapter_find(options->script, error) : NULL;
   if (options->script && !adapter)
     return 0;
-  g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, (const char *const *)options->probes, error);
+  g_autoptr(pc_catalogue) catalogue =
+      pc_catalogue_new(true, (const char *const *)options->probes, error);
   for (char *const *id = arguments; catalogue && *id; id++) {
     const pc_probe *probe = pc_catalogue_find(catalogue, *id, error);
     if (!probe || (adapter && !script_print(probe, adapter, error)))
@@ -97,7 +101,8 @@ static int explain_run(void *given, char *const *arguments, GError **error) {
 }
 
 static const pc_command_option options[] = {
-    {"probes", 0, PC_COMMAND_FILES, offsetof(explain_options, probes), "DIR", "with your own scripts from a folder"},
+    {"probes", 0, PC_COMMAND_FILES, offsetof(explain_options, probes), "DIR",
+     "with your own scripts from a folder"},
     {"script", 0, PC_COMMAND_TEXT, offsetof(explain_options, script), "ADAPTER",
      "print what to send through that service's own client"},
     {0},
@@ -111,7 +116,8 @@ static const pc_command_note statuses[] = {
 
 static const pc_command_note examples[] = {
     {"paritycheck explain sql/nulls/sort-position", "what is asked, and why it matters"},
-    {"paritycheck explain sql/text/like-case --script sqlite | sqlite3 :memory:", "to see it by hand"},
+    {"paritycheck explain sql/text/like-case --script sqlite | sqlite3 :memory:",
+     "to see it by hand"},
     {0},
 };
 

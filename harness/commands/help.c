@@ -52,7 +52,8 @@ static int help_run(void *given, char *const *arguments, GError **error) {
   const bool manual = g_strcmp0(options->format, "man") == 0;
   const pc_command *command = NULL;
   if (options->format && !manual && strcmp(options->format, "text") != 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s' (formats: text, man)", options->format);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s' (formats: text, man)",
+                options->format);
     return 0;
   }
   if (arguments[0] && (arguments[1] || options->manuals)) {
@@ -67,7 +68,8 @@ static int help_run(void *given, char *const *arguments, GError **error) {
   if (arguments[0] && !(command = pc_command_find(pc_commands, arguments[0], error)))
     return 0;
   if (command && !command->summary) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a command for paritycheck itself", command->name);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is a command for paritycheck itself",
+                command->name);
     return 0;
   }
   page_print(command, manual);
@@ -75,7 +77,8 @@ static int help_run(void *given, char *const *arguments, GError **error) {
 }
 
 static const pc_command_option options[] = {
-    {"format", 0, PC_COMMAND_TEXT, offsetof(help_options, format), "text|man", "as text, or as a manual page (roff)"},
+    {"format", 0, PC_COMMAND_TEXT, offsetof(help_options, format), "text|man",
+     "as text, or as a manual page (roff)"},
     {"manuals", 0, PC_COMMAND_FILE, offsetof(help_options, manuals), "DIR",
      "write the manual pages of all commands into a folder"},
     {0},

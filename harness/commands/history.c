@@ -13,7 +13,8 @@ typedef struct history_options {
   char **reports;
 } history_options;
 
-static bool options_check(const history_options *options, char *const *arguments, guint *ret_last, GError **error) {
+static bool options_check(const history_options *options, char *const *arguments, guint *ret_last,
+                          GError **error) {
   if (!pc_report_outputs_check_history(options->reports, error))
     return false;
   for (char **pattern = options->select; pattern && *pattern; pattern++)
@@ -31,8 +32,9 @@ static int history_run(void *given, char *const *arguments, GError **error) {
   guint last = 0;
   if (!options_check(options, arguments, &last, error))
     return 0;
-  const pc_history_options wanted = {
-      .reference = options->reference, .last = last, .select = (const char *const *)options->select};
+  const pc_history_options wanted = {.reference = options->reference,
+                                     .last = last,
+                                     .select = (const char *const *)options->select};
   g_autoptr(pc_history) history = pc_history_new(arguments[0], &wanted, error);
   if (!history || !pc_report_outputs_write_history(options->reports, history, error))
     return 0;
@@ -42,7 +44,8 @@ static int history_run(void *given, char *const *arguments, GError **error) {
 static const pc_command_option options[] = {
     {"reference", 0, PC_COMMAND_TEXT, offsetof(history_options, reference), "ENV",
      "the environment that the others are held against (default: as recorded)"},
-    {"last", 0, PC_COMMAND_TEXT, offsetof(history_options, last), "N", "only the last N nights (default: all)"},
+    {"last", 0, PC_COMMAND_TEXT, offsetof(history_options, last), "N",
+     "only the last N nights (default: all)"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(history_options, select), "PATTERN",
      "only probes that match: id, area, glob, tag:T, severity:S, role:R"},
     {"report", 'r', PC_COMMAND_TEXTS, offsetof(history_options, reports), "FORMAT[=FILE]",
@@ -73,11 +76,13 @@ const pc_command pc_command_history = {
     .options_size = sizeof(history_options),
     .options = options,
     .run = history_run,
-    .description =
-        "Holds each kept night against the one before: which differences appeared and went, which version or "
-        "setting changed with them, and whether the reference itself answers differently from before, which "
-        "is told first, since everything else is held against it.\n\nFOLDER holds recordings, in any folders "
-        "below it; 'run --keep' puts them there.",
+    .description = "Holds each kept night against the one before: which differences appeared and "
+                   "went, which version or "
+                   "setting changed with them, and whether the reference itself answers "
+                   "differently from before, which "
+                   "is told first, since everything else is held against it.\n\nFOLDER holds "
+                   "recordings, in any folders "
+                   "below it; 'run --keep' puts them there.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -16,11 +16,14 @@ typedef struct init_options {
 
 static void text_free(gpointer data) { pc_compose_text_free(data); }
 
-/* The files that Compose would take here, in its order: https://docs.docker.com/reference/cli/docker/compose/ */
+/* The files that Compose would take here, in its order:
+ * https://docs.docker.com/reference/cli/docker/compose/ */
 static GStrv files_found(void) {
-  static const char *const mains[] = {"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"};
+  static const char *const mains[] = {"compose.yaml", "compose.yml", "docker-compose.yaml",
+                                      "docker-compose.yml"};
   static const char *const overrides[] = {"compose.override.yaml", "compose.override.yml",
-                                          "docker-compose.override.yaml", "docker-compose.override.yml"};
+                                          "docker-compose.override.yaml",
+                                          "docker-compose.override.yml"};
   g_autoptr(GStrvBuilder) found = g_strv_builder_new();
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS(mains) && n == 0; i++)
@@ -56,9 +59,9 @@ static pc_draft *draft_from_variables(GError **error) {
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(text_free);
   g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   if (!pc_input_read(".env", PC_COMPOSE_FILE_MAX, &content, &length, NULL)) {
-    g_set_error(
-        error, PC_ERROR, PC_ERROR_USAGE,
-        "no compose file and no .env in this folder: expected --from FILE, or the URLs of development's services");
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "no compose file and no .env in this folder: expected --from FILE, or the URLs of "
+                "development's services");
     return NULL;
   }
   if (!pc_compose_env_parse(content, length, ".env", texts, known, error))
@@ -104,7 +107,8 @@ static void draft_tell(const pc_draft *draft, const char *path) {
     fprintf(stderr, "  %-26s where production's is\n", name);
   }
   fprintf(stderr, "then: paritycheck doctor, paritycheck run%s%s\n",
-          g_strcmp0(path, "paritycheck.yaml") ? " --config " : "", g_strcmp0(path, "paritycheck.yaml") ? path : "");
+          g_strcmp0(path, "paritycheck.yaml") ? " --config " : "",
+          g_strcmp0(path, "paritycheck.yaml") ? path : "");
 }
 
 static int init_run(void *given, char *const *arguments, GError **error) {
@@ -117,8 +121,8 @@ static int init_run(void *given, char *const *arguments, GError **error) {
     g_autoptr(GString) left = g_string_new(NULL);
     for (guint i = 0; i < draft->left->len; i++)
       g_string_append_printf(left, "\n  %s", (const char *)draft->left->pdata[i]);
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s: nothing that could be asked was found%s", draft->source,
-                left->str);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s: nothing that could be asked was found%s",
+                draft->source, left->str);
     return 0;
   }
   g_autofree char *text = pc_draft_print(draft);
@@ -132,7 +136,8 @@ static const pc_command_option options[] = {
      "a compose file, later ones laid over earlier ones (default: what this folder has)"},
     {"output", 'o', PC_COMMAND_FILE, offsetof(init_options, output), "FILE",
      "where to write, '-' for standard output (default: paritycheck.yaml)"},
-    {"force", 'f', PC_COMMAND_FLAG, offsetof(init_options, force), NULL, "write over a file that exists"},
+    {"force", 'f', PC_COMMAND_FLAG, offsetof(init_options, force), NULL,
+     "write over a file that exists"},
     {0},
 };
 
@@ -157,10 +162,11 @@ const pc_command pc_command_init = {
     .options_size = sizeof(init_options),
     .options = options,
     .run = init_run,
-    .description =
-        "Recognises services by their images and by the URLs in applications' environments, and writes a "
-        "configuration with comments. No secret gets into it: passwords are variables. What is not recognised "
-        "is listed in it with the reason.",
+    .description = "Recognises services by their images and by the URLs in applications' "
+                   "environments, and writes a "
+                   "configuration with comments. No secret gets into it: passwords are variables. "
+                   "What is not recognised "
+                   "is listed in it with the reason.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -41,8 +41,8 @@ static void end_note(const pc_results *results, run_end *end) {
 }
 
 /* Asks every environment and adds its recording, a temporary file of no name. */
-static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
-                             run_end *end, GError **error) {
+static bool environments_ask(isolation_options *options, char *const *arguments, GPtrArray *files,
+                             GPtrArray *names, run_end *end, GError **error) {
   if (!options->setup.select)
     options->setup.select = g_strsplit("tag:isolation-table", " ", -1);
   g_autoptr(pc_run_setup) setup = pc_run_setup_new(&options->setup, arguments, error);
@@ -54,19 +54,22 @@ static bool environments_ask(isolation_options *options, char *const *arguments,
     const char *name = setup->environments->pdata[i];
     FILE *file = tmpfile();
     if (!file) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s",
+                  g_strerror(errno));
       return false;
     }
     g_ptr_array_add(files, file);
     g_ptr_array_add(names, g_strdup(name));
-    if (!pc_recording_write(results, name, setup->catalogue, setup->run, setup->plan->deadline_ms, file, error))
+    if (!pc_recording_write(results, name, setup->catalogue, setup->run, setup->plan->deadline_ms,
+                            file, error))
       return false;
     rewind(file);
   }
   return true;
 }
 
-static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *names, GError **error) {
+static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *names,
+                            GError **error) {
   for (; paths && *paths; paths++) {
     FILE *file = pc_recording_open(*paths, error);
     if (!file)
@@ -77,20 +80,21 @@ static bool recordings_open(char *const *paths, GPtrArray *files, GPtrArray *nam
   return true;
 }
 
-static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files, GPtrArray *names,
-                          GError **error) {
+static int isolation_with(isolation_options *options, char *const *arguments, GPtrArray *files,
+                          GPtrArray *names, GError **error) {
   run_end end = {0};
   const bool asks = *arguments || !options->recordings;
   if (!pc_report_outputs_check_isolation(options->reports, error) ||
       !recordings_open(options->recordings, files, names, error) ||
       (asks && !environments_ask(options, arguments, files, names, &end, error)))
     return 0;
-  g_autoptr(pc_isolation) isolation =
-      pc_isolation_new((FILE *const *)files->pdata, (const char *const *)names->pdata, files->len, error);
+  g_autoptr(pc_isolation) isolation = pc_isolation_new(
+      (FILE *const *)files->pdata, (const char *const *)names->pdata, files->len, error);
   if (!isolation)
     return 0;
   if (isolation->tables->len == 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "nothing was asked of isolation: no table can be made");
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+                "nothing was asked of isolation: no table can be made");
     return 0;
   }
   if (!pc_report_outputs_write_isolation(options->reports, isolation, error))
@@ -136,9 +140,10 @@ const pc_command pc_command_isolation = {
     .options_size = sizeof(isolation_options),
     .options = options,
     .run = isolation_run,
-    .description =
-        "Every interleaving of the Hermitage set and of the ANSI phenomena is driven at each isolation level that a "
-        "service has. An anomaly occurs, or is prevented, or is kept away because somebody is blocked or refused.",
+    .description = "Every interleaving of the Hermitage set and of the ANSI phenomena is driven at "
+                   "each isolation level that a "
+                   "service has. An anomaly occurs, or is prevented, or is kept away because "
+                   "somebody is blocked or refused.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -29,8 +29,8 @@ static bool probe_is_selected(const list_options *options, const pc_probe *probe
 static pc_catalogue *catalogue_new(const list_options *options, GError **error) {
   g_autoptr(pc_catalogue) catalogue =
       pc_catalogue_new(!options->no_builtin, (const char *const *)options->probes, error);
-  const bool fine =
-      catalogue && pc_patterns_check((const char *const *)options->select, pc_catalogue_probes(catalogue), error);
+  const bool fine = catalogue && pc_patterns_check((const char *const *)options->select,
+                                                   pc_catalogue_probes(catalogue), error);
   return fine ? g_steal_pointer(&catalogue) : NULL;
 }
 
@@ -48,7 +48,8 @@ static void probe_print_markdown(const pc_probe *probe, char **area) {
   const char *slash = strchr(strchr(probe->id, '/') + 1, '/');
   g_autofree char *own = g_strndup(probe->id, (gsize)(slash - probe->id));
   if (g_strcmp0(own, *area) != 0) {
-    printf("%s## %s\n\n| probe | severity | question | why it matters |\n|---|---|---|---|\n", *area ? "\n" : "", own);
+    printf("%s## %s\n\n| probe | severity | question | why it matters |\n|---|---|---|---|\n",
+           *area ? "\n" : "", own);
     g_free(*area);
     *area = g_steal_pointer(&own);
   }
@@ -72,7 +73,8 @@ static bool probes_list(const list_options *options, GError **error) {
     if (markdown)
       probe_print_markdown(probe, &area);
     else
-      printf("%-46s %-6s  %s\n", probe->id, pc_severity_names[probe->header.severity], probe->header.title);
+      printf("%-46s %-6s  %s\n", probe->id, pc_severity_names[probe->header.severity],
+             probe->header.title);
   }
   return catalogue != NULL;
 }
@@ -133,8 +135,8 @@ static bool format_check(const list_options *options, const char *what, GError *
     return true;
   g_autofree char *hint = pc_nearest_hint(options->format, format_names);
   if (pc_name_index(format_names, options->format) < 0)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s (formats: text, markdown)", options->format,
-                hint);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "unknown format '%s'%s (formats: text, markdown)",
+                options->format, hint);
   else if (strcmp(what, "probes") != 0 && strcmp(options->format, "text") != 0)
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "only probes are listed as %s", options->format);
   else
@@ -158,7 +160,8 @@ static bool list_with(const list_options *options, const char *what, GError **er
   }
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)names);
   g_autofree char *hint = pc_nearest_hint(what, names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s'%s (expected one of: %s)", what, hint, known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot list '%s'%s (expected one of: %s)", what,
+              hint, known);
   return false;
 }
 
@@ -171,9 +174,12 @@ static int list_run(void *given, char *const *arguments, GError **error) {
 }
 
 static const pc_command_option options[] = {
-    {"probes", 0, PC_COMMAND_FILES, offsetof(list_options, probes), "DIR", "with your own scripts from a folder"},
-    {"select", 0, PC_COMMAND_TEXTS, offsetof(list_options, select), "PATTERN", "only probes that match"},
-    {"format", 0, PC_COMMAND_TEXT, offsetof(list_options, format), "text|markdown", "how probes are listed"},
+    {"probes", 0, PC_COMMAND_FILES, offsetof(list_options, probes), "DIR",
+     "with your own scripts from a folder"},
+    {"select", 0, PC_COMMAND_TEXTS, offsetof(list_options, select), "PATTERN",
+     "only probes that match"},
+    {"format", 0, PC_COMMAND_TEXT, offsetof(list_options, format), "text|markdown",
+     "how probes are listed"},
     {"no-builtin", 0, PC_COMMAND_FLAG, offsetof(list_options, no_builtin), NULL,
      "without those that come with the program"},
     {0},
@@ -188,7 +194,8 @@ static const pc_command_note statuses[] = {
 static const pc_command_note examples[] = {
     {"paritycheck list probes --select tag:unicode", "some of the questions"},
     {"paritycheck list probes --format markdown", "all of them as a page"},
-    {"paritycheck list tags --select sql", "what 'tag:' takes, and how many probes of databases have each"},
+    {"paritycheck list tags --select sql",
+     "what 'tag:' takes, and how many probes of databases have each"},
     {"paritycheck list adapters", "which services can be asked, and what their URLs take"},
     {0},
 };
@@ -200,7 +207,8 @@ const pc_command pc_command_list = {
     .options_size = sizeof(list_options),
     .options = options,
     .run = list_run,
-    .description = "Without an argument, probes: the questions that can be asked. Tags are listed with the number of "
+    .description = "Without an argument, probes: the questions that can be asked. Tags are listed "
+                   "with the number of "
                    "their probes, "
                    "adapters with what their URLs take.",
     .statuses = statuses,

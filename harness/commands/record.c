@@ -18,7 +18,8 @@ typedef struct record_options {
   char *output;
 } record_options;
 
-/* What the run changed that is not its own, before all else. ret_unseen: how many services do not tell. */
+/* What the run changed that is not its own, before all else. ret_unseen: how many services do not
+ * tell. */
 static bool incidents_print(const pc_results *results, guint *ret_unseen) {
   g_autoptr(GPtrArray) lines = pc_incidents_list(results, ret_unseen);
   for (guint i = 0; i < lines->len; i++)
@@ -28,9 +29,11 @@ static bool incidents_print(const pc_results *results, guint *ret_unseen) {
 
 /* Nothing is asked of a service within the run's scope. */
 static void silence_print(const pc_planned_target *planned) {
-  const char *reason = planned->probes->len ? g_array_index(planned->probes, pc_planned, 0).skipped : NULL;
+  const char *reason =
+      planned->probes->len ? g_array_index(planned->probes, pc_planned, 0).skipped : NULL;
   fprintf(stderr, "paritycheck: %s: %s%s\n", planned->target->endpoint->redacted,
-          reason ? "every probe of it is skipped, the first since: " : "no probe that is selected asks it",
+          reason ? "every probe of it is skipped, the first since: "
+                 : "no probe that is selected asks it",
           reason ? reason : "");
 }
 
@@ -46,11 +49,11 @@ static guint problems_print(const pc_results *results) {
       for (guint attempt = 0; attempt < result->asks; attempt++)
         faults += pc_target_result_reply(result, k, attempt)->fault;
     if (result->down)
-      fprintf(stderr, "paritycheck: %s cannot be asked: %s\n", result->planned->target->endpoint->redacted,
-              result->down);
+      fprintf(stderr, "paritycheck: %s cannot be asked: %s\n",
+              result->planned->target->endpoint->redacted, result->down);
     else if (faults)
-      fprintf(stderr, "paritycheck: %s: %u answers could not be had\n", result->planned->target->endpoint->redacted,
-              faults);
+      fprintf(stderr, "paritycheck: %s: %u answers could not be had\n",
+              result->planned->target->endpoint->redacted, faults);
     for (guint k = 0; k < result->left->len; k++)
       fprintf(stderr, "paritycheck: left behind: %s\n", (const char *)result->left->pdata[k]);
     if (!result->down && result->planned->asked == 0)
@@ -61,11 +64,13 @@ static guint problems_print(const pc_results *results) {
   return problems;
 }
 
-static bool recording_save(const pc_run_setup *setup, const pc_results *results, const char *path, GError **error) {
+static bool recording_save(const pc_run_setup *setup, const pc_results *results, const char *path,
+                           GError **error) {
   pc_atomic_file file;
   return pc_atomic_file_open(&file, path, "the recording", error) &&
          pc_atomic_file_close(&file,
-                              pc_recording_write(results, setup->environments->pdata[0], setup->catalogue, setup->run,
+                              pc_recording_write(results, setup->environments->pdata[0],
+                                                 setup->catalogue, setup->run,
                                                  setup->plan->deadline_ms, file.stream, error),
                               error);
 }
@@ -76,7 +81,8 @@ static bool output_check(const char *path, GError **error) {
   if (folder && access(folder, W_OK) == 0)
     return true;
   if (path)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the recording '%s': %s", path, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot write the recording '%s': %s", path,
+                g_strerror(errno));
   else
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected '-o FILE': where the recording goes");
   return false;
@@ -95,7 +101,8 @@ static int record_run(void *given, char *const *arguments, GError **error) {
   if (!setup)
     return 0;
   pc_run_setup_deployments(setup);
-  if (!pc_run_setup_ask(setup, &results, error) || !recording_save(setup, results, options->output, error))
+  if (!pc_run_setup_ask(setup, &results, error) ||
+      !recording_save(setup, results, options->output, error))
     return 0;
   guint unseen;
   const bool incident = incidents_print(results, &unseen);
@@ -105,7 +112,8 @@ static int record_run(void *given, char *const *arguments, GError **error) {
 
 static const pc_command_option options[] = {
     PC_RUN_SETUP_OPTIONS(record_options),
-    {"output", 'o', PC_COMMAND_FILE, offsetof(record_options, output), "FILE", "the recording to write"},
+    {"output", 'o', PC_COMMAND_FILE, offsetof(record_options, output), "FILE",
+     "the recording to write"},
     {0},
 };
 
@@ -130,7 +138,8 @@ const pc_command pc_command_record = {
     .options_size = sizeof(record_options),
     .options = options,
     .run = record_run,
-    .description = "Development and production can rarely be reached from the same place: record in each, and compare "
+    .description = "Development and production can rarely be reached from the same place: record "
+                   "in each, and compare "
                    "the recordings anywhere. A recording holds no credentials.",
     .statuses = statuses,
     .examples = examples,

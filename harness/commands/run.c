@@ -26,15 +26,17 @@ typedef struct run_options {
 } run_options;
 
 /* Records each environment into a temporary file of no name. */
-static bool environments_record(const pc_run_setup *setup, const pc_results *results, const char *const *names,
-                                FILE **files, GError **error) {
+static bool environments_record(const pc_run_setup *setup, const pc_results *results,
+                                const char *const *names, FILE **files, GError **error) {
   for (guint i = 0; i < setup->environments->len; i++) {
     files[i] = tmpfile();
     if (!files[i]) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s", g_strerror(errno));
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make a temporary file: %s",
+                  g_strerror(errno));
       return false;
     }
-    if (!pc_recording_write(results, names[i], setup->catalogue, setup->run, setup->plan->deadline_ms, files[i], error))
+    if (!pc_recording_write(results, names[i], setup->catalogue, setup->run,
+                            setup->plan->deadline_ms, files[i], error))
       return false;
     rewind(files[i]);
   }
@@ -45,13 +47,15 @@ static bool nights_read(const run_options *options, guint *ret_nights, GError **
   return pc_command_number("keep-nights", options->keep_nights, 1, G_MAXINT, ret_nights, error);
 }
 
-static bool recordings_keep(const pc_run_setup *setup, const run_options *options, FILE *const *files,
-                            const char *const *names, GError **error) {
+static bool recordings_keep(const pc_run_setup *setup, const run_options *options,
+                            FILE *const *files, const char *const *names, GError **error) {
   guint nights = 0;
   if (!options->keep)
     return true;
-  return pc_history_keep(options->keep, setup->run, files, names, setup->environments->len, error) &&
-         nights_read(options, &nights, error) && (nights == 0 || pc_history_prune(options->keep, nights, error));
+  return pc_history_keep(options->keep, setup->run, files, names, setup->environments->len,
+                         error) &&
+         nights_read(options, &nights, error) &&
+         (nights == 0 || pc_history_prune(options->keep, nights, error));
 }
 
 /* A folder must be writable before an hour of questions, not after. */
@@ -68,8 +72,9 @@ static bool keep_check(const run_options *options, GError **error) {
 }
 
 /* The reference comes first, as "compare" has it, so that both give the same comparison. */
-static pc_comparison *results_compare(const pc_run_setup *setup, const pc_results *results, const run_options *options,
-                                      pc_detail detail, GError **error) {
+static pc_comparison *results_compare(const pc_run_setup *setup, const pc_results *results,
+                                      const run_options *options, pc_detail detail,
+                                      GError **error) {
   const guint n = setup->environments->len;
   g_autofree FILE **files = g_new0(FILE *, n);
   g_autofree const char **names = g_new0(const char *, n);
@@ -78,7 +83,8 @@ static pc_comparison *results_compare(const pc_run_setup *setup, const pc_result
     if (i != setup->reference)
       names[k++] = setup->environments->pdata[i];
   pc_comparison *comparison = NULL;
-  if (environments_record(setup, results, names, files, error) && recordings_keep(setup, options, files, names, error))
+  if (environments_record(setup, results, names, files, error) &&
+      recordings_keep(setup, options, files, names, error))
     comparison = pc_comparison_new(files, names, n, 0, detail, error);
   for (guint i = 0; i < n; i++)
     if (files[i])
@@ -88,8 +94,8 @@ static pc_comparison *results_compare(const pc_run_setup *setup, const pc_result
 
 static int run_run(void *given, char *const *arguments, GError **error) {
   const run_options *options = given;
-  if (!pc_report_outputs_check(options->reports, error) || !pc_policy_check(options->fail_on, error) ||
-      !keep_check(options, error))
+  if (!pc_report_outputs_check(options->reports, error) ||
+      !pc_policy_check(options->fail_on, error) || !keep_check(options, error))
     return 0;
   g_autoptr(pc_run_setup) setup = pc_run_setup_new(&options->setup, arguments, error);
   if (!setup)
@@ -106,7 +112,8 @@ static int run_run(void *given, char *const *arguments, GError **error) {
   pc_run_setup_deployments(setup);
   if (!pc_run_setup_ask(setup, &results, error))
     return 0;
-  const pc_detail detail = MAX(pc_report_outputs_detail(options->reports), pc_baseline_detail(baseline));
+  const pc_detail detail =
+      MAX(pc_report_outputs_detail(options->reports), pc_baseline_detail(baseline));
   g_autoptr(pc_comparison) comparison = results_compare(setup, results, options, detail, error);
   if (!comparison)
     return 0;
@@ -146,10 +153,14 @@ const pc_command pc_command_run = {
     .options_size = sizeof(run_options),
     .options = options,
     .run = run_run,
-    .description = "Arguments are environments of the configuration, single services of theirs (production/database), "
-                   "or URLs of services; with none, all environments of the configuration are asked. Each is held "
-                   "against the reference: the one that the configuration "
-                   "names, else the last.\n\nEvery probe is asked twice, each time in a scratch of its own that is "
-                   "removed afterwards. Two different answers make it unstable, never a difference.",
+    .description =
+        "Arguments are environments of the configuration, single services of theirs "
+        "(production/database), "
+        "or URLs of services; with none, all environments of the configuration are asked. Each is "
+        "held "
+        "against the reference: the one that the configuration "
+        "names, else the last.\n\nEvery probe is asked twice, each time in a scratch of its own "
+        "that is "
+        "removed afterwards. Two different answers make it unstable, never a difference.",
     .examples = examples,
 };

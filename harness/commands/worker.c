@@ -7,11 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Only what the configuration names may count: libpq and others read settings from the environment. */
+/* Only what the configuration names may count: libpq and others read settings from the environment.
+ */
 static void ambient_clear(void) {
   g_auto(GStrv) names = g_listenv();
   for (char **name = names; *name; name++)
-    if (g_str_has_prefix(*name, "PG") || g_str_has_prefix(*name, "MYSQL") || strcmp(*name, "SQLITE_TMPDIR") == 0)
+    if (g_str_has_prefix(*name, "PG") || g_str_has_prefix(*name, "MYSQL") ||
+        strcmp(*name, "SQLITE_TMPDIR") == 0)
       g_unsetenv(*name);
 }
 

@@ -43,7 +43,8 @@ void pc_case_walk_free(pc_case_walk *walk) {
 }
 
 /* The item behind both cursors as a case, which borrows from them. */
-static const pc_case *agreeing_next(pc_case_walk *walk, pc_packed_cursor *keys, pc_packed_cursor *titles) {
+static const pc_case *agreeing_next(pc_case_walk *walk, pc_packed_cursor *keys,
+                                    pc_packed_cursor *titles) {
   walk->agreeing.before = keys->next;
   const GString *key = pc_packed_cursor_next(keys);
   const GString *title = pc_packed_cursor_next(titles);

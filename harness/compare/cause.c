@@ -12,8 +12,8 @@ static void cause_free(gpointer data) {
   g_free(cause);
 }
 
-/* What the evidence says of causes, which most says nothing of: then it need not be parsed. A quote within a text is
- * escaped, so that these are keys. */
+/* What the evidence says of causes, which most says nothing of: then it need not be parsed. A quote
+ * within a text is escaped, so that these are keys. */
 static json_t *evidence_parse(const pc_finding *finding, guint environment) {
   const char *text = finding->about->evidence->pdata[environment];
   json_t *evidence = text && (strstr(text, "\"depends-on\":") || strstr(text, "\"experiments\":"))
@@ -22,12 +22,14 @@ static json_t *evidence_parse(const pc_finding *finding, guint environment) {
   return evidence ? evidence : json_object();
 }
 
-static void settings_add(const pc_comparison *comparison, const pc_finding *finding, const json_t *evidence,
-                         GPtrArray *causes) {
-  const char *depends = json_string_value(json_object_get(json_object_get(evidence, "about"), "depends-on"));
+static void settings_add(const pc_comparison *comparison, const pc_finding *finding,
+                         const json_t *evidence, GPtrArray *causes) {
+  const char *depends =
+      json_string_value(json_object_get(json_object_get(evidence, "about"), "depends-on"));
   for (guint i = 0; depends && i < comparison->settings->len; i++) {
     const pc_setting *setting = comparison->settings->pdata[i];
-    if (setting->environment != finding->environment || strcmp(setting->service, finding->about->service) != 0 ||
+    if (setting->environment != finding->environment ||
+        strcmp(setting->service, finding->about->service) != 0 ||
         !pc_list_contains(depends, setting->name))
       continue;
     pc_cause *cause = g_new0(pc_cause, 1);
@@ -47,20 +49,22 @@ static const json_t *observation_find(const json_t *observations, const char *la
 }
 
 /* Whether the answer given in an experiment is the one that the other side gave without. */
-static bool divergence_is_gone(const json_t *observations, const pc_divergence *d, const char *wanted) {
+static bool divergence_is_gone(const json_t *observations, const pc_divergence *d,
+                               const char *wanted) {
   const json_t *answer = observation_find(observations, d->observation);
   json_t *other = answer && wanted ? json_loads(wanted, JSON_ALLOW_NUL, NULL) : NULL;
   const pc_comparator how = {.ordered = d->category == PC_CATEGORY_ORDER};
   pc_outcome_difference found = {.category = PC_CATEGORY_VALUE};
-  const bool gone = other && (!pc_outcome_differs(other, answer, &how, &found) ||
-                              (found.category == PC_CATEGORY_KIND && d->category != PC_CATEGORY_KIND));
+  const bool gone =
+      other && (!pc_outcome_differs(other, answer, &how, &found) ||
+                (found.category == PC_CATEGORY_KIND && d->category != PC_CATEGORY_KIND));
   pc_outcome_difference_clear(&found);
   json_decref(other);
   return gone;
 }
 
-static void experiments_add(pc_finding *const *findings, guint n, guint environment, const json_t *evidence,
-                            GPtrArray *causes) {
+static void experiments_add(pc_finding *const *findings, guint n, guint environment,
+                            const json_t *evidence, GPtrArray *causes) {
   const bool is_reference = environment != findings[0]->environment;
   size_t i;
   json_t *experiment;
@@ -72,7 +76,8 @@ static void experiments_add(pc_finding *const *findings, guint n, guint environm
     for (guint f = 0; f < n; f++) {
       for (guint k = 0; k < findings[f]->divergences->len; k++) {
         const pc_divergence *d = findings[f]->divergences->pdata[k];
-        const bool gone = divergence_is_gone(observations, d, is_reference ? d->other : d->reference);
+        const bool gone =
+            divergence_is_gone(observations, d, is_reference ? d->other : d->reference);
         cause->gone += gone;
         cause->stayed += !gone;
       }

@@ -19,13 +19,14 @@ const char *const pc_problem_names[] = {"incident",    "fault",         "unstabl
 const char *const pc_state_names[] = {"absent",  "reference",     "agree",    "kind",  "differ",
                                       "skipped", "setup-refused", "unstable", "fault", NULL};
 const char *const pc_standing_names[] = {"new", "changed", "expired", "pending", "accepted", NULL};
-const char *const pc_rule_words[] = {"names of the run became tokens",
-                                     "volatile fields were masked",
-                                     "row order was not the question",
-                                     "which side of a deadlock was refused was not kept",
-                                     "rows with equal sort keys came in another order",
-                                     "the order was not determined: its sort keys are not in the answer",
-                                     "rows that tie under a LIMIT were others"};
+const char *const pc_rule_words[] = {
+    "names of the run became tokens",
+    "volatile fields were masked",
+    "row order was not the question",
+    "which side of a deadlock was refused was not kept",
+    "rows with equal sort keys came in another order",
+    "the order was not determined: its sort keys are not in the answer",
+    "rows that tie under a LIMIT were others"};
 const char *const pc_parity_gap_names[] = {"tools", "time", "personnel", NULL};
 
 static void divergence_free(gpointer data) {
@@ -44,7 +45,8 @@ static void finding_free(gpointer data) {
   g_free(f);
 }
 
-pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, const char *service) {
+pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe,
+                            const char *service) {
   guint low = 0;
   guint high = comparison->cases->len;
   while (low < high) {
@@ -62,8 +64,21 @@ pc_case *pc_comparison_case(const pc_comparison *comparison, const char *probe, 
   return NULL;
 }
 
+bool pc_comparison_skips(const pc_comparison *comparison, guint i, const char *probe,
+                         const char *service, const char *observation) {
+  for (guint k = 0; k < comparison->skips->len; k++) {
+    const pc_skip *skip = comparison->skips->pdata[k];
+    if (skip->observations && skip->environment == i && strcmp(skip->probe, probe) == 0 &&
+        strcmp(skip->service, service) == 0 &&
+        g_ptr_array_find_with_equal_func(skip->observations, observation, g_str_equal, NULL))
+      return true;
+  }
+  return false;
+}
+
 /* Cases come in sorted order, so that a new one is the last. */
-pc_case *pc_comparison_case_ensure(pc_comparison *comparison, const char *probe, const char *service) {
+pc_case *pc_comparison_case_ensure(pc_comparison *comparison, const char *probe,
+                                   const char *service) {
   GPtrArray *cases = comparison->cases;
   pc_case *last = cases->len ? cases->pdata[cases->len - 1] : NULL;
   if (last && strcmp(last->probe, probe) == 0 && strcmp(last->service, service) == 0)
@@ -83,8 +98,9 @@ pc_case *pc_comparison_case_ensure(pc_comparison *comparison, const char *probe,
   return c;
 }
 
-pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind kind, guint environment,
-                                      const char *service, const char *probe, const char *text) {
+pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind kind,
+                                      guint environment, const char *service, const char *probe,
+                                      const char *text) {
   pc_problem *problem = g_new0(pc_problem, 1);
   problem->kind = kind;
   problem->environment = environment;
@@ -106,14 +122,17 @@ pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind
 static int lack_compare(gconstpointer a, gconstpointer b) {
   const pc_lack *x = *(const pc_lack *const *)a;
   const pc_lack *y = *(const pc_lack *const *)b;
-  return x->environment != y->environment ? (x->environment < y->environment ? -1 : 1) : strcmp(x->service, y->service);
+  return x->environment != y->environment ? (x->environment < y->environment ? -1 : 1)
+                                          : strcmp(x->service, y->service);
 }
 
-pc_finding *pc_comparison_finding_ensure(pc_comparison *comparison, guint first, const pc_case *about,
-                                         guint environment, pc_category category, const char *signature) {
+pc_finding *pc_comparison_finding_ensure(pc_comparison *comparison, guint first,
+                                         const pc_case *about, guint environment,
+                                         pc_category category, const char *signature) {
   for (guint i = first; i < comparison->findings->len; i++) {
     pc_finding *f = comparison->findings->pdata[i];
-    if (f->environment == environment && f->category == category && strcmp(f->signature, signature) == 0)
+    if (f->environment == environment && f->category == category &&
+        strcmp(f->signature, signature) == 0)
       return f;
   }
   pc_finding *f = g_new0(pc_finding, 1);
@@ -127,7 +146,8 @@ pc_finding *pc_comparison_finding_ensure(pc_comparison *comparison, guint first,
   return f;
 }
 
-/* The first finding about a case or one behind it: findings come in the order of the cases until they are closed. */
+/* The first finding about a case or one behind it: findings come in the order of the cases until
+ * they are closed. */
 static guint finding_first(const pc_comparison *comparison, const pc_case *about) {
   guint low = 0;
   guint high = comparison->findings->len;
@@ -143,10 +163,11 @@ static guint finding_first(const pc_comparison *comparison, const pc_case *about
   return low;
 }
 
-bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe, const char *service,
-                            const char *observation) {
+bool pc_comparison_diverges(const pc_comparison *comparison, guint i, const char *probe,
+                            const char *service, const char *observation) {
   const pc_case *about = pc_comparison_case(comparison, probe, service);
-  for (guint k = about ? finding_first(comparison, about) : G_MAXUINT; k < comparison->findings->len; k++) {
+  for (guint k = about ? finding_first(comparison, about) : G_MAXUINT;
+       k < comparison->findings->len; k++) {
     const pc_finding *f = comparison->findings->pdata[k];
     if (f->about != about)
       break;
@@ -181,8 +202,8 @@ guint pc_findings_end(const pc_comparison *comparison, guint begin) {
   return end;
 }
 
-/* Those about one case and environment stand together, where the worst of them would, in the order asked: so a cause
- * comes before what follows from it. */
+/* Those about one case and environment stand together, where the worst of them would, in the order
+ * asked: so a cause comes before what follows from it. */
 static int finding_compare(gconstpointer a, gconstpointer b) {
   const pc_finding *x = *(const pc_finding *const *)a;
   const pc_finding *y = *(const pc_finding *const *)b;
@@ -200,15 +221,18 @@ static int finding_compare(gconstpointer a, gconstpointer b) {
   const guint y_place = ((const pc_divergence *)y->divergences->pdata[0])->place;
   if (x_place != y_place)
     return x_place < y_place ? -1 : 1;
-  return x->category != y->category ? (x->category < y->category ? -1 : 1) : strcmp(x->signature, y->signature);
+  return x->category != y->category ? (x->category < y->category ? -1 : 1)
+                                    : strcmp(x->signature, y->signature);
 }
 
 static bool finding_is_low(const pc_finding *f) {
-  return pc_category_is_mild(f->category) || (f->category == PC_CATEGORY_REFUSAL && pc_signature_is_moot(f->signature));
+  return pc_category_is_mild(f->category) ||
+         (f->category == PC_CATEGORY_REFUSAL && pc_signature_is_moot(f->signature));
 }
 
 static bool finding_is_worse(const pc_finding *f, const pc_finding *than) {
-  return f->severity > than->severity || (f->severity == than->severity && f->silent && !than->silent);
+  return f->severity > than->severity ||
+         (f->severity == than->severity && f->silent && !than->silent);
 }
 
 /* Findings come in the order of the cases until they are sorted. */
@@ -219,7 +243,8 @@ static void leads_find(pc_comparison *comparison) {
     const pc_case *about = ((const pc_finding *)findings->pdata[begin])->about;
     for (guint i = 0; i < comparison->environments->len; i++)
       leads[i] = NULL;
-    for (end = begin; end < findings->len && ((const pc_finding *)findings->pdata[end])->about == about; end++) {
+    for (end = begin;
+         end < findings->len && ((const pc_finding *)findings->pdata[end])->about == about; end++) {
       const pc_finding *f = findings->pdata[end];
       if (!leads[f->environment] || finding_is_worse(f, leads[f->environment]))
         leads[f->environment] = f;

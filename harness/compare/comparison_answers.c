@@ -11,11 +11,14 @@ static const char skip_unknown[] = "neither side knows what it asks";
 const char pc_unstable_words[] = "asked twice, it answered differently";
 const char pc_skip_other_questions[] = "the two recordings asked other questions under this id";
 
-static void state_set(pc_comparison *comparison, guint environment, const pc_answer_set *set, pc_state state) {
-  pc_comparison_case_ensure(comparison, set->probe, set->service)->states[environment] = (guint8)state;
+static void state_set(pc_comparison *comparison, guint environment, const pc_answer_set *set,
+                      pc_state state) {
+  pc_comparison_case_ensure(comparison, set->probe, set->service)->states[environment] =
+      (guint8)state;
 }
 
-static pc_skip *skip_new(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
+static pc_skip *skip_new(pc_comparison *comparison, guint environment, const pc_answer_set *set,
+                         const char *reason) {
   pc_skip *skip = g_new0(pc_skip, 1);
   skip->environment = environment;
   skip->probe = g_strdup(set->probe);
@@ -25,7 +28,8 @@ static pc_skip *skip_new(pc_comparison *comparison, guint environment, const pc_
   return skip;
 }
 
-static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set, const char *reason) {
+static void skip_add(pc_comparison *comparison, guint environment, const pc_answer_set *set,
+                     const char *reason) {
   pc_skip *skip = skip_new(comparison, environment, set, reason);
   skip->subject = g_strdup(set->probe);
   state_set(comparison, environment, set, PC_STATE_SKIPPED);
@@ -36,7 +40,8 @@ static int text_compare(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void lack_add(pc_comparison *comparison, guint environment, const char *service, const char *operation) {
+static void lack_add(pc_comparison *comparison, guint environment, const char *service,
+                     const char *operation) {
   pc_lack *lack = NULL;
   for (guint i = 0; i < comparison->lacks->len && !lack; i++) {
     pc_lack *one = comparison->lacks->pdata[i];
@@ -90,25 +95,31 @@ typedef struct pair {
   bool differs; /* beyond kind and names */
   bool refused; /* one side refuses in such a divergence */
   bool kind_only;
-  guint compared;       /* observations */
-  guint neither;        /* those of which neither side knows what they ask */
-  bool gap;             /* one of these had to be known */
-  GHashTable *lost;     /* labels that one side alone lacks or refuses, or that need such a one, to why (char *) */
+  guint compared;   /* observations */
+  guint neither;    /* those of which neither side knows what they ask */
+  bool gap;         /* one of these had to be known */
+  GHashTable *lost; /* labels that one side alone lacks or refuses, or that need such a one, to why
+                       (char *) */
   GPtrArray *unasked;   /* of these the labels (borrowed) that were not compared, in order */
   guint place;          /* of the observation at hand */
-  char *changed_label;  /* the first observation behind which the two are not in one state; NULL: none so far */
+  char *changed_label;  /* the first observation behind which the two are not in one state; NULL:
+                           none so far */
   char changed_refuser; /* which side alone refused it, as refuser_of says */
-  char *refused_label;  /* the latest observation that one side alone refused, and not in consequence; or NULL */
+  char *refused_label;  /* the latest observation that one side alone refused, and not in
+                           consequence; or NULL */
 } pair;
 
-static bool is_refusal(const json_t *outcome) { return json_object_get(outcome, "refusal") != NULL; }
+static bool is_refusal(const json_t *outcome) {
+  return json_object_get(outcome, "refusal") != NULL;
+}
 
-/* Whether the two are in other states behind a divergence: one side did what the other refused, lacks, or was let do
- * only later. A query, whose answer is rows, changes nothing. */
+/* Whether the two are in other states behind a divergence: one side did what the other refused,
+ * lacks, or was let do only later. A query, whose answer is rows, changes nothing. */
 static bool states_part(pc_category category, const json_t *reference, const json_t *other) {
   if (category == PC_CATEGORY_REFUSAL && is_refusal(reference) == is_refusal(other))
     return false;
-  if (category != PC_CATEGORY_REFUSAL && category != PC_CATEGORY_UNSUPPORTED && category != PC_CATEGORY_BLOCKING)
+  if (category != PC_CATEGORY_REFUSAL && category != PC_CATEGORY_UNSUPPORTED &&
+      category != PC_CATEGORY_BLOCKING)
     return false;
   return !json_object_get(reference, "rows") && !json_object_get(other, "rows");
 }
@@ -119,9 +130,9 @@ static char refuser_of(const json_t *reference, const json_t *other) {
   return refused == is_refusal(other) ? 0 : refused ? 'r' : 'o';
 }
 
-/* What a divergence may follow from: what refused the transaction that is now refused whole, or what parted the states.
- * What the same side refuses anew is a difference by itself, unless it lacks what was not made. Borrowed; NULL:
- * nothing.
+/* What a divergence may follow from: what refused the transaction that is now refused whole, or
+ * what parted the states. What the same side refuses anew is a difference by itself, unless it
+ * lacks what was not made. Borrowed; NULL: nothing.
  */
 static const char *cause_find(const pair *p, const json_t *reference, const json_t *other) {
   static const char given_up[] = "in_failed_sql_transaction";
@@ -136,7 +147,8 @@ static const char *cause_find(const pair *p, const json_t *reference, const json
 }
 
 /* Looks at a divergence for what those behind it may follow from. */
-static void cause_note(pair *p, const pc_divergence *d, const json_t *reference, const json_t *other) {
+static void cause_note(pair *p, const pc_divergence *d, const json_t *reference,
+                       const json_t *other) {
   const char refuser = refuser_of(reference, other);
   if (!d->follows && refuser) {
     g_free(p->refused_label);
@@ -155,13 +167,13 @@ static void pair_clear(pair *p) {
   g_free(p->refused_label);
 }
 
-static void pair_diverge(pair *p, const char *label, pc_category category, bool silent, const char *signature,
-                         const json_t *reference, const json_t *other) {
+static void pair_diverge(pair *p, const char *label, pc_category category, bool silent,
+                         const char *signature, const json_t *reference, const json_t *other) {
   pc_case *about = pc_comparison_case_ensure(p->comparison, p->set->probe, p->set->service);
   about->told = true;
   const char *follows = cause_find(p, reference, other);
-  pc_finding *finding =
-      pc_comparison_finding_ensure(p->comparison, p->first_finding, about, p->environment, category, signature);
+  pc_finding *finding = pc_comparison_finding_ensure(p->comparison, p->first_finding, about,
+                                                     p->environment, category, signature);
   pc_divergence *d = g_new0(pc_divergence, 1);
   d->observation = g_strdup(label);
   d->category = category;
@@ -183,7 +195,8 @@ static void pair_diverge(pair *p, const char *label, pc_category category, bool 
   }
 }
 
-/* Of a list of observations. hint: where the label stands in it, which is nearly always where it stands in the other.
+/* Of a list of observations. hint: where the label stands in it, which is nearly always where it
+ * stands in the other.
  */
 static const json_t *observation_find(const json_t *observations, const char *label, size_t hint) {
   const json_t *expected = json_array_get(observations, hint);
@@ -224,7 +237,8 @@ static void rules_note(const pair *p, const char *label, guint rules) {
     return;
   for (guint bit = 0; bit < G_N_ELEMENTS(environment->counts.rules); bit++)
     environment->counts.rules[bit] += (rules >> bit) & 1;
-  g_hash_table_insert(environment->ruled, g_strdup_printf("%s\n%s\n%s", p->set->probe, p->set->service, label),
+  g_hash_table_insert(environment->ruled,
+                      g_strdup_printf("%s\n%s\n%s", p->set->probe, p->set->service, label),
                       GUINT_TO_POINTER(rules));
 }
 
@@ -240,8 +254,9 @@ static void pair_note_neither(pair *p, const char *label) {
     pc_comparison_environment_at(p->comparison, p->environment)->counts.neither++;
     return;
   }
-  pc_problem *problem = pc_comparison_add_problem(p->comparison, PC_PROBLEM_NOT_ASKED, p->environment, p->set->service,
-                                                  p->set->probe, "neither side knows what it asks");
+  pc_problem *problem =
+      pc_comparison_add_problem(p->comparison, PC_PROBLEM_NOT_ASKED, p->environment,
+                                p->set->service, p->set->probe, "neither side knows what it asks");
   problem->observation = g_strdup(label);
   p->gap = true;
 }
@@ -260,8 +275,8 @@ static void skips_add_some(pair *p) {
     }
     g_ptr_array_add(skip->observations, g_strdup(label));
     g_autofree char *before = skip->subject;
-    skip->subject =
-        before ? g_strdup_printf("%s, '%s'", before, label) : g_strdup_printf("%s '%s'", skip->probe, label);
+    skip->subject = before ? g_strdup_printf("%s, '%s'", before, label)
+                           : g_strdup_printf("%s '%s'", skip->probe, label);
   }
 }
 
@@ -271,7 +286,8 @@ static void pair_count(pair *p) {
   const bool known = p->compared > 0 || (p->neither == 0 && p->unasked->len == 0);
   if (!known && !p->gap) {
     const char *first = p->unasked->len ? p->unasked->pdata[0] : NULL;
-    skip_add(p->comparison, p->environment, p->set, first ? g_hash_table_lookup(p->lost, first) : skip_unknown);
+    skip_add(p->comparison, p->environment, p->set,
+             first ? g_hash_table_lookup(p->lost, first) : skip_unknown);
     return;
   }
   skips_add_some(p);
@@ -294,12 +310,14 @@ static guint side_environment(const pair *p, bool reference) {
   return reference ? p->comparison->reference : p->environment;
 }
 
-/* What needs the observation called label is not compared either, for this reason, which is consumed. */
+/* What needs the observation called label is not compared either, for this reason, which is
+ * consumed. */
 static void pair_lose(pair *p, const char *label, char *reason) {
   g_hash_table_replace(p->lost, (gpointer)(guintptr)label, reason);
 }
 
-/* Why an observation cannot be compared, as something that it needs was not done on one side; NULL: it can. */
+/* Why an observation cannot be compared, as something that it needs was not done on one side; NULL:
+ * it can. */
 static const char *lost_find(const pair *p, const json_t *observation) {
   const char *reason = NULL;
   size_t i;
@@ -311,8 +329,10 @@ static const char *lost_find(const pair *p, const json_t *observation) {
   return reason;
 }
 
-/* Where one side lacks what is asked, or what that needs was not done there: no answer, and no difference. */
-static bool pair_pass_over(pair *p, const char *label, const json_t *observation, const json_t *a, const json_t *b) {
+/* Where one side lacks what is asked, or what that needs was not done there: no answer, and no
+ * difference. */
+static bool pair_pass_over(pair *p, const char *label, const json_t *observation, const json_t *a,
+                           const json_t *b) {
   const char *lost = lost_find(p, observation);
   const char *lacks[] = {json_string_value(json_object_get(a, "unsupported")),
                          json_string_value(json_object_get(b, "unsupported"))};
@@ -330,8 +350,8 @@ static bool pair_pass_over(pair *p, const char *label, const json_t *observation
   return true;
 }
 
-/* One side's setup was refused, or lacks an operation, the other's was not: that is it, and what follows was not
- * reached. */
+/* One side's setup was refused, or lacks an operation, the other's was not: that is it, and what
+ * follows was not reached. */
 static void pair_compare_setup(pair *p, const json_t *reference, const json_t *other) {
   const json_t *observation = setup_of(reference) ? setup_of(reference) : setup_of(other);
   const json_t *a = json_object_get(setup_of(reference), "outcome");
@@ -339,13 +359,15 @@ static void pair_compare_setup(pair *p, const json_t *reference, const json_t *o
   if (pair_pass_over(p, "setup", observation, a, b))
     return;
   const char *refusal = json_string_value(json_object_get(a ? a : b, "refusal"));
-  g_autofree char *signature = a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
+  g_autofree char *signature =
+      a ? g_strdup_printf("%s/accepted", refusal) : g_strdup_printf("accepted/%s", refusal);
   p->place = G_MAXUINT;
   pair_diverge(p, "setup", PC_CATEGORY_REFUSAL, false, signature, a, b);
   p->compared++;
 }
 
-static void pair_compare_one(pair *p, const char *label, const json_t *observation, const json_t *b) {
+static void pair_compare_one(pair *p, const char *label, const json_t *observation,
+                             const json_t *b) {
   const json_t *a = json_object_get(observation, "outcome");
   pc_outcome_difference difference;
   if (pc_outcome_is_unknown(a) && pc_outcome_is_unknown(b) && !lost_find(p, observation)) {
@@ -355,7 +377,8 @@ static void pair_compare_one(pair *p, const char *label, const json_t *observati
   if (pair_pass_over(p, label, observation, a, b))
     return;
   p->compared++;
-  const pc_comparator how = {.tolerance = p->tolerance, .ordered = label_is_ordered(p->ordered, label)};
+  const pc_comparator how = {.tolerance = p->tolerance,
+                             .ordered = label_is_ordered(p->ordered, label)};
   const bool differs = pc_outcome_differs(a, b, &how, &difference);
   if (differs)
     pair_diverge(p, label, difference.category, difference.silent, difference.signature, a, b);
@@ -367,7 +390,8 @@ static void pair_compare_one(pair *p, const char *label, const json_t *observati
   const char refuser = refuser_of(a, b);
   if (!refuser)
     return;
-  const pc_environment *refusing = pc_comparison_environment_at(p->comparison, side_environment(p, refuser == 'r'));
+  const pc_environment *refusing =
+      pc_comparison_environment_at(p->comparison, side_environment(p, refuser == 'r'));
   pair_lose(p, label, g_strdup_printf("needs '%s', which %s refused", label, refusing->name));
 }
 
@@ -406,13 +430,16 @@ static bool labels_match(const json_t *reference, const json_t *other) {
 
 static double tolerance_of(const pc_comparison *comparison, const char *probe) {
   const json_t *header = pc_comparison_environment_at(comparison, comparison->reference)->header;
-  const char *rule = json_string_value(json_object_get(json_object_get(header, "comparators"), probe));
+  const char *rule =
+      json_string_value(json_object_get(json_object_get(header, "comparators"), probe));
   return rule && g_str_has_prefix(rule, "tolerance ") ? g_ascii_strtod(rule + 10, NULL) : 0;
 }
 
 static const json_t *ordered_of(const pc_comparison *comparison, const char *probe) {
   return json_object_get(
-      json_object_get(pc_comparison_environment_at(comparison, comparison->reference)->header, "ordered"), probe);
+      json_object_get(pc_comparison_environment_at(comparison, comparison->reference)->header,
+                      "ordered"),
+      probe);
 }
 
 static void instability_free(gpointer data) {
@@ -423,9 +450,10 @@ static void instability_free(gpointer data) {
   g_free(u);
 }
 
-/* The observations of one execution that the other answered in another way, or did not come to; where both have a
- * label, the first one's list has told of it. */
-static void instabilities_add(GPtrArray *all, const json_t *observations, const json_t *others, bool others_are_first) {
+/* The observations of one execution that the other answered in another way, or did not come to;
+ * where both have a label, the first one's list has told of it. */
+static void instabilities_add(GPtrArray *all, const json_t *observations, const json_t *others,
+                              bool others_are_first) {
   size_t i;
   json_t *observation;
   json_array_foreach(observations, i, observation) {
@@ -442,16 +470,18 @@ static void instabilities_add(GPtrArray *all, const json_t *observations, const 
   }
 }
 
-static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set *set, const json_t *answer) {
+static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set *set,
+                         const json_t *answer) {
   const json_t *answers = json_object_get(answer, "answers");
   GPtrArray *all = g_ptr_array_new_with_free_func(instability_free);
   instabilities_add(all, json_array_get(answers, 0), json_array_get(answers, 1), false);
   instabilities_add(all, json_array_get(answers, 1), json_array_get(answers, 0), true);
   g_autoptr(GString) text = g_string_new(pc_unstable_words);
   for (guint k = 0; k < all->len; k++)
-    g_string_append_printf(text, "%s'%s'", k ? " " : ": ", ((const pc_instability *)all->pdata[k])->observation);
-  pc_comparison_add_problem(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, text->str)->instabilities =
-      all;
+    g_string_append_printf(text, "%s'%s'", k ? " " : ": ",
+                           ((const pc_instability *)all->pdata[k])->observation);
+  pc_comparison_add_problem(comparison, PC_PROBLEM_UNSTABLE, i, set->service, set->probe, text->str)
+      ->instabilities = all;
 }
 
 /* Whether environment i has an answer that can be compared; tells why not. */
@@ -474,8 +504,10 @@ static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer
     state_set(comparison, i, set, PC_STATE_FAULT);
     const char *code = json_string_value(json_object_get(answer, "code"));
     /* A service that is not there is one problem, not one for each probe. */
-    if (g_strcmp0(code, "unreachable") != 0 || !json_object_get(pc_service_header(comparison, i, set->service), "down"))
-      pc_comparison_add_problem(comparison, PC_PROBLEM_FAULT, i, set->service, set->probe, code ? code : "unknown");
+    if (g_strcmp0(code, "unreachable") != 0 ||
+        !json_object_get(pc_service_header(comparison, i, set->service), "down"))
+      pc_comparison_add_problem(comparison, PC_PROBLEM_FAULT, i, set->service, set->probe,
+                                code ? code : "unknown");
   }
   return false;
 }
@@ -488,7 +520,8 @@ static void agreeing_add(const pc_comparison *comparison, const char *probe, con
   pc_packed_list_add(comparison->agreeing, key, length);
 }
 
-/* Most behaviours are answered alike everywhere, under a rule or a tolerance too: they are no case. */
+/* Most behaviours are answered alike everywhere, under a rule or a tolerance too: they are no case.
+ */
 static void case_drop_agreeing(const pc_comparison *comparison, const pc_case *about) {
   if (comparison->detail == PC_DETAIL_WHOLE || about->told)
     return;
@@ -499,15 +532,18 @@ static void case_drop_agreeing(const pc_comparison *comparison, const pc_case *a
   g_ptr_array_set_size(comparison->cases, (gint)comparison->cases->len - 1);
 }
 
-static void answers_keep(const pc_comparison *comparison, pc_case *about, const pc_answer_set *set) {
+static void answers_keep(const pc_comparison *comparison, pc_case *about,
+                         const pc_answer_set *set) {
   for (guint i = 0; i < comparison->environments->len; i++)
     about->answers->pdata[i] = outcome_text(set->answers[i]);
 }
 
-/* Both refuse the setup: of a question that comes with the program neither need know what it asks. */
+/* Both refuse the setup: of a question that comes with the program neither need know what it asks.
+ */
 static void setups_refused_add(pc_comparison *comparison, guint i, const pc_answer_set *set) {
-  const bool unknown = pc_outcome_is_unknown(outcome_find(set->answers[comparison->reference], "setup", 0)) &&
-                       pc_outcome_is_unknown(outcome_find(set->answers[i], "setup", 0));
+  const bool unknown =
+      pc_outcome_is_unknown(outcome_find(set->answers[comparison->reference], "setup", 0)) &&
+      pc_outcome_is_unknown(outcome_find(set->answers[i], "setup", 0));
   const guint sides[] = {comparison->reference, i};
   if (unknown && pc_may_be_unknown(comparison, set->probe, NULL)) {
     skip_add(comparison, i, set, skip_unknown);
@@ -523,7 +559,8 @@ static void setups_refused_add(pc_comparison *comparison, guint i, const pc_answ
     skip_add(comparison, i, set, reason);
     return;
   }
-  pc_comparison_add_problem(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe, "both refuse the setup");
+  pc_comparison_add_problem(comparison, PC_PROBLEM_SETUP_REFUSED, i, set->service, set->probe,
+                            "both refuse the setup");
   state_set(comparison, i, set, PC_STATE_SETUP_REFUSED);
 }
 
@@ -561,9 +598,11 @@ void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *s
   case_drop_agreeing(comparison, about);
 }
 
-void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service, const char *line,
-                             guint64 observations) {
-  pc_case *about = comparison->detail == PC_DETAIL_WHOLE ? pc_comparison_case_ensure(comparison, probe, service) : NULL;
+void pc_comparison_add_equal(pc_comparison *comparison, const char *probe, const char *service,
+                             const char *line, guint64 observations) {
+  pc_case *about = comparison->detail == PC_DETAIL_WHOLE
+                       ? pc_comparison_case_ensure(comparison, probe, service)
+                       : NULL;
   if (!about)
     agreeing_add(comparison, probe, service);
   for (guint i = 0; i < comparison->environments->len; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Recordings merged: sorted streams side by side, parsed only where they differ, in constant memory. */
+/* Recordings merged: sorted streams side by side, parsed only where they differ, in constant
+ * memory. */
 #include "harness/base/names.h"
 #include "harness/compare/comparison.h"
 
@@ -70,8 +71,8 @@ static bool lines_are_equal(const merge *m, pc_section section) {
 }
 
 static int key_compare(const json_t *a, const json_t *b) {
-  const int by_probe =
-      strcmp(json_string_value(json_object_get(a, "probe")), json_string_value(json_object_get(b, "probe")));
+  const int by_probe = strcmp(json_string_value(json_object_get(a, "probe")),
+                              json_string_value(json_object_get(b, "probe")));
   return by_probe ? by_probe
                   : strcmp(json_string_value(json_object_get(a, "service")),
                            json_string_value(json_object_get(b, "service")));
@@ -86,12 +87,14 @@ static bool line_parse(merge *m, guint i, GError **error) {
   if (json_is_string(json_object_get(m->parsed[i], "probe")) &&
       json_is_string(json_object_get(m->parsed[i], "service")))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": the line names no probe and service",
-              m->readers[i].name, m->readers[i].number);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "%s:%" G_GUINT64_FORMAT ": the line names no probe and service", m->readers[i].name,
+              m->readers[i].number);
   return false;
 }
 
-/* Parses the current lines of section and chooses those with the lowest key; NULL where the section is over everywhere.
+/* Parses the current lines of section and chooses those with the lowest key; NULL where the section
+ * is over everywhere.
  */
 static bool lines_choose(merge *m, pc_section section, const json_t **ret_lowest, GError **error) {
   const json_t *lowest = NULL;
@@ -104,7 +107,9 @@ static bool lines_choose(merge *m, pc_section section, const json_t **ret_lowest
       lowest = m->parsed[i];
   }
   for (guint i = 0; i < m->n; i++)
-    m->chosen[i] = m->readers[i].section == section && key_compare(m->parsed[i], lowest) == 0 ? m->parsed[i] : NULL;
+    m->chosen[i] = m->readers[i].section == section && key_compare(m->parsed[i], lowest) == 0
+                       ? m->parsed[i]
+                       : NULL;
   *ret_lowest = lowest;
   return true;
 }
@@ -124,31 +129,35 @@ static bool lines_advance(merge *m, GError **error) {
 /* Whether the key stands behind the last one, whose place it takes. i: a reader that has it. */
 static bool order_check(merge *m, guint i, const char *probe, const char *service, GError **error) {
   if (m->last.any && line_key_compare(&m->last, probe, service) >= 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": the lines are not sorted by probe",
-                m->readers[i].name, m->readers[i].number);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "%s:%" G_GUINT64_FORMAT ": the lines are not sorted by probe", m->readers[i].name,
+                m->readers[i].number);
     return false;
   }
   line_key_set(&m->last, probe, service);
   return true;
 }
 
-/* An answered line begins {"asked":N, and ends "status":"answered"}; any other status has to be looked at. */
+/* An answered line begins {"asked":N, and ends "status":"answered"}; any other status has to be
+ * looked at. */
 static bool line_is_answered(const pc_recording_reader *reader, guint64 *ret_asked) {
   static const char beginning[] = "{\"asked\":";
   static const char end[] = ",\"status\":\"answered\"}";
-  if (reader->length < strlen(beginning) + strlen(end) || memcmp(reader->line, beginning, strlen(beginning)) != 0 ||
+  if (reader->length < strlen(beginning) + strlen(end) ||
+      memcmp(reader->line, beginning, strlen(beginning)) != 0 ||
       memcmp(reader->line + reader->length - strlen(end), end, strlen(end)) != 0)
     return false;
   *ret_asked = g_ascii_strtoull(reader->line + strlen(beginning), NULL, 10);
   return true;
 }
 
-/* Reads the key of a line without parsing it; the probe stands at a place, the service behind it. false: it is not all
- * there, or something is escaped, so that the line has to be parsed. */
+/* Reads the key of a line without parsing it; the probe stands at a place, the service behind it.
+ * false: it is not all there, or something is escaped, so that the line has to be parsed. */
 static bool key_read(line_key *key, const char *probe_at) {
   static const char service_prefix[] = ",\"service\":\"";
   const gsize probe_length = strcspn(probe_at, "\"\\");
-  const char *service = probe_at[probe_length] == '"' ? strstr(probe_at + probe_length, service_prefix) : NULL;
+  const char *service =
+      probe_at[probe_length] == '"' ? strstr(probe_at + probe_length, service_prefix) : NULL;
   if (!service)
     return false;
   service += strlen(service_prefix);
@@ -162,14 +171,15 @@ static bool key_read(line_key *key, const char *probe_at) {
   return true;
 }
 
-/* Whether a refusal may be among the answers: it has to be looked at whether the service knew what it was asked. */
+/* Whether a refusal may be among the answers: it has to be looked at whether the service knew what
+ * it was asked. */
 static bool line_may_refuse(const pc_recording_reader *reader) {
   return memmem(reader->line, reader->length, "\"refusal\":", strlen("\"refusal\":")) ||
          memmem(reader->line, reader->length, "\"unsupported\":", strlen("\"unsupported\":"));
 }
 
-/* Adds the line that all share, where it says that it was answered and its key can be read. Members come sorted, and a
- * quote within a text is escaped: the last "probe" is the line's own. */
+/* Adds the line that all share, where it says that it was answered and its key can be read. Members
+ * come sorted, and a quote within a text is escaped: the last "probe" is the line's own. */
 static bool equal_add(merge *m, bool *ret_added, GError **error) {
   static const char prefix[] = ",\"probe\":\"";
   const pc_recording_reader *reader = &m->readers[0];
@@ -223,14 +233,16 @@ static guint rules_of(const json_t *line, const char *label) {
   size_t i;
   json_t *rule;
   json_array_foreach(json_object_get(json_object_get(line, "rules"), label), i, rule) {
-    const int bit = json_is_string(rule) ? pc_name_index(pc_rule_names, json_string_value(rule)) : -1;
+    const int bit =
+        json_is_string(rule) ? pc_name_index(pc_rule_names, json_string_value(rule)) : -1;
     if (bit >= 0)
       rules |= 1u << bit;
   }
   return rules;
 }
 
-static void rules_count(merge *m, guint i, const json_t *lowest, const json_t *own, const json_t *reference) {
+static void rules_count(merge *m, guint i, const json_t *lowest, const json_t *own,
+                        const json_t *reference) {
   const char *probe = json_string_value(json_object_get(lowest, "probe"));
   const char *service = json_string_value(json_object_get(lowest, "service"));
   pc_environment *environment = m->comparison->environments->pdata[i];
@@ -269,8 +281,8 @@ static bool rules_merge(merge *m, GError **error) {
   }
 }
 
-/* Takes what a probe says of itself from the beginning of an evidence line, unless its title is known already; the rest
- * stays unparsed. */
+/* Takes what a probe says of itself from the beginning of an evidence line, unless its title is
+ * known already; the rest stays unparsed. */
 static void about_read(const char *line, char **title, pc_severity *severity) {
   static const char prefix[] = "{\"about\":";
   if (*title || !g_str_has_prefix(line, prefix))
@@ -323,7 +335,8 @@ static bool evidence_next(merge *m, guint i, GError **error) {
 static const line_key *evidence_lowest(const merge *m) {
   const line_key *lowest = NULL;
   for (guint i = 0; i < m->n; i++)
-    if (m->keys[i].any && (!lowest || line_key_compare(lowest, m->keys[i].probe->str, m->keys[i].service->str) > 0))
+    if (m->keys[i].any &&
+        (!lowest || line_key_compare(lowest, m->keys[i].probe->str, m->keys[i].service->str) > 0))
       lowest = &m->keys[i];
   return lowest;
 }
@@ -355,11 +368,13 @@ static void title_add(titles *t, const char *title, pc_severity severity) {
   t->next = pc_packed_cursor_next(&t->keys);
 }
 
-/* Goes on to a key, or to the end where that is NULL; what has no evidence has no title. Whether the key is there. */
+/* Goes on to a key, or to the end where that is NULL; what has no evidence has no title. Whether
+ * the key is there. */
 static bool titles_reach(titles *t, const line_key *key) {
   int order = -1;
   while (t->next) {
-    order = key ? -line_key_compare(key, t->next->str, t->next->str + strlen(t->next->str) + 1) : -1;
+    order =
+        key ? -line_key_compare(key, t->next->str, t->next->str + strlen(t->next->str) + 1) : -1;
     if (order >= 0)
       break;
     title_add(t, NULL, PC_SEVERITY_MEDIUM);
@@ -367,8 +382,8 @@ static bool titles_reach(titles *t, const line_key *key) {
   return t->next && order == 0;
 }
 
-/* Keeps what reports show of the lines with the key taken last: of a case the evidence behind it, or everything where
- * the comparison is whole; of a probe that agrees its title. */
+/* Keeps what reports show of the lines with the key taken last: of a case the evidence behind it,
+ * or everything where the comparison is whole; of a probe that agrees its title. */
 static bool evidence_take(merge *m, pc_case *about, titles *t, GError **error) {
   const bool kept = about && (about->told || m->comparison->detail == PC_DETAIL_WHOLE);
   const bool titled = !about && titles_reach(t, &m->last);
@@ -400,7 +415,8 @@ static bool evidence_merge_into(merge *m, titles *t, GError **error) {
   m->last.any = false;
   for (guint i = 0; i < m->n; i++) {
     evidence_key(m, i);
-    if (m->readers[i].section == PC_SECTION_EVIDENCE && !m->keys[i].any && !evidence_next(m, i, error))
+    if (m->readers[i].section == PC_SECTION_EVIDENCE && !m->keys[i].any &&
+        !evidence_next(m, i, error))
       return false;
   }
   while ((key = evidence_lowest(m))) {
@@ -423,7 +439,8 @@ static bool evidence_merge(merge *m, GError **error) {
 }
 
 static bool merge_run(merge *m, GError **error) {
-  if (!readers_next(m, error) || !answers_merge(m, error) || !rules_merge(m, error) || !evidence_merge(m, error))
+  if (!readers_next(m, error) || !answers_merge(m, error) || !rules_merge(m, error) ||
+      !evidence_merge(m, error))
     return false;
   pc_comparison_add_headers(m->comparison);
   pc_parity_gaps_add(m->comparison);
@@ -431,12 +448,14 @@ static bool merge_run(merge *m, GError **error) {
   return true;
 }
 
-static bool environments_add(merge *m, FILE *const *files, const char *const *names, GError **error) {
+static bool environments_add(merge *m, FILE *const *files, const char *const *names,
+                             GError **error) {
   for (guint i = 0; i < m->n; i++) {
     if (!pc_recording_reader_init(&m->readers[i], files[i], names[i], error))
       return false;
     pc_environment *environment = g_new0(pc_environment, 1);
-    environment->name = g_strdup(json_string_value(json_object_get(m->readers[i].header, "environment")));
+    environment->name =
+        g_strdup(json_string_value(json_object_get(m->readers[i].header, "environment")));
     environment->header = json_incref(m->readers[i].header);
     environment->compared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     environment->ruled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -445,8 +464,8 @@ static bool environments_add(merge *m, FILE *const *files, const char *const *na
   return true;
 }
 
-pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n, guint reference,
-                                 pc_detail detail, GError **error) {
+pc_comparison *pc_comparison_new(FILE *const *files, const char *const *names, guint n,
+                                 guint reference, pc_detail detail, GError **error) {
   pc_comparison *comparison = pc_comparison_allocate();
   comparison->detail = detail;
   comparison->reference = reference;
@@ -483,7 +502,8 @@ static bool files_open(char *const *paths, guint n, FILE **files, GError **error
   return true;
 }
 
-pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, pc_detail detail, GError **error) {
+pc_comparison *pc_comparison_load(char *const *paths, guint n, guint reference, pc_detail detail,
+                                  GError **error) {
   g_autofree FILE **files = g_new0(FILE *, n);
   pc_comparison *comparison = NULL;
   if (files_open(paths, n, files, error))

@@ -14,9 +14,11 @@
 /* An answer of these probes is a few hundred bytes; larger ones are others'. */
 enum { ANSWER_BYTES_MAX = 256 * 1024 };
 
-/* The order in which the literature speaks of them: Berenson et al. 1995, Adya et al. 2000, Hermitage. */
-static const char *const codes[] = {"P0",  "P1",  "P2",  "P3", "A5A",      "A5B",     "G0", "G1a", "G1b",
-                                    "G1c", "OTV", "PMP", "P4", "G-single", "G2-item", "G2", NULL};
+/* The order in which the literature speaks of them: Berenson et al. 1995, Adya et al. 2000,
+ * Hermitage. */
+static const char *const codes[] = {"P0", "P1",       "P2",      "P3",  "A5A", "A5B",
+                                    "G0", "G1a",      "G1b",     "G1c", "OTV", "PMP",
+                                    "P4", "G-single", "G2-item", "G2",  NULL};
 
 static void cell_free(pc_isolation_cell *cell) {
   if (!cell)
@@ -78,7 +80,8 @@ static void tables_add(pc_isolation *isolation, const json_t *header) {
 }
 
 /* Among the tables from first on, which are those of the recording being read. */
-static pc_isolation_table *table_find(const pc_isolation *isolation, guint first, const char *service) {
+static pc_isolation_table *table_find(const pc_isolation *isolation, guint first,
+                                      const char *service) {
   for (guint i = first; i < isolation->tables->len; i++) {
     pc_isolation_table *table = isolation->tables->pdata[i];
     if (g_strcmp0(table->service, service) == 0)
@@ -87,7 +90,8 @@ static pc_isolation_table *table_find(const pc_isolation *isolation, guint first
   return NULL;
 }
 
-static pc_isolation_row *row_ensure(pc_isolation_table *table, const char *group, const char *anomaly) {
+static pc_isolation_row *row_ensure(pc_isolation_table *table, const char *group,
+                                    const char *anomaly) {
   for (guint i = 0; i < table->rows->len; i++) {
     pc_isolation_row *row = table->rows->pdata[i];
     if (strcmp(row->group, group) == 0)
@@ -114,14 +118,17 @@ static pc_isolation_cell *cell_new(const char *probe, const char *rule, const js
   if (g_strcmp0(status, "answered") == 0)
     cell->protection = pc_occurs_judge(rule, observations, &cell->reason);
   else if (g_strcmp0(status, "fault") == 0)
-    cell->reason = g_strdup_printf("could not be asked: %s", json_string_value(json_object_get(answer, "code")));
+    cell->reason = g_strdup_printf("could not be asked: %s",
+                                   json_string_value(json_object_get(answer, "code")));
   else
-    cell->reason = g_strdup(g_strcmp0(status, "unstable") == 0 ? "two answers differ" : "the setup was refused");
+    cell->reason = g_strdup(g_strcmp0(status, "unstable") == 0 ? "two answers differ"
+                                                               : "the setup was refused");
   return cell;
 }
 
 /* Puts what a line of evidence is about into its service's table, where it is about an anomaly. */
-static void evidence_add(pc_isolation *isolation, guint first, const json_t *evidence, GHashTable *answers) {
+static void evidence_add(pc_isolation *isolation, guint first, const json_t *evidence,
+                         GHashTable *answers) {
   const json_t *about = json_object_get(evidence, "about");
   const char *anomaly = json_string_value(json_object_get(about, "anomaly"));
   const char *rule = json_string_value(json_object_get(about, "occurs"));
@@ -144,13 +151,15 @@ static void evidence_add(pc_isolation *isolation, guint first, const json_t *evi
   table->levels[i] = true;
 }
 
-/* Of one recording, whose answers come before the evidence that tells which of them are of anomalies: what is wanted is
- * found in a first pass, and only that is kept of the answers in a second. */
+/* Of one recording, whose answers come before the evidence that tells which of them are of
+ * anomalies: what is wanted is found in a first pass, and only that is kept of the answers in a
+ * second. */
 typedef struct passes {
   pc_isolation *isolation;
   guint first;         /* table */
   GPtrArray *evidence; /* json_t: the lines about an anomaly, in their order */
-  GHashTable *answers; /* by "probe\nservice": their answers (json_t), or NULL where there is none yet */
+  GHashTable *answers; /* by "probe\nservice": their answers (json_t), or NULL where there is none
+                          yet */
 } passes;
 
 static char *line_key(const json_t *line) {
@@ -184,7 +193,8 @@ static bool section_read(const passes *p, FILE *file, const char *name, pc_secti
     tables_add(p->isolation, reader.header);
   while (fine && reader.section != PC_SECTION_TRAILER) {
     fine = pc_recording_reader_next(&reader, error);
-    if (!fine || reader.section != section || (section == PC_SECTION_ANSWERS && reader.length > ANSWER_BYTES_MAX))
+    if (!fine || reader.section != section ||
+        (section == PC_SECTION_ANSWERS && reader.length > ANSWER_BYTES_MAX))
       continue;
     json_t *line = pc_recording_reader_parse(&reader, error);
     fine = line != NULL;
@@ -201,14 +211,15 @@ static FILE *file_copy(FILE *file, const char *name, GError **error) {
   char buffer[64 * 1024];
   gsize n;
   FILE *copy = tmpfile();
-  while (copy && (n = fread(buffer, 1, sizeof buffer, file)) > 0 && fwrite(buffer, 1, n, copy) == n) {
+  while (copy && (n = fread(buffer, 1, sizeof buffer, file)) > 0 &&
+         fwrite(buffer, 1, n, copy) == n) {
   }
   if (copy && !ferror(file) && fflush(copy) == 0 && !ferror(copy)) {
     rewind(copy);
     return copy;
   }
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot copy the recording '%s' into a temporary file: %s", name,
-              g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+              "cannot copy the recording '%s' into a temporary file: %s", name, g_strerror(errno));
   if (copy)
     fclose(copy);
   return NULL;
@@ -223,7 +234,8 @@ static bool recording_read(const passes *p, FILE *file, const char *name, GError
   if (p->evidence->len == 0)
     return true;
   if (fseeko(file, start, SEEK_SET) != 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s' again: %s", name, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot read '%s' again: %s", name,
+                g_strerror(errno));
     return false;
   }
   if (!section_read(p, file, name, PC_SECTION_ANSWERS, line_keep, error))
@@ -272,7 +284,8 @@ static void tables_close(pc_isolation *isolation) {
   }
 }
 
-pc_isolation *pc_isolation_new(FILE *const *files, const char *const *names, guint n, GError **error) {
+pc_isolation *pc_isolation_new(FILE *const *files, const char *const *names, guint n,
+                               GError **error) {
   g_autoptr(pc_isolation) isolation = g_new0(pc_isolation, 1);
   isolation->tables = g_ptr_array_new_with_free_func(table_free);
   for (guint i = 0; i < n; i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The isolation table: of each service in a set of recordings, which anomaly each isolation level prevents, and how.
- * Derived from the answers of probes whose header declares `anomaly` and `occurs` (script.h, anomaly.h). Immutable once
- * made; owns its strings.
+ * The isolation table: of each service in a set of recordings, which anomaly each isolation level
+ * prevents, and how. Derived from the answers of probes whose header declares `anomaly` and
+ * `occurs` (script.h, anomaly.h). Immutable once made; owns its strings.
  */
 #ifndef PC_ISOLATION_H
 #define PC_ISOLATION_H
@@ -43,9 +43,10 @@ typedef struct pc_isolation {
   guint unknown;     /* cells and services of which nothing could be told */
 } pc_isolation;
 
-/* files: one recording each, read from where they stand, twice where that can be done; names are for messages.
- * PC_ERROR_USAGE for one that cannot be used. */
-pc_isolation *pc_isolation_new(FILE *const *files, const char *const *names, guint n, GError **error);
+/* files: one recording each, read from where they stand, twice where that can be done; names are
+ * for messages. PC_ERROR_USAGE for one that cannot be used. */
+pc_isolation *pc_isolation_new(FILE *const *files, const char *const *names, guint n,
+                               GError **error);
 void pc_isolation_free(pc_isolation *isolation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_isolation, pc_isolation_free)
 

@@ -20,7 +20,8 @@ bool pc_may_be_unknown(const pc_comparison *comparison, const char *probe, const
   return !labels;
 }
 
-/* What was sent last under the label; NULL: the setup that was refused, the last statement without one. */
+/* What was sent last under the label; NULL: the setup that was refused, the last statement without
+ * one. */
 static const json_t *sent_find(const json_t *evidence, const char *label) {
   const json_t *found = NULL;
   size_t i;
@@ -42,7 +43,8 @@ typedef struct side {
 
 static side side_read(const pc_problem *problem, guint environment) {
   const char *line = problem->about->evidence->pdata[environment];
-  side s = {.evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL, .environment = environment};
+  side s = {.evidence = line ? json_loads(line, JSON_ALLOW_NUL, NULL) : NULL,
+            .environment = environment};
   s.sent = sent_find(s.evidence, problem->observation);
   return s;
 }
@@ -61,14 +63,17 @@ static void place_print(const side *s, GString *text) {
 
 static void statement_print(const side *s, GString *text) {
   const char *sent = text_of(s->sent, "sent");
-  const char *end = sent ? g_utf8_offset_to_pointer(sent, MIN(g_utf8_strlen(sent, -1), STATEMENT_SHOWN)) : NULL;
-  g_autofree char *shown = sent ? pc_text_show(sent, (gsize)(end - sent)) : g_strdup("the statement");
+  const char *end =
+      sent ? g_utf8_offset_to_pointer(sent, MIN(g_utf8_strlen(sent, -1), STATEMENT_SHOWN)) : NULL;
+  g_autofree char *shown =
+      sent ? pc_text_show(sent, (gsize)(end - sent)) : g_strdup("the statement");
   g_string_append_printf(text, "'%s%s'", shown, end && *end ? " ..." : "");
 }
 
 static void message_print(const pc_comparison *comparison, const side *s, GString *text) {
   const char *message = text_of(s->sent, "message");
-  g_string_append_printf(text, "%s says: %s", pc_comparison_environment(comparison, s->environment)->name,
+  g_string_append_printf(text, "%s says: %s",
+                         pc_comparison_environment(comparison, s->environment)->name,
                          message ? message : "no such operation");
 }
 
@@ -77,8 +82,9 @@ char *pc_not_asked_tell(const pc_comparison *comparison, const pc_problem *probl
   const side reference = side_read(problem, comparison->reference);
   const side own = side_read(problem, problem->environment);
   place_print(&reference, text);
-  g_string_append(text,
-                  problem->observation ? "neither side knows " : "both refuse the setup, so that nothing was asked: ");
+  g_string_append(text, problem->observation
+                            ? "neither side knows "
+                            : "both refuse the setup, so that nothing was asked: ");
   statement_print(&reference, text);
   if (g_strcmp0(text_of(reference.sent, "sent"), text_of(own.sent, "sent")) != 0) {
     g_string_append(text, " and ");
@@ -89,7 +95,8 @@ char *pc_not_asked_tell(const pc_comparison *comparison, const pc_problem *probl
   g_string_append(text, "; ");
   message_print(comparison, &reference, text);
   if (problem->observation)
-    g_string_append_printf(text, "; where that may be, write '--? %s (may be unknown)'", problem->observation);
+    g_string_append_printf(text, "; where that may be, write '--? %s (may be unknown)'",
+                           problem->observation);
   json_decref(reference.evidence);
   json_decref(own.evidence);
   return g_string_free(g_steal_pointer(&text), FALSE);

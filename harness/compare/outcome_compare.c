@@ -59,8 +59,8 @@ static bool numbers_same(const char *a, const char *b) {
   bool a_negative;
   bool b_negative;
   return pc_number_normalise(a, a_digits, &a_power, &a_negative) &&
-         pc_number_normalise(b, b_digits, &b_power, &b_negative) && a_power == b_power && a_negative == b_negative &&
-         g_string_equal(a_digits, b_digits);
+         pc_number_normalise(b, b_digits, &b_power, &b_negative) && a_power == b_power &&
+         a_negative == b_negative && g_string_equal(a_digits, b_digits);
 }
 
 static bool numbers_near(const char *a, const char *b, double tolerance) {
@@ -163,7 +163,8 @@ bool pc_bags_agree(const json_t *a, const json_t *b, pc_agreement least, double 
   for (size_t i = 0; i < n; i++) {
     owner[i] = -1;
     for (size_t k = 0; k < n; k++)
-      fits[i * n + k] = pc_value_agreement(json_array_get(a, i), json_array_get(b, k), tolerance) <= least;
+      fits[i * n + k] =
+          pc_value_agreement(json_array_get(a, i), json_array_get(b, k), tolerance) <= least;
   }
   for (size_t i = 0; i < n; i++) {
     memset(seen, 0, n * sizeof *seen);
@@ -174,14 +175,16 @@ bool pc_bags_agree(const json_t *a, const json_t *b, pc_agreement least, double 
 }
 
 /* false: the rows agree within the tolerance. */
-static bool rows_differ(const json_t *a, const json_t *b, const pc_comparator *how, pc_category *category) {
+static bool rows_differ(const json_t *a, const json_t *b, const pc_comparator *how,
+                        pc_category *category) {
   const pc_agreement in_place = lists_agreement(a, b, how->tolerance);
   *category = PC_CATEGORY_KIND;
   if (json_array_size(a) != json_array_size(b))
     *category = PC_CATEGORY_COUNT;
   else if (in_place <= PC_AGREE_NEARLY)
     return false;
-  /* Rows whose order is not the question were sorted: the same ones in another order are in another place by a trifle.
+  /* Rows whose order is not the question were sorted: the same ones in another order are in another
+   * place by a trifle.
    */
   else if (pc_bags_agree(a, b, PC_AGREE_NEARLY, how->tolerance))
     *category = PC_CATEGORY_ORDER;
@@ -228,7 +231,9 @@ static const char *outcome_class(const json_t *outcome) {
   return refusal ? refusal : "answers";
 }
 
-void pc_outcome_difference_clear(pc_outcome_difference *difference) { g_clear_pointer(&difference->signature, g_free); }
+void pc_outcome_difference_clear(pc_outcome_difference *difference) {
+  g_clear_pointer(&difference->signature, g_free);
+}
 
 bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_comparator *how,
                         pc_outcome_difference *difference) {
@@ -238,8 +243,9 @@ bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_c
   const char *a = outcome_class(reference);
   const char *b = outcome_class(other);
   const bool refuses = json_object_get(reference, "refusal") || json_object_get(other, "refusal");
-  const bool blocking = !json_object_get(reference, "blocked") != !json_object_get(other, "blocked") ||
-                        outcome_is_waiting(reference) != outcome_is_waiting(other);
+  const bool blocking =
+      !json_object_get(reference, "blocked") != !json_object_get(other, "blocked") ||
+      outcome_is_waiting(reference) != outcome_is_waiting(other);
   if (json_object_get(reference, "unsupported") || json_object_get(other, "unsupported"))
     difference->category = PC_CATEGORY_UNSUPPORTED;
   else if (blocking)
@@ -253,9 +259,11 @@ bool pc_outcome_differs(const json_t *reference, const json_t *other, const pc_c
   return true;
 }
 
-/* What a program that was written for the service never meets: the statement, or what it names, is not known there. */
+/* What a program that was written for the service never meets: the statement, or what it names, is
+ * not known there. */
 static bool class_is_unknown(const char *class_name) {
-  return strcmp(class_name, "syntax_error") == 0 || strcmp(class_name, "feature_not_supported") == 0 ||
+  return strcmp(class_name, "syntax_error") == 0 ||
+         strcmp(class_name, "feature_not_supported") == 0 ||
          g_str_has_prefix(class_name, "undefined_") || g_str_has_prefix(class_name, "unknown_");
 }
 
@@ -267,7 +275,8 @@ bool pc_outcome_is_unknown(const json_t *outcome) {
 bool pc_signature_is_moot(const char *signature) {
   g_auto(GStrv) sides = g_strsplit(signature, "/", 2);
   for (guint i = 0; i < 2; i++)
-    if (!sides[0] || !sides[1] || strcmp(sides[i], "answers") == 0 || strcmp(sides[i], "accepted") == 0)
+    if (!sides[0] || !sides[1] || strcmp(sides[i], "answers") == 0 ||
+        strcmp(sides[i], "accepted") == 0)
       return false;
   return class_is_unknown(sides[0]) || class_is_unknown(sides[1]);
 }

@@ -18,7 +18,8 @@ typedef struct pair {
   const char *reference;
 } pair;
 
-static void gap_add_take(const pair *p, pc_parity_gap_kind kind, const char *service, gap_width width, char *text) {
+static void gap_add_take(const pair *p, pc_parity_gap_kind kind, const char *service,
+                         gap_width width, char *text) {
   pc_parity_gap *gap = g_new0(pc_parity_gap, 1);
   gap->kind = kind;
   gap->environment = p->environment;
@@ -71,31 +72,35 @@ static const char *type_of(const json_t *service) {
   return engine ? engine : product ? product : "?";
 }
 
-static void tools_compare(const pair *p, const char *service, const json_t *reference, const json_t *other) {
+static void tools_compare(const pair *p, const char *service, const json_t *reference,
+                          const json_t *other) {
   const char *a = member(json_object_get(reference, "fingerprint"), "version");
   const char *b = member(json_object_get(other, "fingerprint"), "version");
   const char *type = type_of(reference);
   const char *own = type_of(other);
-  const bool product = strcmp(type, own) != 0 || g_strcmp0(member(reference, "product"), member(other, "product")) != 0;
-  static const char *const words[] = {"the same", "the same version from another build", "another minor version",
-                                      "another major version"};
+  const bool product = strcmp(type, own) != 0 ||
+                       g_strcmp0(member(reference, "product"), member(other, "product")) != 0;
+  static const char *const words[] = {"the same", "the same version from another build",
+                                      "another minor version", "another major version"};
   if (product) {
     gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_WIDE,
-                 g_strdup_printf("another product: %s%s%s instead of %s%s%s", own, b ? " " : "", b ? b : "", type,
-                                 a ? " " : "", a ? a : ""));
+                 g_strdup_printf("another product: %s%s%s instead of %s%s%s", own, b ? " " : "",
+                                 b ? b : "", type, a ? " " : "", a ? a : ""));
   } else if (!a || !b) {
     gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_UNKNOWN,
                  g_strdup_printf("%s told no version: %s", a ? p->name : p->reference, type));
   } else {
     const pc_version_gap apart = pc_version_compare(a, b);
     gap_add_take(p, PC_PARITY_GAP_TOOLS, service, apart >= PC_VERSION_MINOR ? GAP_WIDE : GAP_NONE,
-                 apart == PC_VERSION_SAME ? g_strdup_printf("the same: %s %s", type, a)
-                                          : g_strdup_printf("%s: %s %s instead of %s", words[apart], type, b, a));
+                 apart == PC_VERSION_SAME
+                     ? g_strdup_printf("the same: %s %s", type, a)
+                     : g_strdup_printf("%s: %s %s instead of %s", words[apart], type, b, a));
   }
 }
 
 static void tools_add(const pair *p) {
-  const json_t *reference = json_object_get(header_of(p->comparison, p->comparison->reference), "services");
+  const json_t *reference =
+      json_object_get(header_of(p->comparison, p->comparison->reference), "services");
   const json_t *others = json_object_get(header_of(p->comparison, p->environment), "services");
   const char *service;
   json_t *description;
@@ -119,7 +124,8 @@ static bool age_of(const json_t *header, const char *timestamp, gint64 *ret_age)
   const char *recorded = member(header, "recorded");
   gint64 now;
   gint64 then;
-  if (!recorded || !timestamp || !pc_timestamp_parse(recorded, &now) || !pc_timestamp_parse(timestamp, &then))
+  if (!recorded || !timestamp || !pc_timestamp_parse(recorded, &now) ||
+      !pc_timestamp_parse(timestamp, &then))
     return false;
   *ret_age = MAX(now - then, 0);
   return true;
@@ -153,7 +159,8 @@ static void commit_append(GString *text, const char *commit) {
 }
 
 /* "production runs 0123456789ab, committed 3 weeks and deployed 2 weeks before it was recorded" */
-static void running_append(const pair *p, const json_t *header, const json_t *facts, GString *text) {
+static void running_append(const pair *p, const json_t *header, const json_t *facts,
+                           GString *text) {
   const json_t *git = json_object_get(facts, "git");
   const char *revision = member(facts, "revision");
   g_autofree char *committed = age_text(header, member(git, "committed"));
@@ -185,8 +192,8 @@ static void time_add(const pair *p, const json_t *header, const json_t *facts) {
   const char *environment = member(behind, "environment");
   gint64 oldest = 0;
   const bool dated = age_of(header, member(behind, "oldest"), &oldest);
-  g_string_append_printf(text, "; %" JSON_INTEGER_FORMAT " commit%s behind %s (", waiting, waiting == 1 ? "" : "s",
-                         environment ? environment : "HEAD");
+  g_string_append_printf(text, "; %" JSON_INTEGER_FORMAT " commit%s behind %s (", waiting,
+                         waiting == 1 ? "" : "s", environment ? environment : "HEAD");
   commit_append(text, member(behind, "commit"));
   g_string_append_c(text, ')');
   if (waiting > 0 && dated) {
@@ -194,7 +201,8 @@ static void time_add(const pair *p, const json_t *header, const json_t *facts) {
     g_string_append_printf(text, ", the oldest of them %s old", age);
   }
   if (ahead > 0)
-    g_string_append_printf(text, "; %" JSON_INTEGER_FORMAT " commit%s of its own", ahead, ahead == 1 ? "" : "s");
+    g_string_append_printf(text, "; %" JSON_INTEGER_FORMAT " commit%s of its own", ahead,
+                           ahead == 1 ? "" : "s");
   const bool wide = waiting > 0 && oldest > PC_PARITY_GAP_TIME_MAX_S;
   gap_add_take(p, PC_PARITY_GAP_TIME, NULL,
                waiting > 0 && !dated ? GAP_UNKNOWN
@@ -220,19 +228,23 @@ static char *authors_print(const json_t *authors) {
 static void personnel_add(const pair *p, const json_t *facts) {
   const char *deployer = member(facts, "deployed_by");
   const json_t *by_author = json_object_get(json_object_get(facts, "git"), "by_author");
-  g_autofree char *authors = authors_print(json_object_get(json_object_get(facts, "git"), "authors"));
+  g_autofree char *authors =
+      authors_print(json_object_get(json_object_get(facts, "git"), "authors"));
   if (!deployer && !*authors)
     return;
   if (!deployer || !json_is_boolean(by_author)) {
     gap_add_take(p, PC_PARITY_GAP_PERSONNEL, NULL, GAP_UNKNOWN,
-                 deployer ? g_strdup_printf("%s deployed it; who wrote it is not known", deployer)
-                          : g_strdup_printf("written by %s; who deployed it is not known", authors));
+                 deployer
+                     ? g_strdup_printf("%s deployed it; who wrote it is not known", deployer)
+                     : g_strdup_printf("written by %s; who deployed it is not known", authors));
     return;
   }
   const bool same = json_is_true(by_author);
-  gap_add_take(p, PC_PARITY_GAP_PERSONNEL, NULL, same ? GAP_NONE : GAP_WIDE,
-               same ? g_strdup_printf("%s deployed it, one of those who wrote it: %s", deployer, authors)
-                    : g_strdup_printf("%s deployed it, who is none of those who wrote it: %s", deployer, authors));
+  gap_add_take(
+      p, PC_PARITY_GAP_PERSONNEL, NULL, same ? GAP_NONE : GAP_WIDE,
+      same ? g_strdup_printf("%s deployed it, one of those who wrote it: %s", deployer, authors)
+           : g_strdup_printf("%s deployed it, who is none of those who wrote it: %s", deployer,
+                             authors));
 }
 
 static void problems_add(const pair *p, const json_t *facts) {

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three gaps of "dev/prod parity" (https://12factor.net/dev-prod-parity), as far as the recordings' headers tell
- * them. They are told, and never change the exit status.
+ * The three gaps of "dev/prod parity" (https://12factor.net/dev-prod-parity), as far as the
+ * recordings' headers tell them. They are told, and never change the exit status.
  *
- * - Tools: "the same type and version of each of the backing services". Another product, another major version (the
- *   first number), another version within it are a gap; the same numbers from another build are none.
+ * - Tools: "the same type and version of each of the backing services". Another product, another
+ * major version (the first number), another version within it are a gap; the same numbers from
+ * another build are none.
  * - Time: code is deployed "hours or even just minutes later". A gap: commits wait for more than
  * PC_PARITY_GAP_TIME_MAX_S.
- * - Personnel: who wrote the code is "closely involved in deploying it". A gap: none of the authors deployed it.
+ * - Personnel: who wrote the code is "closely involved in deploying it". A gap: none of the authors
+ * deployed it.
  */
 #ifndef PC_PARITY_GAP_H
 #define PC_PARITY_GAP_H
@@ -26,7 +28,8 @@ typedef enum pc_version_gap {
   PC_VERSION_MAJOR,
 } pc_version_gap;
 
-/* How far apart two versions such as "15.14 (Debian 15.14-0+deb12u1)" are, by the numbers that they begin with. */
+/* How far apart two versions such as "15.14 (Debian 15.14-0+deb12u1)" are, by the numbers that they
+ * begin with. */
 pc_version_gap pc_version_compare(const char *a, const char *b);
 
 #endif

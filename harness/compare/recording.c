@@ -74,18 +74,22 @@ static bool entry_reply(const entry *e, guint attempt, json_t **ret_reply, GErro
   return pc_results_reply(e->results, e->result, e->index, attempt, ret_reply, error);
 }
 
-/* What was answered behind each statement that may close a difference; an experiment that failed tells nothing. */
+/* What was answered behind each statement that may close a difference; an experiment that failed
+ * tells nothing. */
 static bool experiments_add(const entry *e, json_t *evidence, GError **error) {
   const char *adapter = e->result->planned->target->adapter->name;
   json_t *experiments = json_array();
   const pc_experiment *experiment;
   bool fine = true;
-  for (guint i = 0; fine && (experiment = pc_script_experiment(entry_planned(e)->probe->script, adapter, i)); i++) {
+  for (guint i = 0;
+       fine && (experiment = pc_script_experiment(entry_planned(e)->probe->script, adapter, i));
+       i++) {
     json_t *reply = NULL;
     fine = entry_reply(e, e->result->asks + i, &reply, error);
     if (fine && !reply_is_fault(reply))
-      json_array_append_new(experiments, json_pack("{s:s,s:O}", "with", experiment->text, "observations",
-                                                   json_object_get(reply, "observations")));
+      json_array_append_new(experiments,
+                            json_pack("{s:s,s:O}", "with", experiment->text, "observations",
+                                      json_object_get(reply, "observations")));
     json_decref(reply);
   }
   if (json_array_size(experiments) > 0)
@@ -119,8 +123,8 @@ static bool replies_read(const entry *e, replies *r, GError **error) {
 }
 
 static json_t *evidence_new(const entry *e, const replies *r) {
-  json_t *evidence =
-      json_pack("{s:o,s:s,s:s}", "about", about_new(entry_planned(e)->probe), "probe", e->probe, "service", e->service);
+  json_t *evidence = json_pack("{s:o,s:s,s:s}", "about", about_new(entry_planned(e)->probe),
+                               "probe", e->probe, "service", e->service);
   static const char *const members[] = {"trace", "took_us", "left"};
   for (guint i = 0; i < G_N_ELEMENTS(members); i++)
     if (json_object_get(r->each[0], members[i]))
@@ -142,9 +146,9 @@ static json_t *answered_new(const entry *e, const json_t *reply) {
 
 static json_t *unstable_new(const entry *e, const json_t *first, const json_t *second) {
   json_t *answer = answer_new(e, "unstable");
-  json_object_set_new(
-      answer, "answers",
-      json_pack("[O,O]", json_object_get(first, "observations"), json_object_get(second, "observations")));
+  json_object_set_new(answer, "answers",
+                      json_pack("[O,O]", json_object_get(first, "observations"),
+                                json_object_get(second, "observations")));
   return answer;
 }
 
@@ -155,7 +159,8 @@ static json_t *fault_new(const entry *e, const json_t *fault) {
   return answer;
 }
 
-/* Whether two outcomes of one observation are one answer: what ties may come in any order, and is one at a LIMIT. */
+/* Whether two outcomes of one observation are one answer: what ties may come in any order, and is
+ * one at a LIMIT. */
 static bool outcomes_agree(const json_t *a, const json_t *b) {
   const pc_comparator exact = {0};
   pc_outcome_difference difference;
@@ -194,7 +199,8 @@ static const json_t *reply_that_differs(const replies *r) {
 
 /* Why the probe was not asked; NULL: it was. Of some only the service's greeting told it. */
 static const char *entry_skipped(const entry *e, const replies *r) {
-  const bool skipped = g_strcmp0(json_string_value(json_object_get(r->each[0], "type")), "skipped") == 0;
+  const bool skipped =
+      g_strcmp0(json_string_value(json_object_get(r->each[0], "type")), "skipped") == 0;
   const char *planned = entry_planned(e)->skipped;
   return planned || !skipped ? planned : json_string_value(json_object_get(r->each[0], "reason"));
 }
@@ -227,7 +233,8 @@ static bool answer_write(const entry *e, FILE *file, GString *rules, GError **er
     json_t *changed = json_object_get(r.each[0], "rules");
     line_write_take(file, answered_new(e, r.each[0]));
     if (json_object_size(changed) > 0) {
-      char *line = line_dump(json_pack("{s:s,s:s,s:O}", "probe", e->probe, "service", e->service, "rules", changed));
+      char *line = line_dump(
+          json_pack("{s:s,s:s,s:O}", "probe", e->probe, "service", e->service, "rules", changed));
       g_string_append_printf(rules, "%s\n", line);
       free(line);
     }
@@ -273,9 +280,11 @@ static json_t *service_new(const pc_target_result *result) {
   json_t *fingerprint = json_object_get(result->greeting, "fingerprint");
   const char *engine = json_string_value(json_object_get(fingerprint, "engine"));
   const bool front = engine && (target->adapter->capabilities & PC_ADAPTER_FRONT);
-  json_t *service = json_pack("{s:s,s:s,s:s}", "adapter", target->adapter->name, "product",
-                              front ? engine : target->adapter->product, "url", target->endpoint->redacted);
-  json_object_set_new(service, "fingerprint", fingerprint ? json_deep_copy(fingerprint) : json_null());
+  json_t *service =
+      json_pack("{s:s,s:s,s:s}", "adapter", target->adapter->name, "product",
+                front ? engine : target->adapter->product, "url", target->endpoint->redacted);
+  json_object_set_new(service, "fingerprint",
+                      fingerprint ? json_deep_copy(fingerprint) : json_null());
   incidents_set(result, service);
   g_autofree char *client = target->adapter->client(target->endpoint);
   json_object_set_new(service, "client", json_string(client));
@@ -305,8 +314,8 @@ static json_t *unknown_labels(const pc_script *script) {
   return labels;
 }
 
-static json_t *header_new(const pc_results *results, const char *environment, const pc_catalogue *catalogue,
-                          const char *run, guint deadline_ms) {
+static json_t *header_new(const pc_results *results, const char *environment,
+                          const pc_catalogue *catalogue, const char *run, guint deadline_ms) {
   g_autoptr(GDateTime) now = g_date_time_new_now_utc();
   g_autofree char *recorded = g_date_time_format_iso8601(now);
   json_t *services = json_object();
@@ -328,11 +337,12 @@ static json_t *header_new(const pc_results *results, const char *environment, co
         json_object_set_new(own, probe->id, unknown_labels(probe->script));
     }
   }
-  json_t *header = json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o,s:o}", "paritycheck", "recording",
-                             "format", PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded,
-                             "catalogue", pc_catalogue_digest(catalogue), "environment", environment, "deadline_ms",
-                             (int)deadline_ms, "interrupted", results->interrupted, "services", services, "comparators",
-                             comparators, "ordered", ordered, "own", own);
+  json_t *header =
+      json_pack("{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:i,s:b,s:o,s:o,s:o,s:o}", "paritycheck", "recording",
+                "format", PC_RECORDING_FORMAT, "tool", PC_VERSION, "run", run, "recorded", recorded,
+                "catalogue", pc_catalogue_digest(catalogue), "environment", environment,
+                "deadline_ms", (int)deadline_ms, "interrupted", results->interrupted, "services",
+                services, "comparators", comparators, "ordered", ordered, "own", own);
   about_set(header, "reference", results->reference);
   if (json_object_get(results->outside, environment))
     json_object_set(header, "outside", json_object_get(results->outside, environment));
@@ -350,7 +360,8 @@ static GPtrArray *entries_collect(const pc_results *results, const char *environ
       continue;
     for (guint k = 0; k < result->planned->probes->len; k++) {
       entry *e = g_new0(entry, 1);
-      *e = (entry){results, result, k, g_array_index(result->planned->probes, pc_planned, k).probe->id,
+      *e = (entry){results, result, k,
+                   g_array_index(result->planned->probes, pc_planned, k).probe->id,
                    result->planned->target->service};
       g_ptr_array_add(entries, e);
     }
@@ -360,8 +371,9 @@ static GPtrArray *entries_collect(const pc_results *results, const char *environ
 }
 
 /* The replies are read twice, so that no more than one is held at a time. */
-bool pc_recording_write(const pc_results *results, const char *environment, const pc_catalogue *catalogue,
-                        const char *run, guint deadline_ms, FILE *file, GError **error) {
+bool pc_recording_write(const pc_results *results, const char *environment,
+                        const pc_catalogue *catalogue, const char *run, guint deadline_ms,
+                        FILE *file, GError **error) {
   g_autoptr(GPtrArray) entries = entries_collect(results, environment);
   g_autoptr(GString) rules = g_string_new(NULL);
   line_write_take(file, header_new(results, environment, catalogue, run, deadline_ms));
@@ -375,8 +387,8 @@ bool pc_recording_write(const pc_results *results, const char *environment, cons
   fprintf(file, "{\"answers\":%u,\"trailer\":true}\n", entries->len);
   if (fflush(file) == 0 && !ferror(file))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the recording of '%s': %s", environment,
-              g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot write the recording of '%s': %s",
+              environment, g_strerror(errno));
   return false;
 }
 
@@ -384,19 +396,21 @@ FILE *pc_recording_open(const char *path, GError **error) {
   g_autoptr(GError) local = NULL;
   FILE *file = pc_input_open(path, PC_INPUT_FILE_OR_PIPE, &local);
   if (!file)
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", path, local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the recording '%s': %s", path,
+                local->message);
   return file;
 }
 
 enum { LINE_BYTES_LEAST = 4096 };
 
 static bool reader_fail(const pc_recording_reader *reader, GError **error, const char *what) {
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": %s", reader->name, reader->number, what);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s:%" G_GUINT64_FORMAT ": %s", reader->name,
+              reader->number, what);
   return false;
 }
 
-/* Reads up to a newline, and no more than a line may have. What ends without one is cut there: at the end of the file,
- * at the ceiling, at a NUL. */
+/* Reads up to a newline, and no more than a line may have. What ends without one is cut there: at
+ * the end of the file, at the ceiling, at a NUL. */
 static void line_fill(pc_recording_reader *reader) {
   reader->length = 0;
   for (gsize before = 1; before != reader->length && reader->length <= PC_RECORDING_LINE_MAX;) {
@@ -419,37 +433,44 @@ static bool reader_line(pc_recording_reader *reader, GError **error) {
   line_fill(reader);
   reader->number++;
   if (reader->length == 0)
-    return reader_fail(reader, error, "the recording is truncated: it ends without a trailer; record it again");
+    return reader_fail(reader, error,
+                       "the recording is truncated: it ends without a trailer; record it again");
   if (reader->length > PC_RECORDING_LINE_MAX)
     return reader_fail(reader, error, "the line is too long for a recording");
   if (reader->line[reader->length - 1] != '\n')
-    return reader_fail(reader, error, "the recording is truncated in the middle of this line; record it again");
+    return reader_fail(reader, error,
+                       "the recording is truncated in the middle of this line; record it again");
   reader->line[--reader->length] = '\0';
   return true;
 }
 
 json_t *pc_recording_reader_parse(const pc_recording_reader *reader, GError **error) {
   json_error_t problem;
-  json_t *value = json_loadb(reader->line, reader->length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
+  json_t *value =
+      json_loadb(reader->line, reader->length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &problem);
   if (json_is_object(value))
     return value;
   json_decref(value);
-  g_autofree char *what = g_strdup_printf("expected a JSON object%s%s", *problem.text ? ": " : "", problem.text);
+  g_autofree char *what =
+      g_strdup_printf("expected a JSON object%s%s", *problem.text ? ": " : "", problem.text);
   reader_fail(reader, error, what);
   return NULL;
 }
 
-bool pc_recording_reader_init(pc_recording_reader *reader, FILE *file, const char *name, GError **error) {
+bool pc_recording_reader_init(pc_recording_reader *reader, FILE *file, const char *name,
+                              GError **error) {
   *reader = (pc_recording_reader){.file = file, .name = name};
   if (!reader_line(reader, error) || !(reader->header = pc_recording_reader_parse(reader, error)))
     return false;
-  if (g_strcmp0(json_string_value(json_object_get(reader->header, "paritycheck")), "recording") != 0)
+  if (g_strcmp0(json_string_value(json_object_get(reader->header, "paritycheck")), "recording") !=
+      0)
     return reader_fail(reader, error, "not a recording of paritycheck");
   const json_int_t format = json_integer_value(json_object_get(reader->header, "format"));
   if (format != PC_RECORDING_FORMAT) {
-    g_autofree char *what = g_strdup_printf("the recording has format %d, this paritycheck " PC_VERSION
-                                            " reads format %d: record both sides with the same version",
-                                            (int)format, PC_RECORDING_FORMAT);
+    g_autofree char *what =
+        g_strdup_printf("the recording has format %d, this paritycheck " PC_VERSION
+                        " reads format %d: record both sides with the same version",
+                        (int)format, PC_RECORDING_FORMAT);
     return reader_fail(reader, error, what);
   }
   if (!json_is_string(json_object_get(reader->header, "environment")) ||
@@ -476,8 +497,9 @@ static bool trailer_check(pc_recording_reader *reader, GError **error) {
   const json_int_t answers = json_integer_value(json_object_get(trailer, "answers"));
   json_decref(trailer);
   if ((guint64)answers != reader->answers)
-    return reader_fail(reader, error,
-                       "the trailer counts other answers than there are lines: the recording was altered");
+    return reader_fail(
+        reader, error,
+        "the trailer counts other answers than there are lines: the recording was altered");
   if (getc(reader->file) != EOF)
     return reader_fail(reader, error, "there is something behind the trailer");
   return true;
@@ -488,7 +510,8 @@ bool pc_recording_reader_next(pc_recording_reader *reader, GError **error) {
     return false;
   const pc_section section = line_section(reader);
   if (section < reader->section)
-    return reader_fail(reader, error, "a line stands in the wrong place: the recording was altered");
+    return reader_fail(reader, error,
+                       "a line stands in the wrong place: the recording was altered");
   reader->section = section;
   reader->answers += section == PC_SECTION_ANSWERS;
   return section != PC_SECTION_TRAILER || trailer_check(reader, error);

@@ -29,7 +29,8 @@ static void row_pair(pairing *p, gint i, gint k, pc_agreement agreement) {
 }
 
 static pc_agreement rows_agreement(const pairing *p, gint i, gint k) {
-  return pc_value_agreement(json_array_get(p->a, (size_t)i), json_array_get(p->b, (size_t)k), p->tolerance);
+  return pc_value_agreement(json_array_get(p->a, (size_t)i), json_array_get(p->b, (size_t)k),
+                            p->tolerance);
 }
 
 static void pairing_reset(pairing *p) {
@@ -148,8 +149,8 @@ static gint strangers_count(const gint *partner, const gint *groups, gint n, gin
 }
 
 /* Whether the rows without a partner may tie with what was left out at one end. */
-static bool border_explains(const pairing *p, const json_t *a, const json_t *b, const gint *a_groups,
-                            const gint *b_groups, bool last) {
+static bool border_explains(const pairing *p, const json_t *a, const json_t *b,
+                            const gint *a_groups, const gint *b_groups, bool last) {
   const json_t *a_limit = json_object_get(a, "limit");
   const json_t *b_limit = json_object_get(b, "limit");
   const char *member = last ? "last" : "first";
@@ -158,7 +159,8 @@ static bool border_explains(const pairing *p, const json_t *a, const json_t *b, 
   const bool folds = json_object_get(a_limit, "folds") || json_object_get(b_limit, "folds");
   gint a_in;
   gint b_in;
-  return cut && keys_agree(json_object_get(a_limit, member), json_object_get(b_limit, member), folds) &&
+  return cut &&
+         keys_agree(json_object_get(a_limit, member), json_object_get(b_limit, member), folds) &&
          strangers_count(p->partner, a_groups, p->n, a_groups[at], &a_in) == 0 &&
          strangers_count(p->owner, b_groups, p->n, b_groups[at], &b_in) == 0 && a_in == b_in;
 }
@@ -171,8 +173,8 @@ static gint strangers(const pairing *p) {
 }
 
 /* The rows have been paired as far as they can be. */
-static bool pairing_differs(const pairing *p, const json_t *reference, const json_t *other, pc_category *category,
-                            guint *rules) {
+static bool pairing_differs(const pairing *p, const json_t *reference, const json_t *other,
+                            pc_category *category, guint *rules) {
   g_autofree gint *a_groups = groups_read(reference, p->n);
   g_autofree gint *b_groups = groups_read(other, p->n);
   const bool told = a_groups && b_groups && p->n <= PAIRS_MAX;
@@ -199,9 +201,11 @@ bool pc_rows_have_order(const json_t *reference, const json_t *other) {
   return false;
 }
 
-bool pc_rows_differ(const json_t *reference, const json_t *other, double tolerance, pc_category *ret_category,
-                    guint *ret_rules) {
-  pairing p = {.a = json_object_get(reference, "rows"), .b = json_object_get(other, "rows"), .tolerance = tolerance};
+bool pc_rows_differ(const json_t *reference, const json_t *other, double tolerance,
+                    pc_category *ret_category, guint *ret_rules) {
+  pairing p = {.a = json_object_get(reference, "rows"),
+               .b = json_object_get(other, "rows"),
+               .tolerance = tolerance};
   *ret_category = PC_CATEGORY_COUNT;
   if (json_array_size(p.a) != json_array_size(p.b))
     return true;

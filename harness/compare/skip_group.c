@@ -12,7 +12,8 @@ static guint skip_hash(gconstpointer key) {
 static gboolean skip_equal(gconstpointer a, gconstpointer b) {
   const pc_skip *x = a;
   const pc_skip *y = b;
-  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 && strcmp(x->service, y->service) == 0;
+  return x->environment == y->environment && strcmp(x->reason, y->reason) == 0 &&
+         strcmp(x->service, y->service) == 0;
 }
 
 static void group_free(gpointer data) {
@@ -33,7 +34,9 @@ static void table_unref(gpointer table) { g_hash_table_unref(table); }
 /* Adds the groups of one environment. */
 static void environment_add(const pc_comparison *comparison, guint environment, GPtrArray *groups) {
   g_autoptr(GHashTable) known = g_hash_table_new(skip_hash, skip_equal);
-  g_autoptr(GHashTable) probes = g_hash_table_new_full(NULL, NULL, NULL, table_unref); /* by group: a set of its ids */
+  g_autoptr(GHashTable) probes = g_hash_table_new_full(NULL, NULL, NULL, table_unref); /* by group:
+                                                                                          a set of
+                                                                                          its ids */
   for (guint i = 0; i < comparison->skips->len; i++) {
     pc_skip *skip = comparison->skips->pdata[i];
     if (skip->environment != environment)

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding, const pc_divergence *divergence) {
+bool pc_divergence_counts(const pc_comparison *comparison, const pc_finding *finding,
+                          const pc_divergence *divergence) {
   const char *policy = comparison->fail_on ? comparison->fail_on : "any";
 
   if (strcmp(policy, "never") == 0 || divergence->standing == PC_STANDING_ACCEPTED)
@@ -31,13 +32,15 @@ bool pc_finding_counts(const pc_comparison *comparison, const pc_finding *findin
 static const char *environment_product(const pc_environment *environment) {
   json_t *services = json_object_get(environment->header, "services");
   void *only = json_object_iter(services);
-  return json_object_size(services) == 1 ? json_string_value(json_object_get(json_object_iter_value(only), "product"))
-                                         : NULL;
+  return json_object_size(services) == 1
+             ? json_string_value(json_object_get(json_object_iter_value(only), "product"))
+             : NULL;
 }
 
-/* What an environment is called beside the reference: by its product where that tells them apart. */
-static void names_choose(const pc_comparison *comparison, const pc_environment *other, const char **ret_other,
-                         const char **ret_reference) {
+/* What an environment is called beside the reference: by its product where that tells them apart.
+ */
+static void names_choose(const pc_comparison *comparison, const pc_environment *other,
+                         const char **ret_other, const char **ret_reference) {
   const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
   const char *a = environment_product(other);
   const char *b = environment_product(reference);
@@ -55,15 +58,18 @@ static void environment_print(const pc_comparison *comparison, guint i, GString 
   if (sentence->len)
     g_string_append(sentence, "; ");
   if (counts->behaviours == 0)
-    g_string_append_printf(sentence, "nothing could be compared between %s and %s", other, reference);
+    g_string_append_printf(sentence, "nothing could be compared between %s and %s", other,
+                           reference);
   else if (counts->behaviours_differ > 0)
-    g_string_append_printf(sentence,
-                           "%s must not stand in for %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                           " behaviours differ, %" G_GUINT64_FORMAT " of them silently",
-                           other, reference, counts->behaviours_differ, counts->behaviours, counts->behaviours_silent);
+    g_string_append_printf(
+        sentence,
+        "%s must not stand in for %s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+        " behaviours differ, %" G_GUINT64_FORMAT " of them silently",
+        other, reference, counts->behaviours_differ, counts->behaviours, counts->behaviours_silent);
   else
-    g_string_append_printf(sentence, "%s answered as %s did: %" G_GUINT64_FORMAT " behaviours agree", other, reference,
-                           counts->behaviours);
+    g_string_append_printf(sentence,
+                           "%s answered as %s did: %" G_GUINT64_FORMAT " behaviours agree", other,
+                           reference, counts->behaviours);
 }
 
 /* What the baseline says of the differences, and what of its entries is gone. */
@@ -108,14 +114,16 @@ static void incomplete_print(const pc_comparison *comparison, GString *sentence)
   for (guint i = 0; i < comparison->problems->len; i++) {
     const pc_problem *problem = comparison->problems->pdata[i];
     const pc_environment *environment = pc_comparison_environment(comparison, problem->environment);
-    if ((problem->kind == PC_PROBLEM_NOT_THERE || problem->kind == PC_PROBLEM_NOTHING_ASKED) && problem->service &&
-        !g_hash_table_contains(environment->compared, problem->service))
+    if ((problem->kind == PC_PROBLEM_NOT_THERE || problem->kind == PC_PROBLEM_NOTHING_ASKED) &&
+        problem->service && !g_hash_table_contains(environment->compared, problem->service))
       service_name(names, problem->service);
   }
   const bool any = names->len > 0;
   g_autofree char *joined = names_join(names);
   g_autofree char *prefix =
-      any ? g_strdup_printf("INCOMPLETE, not everything could be asked (nothing of %s); as far as it was: ", joined)
+      any ? g_strdup_printf(
+                "INCOMPLETE, not everything could be asked (nothing of %s); as far as it was: ",
+                joined)
           : g_strdup("INCOMPLETE, not everything could be asked; as far as it was: ");
   g_string_prepend(sentence, prefix);
 }
@@ -136,7 +144,8 @@ static void lacks_print(const pc_comparison *comparison, GString *sentence) {
     const pc_environment *environment = pc_comparison_environment(comparison, lack->environment);
     g_string_append_printf(sentence, "; %s/%s lacks:", environment->name, lack->service);
     for (guint k = 0; k < lack->operations->len; k++)
-      g_string_append_printf(sentence, "%s %s", k ? "," : "", (const char *)lack->operations->pdata[k]);
+      g_string_append_printf(sentence, "%s %s", k ? "," : "",
+                             (const char *)lack->operations->pdata[k]);
   }
 }
 
@@ -154,9 +163,9 @@ void pc_verdict_decide(pc_comparison *comparison, const char *policy) {
   if (comparison->problems->len > comparison->incidents)
     incomplete_print(comparison, sentence);
   if (comparison->incidents) {
-    g_autofree char *incident =
-        g_strdup_printf("INCIDENT, this run changed %u object%s outside of its scratches, see below; beside that: ",
-                        comparison->incidents, comparison->incidents == 1 ? "" : "s");
+    g_autofree char *incident = g_strdup_printf(
+        "INCIDENT, this run changed %u object%s outside of its scratches, see below; beside that: ",
+        comparison->incidents, comparison->incidents == 1 ? "" : "s");
     g_string_prepend(sentence, incident);
   }
   comparison->exit_status = comparison->incidents           ? PC_EXIT_FAILED

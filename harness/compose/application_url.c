@@ -17,8 +17,8 @@ static const char *url_service(const char *name, const pc_product *product) {
   static const char *const queues[] = {"BROKER", "CELERY",   "QUEUE", "SIDEKIQ", "RESQUE",
                                        "JOB",    "DRAMATIQ", "HUEY",  NULL};
   static const char *const results[] = {"RESULT", NULL};
-  const bool either =
-      product->scheme && (strcmp(product->scheme, "redis") == 0 || strcmp(product->scheme, "memory") == 0);
+  const bool either = product->scheme && (strcmp(product->scheme, "redis") == 0 ||
+                                          strcmp(product->scheme, "memory") == 0);
   return either && name_has(name, queues) && !name_has(name, results) ? "queue" : product->service;
 }
 
@@ -44,13 +44,14 @@ static void authority_parse(const char *text, gsize length, pc_application_url *
   if (port && *port == ':') {
     guint64 number;
     *port = '\0';
-    url->port = g_ascii_string_to_unsigned(port + 1, 10, 1, 65535, &number, NULL) ? (guint)number : 0;
+    url->port =
+        g_ascii_string_to_unsigned(port + 1, 10, 1, 65535, &number, NULL) ? (guint)number : 0;
   }
   url->host = *host ? g_strdup(host) : NULL;
 }
 
-/* "sqlite:///db.sqlite3" is beside the program, "sqlite:////srv/db" from the root; "sqlite://:memory:" and "sqlite://"
- * are in memory. Others leave the "//" out. */
+/* "sqlite:///db.sqlite3" is beside the program, "sqlite:////srv/db" from the root;
+ * "sqlite://:memory:" and "sqlite://" are in memory. Others leave the "//" out. */
 static void sqlite_parse(const char *rest, gsize length, pc_application_url *url) {
   g_autofree char *copy = g_strndup(rest, length);
   const char *path = copy;
@@ -69,16 +70,17 @@ static const pc_product *bare_product(const char *name, const char *value) {
   static const char *const caches[] = {"MEMCACHE", NULL};
   const gsize host = strcspn(value, ":");
   const gsize port = value[host] ? strspn(value + host + 1, "0123456789") : 0;
-  const bool address =
-      host && port && !strpbrk(value, " /@") && (!value[host + 1 + port] || strchr(",;", value[host + 1 + port]));
+  const bool address = host && port && !strpbrk(value, " /@") &&
+                       (!value[host + 1 + port] || strchr(",;", value[host + 1 + port]));
   if (address && name_has(name, streams) && name_has(name, brokers))
     return pc_product_named("Apache Kafka");
   return address && name_has(name, caches) ? pc_product_named("Memcached") : NULL;
 }
 
 static bool scheme_is_native(const char *scheme) {
-  static const char *const native[] = {"postgresql", "postgres", "mysql",     "mariadb",    "redis", "rediss",
-                                       "amqp",       "amqps",    "memcached", "beanstalkd", "kafka", NULL};
+  static const char *const native[] = {"postgresql", "postgres",   "mysql", "mariadb",
+                                       "redis",      "rediss",     "amqp",  "amqps",
+                                       "memcached",  "beanstalkd", "kafka", NULL};
   return g_strv_contains(native, scheme);
 }
 
@@ -98,7 +100,8 @@ static void location_parse(const char *rest, pc_application_url *url) {
     return;
   g_autofree char *raw = g_strndup(path + 1, strcspn(path + 1, "?#"));
   char *decoded = g_uri_unescape_string(raw, NULL);
-  url->path = decoded && *decoded && g_utf8_validate(decoded, -1, NULL) ? decoded : (g_free(decoded), NULL);
+  url->path =
+      decoded && *decoded && g_utf8_validate(decoded, -1, NULL) ? decoded : (g_free(decoded), NULL);
 }
 
 static void text_check(char **text) {
@@ -111,7 +114,8 @@ bool pc_application_url_parse(const char *name, const char *value, pc_applicatio
   pc_application_url url = {0};
   if (g_str_has_prefix(value, "jdbc:"))
     value += strlen("jdbc:");
-  const gsize length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-_");
+  const gsize length =
+      strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-_");
   const bool scheme = length && value[length] == ':';
   const pc_product *product = scheme ? pc_product_of_scheme(value, length) : NULL;
   /* Prisma's way to name a SQLite file. */

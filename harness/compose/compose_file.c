@@ -66,7 +66,8 @@ pc_compose_service *pc_compose_file_find(const pc_compose_file *compose, const c
   return NULL;
 }
 
-const pc_compose_text *pc_compose_service_variable(const pc_compose_service *service, const char *name) {
+const pc_compose_text *pc_compose_service_variable(const pc_compose_service *service,
+                                                   const char *name) {
   for (guint i = 0; i < service->environment->len; i++)
     if (strcmp(((const pc_compose_text *)service->environment->pdata[i])->name, name) == 0)
       return service->environment->pdata[i];
@@ -92,7 +93,9 @@ static bool scalar_is_null(const yaml_node_t *node) {
          (!*text || strcmp(text, "~") == 0 || g_ascii_strcasecmp(text, "null") == 0);
 }
 
-static bool node_is_null(const yaml_node_t *node) { return node->type == YAML_SCALAR_NODE && scalar_is_null(node); }
+static bool node_is_null(const yaml_node_t *node) {
+  return node->type == YAML_SCALAR_NODE && scalar_is_null(node);
+}
 
 static bool key_check(const reading *r, const yaml_node_t *key, GError **error) {
   if (key->type != YAML_SCALAR_NODE)
@@ -109,29 +112,35 @@ static bool pair_add(const reading *r, GArray *pairs, const pair *one, bool own,
       continue;
     g_autofree char *quoted = pc_yaml_quote(pc_yaml_name(one->key));
     /* What is merged in gives way to what is there. */
-    return !own || pc_yaml_fail(&r->yaml, one->key, error, "key %s is given twice, first in line %zu", quoted,
-                                other->start_mark.line + 1);
+    return !own ||
+           pc_yaml_fail(&r->yaml, one->key, error, "key %s is given twice, first in line %zu",
+                        quoted, other->start_mark.line + 1);
   }
   g_array_append_val(pairs, *one);
   return true;
 }
 
-static bool pairs_collect(reading *r, yaml_node_t *node, guint depth, GArray *pairs, GError **error);
+static bool pairs_collect(reading *r, yaml_node_t *node, guint depth, GArray *pairs,
+                          GError **error);
 
 /* "<<": a mapping, or a list of them of which the first goes before. */
-static bool merged_collect(reading *r, yaml_node_t *value, guint depth, GArray *pairs, GError **error) {
+static bool merged_collect(reading *r, yaml_node_t *value, guint depth, GArray *pairs,
+                           GError **error) {
   if (value->type != YAML_SEQUENCE_NODE)
     return pairs_collect(r, value, depth + 1, pairs, error);
   const yaml_node_item_t *item = value->data.sequence.items.start;
   for (; item < value->data.sequence.items.top; item++)
-    if (!pairs_collect(r, yaml_document_get_node(&r->yaml.document, *item), depth + 1, pairs, error))
+    if (!pairs_collect(r, yaml_document_get_node(&r->yaml.document, *item), depth + 1, pairs,
+                       error))
       return false;
   return true;
 }
 
-static bool pairs_collect(reading *r, yaml_node_t *node, guint depth, GArray *pairs, GError **error) {
+static bool pairs_collect(reading *r, yaml_node_t *node, guint depth, GArray *pairs,
+                          GError **error) {
   if (node->type != YAML_MAPPING_NODE)
-    return pc_yaml_fail(&r->yaml, node, error, depth ? "expected a mapping behind '<<'" : "expected a mapping");
+    return pc_yaml_fail(&r->yaml, node, error,
+                        depth ? "expected a mapping behind '<<'" : "expected a mapping");
   const yaml_node_pair_t *top = node->data.mapping.pairs.top;
   for (guint merging = 0; merging < 2; merging++) {
     for (const yaml_node_pair_t *each = node->data.mapping.pairs.start; each < top; each++) {
@@ -141,8 +150,8 @@ static bool pairs_collect(reading *r, yaml_node_t *node, guint depth, GArray *pa
         return pc_yaml_fail(&r->yaml, node, error, "too much is merged in here ('<<', '*name')");
       if (!key_check(r, one.key, error))
         return false;
-      const bool merge =
-          strcmp(pc_yaml_name(one.key), "<<") == 0 && one.key->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+      const bool merge = strcmp(pc_yaml_name(one.key), "<<") == 0 &&
+                         one.key->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
       if (merge && merging && !merged_collect(r, one.value, depth, pairs, error))
         return false;
       if (!merge && !merging && !pair_add(r, pairs, &one, depth == 0, error))
@@ -159,8 +168,8 @@ static GArray *pairs_new(reading *r, yaml_node_t *node, GError **error) {
 }
 
 /* A scalar with its variables replaced; NULL with error set. */
-static pc_compose_text *text_new(reading *r, const char *name, const yaml_node_t *node, const char *what,
-                                 GError **error) {
+static pc_compose_text *text_new(reading *r, const char *name, const yaml_node_t *node,
+                                 const char *what, GError **error) {
   const char *problem = NULL;
   if (node->type != YAML_SCALAR_NODE)
     return pc_yaml_fail(&r->yaml, node, error, "expected %s, not a %s", what,
@@ -171,8 +180,8 @@ static pc_compose_text *text_new(reading *r, const char *name, const yaml_node_t
   if (++r->visits > VISITS_MAX)
     return pc_yaml_fail(&r->yaml, node, error, "too many values ('*name')"), NULL;
   g_autofree char *where = pc_yaml_where(&r->yaml, node);
-  pc_compose_text *text =
-      pc_compose_text_new(name, scalar_is_null(node) ? "" : pc_yaml_name(node), where, r->compose->variables, &problem);
+  pc_compose_text *text = pc_compose_text_new(name, scalar_is_null(node) ? "" : pc_yaml_name(node),
+                                              where, r->compose->variables, &problem);
   if (!text)
     pc_yaml_fail(&r->yaml, node, error, "%s", problem);
   return text;
@@ -191,8 +200,8 @@ static void environment_set(pc_compose_service *service, pc_compose_text *text) 
 }
 
 /* A name alone stands for the variable of that name where Compose is called. */
-static bool environment_pass(reading *r, const yaml_node_t *node, const char *name, pc_compose_service *service,
-                             GError **error) {
+static bool environment_pass(reading *r, const yaml_node_t *node, const char *name,
+                             pc_compose_service *service, GError **error) {
   const char *problem = NULL;
   g_autofree char *where = pc_yaml_where(&r->yaml, node);
   g_autofree char *raw = g_strdup_printf("${%s}", name);
@@ -203,23 +212,27 @@ static bool environment_pass(reading *r, const yaml_node_t *node, const char *na
   return true;
 }
 
-static bool environment_item(reading *r, const yaml_node_t *item, pc_compose_service *service, GError **error) {
+static bool environment_item(reading *r, const yaml_node_t *item, pc_compose_service *service,
+                             GError **error) {
   g_autoptr(pc_compose_text) whole = text_new(r, NULL, item, "'NAME=VALUE'", error);
   if (!whole)
     return false;
   const char *equals = strchr(whole->raw, '=');
-  g_autofree char *name = equals ? g_strndup(whole->raw, (gsize)(equals - whole->raw)) : g_strdup(whole->raw);
+  g_autofree char *name =
+      equals ? g_strndup(whole->raw, (gsize)(equals - whole->raw)) : g_strdup(whole->raw);
   const char *problem = NULL;
   if (!equals)
     return environment_pass(r, item, name, service, error);
-  pc_compose_text *text = pc_compose_text_new(name, equals + 1, whole->where, r->compose->variables, &problem);
+  pc_compose_text *text =
+      pc_compose_text_new(name, equals + 1, whole->where, r->compose->variables, &problem);
   if (!text)
     return pc_yaml_fail(&r->yaml, item, error, "%s", problem);
   environment_set(service, text);
   return true;
 }
 
-static bool environment_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool environment_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                             GError **error) {
   if (value->type == YAML_SEQUENCE_NODE) {
     const yaml_node_item_t *item = value->data.sequence.items.start;
     for (; item < value->data.sequence.items.top; item++)
@@ -230,7 +243,8 @@ static bool environment_read(reading *r, yaml_node_t *value, pc_compose_service 
   if (node_is_null(value))
     return true;
   if (value->type != YAML_MAPPING_NODE)
-    return pc_yaml_fail(&r->yaml, value, error, "expected a mapping or a list of 'NAME=VALUE' for 'environment'");
+    return pc_yaml_fail(&r->yaml, value, error,
+                        "expected a mapping or a list of 'NAME=VALUE' for 'environment'");
   g_autoptr(GArray) pairs = pairs_new(r, value, error);
   for (guint i = 0; pairs && i < pairs->len; i++) {
     const pair *one = &g_array_index(pairs, pair, i);
@@ -251,8 +265,9 @@ static bool environment_read(reading *r, yaml_node_t *value, pc_compose_service 
 /* The variables of a file count behind those of "environment", which is read after it. */
 static bool env_file_load(reading *r, const yaml_node_t *node, const char *path, bool required,
                           pc_compose_service *service, GError **error) {
-  g_autofree char *file =
-      r->folder && !g_path_is_absolute(path) ? g_build_filename(r->folder, path, NULL) : g_strdup(path);
+  g_autofree char *file = r->folder && !g_path_is_absolute(path)
+                              ? g_build_filename(r->folder, path, NULL)
+                              : g_strdup(path);
   g_autofree char *content = NULL;
   gsize length;
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(text_free);
@@ -262,7 +277,8 @@ static bool env_file_load(reading *r, const yaml_node_t *node, const char *path,
     g_autofree char *where = pc_yaml_where(&r->yaml, node);
     g_autofree char *quoted = pc_yaml_quote(path);
     if (required)
-      g_ptr_array_add(r->compose->notes, g_strdup_printf("%s: the env_file %s cannot be read", where, quoted));
+      g_ptr_array_add(r->compose->notes,
+                      g_strdup_printf("%s: the env_file %s cannot be read", where, quoted));
     return true;
   }
   const char *shown = g_str_has_prefix(file, "./") ? file + 2 : file;
@@ -282,23 +298,29 @@ static yaml_node_t *pairs_find(const GArray *pairs, const char *name) {
   return NULL;
 }
 
-static bool env_file_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool env_file_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                          GError **error) {
   const bool list = value->type == YAML_SEQUENCE_NODE;
-  const gsize length = list ? (gsize)(value->data.sequence.items.top - value->data.sequence.items.start) : 1;
+  const gsize length =
+      list ? (gsize)(value->data.sequence.items.top - value->data.sequence.items.start) : 1;
   for (gsize i = 0; i < length && !node_is_null(value); i++) {
-    yaml_node_t *item = list ? yaml_document_get_node(&r->yaml.document, value->data.sequence.items.start[i]) : value;
+    yaml_node_t *item =
+        list ? yaml_document_get_node(&r->yaml.document, value->data.sequence.items.start[i])
+             : value;
     bool required = true;
     if (item->type == YAML_MAPPING_NODE) {
       g_autoptr(GArray) pairs = pairs_new(r, item, error);
       if (!pairs)
         return false;
       const yaml_node_t *must = pairs_find(pairs, "required");
-      required = !must || must->type != YAML_SCALAR_NODE || strcmp(pc_yaml_name(must), "false") != 0;
+      required =
+          !must || must->type != YAML_SCALAR_NODE || strcmp(pc_yaml_name(must), "false") != 0;
       item = pairs_find(pairs, "path");
       if (!item)
         return pc_yaml_fail(&r->yaml, value, error, "expected 'path' in a long 'env_file'");
     }
-    g_autoptr(pc_compose_text) path = text_new(r, NULL, item, "the path of a file for 'env_file'", error);
+    g_autoptr(pc_compose_text) path =
+        text_new(r, NULL, item, "the path of a file for 'env_file'", error);
     if (!path || !env_file_load(r, item, path->text, required, service, error))
       return false;
   }
@@ -341,9 +363,11 @@ static bool port_parse(const char *text, pc_compose_port *port) {
 }
 
 /* One value of a port's long form; ret_text stays NULL where it is not given. */
-static bool port_value(reading *r, const GArray *pairs, const char *name, pc_compose_text **ret_text, GError **error) {
+static bool port_value(reading *r, const GArray *pairs, const char *name,
+                       pc_compose_text **ret_text, GError **error) {
   const yaml_node_t *value = pairs_find(pairs, name);
-  return !value || (*ret_text = text_new(r, NULL, value, "a single value of a port", error)) != NULL;
+  return !value ||
+         (*ret_text = text_new(r, NULL, value, "a single value of a port", error)) != NULL;
 }
 
 static bool port_long_read(reading *r, yaml_node_t *item, pc_compose_port *port, GError **error) {
@@ -352,14 +376,16 @@ static bool port_long_read(reading *r, yaml_node_t *item, pc_compose_port *port,
   g_autoptr(pc_compose_text) published = NULL;
   g_autoptr(pc_compose_text) host = NULL;
   if (!pairs || !port_value(r, pairs, "target", &target, error) ||
-      !port_value(r, pairs, "published", &published, error) || !port_value(r, pairs, "host_ip", &host, error))
+      !port_value(r, pairs, "published", &published, error) ||
+      !port_value(r, pairs, "host_ip", &host, error))
     return false;
   bool fine = target && number_parse(target->text, &port->target);
   if (published && *published->text && !strchr(published->text, '-'))
     fine = fine && number_parse(published->text, &port->published);
   if (host && *host->text)
     port->host = g_strdup(host->text);
-  return fine || pc_yaml_fail(&r->yaml, item, error, "expected numbers from 1 to 65535 for 'target' and 'published'");
+  return fine || pc_yaml_fail(&r->yaml, item, error,
+                              "expected numbers from 1 to 65535 for 'target' and 'published'");
 }
 
 static bool port_read(reading *r, yaml_node_t *item, pc_compose_service *service, GError **error) {
@@ -367,7 +393,8 @@ static bool port_read(reading *r, yaml_node_t *item, pc_compose_service *service
   g_ptr_array_add(service->ports, port);
   if (item->type == YAML_MAPPING_NODE)
     return port_long_read(r, item, port, error);
-  g_autoptr(pc_compose_text) text = text_new(r, NULL, item, "a port such as '127.0.0.1:5432:5432'", error);
+  g_autoptr(pc_compose_text) text =
+      text_new(r, NULL, item, "a port such as '127.0.0.1:5432:5432'", error);
   if (!text)
     return false;
   if (port_parse(text->text, port))
@@ -375,13 +402,17 @@ static bool port_read(reading *r, yaml_node_t *item, pc_compose_service *service
   /* A variable that is not set here leaves a hole. */
   if (strchr(text->raw, '$')) {
     g_ptr_array_remove_index(service->ports, service->ports->len - 1);
-    g_ptr_array_add(r->compose->notes, g_strdup_printf("%s: the port is not known without its variables", text->where));
+    g_ptr_array_add(
+        r->compose->notes,
+        g_strdup_printf("%s: the port is not known without its variables", text->where));
     return true;
   }
-  return pc_yaml_fail(&r->yaml, item, error, "expected a port such as '5432:5432' or '127.0.0.1:5432:5432'");
+  return pc_yaml_fail(&r->yaml, item, error,
+                      "expected a port such as '5432:5432' or '127.0.0.1:5432:5432'");
 }
 
-static bool ports_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool ports_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                       GError **error) {
   if (node_is_null(value))
     return true;
   if (value->type != YAML_SEQUENCE_NODE)
@@ -393,13 +424,16 @@ static bool ports_read(reading *r, yaml_node_t *value, pc_compose_service *servi
   return true;
 }
 
-static bool command_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool command_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                         GError **error) {
   g_ptr_array_set_size(service->command, 0);
   const bool list = value->type == YAML_SEQUENCE_NODE;
-  const gsize length = list ? (gsize)(value->data.sequence.items.top - value->data.sequence.items.start) : 1;
+  const gsize length =
+      list ? (gsize)(value->data.sequence.items.top - value->data.sequence.items.start) : 1;
   for (gsize i = 0; i < length; i++) {
     const yaml_node_t *item =
-        list ? yaml_document_get_node(&r->yaml.document, value->data.sequence.items.start[i]) : value;
+        list ? yaml_document_get_node(&r->yaml.document, value->data.sequence.items.start[i])
+             : value;
     g_autoptr(pc_compose_text) text = text_new(r, NULL, item, "a command's words", error);
     g_auto(GStrv) words = NULL;
     if (!text)
@@ -411,7 +445,8 @@ static bool command_read(reading *r, yaml_node_t *value, pc_compose_service *ser
     }
     for (char **word = words; *word; word++) {
       const char *problem = NULL;
-      pc_compose_text *one = pc_compose_text_new(NULL, *word, text->where, r->compose->variables, &problem);
+      pc_compose_text *one =
+          pc_compose_text_new(NULL, *word, text->where, r->compose->variables, &problem);
       if (one)
         g_ptr_array_add(service->command, one);
     }
@@ -419,7 +454,8 @@ static bool command_read(reading *r, yaml_node_t *value, pc_compose_service *ser
   return true;
 }
 
-static bool image_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool image_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                       GError **error) {
   pc_compose_text *image = text_new(r, NULL, value, "the name of an image", error);
   if (!image)
     return false;
@@ -428,19 +464,22 @@ static bool image_read(reading *r, yaml_node_t *value, pc_compose_service *servi
   return true;
 }
 
-static bool build_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool build_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                       GError **error) {
   (void)r;
   (void)error;
   service->build = !node_is_null(value);
   return true;
 }
 
-static bool profiles_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool profiles_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                          GError **error) {
   if (value->type != YAML_SEQUENCE_NODE)
     return pc_yaml_fail(&r->yaml, value, error, "expected a list of names for 'profiles'");
   if (value->data.sequence.items.start == value->data.sequence.items.top)
     return true;
-  const yaml_node_t *item = yaml_document_get_node(&r->yaml.document, value->data.sequence.items.start[0]);
+  const yaml_node_t *item =
+      yaml_document_get_node(&r->yaml.document, value->data.sequence.items.start[0]);
   g_autoptr(pc_compose_text) text = text_new(r, NULL, item, "the name of a profile", error);
   if (!text)
     return false;
@@ -449,12 +488,14 @@ static bool profiles_read(reading *r, yaml_node_t *value, pc_compose_service *se
   return true;
 }
 
-static bool extends_read(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error) {
+static bool extends_read(reading *r, yaml_node_t *value, pc_compose_service *service,
+                         GError **error) {
   (void)error;
   g_autofree char *where = pc_yaml_where(&r->yaml, value);
   g_autofree char *quoted = pc_yaml_quote(service->name);
-  g_ptr_array_add(r->compose->notes,
-                  g_strdup_printf("%s: what the service %s extends was not followed", where, quoted));
+  g_ptr_array_add(
+      r->compose->notes,
+      g_strdup_printf("%s: what the service %s extends was not followed", where, quoted));
   return true;
 }
 
@@ -463,9 +504,10 @@ static bool service_read(reading *r, const pair *one, GError **error) {
   static const struct {
     const char *key;
     bool (*read)(reading *r, yaml_node_t *value, pc_compose_service *service, GError **error);
-  } keys[] = {
-      {"image", image_read}, {"build", build_read},     {"env_file", env_file_read}, {"environment", environment_read},
-      {"ports", ports_read}, {"command", command_read}, {"profiles", profiles_read}, {"extends", extends_read}};
+  } keys[] = {{"image", image_read},       {"build", build_read},
+              {"env_file", env_file_read}, {"environment", environment_read},
+              {"ports", ports_read},       {"command", command_read},
+              {"profiles", profiles_read}, {"extends", extends_read}};
   pc_compose_service *service = service_find_or_add(r->compose, pc_yaml_name(one->key));
   g_autoptr(GArray) pairs = NULL;
   if (!service->where)
@@ -492,12 +534,15 @@ static bool root_read(reading *r, yaml_node_t *root, GError **error) {
   yaml_node_t *node = pairs_find(top, "services");
   if (included) {
     g_autofree char *where = pc_yaml_where(&r->yaml, included);
-    g_ptr_array_add(r->compose->notes, g_strdup_printf("%s: what is included was not followed", where));
+    g_ptr_array_add(r->compose->notes,
+                    g_strdup_printf("%s: what is included was not followed", where));
   }
   if (!node)
-    return included || pc_yaml_fail(&r->yaml, root, error, "not a compose file: expected the key 'services'");
+    return included ||
+           pc_yaml_fail(&r->yaml, root, error, "not a compose file: expected the key 'services'");
   if (node->type != YAML_MAPPING_NODE)
-    return pc_yaml_fail(&r->yaml, node, error, "expected a mapping of names to services for 'services'");
+    return pc_yaml_fail(&r->yaml, node, error,
+                        "expected a mapping of names to services for 'services'");
   g_autoptr(GArray) services = pairs_new(r, node, error);
   for (guint i = 0; services && i < services->len; i++)
     if (!service_read(r, &g_array_index(services, pair, i), error))
@@ -505,8 +550,8 @@ static bool root_read(reading *r, yaml_node_t *root, GError **error) {
   return services != NULL;
 }
 
-static bool file_parse(pc_compose_file *compose, const char *text, gsize length, const char *name, const char *folder,
-                       GError **error) {
+static bool file_parse(pc_compose_file *compose, const char *text, gsize length, const char *name,
+                       const char *folder, GError **error) {
   reading r = {.yaml = {.name = name, .tolerant = true}, .compose = compose, .folder = folder};
   yaml_node_t *root;
   if (!pc_yaml_init(&r.yaml, text, length, &root, error))
@@ -516,7 +561,8 @@ static bool file_parse(pc_compose_file *compose, const char *text, gsize length,
   return fine;
 }
 
-pc_compose_file *pc_compose_file_parse(const char *text, gsize length, const char *name, GError **error) {
+pc_compose_file *pc_compose_file_parse(const char *text, gsize length, const char *name,
+                                       GError **error) {
   g_autoptr(pc_compose_file) compose = compose_new();
   return file_parse(compose, text, length, name, NULL, error) ? g_steal_pointer(&compose) : NULL;
 }
@@ -527,8 +573,8 @@ static bool dot_env_load(pc_compose_file *compose, const char *folder, GError **
   gsize length;
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(text_free);
   return !pc_input_read(path, PC_COMPOSE_FILE_MAX, &content, &length, NULL) ||
-         pc_compose_env_parse(content, length, g_str_has_prefix(path, "./") ? path + 2 : path, texts,
-                              compose->variables, error);
+         pc_compose_env_parse(content, length, g_str_has_prefix(path, "./") ? path + 2 : path,
+                              texts, compose->variables, error);
 }
 
 pc_compose_file *pc_compose_file_load(char *const *paths, GError **error) {
@@ -541,7 +587,8 @@ pc_compose_file *pc_compose_file_load(char *const *paths, GError **error) {
     gsize length;
     g_autoptr(GError) local = NULL;
     if (!pc_input_read(*paths, PC_COMPOSE_FILE_MAX, &text, &length, &local)) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the compose file '%s': %s", *paths, local->message);
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the compose file '%s': %s", *paths,
+                  local->message);
       return NULL;
     }
     if (!file_parse(compose, text, length, *paths, folder, error))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compose files, read as far as it matters which backing services they start and how an application reaches them:
- * images, environments, ports. Anchors, merge keys, variables and several files are followed; "extends" and "include"
- * are not, and are named. Nothing is asked of Docker.
+ * Compose files, read as far as it matters which backing services they start and how an application
+ * reaches them: images, environments, ports. Anchors, merge keys, variables and several files are
+ * followed; "extends" and "include" are not, and are named. Nothing is asked of Docker.
  */
 #ifndef PC_COMPOSE_FILE_H
 #define PC_COMPOSE_FILE_H
@@ -32,16 +32,19 @@ typedef struct pc_compose_file {
   GHashTable *variables; /* of the file .env beside the first file */
 } pc_compose_file;
 
-/* Later files are laid over earlier ones, as Compose does. PC_ERROR_USAGE with name:line:column and what was expected.
+/* Later files are laid over earlier ones, as Compose does. PC_ERROR_USAGE with name:line:column and
+ * what was expected.
  */
 pc_compose_file *pc_compose_file_load(char *const *paths, GError **error);
 /* One file that stands in folder; NULL: other files that it names are not read. */
-pc_compose_file *pc_compose_file_parse(const char *text, gsize length, const char *name, GError **error);
+pc_compose_file *pc_compose_file_parse(const char *text, gsize length, const char *name,
+                                       GError **error);
 void pc_compose_file_free(pc_compose_file *compose);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_compose_file, pc_compose_file_free)
 
 /* Of a service's environment; NULL: it has none of that name. */
-const pc_compose_text *pc_compose_service_variable(const pc_compose_service *service, const char *name);
+const pc_compose_text *pc_compose_service_variable(const pc_compose_service *service,
+                                                   const char *name);
 pc_compose_service *pc_compose_file_find(const pc_compose_file *compose, const char *name);
 
 #endif

@@ -18,7 +18,9 @@ const char *pc_compose_variable(GHashTable *variables, const char *name) {
   return variables ? g_hash_table_lookup(variables, name) : NULL;
 }
 
-static gsize name_length(const char *text) { return *text && strchr(first, *text) ? strspn(text, later) : 0; }
+static gsize name_length(const char *text) {
+  return *text && strchr(first, *text) ? strspn(text, later) : 0;
+}
 
 /* Where the brace that is open at text is closed, those within it left out; NULL: nowhere. */
 static const char *brace_end(const char *text) {
@@ -33,12 +35,13 @@ static const char *brace_end(const char *text) {
   return NULL;
 }
 
-static bool text_append(const char *raw, gsize length, GHashTable *variables, guint depth, GString *text,
-                        const char **ret_problem);
+static bool text_append(const char *raw, gsize length, GHashTable *variables, guint depth,
+                        GString *text, const char **ret_problem);
 
-/* What stands behind the name: ":-default", "-default", ":+other", "+other", ":?message", "?message". */
-static bool rest_append(const char *value, const char *rest, const char *end, GHashTable *variables, guint depth,
-                        GString *text, const char **ret_problem) {
+/* What stands behind the name: ":-default", "-default", ":+other", "+other", ":?message",
+ * "?message". */
+static bool rest_append(const char *value, const char *rest, const char *end, GHashTable *variables,
+                        guint depth, GString *text, const char **ret_problem) {
   const bool colon = *rest == ':';
   const char *word = rest + colon + 1;
   const bool there = value && (!colon || *value);
@@ -49,7 +52,8 @@ static bool rest_append(const char *value, const char *rest, const char *end, GH
     g_string_append(text, value);
     return true;
   case '+':
-    return !there || text_append(word, (gsize)(end - word), variables, depth + 1, text, ret_problem);
+    return !there ||
+           text_append(word, (gsize)(end - word), variables, depth + 1, text, ret_problem);
   case '?':
     /* Compose stops without it; here it is one more that is to be set. */
     g_string_append(text, there ? value : "");
@@ -61,8 +65,8 @@ static bool rest_append(const char *value, const char *rest, const char *end, GH
 }
 
 /* The reference at c ("$..."): *ret_next is where the text goes on. */
-static bool reference_append(const char *c, const char *limit, GHashTable *variables, guint depth, GString *text,
-                             const char **ret_next, const char **ret_problem) {
+static bool reference_append(const char *c, const char *limit, GHashTable *variables, guint depth,
+                             GString *text, const char **ret_next, const char **ret_problem) {
   const bool braces = c[1] == '{';
   const gsize length = name_length(c + 1 + braces);
   const char *end = braces ? brace_end(c + 2) : c + 1 + length;
@@ -84,8 +88,8 @@ static bool reference_append(const char *c, const char *limit, GHashTable *varia
   return true;
 }
 
-static bool text_append(const char *raw, gsize length, GHashTable *variables, guint depth, GString *text,
-                        const char **ret_problem) {
+static bool text_append(const char *raw, gsize length, GHashTable *variables, guint depth,
+                        GString *text, const char **ret_problem) {
   const char *limit = raw + length;
   if (depth > NESTED_MAX) {
     *ret_problem = "variables nested too deep";
@@ -116,8 +120,8 @@ static char *sole_variable(const char *raw) {
   return length && end && !end[braces] ? g_strndup(raw + 1 + braces, length) : NULL;
 }
 
-pc_compose_text *pc_compose_text_new(const char *name, const char *raw, const char *where, GHashTable *variables,
-                                     const char **ret_problem) {
+pc_compose_text *pc_compose_text_new(const char *name, const char *raw, const char *where,
+                                     GHashTable *variables, const char **ret_problem) {
   g_autoptr(GString) text = g_string_new(NULL);
   if (!text_append(raw, strlen(raw), variables, 0, text, ret_problem))
     return NULL;
@@ -146,7 +150,8 @@ static bool line_fail(const char *where, GError **error, const char *what) {
   return false;
 }
 
-/* The value as it is written, without its quotes; ret_literal: nothing in it is replaced. NULL: a quote is not closed.
+/* The value as it is written, without its quotes; ret_literal: nothing in it is replaced. NULL: a
+ * quote is not closed.
  */
 static char *value_unquote(const char *text, bool *ret_literal) {
   const char quote = *text;
@@ -170,7 +175,8 @@ static char *value_unquote(const char *text, bool *ret_literal) {
   return NULL;
 }
 
-static bool line_parse(char *line, const char *where, GPtrArray *texts, GHashTable *known, GError **error) {
+static bool line_parse(char *line, const char *where, GPtrArray *texts, GHashTable *known,
+                       GError **error) {
   line = g_strstrip(line);
   if (!*line || *line == '#')
     return true;
@@ -201,10 +207,11 @@ static bool line_parse(char *line, const char *where, GPtrArray *texts, GHashTab
   return true;
 }
 
-bool pc_compose_env_parse(const char *content, gsize length, const char *file, GPtrArray *texts, GHashTable *known,
-                          GError **error) {
+bool pc_compose_env_parse(const char *content, gsize length, const char *file, GPtrArray *texts,
+                          GHashTable *known, GError **error) {
   if (length > PC_COMPOSE_VALUE_MAX * 4 || !g_utf8_validate_len(content, length, NULL))
-    return line_fail(file, error, "not a file of variables: expected at most 262144 bytes of UTF-8 text");
+    return line_fail(file, error,
+                     "not a file of variables: expected at most 262144 bytes of UTF-8 text");
   g_autofree char *copy = g_strndup(content, length);
   g_auto(GStrv) lines = g_strsplit(copy, "\n", -1);
   for (guint i = 0; lines[i]; i++) {

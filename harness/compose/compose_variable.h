@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compose's variables: files of NAME=VALUE lines, and ${NAME} in values, in all the forms that Compose has. */
+/* Compose's variables: files of NAME=VALUE lines, and ${NAME} in values, in all the forms that
+ * Compose has. */
 #ifndef PC_COMPOSE_VARIABLE_H
 #define PC_COMPOSE_VARIABLE_H
 
@@ -20,9 +21,10 @@ typedef struct pc_compose_text {
   char *where;    /* "file:line:column" */
 } pc_compose_text;
 
-/* variables: name to value (char *), behind those of the process; may be NULL. NULL with ret_problem set, borrowed. */
-pc_compose_text *pc_compose_text_new(const char *name, const char *raw, const char *where, GHashTable *variables,
-                                     const char **ret_problem);
+/* variables: name to value (char *), behind those of the process; may be NULL. NULL with
+ * ret_problem set, borrowed. */
+pc_compose_text *pc_compose_text_new(const char *name, const char *raw, const char *where,
+                                     GHashTable *variables, const char **ret_problem);
 void pc_compose_text_free(pc_compose_text *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_compose_text, pc_compose_text_free)
 
@@ -30,10 +32,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_compose_text, pc_compose_text_free)
 const char *pc_compose_variable(GHashTable *variables, const char *name);
 
 /*
- * Reads lines "NAME=VALUE" (quotes, "export", comments, variables) and adds a pc_compose_text for each to texts, in
- * order, and its value to known, where later lines see it; known may be NULL. file is for messages. PC_ERROR_USAGE.
+ * Reads lines "NAME=VALUE" (quotes, "export", comments, variables) and adds a pc_compose_text for
+ * each to texts, in order, and its value to known, where later lines see it; known may be NULL.
+ * file is for messages. PC_ERROR_USAGE.
  */
-bool pc_compose_env_parse(const char *content, gsize length, const char *file, GPtrArray *texts, GHashTable *known,
-                          GError **error);
+bool pc_compose_env_parse(const char *content, gsize length, const char *file, GPtrArray *texts,
+                          GHashTable *known, GError **error);
 
 #endif

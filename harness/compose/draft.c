@@ -65,13 +65,15 @@ static char *name_fit(const char *text) {
   return *start ? g_strndup(start, 40) : NULL;
 }
 
-/* A name for a service that does the job wanted; of a second one its own, which must not name another job. */
+/* A name for a service that does the job wanted; of a second one its own, which must not name
+ * another job. */
 static char *name_choose(const pc_draft *draft, const char *wanted, const char *own) {
   static const char *const taken[] = {"production", "via", "url", NULL};
   if (!service_named(draft, wanted))
     return g_strdup(wanted);
   g_autofree char *fit = own ? name_fit(own) : NULL;
-  const bool free_name = fit && pc_name_index(pc_role_names, fit) < 0 && !g_strv_contains(taken, fit);
+  const bool free_name =
+      fit && pc_name_index(pc_role_names, fit) < 0 && !g_strv_contains(taken, fit);
   g_autofree char *base = free_name ? g_steal_pointer(&fit) : g_strdup_printf("second-%s", wanted);
   char *name = g_strdup(base);
   for (guint k = 2; service_named(draft, name); k++) {
@@ -81,8 +83,8 @@ static char *name_choose(const pc_draft *draft, const char *wanted, const char *
   return name;
 }
 
-static pc_draft_service *service_add(pc_draft *draft, const char *name, const char *job, const pc_product *product,
-                                     const char *where) {
+static pc_draft_service *service_add(pc_draft *draft, const char *name, const char *job,
+                                     const pc_product *product, const char *where) {
   pc_draft_service *service = g_new0(pc_draft_service, 1);
   service->name = g_strdup(name);
   service->job = job;
@@ -94,10 +96,12 @@ static pc_draft_service *service_add(pc_draft *draft, const char *name, const ch
   return service;
 }
 
-/* The name that is free, or stands for the same value already, of one and, in front of it, owner. */
-static const char *variable_add(pc_draft *draft, const char *name, const char *owner, const char *value,
-                                const char *what) {
-  g_autofree char *wanted = g_strdup_printf("%s%s", g_ascii_isdigit(*name) || !*name ? "_" : "", name);
+/* The name that is free, or stands for the same value already, of one and, in front of it, owner.
+ */
+static const char *variable_add(pc_draft *draft, const char *name, const char *owner,
+                                const char *value, const char *what) {
+  g_autofree char *wanted =
+      g_strdup_printf("%s%s", g_ascii_isdigit(*name) || !*name ? "_" : "", name);
   /* What a file calls a variable need not be one that can be referred to. */
   g_strcanon(wanted, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", '_');
   for (guint k = 1;; k++) {
@@ -143,8 +147,8 @@ static const pc_compose_text *redis_password(const pc_compose_service *service) 
   return NULL;
 }
 
-static const pc_compose_text *service_password(const pc_compose_service *service, const pc_product *product,
-                                               const char *user) {
+static const pc_compose_text *service_password(const pc_compose_service *service,
+                                               const pc_product *product, const char *user) {
   const bool redis = strcmp(product->scheme, "redis") == 0;
   const pc_compose_text *of_command = redis ? redis_password(service) : NULL;
   if (of_command)
@@ -155,35 +159,41 @@ static const pc_compose_text *service_password(const pc_compose_service *service
   return first_of(service, product->passwords);
 }
 
-static const char *password_reference(pc_draft *draft, const pc_compose_service *service, const pc_product *product,
-                                      const pc_compose_text *password) {
+static const char *password_reference(pc_draft *draft, const pc_compose_service *service,
+                                      const pc_product *product, const pc_compose_text *password) {
   const char *name = password->variable ? password->variable : password->name;
   g_autofree char *upper = g_ascii_strup(product->name, -1);
-  g_autofree char *usual = g_strdup_printf("%s_PASSWORD", g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", '_'));
-  g_autofree char *what = g_strdup_printf("the password of %s (%s)", service->name, password->where);
+  g_autofree char *usual =
+      g_strdup_printf("%s_PASSWORD", g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", '_'));
+  g_autofree char *what =
+      g_strdup_printf("the password of %s (%s)", service->name, password->where);
   return variable_add(draft, name ? name : usual, service->name, password->text, what);
 }
 
 static char *escape(const char *text) { return g_uri_escape_string(text, NULL, FALSE); }
 
 /* A name as it stands in a URL: what only a variable tells is a reference to it. */
-static char *part_new(pc_draft *draft, const pc_compose_service *service, const pc_compose_text *text) {
+static char *part_new(pc_draft *draft, const pc_compose_service *service,
+                      const pc_compose_text *text) {
   if (*text->text)
     return escape(text->text);
   g_autofree char *what = g_strdup_printf("%s of %s (%s)", text->name, service->name, text->where);
   return g_strdup_printf("${%s}", variable_add(draft, text->variable, service->name, "", what));
 }
 
-static const char *used_password(pc_draft *draft, const pc_compose_service *service, const pc_product *product) {
+static const char *used_password(pc_draft *draft, const pc_compose_service *service,
+                                 const pc_product *product) {
   g_autofree char *upper = g_ascii_strup(product->name, -1);
-  g_autofree char *name = g_strdup_printf("%s_PASSWORD", g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", '_'));
-  g_autofree char *what = g_strdup_printf("the password of %s, as the application's URL has it", service->name);
+  g_autofree char *name =
+      g_strdup_printf("%s_PASSWORD", g_strcanon(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", '_'));
+  g_autofree char *what =
+      g_strdup_printf("the password of %s, as the application's URL has it", service->name);
   return variable_add(draft, name, service->name, NULL, what);
 }
 
 /* The URL up to the host: "postgresql://USER:${PASSWORD}@". */
-static char *credentials_new(pc_draft *draft, const pc_compose_service *service, const pc_product *product,
-                             const pc_application_url *used) {
+static char *credentials_new(pc_draft *draft, const pc_compose_service *service,
+                             const pc_product *product, const pc_application_url *used) {
   const pc_compose_text *named = first_of(service, product->users);
   const char *user = used && used->user ? used->user : product->user;
   const pc_compose_text *password = service_password(service, product, named ? named->text : user);
@@ -224,7 +234,8 @@ static const pc_compose_port *port_of(const pc_compose_service *service, guint t
 }
 
 /* A Kafka often has a listener of its own for the machine outside. */
-static const pc_compose_port *port_published(const pc_compose_service *service, const pc_product *product) {
+static const pc_compose_port *port_published(const pc_compose_service *service,
+                                             const pc_product *product) {
   const pc_compose_port *port = port_of(service, product->port);
   for (guint i = 0; !port && product->port == 9092 && i < service->ports->len; i++) {
     const pc_compose_port *other = service->ports->pdata[i];
@@ -249,30 +260,36 @@ static void comment_add(pc_draft_service *service, const char *format, ...) {
   va_end(arguments);
 }
 
-static void reach_tell(pc_draft_service *made, const pc_compose_service *service, const pc_compose_port *port) {
+static void reach_tell(pc_draft_service *made, const pc_compose_service *service,
+                       const pc_compose_port *port) {
   const guint target = made->product->port;
   if (port && port->published)
     return;
   if (port)
-    comment_add(made, "docker takes any free port for it: 'docker compose port %s %u' tells which", service->name,
-                target);
+    comment_add(made, "docker takes any free port for it: 'docker compose port %s %u' tells which",
+                service->name, target);
   else
-    comment_add(made,
-                "it has no port on this machine; publish it (ports: [\"127.0.0.1:%u:%u\"]), or ask from "
-                "within, where it is %s",
-                target, target, made->inner);
+    comment_add(
+        made,
+        "it has no port on this machine; publish it (ports: [\"127.0.0.1:%u:%u\"]), or ask from "
+        "within, where it is %s",
+        target, target, made->inner);
 }
 
-static void service_draft(pc_draft *draft, const pc_compose_service *service, const pc_product *product,
-                          const char *job, const pc_application_url *used) {
+static void service_draft(pc_draft *draft, const pc_compose_service *service,
+                          const pc_product *product, const char *job,
+                          const pc_application_url *used) {
   g_autofree char *name = name_choose(draft, job, service->name);
-  if (strcmp(job, "queue") == 0 && product->port != 5672 && product->port != 11300 && strcmp(name, "queue") != 0) {
-    g_ptr_array_add(draft->left, g_strdup_printf("%s as a queue: the name 'queue', which it needs for that, is taken",
-                                                 service->name));
+  if (strcmp(job, "queue") == 0 && product->port != 5672 && product->port != 11300 &&
+      strcmp(name, "queue") != 0) {
+    g_ptr_array_add(
+        draft->left,
+        g_strdup_printf("%s as a queue: the name 'queue', which it needs for that, is taken",
+                        service->name));
     return;
   }
-  pc_draft_service *made =
-      service_add(draft, name, job, product, service->image ? service->image->where : service->where);
+  pc_draft_service *made = service_add(draft, name, job, product,
+                                       service->image ? service->image->where : service->where);
   made->from = g_strdup(service->name);
   const pc_compose_port *port = port_published(service, product);
   g_autofree char *front = credentials_new(draft, service, product, used);
@@ -280,14 +297,18 @@ static void service_draft(pc_draft *draft, const pc_compose_service *service, co
   const char *host = port ? port_host(port) : "127.0.0.1";
   const bool brackets = strchr(host, ':') != NULL;
   const guint number = port && port->published ? port->published : product->port;
-  made->url = g_strdup_printf("%s%s%s%s:%u%s", front, brackets ? "[" : "", host, brackets ? "]" : "", number, path);
+  made->url = g_strdup_printf("%s%s%s%s:%u%s", front, brackets ? "[" : "", host,
+                              brackets ? "]" : "", number, path);
   g_autofree char *inner_host = escape(service->name);
-  made->inner = g_strdup_printf("%s%s:%u%s", front, inner_host, used && used->port ? used->port : product->port, path);
+  made->inner = g_strdup_printf("%s%s:%u%s", front, inner_host,
+                                used && used->port ? used->port : product->port, path);
   made->reachable = port && port->published;
   if (service->image)
-    comment_add(made, "%s runs the image %s (%s)", service->name, service->image->raw, service->image->where);
+    comment_add(made, "%s runs the image %s (%s)", service->name, service->image->raw,
+                service->image->where);
   else
-    comment_add(made, "%s is taken for %s by the application's URL (%s)", service->name, product->name, service->where);
+    comment_add(made, "%s is taken for %s by the application's URL (%s)", service->name,
+                product->name, service->where);
   if (service->profile)
     comment_add(made, "it runs only with --profile %s", service->profile);
   reach_tell(made, service, port);
@@ -304,17 +325,20 @@ static pc_draft_service *drafted(const pc_draft *draft, const char *from, const 
   return NULL;
 }
 
-static void external_draft(pc_draft *draft, const pc_compose_text *variable, const pc_application_url *url) {
+static void external_draft(pc_draft *draft, const pc_compose_text *variable,
+                           const pc_application_url *url) {
   if (!url->native) {
     g_autofree char *port = url->port ? g_strdup_printf(":%u", url->port) : g_strdup("");
-    g_autofree char *what = g_strdup_printf("%s, which is no URL as paritycheck takes it: %s://...%s", variable->where,
-                                            url->product->scheme, port);
+    g_autofree char *what =
+        g_strdup_printf("%s, which is no URL as paritycheck takes it: %s://...%s", variable->where,
+                        url->product->scheme, port);
     g_ptr_array_add(draft->left, g_strdup_printf("%s (%s)", variable->name, what));
     return;
   }
   g_autofree char *what = g_strdup_printf("the URL that the application has (%s)", variable->where);
   const char *own = variable->variable ? variable->variable : variable->name;
-  g_autofree char *reference = g_strdup_printf("${%s}", variable_add(draft, own, "APP", variable->text, what));
+  g_autofree char *reference =
+      g_strdup_printf("${%s}", variable_add(draft, own, "APP", variable->text, what));
   for (guint i = 0; i < draft->services->len; i++)
     if (strcmp(((const pc_draft_service *)draft->services->pdata[i])->url, reference) == 0)
       return;
@@ -325,8 +349,8 @@ static void external_draft(pc_draft *draft, const pc_compose_text *variable, con
 }
 
 /* What stands in for a service: a file of SQLite, a dictionary. */
-static void model_draft(pc_draft *draft, const pc_compose_text *variable, const pc_application_url *url,
-                        const GPtrArray *variables) {
+static void model_draft(pc_draft *draft, const pc_compose_text *variable,
+                        const pc_application_url *url, const GPtrArray *variables) {
   const char *profile = "";
   for (guint i = 0; i < variables->len; i++) {
     const char *name = ((const pc_compose_text *)variables->pdata[i])->name;
@@ -338,7 +362,8 @@ static void model_draft(pc_draft *draft, const pc_compose_text *variable, const 
   const bool sqlite = strcmp(url->product->scheme, "sqlite") == 0;
   g_autofree char *text =
       sqlite ? g_strdup_printf("sqlite:%s%s", path, profile)
-             : g_strdup_printf("%s:%s", url->product->scheme, strcmp(url->product->scheme, "file") == 0 ? path : "");
+             : g_strdup_printf("%s:%s", url->product->scheme,
+                               strcmp(url->product->scheme, "file") == 0 ? path : "");
   for (guint i = 0; i < draft->services->len; i++)
     if (strcmp(((const pc_draft_service *)draft->services->pdata[i])->url, text) == 0)
       return;
@@ -347,15 +372,20 @@ static void model_draft(pc_draft *draft, const pc_compose_text *variable, const 
   made->url = g_steal_pointer(&text);
   comment_add(made, "%s (%s)", variable->name, variable->where);
   if (sqlite && strcmp(path, ":memory:") != 0)
-    comment_add(made, "the path as the application sees it: the file's own, where the volume is elsewhere here");
+    comment_add(
+        made,
+        "the path as the application sees it: the file's own, where the volume is elsewhere here");
 }
 
-static void variable_draft(pc_draft *draft, const pc_compose_file *compose, const pc_compose_text *variable,
-                           const pc_application_url *url, const GPtrArray *variables) {
-  const pc_compose_service *host = compose && url->host ? pc_compose_file_find(compose, url->host) : NULL;
+static void variable_draft(pc_draft *draft, const pc_compose_file *compose,
+                           const pc_compose_text *variable, const pc_application_url *url,
+                           const GPtrArray *variables) {
+  const pc_compose_service *host =
+      compose && url->host ? pc_compose_file_find(compose, url->host) : NULL;
   if (!url->service) {
-    g_ptr_array_add(draft->left, g_strdup_printf("%s (%s): there is no adapter for %s", variable->name, variable->where,
-                                                 url->product->name));
+    g_ptr_array_add(draft->left,
+                    g_strdup_printf("%s (%s): there is no adapter for %s", variable->name,
+                                    variable->where, url->product->name));
   } else if (!url->product->port) {
     model_draft(draft, variable, url, variables);
   } else if (!host) {
@@ -364,15 +394,16 @@ static void variable_draft(pc_draft *draft, const pc_compose_file *compose, cons
     pc_image image = {0};
     if (host->image)
       pc_image_parse(host->image->text, &image);
-    const pc_product *product = image.product && image.product->scheme ? image.product : url->product;
+    const pc_product *product =
+        image.product && image.product->scheme ? image.product : url->product;
     if (!drafted(draft, host->name, url->service))
       service_draft(draft, host, product, url->service, url);
     pc_image_clear(&image);
   }
 }
 
-void pc_draft_add_variables(pc_draft *draft, const pc_compose_file *compose, const GPtrArray *variables,
-                            const char *application) {
+void pc_draft_add_variables(pc_draft *draft, const pc_compose_file *compose,
+                            const GPtrArray *variables, const char *application) {
   if (application && !draft->application)
     draft->application = g_strdup(application);
   for (guint i = 0; i < variables->len; i++) {
@@ -394,24 +425,28 @@ static const pc_product *service_product(const pc_compose_service *service) {
   return product;
 }
 
-static void left_tell(pc_draft *draft, const pc_compose_service *service, const pc_product *product) {
+static void left_tell(pc_draft *draft, const pc_compose_service *service,
+                      const pc_product *product) {
   const char *image = service->image ? service->image->raw : NULL;
   if (product)
-    g_ptr_array_add(draft->left, g_strdup_printf("%s (%s): there is no adapter for %s", service->name, service->where,
-                                                 product->name));
+    g_ptr_array_add(draft->left, g_strdup_printf("%s (%s): there is no adapter for %s",
+                                                 service->name, service->where, product->name));
   else if (drafted(draft, service->name, NULL))
     return;
   else if (image && !service->build)
-    g_ptr_array_add(draft->left,
-                    g_strdup_printf("%s (%s): the image %s is not known as a backing service; taken for an application",
-                                    service->name, service->where, image));
+    g_ptr_array_add(
+        draft->left,
+        g_strdup_printf(
+            "%s (%s): the image %s is not known as a backing service; taken for an application",
+            service->name, service->where, image));
   else
-    g_ptr_array_add(draft->left,
-                    g_strdup_printf("%s (%s): built here, taken for an application", service->name, service->where));
+    g_ptr_array_add(draft->left, g_strdup_printf("%s (%s): built here, taken for an application",
+                                                 service->name, service->where));
 }
 
 void pc_draft_add_compose(pc_draft *draft, const pc_compose_file *compose) {
-  /* Applications tell jobs and names of databases, so they are read first; their order is that of the file. */
+  /* Applications tell jobs and names of databases, so they are read first; their order is that of
+   * the file. */
   for (guint i = 0; i < compose->services->len; i++) {
     const pc_compose_service *service = compose->services->pdata[i];
     if (!service_product(service))
@@ -429,8 +464,10 @@ void pc_draft_add_compose(pc_draft *draft, const pc_compose_file *compose) {
     g_ptr_array_add(draft->left, g_strdup(compose->notes->pdata[i]));
 }
 
-/* The URL with its password replaced by a reference; NULL with error set where it cannot be told apart. */
-static char *url_without_secret(pc_draft *draft, const pc_endpoint *endpoint, const char *name, GError **error) {
+/* The URL with its password replaced by a reference; NULL with error set where it cannot be told
+ * apart. */
+static char *url_without_secret(pc_draft *draft, const pc_endpoint *endpoint, const char *name,
+                                GError **error) {
   if (endpoint->secrets->len == 0) {
     g_autoptr(GString) plain = g_string_new(endpoint->url);
     g_string_replace(plain, "$", "$$", 0);
@@ -442,7 +479,8 @@ static char *url_without_secret(pc_draft *draft, const pc_endpoint *endpoint, co
   g_auto(GStrv) parts = g_strsplit(endpoint->redacted, "***", -1);
   if (g_strv_length(parts) != 2) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-                "the URL '%s' has several secrets: put it into a variable, and its name into the configuration",
+                "the URL '%s' has several secrets: put it into a variable, and its name into the "
+                "configuration",
                 endpoint->redacted);
     return NULL;
   }
@@ -462,7 +500,8 @@ bool pc_draft_add_url(pc_draft *draft, const char *argument, GError **error) {
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(role ? argument + word + 1 : argument, error);
   const pc_adapter *adapter = NULL;
   if (endpoint)
-    adapter = role ? pc_adapter_find_role(endpoint->scheme, role, error) : pc_adapter_find(endpoint->scheme, error);
+    adapter = role ? pc_adapter_find_role(endpoint->scheme, role, error)
+                   : pc_adapter_find(endpoint->scheme, error);
   if (!adapter || !adapter->check(endpoint, error))
     return false;
   guint index = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A first configuration, drafted from what a project has: compose files, a file of variables, URLs. No secret gets into
- * it: a password is a reference to a variable, which is named with its place.
+ * A first configuration, drafted from what a project has: compose files, a file of variables, URLs.
+ * No secret gets into it: a password is a reference to a variable, which is named with its place.
  */
 #ifndef PC_DRAFT_H
 #define PC_DRAFT_H
@@ -42,10 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_draft, pc_draft_free)
 
 /* compose borrowed only while this runs. */
 void pc_draft_add_compose(pc_draft *draft, const pc_compose_file *compose);
-/* variables: pc_compose_text, of an application or a file; where an URL's host is one of compose (or NULL) it is that.
+/* variables: pc_compose_text, of an application or a file; where an URL's host is one of compose
+ * (or NULL) it is that.
  */
-void pc_draft_add_variables(pc_draft *draft, const pc_compose_file *compose, const GPtrArray *variables,
-                            const char *application);
+void pc_draft_add_variables(pc_draft *draft, const pc_compose_file *compose,
+                            const GPtrArray *variables, const char *application);
 /* "URL" or "ROLE=URL" of a command line. PC_ERROR_USAGE. */
 bool pc_draft_add_url(pc_draft *draft, const char *argument, GError **error);
 
@@ -55,8 +56,8 @@ char *pc_draft_print(const pc_draft *draft);
 char *pc_draft_production(const pc_draft_service *service);
 /* Whether any of the services can be reached from this machine. */
 bool pc_draft_is_reachable(const pc_draft *draft);
-/* Whether it stands in the configuration as a comment only: it cannot be reached from here, others can, and beside them
- * it would make every run incomplete. */
+/* Whether it stands in the configuration as a comment only: it cannot be reached from here, others
+ * can, and beside them it would make every run incomplete. */
 bool pc_draft_leaves_out(const pc_draft *draft, const pc_draft_service *service);
 
 #endif

@@ -16,7 +16,8 @@ static void comment_print(GString *text, const char *indent, const char *comment
 }
 
 static bool value_is_plain(const char *value) {
-  static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.:/@?=&%$~{},;()[]*'!";
+  static const char fine[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.:/@?=&%$~{},;()[]*'!";
   return strspn(value, fine) == strlen(value) && !g_str_has_suffix(value, ":") &&
          (g_ascii_isalpha(*value) || *value == '$');
 }
@@ -62,13 +63,16 @@ static char *production_what(const pc_draft_service *service) {
 }
 
 /* Nothing can be reached from this machine: it is asked from within the application's container. */
-static bool is_inside(const pc_draft *draft) { return draft->application && !pc_draft_is_reachable(draft); }
+static bool is_inside(const pc_draft *draft) {
+  return draft->application && !pc_draft_is_reachable(draft);
+}
 
 static void head_print(GString *text, const pc_draft *draft) {
-  g_autofree char *from =
-      g_strdup_printf("Drafted by 'paritycheck init' from %s. Every line may be changed.", draft->source);
+  g_autofree char *from = g_strdup_printf(
+      "Drafted by 'paritycheck init' from %s. Every line may be changed.", draft->source);
   comment_print(text, "", from);
-  g_string_append(text, "#\n# Set before 'paritycheck run' (a password as it is: what a URL needs is encoded then):\n");
+  g_string_append(text, "#\n# Set before 'paritycheck run' (a password as it is: what a URL needs "
+                        "is encoded then):\n");
   for (guint i = 0; i < draft->variables->len; i++) {
     const pc_draft_variable *variable = draft->variables->pdata[i];
     variable_print(text, variable->name, variable->what);
@@ -87,7 +91,9 @@ static void via_print(GString *text, const pc_draft *draft) {
   g_autofree char *fit = g_strdup(draft->application ? draft->application : "app");
   g_strcanon(fit, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", '_');
   if (is_inside(draft)) {
-    comment_print(text, "    ", "no port is published: asked from within, where paritycheck must be on the PATH too");
+    comment_print(
+        text, "    ",
+        "no port is published: asked from within, where paritycheck must be on the PATH too");
     g_string_append_printf(text, "    via: docker compose exec -T %s\n", fit);
     return;
   }
@@ -95,10 +101,12 @@ static void via_print(GString *text, const pc_draft *draft) {
     const pc_draft_service *service = draft->services->pdata[i];
     if (service->reachable || !service->inner)
       continue;
+    comment_print(
+        text, "    ",
+        "what has no port on this machine is reached by its name in the project's network, from a");
     comment_print(text, "    ",
-                  "what has no port on this machine is reached by its name in the project's network, from a");
-    comment_print(text, "    ",
-                  "container that has paritycheck on its PATH; then all services here have to be written so:");
+                  "container that has paritycheck on its PATH; then all services here have to be "
+                  "written so:");
     g_string_append_printf(text, "    # via: docker compose exec -T %s\n", fit);
     return;
   }
@@ -124,7 +132,8 @@ char *pc_draft_print(const pc_draft *draft) {
   development_print(text, draft);
   g_string_append(text,
                   "  production:\n    production: true   # few connections, no intrusive probe\n"
-                  "    # via: ssh bastion   # where only another machine reaches it, with paritycheck on its PATH\n");
+                  "    # via: ssh bastion   # where only another machine reaches it, with "
+                  "paritycheck on its PATH\n");
   for (guint i = 0; i < draft->services->len; i++) {
     const pc_draft_service *service = draft->services->pdata[i];
     g_autofree char *name = pc_draft_production(service);

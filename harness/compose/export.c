@@ -40,7 +40,8 @@ static const char *text_of(const json_t *object, const char *name) {
   return json_string_value(json_object_get(object, name));
 }
 
-/* "15.8 (Debian ...)", "10.11.6-MariaDB-1", "8.0.36-28" of Percona: what images' tags are called. */
+/* "15.8 (Debian ...)", "10.11.6-MariaDB-1", "8.0.36-28" of Percona: what images' tags are called.
+ */
 static char *version_tag(const char *version, bool percona) {
   gsize length = strspn(version, "0123456789.");
   static const char *const stages[] = {"alpha", "beta", "rc", NULL};
@@ -61,7 +62,8 @@ static const char *const look_alikes[] = {"aurora",   "percona",   "tidb",      
 static char *look_alike_of(const json_t *settings, const char *engine, const char *version) {
   const char *banner = text_of(settings, "version");
   const char *comment = text_of(settings, "version_comment");
-  g_autofree char *all = g_strjoin(" ", banner ? banner : "", comment ? comment : "", version ? version : "", NULL);
+  g_autofree char *all =
+      g_strjoin(" ", banner ? banner : "", comment ? comment : "", version ? version : "", NULL);
   g_autofree char *lower = g_ascii_strdown(all, -1);
   if (strcmp(engine, "PostgreSQL") == 0 && banner && !g_str_has_prefix(banner, "PostgreSQL"))
     return g_strdup(banner);
@@ -85,7 +87,9 @@ static void service_fill(pc_export_service *service, const json_t *recorded) {
   service->look_alike = look_alike_of(service->settings, service->engine, service->version);
   service->tag = service->version ? version_tag(service->version, percona) : NULL;
   const char *authority = url ? strstr(url, "://") : NULL;
-  service->server = authority ? g_strndup(url, (gsize)(authority + 3 + strcspn(authority + 3, "/?") - url)) : NULL;
+  service->server =
+      authority ? g_strndup(url, (gsize)(authority + 3 + strcspn(authority + 3, "/?") - url))
+                : NULL;
 }
 
 static void services_read(pc_export *export, json_t *header) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The backing services of a recorded environment as a compose file: of their type, version and settings, so that
- * development can run what production runs. Also: where a compose file that there is runs something else.
+ * The backing services of a recorded environment as a compose file: of their type, version and
+ * settings, so that development can run what production runs. Also: where a compose file that there
+ * is runs something else.
  */
 #ifndef PC_EXPORT_H
 #define PC_EXPORT_H
@@ -21,13 +22,13 @@ typedef struct pc_export_asked {
 typedef struct pc_export_service {
   char *name;
   const pc_product *product; /* NULL: none that is known */
-  char *engine;              /* "PostgreSQL", or what the adapter calls it where it did not answer */
-  char *version;             /* as it says itself, or NULL */
-  char *tag;                 /* the version as images have it: "15.8"; or NULL */
-  char *look_alike;          /* what it calls itself where it is not what it speaks like, or NULL */
-  char *server;              /* its URL up to the path, without secrets */
-  json_t *settings;          /* an object, or NULL */
-  GHashTable *asked;         /* setting to pc_export_asked */
+  char *engine;      /* "PostgreSQL", or what the adapter calls it where it did not answer */
+  char *version;     /* as it says itself, or NULL */
+  char *tag;         /* the version as images have it: "15.8"; or NULL */
+  char *look_alike;  /* what it calls itself where it is not what it speaks like, or NULL */
+  char *server;      /* its URL up to the path, without secrets */
+  json_t *settings;  /* an object, or NULL */
+  GHashTable *asked; /* setting to pc_export_asked */
 } pc_export_service;
 
 typedef struct pc_export {
@@ -52,20 +53,22 @@ typedef struct pc_export_finding {
 } pc_export_finding;
 
 /* pc_export_finding; source is the compose file's name. */
-GPtrArray *pc_export_check(const pc_export *export, const pc_compose_file *compose, const char *source);
+GPtrArray *pc_export_check(const pc_export *export, const pc_compose_file *compose,
+                           const char *source);
 
 /* How a setting of a fingerprint is written for an image. */
 typedef struct pc_export_setting {
   const char *name;    /* in fingerprints */
   const char *written; /* as the server takes it; NULL: as name */
-  const char *image;   /* what the image has where nothing is said; NULL: not known, always written */
-  const char *asked;   /* as probes name it in "depends-on:"; NULL: as name */
+  const char *image; /* what the image has where nothing is said; NULL: not known, always written */
+  const char *asked; /* as probes name it in "depends-on:"; NULL: as name */
 } pc_export_setting;
 
 /* Of a product; a NULL name ends it. NULL: none are written. */
 const pc_export_setting *pc_export_settings(const pc_product *product);
 
-/* Why a setting is to be written, the caller's: it is not what the image has, or probes depend on it. NULL: it is not.
+/* Why a setting is to be written, the caller's: it is not what the image has, or probes depend on
+ * it. NULL: it is not.
  */
 char *pc_export_reason(const pc_export_service *service, const pc_export_setting *setting);
 

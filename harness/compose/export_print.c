@@ -59,8 +59,8 @@ static const char *value_of(const pc_export_service *service, const char *name) 
 }
 
 /* What stands on one line of a command for a setting. */
-static void setting_print(GString *text, const pc_export_service *service, const pc_export_setting *setting,
-                          const char *reason) {
+static void setting_print(GString *text, const pc_export_service *service,
+                          const pc_export_setting *setting, const char *reason) {
   const char *value = value_of(service, setting->name);
   const char *written = setting->written ? setting->written : setting->name;
   if (service->product->port == 5432) {
@@ -80,7 +80,9 @@ static void setting_print(GString *text, const pc_export_service *service, const
   } else {
     const bool megabytes = strcmp(written, "-m") == 0;
     g_autofree char *number =
-        megabytes ? g_strdup_printf("%" G_GUINT64_FORMAT, g_ascii_strtoull(value, NULL, 10) / (1024 * 1024)) : NULL;
+        megabytes ? g_strdup_printf("%" G_GUINT64_FORMAT,
+                                    g_ascii_strtoull(value, NULL, 10) / (1024 * 1024))
+                  : NULL;
     item_print(text, reason, written);
     item_print(text, NULL, number ? number : value);
   }
@@ -94,8 +96,10 @@ static bool setting_is_locale(const pc_export_service *service, const pc_export_
 
 static void command_print(GString *text, const pc_export_service *service, const char *program) {
   bool begun = false;
-  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name; setting++) {
-    g_autofree char *reason = setting_is_locale(service, setting) ? NULL : pc_export_reason(service, setting);
+  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name;
+       setting++) {
+    g_autofree char *reason =
+        setting_is_locale(service, setting) ? NULL : pc_export_reason(service, setting);
     if (!reason)
       continue;
     if (!begun) {
@@ -107,14 +111,17 @@ static void command_print(GString *text, const pc_export_service *service, const
   }
 }
 
-/* The locales that the image has: https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template */
+/* The locales that the image has:
+ * https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template */
 static bool locale_is_there(const char *locale) {
-  static const char *const there[] = {"", "C", "POSIX", "C.UTF-8", "C.utf8", "en_US.utf8", "en_US.UTF-8", NULL};
+  static const char *const there[] = {"",       "C",          "POSIX",       "C.UTF-8",
+                                      "C.utf8", "en_US.utf8", "en_US.UTF-8", NULL};
   return g_strv_contains(there, locale);
 }
 
 static bool locale_is_name(const char *locale) {
-  return strspn(locale, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-") == strlen(locale);
+  return strspn(locale, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-") ==
+         strlen(locale);
 }
 
 static void locale_add(GPtrArray *locales, const char *locale) {
@@ -125,7 +132,8 @@ static void locale_add(GPtrArray *locales, const char *locale) {
 
 /* Made when the container starts: https://hub.docker.com/_/postgres, "Locale Customization". */
 static void locales_print(GString *text, const pc_export_service *service) {
-  static const char *const names[] = {"datcollate", "datctype", "lc_messages", "lc_monetary", "lc_numeric", "lc_time"};
+  static const char *const names[] = {"datcollate",  "datctype",   "lc_messages",
+                                      "lc_monetary", "lc_numeric", "lc_time"};
   g_autoptr(GPtrArray) locales = g_ptr_array_new();
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     locale_add(locales, value_of(service, names[i]));
@@ -137,11 +145,12 @@ static void locales_print(GString *text, const pc_export_service *service) {
     const char *modifier = strchr(locale, '@');
     const char *dot = strchr(locale, '.');
     const gsize language = strcspn(locale, ".@");
-    g_autofree char *charset =
-        dot ? g_strndup(dot + 1, strcspn(dot + 1, "@")) : g_strdup(modifier ? "ISO-8859-15" : "ISO-8859-1");
+    g_autofree char *charset = dot ? g_strndup(dot + 1, strcspn(dot + 1, "@"))
+                                   : g_strdup(modifier ? "ISO-8859-15" : "ISO-8859-1");
     const bool utf8 = g_ascii_strcasecmp(charset, "utf8") == 0;
-    g_string_append_printf(script, "localedef -i %.*s%s -c -f %s -A /usr/share/locale/locale.alias %s; ", (int)language,
-                           locale, modifier ? modifier : "", utf8 ? "UTF-8" : charset, locale);
+    g_string_append_printf(
+        script, "localedef -i %.*s%s -c -f %s -A /usr/share/locale/locale.alias %s; ",
+        (int)language, locale, modifier ? modifier : "", utf8 ? "UTF-8" : charset, locale);
   }
   g_string_append(script, "exec docker-entrypoint.sh \"$@\"");
   comment_print(text, "    ", "the image does not have production's locale: it is made first");
@@ -168,7 +177,8 @@ static char *initdb_arguments(const pc_export_service *service) {
     g_string_append_printf(text, " --lc-collate=%s --lc-ctype=%s", collate, type);
   const char *locale = value_of(service, "datlocale");
   if (locale && provider && locale_is_name(locale))
-    g_string_append_printf(text, strcmp(provider, "icu") == 0 ? " --icu-locale=%s" : " --builtin-locale=%s", locale);
+    g_string_append_printf(
+        text, strcmp(provider, "icu") == 0 ? " --icu-locale=%s" : " --builtin-locale=%s", locale);
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -176,15 +186,16 @@ static void postgresql_print(GString *text, const pc_export_service *service) {
   g_autofree char *arguments = initdb_arguments(service);
   const pc_export_setting collation = {"datcollate", NULL, "en_US.utf8", "collation"};
   g_autofree char *reason = pc_export_reason(service, &collation);
-  g_autofree char *why =
-      g_strdup_printf("production's encoding and collation%s%s", reason ? ": " : "", reason ? reason : "");
+  g_autofree char *why = g_strdup_printf("production's encoding and collation%s%s",
+                                         reason ? ": " : "", reason ? reason : "");
   const char *provider = value_of(service, "datlocprovider");
-  g_string_append(
-      text, "    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it in the environment or in .env}\n");
+  g_string_append(text, "    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it in "
+                        "the environment or in .env}\n");
   if (*arguments)
     variable_print(text, why, "POSTGRES_INITDB_ARGS", arguments);
   if (provider && strcmp(provider, "libc") != 0 && !value_of(service, "datlocale"))
-    comment_print(text, "      ", "the recording does not tell the locale of this provider: add it");
+    comment_print(text, "      ",
+                  "the recording does not tell the locale of this provider: add it");
   locales_print(text, service);
   command_print(text, service, "postgres");
 }
@@ -193,10 +204,14 @@ static void mysql_print(GString *text, const pc_export_service *service) {
   const bool mariadb = strcmp(service->product->name, "MariaDB") == 0;
   const char *zone = value_of(service, "system_time_zone");
   const char *name = mariadb ? "MARIADB_ROOT_PASSWORD" : "MYSQL_ROOT_PASSWORD";
-  g_string_append_printf(text, "    environment:\n      %s: ${%s:?set it in the environment or in .env}\n", name, name);
-  if (g_strcmp0(value_of(service, "time_zone"), "SYSTEM") == 0 && zone && strcmp(zone, "UTC") != 0 &&
-      locale_is_name(zone))
-    variable_print(text, "the zone of production's machine, which 'SYSTEM' stands for; the image has UTC", "TZ", zone);
+  g_string_append_printf(
+      text, "    environment:\n      %s: ${%s:?set it in the environment or in .env}\n", name,
+      name);
+  if (g_strcmp0(value_of(service, "time_zone"), "SYSTEM") == 0 && zone &&
+      strcmp(zone, "UTC") != 0 && locale_is_name(zone))
+    variable_print(text,
+                   "the zone of production's machine, which 'SYSTEM' stands for; the image has UTC",
+                   "TZ", zone);
   command_print(text, service, mariadb ? "mariadbd" : "mysqld");
 }
 
@@ -209,23 +224,28 @@ static void rabbitmq_print(GString *text, const pc_export_service *service) {
   const char *vhost = value_of(service, "vhost");
   g_autoptr(GString) arguments = g_string_new(NULL);
   g_autoptr(GString) why = g_string_new(NULL);
-  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name; setting++) {
+  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name;
+       setting++) {
     g_autofree char *reason = pc_export_reason(service, setting);
     const char *value = reason ? value_of(service, setting->name) : NULL;
     if (!value || strspn(value, "0123456789") != strlen(value))
       continue;
-    g_string_append_printf(arguments, "%s%s %s", arguments->len ? " " : "-rabbit ", setting->name, value);
+    g_string_append_printf(arguments, "%s%s %s", arguments->len ? " " : "-rabbit ", setting->name,
+                           value);
     g_string_append_printf(why, "%s%s: %s", why->len ? "; " : "", setting->name, reason);
   }
-  g_string_append(text, "    environment:\n      RABBITMQ_DEFAULT_USER: ${RABBITMQ_USER:-app}\n"
-                        "      RABBITMQ_DEFAULT_PASS: ${RABBITMQ_PASSWORD:?set it in the environment or in .env}\n");
+  g_string_append(
+      text,
+      "    environment:\n      RABBITMQ_DEFAULT_USER: ${RABBITMQ_USER:-app}\n"
+      "      RABBITMQ_DEFAULT_PASS: ${RABBITMQ_PASSWORD:?set it in the environment or in .env}\n");
   if (vhost && strcmp(vhost, "/") != 0)
     variable_print(text, "production's virtual host", "RABBITMQ_DEFAULT_VHOST", vhost);
   if (arguments->len)
     variable_print(text, why->str, "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", arguments->str);
 }
 
-/* The image takes its own settings only where none is given: https://hub.docker.com/r/apache/kafka */
+/* The image takes its own settings only where none is given: https://hub.docker.com/r/apache/kafka
+ */
 static void kafka_print(GString *text, const pc_export_service *service, guint port) {
   static const char *const fixed[][2] = {
       {"KAFKA_NODE_ID", "1"},
@@ -245,8 +265,10 @@ static void kafka_print(GString *text, const pc_export_service *service, guint p
     variable_print(text, NULL, fixed[i][0], fixed[i][1]);
   variable_print(text, NULL, "KAFKA_ADVERTISED_LISTENERS", advertised);
   if (replicas && strcmp(replicas, "1") != 0)
-    comment_print(text, "      ", "production keeps several replicas, which takes several brokers: this is one");
-  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name; setting++) {
+    comment_print(text, "      ",
+                  "production keeps several replicas, which takes several brokers: this is one");
+  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name;
+       setting++) {
     g_autofree char *reason = pc_export_reason(service, setting);
     g_autofree char *upper = g_ascii_strup(setting->name, -1);
     g_autofree char *name = g_strdup_printf("KAFKA_%s", g_strdelimit(upper, ".", '_'));
@@ -265,15 +287,17 @@ static void health_print(GString *text, const pc_export_service *service) {
       {"MariaDB", "[CMD, healthcheck.sh, --connect, --innodb_initialized]"},
       {"Redis", "[CMD, redis-cli, ping]"},
       {"Valkey", "[CMD, valkey-cli, ping]"},
-      {"Memcached",
-       "[CMD-SHELL, \"echo version | timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/11211; cat >&3; head -1 <&3'\"]"},
+      {"Memcached", "[CMD-SHELL, \"echo version | timeout 2 bash -c 'exec "
+                    "3<>/dev/tcp/127.0.0.1/11211; cat >&3; head -1 <&3'\"]"},
       {"RabbitMQ", "[CMD, rabbitmq-diagnostics, -q, check_port_connectivity]"},
-      {"Apache Kafka", "[CMD, /opt/kafka/bin/kafka-topics.sh, --bootstrap-server, \"127.0.0.1:9092\", --list]"}};
+      {"Apache Kafka",
+       "[CMD, /opt/kafka/bin/kafka-topics.sh, --bootstrap-server, \"127.0.0.1:9092\", --list]"}};
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
     if (strcmp(tests[i].product, service->product->name) == 0)
-      g_string_append_printf(
-          text, "    healthcheck:\n      test: %s\n      interval: 5s\n      timeout: 10s\n      retries: 30\n",
-          tests[i].test);
+      g_string_append_printf(text,
+                             "    healthcheck:\n      test: %s\n      interval: 5s\n      timeout: "
+                             "10s\n      retries: 30\n",
+                             tests[i].test);
 }
 
 /* A port of this machine that no other service here has. */
@@ -293,7 +317,8 @@ static char *image_new(const pc_export_service *service, char **ret_remark) {
   const bool percona = comment && strstr(comment, "Percona");
   g_auto(GStrv) parts = g_strsplit(service->tag, ".", -1);
   if (kafka && g_strv_length(parts) == 2) {
-    *ret_remark = g_strdup("the broker tells its release line only: put production's last number here");
+    *ret_remark =
+        g_strdup("the broker tells its release line only: put production's last number here");
     return g_strdup_printf("%s:%s.0", service->product->official, service->tag);
   }
   return g_strdup_printf("%s:%s", percona ? "percona" : service->product->official, service->tag);
@@ -327,24 +352,26 @@ static void service_print(printing *p, const pc_export_service *service) {
 }
 
 static bool names_are_fit(const char *name) {
-  return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == strlen(name);
+  return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
+         strlen(name);
 }
 
 /* Why a service is left out, the caller's; NULL: it is not. */
 static char *left_out_new(const pc_export *export, guint index) {
   const pc_export_service *service = export->services->pdata[index];
   if (!service->version)
-    return g_strdup_printf("%s: %s did not answer when it was recorded, or was asked nothing", service->name,
-                           service->engine);
+    return g_strdup_printf("%s: %s did not answer when it was recorded, or was asked nothing",
+                           service->name, service->engine);
   if (service->look_alike)
-    return g_strdup_printf("%s: what speaks like %s here calls itself '%s', which has no official image", service->name,
-                           service->engine, service->look_alike);
+    return g_strdup_printf(
+        "%s: what speaks like %s here calls itself '%s', which has no official image",
+        service->name, service->engine, service->look_alike);
   if (!service->product || !service->product->official || !names_are_fit(service->name))
-    return g_strdup_printf("%s: %s %s, for which there is no official image", service->name, service->engine,
-                           service->version);
+    return g_strdup_printf("%s: %s %s, for which there is no official image", service->name,
+                           service->engine, service->version);
   if (!service->tag)
-    return g_strdup_printf("%s: %s, whose version '%s' is not known as an image's tag", service->name, service->engine,
-                           service->version);
+    return g_strdup_printf("%s: %s, whose version '%s' is not known as an image's tag",
+                           service->name, service->engine, service->version);
   for (guint i = 0; i < index; i++) {
     const pc_export_service *other = export->services->pdata[i];
     if (service->server && g_strcmp0(other->server, service->server) == 0)
@@ -355,12 +382,14 @@ static char *left_out_new(const pc_export *export, guint index) {
 
 char *pc_export_print(const pc_export *export) {
   printing p = {.text = g_string_new(NULL), .left = g_ptr_array_new_with_free_func(g_free)};
-  g_autofree char *head = g_strdup_printf(
-      "Drafted by 'paritycheck compose' from %s: the backing services of %s as they were on %s, with the", export->file,
-      export->environment, export->recorded ? export->recorded : "?");
+  g_autofree char *head =
+      g_strdup_printf("Drafted by 'paritycheck compose' from %s: the backing services of %s as "
+                      "they were on %s, with the",
+                      export->file, export->environment, export->recorded ? export->recorded : "?");
   guint n = 0;
   comment_print(p.text, "", head);
-  comment_print(p.text, "", "settings that are not the image's own, or that a probe names in 'depends-on:'.");
+  comment_print(p.text, "",
+                "settings that are not the image's own, or that a probe names in 'depends-on:'.");
   g_string_append(p.text, "services:\n");
   for (guint i = 0; i < export->services->len; i++) {
     char *why = left_out_new(export, i);

@@ -5,41 +5,43 @@
 #include <string.h>
 
 /* https://www.postgresql.org/docs/current/runtime-config.html; the image's time zone is Etc/UTC. */
-static const pc_export_setting postgresql[] = {{"TimeZone", NULL, "Etc/UTC", NULL},
-                                               {"DateStyle", NULL, "ISO, MDY", NULL},
-                                               {"IntervalStyle", NULL, "postgres", NULL},
-                                               {"default_transaction_isolation", NULL, "read committed", NULL},
-                                               {"default_transaction_deferrable", NULL, "off", NULL},
-                                               {"standard_conforming_strings", NULL, "on", NULL},
-                                               {"backslash_quote", NULL, "safe_encoding", NULL},
-                                               {"escape_string_warning", NULL, "on", NULL},
-                                               {"bytea_output", NULL, "hex", NULL},
-                                               {"extra_float_digits", NULL, "1", NULL},
-                                               {"transform_null_equals", NULL, "off", NULL},
-                                               {"lock_timeout", NULL, "0", NULL},
-                                               {"statement_timeout", NULL, "0", NULL},
-                                               {"idle_in_transaction_session_timeout", NULL, "0", NULL},
-                                               {"deadlock_timeout", NULL, "1000", NULL},
-                                               {"max_connections", NULL, "100", NULL},
-                                               {"jit", NULL, "on", NULL},
-                                               {"plan_cache_mode", NULL, "auto", NULL},
-                                               {"array_nulls", NULL, "on", NULL},
-                                               {"xmloption", NULL, "content", NULL},
-                                               {"default_text_search_config", NULL, "pg_catalog.english", NULL},
-                                               {"lc_messages", NULL, "en_US.utf8", NULL},
-                                               {"lc_monetary", NULL, "en_US.utf8", NULL},
-                                               {"lc_numeric", NULL, "en_US.utf8", NULL},
-                                               {"lc_time", NULL, "en_US.utf8", NULL},
-                                               {"max_locks_per_transaction", NULL, "64", NULL},
-                                               {"default_toast_compression", NULL, "pglz", NULL},
-                                               {"row_security", NULL, "on", NULL},
-                                               {"check_function_bodies", NULL, "on", NULL},
-                                               {0}};
+static const pc_export_setting postgresql[] = {
+    {"TimeZone", NULL, "Etc/UTC", NULL},
+    {"DateStyle", NULL, "ISO, MDY", NULL},
+    {"IntervalStyle", NULL, "postgres", NULL},
+    {"default_transaction_isolation", NULL, "read committed", NULL},
+    {"default_transaction_deferrable", NULL, "off", NULL},
+    {"standard_conforming_strings", NULL, "on", NULL},
+    {"backslash_quote", NULL, "safe_encoding", NULL},
+    {"escape_string_warning", NULL, "on", NULL},
+    {"bytea_output", NULL, "hex", NULL},
+    {"extra_float_digits", NULL, "1", NULL},
+    {"transform_null_equals", NULL, "off", NULL},
+    {"lock_timeout", NULL, "0", NULL},
+    {"statement_timeout", NULL, "0", NULL},
+    {"idle_in_transaction_session_timeout", NULL, "0", NULL},
+    {"deadlock_timeout", NULL, "1000", NULL},
+    {"max_connections", NULL, "100", NULL},
+    {"jit", NULL, "on", NULL},
+    {"plan_cache_mode", NULL, "auto", NULL},
+    {"array_nulls", NULL, "on", NULL},
+    {"xmloption", NULL, "content", NULL},
+    {"default_text_search_config", NULL, "pg_catalog.english", NULL},
+    {"lc_messages", NULL, "en_US.utf8", NULL},
+    {"lc_monetary", NULL, "en_US.utf8", NULL},
+    {"lc_numeric", NULL, "en_US.utf8", NULL},
+    {"lc_time", NULL, "en_US.utf8", NULL},
+    {"max_locks_per_transaction", NULL, "64", NULL},
+    {"default_toast_compression", NULL, "pglz", NULL},
+    {"row_security", NULL, "on", NULL},
+    {"check_function_bodies", NULL, "on", NULL},
+    {0}};
 
 /* https://dev.mysql.com/doc/refman/8.0/en/server-system-variable-reference.html */
 static const pc_export_setting mysql[] = {
     {"sql_mode", NULL,
-     "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_"
+     "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_"
+     "ZERO,NO_ENGINE_"
      "SUBSTITUTION",
      NULL},
     {"character_set_server", NULL, NULL, "collation"},
@@ -67,7 +69,8 @@ static const pc_export_setting mysql[] = {
 
 /* https://mariadb.com/kb/en/server-system-variables/ */
 static const pc_export_setting mariadb[] = {
-    {"sql_mode", NULL, "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION",
+    {"sql_mode", NULL,
+     "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION",
      NULL},
     {"character_set_server", NULL, NULL, "collation"},
     {"collation_server", NULL, NULL, "collation"},
@@ -93,7 +96,8 @@ static const pc_export_setting mariadb[] = {
     {"lc_time_names", NULL, "en_US", NULL},
     {0}};
 
-/* https://redis.io/docs/latest/operate/oss_and_stack/management/config-file/; the image has no file of settings. */
+/* https://redis.io/docs/latest/operate/oss_and_stack/management/config-file/; the image has no file
+ * of settings. */
 static const pc_export_setting redis[] = {{"maxmemory", NULL, "0", NULL},
                                           {"maxmemory-policy", NULL, "noeviction", NULL},
                                           {"maxmemory-samples", NULL, "5", NULL},
@@ -115,8 +119,8 @@ static const pc_export_setting redis[] = {{"maxmemory", NULL, "0", NULL},
                                           {"active-expire-effort", NULL, "1", NULL},
                                           {0}};
 
-/* https://github.com/memcached/memcached/blob/master/doc/memcached.1; where written ends in '!', the option has no
- * value. */
+/* https://github.com/memcached/memcached/blob/master/doc/memcached.1; where written ends in '!',
+ * the option has no value. */
 static const pc_export_setting memcached[] = {{"maxbytes", "-m", "67108864", NULL},
                                               {"item_size_max", "-I", "1048576", NULL},
                                               {"maxconns", "-c", "1024", NULL},
@@ -127,9 +131,12 @@ static const pc_export_setting memcached[] = {{"maxbytes", "-m", "67108864", NUL
                                               {"chunk_size", "-n", "48", NULL},
                                               {0}};
 
-/* https://www.rabbitmq.com/docs/configure; as arguments of the runtime, which no file is needed for. */
-static const pc_export_setting rabbitmq[] = {
-    {"frame_max", NULL, "131072", NULL}, {"channel_max", NULL, "2047", NULL}, {"heartbeat", NULL, "60", NULL}, {0}};
+/* https://www.rabbitmq.com/docs/configure; as arguments of the runtime, which no file is needed
+ * for. */
+static const pc_export_setting rabbitmq[] = {{"frame_max", NULL, "131072", NULL},
+                                             {"channel_max", NULL, "2047", NULL},
+                                             {"heartbeat", NULL, "60", NULL},
+                                             {0}};
 
 /* https://kafka.apache.org/documentation/#brokerconfigs */
 static const pc_export_setting kafka[] = {{"auto.create.topics.enable", NULL, "true", NULL},
@@ -151,8 +158,9 @@ const pc_export_setting *pc_export_settings(const pc_product *product) {
   static const struct {
     const char *product;
     const pc_export_setting *settings;
-  } tables[] = {{"PostgreSQL", postgresql}, {"MySQL", mysql},         {"MariaDB", mariadb},   {"Redis", redis},
-                {"Valkey", redis},          {"Memcached", memcached}, {"RabbitMQ", rabbitmq}, {"Apache Kafka", kafka}};
+  } tables[] = {{"PostgreSQL", postgresql}, {"MySQL", mysql},       {"MariaDB", mariadb},
+                {"Redis", redis},           {"Valkey", redis},      {"Memcached", memcached},
+                {"RabbitMQ", rabbitmq},     {"Apache Kafka", kafka}};
   for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
     if (strcmp(tables[i].product, product->name) == 0)
       return tables[i].settings;
@@ -161,14 +169,15 @@ const pc_export_setting *pc_export_settings(const pc_product *product) {
 
 char *pc_export_reason(const pc_export_service *service, const pc_export_setting *setting) {
   const char *value = json_string_value(json_object_get(service->settings, setting->name));
-  const pc_export_asked *asked = g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
+  const pc_export_asked *asked =
+      g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
   const bool differs = !setting->image || g_strcmp0(value, setting->image) != 0;
   if (!value || (!differs && !asked))
     return NULL;
   GString *reason = g_string_new(NULL);
   if (differs && setting->image)
-    g_string_append_printf(reason, "the image has %s%s", *setting->image ? setting->image : "nothing",
-                           asked ? "; " : "");
+    g_string_append_printf(reason, "the image has %s%s",
+                           *setting->image ? setting->image : "nothing", asked ? "; " : "");
   else if (differs && !asked)
     g_string_append(reason, "the images do not all have the same");
   if (asked)

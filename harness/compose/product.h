@@ -11,10 +11,12 @@ typedef struct pc_product {
   const char *service; /* what a configuration calls it: database, cache, queue, stream */
   const char *scheme;  /* of its URLs; NULL: there is no adapter for it */
   guint port;
-  const char *images;    /* the last parts of its images' names, a blank between them */
-  const char *schemes;   /* what applications' libraries write in their URLs, likewise */
-  const char *official;  /* the image whose tags are its versions; NULL: none that this program writes */
-  const char *users;     /* the variables of its images for the user, the first that is given counts; or NULL */
+  const char *images;   /* the last parts of its images' names, a blank between them */
+  const char *schemes;  /* what applications' libraries write in their URLs, likewise */
+  const char *official; /* the image whose tags are its versions; NULL: none that this program
+                           writes */
+  const char *users; /* the variables of its images for the user, the first that is given counts; or
+                        NULL */
   const char *passwords; /* likewise */
   const char *databases; /* likewise */
   const char *user;      /* where none of these is given, or NULL */
@@ -22,8 +24,9 @@ typedef struct pc_product {
 
 extern const pc_product pc_products[]; /* a NULL name ends it */
 
-const pc_product *pc_product_named(const char *name);                     /* as pc_product.name; or NULL */
-const pc_product *pc_product_of_scheme(const char *scheme, gsize length); /* "+driver" is left out; or NULL */
+const pc_product *pc_product_named(const char *name); /* as pc_product.name; or NULL */
+const pc_product *pc_product_of_scheme(const char *scheme, gsize length); /* "+driver" is left out;
+                                                                             or NULL */
 
 /* The name of an image, taken apart: [REGISTRY/]PATH[:TAG][@DIGEST]. */
 typedef struct pc_image {

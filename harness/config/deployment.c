@@ -55,14 +55,16 @@ static char **value_of(pc_deployment_config *config, guint i) {
 }
 
 /* What the configuration says itself goes before what the command prints. */
-static void value_take(pc_deployment_config *told, json_t *facts, const char *key, const char *value) {
+static void value_take(pc_deployment_config *told, json_t *facts, const char *key,
+                       const char *value) {
   const char *names[G_N_ELEMENTS(keys) + 1] = {NULL};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
     names[i] = keys[i].key;
     if (strcmp(key, keys[i].key) != 0)
       continue;
     if (strlen(value) > VALUE_MAX)
-      pc_deployment_problem_add(facts, "the command's '%s' is longer than %d characters", key, VALUE_MAX);
+      pc_deployment_problem_add(facts, "the command's '%s' is longer than %d characters", key,
+                                VALUE_MAX);
     else if (*value && !*value_of(told, i))
       *value_of(told, i) = g_strdup(value);
     return;
@@ -75,12 +77,14 @@ static void object_take(pc_deployment_config *told, json_t *facts, const char *t
   json_error_t problem;
   json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, &problem);
   if (!json_is_object(object))
-    pc_deployment_problem_add(facts, "the command printed what is not a JSON object: %s", problem.text);
+    pc_deployment_problem_add(facts, "the command printed what is not a JSON object: %s",
+                              problem.text);
   const char *key;
   json_t *value;
   json_object_foreach(object, key, value) {
     g_autofree char *number =
-        json_is_integer(value) ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value)) : NULL;
+        json_is_integer(value) ? g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value))
+                               : NULL;
     if (json_is_string(value) || number)
       value_take(told, facts, key, number ? number : json_string_value(value));
     else if (!json_is_null(value))
@@ -105,7 +109,8 @@ static void lines_take(pc_deployment_config *told, json_t *facts, const char *te
   }
 }
 
-static void command_run(pc_deployment_config *told, json_t *facts, char *const *command, const GPtrArray *secrets) {
+static void command_run(pc_deployment_config *told, json_t *facts, char *const *command,
+                        const GPtrArray *secrets) {
   const pc_subprocess subprocess = {.command = (const char *const *)command,
                                     .deadline_ms = COMMAND_DEADLINE_MS,
                                     .most = COMMAND_BYTES_MAX,
@@ -134,8 +139,9 @@ static void facts_set(json_t *facts, pc_deployment_config *told) {
       g_autofree char *timestamp = pc_timestamp_print(seconds);
       json_object_set_new(facts, keys[i].member, json_string(timestamp));
     } else {
-      pc_deployment_problem_add(facts, "deployed-at: '%.80s' is no time: expected one such as 2026-01-31T12:00:00Z",
-                                value);
+      pc_deployment_problem_add(
+          facts, "deployed-at: '%.80s' is no time: expected one such as 2026-01-31T12:00:00Z",
+          value);
     }
   }
 }

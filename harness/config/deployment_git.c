@@ -14,10 +14,12 @@ typedef struct repository {
   json_t *facts;
 } repository;
 
-/* Runs git in the repository; the output without its last newline is the caller's, NULL: it failed. */
+/* Runs git in the repository; the output without its last newline is the caller's, NULL: it failed.
+ */
 static char *git(const repository *r, const char *const *words, GError **error) {
   g_autoptr(GPtrArray) command = g_ptr_array_new();
-  static const char *const front[] = {"git", "--no-optional-locks", "-c", "log.showSignature=false", "-C"};
+  static const char *const front[] = {"git", "--no-optional-locks", "-c", "log.showSignature=false",
+                                      "-C"};
   for (guint i = 0; i < G_N_ELEMENTS(front); i++)
     g_ptr_array_add(command, (gpointer)(guintptr)front[i]);
   g_ptr_array_add(command, (gpointer)(guintptr)r->folder);
@@ -44,7 +46,8 @@ static char *git_or_problem(const repository *r, const char *const *words) {
 /* The commit that a revision stands for, the caller's. */
 static char *commit_find(const repository *r, const char *revision) {
   g_autofree char *wanted = g_strconcat(revision, "^{commit}", NULL);
-  const char *const words[] = {"rev-parse", "--verify", "--quiet", "--end-of-options", wanted, NULL};
+  const char *const words[] = {"rev-parse",        "--verify", "--quiet",
+                               "--end-of-options", wanted,     NULL};
   char *output = git(r, words, NULL);
   /* rev-parse prints the option that it was told to mind. */
   char *commit = output ? strrchr(output, '\n') : NULL;
@@ -61,12 +64,12 @@ static char *commit_or_problem(const repository *r, const char *revision, const 
 }
 
 /* One author, as "name <e-mail>" of a trailer or as the two apart. */
-static void author_add(json_t *authors, const char *name, const char *email, const char *deployer, bool *by_author) {
+static void author_add(json_t *authors, const char *name, const char *email, const char *deployer,
+                       bool *by_author) {
   size_t i;
   json_t *known;
-  *by_author =
-      *by_author ||
-      (deployer && (g_ascii_strcasecmp(deployer, name) == 0 || (email && g_ascii_strcasecmp(deployer, email) == 0)));
+  *by_author = *by_author || (deployer && (g_ascii_strcasecmp(deployer, name) == 0 ||
+                                           (email && g_ascii_strcasecmp(deployer, email) == 0)));
   json_array_foreach(authors, i, known) {
     if (strcmp(json_string_value(known), name) == 0)
       return;
@@ -75,16 +78,20 @@ static void author_add(json_t *authors, const char *name, const char *email, con
     json_array_append_new(authors, json_string(name));
 }
 
-static void trailer_add(json_t *authors, const char *trailer, const char *deployer, bool *by_author) {
+static void trailer_add(json_t *authors, const char *trailer, const char *deployer,
+                        bool *by_author) {
   const char *open = strrchr(trailer, '<');
-  g_autofree char *name = g_strstrip(open ? g_strndup(trailer, (gsize)(open - trailer)) : g_strdup(trailer));
+  g_autofree char *name =
+      g_strstrip(open ? g_strndup(trailer, (gsize)(open - trailer)) : g_strdup(trailer));
   g_autofree char *email = open ? g_strndup(open + 1, strcspn(open + 1, ">")) : NULL;
   if (*name)
     author_add(authors, name, email, deployer, by_author);
 }
 
-/* Who wrote what was deployed: the commits since the previous deployment, else the revision alone. */
-static void authors_add(const repository *r, json_t *facts_git, const char *commit, const char *previous) {
+/* Who wrote what was deployed: the commits since the previous deployment, else the revision alone.
+ */
+static void authors_add(const repository *r, json_t *facts_git, const char *commit,
+                        const char *previous) {
   static const char format[] =
       "--format=%an%x1f%ae%x1f%(trailers:key=Co-authored-by,valueonly=true,separator=%x1f)%x1e";
   g_autofree char *range = previous ? g_strdup_printf("%s..%s", previous, commit) : NULL;
@@ -126,9 +133,11 @@ static json_t *oldest_new(const char *times) {
   return text ? json_string(text) : json_null();
 }
 
-static void behind_add(const repository *r, json_t *behind, const char *commit, const pc_deployed *other) {
-  g_autofree char *target = other->environment ? commit_or_problem(r, other->revision, "the revision")
-                                               : commit_or_problem(r, other->revision, "the commit");
+static void behind_add(const repository *r, json_t *behind, const char *commit,
+                       const pc_deployed *other) {
+  g_autofree char *target = other->environment
+                                ? commit_or_problem(r, other->revision, "the revision")
+                                : commit_or_problem(r, other->revision, "the commit");
   if (!target)
     return;
   g_autofree char *both = g_strdup_printf("%s...%s", commit, target);
@@ -142,10 +151,11 @@ static void behind_add(const repository *r, json_t *behind, const char *commit, 
   char *tab;
   const gint64 ahead = (gint64)g_ascii_strtoull(counted, &tab, 10);
   const gint64 missing = (gint64)g_ascii_strtoull(tab, NULL, 10);
-  json_array_append_new(behind, json_pack("{s:o,s:s,s:I,s:I,s:o}", "environment",
-                                          other->environment ? json_string(other->environment) : json_null(), "commit",
-                                          target, "behind", (json_int_t)missing, "ahead", (json_int_t)ahead, "oldest",
-                                          oldest_new(times)));
+  json_array_append_new(
+      behind, json_pack("{s:o,s:s,s:I,s:I,s:o}", "environment",
+                        other->environment ? json_string(other->environment) : json_null(),
+                        "commit", target, "behind", (json_int_t)missing, "ahead", (json_int_t)ahead,
+                        "oldest", oldest_new(times)));
 }
 
 static json_t *committed_new(const repository *r, const char *commit) {
@@ -160,10 +170,12 @@ static bool repository_check(const repository *r, bool needed) {
   g_autoptr(GError) error = NULL;
   g_autofree char *shallow = git(r, words, &error);
   if (!shallow && needed)
-    pc_deployment_problem_add(r->facts, "no git repository could be read at '%s': %s", r->folder, error->message);
+    pc_deployment_problem_add(r->facts, "no git repository could be read at '%s': %s", r->folder,
+                              error->message);
   if (shallow && strcmp(shallow, "true") == 0)
-    pc_deployment_problem_add(r->facts, "the git repository is shallow, so that commits cannot be counted: "
-                                        "fetch its whole history");
+    pc_deployment_problem_add(r->facts,
+                              "the git repository is shallow, so that commits cannot be counted: "
+                              "fetch its whole history");
   return g_strcmp0(shallow, "false") == 0;
 }
 
@@ -176,10 +188,11 @@ void pc_deployment_add_git(json_t *facts, const char *folder, const pc_deployed 
   g_autofree char *commit = commit_or_problem(&r, revision, "the deployed revision");
   if (!commit)
     return;
-  g_autofree char *previous = before ? commit_or_problem(&r, before, "the previous revision") : NULL;
+  g_autofree char *previous =
+      before ? commit_or_problem(&r, before, "the previous revision") : NULL;
   json_t *behind = json_array();
-  json_t *found =
-      json_pack("{s:s,s:o,s:o}", "commit", commit, "committed", committed_new(&r, commit), "behind", behind);
+  json_t *found = json_pack("{s:s,s:o,s:o}", "commit", commit, "committed",
+                            committed_new(&r, commit), "behind", behind);
   json_object_set_new(facts, "git", found);
   authors_add(&r, found, commit, previous);
   behind_add(&r, behind, commit, &(pc_deployed){NULL, "HEAD"});

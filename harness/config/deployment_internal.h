@@ -14,7 +14,9 @@ typedef struct pc_deployed {
   const char *revision;
 } pc_deployed;
 
-/* Adds to facts, which have a revision, what the repository (NULL: the current folder) says of it. */
-void pc_deployment_add_git(json_t *facts, const char *repository, const pc_deployed *others, guint n);
+/* Adds to facts, which have a revision, what the repository (NULL: the current folder) says of it.
+ */
+void pc_deployment_add_git(json_t *facts, const char *repository, const pc_deployed *others,
+                           guint n);
 
 #endif

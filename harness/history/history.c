@@ -42,12 +42,13 @@ static bool case_is_selected(const pc_case *about, gconstpointer data) {
   const char *reach = json_string_value(json_object_get(header, "reach"));
   g_autofree char *role = g_strndup(about->probe, strcspn(about->probe, "/"));
   const int known = pc_name_index(pc_role_names, role);
-  const pc_probe probe = {
-      .id = about->probe,
-      .role = known >= 0 ? (pc_role)known : PC_ROLE_COUNT - 1,
-      .header = {.severity = about->severity,
-                 .tags = json_string_value(json_object_get(header, "tags")),
-                 .reach = g_strcmp0(reach, "intrusive") == 0 ? PC_REACH_INTRUSIVE : PC_REACH_SCRATCH}};
+  const pc_probe probe = {.id = about->probe,
+                          .role = known >= 0 ? (pc_role)known : PC_ROLE_COUNT - 1,
+                          .header = {.severity = about->severity,
+                                     .tags = json_string_value(json_object_get(header, "tags")),
+                                     .reach = g_strcmp0(reach, "intrusive") == 0
+                                                  ? PC_REACH_INTRUSIVE
+                                                  : PC_REACH_SCRATCH}};
   bool selected = false;
   for (guint i = 0; b->select[i]; i++) {
     const bool matches = pc_pattern_matches(b->select[i], &probe);
@@ -58,7 +59,9 @@ static bool case_is_selected(const pc_case *about, gconstpointer data) {
   return selected;
 }
 
-static void incomplete_add_take(pc_night *night, char *text) { g_ptr_array_add(night->incomplete, text); }
+static void incomplete_add_take(pc_night *night, char *text) {
+  g_ptr_array_add(night->incomplete, text);
+}
 
 const pc_night_environment *pc_night_find(const pc_night *night, const char *name) {
   for (guint i = 0; i < night->environments->len; i++) {
@@ -89,7 +92,8 @@ static pc_comparison *night_compare(const builder *b, pc_night *night) {
   bool fine = true;
   for (guint i = 0; fine && i < n; i++)
     fine = (files[i] = pc_recording_open(paths[i], &error)) != NULL;
-  pc_comparison *comparison = fine ? pc_comparison_new(files, paths, n, 0, b->detail, &error) : NULL;
+  pc_comparison *comparison =
+      fine ? pc_comparison_new(files, paths, n, 0, b->detail, &error) : NULL;
   for (guint i = 0; i < n; i++)
     if (files[i])
       fclose(files[i]);
@@ -107,7 +111,8 @@ static void problems_add(pc_night *night, const pc_comparison *comparison) {
     guint all = 0;
     for (guint k = 0; p->probe && k < problems->len; k++) {
       const pc_problem *other = problems->pdata[k];
-      const bool alike = other->probe && other->kind == p->kind && other->environment == p->environment &&
+      const bool alike = other->probe && other->kind == p->kind &&
+                         other->environment == p->environment &&
                          g_strcmp0(other->service, p->service) == 0;
       all += alike;
       before += alike && k < i;
@@ -117,12 +122,14 @@ static void problems_add(pc_night *night, const pc_comparison *comparison) {
       g_ptr_array_add(p->kind == PC_PROBLEM_INCIDENT ? night->incidents : night->incomplete,
                       g_strdup_printf("%s  %s%s%s%s%s: %s%s", pc_problem_names[p->kind],
                                       pc_comparison_environment(comparison, p->environment)->name,
-                                      p->service ? "/" : "", p->service ? p->service : "", p->probe ? "  " : "",
-                                      p->probe ? p->probe : "", p->text, more));
+                                      p->service ? "/" : "", p->service ? p->service : "",
+                                      p->probe ? "  " : "", p->probe ? p->probe : "", p->text,
+                                      more));
   }
 }
 
-static void references_add(const builder *b, pc_night *night, const pc_comparison *comparison, const pc_since *since) {
+static void references_add(const builder *b, pc_night *night, const pc_comparison *comparison,
+                           const pc_since *since) {
   g_autoptr(pc_case_walk) cases = pc_case_walk_new(comparison);
   for (guint i = 0; i < since->comparison->findings->len; i++) {
     const pc_finding *f = since->comparison->findings->pdata[i];
@@ -168,7 +175,8 @@ static pc_since *since_find(const builder *b, pc_night *night, const pc_night_en
   return since;
 }
 
-static void counts_set(const builder *b, pc_night_environment *e, const pc_comparison *comparison, guint environment) {
+static void counts_set(const builder *b, pc_night_environment *e, const pc_comparison *comparison,
+                       guint environment) {
   g_autoptr(GHashTable) refused = g_hash_table_new(NULL, NULL);
   for (guint i = 0; i < comparison->findings->len; i++) {
     const pc_finding *f = comparison->findings->pdata[i];
@@ -181,7 +189,8 @@ static void counts_set(const builder *b, pc_night_environment *e, const pc_compa
   const pc_case *about;
   while ((about = pc_case_walk_next(cases))) {
     const pc_state state = about->states[environment];
-    if ((state != PC_STATE_AGREE && state != PC_STATE_KIND && state != PC_STATE_DIFFER) || !case_is_selected(about, b))
+    if ((state != PC_STATE_AGREE && state != PC_STATE_KIND && state != PC_STATE_DIFFER) ||
+        !case_is_selected(about, b))
       continue;
     e->behaviours++;
     if (state != PC_STATE_DIFFER)
@@ -192,7 +201,8 @@ static void counts_set(const builder *b, pc_night_environment *e, const pc_compa
   }
 }
 
-static void environment_advance(const builder *b, pc_night *night, int index, const pc_comparison *comparison, guint i,
+static void environment_advance(const builder *b, pc_night *night, int index,
+                                const pc_comparison *comparison, guint i,
                                 const pc_since *reference) {
   pc_night_environment *e = environment_of(night, pc_comparison_environment(comparison, i)->name);
   pc_trail *trail = trail_ensure(b, e->name);
@@ -234,7 +244,8 @@ static int text_compare(gconstpointer a, gconstpointer b) {
 }
 
 /* Adds the names that are in one sorted list and not in the other. */
-static void names_subtract(GPtrArray *names, const pc_packed_list *from, const pc_packed_list *without) {
+static void names_subtract(GPtrArray *names, const pc_packed_list *from,
+                           const pc_packed_list *without) {
   pc_packed_cursor each;
   pc_packed_cursor other;
   pc_packed_cursor_init(&each, from, 0);
@@ -286,7 +297,9 @@ static void absent_add(const builder *b, pc_night *night) {
   for (guint i = 0; b->previous && i < b->previous->environments->len; i++) {
     const char *name = ((const pc_night_environment *)b->previous->environments->pdata[i])->name;
     if (!pc_night_find(night, name))
-      incomplete_add_take(night, g_strdup_printf("not-there  %s: was not recorded, as it was the night before", name));
+      incomplete_add_take(
+          night,
+          g_strdup_printf("not-there  %s: was not recorded, as it was the night before", name));
   }
   if (night->environments->len < 2)
     incomplete_add_take(night, g_strdup("nothing-asked: only one environment was recorded"));
@@ -297,9 +310,11 @@ static void night_advance(builder *b, pc_night *night, int index) {
   absent_add(b, night);
   b->previous = night;
   if (!reference) {
-    incomplete_add_take(night, g_strdup_printf("not-there  %s: the reference was not recorded, so that nothing can be "
-                                               "compared",
-                                               b->history->reference));
+    incomplete_add_take(
+        night,
+        g_strdup_printf("not-there  %s: the reference was not recorded, so that nothing can be "
+                        "compared",
+                        b->history->reference));
     return;
   }
   g_autoptr(pc_comparison) comparison = night_compare(b, night);
@@ -335,10 +350,10 @@ static char *reference_find(const pc_night *night, const char *named, GError **e
     return g_strdup(named);
   g_ptr_array_add(names, NULL);
   g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-  g_set_error(
-      error, PC_ERROR, PC_ERROR_USAGE,
-      "the recordings do not tell which environment is the reference: expected '--reference ENV' (recorded: %s)",
-      known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "the recordings do not tell which environment is the reference: expected "
+              "'--reference ENV' (recorded: %s)",
+              known);
   return NULL;
 }
 
@@ -354,7 +369,8 @@ static bool reference_check(const GPtrArray *nights, const char *reference, GErr
   }
   g_ptr_array_add(names, NULL);
   g_autofree char *hint = pc_nearest_hint(reference, (const char *const *)names->pdata);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no night has a recording of the reference '%s'%s", reference, hint);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no night has a recording of the reference '%s'%s",
+              reference, hint);
   return false;
 }
 
@@ -365,7 +381,8 @@ static void environments_collect(pc_history *history) {
     const pc_night *night = history->nights->pdata[i];
     for (guint k = 0; k < night->environments->len; k++) {
       const char *name = ((const pc_night_environment *)night->environments->pdata[k])->name;
-      if (strcmp(name, history->reference) != 0 && g_hash_table_add(known, (gpointer)(guintptr)name))
+      if (strcmp(name, history->reference) != 0 &&
+          g_hash_table_add(known, (gpointer)(guintptr)name))
         g_ptr_array_add(history->environments, g_strdup(name));
     }
   }
@@ -378,9 +395,11 @@ static pc_detail pattern_detail(const char *pattern) {
   return g_str_has_prefix(pattern, "severity:") ? PC_DETAIL_TITLED : PC_DETAIL_NAMED;
 }
 
-/* A pattern that selects nothing of any night may be of a built-in probe that was not asked, else it is a slip. */
+/* A pattern that selects nothing of any night may be of a built-in probe that was not asked, else
+ * it is a slip. */
 static bool select_check(const builder *b, GError **error) {
-  g_autoptr(pc_catalogue) catalogue = b->select && b->probes ? pc_catalogue_new(true, NULL, error) : NULL;
+  g_autoptr(pc_catalogue) catalogue =
+      b->select && b->probes ? pc_catalogue_new(true, NULL, error) : NULL;
   if (!catalogue)
     return !b->select || !b->probes;
   pc_packed_cursor each;
@@ -473,11 +492,13 @@ pc_history *pc_history_new(const char *folder, const pc_history_options *options
   if (!pc_history_folder_read(folder, history->nights, unread, error))
     return NULL;
   if (history->nights->len == 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "no recording is below '%s': 'paritycheck run --keep %s' makes some",
-                folder, folder);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "no recording is below '%s': 'paritycheck run --keep %s' makes some", folder,
+                folder);
     return NULL;
   }
-  history->reference = reference_find(history->nights->pdata[history->nights->len - 1], options->reference, error);
+  history->reference =
+      reference_find(history->nights->pdata[history->nights->len - 1], options->reference, error);
   if (!history->reference || !reference_check(history->nights, history->reference, error))
     return NULL;
   const bool cut = options->last > 0 && options->last < history->nights->len;

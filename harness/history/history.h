@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nights side by side: the recordings of a folder, each night's environments held against the reference, and each night
- * against the one before. Reports see this and nothing behind it. Immutable once made.
+ * Nights side by side: the recordings of a folder, each night's environments held against the
+ * reference, and each night against the one before. Reports see this and nothing behind it.
+ * Immutable once made.
  *
- * Any tree of folders will do: a night is what its recordings' headers say. Those of one run belong together; other
- * recordings join a night that has none of their environments yet and began less than PC_NIGHT_SPAN_S before. "The
- * night before" is, for each environment, the last one in which it and the reference could be compared.
+ * Any tree of folders will do: a night is what its recordings' headers say. Those of one run belong
+ * together; other recordings join a night that has none of their environments yet and began less
+ * than PC_NIGHT_SPAN_S before. "The night before" is, for each environment, the last one in which
+ * it and the reference could be compared.
  *
  * Differences in kind and names are left out, but where the reference is held against itself.
  */
@@ -20,7 +22,7 @@ enum { PC_NIGHT_SPAN_S = 12 * 60 * 60 };
 typedef enum pc_change_kind {
   PC_CHANGE_APPEARED,
   PC_CHANGE_CHANGED, /* it was there, but one side answered otherwise */
-  PC_CHANGE_WENT,    /* both answer alike now; what was not asked, or could not be told, did not go */
+  PC_CHANGE_WENT, /* both answer alike now; what was not asked, or could not be told, did not go */
 } pc_change_kind;
 extern const char *const pc_change_names[]; /* "appeared", "changed", "went", NULL */
 
@@ -34,10 +36,12 @@ typedef struct pc_change {
   pc_category category;
   pc_severity severity;
   bool silent;
-  bool found;     /* its probe was not asked the night before, or asked something else: does not count as new */
-  bool own;       /* the environment's own answer is not what it was */
+  bool found; /* its probe was not asked the night before, or asked something else: does not count
+                 as new */
+  bool own;   /* the environment's own answer is not what it was */
   bool reference; /* the reference's is not */
-  char *answer;   /* of the environment, canonical JSON; NULL: it accepted the setup. Of what went: the last ones */
+  char *answer;   /* of the environment, canonical JSON; NULL: it accepted the setup. Of what went:
+                     the last ones */
   char *expected; /* of the reference */
 } pc_change;
 
@@ -64,11 +68,11 @@ typedef struct pc_setting_change {
 
 typedef struct pc_night_environment {
   char *name;
-  char *path;             /* of its recording */
-  json_t *header;         /* of its recording */
-  bool compared;          /* with the reference; else the counts are 0 */
-  int since;              /* the night that it is held against, by index; -1: none, or one that is not shown */
-  bool first;             /* there is no earlier night of it */
+  char *path;     /* of its recording */
+  json_t *header; /* of its recording */
+  bool compared;  /* with the reference; else the counts are 0 */
+  int since;  /* the night that it is held against, by index; -1: none, or one that is not shown */
+  bool first; /* there is no earlier night of it */
   guint64 behaviours;     /* that were compared */
   guint64 differ;         /* of those, beyond kind and names */
   guint64 silent;         /* of those */
@@ -106,7 +110,8 @@ typedef struct pc_history_options {
   const char *const *select; /* patterns (selection.h): only probes that match one; NULL: all */
 } pc_history_options;
 
-/* PC_ERROR_USAGE: no folder, no recording in it, no reference. A recording that is broken makes its night incomplete.
+/* PC_ERROR_USAGE: no folder, no recording in it, no reference. A recording that is broken makes its
+ * night incomplete.
  */
 pc_history *pc_history_new(const char *folder, const pc_history_options *options, GError **error);
 void pc_history_free(pc_history *history);

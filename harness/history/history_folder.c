@@ -62,17 +62,19 @@ static found *found_read(search *s, const char *path) {
   const bool read = pc_recording_reader_init(&reader, file, path, &error);
   const json_t *header = reader.header;
   const char *when = json_string_value(json_object_get(header, "recorded"));
-  const bool ours = g_strcmp0(json_string_value(json_object_get(header, "paritycheck")), "recording") == 0;
+  const bool ours =
+      g_strcmp0(json_string_value(json_object_get(header, "paritycheck")), "recording") == 0;
   const bool dated = when && pc_timestamp_parse(when, &recorded);
   if (read && dated) {
     const char *run = json_string_value(json_object_get(header, "run"));
     f = g_new0(found, 1);
     *f = (found){g_strdup(path), g_strdup(run ? run : path), recorded, json_incref(reader.header)};
   } else {
-    unread_add_take(s, error ? g_strdup(error->message) : g_strdup_printf("%s: its header tells no time", path),
-                    !ours   ? 0
-                    : dated ? recorded
-                            : G_MAXINT64);
+    unread_add_take(
+        s, error ? g_strdup(error->message) : g_strdup_printf("%s: its header tells no time", path),
+        !ours   ? 0
+        : dated ? recorded
+                : G_MAXINT64);
   }
   g_clear_error(&error);
   pc_recording_reader_clear(&reader);
@@ -121,11 +123,13 @@ static void files_collect(search *s, GPtrArray *all, const char *folder, guint d
 static int found_compare(gconstpointer a, gconstpointer b) {
   const found *x = *(const found *const *)a;
   const found *y = *(const found *const *)b;
-  return x->recorded != y->recorded ? (x->recorded < y->recorded ? -1 : 1) : strcmp(x->path, y->path);
+  return x->recorded != y->recorded ? (x->recorded < y->recorded ? -1 : 1)
+                                    : strcmp(x->path, y->path);
 }
 
 static int environment_compare(gconstpointer a, gconstpointer b) {
-  return strcmp((*(const pc_night_environment *const *)a)->name, (*(const pc_night_environment *const *)b)->name);
+  return strcmp((*(const pc_night_environment *const *)a)->name,
+                (*(const pc_night_environment *const *)b)->name);
 }
 
 static const char *environment_of(const found *f) {
@@ -135,7 +139,10 @@ static const char *environment_of(const found *f) {
 static void night_add(search *s, pc_night *night, const found *f) {
   const pc_night_environment *other = pc_night_find(night, environment_of(f));
   if (other) {
-    unread_add_take(s, g_strdup_printf("%s: the same run's '%s' is in %s too", f->path, other->name, other->path), 0);
+    unread_add_take(
+        s,
+        g_strdup_printf("%s: the same run's '%s' is in %s too", f->path, other->name, other->path),
+        0);
     return;
   }
   pc_night_environment *e = g_new0(pc_night_environment, 1);
@@ -188,17 +195,20 @@ static void nights_make(search *s, GPtrArray *nights) {
   }
 }
 
-bool pc_history_folder_read(const char *folder, GPtrArray *ret_nights, GPtrArray *ret_unread, GError **error) {
+bool pc_history_folder_read(const char *folder, GPtrArray *ret_nights, GPtrArray *ret_unread,
+                            GError **error) {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(found_free);
   g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func(array_unref);
   search s = {.units = units, .unread = ret_unread};
   if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no folder: expected one with recordings", folder);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' is no folder: expected one with recordings",
+                folder);
     return false;
   }
   files_collect(&s, all, folder, 0);
   if (s.files >= FILES_MAX) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' holds more than %d files", folder, FILES_MAX);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' holds more than %d files", folder,
+                FILES_MAX);
     return false;
   }
   g_ptr_array_sort(all, found_compare);

@@ -11,9 +11,10 @@ typedef struct pc_unread {
   gint64 recorded; /* 0: it is not known to be a recording */
 } pc_unread;
 
-/* Reads the headers of all recordings below folder: nights get pc_night with their environments, the oldest first;
- * unread gets pc_unread. PC_ERROR_USAGE for a folder that cannot be read. */
-bool pc_history_folder_read(const char *folder, GPtrArray *ret_nights, GPtrArray *ret_unread, GError **error);
+/* Reads the headers of all recordings below folder: nights get pc_night with their environments,
+ * the oldest first; unread gets pc_unread. PC_ERROR_USAGE for a folder that cannot be read. */
+bool pc_history_folder_read(const char *folder, GPtrArray *ret_nights, GPtrArray *ret_unread,
+                            GError **error);
 
 void pc_unread_free(gpointer unread);
 

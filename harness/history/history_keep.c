@@ -32,8 +32,9 @@ static char *file_name(const char *environment) {
   g_strcanon(name, plain, '_');
   if (*name == '.' || *name == '-')
     *name = '_';
-  return strcmp(name, environment) == 0 ? g_strconcat(name, ".jsonl", NULL)
-                                        : g_strdup_printf("%s-%08x.jsonl", name, g_str_hash(environment));
+  return strcmp(name, environment) == 0
+             ? g_strconcat(name, ".jsonl", NULL)
+             : g_strdup_printf("%s-%08x.jsonl", name, g_str_hash(environment));
 }
 
 static bool file_copy(FILE *from, const char *path, GError **error) {
@@ -54,7 +55,8 @@ static bool file_copy(FILE *from, const char *path, GError **error) {
   return fine;
 }
 
-/* The files that the mark of a night lists, and the mark itself; then the folder, unless somebody put more there. */
+/* The files that the mark of a night lists, and the mark itself; then the folder, unless somebody
+ * put more there. */
 static bool night_remove(const char *folder, GError **error) {
   g_autofree char *mark = g_build_filename(folder, PC_NIGHT_MARK, NULL);
   g_autofree char *text = NULL;
@@ -74,7 +76,8 @@ static bool night_remove(const char *folder, GError **error) {
   return true;
 }
 
-static bool night_fill(const char *partial, FILE *const *files, const char *const *names, guint n, GError **error) {
+static bool night_fill(const char *partial, FILE *const *files, const char *const *names, guint n,
+                       GError **error) {
   g_autoptr(GString) list = g_string_new(NULL);
   g_autofree char *mark = g_build_filename(partial, PC_NIGHT_MARK, NULL);
   for (guint i = 0; i < n; i++) {
@@ -92,7 +95,8 @@ static bool night_fill(const char *partial, FILE *const *files, const char *cons
   return true;
 }
 
-/* Gives the whole folder its name, which tells the time; another run may have had the same second. */
+/* Gives the whole folder its name, which tells the time; another run may have had the same second.
+ */
 static bool night_publish(const char *folder, const char *partial, GError **error) {
   g_autoptr(GDateTime) now = g_date_time_new_now_utc();
   g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H%M%SZ");
@@ -107,8 +111,8 @@ static bool night_publish(const char *folder, const char *partial, GError **erro
   return fail(error, PC_ERROR_FAILED, "cannot rename", partial);
 }
 
-bool pc_history_keep(const char *folder, const char *run, FILE *const *files, const char *const *names, guint n,
-                     GError **error) {
+bool pc_history_keep(const char *folder, const char *run, FILE *const *files,
+                     const char *const *names, guint n, GError **error) {
   g_autofree char *hidden = g_strdup_printf(".%s.partial", run);
   g_autofree char *partial = g_build_filename(folder, hidden, NULL);
   if (g_mkdir(partial, 0777) != 0)
@@ -127,7 +131,8 @@ static bool name_is_night(const char *name) {
   for (; shape[i]; i++)
     if (shape[i] == '0' ? !g_ascii_isdigit(name[i]) : name[i] != shape[i])
       return false;
-  return !name[i] || (name[i] == '-' && strlen(name + i + 1) == 3 && strspn(name + i + 1, "0123456789") == 3);
+  return !name[i] ||
+         (name[i] == '-' && strlen(name + i + 1) == 3 && strspn(name + i + 1, "0123456789") == 3);
 }
 
 static int text_compare(gconstpointer a, gconstpointer b) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A night and all that is told of it. */
+/* One night: its recordings, and what changed since the night before. */
 #include "harness/history/history_night.h"
 
 static void environment_free(gpointer data) {
@@ -61,8 +61,9 @@ pc_night *pc_night_new(gint64 began) {
 
 void pc_night_free(gpointer data) {
   pc_night *night = data;
-  GPtrArray *const arrays[] = {night->environments, night->references, night->changes,   night->settings,
-                               night->added,        night->gone,       night->incidents, night->incomplete};
+  GPtrArray *const arrays[] = {night->environments, night->references, night->changes,
+                               night->settings,     night->added,      night->gone,
+                               night->incidents,    night->incomplete};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_ptr_array_unref(arrays[i]);
   g_free(night->name);

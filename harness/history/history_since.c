@@ -8,7 +8,8 @@
 #include <string.h>
 
 static char *key_new(const char *probe, const char *service, const char *observation) {
-  return observation ? g_strjoin("\n", probe, service, observation, NULL) : g_strjoin("\n", probe, service, NULL);
+  return observation ? g_strjoin("\n", probe, service, observation, NULL)
+                     : g_strjoin("\n", probe, service, NULL);
 }
 
 static bool file_open(const char *path, FILE **ret_file, GError **error) {
@@ -39,8 +40,9 @@ pc_since *pc_since_new(const char *before, const char *after, GError **error) {
   for (guint i = 0; i < comparison->findings->len; i++) {
     const pc_finding *f = comparison->findings->pdata[i];
     for (guint k = 0; k < f->divergences->len; k++)
-      g_hash_table_add(since->answers, key_new(f->about->probe, f->about->service,
-                                               ((const pc_divergence *)f->divergences->pdata[k])->observation));
+      g_hash_table_add(since->answers,
+                       key_new(f->about->probe, f->about->service,
+                               ((const pc_divergence *)f->divergences->pdata[k])->observation));
   }
   for (guint i = 0; i < comparison->skips->len; i++) {
     const pc_skip *skip = comparison->skips->pdata[i];
@@ -59,7 +61,8 @@ void pc_since_free(pc_since *since) {
   g_free(since);
 }
 
-bool pc_since_answered(const pc_since *since, const char *probe, const char *service, const char *observation) {
+bool pc_since_answered(const pc_since *since, const char *probe, const char *service,
+                       const char *observation) {
   g_autofree char *key = since ? key_new(probe, service, observation) : NULL;
   return key && g_hash_table_contains(since->answers, key);
 }
@@ -69,13 +72,13 @@ bool pc_since_asks_else(const pc_since *since, const char *probe, const char *se
   return key && g_hash_table_contains(since->questions, key);
 }
 
-static void setting_add(GPtrArray *settings, const char *environment, const char *service, const char *name,
-                        const char *before, const char *after) {
+static void setting_add(GPtrArray *settings, const char *environment, const char *service,
+                        const char *name, const char *before, const char *after) {
   if (g_strcmp0(before, after) == 0)
     return;
   pc_setting_change *change = g_new0(pc_setting_change, 1);
-  *change =
-      (pc_setting_change){g_strdup(environment), g_strdup(service), g_strdup(name), g_strdup(before), g_strdup(after)};
+  *change = (pc_setting_change){g_strdup(environment), g_strdup(service), g_strdup(name),
+                                g_strdup(before), g_strdup(after)};
   g_ptr_array_add(settings, change);
 }
 
@@ -84,11 +87,13 @@ static const char *member(const json_t *object, const char *name) {
 }
 
 /* What stands beside the fingerprints. */
-static void headers_compare(const json_t *before, const json_t *after, const char *environment, GPtrArray *settings) {
+static void headers_compare(const json_t *before, const json_t *after, const char *environment,
+                            GPtrArray *settings) {
   static const char *const of_service[] = {"adapter", "url"};
   const char *service;
   json_t *description;
-  setting_add(settings, environment, NULL, "paritycheck", member(before, "tool"), member(after, "tool"));
+  setting_add(settings, environment, NULL, "paritycheck", member(before, "tool"),
+              member(after, "tool"));
   setting_add(settings, environment, NULL, "deployed revision",
               member(json_object_get(before, "deployment"), "revision"),
               member(json_object_get(after, "deployment"), "revision"));
@@ -108,8 +113,8 @@ static void headers_compare(const json_t *before, const json_t *after, const cha
 
 void pc_since_settings(const pc_since *since, const char *environment, GPtrArray *settings) {
   const pc_comparison *comparison = since->comparison;
-  headers_compare(pc_comparison_environment(comparison, 0)->header, pc_comparison_environment(comparison, 1)->header,
-                  environment, settings);
+  headers_compare(pc_comparison_environment(comparison, 0)->header,
+                  pc_comparison_environment(comparison, 1)->header, environment, settings);
   for (guint i = 0; i < comparison->settings->len; i++) {
     const pc_setting *s = comparison->settings->pdata[i];
     setting_add(settings, environment, s->service, s->name, s->reference, s->other);

@@ -42,11 +42,18 @@ void pc_trail_free(gpointer data) {
   g_free(trail);
 }
 
-static GHashTable *table_new(void) { return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free); }
+static GHashTable *table_new(void) {
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free);
+}
 
 static kept *kept_new(const pc_case *about, const pc_divergence *d) {
   kept *k = g_new0(kept, 1);
-  *k = (kept){g_strdup(about->title), g_strdup(d->reference), g_strdup(d->other), d->category, d->severity, d->silent};
+  *k = (kept){g_strdup(about->title),
+              g_strdup(d->reference),
+              g_strdup(d->other),
+              d->category,
+              d->severity,
+              d->silent};
   return k;
 }
 
@@ -85,24 +92,26 @@ typedef struct behaviour {
   GPtrArray *changes;
 } behaviour;
 
-static void change_add(const behaviour *b, pc_change_kind kind, const char *observation, const kept *k) {
+static void change_add(const behaviour *b, pc_change_kind kind, const char *observation,
+                       const kept *k) {
   pc_change *change = g_new0(pc_change, 1);
   const pc_case *about = b->about;
   const pc_step *step = b->step;
-  *change = (pc_change){.kind = kind,
-                        .environment = g_strdup(pc_comparison_environment(step->comparison, step->environment)->name),
-                        .probe = g_strdup(about->probe),
-                        .service = g_strdup(about->service),
-                        .observation = g_strdup(observation),
-                        .title = g_strdup(k->title),
-                        .category = k->category,
-                        .severity = k->severity,
-                        .silent = k->silent,
-                        .found = b->found,
-                        .own = pc_since_answered(step->own, about->probe, about->service, observation),
-                        .reference = pc_since_answered(step->reference, about->probe, about->service, observation),
-                        .answer = g_strdup(k->answer),
-                        .expected = g_strdup(k->expected)};
+  *change = (pc_change){
+      .kind = kind,
+      .environment = g_strdup(pc_comparison_environment(step->comparison, step->environment)->name),
+      .probe = g_strdup(about->probe),
+      .service = g_strdup(about->service),
+      .observation = g_strdup(observation),
+      .title = g_strdup(k->title),
+      .category = k->category,
+      .severity = k->severity,
+      .silent = k->silent,
+      .found = b->found,
+      .own = pc_since_answered(step->own, about->probe, about->service, observation),
+      .reference = pc_since_answered(step->reference, about->probe, about->service, observation),
+      .answer = g_strdup(k->answer),
+      .expected = g_strdup(k->expected)};
   g_ptr_array_add(b->changes, change);
 }
 
@@ -110,22 +119,11 @@ static bool kept_equal(const kept *a, const kept *b) {
   return g_strcmp0(a->expected, b->expected) == 0 && g_strcmp0(a->answer, b->answer) == 0;
 }
 
-/* Whether this observation was not asked, as one side lacks or refused what it needs. */
-static bool observation_is_unasked(const behaviour *b, const char *observation) {
-  const GPtrArray *skips = b->step->comparison->skips;
-  for (guint i = 0; i < skips->len; i++) {
-    const pc_skip *skip = skips->pdata[i];
-    if (skip->observations && skip->environment == b->step->environment && strcmp(skip->probe, b->about->probe) == 0 &&
-        strcmp(skip->service, b->about->service) == 0 &&
-        g_ptr_array_find_with_equal_func(skip->observations, observation, g_str_equal, NULL))
-      return true;
-  }
-  return false;
-}
-
-/* What was not asked did not go, and is remembered: what follows a setup that is refused, too, was not reached. */
+/* What was not asked did not go, and is remembered: what follows a setup that is refused, too, was
+ * not reached. */
 static void behaviour_compare(const behaviour *b, GHashTable *before, GHashTable *now) {
-  const bool reached = !g_hash_table_contains(now, "setup") || g_hash_table_contains(before, "setup");
+  const bool reached =
+      !g_hash_table_contains(now, "setup") || g_hash_table_contains(before, "setup");
   GHashTableIter each;
   gpointer observation;
   gpointer k;
@@ -141,7 +139,8 @@ static void behaviour_compare(const behaviour *b, GHashTable *before, GHashTable
   while (!b->found && g_hash_table_iter_next(&each, &observation, &k)) {
     if (g_hash_table_contains(now, observation))
       continue;
-    if (reached && !observation_is_unasked(b, observation)) {
+    if (reached && !pc_comparison_skips(b->step->comparison, b->step->environment, b->about->probe,
+                                        b->about->service, observation)) {
       change_add(b, PC_CHANGE_WENT, observation, k);
     } else {
       const kept *old = k;
@@ -154,8 +153,8 @@ static void behaviour_compare(const behaviour *b, GHashTable *before, GHashTable
 }
 
 /* known: the trail was told of it before. now: what diverges; NULL: nothing. */
-static void case_advance(pc_trail *trail, const pc_step *step, const pc_case *about, bool known, GHashTable *now,
-                         GPtrArray *changes) {
+static void case_advance(pc_trail *trail, const pc_step *step, const pc_case *about, bool known,
+                         GHashTable *now, GPtrArray *changes) {
   g_autofree char *key = g_strjoin("\n", about->probe, about->service, NULL);
   GHashTable *before = g_hash_table_lookup(trail->diverged, key);
   if (!before && !now)
@@ -173,17 +172,19 @@ static void case_advance(pc_trail *trail, const pc_step *step, const pc_case *ab
     g_hash_table_remove(trail->diverged, key);
 }
 
-/* Forgets a probe that no environment was asked: if it comes back, it is new. key: as a list has it. */
+/* Forgets a probe that no environment was asked: if it comes back, it is new. key: as a list has
+ * it. */
 static void gone_forget(const pc_trail *trail, const GString *key) {
   const char *service = key->str + strlen(key->str) + 1;
   g_autofree char *own = g_strjoin("\n", key->str, service, NULL);
   g_hash_table_remove(trail->diverged, own);
 }
 
-/* Goes on behind a key, or to the end where that is NULL, and forgets what stands before it. Whether the key is there.
+/* Goes on behind a key, or to the end where that is NULL, and forgets what stands before it.
+ * Whether the key is there.
  */
-static bool told_pass(const pc_trail *trail, pc_packed_cursor *told, const GString **next, const char *key,
-                      gsize length) {
+static bool told_pass(const pc_trail *trail, pc_packed_cursor *told, const GString **next,
+                      const char *key, gsize length) {
   while (*next) {
     const int order = key ? pc_packed_compare((*next)->str, (*next)->len, key, length) : -1;
     if (order > 0)

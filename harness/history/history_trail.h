@@ -10,7 +10,8 @@ typedef struct pc_trail {
   char *path;           /* of its last recording that could be compared; NULL: none could */
   int night;            /* the index of that night */
   pc_packed_list *told; /* the keys (case_walk.h) of which it was told how they answer, sorted */
-  GHashTable *diverged; /* of those, the ones that diverged, by "probe\nservice": a GHashTable by observation */
+  GHashTable *diverged; /* of those, the ones that diverged, by "probe\nservice": a GHashTable by
+                           observation */
 } pc_trail;
 
 /* One environment of one night. */

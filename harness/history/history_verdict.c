@@ -31,8 +31,9 @@ static void standing_append(const pc_history *history, const pc_night *night, GS
   for (guint i = 0; i < night->environments->len; i++) {
     const pc_night_environment *e = night->environments->pdata[i];
     if (strcmp(e->name, history->reference) != 0 && e->compared)
-      g_string_append_printf(text, "; %s differs in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " behaviours", e->name,
-                             e->differ, e->behaviours);
+      g_string_append_printf(
+          text, "; %s differs in %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " behaviours",
+          e->name, e->differ, e->behaviours);
   }
 }
 
@@ -46,17 +47,20 @@ void pc_history_decide(pc_history *history, bool unread) {
     g_string_append_printf(text, "INCIDENT: the run changed %u object%s outside of its scratches; ",
                            last->incidents->len, last->incidents->len == 1 ? "" : "s");
   if (last->references->len)
-    g_string_append_printf(text, "THE REFERENCE CHANGED: %s gives %u answer%s otherwise than the night before; ",
-                           history->reference, last->references->len, last->references->len == 1 ? "" : "s");
+    g_string_append_printf(
+        text, "THE REFERENCE CHANGED: %s gives %u answer%s otherwise than the night before; ",
+        history->reference, last->references->len, last->references->len == 1 ? "" : "s");
   if (incomplete)
     g_string_append(text, "INCOMPLETE, not everything could be told; ");
   if (!s.compared)
-    g_string_append_printf(text, "night of %s: there is no earlier one to hold it against", last->name);
+    g_string_append_printf(text, "night of %s: there is no earlier one to hold it against",
+                           last->name);
   else if (new + s.changes[PC_CHANGE_WENT] == 0)
     g_string_append_printf(text, "night of %s: nothing appeared, nothing went", last->name);
   else
     g_string_append_printf(text, "night of %s: %u appeared, %u changed, %u went", last->name,
-                           s.changes[PC_CHANGE_APPEARED], s.changes[PC_CHANGE_CHANGED], s.changes[PC_CHANGE_WENT]);
+                           s.changes[PC_CHANGE_APPEARED], s.changes[PC_CHANGE_CHANGED],
+                           s.changes[PC_CHANGE_WENT]);
   if (s.found)
     g_string_append_printf(text, ", %u found by new probes", s.found);
   standing_append(history, last, text);

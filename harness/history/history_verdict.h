@@ -5,7 +5,8 @@
 
 #include "harness/history/history.h"
 
-/* Sets the verdict and the exit status. unread: a file was left out that may be of the last night. */
+/* Sets the verdict and the exit status. unread: a file was left out that may be of the last night.
+ */
 void pc_history_decide(pc_history *history, bool unread);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When the work on a task must end: its time is over (passed), or the far end of the worker's standard input is gone
- * or asks for a stop (cancelled). Adapters ask while they wait; asking is cheap enough for a progress handler.
+ * When the work on a task must end: its time is over (passed), or the far end of the worker's
+ * standard input is gone or asks for a stop (cancelled). Adapters ask while they wait; asking is
+ * cheap enough for a progress handler.
  */
 #ifndef PC_DEADLINE_H
 #define PC_DEADLINE_H
@@ -14,7 +15,11 @@ typedef struct pc_deadline {
   int input;    /* readable or hung up: the harness wants something; -1: none */
 } pc_deadline;
 
-typedef enum pc_deadline_state { PC_DEADLINE_AHEAD, PC_DEADLINE_PASSED, PC_DEADLINE_CANCELLED } pc_deadline_state;
+typedef enum pc_deadline_state {
+  PC_DEADLINE_AHEAD,
+  PC_DEADLINE_PASSED,
+  PC_DEADLINE_CANCELLED
+} pc_deadline_state;
 
 /* Never blocks; may be asked from any thread. */
 pc_deadline_state pc_deadline_now(const pc_deadline *deadline);

@@ -9,8 +9,9 @@
 #include <string.h>
 
 static bool name_is_secret(const char *name) {
-  static const char *const names[] = {"password", "sslpassword", "passwd",  "pass",   "pwd",        "secret",
-                                      "token",    "access_key",  "api_key", "apikey", "secret_key", NULL};
+  static const char *const names[] = {"password", "sslpassword", "passwd",     "pass",
+                                      "pwd",      "secret",      "token",      "access_key",
+                                      "api_key",  "apikey",      "secret_key", NULL};
   static const char *const whole[] = {"ssl.key.pem", "sasl.oauthbearer.config", NULL};
   /* "sasl.password" as "password" */
   const char *dot = strrchr(name, '.');
@@ -23,8 +24,9 @@ static bool name_is_secret(const char *name) {
   return false;
 }
 
-/* Adds what may be the password (offsets into the URL), and each piece of it between characters that separate a URL's
- * parts: a client library that splits the URL there reports the rest as a host, a port or an option. */
+/* Adds what may be the password (offsets into the URL), and each piece of it between characters
+ * that separate a URL's parts: a client library that splits the URL there reports the rest as a
+ * host, a port or an option. */
 static void password_add(pc_endpoint *endpoint, gsize from, gsize end, bool parts) {
   if (end <= from)
     return;
@@ -42,12 +44,12 @@ static bool is_port(const char *text) {
 }
 
 /*
- * Masks the password. redacted is the whole URL with its secret options masked already, after where the scheme ends in
- * it, at the last '@' in it that may end user information (0: none).
+ * Masks the password. redacted is the whole URL with its secret options masked already, after where
+ * the scheme ends in it, at the last '@' in it that may end user information (0: none).
  *
- * A password with a raw '/', '?', '#' or '@' in it is wrong, yet must not be shown: it is taken to be everything from
- * the first ':' to the last '@' of all. Where that '@' is in an option's value, a port before the options tells that
- * they are options; otherwise nothing more is shown.
+ * A password with a raw '/', '?', '#' or '@' in it is wrong, yet must not be shown: it is taken to
+ * be everything from the first ':' to the last '@' of all. Where that '@' is in an option's value,
+ * a port before the options tells that they are options; otherwise nothing more is shown.
  */
 static void userinfo_redact(pc_endpoint *endpoint, GString *redacted, gsize after, gsize at) {
   const char *text = redacted->str + after;
@@ -67,15 +69,18 @@ static void userinfo_redact(pc_endpoint *endpoint, GString *redacted, gsize afte
       password_add(endpoint, start, (gsize)(raw_at - endpoint->url), parts);
     g_string_erase(redacted, (gssize)start, (gssize)(at - start));
     g_string_insert(redacted, (gssize)start, "***");
-  } else if (start <= path_end && raw_at >= endpoint->url + path_end && text[2] != '[' && !is_port(colon + 1)) {
+  } else if (start <= path_end && raw_at >= endpoint->url + path_end && text[2] != '[' &&
+             !is_port(colon + 1)) {
     password_add(endpoint, start, (gsize)(raw_at - endpoint->url), true);
     g_string_truncate(redacted, start);
     g_string_append(redacted, "***");
   }
 }
 
-/* "=VALUE" of an option as it may be shown: it may hold secrets itself ("options=-c app.secret=VALUE"). */
-static void value_redact(pc_endpoint *endpoint, const char *raw, const char *value, GString *redacted) {
+/* "=VALUE" of an option as it may be shown: it may hold secrets itself ("options=-c
+ * app.secret=VALUE"). */
+static void value_redact(pc_endpoint *endpoint, const char *raw, const char *value,
+                         GString *redacted) {
   g_autofree char *masked = pc_command_redact(value, endpoint->secrets);
   g_autofree char *escaped = masked ? g_uri_escape_string(masked, "*:/,=@", FALSE) : NULL;
   g_string_append(redacted, escaped ? "=" : raw);
@@ -83,20 +88,22 @@ static void value_redact(pc_endpoint *endpoint, const char *raw, const char *val
 }
 
 /* ret_at: the last '@' that was put into redacted, but for one in a user's name. */
-static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redacted, gsize *ret_at, GError **error) {
+static bool query_parse(pc_endpoint *endpoint, const char *query, GString *redacted, gsize *ret_at,
+                        GError **error) {
   g_auto(GStrv) pairs = g_strsplit(query, "&", -1);
   char separator = '?';
   for (char **pair = pairs; *pair; pair++) {
     if (!**pair)
       continue;
     const char *equals = strchr(*pair, '=');
-    g_autofree char *raw_name = equals ? g_strndup(*pair, (gsize)(equals - *pair)) : g_strdup(*pair);
+    g_autofree char *raw_name =
+        equals ? g_strndup(*pair, (gsize)(equals - *pair)) : g_strdup(*pair);
     g_autofree char *name = g_uri_unescape_string(raw_name, NULL);
     g_autofree char *value = g_uri_unescape_string(equals ? equals + 1 : "", NULL);
     if (!name || !value) {
       /* Its name may be part of a password. */
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "malformed percent escape in the URL's option %u",
-                  (guint)(pair - pairs) + 1);
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "malformed percent escape in the URL's option %u", (guint)(pair - pairs) + 1);
       return false;
     }
     const gsize begin = redacted->len;
@@ -179,7 +186,8 @@ pc_endpoint *pc_endpoint_parse(const char *url, GError **error) {
   g_string_append_c(redacted, ':');
   const gsize after = redacted->len;
   /* What is no authority may be a command. */
-  g_autofree char *masked = g_str_has_prefix(endpoint->path, "//") ? NULL : command_redact(endpoint);
+  g_autofree char *masked =
+      g_str_has_prefix(endpoint->path, "//") ? NULL : command_redact(endpoint);
   g_string_append(redacted, masked ? masked : endpoint->path);
   const char *path_at = strrchr(redacted->str + after, '@');
   gsize at = path_at ? (gsize)(path_at - redacted->str) : 0;
@@ -215,7 +223,8 @@ const char *pc_endpoint_option(const pc_endpoint *endpoint, const char *name) {
 
 static bool userinfo_fail(GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
-              "the URL's password or an option of it holds a character that must be escaped: '@' is written %%40, '/' "
+              "the URL's password or an option of it holds a character that must be escaped: '@' "
+              "is written %%40, '/' "
               "%%2F, ':' %%3A, '?' %%3F, '#' %%23, '%%' %%25");
   return false;
 }

@@ -35,8 +35,8 @@ void pc_inventory_free(pc_inventory *inventory) {
 /* Text of a service, which JSON can hold. */
 static char *text_new(const char *text) { return g_utf8_make_valid(text ? text : "", -1); }
 
-bool pc_inventory_add(pc_inventory *inventory, const char *kind, const char *within, const char *name,
-                      const char *version) {
+bool pc_inventory_add(pc_inventory *inventory, const char *kind, const char *within,
+                      const char *name, const char *version) {
   g_autofree char *scratch = pc_scratch_name_of(name);
   g_autofree char *around = within ? pc_scratch_name_of(within) : NULL;
   if (scratch || around)
@@ -105,7 +105,9 @@ GArray *pc_inventory_changes(const pc_inventory *before, const pc_inventory *aft
     const pc_object *old = i < before->objects->len ? before->objects->pdata[i] : NULL;
     const pc_object *new = k < after->objects->len ? after->objects->pdata[k] : NULL;
     const int order = !old ? 1 : !new ? -1 : object_compare(old, new);
-    const pc_object_change change = {order < 0 ? old : new, order < 0 ? PC_GONE : order > 0 ? PC_APPEARED : PC_CHANGED};
+    const pc_object_change change = {order < 0 ? old : new, order < 0   ? PC_GONE
+                                                            : order > 0 ? PC_APPEARED
+                                                                        : PC_CHANGED};
     if (order != 0 || strcmp(old->version, new->version) != 0)
       g_array_append_val(changes, change);
     i += order <= 0;
@@ -115,5 +117,6 @@ GArray *pc_inventory_changes(const pc_inventory *before, const pc_inventory *aft
 }
 
 char *pc_object_show(const pc_object *object) {
-  return g_strdup_printf("%s %s%s%s", object->kind, object->within, *object->within ? "." : "", object->name);
+  return g_strdup_printf("%s %s%s%s", object->kind, object->within, *object->within ? "." : "",
+                         object->name);
 }

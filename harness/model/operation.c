@@ -7,9 +7,13 @@
 
 enum { SHOWN_MAX = 120 };
 
-json_t *pc_operation_new(const char *op, const char *key) { return json_pack("{s:s,s:s}", "op", op, "key", key); }
+json_t *pc_operation_new(const char *op, const char *key) {
+  return json_pack("{s:s,s:s}", "op", op, "key", key);
+}
 
-const char *pc_operation_name(const json_t *operation) { return pc_operation_text(operation, "op"); }
+const char *pc_operation_name(const json_t *operation) {
+  return pc_operation_text(operation, "op");
+}
 
 const char *pc_operation_text(const json_t *operation, const char *argument) {
   return json_string_value(json_object_get(operation, argument));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An operation of a role: what a typed client is asked to do, as a JSON object {"op":NAME,ARGUMENT:..}. Values in it
- * have the canonical form (value.h). Each role's operations are listed in its own header (role_cache.h).
+ * An operation of a role: what a typed client is asked to do, as a JSON object
+ * {"op":NAME,ARGUMENT:..}. Values in it have the canonical form (value.h). Each role's operations
+ * are listed in its own header (role_cache.h).
  */
 #ifndef PC_OPERATION_H
 #define PC_OPERATION_H

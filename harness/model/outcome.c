@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const pc_rule_names[] = {
-    "reference", "volatile", "sorted", "deadlock", "ties", "order-not-determined", "ties-under-limit", NULL};
+const char *const pc_rule_names[] = {"reference",        "volatile", "sorted",
+                                     "deadlock",         "ties",     "order-not-determined",
+                                     "ties-under-limit", NULL};
 
 pc_outcome *pc_outcome_new(pc_outcome_kind kind) {
   pc_outcome *outcome = g_new0(pc_outcome, 1);
@@ -17,7 +18,8 @@ pc_outcome *pc_outcome_new(pc_outcome_kind kind) {
   return outcome;
 }
 
-pc_outcome *pc_outcome_new_refusal(const char *class_name, const char *native_code, const char *message) {
+pc_outcome *pc_outcome_new_refusal(const char *class_name, const char *native_code,
+                                   const char *message) {
   pc_outcome *outcome = pc_outcome_new(PC_OUTCOME_REFUSAL);
   outcome->class_name = g_strdup(class_name);
   outcome->native_code = g_strdup(native_code);
@@ -106,13 +108,17 @@ static bool position_is_in_string(const GString *json, gsize offset, gsize at) {
   return inside;
 }
 
-static bool character_is_of_number(char c) { return g_ascii_isalnum(c) || c == '.' || c == '-' || c == '+'; }
+static bool character_is_of_number(char c) {
+  return g_ascii_isalnum(c) || c == '.' || c == '-' || c == '+';
+}
 
-/* Replaces length bytes at position at by a token; outside a string, only a whole number, by the token as a string. */
-static gsize reference_replace(GString *json, gsize offset, gsize at, gsize length, const char *token) {
+/* Replaces length bytes at position at by a token; outside a string, only a whole number, by the
+ * token as a string. */
+static gsize reference_replace(GString *json, gsize offset, gsize at, gsize length,
+                               const char *token) {
   const bool inside = position_is_in_string(json, offset, at);
-  if (!inside &&
-      ((at > 0 && character_is_of_number(json->str[at - 1])) || character_is_of_number(json->str[at + length])))
+  if (!inside && ((at > 0 && character_is_of_number(json->str[at - 1])) ||
+                  character_is_of_number(json->str[at + length])))
     return 0;
   g_autofree char *quoted = g_strdup_printf(inside ? "%s" : "\"%s\"", token);
   g_string_erase(json, (gssize)at, (gssize)length);
@@ -120,8 +126,8 @@ static gsize reference_replace(GString *json, gsize offset, gsize at, gsize leng
   return strlen(quoted);
 }
 
-/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers and numbers, so that their
- * JSON is their text. */
+/* Replaces names of the run in the JSON text from offset on. Names are plain identifiers and
+ * numbers, so that their JSON is their text. */
 static bool references_replace(const char *const *references, GString *json, gsize offset) {
   bool changed = false;
   for (; references && references[0]; references += 2) {
@@ -129,7 +135,8 @@ static bool references_replace(const char *const *references, GString *json, gsi
     gsize from = offset;
     while ((found = strstr(json->str + from, references[0])) != NULL) {
       const gsize at = (gsize)(found - json->str);
-      const gsize replaced = reference_replace(json, offset, at, strlen(references[0]), references[1]);
+      const gsize replaced =
+          reference_replace(json, offset, at, strlen(references[0]), references[1]);
       from = at + MAX(replaced, 1);
       changed = changed || replaced;
     }
@@ -147,8 +154,8 @@ static bool column_is_volatile(const pc_outcome *outcome, const pc_canon *canon,
           pc_list_contains(canon->volatile_columns, outcome->columns->pdata[i]));
 }
 
-static char *row_print(const pc_outcome *outcome, const pc_canon *canon, const pc_value *row, guint columns,
-                       guint *rules) {
+static char *row_print(const pc_outcome *outcome, const pc_canon *canon, const pc_value *row,
+                       guint columns, guint *rules) {
   GString *json = g_string_sized_new(64);
   g_string_append_c(json, '[');
   for (guint i = 0; i < MIN(columns, pc_value_length(row)); i++) {
@@ -177,7 +184,8 @@ static bool key_is_volatile(const pc_outcome *outcome, const pc_canon *canon) {
   for (guint i = 0; keys && i < keys->len; i++) {
     guint column;
     const pc_sort_key *key = &g_array_index(keys, pc_sort_key, i);
-    if (pc_sort_key_find(key, canon->order, outcome, &column) && column_is_volatile(outcome, canon, column))
+    if (pc_sort_key_find(key, canon->order, outcome, &column) &&
+        column_is_volatile(outcome, canon, column))
       return true;
   }
   return false;
@@ -235,7 +243,8 @@ static void columns_print(const pc_outcome *outcome, guint columns, GString *jso
   g_string_append(json, "],");
 }
 
-static void rows_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
+static void rows_print(const pc_outcome *outcome, const pc_canon *canon, GString *json,
+                       guint *rules) {
   pc_row_order order;
   pc_row_order_init(&order, outcome, canon->order, canon->folds);
   if (key_is_volatile(outcome, canon))
@@ -262,7 +271,8 @@ static void name_print(const char *key, const char *name, GString *json) {
   pc_json_string_print(name, strlen(name), json);
 }
 
-static void body_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *rules) {
+static void body_print(const pc_outcome *outcome, const pc_canon *canon, GString *json,
+                       guint *rules) {
   switch (outcome->kind) {
   case PC_OUTCOME_ROWS:
     rows_print(outcome, canon, json, rules);
@@ -291,15 +301,18 @@ static void body_print(const pc_outcome *outcome, const pc_canon *canon, GString
   }
 }
 
-void pc_outcome_print(const pc_outcome *outcome, const pc_canon *canon, GString *json, guint *ret_rules) {
+void pc_outcome_print(const pc_outcome *outcome, const pc_canon *canon, GString *json,
+                      guint *ret_rules) {
   const gsize start = json->len;
   g_string_append_c(json, '{');
-  const bool masked = canon->volatile_columns && !*canon->volatile_columns && outcome->kind != PC_OUTCOME_REFUSAL &&
-                      outcome->kind != PC_OUTCOME_UNSUPPORTED && outcome->kind != PC_OUTCOME_WAITING;
+  const bool masked =
+      canon->volatile_columns && !*canon->volatile_columns && outcome->kind != PC_OUTCOME_REFUSAL &&
+      outcome->kind != PC_OUTCOME_UNSUPPORTED && outcome->kind != PC_OUTCOME_WAITING;
   /* Keys in sorted order: affected < blocked < columns, done, refusal, rows, ... */
   const bool blocked = outcome->blocked || outcome->kind == PC_OUTCOME_WAITING;
   if (blocked && (masked || outcome->kind != PC_OUTCOME_AFFECTED))
-    g_string_append(json, outcome->kind == PC_OUTCOME_WAITING ? "\"blocked\":true" : "\"blocked\":true,");
+    g_string_append(json,
+                    outcome->kind == PC_OUTCOME_WAITING ? "\"blocked\":true" : "\"blocked\":true,");
   if (masked) {
     g_string_append(json, "\"volatile\":true");
     *ret_rules |= PC_RULE_VOLATILE;

@@ -10,8 +10,8 @@ enum { ROWS_SHOWN = 6, BEFORE_DIFFERENCE = 16 };
 static bool character_is_plain(gunichar c) {
   const GUnicodeType type = g_unichar_type(c);
   return type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT && type != G_UNICODE_SURROGATE &&
-         type != G_UNICODE_UNASSIGNED && type != G_UNICODE_PRIVATE_USE && type != G_UNICODE_LINE_SEPARATOR &&
-         type != G_UNICODE_PARAGRAPH_SEPARATOR;
+         type != G_UNICODE_UNASSIGNED && type != G_UNICODE_PRIVATE_USE &&
+         type != G_UNICODE_LINE_SEPARATOR && type != G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
 static bool looks_escaped(const char *text, const char *end) {
@@ -30,7 +30,8 @@ static const char *plain_skip(const char *text, const char *end) {
       continue;
     }
     const gunichar c = g_utf8_get_char_validated(text, end - text);
-    if (c == (gunichar)-1 || c == (gunichar)-2 || !character_is_plain(c) || looks_escaped(text, end))
+    if (c == (gunichar)-1 || c == (gunichar)-2 || !character_is_plain(c) ||
+        looks_escaped(text, end))
       return text;
     text += g_utf8_skip[(guchar)*text];
   }
@@ -61,9 +62,13 @@ char *pc_text_show(const char *text, gsize length) {
   return g_string_free(shown, FALSE);
 }
 
-bool pc_text_is_plain(const char *text, gsize length) { return plain_skip(text, text + length) == text + length; }
+bool pc_text_is_plain(const char *text, gsize length) {
+  return plain_skip(text, text + length) == text + length;
+}
 
-static gsize character_width(gunichar c) { return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1; }
+static gsize character_width(gunichar c) {
+  return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
 
 gsize pc_text_width(const char *text) {
   gsize width = 0;
@@ -107,7 +112,8 @@ static void tagged_append(const char *tag, const json_t *inner, GString *shown) 
     map_append(inner, shown);
     return;
   }
-  const bool number = strcmp(tag, "integer") == 0 || strcmp(tag, "real") == 0 || strcmp(tag, "decimal") == 0;
+  const bool number =
+      strcmp(tag, "integer") == 0 || strcmp(tag, "real") == 0 || strcmp(tag, "decimal") == 0;
   const bool bytes = strcmp(tag, "bytes") == 0 || strcmp(tag, "invalid-text") == 0;
   if (bytes)
     g_string_append_printf(shown, "%sx'", *tag == 'i' ? "invalid text " : "");
@@ -182,8 +188,9 @@ static void outcome_append(const json_t *outcome, gsize rows_shown, GString *sho
     rows_append(outcome, rows_shown, shown);
   else if (affected)
     g_string_append_printf(shown,
-                           json_integer_value(affected) == 1 ? "%" JSON_INTEGER_FORMAT " row changed"
-                                                             : "%" JSON_INTEGER_FORMAT " rows changed",
+                           json_integer_value(affected) == 1
+                               ? "%" JSON_INTEGER_FORMAT " row changed"
+                               : "%" JSON_INTEGER_FORMAT " rows changed",
                            json_integer_value(affected));
   else if (refusal)
     named_append("refused: ", refusal, shown);
@@ -222,12 +229,16 @@ static char *outcome_show(const char *json, gsize rows_shown) {
   return g_string_free(shown, FALSE);
 }
 
-/* The end of the character at shown, or of the escape, which is never cut; ret_width gets its columns. */
+/* The end of the character at shown, or of the escape, which is never cut; ret_width gets its
+ * columns. */
 static const char *unit_end(const char *shown, gsize *ret_width) {
-  const gsize near = strnlen(shown, sizeof "«U+10FFFF»"); /* of a long text, no more than an escape is looked at */
-  const char *closing = looks_escaped(shown, shown + near) ? g_strstr_len(shown, (gssize)near, "»") : NULL;
+  const gsize near = strnlen(shown, sizeof "«U+10FFFF»"); /* of a long text, no more than an escape
+                                                             is looked at */
+  const char *closing =
+      looks_escaped(shown, shown + near) ? g_strstr_len(shown, (gssize)near, "»") : NULL;
   const char *end = closing ? closing + strlen("»") : shown + g_utf8_skip[(guchar)*shown];
-  *ret_width = closing ? (gsize)g_utf8_strlen(shown, end - shown) : character_width(g_utf8_get_char(shown));
+  *ret_width =
+      closing ? (gsize)g_utf8_strlen(shown, end - shown) : character_width(g_utf8_get_char(shown));
   return end;
 }
 
@@ -242,7 +253,8 @@ static char *shown_cut(const char *shown, gsize start, gsize columns) {
   gsize width = cut->len + 3;
   gsize unit = 0;
   const char *end = from;
-  for (const char *next = unit_end(end, &unit); *end && width + unit <= columns; next = unit_end(end, &unit)) {
+  for (const char *next = unit_end(end, &unit); *end && width + unit <= columns;
+       next = unit_end(end, &unit)) {
     width += unit;
     end = next;
   }

@@ -12,7 +12,7 @@ bool pc_policy_check(const char *policy, GError **error) {
     return true;
   g_autofree char *hint = pc_nearest_hint(policy, pc_policy_names);
   g_autofree char *known = g_strjoinv(", ", (char **)(guintptr)pc_policy_names);
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "--fail-on: no policy is called '%s'%s (policies: %s)", policy, hint,
-              known);
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+              "--fail-on: no policy is called '%s'%s (policies: %s)", policy, hint, known);
   return false;
 }

@@ -6,8 +6,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Policies: which divergences count: "any" (all but kind and names), "medium", "high" (from that severity on), "strict"
- * (kind and names too, and what is pending), "never". What a baseline accepts never counts. */
+/* Policies: which divergences count: "any" (all but kind and names), "medium", "high" (from that
+ * severity on), "strict" (kind and names too, and what is pending), "never". What a baseline
+ * accepts never counts. */
 extern const char *const pc_policy_names[];
 
 /* Checks a policy of --fail-on; NULL is fine. */

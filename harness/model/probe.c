@@ -12,9 +12,12 @@ const char *const pc_language_names[] = {"sql", "redis", "operations", NULL};
 const char *const pc_need_names[] = {"sessions", NULL};
 const char *const pc_severity_names[] = {"low", "medium", "high", NULL};
 const char *const pc_reach_names[] = {"read", "scratch", "intrusive", NULL};
-const char *const pc_level_names[] = {"read uncommitted", "read committed", "repeatable read", "serializable", NULL};
+const char *const pc_level_names[] = {"read uncommitted", "read committed", "repeatable read",
+                                      "serializable", NULL};
 
-guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms) { return MAX(probe->deadline_ms, deadline_ms); }
+guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms) {
+  return MAX(probe->deadline_ms, deadline_ms);
+}
 
 bool pc_list_contains(const char *list, const char *word) {
   const size_t length = strlen(word);

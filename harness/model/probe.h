@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A probe: one behavioural question about a role, with why it matters. It observes, it does not judge.
+ * A probe: one behavioural question about a role, with why it matters. It observes, it does not
+ * judge.
  *
- * A probe is a script (script.h) or a C function under the same header. Both are driven through pc_execution
- * (execution.h).
+ * A probe is a script (script.h) or a C function under the same header. Both are driven through
+ * pc_execution (execution.h).
  */
 #ifndef PC_PROBE_H
 #define PC_PROBE_H
@@ -29,7 +30,8 @@ typedef enum pc_language {
 typedef enum pc_severity { PC_SEVERITY_LOW, PC_SEVERITY_MEDIUM, PC_SEVERITY_HIGH } pc_severity;
 typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc_reach;
 
-/* The names of the enums above, in their order, NULL-terminated: "sql" ..., "low" ..., "read" ... */
+/* The names of the enums above, in their order, NULL-terminated: "sql" ..., "low" ..., "read" ...
+ */
 extern const char *const pc_role_names[];
 extern const char *const pc_language_names[];
 extern const char *const pc_need_names[]; /* what `needs` may say: "sessions" (adapter.h) */
@@ -53,9 +55,9 @@ typedef struct pc_probe_header {
   const char *volatile_fields; /* LABEL or LABEL/COLUMN, masked */
   const char *compare;         /* "names", "tolerance NUMBER" */
   bool alone;                  /* no sibling runs on its service meanwhile */
-  const char *level;           /* of transaction isolation (pc_level_names), of a script asked at several */
-  const char *anomaly;         /* "CODE: WORDS": what isolation is to prevent */
-  const char *occurs;          /* by which answers it occurred (anomaly.h) */
+  const char *level;   /* of transaction isolation (pc_level_names), of a script asked at several */
+  const char *anomaly; /* "CODE: WORDS": what isolation is to prevent */
+  const char *occurs;  /* by which answers it occurred (anomaly.h) */
 } pc_probe_header;
 
 struct pc_execution;
@@ -67,8 +69,9 @@ typedef struct pc_probe {
   pc_language language;
   guint sessions; /* how many client sessions it opens, at least 1 */
   pc_probe_header header;
-  bool pauses;       /* spends nearly all of its time letting time pass: many may do so side by side */
-  guint deadline_ms; /* it gets at least so long, whatever the run's deadline is; 0: it needs no more */
+  bool pauses; /* spends nearly all of its time letting time pass: many may do so side by side */
+  guint deadline_ms; /* it gets at least so long, whatever the run's deadline is; 0: it needs no
+                        more */
   /* Exactly one of the two is set. */
   const struct pc_script *script;
   bool (*ask)(struct pc_execution *execution, GError **error);
@@ -76,7 +79,8 @@ typedef struct pc_probe {
 
 /* The longest that probe may take in a run with such a deadline. */
 guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms);
-/* Whether word is one of the items of a comma-separated list (blanks around items do not count); list may be NULL. */
+/* Whether word is one of the items of a comma-separated list (blanks around items do not count);
+ * list may be NULL. */
 bool pc_list_contains(const char *list, const char *word);
 
 #endif

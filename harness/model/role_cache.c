@@ -23,11 +23,20 @@ const char *const pc_cache_refusals[] = {"value_too_large",
                                          NULL};
 
 char *pc_cache_refusal_class(const char *name) {
-  return g_strv_contains(pc_cache_refusals, name) ? g_strdup(name) : g_strconcat("other:", name, NULL);
+  return g_strv_contains(pc_cache_refusals, name) ? g_strdup(name)
+                                                  : g_strconcat("other:", name, NULL);
 }
 
 /* What an operation brings with it. */
-enum { KEY = 1 << 0, KEYS = 1 << 1, VALUE = 1 << 2, ENTRIES = 1 << 3, BY = 1 << 4, TTL = 1 << 5, ITEM = 1 << 6 };
+enum {
+  KEY = 1 << 0,
+  KEYS = 1 << 1,
+  VALUE = 1 << 2,
+  ENTRIES = 1 << 3,
+  BY = 1 << 4,
+  TTL = 1 << 5,
+  ITEM = 1 << 6
+};
 
 static const struct {
   const char *name;
@@ -55,7 +64,8 @@ static const struct {
 static void value_destroy(gpointer value) { pc_value_free(value); }
 
 static bool call_fail(const pc_cache_call *call, const char *what, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the operation '%s' has no valid %s", call->name, what);
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "the operation '%s' has no valid %s", call->name,
+              what);
   return false;
 }
 
@@ -71,7 +81,8 @@ static bool key_add(pc_cache_call *call, const json_t *json, const char *scratch
   if (length >= own && memcmp(text, scratch, own) == 0 && !g_ascii_isdigit(text[own]))
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
-              "the key of '%s' does not begin with the scratch's name, or a digit follows it", call->name);
+              "the key of '%s' does not begin with the scratch's name, or a digit follows it",
+              call->name);
   return false;
 }
 
@@ -83,13 +94,15 @@ static bool value_add(pc_cache_call *call, const json_t *json, GError **error) {
   return true;
 }
 
-static bool entries_add(pc_cache_call *call, const json_t *entries, const char *scratch, GError **error) {
+static bool entries_add(pc_cache_call *call, const json_t *entries, const char *scratch,
+                        GError **error) {
   size_t i;
   json_t *entry;
   if (!json_is_array(entries))
     return call_fail(call, "entries", error);
   json_array_foreach(entries, i, entry) {
-    if (!key_add(call, json_array_get(entry, 0), scratch, error) || !value_add(call, json_array_get(entry, 1), error))
+    if (!key_add(call, json_array_get(entry, 0), scratch, error) ||
+        !value_add(call, json_array_get(entry, 1), error))
       return false;
   }
   return true;
@@ -130,14 +143,16 @@ static void by_read(pc_cache_call *call, const json_t *json) {
     call->by = g_strdup(pc_value_text(value, NULL));
 }
 
-static bool arguments_read(pc_cache_call *call, const json_t *operation, const char *scratch, GError **error) {
+static bool arguments_read(pc_cache_call *call, const json_t *operation, const char *scratch,
+                           GError **error) {
   const guint arguments = ops[call->op].arguments;
   const json_t *ttl = json_object_get(operation, "ttl");
   if ((arguments & KEY) && !key_add(call, json_object_get(operation, "key"), scratch, error))
     return false;
   if ((arguments & KEYS) && !keys_add(call, json_object_get(operation, "keys"), scratch, error))
     return false;
-  if ((arguments & ENTRIES) && !entries_add(call, json_object_get(operation, "entries"), scratch, error))
+  if ((arguments & ENTRIES) &&
+      !entries_add(call, json_object_get(operation, "entries"), scratch, error))
     return false;
   if ((arguments & VALUE) && !value_add(call, json_object_get(operation, "value"), error))
     return false;
@@ -150,7 +165,8 @@ static bool arguments_read(pc_cache_call *call, const json_t *operation, const c
   return !(arguments & TTL) || call_fail(call, "ttl", error);
 }
 
-bool pc_cache_call_init(pc_cache_call *call, const json_t *operation, const char *scratch, GError **error) {
+bool pc_cache_call_init(pc_cache_call *call, const json_t *operation, const char *scratch,
+                        GError **error) {
   const char *name = pc_operation_name(operation);
   *call = (pc_cache_call){
       .op = PC_CACHE_UNKNOWN,

@@ -19,5 +19,6 @@ const char *const pc_stream_refusals[] = {"unknown_topic",
                                           NULL};
 
 char *pc_stream_refusal_class(const char *name) {
-  return g_strv_contains(pc_stream_refusals, name) ? g_strdup(name) : g_strconcat("other:", name, NULL);
+  return g_strv_contains(pc_stream_refusals, name) ? g_strdup(name)
+                                                   : g_strconcat("other:", name, NULL);
 }

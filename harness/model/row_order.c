@@ -8,8 +8,8 @@
 
 enum { BMP_LAST = 0xFFFF };
 
-/* Whether a letter tells nothing behind the one before it: a sharp s is "s" in some collations, "ss" in others, and so
- * are the umlauts and ligatures "a" and "ae". */
+/* Whether a letter tells nothing behind the one before it: a sharp s is "s" in some collations,
+ * "ss" in others, and so are the umlauts and ligatures "a" and "ae". */
 static bool letter_is_spare(char before, char letter) {
   return (letter == 's' && before == 's') || (letter == 'e' && before && strchr("aou", before));
 }
@@ -54,7 +54,8 @@ static void number_append(const char *number, GString *text) {
   gint64 power;
   bool negative;
   if (pc_number_normalise(number, digits, &power, &negative))
-    g_string_append_printf(text, "#%c%se%" G_GINT64_FORMAT ",", negative ? '-' : '+', digits->str, power);
+    g_string_append_printf(text, "#%c%se%" G_GINT64_FORMAT ",", negative ? '-' : '+', digits->str,
+                           power);
   else
     g_string_append_printf(text, "#%s,", number);
 }
@@ -102,8 +103,8 @@ static bool value_append(const pc_value *value, bool folds, GString *text) {
   return false;
 }
 
-bool pc_sort_key_find(const pc_sort_key *key, const pc_statement_order *order, const pc_outcome *outcome,
-                      guint *ret_column) {
+bool pc_sort_key_find(const pc_sort_key *key, const pc_statement_order *order,
+                      const pc_outcome *outcome, guint *ret_column) {
   const guint columns = outcome->columns ? outcome->columns->len : 0;
   guint found = 0;
   if (!key->name) {
@@ -112,8 +113,9 @@ bool pc_sort_key_find(const pc_sort_key *key, const pc_statement_order *order, c
   }
   for (guint i = 0; i < columns; i++) {
     const char *name = outcome->columns->pdata[i];
-    const bool same =
-        order->dialect == PC_SQL_POSTGRESQL ? strcmp(name, key->name) == 0 : g_ascii_strcasecmp(name, key->name) == 0;
+    const bool same = order->dialect == PC_SQL_POSTGRESQL
+                          ? strcmp(name, key->name) == 0
+                          : g_ascii_strcasecmp(name, key->name) == 0;
     if (same)
       *ret_column = i;
     found += same;
@@ -133,7 +135,8 @@ static void keys_clear(keys *k) {
   g_free(k->folds);
 }
 
-static bool keys_find(keys *k, const pc_outcome *outcome, const pc_statement_order *order, bool folds) {
+static bool keys_find(keys *k, const pc_outcome *outcome, const pc_statement_order *order,
+                      bool folds) {
   k->n = order->keys->len;
   k->columns = g_new0(guint, k->n);
   k->folds = g_new0(bool, k->n);
@@ -150,7 +153,8 @@ static bool keys_find(keys *k, const pc_outcome *outcome, const pc_statement_ord
 static char *row_keys(const pc_value *row, const keys *k) {
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < k->n; i++) {
-    const pc_value *value = k->columns[i] < pc_value_length(row) ? pc_value_item(row, k->columns[i]) : NULL;
+    const pc_value *value =
+        k->columns[i] < pc_value_length(row) ? pc_value_item(row, k->columns[i]) : NULL;
     if (!value || !value_append(value, k->folds[i], text)) {
       g_string_free(text, TRUE);
       return NULL;
@@ -189,10 +193,11 @@ static void keys_print(const char *name, const pc_value *row, const keys *k, GSt
   g_string_append_c(json, ']');
 }
 
-static GString *limit_new(const pc_row_order *rows, const pc_outcome *outcome, const pc_statement_order *order,
-                          const keys *k) {
+static GString *limit_new(const pc_row_order *rows, const pc_outcome *outcome,
+                          const pc_statement_order *order, const keys *k) {
   const bool more = outcome->rows->len > rows->rows;
-  const bool cut = more ? rows->groups[rows->rows] == rows->groups[rows->rows - 1] : order->rows_most == 0;
+  const bool cut =
+      more ? rows->groups[rows->rows] == rows->groups[rows->rows - 1] : order->rows_most == 0;
   bool folds = false;
   for (guint i = 0; i < k->n; i++)
     folds = folds || k->folds[i];
@@ -208,7 +213,8 @@ static GString *limit_new(const pc_row_order *rows, const pc_outcome *outcome, c
   return json;
 }
 
-void pc_row_order_init(pc_row_order *rows, const pc_outcome *outcome, const pc_statement_order *order, bool folds) {
+void pc_row_order_init(pc_row_order *rows, const pc_outcome *outcome,
+                       const pc_statement_order *order, bool folds) {
   const guint columns = outcome->columns ? outcome->columns->len : G_MAXUINT;
   const guint n = outcome->rows ? outcome->rows->len : 0;
   *rows = (pc_row_order){.columns = columns, .rows = n};

@@ -71,9 +71,13 @@ bool pc_scratch_name_is_one(const char *name) {
   return found && strcmp(found, name) == 0;
 }
 
-char *pc_worker_name_new(const char *run, guint number) { return pc_scratch_name_new(run, number, 0); }
+char *pc_worker_name_new(const char *run, guint number) {
+  return pc_scratch_name_new(run, number, 0);
+}
 
-bool pc_worker_name_is_one(const char *name) { return pc_scratch_name_is_one(name) && g_str_has_suffix(name, "_0"); }
+bool pc_worker_name_is_one(const char *name) {
+  return pc_scratch_name_is_one(name) && g_str_has_suffix(name, "_0");
+}
 
 bool pc_run_time_is_plausible(const char *scratch) {
   gint64 started_s;

@@ -2,9 +2,10 @@
 /*
  * Whether statements stay within the scratch.
  *
- * A text is cut into its statements at semicolons. In each, commands are looked for where one may begin: at its start,
- * and behind the words that open a block (BEGIN, THEN, ELSE, LOOP ...), so that the inside of a routine is seen too.
- * Tables and calls are looked for at every place. Literals that hold statements are texts of their own.
+ * A text is cut into its statements at semicolons. In each, commands are looked for where one may
+ * begin: at its start, and behind the words that open a block (BEGIN, THEN, ELSE, LOOP ...), so
+ * that the inside of a routine is seen too. Tables and calls are looked for at every place.
+ * Literals that hold statements are texts of their own.
  */
 #include "harness/model/statement_check.h"
 
@@ -15,7 +16,8 @@
 enum { SHOWN_MAX = 60, DEPTH_MAX = 6 };
 
 bool pc_part_word(const pc_statement_part *part, guint i, const char *word) {
-  return i >= part->begin && i < part->end && pc_token_is_word(part->in->text, &part->in->tokens[i], word);
+  return i >= part->begin && i < part->end &&
+         pc_token_is_word(part->in->text, &part->in->tokens[i], word);
 }
 
 bool pc_part_any_word(const pc_statement_part *part, guint i, const char *const *words) {
@@ -26,7 +28,8 @@ bool pc_part_any_word(const pc_statement_part *part, guint i, const char *const 
 }
 
 bool pc_part_mark(const pc_statement_part *part, guint i, char character) {
-  return i >= part->begin && i < part->end && pc_token_is_punctuation(part->in->text, &part->in->tokens[i], character);
+  return i >= part->begin && i < part->end &&
+         pc_token_is_punctuation(part->in->text, &part->in->tokens[i], character);
 }
 
 bool pc_part_string(const pc_statement_part *part, guint i) {
@@ -72,20 +75,24 @@ char *pc_part_show(const pc_statement_part *part, guint begin, guint end) {
   return g_string_free(shown, FALSE);
 }
 
-bool pc_part_refuse(const pc_statement_part *part, guint begin, guint end, pc_statement_reason reason) {
+bool pc_part_refuse(const pc_statement_part *part, guint begin, guint end,
+                    pc_statement_reason reason) {
   static const struct {
     const char *does;
     const char *instead;
   } words[] = {
       [PC_REASON_SERVER] = {"acts on the whole server", "leave it out"},
       [PC_REASON_DATABASE] = {"acts on what is outside of the probe's scratch", "leave it out"},
-      [PC_REASON_EVERY_TABLE] = {"acts on every table of the database", "name the probe's own table"},
-      [PC_REASON_LEAVES] = {"leaves the probe's scratch", "leave it out: each session begins in the scratch"},
+      [PC_REASON_EVERY_TABLE] = {"acts on every table of the database",
+                                 "name the probe's own table"},
+      [PC_REASON_LEAVES] = {"leaves the probe's scratch",
+                            "leave it out: each session begins in the scratch"},
       [PC_REASON_FILE] = {"reaches files of the server", "leave it out"},
       [PC_REASON_OTHER_SERVER] = {"reaches another server", "leave it out"},
       [PC_REASON_STAYS] = {"makes what is not in the probe's scratch and would stay behind",
                            "write what the probe needs into its scratch"},
-      [PC_REASON_OWN_NAME] = {"uses a name that is known outside of the probe's scratch", "write ${name} in its place"},
+      [PC_REASON_OWN_NAME] = {"uses a name that is known outside of the probe's scratch",
+                              "write ${name} in its place"},
       [PC_REASON_OWN_NUMBER] = {"uses a number that is known outside of the probe's scratch",
                                 "write ${number} in its place"},
   };
@@ -94,8 +101,8 @@ bool pc_part_refuse(const pc_statement_part *part, guint begin, guint end, pc_st
     return false;
   g_autofree char *shown = pc_part_show(part, begin, end);
   in->line = in->first_line + in->tokens[begin].line - 1;
-  in->problem =
-      g_strdup_printf("'%s' %s; %s, or declare 'reach: intrusive'", shown, words[reason].does, words[reason].instead);
+  in->problem = g_strdup_printf("'%s' %s; %s, or declare 'reach: intrusive'", shown,
+                                words[reason].does, words[reason].instead);
   return false;
 }
 
@@ -119,24 +126,27 @@ static void literal_check(const pc_statement_part *part, guint i, bool body) {
 
 /* Databases and schemas: of all there are only the scratch is the probe's. */
 static void schema_check(const pc_statement_part *part, guint from, guint kind) {
-  static const char *const options[] = {"default", "character", "charset", "collate", "encryption", "read", NULL};
+  static const char *const options[] = {"default",    "character", "charset", "collate",
+                                        "encryption", "read",      NULL};
   static const char *const if_exists[] = {"if", "not", "exists", NULL};
   guint i = kind + 1;
   while (pc_part_any_word(part, i, if_exists))
     i++;
   const bool created = pc_part_word(part, from, "create");
   /* MySQL: "ALTER DATABASE COLLATE ..." is of the one that is in use. */
-  if (part->in->dialect == PC_SQL_MYSQL && pc_part_word(part, from, "alter") && pc_part_any_word(part, i, options))
+  if (part->in->dialect == PC_SQL_MYSQL && pc_part_word(part, from, "alter") &&
+      pc_part_any_word(part, i, options))
     return;
-  g_autofree char *name = i < part->end ? pc_token_value(part->in->text, &part->in->tokens[i]) : g_strdup("");
+  g_autofree char *name =
+      i < part->end ? pc_token_value(part->in->text, &part->in->tokens[i]) : g_strdup("");
   const bool own = pc_name_is_own(name) && !created && !pc_part_mark(part, i + 1, ',') &&
                    pc_part_find(part, i, "rename") == part->end;
   if (!own)
     pc_part_refuse(part, from, i + 1, created ? PC_REASON_STAYS : PC_REASON_DATABASE);
 }
 
-/* Users and roles, with commas between them, from i on: whether each bears a name of the probe's own. Such users are
- * dropped with a MySQL scratch. */
+/* Users and roles, with commas between them, from i on: whether each bears a name of the probe's
+ * own. Such users are dropped with a MySQL scratch. */
 static bool users_are_own(const pc_statement_part *part, guint i) {
   static const char *const if_exists[] = {"if", "not", "exists", NULL};
   while (pc_part_any_word(part, i, if_exists))
@@ -152,18 +162,22 @@ static bool users_are_own(const pc_statement_part *part, guint i) {
   return true;
 }
 
-/* "CREATE CAST (a AS b)": where one of the types is the probe's own, the cast is dropped with it. */
+/* "CREATE CAST (a AS b)": where one of the types is the probe's own, the cast is dropped with it.
+ */
 static bool cast_is_own(const pc_statement_part *part, guint i) {
   static const char *const built_in[] = {
-      "as",        "bigint",  "bit",       "bool",    "boolean",  "box",     "bpchar",   "bytea",     "char",
-      "character", "cidr",    "circle",    "date",    "decimal",  "double",  "float",    "float4",    "float8",
-      "inet",      "int",     "int2",      "int4",    "int8",     "integer", "interval", "json",      "jsonb",
-      "line",      "lseg",    "macaddr",   "money",   "name",     "numeric", "oid",      "path",      "pg_catalog",
-      "point",     "polygon", "precision", "real",    "smallint", "text",    "time",     "timestamp", "timestamptz",
-      "timetz",    "uuid",    "varchar",   "varying", "with",     "without", "xml",      "zone",      NULL};
+      "as",         "bigint",    "bit",         "bool",      "boolean", "box",      "bpchar",
+      "bytea",      "char",      "character",   "cidr",      "circle",  "date",     "decimal",
+      "double",     "float",     "float4",      "float8",    "inet",    "int",      "int2",
+      "int4",       "int8",      "integer",     "interval",  "json",    "jsonb",    "line",
+      "lseg",       "macaddr",   "money",       "name",      "numeric", "oid",      "path",
+      "pg_catalog", "point",     "polygon",     "precision", "real",    "smallint", "text",
+      "time",       "timestamp", "timestamptz", "timetz",    "uuid",    "varchar",  "varying",
+      "with",       "without",   "xml",         "zone",      NULL};
   bool own = false;
   for (const guint end = pc_part_behind(part, i); i < end; i++) {
-    const bool named = part->in->tokens[i].kind == PC_TOKEN_WORD || part->in->tokens[i].kind == PC_TOKEN_NAME;
+    const bool named =
+        part->in->tokens[i].kind == PC_TOKEN_WORD || part->in->tokens[i].kind == PC_TOKEN_NAME;
     g_autofree char *word = named ? pc_token_value(part->in->text, &part->in->tokens[i]) : NULL;
     own = own || (word && !g_strv_contains(built_in, word) && !pc_part_mark(part, i - 1, '.') &&
                   (!pc_part_mark(part, i + 1, '.') || pc_name_is_own(word)));
@@ -218,7 +232,8 @@ static const struct {
     {"logfile", PC_SQL_MYSQL, false, PC_REASON_SERVER},
     {"resource", PC_SQL_MYSQL, false, PC_REASON_SERVER},
     {"instance", PC_SQL_MYSQL, false, PC_REASON_SERVER},
-    {"spatial", PC_SQL_MYSQL, false, PC_REASON_SERVER}, /* REFERENCE SYSTEM; SPATIAL INDEX is an index (kind_find) */
+    {"spatial", PC_SQL_MYSQL, false, PC_REASON_SERVER}, /* REFERENCE SYSTEM; SPATIAL INDEX is an
+                                                           index (kind_find) */
 };
 
 /* The kind of object that stands at or behind i, before any name: its index in kinds, or -1. */
@@ -238,7 +253,8 @@ static bool is_schema_word(const pc_statement_part *part, guint i) {
   return pc_part_any_word(part, i, words);
 }
 
-/* "CREATE INDEX i ON t", "DROP POLICY p ON t", "CREATE RULE r AS ON INSERT TO t", "CREATE STATISTICS s ON a FROM t" */
+/* "CREATE INDEX i ON t", "DROP POLICY p ON t", "CREATE RULE r AS ON INSERT TO t", "CREATE
+ * STATISTICS s ON a FROM t" */
 static void object_table_check(const pc_statement_part *part, guint kind) {
   static const char *const of_tables[] = {"index", "trigger", "policy", "constraint", NULL};
   const bool rule = pc_part_word(part, kind, "rule");
@@ -247,12 +263,14 @@ static void object_table_check(const pc_statement_part *part, guint kind) {
   if (!rule && !pc_part_any_word(part, kind, of_tables))
     return;
   guint on = pc_part_find(part, kind, "on");
-  if (rule && pc_part_any_word(part, on + 1, (const char *const[]){"select", "insert", "update", "delete", NULL}))
+  if (rule && pc_part_any_word(part, on + 1,
+                               (const char *const[]){"select", "insert", "update", "delete", NULL}))
     on = pc_part_find(part, on, "to");
   if (on >= part->end)
     return;
   static const char *const options[] = {"only", "domain", NULL};
-  pc_part_name(part, part->begin, on + 1 + pc_part_any_word(part, on + 1, options), PC_NAME_WRITE, "table");
+  pc_part_name(part, part->begin, on + 1 + pc_part_any_word(part, on + 1, options), PC_NAME_WRITE,
+               "table");
 }
 
 /* What stands behind an object's name and takes a name itself. */
@@ -269,17 +287,21 @@ static void object_tail_check(const pc_statement_part *part, guint name_end) {
       {"owned", "by", PC_NAME_COLUMN},
   };
   for (guint i = name_end; i < part->end; i++) {
-    const bool like = pc_part_word(part, i, "like") && pc_part_word(part, part->begin, "create") &&
-                      (i == name_end || pc_part_mark(part, i - 1, '(') || pc_part_mark(part, i - 1, ','));
+    const bool like =
+        pc_part_word(part, i, "like") && pc_part_word(part, part->begin, "create") &&
+        (i == name_end || pc_part_mark(part, i - 1, '(') || pc_part_mark(part, i - 1, ','));
     if (like)
       pc_part_name(part, i, i + 1, PC_NAME_READ, "table");
     if (pc_part_word(part, i, "set") && pc_part_word(part, i + 1, "schema"))
       schema_check(part, i, i + 1);
     for (guint k = 0; k < G_N_ELEMENTS(tails); k++) {
-      if (!pc_part_word(part, i, tails[k].first) || (tails[k].second && !pc_part_word(part, i + 1, tails[k].second)))
+      if (!pc_part_word(part, i, tails[k].first) ||
+          (tails[k].second && !pc_part_word(part, i + 1, tails[k].second)))
         continue;
       const guint at = i + (tails[k].second ? 2 : 1);
-      i = MAX(pc_part_names(part, i, at + pc_part_mark(part, at, '('), tails[k].use, "table"), i + 1) - 1;
+      i = MAX(pc_part_names(part, i, at + pc_part_mark(part, at, '('), tails[k].use, "table"),
+              i + 1) -
+          1;
       break;
     }
   }
@@ -303,11 +325,14 @@ static void object_reach_check(const pc_statement_part *part, guint kind, guint 
       pc_part_refuse(part, i, i + 2, PC_REASON_FILE);
     else if (!table)
       continue;
-    else if (dialect == PC_SQL_MYSQL && pc_part_any_word(part, i, places) && pc_part_word(part, i + 1, "directory"))
+    else if (dialect == PC_SQL_MYSQL && pc_part_any_word(part, i, places) &&
+             pc_part_word(part, i + 1, "directory"))
       pc_part_refuse(part, i, i + 4, PC_REASON_FILE);
-    else if (dialect == PC_SQL_MYSQL && pc_part_word(part, i, "engine") && pc_part_any_word(part, value, engines))
+    else if (dialect == PC_SQL_MYSQL && pc_part_word(part, i, "engine") &&
+             pc_part_any_word(part, value, engines))
       pc_part_refuse(part, i, value + 1, PC_REASON_OTHER_SERVER);
-    else if (dialect == PC_SQL_SQLITE && pc_part_word(part, i, "using") && pc_part_any_word(part, i + 1, modules))
+    else if (dialect == PC_SQL_SQLITE && pc_part_word(part, i, "using") &&
+             pc_part_any_word(part, i + 1, modules))
       pc_part_refuse(part, i, i + 2, PC_REASON_FILE);
   }
 }
@@ -343,7 +368,8 @@ static void object_path_check(const pc_statement_part *part, guint name_end) {
 
 /* Behind EXPLAIN and its options. */
 static guint explained(const pc_statement_part *part, guint i) {
-  static const char *const options[] = {"analyze", "verbose", "extended", "query", "plan", "format", NULL};
+  static const char *const options[] = {"analyze", "verbose", "extended", "query",
+                                        "plan",    "format",  NULL};
   for (i = pc_part_behind(part, i + 1); pc_part_any_word(part, i, options); i++)
     i += pc_part_word(part, i, "format") ? (pc_part_mark(part, i + 1, '=') ? 2 : 1) : 0;
   return i;
@@ -351,18 +377,21 @@ static guint explained(const pc_statement_part *part, guint i) {
 
 /* Where the next command may begin: behind a word that opens a block; part->end: nowhere. */
 static guint command_next(const pc_statement_part *part, guint i) {
-  static const char *const simple[] = {"select",   "insert",  "update", "delete", "with",  "values",  "replace",
-                                       "merge",    "perform", "return", "set",    "call",  "grant",   "revoke",
-                                       "truncate", "copy",    "drop",   "alter",  "table", "execute", NULL};
+  static const char *const simple[] = {"select",  "insert",  "update",   "delete", "with", "values",
+                                       "replace", "merge",   "perform",  "return", "set",  "call",
+                                       "grant",   "revoke",  "truncate", "copy",   "drop", "alter",
+                                       "table",   "execute", NULL};
   static const char *const openers[] = {"then",   "else",   "loop", "do",      "begin", "row",
                                         "repeat", "atomic", "also", "instead", NULL};
-  static const char *const routines[] = {"trigger", "procedure", "function", "event", "rule", "package", NULL};
+  static const char *const routines[] = {"trigger", "procedure", "function", "event",
+                                         "rule",    "package",   NULL};
   guint kind = part->end;
   if (pc_part_word(part, i, "explain") || pc_part_word(part, i, "describe"))
     return explained(part, i);
   if (pc_part_any_word(part, i, simple) || pc_part_mark(part, i, '('))
     return part->end;
-  if (pc_part_word(part, i, "create") && (kind_find(part, i + 1, &kind) < 0 || !pc_part_any_word(part, kind, routines)))
+  if (pc_part_word(part, i, "create") &&
+      (kind_find(part, i + 1, &kind) < 0 || !pc_part_any_word(part, kind, routines)))
     return part->end;
   const bool prepares = pc_part_word(part, i, "prepare");
   for (; i < part->end; i = MAX(i + 1, pc_part_behind(part, i)))
@@ -373,10 +402,12 @@ static guint command_next(const pc_statement_part *part, guint i) {
 
 /* CREATE, DROP, ALTER and COMMENT ON; i: that word. */
 static void object_check(const pc_statement_part *command, guint i) {
-  static const char *const skipped[] = {"if", "not", "exists", "only", "concurrently", "class", "family", "body", NULL};
+  static const char *const skipped[] = {"if",    "not",    "exists", "only", "concurrently",
+                                        "class", "family", "body",   NULL};
   /* Up to the body of a routine, which has commands of its own. */
   const pc_statement_part part = {.in = command->in, .begin = i, .end = command_next(command, i)};
-  const guint schema = i + 1 + 2 * pc_part_word(&part, i + 2, "replace") + pc_part_word(&part, i + 1, "on");
+  const guint schema =
+      i + 1 + 2 * pc_part_word(&part, i + 2, "replace") + pc_part_word(&part, i + 1, "on");
   if (is_schema_word(&part, schema)) {
     schema_check(&part, i, schema);
     return;
@@ -399,8 +430,8 @@ static void object_check(const pc_statement_part *command, guint i) {
   const bool several = pc_part_word(&part, i, "drop");
   guint end = name;
   if (!pc_part_word(&part, name, "on"))
-    end =
-        several ? pc_part_names(&part, i, name, use, kinds[k].word) : pc_part_name(&part, i, name, use, kinds[k].word);
+    end = several ? pc_part_names(&part, i, name, use, kinds[k].word)
+                  : pc_part_name(&part, i, name, use, kinds[k].word);
   object_table_check(&part, kind);
   object_tail_check(&part, end);
   object_reach_check(&part, kind, end);
@@ -415,12 +446,14 @@ static void rename_check(const pc_statement_part *part, guint i) {
       pc_part_name(part, i, at + 1, PC_NAME_WRITE, "table");
 }
 
-/* Commands whose names follow at once: TRUNCATE [TABLE] a, b; ANALYZE TABLE a; CALL a.b(). Whether there is a name. */
+/* Commands whose names follow at once: TRUNCATE [TABLE] a, b; ANALYZE TABLE a; CALL a.b(). Whether
+ * there is a name. */
 static bool names_are_there(const pc_statement_part *part, guint i) {
-  static const char *const options[] = {"table",        "tables",       "only",  "no_write_to_binlog",
-                                        "local",        "verbose",      "index", "view",
-                                        "materialized", "concurrently", "full",  "freeze",
-                                        "analyze",      "into",         NULL};
+  static const char *const options[] = {
+      "table",        "tables",       "only",  "no_write_to_binlog",
+      "local",        "verbose",      "index", "view",
+      "materialized", "concurrently", "full",  "freeze",
+      "analyze",      "into",         NULL};
   const bool reads = pc_part_word(part, i, "table") || pc_part_word(part, i, "handler");
   const bool calls = pc_part_word(part, i, "call");
   guint name = pc_part_behind(part, i + 1);
@@ -432,7 +465,8 @@ static bool names_are_there(const pc_statement_part *part, guint i) {
 
 static void names_check(const pc_statement_part *part, guint i) { names_are_there(part, i); }
 
-/* Without a table, PostgreSQL's VACUUM and its like are of the whole database; SQLite's of the scratch's file. */
+/* Without a table, PostgreSQL's VACUUM and its like are of the whole database; SQLite's of the
+ * scratch's file. */
 static void maintenance_check(const pc_statement_part *part, guint i) {
   if (part->in->dialect == PC_SQL_SQLITE) {
     const guint into = pc_part_find(part, i, "into");
@@ -459,13 +493,16 @@ static void grant_names_check(const pc_statement_part *part, guint i, guint at) 
 }
 
 static void grant_check(const pc_statement_part *part, guint i) {
-  static const char *const whole[] = {"database", "tablespace", "language", "foreign", "large", "parameter", NULL};
+  static const char *const whole[] = {"database", "tablespace", "language", "foreign",
+                                      "large",    "parameter",  NULL};
   guint on = pc_part_find(part, i, "on");
   const bool mysql = part->in->dialect == PC_SQL_MYSQL;
   if (part->in->dialect == PC_SQL_SQLITE)
     return;
-  /* A membership; and MySQL keeps what was granted when the database is gone, unless the user goes too. */
-  const bool own_users = users_are_own(part, pc_part_find(part, i, pc_part_word(part, i, "grant") ? "to" : "from") + 1);
+  /* A membership; and MySQL keeps what was granted when the database is gone, unless the user goes
+   * too. */
+  const bool own_users = users_are_own(
+      part, pc_part_find(part, i, pc_part_word(part, i, "grant") ? "to" : "from") + 1);
   if (!own_users && (on >= part->end || (mysql && pc_part_word(part, i, "grant")))) {
     pc_part_refuse(part, i, MIN(i + 4, part->end), PC_REASON_STAYS);
     return;
@@ -498,7 +535,8 @@ static void global_check(const pc_statement_part *part, guint i) {
     g_autofree char *lower = g_ascii_strdown(shown, -1);
     const bool variable = token->kind == PC_TOKEN_VARIABLE && g_str_has_prefix(lower, "@@") &&
                           g_strv_contains(scopes, lower + 2) && pc_part_mark(part, target + 1, '.');
-    if (variable || (pc_part_any_word(part, target, scopes) && !pc_part_mark(part, target + 1, '=')))
+    if (variable ||
+        (pc_part_any_word(part, target, scopes) && !pc_part_mark(part, target + 1, '=')))
       pc_part_refuse(part, i, target + 2, PC_REASON_SERVER);
   }
 }
@@ -506,8 +544,8 @@ static void global_check(const pc_statement_part *part, guint i) {
 static void set_check(const pc_statement_part *part, guint i) {
   if (part->in->dialect == PC_SQL_POSTGRESQL)
     path_check(part, i, i + 1);
-  else if (part->in->dialect == PC_SQL_MYSQL && pc_part_word(part, i + 1, "role") && !pc_part_mark(part, i + 2, '=') &&
-           !users_are_own(part, i + 2))
+  else if (part->in->dialect == PC_SQL_MYSQL && pc_part_word(part, i + 1, "role") &&
+           !pc_part_mark(part, i + 2, '=') && !users_are_own(part, i + 2))
     path_check(part, i, i + 1);
   else if (part->in->dialect == PC_SQL_MYSQL)
     global_check(part, i);
@@ -543,8 +581,10 @@ static void attach_check(const pc_statement_part *part, guint i) {
   const guint file = i + 1 + pc_part_word(part, i + 1, "database");
   if (part->in->dialect != PC_SQL_SQLITE)
     return;
-  g_autofree char *name = pc_part_string(part, file) ? pc_token_value(part->in->text, &part->in->tokens[file]) : NULL;
-  const bool memory = name && pc_part_word(part, file + 1, "as") && (!*name || strcmp(name, ":memory:") == 0);
+  g_autofree char *name =
+      pc_part_string(part, file) ? pc_token_value(part->in->text, &part->in->tokens[file]) : NULL;
+  const bool memory =
+      name && pc_part_word(part, file + 1, "as") && (!*name || strcmp(name, ":memory:") == 0);
   if (!memory)
     pc_part_refuse(part, i, file + 1, PC_REASON_FILE);
 }
@@ -566,7 +606,8 @@ static void use_check(const pc_statement_part *part, guint i) {
 
 static bool mentions_reference(const pc_statement_part *part, guint i) {
   for (; i < part->end; i++)
-    if (g_strstr_len(part->in->text + part->in->tokens[i].at, (gssize)part->in->tokens[i].length, "${"))
+    if (g_strstr_len(part->in->text + part->in->tokens[i].at, (gssize)part->in->tokens[i].length,
+                     "${"))
       return true;
   return false;
 }
@@ -575,12 +616,12 @@ static bool mentions_reference(const pc_statement_part *part, guint i) {
 static void own_name_check(const pc_statement_part *part, guint i) {
   static const char *const ends[] = {"prepare", "commit", "rollback", NULL};
   const bool notifies = part->in->dialect == PC_SQL_POSTGRESQL && pc_part_word(part, i, "notify");
-  const bool prepares =
-      part->in->dialect == PC_SQL_POSTGRESQL &&
-      (pc_part_word(part, i + 1, "prepared") ||
-       (pc_part_word(part, i, "prepare") && pc_part_word(part, i + 1, "transaction") && pc_part_string(part, i + 2)));
-  const bool distributed =
-      part->in->dialect == PC_SQL_MYSQL && pc_part_word(part, i, "xa") && pc_part_any_word(part, i + 1, ends);
+  const bool prepares = part->in->dialect == PC_SQL_POSTGRESQL &&
+                        (pc_part_word(part, i + 1, "prepared") ||
+                         (pc_part_word(part, i, "prepare") &&
+                          pc_part_word(part, i + 1, "transaction") && pc_part_string(part, i + 2)));
+  const bool distributed = part->in->dialect == PC_SQL_MYSQL && pc_part_word(part, i, "xa") &&
+                           pc_part_any_word(part, i + 1, ends);
   if ((notifies || prepares || distributed) && !mentions_reference(part, i))
     pc_part_refuse(part, i, MIN(i + (notifies ? 2 : 3), part->end), PC_REASON_OWN_NAME);
 }
@@ -642,7 +683,8 @@ static void routine_check(const pc_statement_part *part) {
   static const char *const routines[] = {"function", "procedure", NULL};
   const bool block = pc_part_word(part, part->begin, "do");
   guint kind;
-  const bool routine = pc_part_word(part, part->begin, "create") && kind_find(part, part->begin + 1, &kind) >= 0 &&
+  const bool routine = pc_part_word(part, part->begin, "create") &&
+                       kind_find(part, part->begin + 1, &kind) >= 0 &&
                        pc_part_any_word(part, kind, routines);
   if (part->in->dialect != PC_SQL_POSTGRESQL || (!block && !routine) || !language_is_sql(part))
     return;
@@ -668,7 +710,8 @@ static void literals_check(const pc_statement_part *part) {
 static void outfile_check(const pc_statement_part *part) {
   static const char *const files[] = {"outfile", "dumpfile", NULL};
   for (guint i = part->begin; part->in->dialect == PC_SQL_MYSQL && i < part->end; i++)
-    if (pc_part_word(part, i, "into") && pc_part_any_word(part, i + 1, files) && !pc_part_empty_file(part, i + 2))
+    if (pc_part_word(part, i, "into") && pc_part_any_word(part, i + 1, files) &&
+        !pc_part_empty_file(part, i + 2))
       pc_part_refuse(part, i, i + 3, PC_REASON_FILE);
 }
 
@@ -706,7 +749,8 @@ static const struct {
     {PC_SQL_SQLITE, "SQLite"},
 };
 
-static bool dialect_check(const char *text, gsize length, pc_sql_dialect dialect, guint *ret_line, char **ret_problem) {
+static bool dialect_check(const char *text, gsize length, pc_sql_dialect dialect, guint *ret_line,
+                          char **ret_problem) {
   pc_statement_text in = {.text = text, .dialect = dialect, .first_line = 1};
   text_check(&in, length);
   *ret_line = in.line;
@@ -720,14 +764,17 @@ static bool is_fine_for_one(const char *text, gsize length, guint dialects) {
   for (guint i = 0; i < G_N_ELEMENTS(products) && !fine; i++) {
     guint line;
     g_autofree char *problem = NULL;
-    fine = (dialects & products[i].dialect) && dialect_check(text, length, products[i].dialect, &line, &problem);
+    fine = (dialects & products[i].dialect) &&
+           dialect_check(text, length, products[i].dialect, &line, &problem);
   }
   return fine;
 }
 
-bool pc_statement_check(const char *text, gsize length, guint dialects, guint *ret_line, char **ret_problem) {
+bool pc_statement_check(const char *text, gsize length, guint dialects, guint *ret_line,
+                        char **ret_problem) {
   for (guint i = 0; i < G_N_ELEMENTS(products); i++) {
-    if (!(dialects & products[i].dialect) || dialect_check(text, length, products[i].dialect, ret_line, ret_problem))
+    if (!(dialects & products[i].dialect) ||
+        dialect_check(text, length, products[i].dialect, ret_line, ret_problem))
       continue;
     /* SQLite has no schemas: that it has no objection helps nobody. */
     const guint others = dialects & ~(guint)products[i].dialect & ~(guint)PC_SQL_SQLITE;

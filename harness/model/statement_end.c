@@ -7,12 +7,12 @@
 /*
  * Whether a ';' is within a body. The states, by the words that lead from one to the next:
  *
- *   START --create--> CREATE --trigger, function, procedure, event--> ROUTINE, in which depth counts
- *   START --begin--> BEGIN --not, atomic--> ROUTINE at depth 1
- *   any other beginning, and what else is created: PLAIN, in which no ';' is within anything
+ *   START --create--> CREATE --trigger, function, procedure, event--> ROUTINE, in which depth
+ * counts START --begin--> BEGIN --not, atomic--> ROUTINE at depth 1 any other beginning, and what
+ * else is created: PLAIN, in which no ';' is within anything
  *
- * In a routine, "begin" and "case" open what "end" closes; "end if", "end loop" and the like close what was not
- * counted.
+ * In a routine, "begin" and "case" open what "end" closes; "end if", "end loop" and the like close
+ * what was not counted.
  */
 typedef struct body {
   enum { BODY_START, BODY_CREATE, BODY_BEGIN, BODY_BEGIN_NOT, BODY_ROUTINE, BODY_PLAIN } state;
@@ -29,7 +29,8 @@ static bool word_is_among(const char *text, const pc_token *token, const char *c
 
 static void body_begin(body *b, const char *text, const pc_token *token) {
   static const char *const routines[] = {"trigger", "function", "procedure", "event", NULL};
-  static const char *const others[] = {"table", "view", "index", "schema", "database", "type", "sequence", "as", NULL};
+  static const char *const others[] = {"table", "view",     "index", "schema", "database",
+                                       "type",  "sequence", "as",    NULL};
   const bool word = token->kind == PC_TOKEN_WORD;
   if (b->state == BODY_START)
     b->state = pc_token_is_word(text, token, "create")  ? BODY_CREATE
@@ -38,10 +39,12 @@ static void body_begin(body *b, const char *text, const pc_token *token) {
   else if (b->state == BODY_BEGIN)
     b->state = pc_token_is_word(text, token, "not") ? BODY_BEGIN_NOT : BODY_PLAIN;
   else if (b->state == BODY_BEGIN_NOT)
-    *b = (body){.state = pc_token_is_word(text, token, "atomic") ? BODY_ROUTINE : BODY_PLAIN, .depth = 1};
+    *b = (body){.state = pc_token_is_word(text, token, "atomic") ? BODY_ROUTINE : BODY_PLAIN,
+                .depth = 1};
   else if (word_is_among(text, token, routines))
     b->state = BODY_ROUTINE;
-  else if (pc_token_is_punctuation(text, token, '(') || (word && word_is_among(text, token, others)))
+  else if (pc_token_is_punctuation(text, token, '(') ||
+           (word && word_is_among(text, token, others)))
     b->state = BODY_PLAIN;
 }
 
@@ -74,7 +77,8 @@ static bool line_ends(const char *text, gsize length, gsize at) {
   return at == length || text[at] == '\n' || comment;
 }
 
-gsize pc_statement_end(const char *text, gsize length, pc_sql_dialect dialect, GArray *spans, guint *ret_open) {
+gsize pc_statement_end(const char *text, gsize length, pc_sql_dialect dialect, GArray *spans,
+                       guint *ret_open) {
   pc_tokeniser tokeniser;
   body b = {.state = BODY_START};
   pc_tokeniser_init(&tokeniser, text, length, dialect);
@@ -89,7 +93,8 @@ gsize pc_statement_end(const char *text, gsize length, pc_sql_dialect dialect, G
     if (!token.closed)
       *ret_open = token.line;
     const bool within = !comment && body_contains(&b, text, &token);
-    if (!within && pc_token_is_punctuation(text, &token, ';') && line_ends(text, length, tokeniser.at))
+    if (!within && pc_token_is_punctuation(text, &token, ';') &&
+        line_ends(text, length, tokeniser.at))
       return tokeniser.at;
   }
   return 0;

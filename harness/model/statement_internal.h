@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of the check of statements: what a statement does (statement_check.c), which names it has where
- * (statement_name.c), and the tables of what is refused (statement_rule.c). */
+/* The parts of the check of statements: what a statement does (statement_check.c), which names it
+ * has where (statement_name.c), and the tables of what is refused (statement_rule.c). */
 #ifndef PC_STATEMENT_INTERNAL_H
 #define PC_STATEMENT_INTERNAL_H
 
@@ -51,9 +51,11 @@ guint pc_part_find(const pc_statement_part *part, guint i, const char *word);
 /* The text from token begin up to token end, in one line and not too long. The caller's. */
 char *pc_part_show(const pc_statement_part *part, guint begin, guint end);
 /* Notes the first finding only: the tokens from begin up to end are why. Gives false. */
-bool pc_part_refuse(const pc_statement_part *part, guint begin, guint end, pc_statement_reason reason);
+bool pc_part_refuse(const pc_statement_part *part, guint begin, guint end,
+                    pc_statement_reason reason);
 
-/* A name with its qualifiers, at i; what for decides which are fine. Gives the index behind it (i: there is no name).
+/* A name with its qualifiers, at i; what for decides which are fine. Gives the index behind it (i:
+ * there is no name).
  */
 typedef enum pc_name_use {
   PC_NAME_WRITE,
@@ -61,10 +63,13 @@ typedef enum pc_name_use {
   PC_NAME_COLUMN, /* its last part is a column */
 } pc_name_use;
 /* from: the token where what is shown of the statement begins; kind: "table". */
-guint pc_part_name(const pc_statement_part *part, guint from, guint i, pc_name_use use, const char *kind);
+guint pc_part_name(const pc_statement_part *part, guint from, guint i, pc_name_use use,
+                   const char *kind);
 /* Names, with commas between them, arguments and options behind them. */
-guint pc_part_names(const pc_statement_part *part, guint from, guint i, pc_name_use use, const char *kind);
-/* Whether this is the name of the scratch, or one of the probe's own: nobody else has what is called so. */
+guint pc_part_names(const pc_statement_part *part, guint from, guint i, pc_name_use use,
+                    const char *kind);
+/* Whether this is the name of the scratch, or one of the probe's own: nobody else has what is
+ * called so. */
 bool pc_name_is_own(const char *name);
 /* The names that statements read from and write to, wherever they stand in the part. */
 void pc_part_tables_check(const pc_statement_part *part);

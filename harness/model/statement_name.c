@@ -6,7 +6,9 @@
 
 enum { NAME_PARTS_MAX = 4 };
 
-bool pc_name_is_own(const char *name) { return g_str_has_prefix(name, "${k}") || g_str_has_prefix(name, "${name}"); }
+bool pc_name_is_own(const char *name) {
+  return g_str_has_prefix(name, "${k}") || g_str_has_prefix(name, "${name}");
+}
 
 static bool is_name(const pc_statement_part *part, guint i) {
   if (i >= part->end)
@@ -28,10 +30,12 @@ static bool qualifier_is_fine(pc_sql_dialect dialect, const char *qualifier, pc_
   if (dialect == PC_SQL_POSTGRESQL && strcmp(qualifier, "pg_temp") == 0)
     return true;
   g_autofree char *lower = g_ascii_strdown(qualifier, -1);
-  return g_strv_contains(rows, lower) || (use == PC_NAME_READ && g_strv_contains(catalogues, lower));
+  return g_strv_contains(rows, lower) ||
+         (use == PC_NAME_READ && g_strv_contains(catalogues, lower));
 }
 
-/* PostgreSQL finds its catalogues without a qualifier, before anything else; what is written to them is everybody's. */
+/* PostgreSQL finds its catalogues without a qualifier, before anything else; what is written to
+ * them is everybody's. */
 static bool name_is_catalogue(pc_sql_dialect dialect, const char *name) {
   return dialect == PC_SQL_POSTGRESQL && g_str_has_prefix(name, "pg_");
 }
@@ -67,8 +71,8 @@ static void chain_read(const pc_statement_part *part, guint i, name_chain *chain
   }
 }
 
-static void name_refuse(const pc_statement_part *part, guint from, guint head_end, const name_chain *chain, guint begin,
-                        const char *kind) {
+static void name_refuse(const pc_statement_part *part, guint from, guint head_end,
+                        const name_chain *chain, guint begin, const char *kind) {
   pc_statement_text *in = part->in;
   if (in->problem)
     return;
@@ -78,21 +82,24 @@ static void name_refuse(const pc_statement_part *part, guint from, guint head_en
   g_autofree char *name = pc_part_show(part, begin, chain->end);
   in->line = in->first_line + in->tokens[begin].line - 1;
   if (chain->dots == 0) {
-    in->problem = g_strdup_printf("'%s%s' writes to a catalogue, which is the whole server's; leave it out, or declare "
-                                  "'reach: intrusive'",
-                                  head, name);
+    in->problem = g_strdup_printf(
+        "'%s%s' writes to a catalogue, which is the whole server's; leave it out, or declare "
+        "'reach: intrusive'",
+        head, name);
     return;
   }
-  g_autofree char *last =
-      chain->dots < chain->count ? pc_part_show(part, chain->last, chain->last + 1) : g_strdup("NAME");
-  in->problem = g_strdup_printf("'%s%s' names a %s outside of the probe's scratch; write '%s%s' (the probe's own), or "
-                                "declare 'reach: intrusive'",
-                                head, name, kind, head, last);
+  g_autofree char *last = chain->dots < chain->count
+                              ? pc_part_show(part, chain->last, chain->last + 1)
+                              : g_strdup("NAME");
+  in->problem = g_strdup_printf(
+      "'%s%s' names a %s outside of the probe's scratch; write '%s%s' (the probe's own), or "
+      "declare 'reach: intrusive'",
+      head, name, kind, head, last);
 }
 
 /* head_end: where what is shown in front of the name ends. */
-static guint name_check(const pc_statement_part *part, guint from, guint head_end, guint i, pc_name_use use,
-                        const char *kind) {
+static guint name_check(const pc_statement_part *part, guint from, guint head_end, guint i,
+                        pc_name_use use, const char *kind) {
   name_chain chain;
   chain_read(part, i, &chain);
   const guint below = use == PC_NAME_COLUMN ? 2 : 1;
@@ -106,16 +113,19 @@ static guint name_check(const pc_statement_part *part, guint from, guint head_en
   return chain.end;
 }
 
-guint pc_part_name(const pc_statement_part *part, guint from, guint i, pc_name_use use, const char *kind) {
+guint pc_part_name(const pc_statement_part *part, guint from, guint i, pc_name_use use,
+                   const char *kind) {
   return name_check(part, from, i, i, use, kind);
 }
 
-guint pc_part_names(const pc_statement_part *part, guint from, guint i, pc_name_use use, const char *kind) {
+guint pc_part_names(const pc_statement_part *part, guint from, guint i, pc_name_use use,
+                    const char *kind) {
   const guint head_end = i;
   for (;;) {
     i = pc_part_behind(part, name_check(part, from, head_end, i, use, kind));
     /* "LOCK TABLES a AS b READ LOCAL, c WRITE" */
-    static const char *const options[] = {"as", "read", "local", "write", "low_priority", "restart", "identity", NULL};
+    static const char *const options[] = {"as",           "read",    "local",    "write",
+                                          "low_priority", "restart", "identity", NULL};
     for (guint more = 0; more < 4 && pc_part_any_word(part, i, options); more++)
       i += 1 + pc_part_word(part, i, "as");
     if (!pc_part_mark(part, i, ','))
@@ -142,31 +152,38 @@ static void frame_expect(frame *f, guint from, pc_name_use use, bool lists) {
   f->from = from;
 }
 
-/* "ON DELETE", "BEFORE INSERT OR UPDATE", "GRANT SELECT, UPDATE ON", "FOR UPDATE" are no statements. */
+/* "ON DELETE", "BEFORE INSERT OR UPDATE", "GRANT SELECT, UPDATE ON", "FOR UPDATE" are no
+ * statements. */
 static bool begins_writing(const pc_statement_part *part, guint i) {
-  static const char *const before[] = {"on", "before", "after", "or", "of", "for", "key", "grant", "revoke", NULL};
+  static const char *const before[] = {"on",  "before", "after", "or",     "of",
+                                       "for", "key",    "grant", "revoke", NULL};
   static const char *const behind[] = {"on", "of", "from", "or", NULL};
   if ((pc_part_word(part, i, "delete") && pc_part_word(part, i + 1, "from")) ||
       (pc_part_word(part, i, "insert") && pc_part_word(part, i + 1, "into")))
     return true;
   /* MariaDB: "SET STATEMENT max_statement_time = 1 FOR UPDATE a SET b = 1" */
-  const bool set_for = pc_part_word(part, part->begin, "set") && pc_part_word(part, part->begin + 1, "statement");
+  const bool set_for =
+      pc_part_word(part, part->begin, "set") && pc_part_word(part, part->begin + 1, "statement");
   if (i > part->begin && !(set_for && pc_part_word(part, i - 1, "for")) &&
-      (pc_part_any_word(part, i - 1, before) || pc_part_mark(part, i - 1, ',') || pc_part_mark(part, i - 1, '.')))
+      (pc_part_any_word(part, i - 1, before) || pc_part_mark(part, i - 1, ',') ||
+       pc_part_mark(part, i - 1, '.')))
     return false;
-  return pc_part_word(part, i, "delete") || pc_part_word(part, i, "insert") || !pc_part_any_word(part, i + 1, behind);
+  return pc_part_word(part, i, "delete") || pc_part_word(part, i, "insert") ||
+         !pc_part_any_word(part, i + 1, behind);
 }
 
 static guint options_skip(const pc_statement_part *part, guint i) {
-  static const char *const options[] = {"low_priority", "high_priority", "delayed",  "quick", "ignore",  "only",
-                                        "temp",         "temporary",     "unlogged", "table", "history", NULL};
+  static const char *const options[] = {"low_priority", "high_priority", "delayed", "quick",
+                                        "ignore",       "only",          "temp",    "temporary",
+                                        "unlogged",     "table",         "history", NULL};
   while (pc_part_any_word(part, i, options))
     i++;
   return i;
 }
 
 static void insert_take(const pc_statement_part *part, guint i, frame *f) {
-  static const char *const others[] = {"into", "values", "set", "default", "or", "on", "overwriting", NULL};
+  static const char *const others[] = {"into", "values", "set",         "default",
+                                       "or",   "on",     "overwriting", NULL};
   if (pc_part_mark(part, i + 1, '(') || !begins_writing(part, i))
     return;
   f->inserts = true;
@@ -185,7 +202,8 @@ static void into_take(const pc_statement_part *part, guint i, frame *f) {
 
 static void from_take(const pc_statement_part *part, guint i, frame *f) {
   static const char *const is[] = {"is", "not", NULL};
-  if (!f->reads || (i >= part->begin + 2 && pc_part_word(part, i - 1, "distinct") && pc_part_any_word(part, i - 2, is)))
+  if (!f->reads || (i >= part->begin + 2 && pc_part_word(part, i - 1, "distinct") &&
+                    pc_part_any_word(part, i - 2, is)))
     return;
   const bool deleted = i > part->begin && f->deletes && pc_part_word(part, i - 1, "delete");
   frame_expect(f, deleted ? i - 1 : i, deleted ? PC_NAME_WRITE : PC_NAME_READ, true);
@@ -246,13 +264,20 @@ static const struct {
   const char *word;
   void (*take)(const pc_statement_part *part, guint i, frame *f);
 } keywords[] = {
-    {"delete", delete_take},      {"except", list_end},    {"fetch", list_end},     {"for", list_end},
-    {"from", from_take},          {"group", list_end},     {"having", list_end},    {"insert", insert_take},
-    {"intersect", list_end},      {"into", into_take},     {"join", join_take},     {"limit", list_end},
-    {"merge", merge_take},        {"offset", list_end},    {"order", list_end},     {"references", references_take},
-    {"replace", insert_take},     {"returning", list_end}, {"select", select_take}, {"set", list_end},
-    {"straight_join", join_take}, {"union", list_end},     {"update", update_take}, {"using", using_take},
-    {"values", list_end},         {"when", list_end},      {"where", list_end},     {"window", list_end},
+    {"delete", delete_take},      {"except", list_end},
+    {"fetch", list_end},          {"for", list_end},
+    {"from", from_take},          {"group", list_end},
+    {"having", list_end},         {"insert", insert_take},
+    {"intersect", list_end},      {"into", into_take},
+    {"join", join_take},          {"limit", list_end},
+    {"merge", merge_take},        {"offset", list_end},
+    {"order", list_end},          {"references", references_take},
+    {"replace", insert_take},     {"returning", list_end},
+    {"select", select_take},      {"set", list_end},
+    {"straight_join", join_take}, {"union", list_end},
+    {"update", update_take},      {"using", using_take},
+    {"values", list_end},         {"when", list_end},
+    {"where", list_end},          {"window", list_end},
 };
 
 static bool keyword_take(const pc_statement_part *part, guint i, frame *f) {

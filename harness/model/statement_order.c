@@ -71,7 +71,8 @@ static guint comma_find(const pc_statement_part *part, guint i, guint end) {
 /* In MySQL a script's $1 is a word. */
 static bool is_name(const parts *p, guint i) {
   const pc_token *token = token_at(p, i);
-  return token->kind == PC_TOKEN_NAME || (token->kind == PC_TOKEN_WORD && p->whole.in->text[token->at] != '$');
+  return token->kind == PC_TOKEN_NAME ||
+         (token->kind == PC_TOKEN_WORD && p->whole.in->text[token->at] != '$');
 }
 
 /* The index behind the name with its qualifiers at i; i: there is none. */
@@ -83,7 +84,9 @@ static guint name_end(const parts *p, guint i, guint end) {
   return i + 1;
 }
 
-static char *name_value(const parts *p, guint i) { return pc_token_value(p->whole.in->text, token_at(p, i)); }
+static char *name_value(const parts *p, guint i) {
+  return pc_token_value(p->whole.in->text, token_at(p, i));
+}
 
 static bool names_same(pc_sql_dialect dialect, const char *a, const char *b) {
   return dialect == PC_SQL_POSTGRESQL ? strcmp(a, b) == 0 : g_ascii_strcasecmp(a, b) == 0;
@@ -99,8 +102,9 @@ static bool tokens_same(const parts *p, guint a, guint a_end, guint b, guint b_e
     const pc_token *y = token_at(p, b);
     if (x->kind != y->kind || x->length != y->length)
       return false;
-    const bool same = x->kind == PC_TOKEN_WORD ? g_ascii_strncasecmp(text + x->at, text + y->at, x->length) == 0
-                                               : memcmp(text + x->at, text + y->at, x->length) == 0;
+    const bool same = x->kind == PC_TOKEN_WORD
+                          ? g_ascii_strncasecmp(text + x->at, text + y->at, x->length) == 0
+                          : memcmp(text + x->at, text + y->at, x->length) == 0;
     if (!same)
       return false;
   }
@@ -116,13 +120,15 @@ static bool has_mark(const parts *p, guint begin, guint end, char character) {
 
 static bool is_literal(const parts *p, guint begin, guint end) {
   const pc_token_kind kind = token_at(p, begin)->kind;
-  return end == begin + 1 && (kind == PC_TOKEN_NUMBER || kind == PC_TOKEN_STRING || kind == PC_TOKEN_VARIABLE);
+  return end == begin + 1 &&
+         (kind == PC_TOKEN_NUMBER || kind == PC_TOKEN_STRING || kind == PC_TOKEN_VARIABLE);
 }
 
 static item item_parse(const parts *p, guint begin, guint end) {
   static const char *const operators[] = {"not", "binary", "interval", "exists", "case", NULL};
   item found = {.begin = begin, .end = end};
-  const guint name = pc_part_any_word(&p->whole, begin, operators) ? begin : name_end(p, begin, end);
+  const guint name =
+      pc_part_any_word(&p->whole, begin, operators) ? begin : name_end(p, begin, end);
   if (end - begin >= 3 && pc_part_word(&p->whole, end - 2, "as")) {
     found.end = end - 2;
     found.name = name_value(p, end - 1);
@@ -179,14 +185,17 @@ static void select_parse(parts *p, guint select) {
                                           "sql_calc_found_rows",
                                           "sql_buffer_result",
                                           NULL};
-  static const char *const list_ends[] = {"from", "into", "where", "group", "having", "window", "order", NULL};
-  static const char *const from_ends[] = {"into", "where", "group", "having", "window", "order", NULL};
+  static const char *const list_ends[] = {"from",   "into",   "where", "group",
+                                          "having", "window", "order", NULL};
+  static const char *const from_ends[] = {"into",   "where", "group", "having",
+                                          "window", "order", NULL};
   static const char *const others[] = {"group", "having", "window", "into", NULL};
   const pc_statement_part *whole = &p->whole;
   guint i = select + 1;
   p->plain = !p->compound;
   for (; pc_part_any_word(whole, i, modifiers) || pc_part_word(whole, i, "distinct"); i++) {
-    p->plain = p->plain && !pc_part_word(whole, i, "distinct") && !pc_part_word(whole, i, "distinctrow");
+    p->plain =
+        p->plain && !pc_part_word(whole, i, "distinct") && !pc_part_word(whole, i, "distinctrow");
     if (pc_part_word(whole, i, "distinct") && pc_part_word(whole, i + 1, "on"))
       i = pc_part_behind(whole, i + 2) - 1;
   }
@@ -195,7 +204,8 @@ static void select_parse(parts *p, guint select) {
   p->from_end = p->list_end;
   if (pc_part_word(whole, p->list_end, "from"))
     p->from_end = MIN(find_any(whole, p->list_end + 1, from_ends), p->order);
-  p->plain = p->plain && p->from_end > p->list_end && find_any(whole, p->list_end, others) >= p->order;
+  p->plain =
+      p->plain && p->from_end > p->list_end && find_any(whole, p->list_end, others) >= p->order;
   items_parse(p);
 }
 
@@ -207,7 +217,8 @@ static guint body_find(const pc_statement_part *whole) {
   guint i = whole->begin;
   if (pc_part_word(whole, i, "with"))
     i = find_any(whole, i + 1, statements);
-  return pc_part_any_word(whole, i, bodies) || pc_part_mark(whole, whole->begin, '(') ? i : whole->end;
+  return pc_part_any_word(whole, i, bodies) || pc_part_mark(whole, whole->begin, '(') ? i
+                                                                                      : whole->end;
 }
 
 /* The last ORDER BY from i on; the end: none. */
@@ -224,12 +235,14 @@ static guint order_find(const pc_statement_part *whole, guint i) {
 /* false: the statement has no order. */
 static bool parts_find(parts *p) {
   static const char *const compounds[] = {"union", "intersect", "except", "minus", NULL};
-  static const char *const tails[] = {"limit", "offset", "fetch", "for", "lock", "into", "procedure", NULL};
+  static const char *const tails[] = {"limit", "offset", "fetch",     "for",
+                                      "lock",  "into",   "procedure", NULL};
   static const char *const locks[] = {"for", "lock", "into", "procedure", NULL};
   pc_statement_part *whole = &p->whole;
   while (whole->end > whole->begin && pc_part_mark(whole, whole->end - 1, ';'))
     whole->end--;
-  while (pc_part_mark(whole, whole->begin, '(') && pc_part_behind(whole, whole->begin) == whole->end &&
+  while (pc_part_mark(whole, whole->begin, '(') &&
+         pc_part_behind(whole, whole->begin) == whole->end &&
          pc_part_mark(whole, whole->end - 1, ')')) {
     whole->begin++;
     whole->end--;
@@ -256,7 +269,8 @@ static gint item_same(const parts *p, guint begin, guint end) {
   return -1;
 }
 
-/* The only one of the list that is called so; -1: none, or several are. ret_any: at least one is. */
+/* The only one of the list that is called so; -1: none, or several are. ret_any: at least one is.
+ */
 static gint item_named(const parts *p, const char *name, bool *ret_any) {
   gint found = -1;
   *ret_any = false;
@@ -272,7 +286,8 @@ static gint item_named(const parts *p, const char *name, bool *ret_any) {
 
 /* Whether all columns of one table are the answer, so that one of them is called as it is there. */
 static bool is_whole_table(const parts *p) {
-  return p->star && p->items->len == 1 && pc_part_find(&p->whole, p->list_end, "join") >= p->from_end &&
+  return p->star && p->items->len == 1 &&
+         pc_part_find(&p->whole, p->list_end, "join") >= p->from_end &&
          comma_find(&p->whole, p->list_end, p->from_end) == p->from_end;
 }
 
@@ -309,9 +324,11 @@ static void key_append(const key_text *text, GArray *appended, pc_sort_key *key)
 }
 
 /* A name: the answer's column that is called so, or one that is appended. */
-static bool column_follow(const parts *p, const key_text *text, GArray *appended, pc_sort_key *key) {
+static bool column_follow(const parts *p, const key_text *text, GArray *appended,
+                          pc_sort_key *key) {
   const bool qualified = text->end > text->begin + 1;
-  /* With a collation, PostgreSQL takes it for an expression, in which names of the answer do not count. */
+  /* With a collation, PostgreSQL takes it for an expression, in which names of the answer do not
+   * count. */
   const bool answers_first = !qualified && !text->collated;
   g_autofree char *name = name_value(p, text->end - 1);
   bool any;
@@ -336,15 +353,18 @@ static bool column_follow(const parts *p, const key_text *text, GArray *appended
   return p->plain;
 }
 
-static bool ordinal_follow(const parts *p, const key_text *text, pc_sort_key *key) {
-  const pc_token *token = token_at(p, text->begin);
-  const char *digits = p->whole.in->text + token->at;
+/* A whole number of a few digits; 0: the token is none. */
+static guint64 token_number(const parts *p, guint i) {
+  const pc_token *token = i < p->whole.end ? token_at(p, i) : NULL;
   guint64 number = 0;
-  for (gsize i = 0; i < token->length; i++) {
-    if (!g_ascii_isdigit(digits[i]) || token->length > LIMIT_DIGITS)
-      return false;
-    number = number * 10 + (guint64)g_ascii_digit_value(digits[i]);
-  }
+  if (!token || token->kind != PC_TOKEN_NUMBER || token->length > LIMIT_DIGITS)
+    return 0;
+  g_autofree char *digits = g_strndup(p->whole.in->text + token->at, token->length);
+  return g_ascii_string_to_unsigned(digits, 10, 0, G_MAXUINT, &number, NULL) ? number : 0;
+}
+
+static bool ordinal_follow(const parts *p, const key_text *text, pc_sort_key *key) {
+  const guint64 number = token_number(p, text->begin);
   key->column = (guint)number - 1;
   return number > 0 && !text->collated;
 }
@@ -360,12 +380,14 @@ static bool key_follow(const parts *p, guint begin, guint end, GArray *appended,
     return ordinal_follow(p, &text, key);
   if (name_end(p, text.begin, text.end) == text.end)
     return column_follow(p, &text, appended, key);
-  const gint same = is_literal(p, text.begin, text.end) || p->star ? -1 : item_same(p, text.begin, text.end);
+  const gint same =
+      is_literal(p, text.begin, text.end) || p->star ? -1 : item_same(p, text.begin, text.end);
   key->column = (guint)MAX(same, 0);
   return same >= 0;
 }
 
-/* Whether a key without qualifiers would be another column, or any of two, once the columns are appended. */
+/* Whether a key without qualifiers would be another column, or any of two, once the columns are
+ * appended. */
 static bool appended_clash(const parts *p, const GArray *appended) {
   for (guint begin = p->order + 2, end; begin < p->tail; begin = end + 1) {
     end = comma_find(&p->whole, begin, p->tail);
@@ -400,18 +422,20 @@ static GArray *keys_follow(const parts *p, GArray *appended) {
   return keys->len > 0 && !appended_clash(p, appended) ? g_steal_pointer(&keys) : NULL;
 }
 
-/* Whether every call is one that does nothing but give a value: reading one row more changes nothing. */
+/* Whether every call is one that does nothing but give a value: reading one row more changes
+ * nothing. */
 static bool calls_are_pure(const parts *p) {
   static const char *const pure[] = {
-      "abs",      "all",       "and",      "any",          "array",      "as",          "avg",      "between",
-      "by",       "case",      "cast",     "ceil",         "char",       "char_length", "coalesce", "concat",
-      "count",    "date",      "decimal",  "dense_rank",   "else",       "exists",      "extract",  "filter",
-      "floor",    "from",      "greatest", "group_concat", "having",     "ifnull",      "in",       "is",
-      "join",     "least",     "length",   "like",         "lower",      "ltrim",       "max",      "min",
-      "mod",      "not",       "nullif",   "numeric",      "on",         "or",          "over",     "partition",
-      "position", "rank",      "replace",  "round",        "row_number", "rtrim",       "select",   "string_agg",
-      "substr",   "substring", "sum",      "then",         "total",      "trim",        "upper",    "using",
-      "values",   "varchar",   "when",     "where",        NULL};
+      "abs",      "all",       "and",     "any",        "array",   "as",         "avg",
+      "between",  "by",        "case",    "cast",       "ceil",    "char",       "char_length",
+      "coalesce", "concat",    "count",   "date",       "decimal", "dense_rank", "else",
+      "exists",   "extract",   "filter",  "floor",      "from",    "greatest",   "group_concat",
+      "having",   "ifnull",    "in",      "is",         "join",    "least",      "length",
+      "like",     "lower",     "ltrim",   "max",        "min",     "mod",        "not",
+      "nullif",   "numeric",   "on",      "or",         "over",    "partition",  "position",
+      "rank",     "replace",   "round",   "row_number", "rtrim",   "select",     "string_agg",
+      "substr",   "substring", "sum",     "then",       "total",   "trim",       "upper",
+      "using",    "values",    "varchar", "when",       "where",   NULL};
   const pc_statement_part *whole = &p->whole;
   for (guint i = whole->begin; i + 1 < whole->end; i++)
     if (pc_part_mark(whole, i + 1, '(') && is_name(p, i) && !pc_part_any_word(whole, i, pure))
@@ -439,30 +463,19 @@ static guint limit_find(const parts *p) {
   return i < whole->end && ends ? i : whole->end;
 }
 
-static guint64 limit_number(const parts *p, guint i) {
-  const pc_token *token = i < p->whole.end ? token_at(p, i) : NULL;
-  if (!token || token->kind != PC_TOKEN_NUMBER || token->length > LIMIT_DIGITS)
-    return 0;
-  guint64 number = 0;
-  for (gsize k = 0; k < token->length; k++) {
-    const char digit = p->whole.in->text[token->at + k];
-    if (!g_ascii_isdigit(digit))
-      return 0;
-    number = number * 10 + (guint64)g_ascii_digit_value(digit);
-  }
-  return number;
-}
-
 static void limit_parse(const parts *p, pc_statement_order *order) {
   static const char *const words[] = {"limit", "offset", "fetch", NULL};
   const pc_statement_part *whole = &p->whole;
-  order->limited = find_any(whole, p->tail, words) < whole->end && pc_part_find(whole, p->tail, "ties") == whole->end;
+  order->limited = find_any(whole, p->tail, words) < whole->end &&
+                   pc_part_find(whole, p->tail, "ties") == whole->end;
   const guint limit = pc_part_find(whole, p->tail, "limit");
-  order->skips = pc_part_find(whole, p->tail, "offset") < whole->end || pc_part_mark(whole, limit + 2, ',');
+  order->skips =
+      pc_part_find(whole, p->tail, "offset") < whole->end || pc_part_mark(whole, limit + 2, ',');
 }
 
 /* The statement with the columns appended, and for one row more. */
-static char *text_new(const parts *p, gsize length, const GArray *appended, guint limit, guint64 rows) {
+static char *text_new(const parts *p, gsize length, const GArray *appended, guint limit,
+                      guint64 rows) {
   const char *text = p->whole.in->text;
   GString *sent = g_string_new_len(text, (gssize)length);
   if (rows) {
@@ -471,12 +484,14 @@ static char *text_new(const parts *p, gsize length, const GArray *appended, guin
     g_string_erase(sent, (gssize)token->at, (gssize)token->length);
     g_string_insert(sent, (gssize)token->at, more);
   }
-  gsize at = appended->len ? token_at(p, p->list_end - 1)->at + token_at(p, p->list_end - 1)->length : 0;
+  gsize at =
+      appended->len ? token_at(p, p->list_end - 1)->at + token_at(p, p->list_end - 1)->length : 0;
   for (guint i = 0; i < appended->len; i++) {
     const append *each = &g_array_index(appended, append, i);
     const gsize begin = token_at(p, each->begin)->at;
     const pc_token *last = token_at(p, each->end - 1);
-    g_autofree char *column = g_strdup_printf(", %.*s", (int)(last->at + last->length - begin), text + begin);
+    g_autofree char *column =
+        g_strdup_printf(", %.*s", (int)(last->at + last->length - begin), text + begin);
     g_string_insert(sent, (gssize)at, column);
     at += strlen(column);
   }
@@ -493,17 +508,20 @@ static pc_statement_order *order_new(const parts *p, gsize length, bool one_row_
     return order;
   const guint limit = limit_find(p);
   if (one_row_more && order->limited && !p->locks && calls_are_pure(p))
-    order->rows_most = limit_number(p, limit);
+    order->rows_most = token_number(p, limit);
   order->appended = appended->len;
   if (order->appended > 0 || order->rows_most > 0)
     order->text = text_new(p, length, appended, limit, order->rows_most);
   return order;
 }
 
-pc_statement_order *pc_statement_order_new(const char *text, gsize length, pc_sql_dialect dialect, bool one_row_more) {
+pc_statement_order *pc_statement_order_new(const char *text, gsize length, pc_sql_dialect dialect,
+                                           bool one_row_more) {
   g_autoptr(GArray) tokens = pc_tokens_new(text, length, dialect);
-  pc_statement_text in = {
-      .text = text, .dialect = dialect, .tokens = (const pc_token *)(void *)tokens->data, .count = tokens->len};
+  pc_statement_text in = {.text = text,
+                          .dialect = dialect,
+                          .tokens = (const pc_token *)(void *)tokens->data,
+                          .count = tokens->len};
   parts p = {.whole = {&in, 0, tokens->len}};
   pc_statement_order *order = parts_find(&p) ? order_new(&p, length, one_row_more) : NULL;
   if (p.items)

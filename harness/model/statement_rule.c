@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* Words in their order; those with a bar between them are alternatives. What acts on the whole of a server or of a
- * database, from the lists of statements in PostgreSQL's manual (VI.I) and in MySQL's (15) and MariaDB's. */
+/* Words in their order; those with a bar between them are alternatives. What acts on the whole of a
+ * server or of a database, from the lists of statements in PostgreSQL's manual (VI.I) and in
+ * MySQL's (15) and MariaDB's. */
 static const struct {
   guint dialects;
   const char *words;
@@ -148,7 +149,8 @@ bool pc_part_empty_file(const pc_statement_part *part, guint i) {
   if (!pc_part_string(part, i))
     return false;
   g_autofree char *file = pc_token_value(part->in->text, &part->in->tokens[i]);
-  return strcmp(file, "/dev/null") == 0 || (g_str_has_prefix(file, "/nonexistent/") && !strstr(file, "/../"));
+  return strcmp(file, "/dev/null") == 0 ||
+         (g_str_has_prefix(file, "/nonexistent/") && !strstr(file, "/../"));
 }
 
 /* "pg_catalog, pg_temp": nothing of anybody's is found there by a name without a schema. */
@@ -163,7 +165,8 @@ static bool schemas_are_own(const char *value) {
 
 bool pc_part_path_is_own(const pc_statement_part *part, guint i) {
   do {
-    g_autofree char *value = i < part->end ? pc_token_value(part->in->text, &part->in->tokens[i]) : NULL;
+    g_autofree char *value =
+        i < part->end ? pc_token_value(part->in->text, &part->in->tokens[i]) : NULL;
     if (!value || !schemas_are_own(value))
       return false;
     i += 2;
@@ -184,7 +187,8 @@ static bool setting_is_fine(const pc_statement_part *part, guint open) {
   g_autofree char *name = g_ascii_strdown(value, -1);
   if (!g_strv_contains(guarded, name))
     return true;
-  if (strcmp(name, "search_path") != 0 || !pc_part_string(part, open + 3) || !pc_part_mark(part, open + 4, ','))
+  if (strcmp(name, "search_path") != 0 || !pc_part_string(part, open + 3) ||
+      !pc_part_mark(part, open + 4, ','))
     return false;
   g_autofree char *path = pc_token_value(part->in->text, &part->in->tokens[open + 3]);
   return schemas_are_own(path);
@@ -238,7 +242,8 @@ static bool is_call(const pc_statement_part *part, guint i) {
                                        "view",     "index",     "with",  "references", NULL};
   if (!pc_part_mark(part, i + 1, '('))
     return false;
-  const bool indexed = pc_part_word(part, part->begin, "create") && i > part->begin && pc_part_word(part, i - 1, "on");
+  const bool indexed = pc_part_word(part, part->begin, "create") && i > part->begin &&
+                       pc_part_word(part, i - 1, "on");
   return i == part->begin || (!indexed && !pc_part_any_word(part, i - 1, before));
 }
 

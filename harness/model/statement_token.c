@@ -14,11 +14,14 @@ guint pc_sql_dialect_named(const char *name) {
 }
 
 void pc_tokeniser_init(pc_tokeniser *t, const char *text, gsize length, pc_sql_dialect dialect) {
-  *t = (pc_tokeniser){.text = text, .length = length, .dialect = dialect, .line = 1, .name_end = G_MAXSIZE};
+  *t = (pc_tokeniser){
+      .text = text, .length = length, .dialect = dialect, .line = 1, .name_end = G_MAXSIZE};
 }
 
 /* The byte that stands n behind the present one; 0 behind the end. */
-static char byte_at(const pc_tokeniser *t, gsize n) { return n < t->length - t->at ? t->text[t->at + n] : '\0'; }
+static char byte_at(const pc_tokeniser *t, gsize n) {
+  return n < t->length - t->at ? t->text[t->at + n] : '\0';
+}
 
 static bool text_follows(const pc_tokeniser *t, gsize n, const char *expected) {
   const gsize length = strlen(expected);
@@ -50,7 +53,8 @@ static gsize reference_length(const pc_tokeniser *t, gsize n) {
 /* The length of the word here, or 0. */
 static gsize word_length(const pc_tokeniser *t) {
   gsize n = reference_length(t, 0);
-  if (n == 0 && !is_name_start(byte_at(t, 0)) && !(t->dialect == PC_SQL_MYSQL && byte_at(t, 0) == '$'))
+  if (n == 0 && !is_name_start(byte_at(t, 0)) &&
+      !(t->dialect == PC_SQL_MYSQL && byte_at(t, 0) == '$'))
     return 0;
   for (gsize more;; n += more) {
     more = reference_length(t, n);
@@ -108,7 +112,8 @@ static bool comment_skip(pc_tokeniser *t) {
     return true;
   const bool mysql = t->dialect == PC_SQL_MYSQL;
   /* 5--1 is six in MySQL. */
-  if ((text_follows(t, 0, "--") && (!mysql || is_blank(byte_at(t, 2)))) || (mysql && byte_at(t, 0) == '#')) {
+  if ((text_follows(t, 0, "--") && (!mysql || is_blank(byte_at(t, 2)))) ||
+      (mysql && byte_at(t, 0) == '#')) {
     line_comment_skip(t);
     return true;
   }
@@ -120,7 +125,8 @@ static bool comment_skip(pc_tokeniser *t) {
 
 /* Whether a comment begins here that is to be a token. */
 static bool comment_is_token(const pc_tokeniser *t) {
-  const bool executed = t->dialect == PC_SQL_MYSQL && (text_follows(t, 0, "/*!") || text_follows(t, 0, "/*M!"));
+  const bool executed =
+      t->dialect == PC_SQL_MYSQL && (text_follows(t, 0, "/*!") || text_follows(t, 0, "/*M!"));
   return t->comments && text_follows(t, 0, "/*") && !executed;
 }
 
@@ -132,7 +138,8 @@ static void blanks_skip(pc_tokeniser *t) {
       return;
 }
 
-/* From the opening quote, prefix bytes further; closing: the quote that ends it, twice meaning itself. */
+/* From the opening quote, prefix bytes further; closing: the quote that ends it, twice meaning
+ * itself. */
 static void quoted_take(pc_tokeniser *t, pc_token *token, gsize prefix, char closing) {
   token->quote = byte_at(t, prefix);
   token->closed = false;
@@ -176,7 +183,8 @@ static bool dollar_take(pc_tokeniser *t, pc_token *token) {
   return true;
 }
 
-/* Whether a literal begins here, and the bytes before its quote that belong to it: E'', x'', n'', U&''. */
+/* Whether a literal begins here, and the bytes before its quote that belong to it: E'', x'', n'',
+ * U&''. */
 static bool literal_prefix(const pc_tokeniser *t, gsize *ret_length, bool *ret_escapes) {
   const bool mysql = t->dialect == PC_SQL_MYSQL;
   const char c = g_ascii_tolower(byte_at(t, 0));
@@ -184,7 +192,8 @@ static bool literal_prefix(const pc_tokeniser *t, gsize *ret_length, bool *ret_e
   *ret_length = 0;
   if (c == '\'' || (mysql && c == '"'))
     return true;
-  if (byte_at(t, 1) == '\'' && (c == 'x' || c == 'b' || c == 'n' || (c == 'e' && t->dialect == PC_SQL_POSTGRESQL))) {
+  if (byte_at(t, 1) == '\'' &&
+      (c == 'x' || c == 'b' || c == 'n' || (c == 'e' && t->dialect == PC_SQL_POSTGRESQL))) {
     *ret_length = 1;
     *ret_escapes = c == 'e' || (mysql && c == 'n');
     return t->dialect != PC_SQL_SQLITE || c == 'x';
@@ -203,7 +212,8 @@ static bool quote_take(pc_tokeniser *t, pc_token *token) {
     return true;
   }
   const char c = byte_at(t, 0);
-  if (c != '"' && (c != '`' || t->dialect == PC_SQL_POSTGRESQL) && (c != '[' || t->dialect != PC_SQL_SQLITE))
+  if (c != '"' && (c != '`' || t->dialect == PC_SQL_POSTGRESQL) &&
+      (c != '[' || t->dialect != PC_SQL_SQLITE))
     return dollar_take(t, token);
   token->kind = PC_TOKEN_NAME;
   quoted_take(t, token, 0, c == '[' ? ']' : c);
@@ -264,7 +274,8 @@ bool pc_tokeniser_next(pc_tokeniser *t, pc_token *token) {
   if (comment_is_token(t)) {
     token->kind = PC_TOKEN_COMMENT;
     token->closed = block_comment_skip(t);
-  } else if (!quote_take(t, token) && !word_take(t, token) && !number_take(t, token) && !variable_take(t, token)) {
+  } else if (!quote_take(t, token) && !word_take(t, token) && !number_take(t, token) &&
+             !variable_take(t, token)) {
     token->kind = PC_TOKEN_PUNCTUATION;
     advance(t, 1);
   }
@@ -286,7 +297,8 @@ GArray *pc_tokens_new(const char *text, gsize length, pc_sql_dialect dialect) {
 bool pc_token_is_word(const char *text, const pc_token *token, const char *word) {
   /* Most words differ at once. */
   return token->kind == PC_TOKEN_WORD && (text[token->at] | 0x20) == word[0] &&
-         g_ascii_strncasecmp(text + token->at, word, token->length) == 0 && word[token->length] == '\0';
+         g_ascii_strncasecmp(text + token->at, word, token->length) == 0 &&
+         word[token->length] == '\0';
 }
 
 bool pc_token_is_punctuation(const char *text, const pc_token *token, char character) {
@@ -337,7 +349,8 @@ char *pc_token_value(const char *text, const pc_token *token) {
     }
     g_string_append_c(value, from[i]);
     /* A quote that is doubled. */
-    if (from[i] == token->quote && token->quote != '[' && i + 1 < length && from[i + 1] == token->quote)
+    if (from[i] == token->quote && token->quote != '[' && i + 1 < length &&
+        from[i + 1] == token->quote)
       i++;
   }
   return g_string_free(value, FALSE);

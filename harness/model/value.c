@@ -39,7 +39,8 @@ pc_value *pc_value_new_real(double value) {
   if (isnan(value))
     return value_new(PC_KIND_REAL, "NaN", 3);
   if (isinf(value))
-    return value > 0 ? value_new(PC_KIND_REAL, "Infinity", 8) : value_new(PC_KIND_REAL, "-Infinity", 9);
+    return value > 0 ? value_new(PC_KIND_REAL, "Infinity", 8)
+                     : value_new(PC_KIND_REAL, "-Infinity", 9);
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
   for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
@@ -54,7 +55,9 @@ pc_value *pc_value_new_text(pc_kind kind, const char *text, gssize length) {
   return value_new(kind, text, length < 0 ? strlen(text) : (gsize)length);
 }
 
-pc_value *pc_value_new_bytes(const void *bytes, gsize length) { return value_new(PC_KIND_BYTES, bytes, length); }
+pc_value *pc_value_new_bytes(const void *bytes, gsize length) {
+  return value_new(PC_KIND_BYTES, bytes, length);
+}
 
 static void value_destroy(gpointer value) { pc_value_free(value); }
 
@@ -84,7 +87,9 @@ const char *pc_value_text(const pc_value *value, gsize *ret_length) {
 
 guint pc_value_length(const pc_value *list) { return list->items ? list->items->len : 0; }
 
-const pc_value *pc_value_item(const pc_value *list, guint i) { return g_ptr_array_index(list->items, i); }
+const pc_value *pc_value_item(const pc_value *list, guint i) {
+  return g_ptr_array_index(list->items, i);
+}
 
 void pc_json_string_print(const char *text, gsize length, GString *json) {
   g_string_append_c(json, '"');
@@ -243,7 +248,8 @@ static pc_value *map_from(const json_t *entries) {
   size_t i;
   json_t *entry;
   json_array_foreach(entries, i, entry) {
-    pc_value *key = json_array_size(entry) == 2 ? pc_value_new_from_json(json_array_get(entry, 0)) : NULL;
+    pc_value *key =
+        json_array_size(entry) == 2 ? pc_value_new_from_json(json_array_get(entry, 0)) : NULL;
     pc_value *value = key ? pc_value_new_from_json(json_array_get(entry, 1)) : NULL;
     if (key)
       pc_value_append_take(map, key);
@@ -291,7 +297,8 @@ pc_value *pc_value_new_from_json(const json_t *json) {
   if (json_is_integer(json))
     return pc_value_new_integer(json_integer_value(json));
   if (json_is_string(json))
-    return pc_value_new_text(PC_KIND_TEXT, json_string_value(json), (gssize)json_string_length(json));
+    return pc_value_new_text(PC_KIND_TEXT, json_string_value(json),
+                             (gssize)json_string_length(json));
   if (json_is_array(json))
     return list_from(json);
   if (json_object_size(json) != 1)

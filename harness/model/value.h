@@ -2,14 +2,17 @@
 /*
  * A canonical value: what a service answered, exact, in one of a few kinds.
  *
- * A value is immutable once it is complete and has one owner; a list or map owns its items. Functions that
- * make a value give it to the caller, functions named _take consume their argument, everything else borrows.
+ * A value is immutable once it is complete and has one owner; a list or map owns its items.
+ * Functions that make a value give it to the caller, functions named _take consume their argument,
+ * everything else borrows.
  *
  * Printed form (canonical JSON, the one used in recordings):
  *   null, true, false, "text", 42 (fits 64 bits), [list]           as JSON has them
  *   {"integer":"9999999999999999999"}                              an integer beyond 64 bits
- *   {"real":"0.1"} {"decimal":"1.50"} {"bytes":"00ff"}             shortest round trip; exact text; lower-case hex
- *   {"date":"..."} {"time":..} {"timestamp":..} {"timestamptz":..} {"interval":..} {"json":..} {"other":..}
+ *   {"real":"0.1"} {"decimal":"1.50"} {"bytes":"00ff"}             shortest round trip; exact text;
+ * lower-case hex
+ *   {"date":"..."} {"time":..} {"timestamp":..} {"timestamptz":..} {"interval":..} {"json":..}
+ * {"other":..}
  *   {"status":"OK"}
  *   {"map":[[key,value],...]}                                      in the order given
  * Text that is not valid UTF-8 is printed as {"invalid-text":"hex"}.
@@ -25,7 +28,8 @@ typedef enum pc_kind {
   PC_KIND_NULL,
   PC_KIND_BOOLEAN,
   PC_KIND_INTEGER, /* decimal digits with an optional minus sign, any width */
-  PC_KIND_REAL,    /* binary floating point: NaN, Infinity, -Infinity or the shortest text that reads back */
+  PC_KIND_REAL, /* binary floating point: NaN, Infinity, -Infinity or the shortest text that reads
+                   back */
   PC_KIND_DECIMAL, /* exact, scale kept, as the service printed it */
   PC_KIND_TEXT,    /* UTF-8; may contain NUL */
   PC_KIND_BYTES,
@@ -36,7 +40,8 @@ typedef enum pc_kind {
   PC_KIND_INTERVAL,
   PC_KIND_JSON,   /* a JSON-typed value, as the service printed it */
   PC_KIND_OTHER,  /* a type of the service's own, as it printed it */
-  PC_KIND_STATUS, /* a word by which the service says that all is well, where it tells such from text */
+  PC_KIND_STATUS, /* a word by which the service says that all is well, where it tells such from
+                     text */
   PC_KIND_LIST,
   PC_KIND_MAP,
 } pc_kind;
@@ -47,7 +52,8 @@ pc_value *pc_value_new_null(void);
 pc_value *pc_value_new_boolean(bool value);
 pc_value *pc_value_new_integer(gint64 value);
 pc_value *pc_value_new_real(double value);
-/* text: the canonical text of a value of any scalar kind but NULL, BOOLEAN and BYTES; length in bytes or -1. */
+/* text: the canonical text of a value of any scalar kind but NULL, BOOLEAN and BYTES; length in
+ * bytes or -1. */
 pc_value *pc_value_new_text(pc_kind kind, const char *text, gssize length);
 pc_value *pc_value_new_bytes(const void *bytes, gsize length);
 /* kind: LIST, or MAP (items then come in pairs of key and value). */
@@ -57,7 +63,8 @@ void pc_value_free(pc_value *value);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_value, pc_value_free)
 
 pc_kind pc_value_kind(const pc_value *value);
-/* The text of a scalar ("true"/"false" for a boolean, raw bytes for BYTES); ret_length may be NULL. Borrowed. */
+/* The text of a scalar ("true"/"false" for a boolean, raw bytes for BYTES); ret_length may be NULL.
+ * Borrowed. */
 const char *pc_value_text(const pc_value *value, gsize *ret_length);
 guint pc_value_length(const pc_value *list);
 const pc_value *pc_value_item(const pc_value *list, guint i);

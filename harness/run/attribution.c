@@ -9,7 +9,8 @@ enum {
   NAMES_BEHIND = 8, /* words behind that of a kind that may be names */
 };
 
-/* One that changes something; of other statements only what says where their names are looked for is kept. */
+/* One that changes something; of other statements only what says where their names are looked for
+ * is kept. */
 typedef struct statement {
   char *text;
   GPtrArray *words; /* of SQL, in lower case, those within literals too; "." between names */
@@ -21,7 +22,8 @@ typedef struct sent_probe {
   bool intrusive;
   pc_language language;
   GPtrArray *statements; /* statement, those that change something */
-  GHashTable *reached;   /* words beside SET search_path and the like: where its names may be looked for */
+  GHashTable *reached;   /* words beside SET search_path and the like: where its names may be looked
+                            for */
 } sent_probe;
 
 struct pc_sent_log {
@@ -60,13 +62,15 @@ void pc_sent_log_free(pc_sent_log *log) {
 
 bool pc_sent_log_is_intrusive(const pc_sent_log *log) { return log->intrusive; }
 
-/* What a statement says in words, in code and in literals, which may be code elsewhere: EXECUTE, DO, dblink. */
+/* What a statement says in words, in code and in literals, which may be code elsewhere: EXECUTE,
+ * DO, dblink. */
 static void words_add(statement *s, const char *text, pc_sql_dialect dialect, guint depth) {
   g_autoptr(GArray) tokens = pc_tokens_new(text, strlen(text), dialect);
   for (guint i = 0; i < tokens->len; i++) {
     const pc_token *token = &g_array_index(tokens, pc_token, i);
     const bool point = token->kind == PC_TOKEN_PUNCTUATION && text[token->at] == '.';
-    if (!point && token->kind != PC_TOKEN_WORD && token->kind != PC_TOKEN_NAME && token->kind != PC_TOKEN_STRING)
+    if (!point && token->kind != PC_TOKEN_WORD && token->kind != PC_TOKEN_NAME &&
+        token->kind != PC_TOKEN_STRING)
       continue;
     g_autofree char *value = pc_token_value(text, token);
     char *lower = g_utf8_strdown(value, -1);
@@ -78,7 +82,9 @@ static void words_add(statement *s, const char *text, pc_sql_dialect dialect, gu
   }
 }
 
-static bool has(const statement *s, const char *word) { return g_hash_table_contains(s->set, word); }
+static bool has(const statement *s, const char *word) {
+  return g_hash_table_contains(s->set, word);
+}
 
 static bool has_any(const statement *s, const char *const *words) {
   for (; *words; words++)
@@ -98,13 +104,15 @@ static statement *statement_new(const char *text, guint dialect) {
 }
 
 static bool sql_changes(const statement *s) {
-  static const char *const verbs[] = {"create", "drop",   "alter",    "rename",  "truncate", "comment",  "grant",
-                                      "revoke", "into",   "cluster",  "reindex", "refresh",  "vacuum",   "optimize",
-                                      "repair", "import", "security", "execute", "owned",    "reassign", NULL};
+  static const char *const verbs[] = {
+      "create", "drop",   "alter",    "rename",  "truncate", "comment",  "grant",
+      "revoke", "into",   "cluster",  "reindex", "refresh",  "vacuum",   "optimize",
+      "repair", "import", "security", "execute", "owned",    "reassign", NULL};
   return has_any(s, verbs);
 }
 
-static sent_probe *probe_ensure(pc_sent_log *log, const char *id, bool intrusive, pc_language language) {
+static sent_probe *probe_ensure(pc_sent_log *log, const char *id, bool intrusive,
+                                pc_language language) {
   sent_probe *last = log->probes->len ? log->probes->pdata[log->probes->len - 1] : NULL;
   if (last && strcmp(last->id, id) == 0)
     return last;
@@ -127,8 +135,8 @@ static void sql_reach(sent_probe *p, const statement *s) {
     g_hash_table_add(p->reached, g_strdup(s->words->pdata[i]));
 }
 
-void pc_sent_log_add(pc_sent_log *log, const char *id, bool intrusive, pc_language language, guint dialect,
-                     const char *text) {
+void pc_sent_log_add(pc_sent_log *log, const char *id, bool intrusive, pc_language language,
+                     guint dialect, const char *text) {
   sent_probe *p = probe_ensure(log, id, intrusive, language);
   log->intrusive = log->intrusive || intrusive;
   if (language == PC_LANGUAGE_REDIS && !intrusive)
@@ -142,11 +150,14 @@ void pc_sent_log_add(pc_sent_log *log, const char *id, bool intrusive, pc_langua
     g_ptr_array_add(p->statements, s);
 }
 
-static const char *word_at(const statement *s, guint i) { return i < s->words->len ? s->words->pdata[i] : ""; }
+static const char *word_at(const statement *s, guint i) {
+  return i < s->words->len ? s->words->pdata[i] : "";
+}
 
 /* Whether "CONTAINER.NAME" stands in it; in what is put together while it runs, both. */
 static bool qualified_stands(const statement *s, const char *within, const char *name) {
-  static const char *const dynamic[] = {"execute", "prepare", "call", "format", "dblink", "dblink_exec", NULL};
+  static const char *const dynamic[] = {"execute", "prepare",     "call", "format",
+                                        "dblink",  "dblink_exec", NULL};
   for (guint i = 0; i < s->words->len; i++)
     if (strcmp(word_at(s, i), within) == 0 && strcmp(word_at(s, i + 1), ".") == 0 &&
         strcmp(word_at(s, i + 2), name) == 0)
@@ -154,9 +165,11 @@ static bool qualified_stands(const statement *s, const char *within, const char 
   return has(s, within) && (has_any(s, dynamic) || strcmp(word_at(s, 0), "do") == 0);
 }
 
-/* Whether it names an object behind the word for its kind: "DROP ROLE IF EXISTS a, b", "IN SCHEMA a". */
+/* Whether it names an object behind the word for its kind: "DROP ROLE IF EXISTS a, b", "IN SCHEMA
+ * a". */
 static bool kind_stands(const statement *s, const char *const *kinds, const char *name) {
-  static const char *const before[] = {"create", "drop", "alter", "replace", "foreign", "set", "in", NULL};
+  static const char *const before[] = {"create",  "drop", "alter", "replace",
+                                       "foreign", "set",  "in",    NULL};
   for (guint i = 1; i < s->words->len; i++) {
     if (!g_strv_contains(kinds, word_at(s, i)) || !g_strv_contains(before, word_at(s, i - 1)))
       continue;
@@ -179,7 +192,9 @@ static sql_name sql_name_of(const pc_object *o) {
   static const char *const databases[] = {"database", "schema", NULL};
   static const char *const roles[] = {"role", "user", "group", NULL};
   const bool routine = strcmp(o->kind, "function") == 0 || strcmp(o->kind, "procedure") == 0;
-  const char *end = routine ? strchr(o->name, '(') : strcmp(o->kind, "user") == 0 ? strrchr(o->name, '@') : NULL;
+  const char *end = routine                        ? strchr(o->name, '(')
+                    : strcmp(o->kind, "user") == 0 ? strrchr(o->name, '@')
+                                                   : NULL;
   g_autofree char *bare = g_strndup(o->name, end ? (gsize)(end - o->name) : strlen(o->name));
   return (sql_name){.within = g_utf8_strdown(o->within, -1),
                     .name = g_utf8_strdown(bare, -1),
@@ -188,14 +203,16 @@ static sql_name sql_name_of(const pc_object *o) {
                                                                 : roles};
 }
 
-static bool sql_names(const sent_probe *p, const statement *s, const sql_name *n, pc_happening happening) {
+static bool sql_names(const sent_probe *p, const statement *s, const sql_name *n,
+                      pc_happening happening) {
   static const char *const containers[] = {"schema", "database", NULL};
   const bool named = has(s, n->name);
   if (p->intrusive && (named || (happening == PC_GONE && has(s, "owned"))))
     return true;
   if (*n->within == '\0')
     return kind_stands(s, n->words, n->name);
-  return (named && (qualified_stands(s, n->within, n->name) || g_hash_table_contains(p->reached, n->within))) ||
+  return (named && (qualified_stands(s, n->within, n->name) ||
+                    g_hash_table_contains(p->reached, n->within))) ||
          kind_stands(s, containers, n->within);
 }
 
@@ -248,8 +265,8 @@ static bool statement_names(const sent_probe *p, const statement *s, const sql_n
   return false;
 }
 
-bool pc_sent_log_find(const pc_sent_log *log, const pc_object_change *change, const char **ret_probe,
-                      const char **ret_statement) {
+bool pc_sent_log_find(const pc_sent_log *log, const pc_object_change *change,
+                      const char **ret_probe, const char **ret_statement) {
   sql_name n = sql_name_of(change->object);
   bool found = false;
   for (guint i = 0; i < log->probes->len && !found; i++) {

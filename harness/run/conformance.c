@@ -16,9 +16,10 @@ enum { ATTEMPT = 1, ATTEMPT_BESIDE = 11 };
 static char *json_show(const json_t *json) {
   enum { SHOWN_MAX = 200 };
   char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-  char *shown = text && strlen(text) > SHOWN_MAX
-                    ? g_strdup_printf("%.*s... (%" G_GSIZE_FORMAT " bytes)", SHOWN_MAX, text, strlen(text))
-                    : g_strdup(text);
+  char *shown =
+      text && strlen(text) > SHOWN_MAX
+          ? g_strdup_printf("%.*s... (%" G_GSIZE_FORMAT " bytes)", SHOWN_MAX, text, strlen(text))
+          : g_strdup(text);
   free(text);
   char *valid = g_utf8_make_valid(shown ? shown : "nothing", -1);
   g_free(shown);
@@ -27,15 +28,16 @@ static char *json_show(const json_t *json) {
 
 /* What is expected, as it is told. */
 static char *expected_show(const pc_contract_row *row) {
-  g_autoptr(GString) expected = g_string_new(row->allowed & PC_EXPECT_SECONDS ? "{'value':SECONDS}" : row->expected);
+  g_autoptr(GString) expected =
+      g_string_new(row->allowed & PC_EXPECT_SECONDS ? "{'value':SECONDS}" : row->expected);
   g_string_replace(expected, "'", "\"", 0);
   g_string_replace(expected, " | ", " or ", 0);
   g_string_replace(expected, "${large}", "...", 0);
   return g_strdup(expected->str);
 }
 
-static void row_tell(const pc_contract_row *row, pc_contract_verdict found, const json_t *outcome, const json_t *sent,
-                     const char *reason, GPtrArray *details) {
+static void row_tell(const pc_contract_row *row, pc_contract_verdict found, const json_t *outcome,
+                     const json_t *sent, const char *reason, GPtrArray *details) {
   const char *message = json_string_value(json_object_get(sent, "message"));
   const char *text = json_string_value(json_object_get(sent, "sent"));
   const char *how = found == PC_CONFORMANCE_BROKEN ? "BROKEN" : "its own way";
@@ -43,8 +45,9 @@ static void row_tell(const pc_contract_row *row, pc_contract_verdict found, cons
   g_autofree char *expected = expected_show(row);
   g_ptr_array_add(details, g_strdup_printf("    %s: %s", how, row->label));
   g_ptr_array_add(details, g_strdup_printf("      sent:     %s", text ? text : "?"));
-  g_ptr_array_add(details, g_strdup_printf("      answered: %s%s%s%s", answered, message ? " (" : "",
-                                           message ? message : "", message ? ")" : ""));
+  g_ptr_array_add(details,
+                  g_strdup_printf("      answered: %s%s%s%s", answered, message ? " (" : "",
+                                  message ? message : "", message ? ")" : ""));
   g_ptr_array_add(details, g_strdup_printf("      expected: %s", expected));
   if (reason)
     g_ptr_array_add(details, g_strdup_printf("      because:  %s", reason));
@@ -64,9 +67,11 @@ static const char *option_lacked(const char *op, const json_t *outcome) {
   return name && strcmp(name, op) != 0 ? name : NULL;
 }
 
-/* What became of one operation in all parts, with what is to be told of it. lacks gets the options that it has not. */
-static pc_contract_verdict operation_judge(const pc_contract *contract, const char *op, const json_t *reply,
-                                           guint *ret_asked, GString *lacks, GPtrArray *details, pc_conformance *c) {
+/* What became of one operation in all parts, with what is to be told of it. lacks gets the options
+ * that it has not. */
+static pc_contract_verdict operation_judge(const pc_contract *contract, const char *op,
+                                           const json_t *reply, guint *ret_asked, GString *lacks,
+                                           GPtrArray *details, pc_conformance *c) {
   pc_contract_verdict worst = PC_CONFORMS;
   for (guint i = 0; i < PC_CONTRACT_PARTS; i++) {
     for (const pc_contract_row *row = contract->rows[i]; row && row->label; row++) {
@@ -78,7 +83,8 @@ static pc_contract_verdict operation_judge(const pc_contract *contract, const ch
       const pc_contract_verdict found = pc_contract_judge(row, reply, &outcome, &sent, &reason);
       *ret_asked += outcome != NULL;
       if (found == PC_CONFORMANCE_UNSUPPORTED && option_lacked(op, outcome))
-        g_string_append_printf(lacks, "%s%s", lacks->len ? " " : "; without: ", option_lacked(op, outcome));
+        g_string_append_printf(lacks, "%s%s",
+                               lacks->len ? " " : "; without: ", option_lacked(op, outcome));
       else
         worst = MAX(worst, found);
       if (found == PC_CONFORMANCE_BROKEN) {
@@ -104,13 +110,14 @@ static void fault_tell(pc_conformance *c, const json_t *reply) {
   const char *message = json_string_value(json_object_get(reply, "message"));
   const char *left = json_string_value(json_object_get(reply, "left"));
   const json_t *trace = json_object_get(reply, "trace");
-  const json_t *last = json_array_get(trace, json_array_size(trace) ? json_array_size(trace) - 1 : 0);
+  const json_t *last =
+      json_array_get(trace, json_array_size(trace) ? json_array_size(trace) - 1 : 0);
   const char *sent = json_string_value(json_object_get(last, "sent"));
   c->kept = c->kept && !message && !left;
   if (message)
-    g_ptr_array_add(c->lines,
-                    g_strdup_printf("  FAULT (%s) at %s: %s", json_string_value(json_object_get(reply, "code")),
-                                    sent ? sent : "the beginning", message));
+    g_ptr_array_add(c->lines, g_strdup_printf("  FAULT (%s) at %s: %s",
+                                              json_string_value(json_object_get(reply, "code")),
+                                              sent ? sent : "the beginning", message));
   if (left)
     g_ptr_array_add(c->lines, g_strdup_printf("  LEFT BEHIND: %s", left));
 }
@@ -136,10 +143,13 @@ static void reply_judge(pc_conformance *c, const pc_contract *contract, const js
     g_autoptr(GPtrArray) details = g_ptr_array_new();
     g_autoptr(GString) lacks = g_string_new(NULL);
     guint asked = 0;
-    const pc_contract_verdict found = operation_judge(contract, ops->pdata[i], reply, &asked, lacks, details, c);
+    const pc_contract_verdict found =
+        operation_judge(contract, ops->pdata[i], reply, &asked, lacks, details, c);
     c->kept = c->kept && found < PC_CONFORMANCE_NOT_ASKED;
-    const char *op = strcmp(ops->pdata[i], contract->unknown) == 0 ? "(no such operation)" : ops->pdata[i];
-    g_ptr_array_add(c->lines, g_strdup_printf("  %-19s %s (%u asked)%s", op, verdict_names[found], asked, lacks->str));
+    const char *op =
+        strcmp(ops->pdata[i], contract->unknown) == 0 ? "(no such operation)" : ops->pdata[i];
+    g_ptr_array_add(c->lines, g_strdup_printf("  %-19s %s (%u asked)%s", op, verdict_names[found],
+                                              asked, lacks->str));
     for (guint j = 0; j < details->len; j++)
       g_ptr_array_add(c->lines, details->pdata[j]);
   }
@@ -157,9 +167,12 @@ const char *pc_conformance_role(const pc_target *target) {
   return contract ? pc_role_names[contract->role] : NULL;
 }
 
-char *pc_conformance_beside(const char *run, guint task) { return pc_scratch_name_new(run, task, ATTEMPT_BESIDE); }
+char *pc_conformance_beside(const char *run, guint task) {
+  return pc_scratch_name_new(run, task, ATTEMPT_BESIDE);
+}
 
-json_t *pc_conformance_request(const pc_target *target, guint task, const char *scratch, const char *beside) {
+json_t *pc_conformance_request(const pc_target *target, guint task, const char *scratch,
+                               const char *beside) {
   return json_pack("{s:s,s:i,s:s,s:s,s:s}", "type", "ask", "task", (int)task, "probe",
                    pc_contract_of(target->adapter)->id, "scratch", scratch, "beside", beside);
 }
@@ -173,8 +186,8 @@ pc_conformance *pc_conformance_judge(const pc_target *target, const json_t *repl
   return conformance;
 }
 
-bool pc_conformance_ask(const pc_target *target, const pc_patience *patience, pc_conformance **ret_conformance,
-                        GError **error) {
+bool pc_conformance_ask(const pc_target *target, const pc_patience *patience,
+                        pc_conformance **ret_conformance, GError **error) {
   g_autofree char *run = pc_run_name_new();
   g_autofree char *scratch = pc_scratch_name_new(run, 1, ATTEMPT);
   g_autofree char *beside = pc_conformance_beside(run, 1);

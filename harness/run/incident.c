@@ -14,8 +14,8 @@
 enum { MEANWHILE_SHOWN = 5, STATEMENT_BYTES = 300 };
 
 /* Whether anything of the probe was sent. */
-static bool probe_was_sent(const pc_results *results, const pc_target_result *result, guint probe, bool *ret_sent,
-                           GError **error) {
+static bool probe_was_sent(const pc_results *results, const pc_target_result *result, guint probe,
+                           bool *ret_sent, GError **error) {
   *ret_sent = false;
   for (guint attempt = 0; attempt < result->asks && !*ret_sent; attempt++) {
     json_t *reply = NULL;
@@ -29,14 +29,17 @@ static bool probe_was_sent(const pc_results *results, const pc_target_result *re
   return true;
 }
 
-static bool is_intrusive(const pc_probe *probe) { return probe->header.reach == PC_REACH_INTRUSIVE; }
+static bool is_intrusive(const pc_probe *probe) {
+  return probe->header.reach == PC_REACH_INTRUSIVE;
+}
 
 /* A script's statements are known, also where a worker that died told of none. */
 static void script_add(pc_sent_log *log, const pc_probe *probe, const char *adapter) {
   const guint dialect = probe->language == PC_LANGUAGE_SQL ? pc_sql_dialect_named(adapter) : 0;
   const pc_experiment *experiment;
   for (guint i = 0; (experiment = pc_script_experiment(probe->script, adapter, i)); i++)
-    pc_sent_log_add(log, probe->id, is_intrusive(probe), probe->language, dialect, experiment->text);
+    pc_sent_log_add(log, probe->id, is_intrusive(probe), probe->language, dialect,
+                    experiment->text);
   for (guint i = 0; i < probe->script->steps->len; i++) {
     const pc_step *step = probe->script->steps->pdata[i];
     if (pc_step_is_for(step, adapter))
@@ -45,8 +48,8 @@ static void script_add(pc_sent_log *log, const pc_probe *probe, const char *adap
 }
 
 /* What a C probe sent, its traces tell. */
-static bool traces_add(pc_sent_log *log, const pc_results *results, const pc_target_result *result, guint index,
-                       const pc_probe *probe, GError **error) {
+static bool traces_add(pc_sent_log *log, const pc_results *results, const pc_target_result *result,
+                       guint index, const pc_probe *probe, GError **error) {
   const char *adapter = result->planned->target->adapter->name;
   const guint dialect = probe->language == PC_LANGUAGE_SQL ? pc_sql_dialect_named(adapter) : 0;
   for (guint attempt = 0; attempt < result->asks; attempt++) {
@@ -65,7 +68,8 @@ static bool traces_add(pc_sent_log *log, const pc_results *results, const pc_tar
   return true;
 }
 
-static bool target_add(pc_sent_log *log, const pc_results *results, const pc_target_result *result, GError **error) {
+static bool target_add(pc_sent_log *log, const pc_results *results, const pc_target_result *result,
+                       GError **error) {
   for (guint i = 0; i < result->planned->probes->len; i++) {
     const pc_planned *planned = &g_array_index(result->planned->probes, pc_planned, i);
     bool sent = false;
@@ -80,7 +84,8 @@ static bool target_add(pc_sent_log *log, const pc_results *results, const pc_tar
 }
 
 /* What was sent to the service, which may be several environments'. */
-static bool log_fill(pc_sent_log *log, const pc_results *results, const pc_target_result *about, GError **error) {
+static bool log_fill(pc_sent_log *log, const pc_results *results, const pc_target_result *about,
+                     GError **error) {
   for (guint i = 0; i < results->targets->len; i++) {
     const pc_target_result *other = results->targets->pdata[i];
     if (strcmp(other->planned->target->endpoint->url, about->planned->target->endpoint->url) == 0 &&
@@ -99,11 +104,12 @@ static char *statement_show(const char *statement) {
   return g_strdup_printf("%.*s ...", (int)(end - shown), shown);
 }
 
-static json_t *incident_new(const pc_object_change *change, const char *probe, const char *statement) {
+static json_t *incident_new(const pc_object_change *change, const char *probe,
+                            const char *statement) {
   g_autofree char *object = pc_object_show(change->object);
   g_autofree char *shown = statement_show(statement);
-  return json_pack("{s:s,s:s,s:s,s:s}", "object", object, "happened", pc_happening_names[change->happening], "probe",
-                   probe, "statement", shown);
+  return json_pack("{s:s,s:s,s:s,s:s}", "object", object, "happened",
+                   pc_happening_names[change->happening], "probe", probe, "statement", shown);
 }
 
 /* One line for what others have changed. */
@@ -114,7 +120,8 @@ static char *meanwhile_tell(const GArray *changes, bool intrusive) {
     const pc_object_change *change = &g_array_index(changes, pc_object_change, i);
     g_autofree char *object = pc_object_show(change->object);
     g_autofree char *shown = statement_show(object);
-    g_string_append_printf(line, "%s %s (%s)", i ? "," : "", shown, pc_happening_names[change->happening]);
+    g_string_append_printf(line, "%s %s (%s)", i ? "," : "", shown,
+                           pc_happening_names[change->happening]);
   }
   if (changes->len > MEANWHILE_SHOWN)
     g_string_append_printf(line, " and %u more", changes->len - MEANWHILE_SHOWN);
@@ -146,7 +153,8 @@ static void changes_sort(pc_target_result *result, const GArray *changes, const 
 static bool target_find(const pc_results *results, pc_target_result *result, GError **error) {
   const char *none = json_string_value(json_object_get(result->before, "none"));
   if (none)
-    result->net = g_strdup_printf("what the run changes outside of its scratches would not be noticed: %s", none);
+    result->net = g_strdup_printf(
+        "what the run changes outside of its scratches would not be noticed: %s", none);
   const char *none_after = json_string_value(json_object_get(result->after, "none"));
   if (none_after && !result->unseen)
     result->unseen = g_strdup(none_after);
@@ -185,24 +193,29 @@ char *pc_incident_tell(const json_t *incident) {
   };
   const int found = pc_name_index(pc_happening_names, member(incident, "happened"));
   const int happened = found >= 0 ? found : PC_CHANGED;
-  return g_strdup_printf("%s, which is not this run's, %s while it ran, and the probe %s names it: %s; %s",
-                         member(incident, "object"), words[happened], member(incident, "probe"),
-                         member(incident, "statement"), remedies[happened]);
+  return g_strdup_printf(
+      "%s, which is not this run's, %s while it ran, and the probe %s names it: %s; %s",
+      member(incident, "object"), words[happened], member(incident, "probe"),
+      member(incident, "statement"), remedies[happened]);
 }
 
 char *pc_incidents_more_tell(json_int_t more) {
-  return more > 0
-             ? g_strdup_printf("%" JSON_INTEGER_FORMAT " more objects that are not this run's were changed by it", more)
-             : NULL;
+  return more > 0 ? g_strdup_printf("%" JSON_INTEGER_FORMAT
+                                    " more objects that are not this run's were changed by it",
+                                    more)
+                  : NULL;
 }
 
 char *pc_incidents_unseen_tell(const char *why) {
-  return g_strdup_printf("whether the run changed anything outside of its scratches could not be determined: %s", why);
+  return g_strdup_printf(
+      "whether the run changed anything outside of its scratches could not be determined: %s", why);
 }
 
-static void line_add(GPtrArray *lines, const char *what, const pc_target_result *result, const char *text) {
+static void line_add(GPtrArray *lines, const char *what, const pc_target_result *result,
+                     const char *text) {
   const pc_target *target = result->planned->target;
-  g_ptr_array_add(lines, g_strdup_printf("%s%s/%s: %s", what, target->environment, target->service, text));
+  g_ptr_array_add(lines,
+                  g_strdup_printf("%s%s/%s: %s", what, target->environment, target->service, text));
 }
 
 GPtrArray *pc_incidents_list(const pc_results *results, guint *ret_unseen) {

@@ -28,7 +28,8 @@ struct pc_journal {
 
 static char *state_folder(void) {
   const char *named = g_getenv("PARITYCHECK_STATE");
-  return named && *named ? g_strdup(named) : g_build_filename(g_get_user_state_dir(), "paritycheck", NULL);
+  return named && *named ? g_strdup(named)
+                         : g_build_filename(g_get_user_state_dir(), "paritycheck", NULL);
 }
 
 static char *journal_path(const char *run, const char *suffix) {
@@ -38,7 +39,8 @@ static char *journal_path(const char *run, const char *suffix) {
 }
 
 static bool errno_fail(const char *what, const char *path, GError **error) {
-  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot %s the journal '%s': %s", what, path, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot %s the journal '%s': %s", what, path,
+              g_strerror(errno));
   return false;
 }
 
@@ -93,8 +95,10 @@ static bool line_write_take(int fd, json_t *line, GError **error) {
   return pc_write_all(fd, text, strlen(text), error);
 }
 
-bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target, GError **error) {
-  if (!line_write_take(journal->fd, json_pack("{s:s,s:s}", "scratch", scratch, "target", target), error))
+bool pc_journal_scratch(pc_journal *journal, const char *scratch, const char *target,
+                        GError **error) {
+  if (!line_write_take(journal->fd, json_pack("{s:s,s:s}", "scratch", scratch, "target", target),
+                       error))
     return false;
   g_hash_table_add(journal->open, g_strdup(scratch));
   return true;
@@ -107,13 +111,15 @@ void pc_journal_removed(pc_journal *journal, const char *scratch) {
   line_write_take(journal->fd, json_pack("{s:s}", "removed", scratch), NULL);
 }
 
-pc_answer_place pc_journal_answer(pc_journal *journal, const char *environment, const char *service, const char *probe,
-                                  guint attempt, json_t *reply) {
+pc_answer_place pc_journal_answer(pc_journal *journal, const char *environment, const char *service,
+                                  const char *probe, guint attempt, json_t *reply) {
   if (journal->answers_fd < 0)
-    journal->answers_fd = g_open(journal->answers_path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    journal->answers_fd =
+        g_open(journal->answers_path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
   journal->answered = journal->answered || journal->answers_fd >= 0;
-  g_autofree char *line = line_print_take(json_pack("{s:s,s:s,s:s,s:i,s:O}", "environment", environment, "service",
-                                                    service, "probe", probe, "attempt", (int)attempt, "reply", reply));
+  g_autofree char *line =
+      line_print_take(json_pack("{s:s,s:s,s:s,s:i,s:O}", "environment", environment, "service",
+                                service, "probe", probe, "attempt", (int)attempt, "reply", reply));
   /* Where the disk is full the run goes on. */
   const off_t at = journal->answers_fd < 0 ? -1 : lseek(journal->answers_fd, 0, SEEK_END);
   if (at < 0 || !pc_write_all(journal->answers_fd, line, strlen(line), NULL))
@@ -137,7 +143,8 @@ json_t *pc_journal_answer_read(int answers, const pc_answer_place *place, GError
       break;
     done += n > 0 ? (gsize)n : 0;
   }
-  json_t *answer = done == place->length ? json_loadb(line, place->length, JSON_ALLOW_NUL, NULL) : NULL;
+  json_t *answer =
+      done == place->length ? json_loadb(line, place->length, JSON_ALLOW_NUL, NULL) : NULL;
   json_t *reply = json_incref(json_object_get(answer, "reply"));
   json_decref(answer);
   if (!reply)
@@ -177,7 +184,8 @@ static bool scratch_is_of(const char *scratch, const char *path) {
   return run && g_str_has_prefix(file, run) && strcmp(file + strlen(run), ".jsonl") == 0;
 }
 
-/* A last line that was cut off by a kill parses as nothing, and nothing had been asked for it. strange may be NULL. */
+/* A last line that was cut off by a kill parses as nothing, and nothing had been asked for it.
+ * strange may be NULL. */
 static void journal_read(const char *path, GPtrArray *leftovers, GPtrArray *strange) {
   g_autofree char *text = NULL;
   if (!pc_input_read(path, PC_INPUT_BYTES_MAX, &text, NULL, NULL))
@@ -193,10 +201,11 @@ static void journal_read(const char *path, GPtrArray *leftovers, GPtrArray *stra
     if (scratch && target && scratch_is_of(scratch, path))
       leftover_add(leftovers, scratch, target);
     else if (scratch && strange)
-      g_ptr_array_add(strange,
-                      g_strdup_printf("the journal '%s' lists '%s', which its run cannot have made: not touched "
-                                      "(remove the journal where it is not needed)",
-                                      path, scratch));
+      g_ptr_array_add(
+          strange, g_strdup_printf(
+                       "the journal '%s' lists '%s', which its run cannot have made: not touched "
+                       "(remove the journal where it is not needed)",
+                       path, scratch));
     json_decref(entry);
   }
 }
@@ -217,7 +226,8 @@ GPtrArray *pc_journal_leftovers(GPtrArray *ret_alive, GPtrArray *ret_strange, GE
   GError *local = NULL;
   g_autoptr(GDir) dir = g_dir_open(folder, 0, &local);
   if (!dir && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the folder of journals: %s", local->message);
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "cannot read the folder of journals: %s",
+                local->message);
     g_clear_pointer(&leftovers, g_ptr_array_unref);
   }
   g_clear_error(&local);

@@ -29,8 +29,8 @@ static pc_role adapter_role(const pc_adapter *adapter) {
   return PC_ROLE_COUNT;
 }
 
-pc_target *pc_target_new(const char *environment, const char *service, const char *url, const char *where,
-                         const GPtrArray *secrets, GError **error) {
+pc_target *pc_target_new(const char *environment, const char *service, const char *url,
+                         const char *where, const GPtrArray *secrets, GError **error) {
   g_autoptr(pc_target) target = g_new0(pc_target, 1);
   target->connections = PC_CONNECTIONS_DEFAULT;
   target->endpoint = pc_endpoint_parse(url, error);
@@ -58,7 +58,8 @@ void pc_target_set_via(pc_target *target, char *const *via) {
   g_autoptr(GPtrArray) secrets = pc_secrets_new();
   g_autofree char *masked = command ? pc_command_redact(command, secrets) : NULL;
   pc_endpoint_mask(target->endpoint, secrets);
-  target->via_shown = command ? pc_secrets_mask(target->endpoint->masked, masked ? masked : command) : NULL;
+  target->via_shown =
+      command ? pc_secrets_mask(target->endpoint->masked, masked ? masked : command) : NULL;
 }
 
 static const char *skip_reason(const pc_target *target, const pc_probe *probe, pc_reach max_reach) {
@@ -77,8 +78,9 @@ static const char *skip_reason(const pc_target *target, const pc_probe *probe, p
   return NULL;
 }
 
-static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *target, pc_probe_filter filter,
-                                      gconstpointer data, pc_reach max_reach) {
+static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *target,
+                                      pc_probe_filter filter, gconstpointer data,
+                                      pc_reach max_reach) {
   pc_planned_target *planned = g_new0(pc_planned_target, 1);
   planned->target = target;
   planned->probes = g_array_new(FALSE, FALSE, sizeof(pc_planned));
@@ -94,14 +96,16 @@ static pc_planned_target *target_plan(const pc_catalogue *catalogue, pc_target *
 }
 
 /* Whether anybody else can be asked: what one alone answers shows no difference. */
-static bool other_asks(const GPtrArray *targets, const pc_planned_target *own, const pc_probe *probe) {
+static bool other_asks(const GPtrArray *targets, const pc_planned_target *own,
+                       const pc_probe *probe) {
   bool alone = true;
   for (guint i = 0; i < targets->len; i++) {
     const pc_target *other = ((const pc_planned_target *)targets->pdata[i])->target;
     if (strcmp(other->environment, own->target->environment) == 0)
       continue;
     alone = false;
-    if (strcmp(other->service, own->target->service) == 0 && other->adapter->drivers[probe->language])
+    if (strcmp(other->service, own->target->service) == 0 &&
+        other->adapter->drivers[probe->language])
       return true;
   }
   return alone;
@@ -134,14 +138,15 @@ static void planned_target_free(gpointer data) {
   g_free(planned);
 }
 
-pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter, gconstpointer data,
-                     pc_reach max_reach, guint deadline_ms) {
+pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter,
+                     gconstpointer data, pc_reach max_reach, guint deadline_ms) {
   pc_plan *plan = g_new0(pc_plan, 1);
   plan->deadline_ms = deadline_ms ? deadline_ms : PC_DEADLINE_MS_DEFAULT;
   plan->asks = PC_ASKS_MIN;
   plan->targets = g_ptr_array_new_with_free_func(planned_target_free);
   for (guint i = 0; i < targets->len; i++)
-    g_ptr_array_add(plan->targets, target_plan(catalogue, targets->pdata[i], filter, data, max_reach));
+    g_ptr_array_add(plan->targets,
+                    target_plan(catalogue, targets->pdata[i], filter, data, max_reach));
   for (guint i = 0; i < plan->targets->len; i++) {
     const pc_planned_target *planned = plan->targets->pdata[i];
     unshared_skip(plan->targets, plan->targets->pdata[i]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plan: which probes are asked of which services, and which are not, and why. A plain structure, made before
- * anything is contacted.
+ * The plan: which probes are asked of which services, and which are not, and why. A plain
+ * structure, made before anything is contacted.
  */
 #ifndef PC_PLAN_H
 #define PC_PLAN_H
@@ -24,14 +24,16 @@ enum {
 /* One service of one environment. Owns its strings. */
 typedef struct pc_target {
   char *environment;
-  char *service; /* its name in the configuration; of a plain URL, the role's name. A role's name chooses that role */
+  char *service; /* its name in the configuration; of a plain URL, the role's name. A role's name
+                    chooses that role */
   pc_endpoint *endpoint;
   const struct pc_adapter *adapter;
   char **via;      /* the command in front of the worker, or NULL */
   char *via_shown; /* the same for people: without secrets */
   guint connections;
   bool production;
-  bool confined; /* scripts of the user's are asked in production: the service must keep them in their scratch */
+  bool confined; /* scripts of the user's are asked in production: the service must keep them in
+                    their scratch */
   bool allow_intrusive;
 } pc_target;
 
@@ -54,20 +56,22 @@ typedef struct pc_plan {
 
 void pc_target_free(pc_target *target);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_target, pc_target_free)
-/* Finds the adapter and checks the URL; where (may be NULL) goes in front of error messages. secrets (secrets.h, may be
- * NULL) are those of the configuration: the URL or a command may hold them. */
-pc_target *pc_target_new(const char *environment, const char *service, const char *url, const char *where,
-                         const GPtrArray *secrets, GError **error);
+/* Finds the adapter and checks the URL; where (may be NULL) goes in front of error messages.
+ * secrets (secrets.h, may be NULL) are those of the configuration: the URL or a command may hold
+ * them. */
+pc_target *pc_target_new(const char *environment, const char *service, const char *url,
+                         const char *where, const GPtrArray *secrets, GError **error);
 
-/* The command in front of the worker (copied), or NULL; what it holds of secrets is masked in messages. */
+/* The command in front of the worker (copied), or NULL; what it holds of secrets is masked in
+ * messages. */
 void pc_target_set_via(pc_target *target, char *const *via);
 
 typedef bool (*pc_probe_filter)(const pc_probe *probe, gconstpointer data);
 
-/* targets (pc_target) become the plan's; every probe is asked PC_ASKS_MIN times. filter says which probes are wanted at
- * all; max_reach is the suite's. */
-pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter, gconstpointer data,
-                     pc_reach max_reach, guint deadline_ms);
+/* targets (pc_target) become the plan's; every probe is asked PC_ASKS_MIN times. filter says which
+ * probes are wanted at all; max_reach is the suite's. */
+pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter,
+                     gconstpointer data, pc_reach max_reach, guint deadline_ms);
 void pc_plan_free(pc_plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_plan, pc_plan_free)
 

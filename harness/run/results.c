@@ -4,8 +4,8 @@
 
 #include <unistd.h>
 
-bool pc_results_reply(const pc_results *results, const pc_target_result *result, guint probe, guint attempt,
-                      json_t **ret_reply, GError **error) {
+bool pc_results_reply(const pc_results *results, const pc_target_result *result, guint probe,
+                      guint attempt, json_t **ret_reply, GError **error) {
   const pc_reply *reply = pc_target_result_reply(result, probe, attempt);
   if (reply->place.length == 0) {
     *ret_reply = json_incref(reply->kept);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Scheduling: a pool of workers for each service (worker_pool.c), all at once, until each is done or a signal stops
- * them. */
+/* Scheduling: a pool of workers for each service (worker_pool.c), all at once, until each is done
+ * or a signal stops them. */
 #include "harness/run/scheduler.h"
 
 #include "adapters/adapter.h"
@@ -79,7 +79,8 @@ static void scheduler_ask(pc_scheduler *scheduler) {
 
 static void target_result_free(gpointer data) {
   pc_target_result *result = data;
-  for (gsize i = 0; i < (gsize)result->planned->probes->len * (result->asks + result->experiments); i++)
+  for (gsize i = 0; i < (gsize)result->planned->probes->len * (result->asks + result->experiments);
+       i++)
     json_decref(result->replies[i].kept);
   g_free(result->replies);
   json_decref(result->greeting);
@@ -107,18 +108,20 @@ static pc_target_result *target_result_new(const pc_planned_target *planned, gui
   return result;
 }
 
-bool pc_scheduler_run(const pc_plan *plan, const char *run, pc_journal *journal, const pc_progress *progress,
-                      pc_results **ret_results, GError **error) {
+bool pc_scheduler_run(const pc_plan *plan, const char *run, pc_journal *journal,
+                      const pc_progress *progress, pc_results **ret_results, GError **error) {
   g_autoptr(pc_results) results = g_new0(pc_results, 1);
   results->targets = g_ptr_array_new_with_free_func(target_result_free);
   results->answers = -1;
-  pc_scheduler scheduler = {.plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
+  pc_scheduler scheduler = {
+      .plan = plan, .run = run, .journal = journal, .progress = progress, .results = results};
   scheduler.loop = g_main_loop_new(NULL, FALSE);
   scheduler.pools = g_ptr_array_new_with_free_func(pc_worker_pool_free);
   for (guint i = 0; i < plan->targets->len; i++) {
     pc_target_result *result = target_result_new(plan->targets->pdata[i], plan->asks);
     g_ptr_array_add(results->targets, result);
-    g_ptr_array_add(scheduler.pools, pc_worker_pool_new(&scheduler, plan->targets->pdata[i], result));
+    g_ptr_array_add(scheduler.pools,
+                    pc_worker_pool_new(&scheduler, plan->targets->pdata[i], result));
   }
   scheduler_ask(&scheduler);
   g_ptr_array_unref(scheduler.pools);

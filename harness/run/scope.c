@@ -4,7 +4,8 @@
 
 #include "adapters/adapter.h"
 
-void pc_scope_leave(json_t *outside, const char *environment, const char *service, const char *why) {
+void pc_scope_leave(json_t *outside, const char *environment, const char *service,
+                    const char *why) {
   json_t *services = json_object_get(outside, environment);
   if (!services) {
     services = json_object();
@@ -14,7 +15,8 @@ void pc_scope_leave(json_t *outside, const char *environment, const char *servic
 }
 
 /* Why a target lies outside, the caller's; NULL: it does not. */
-static char *outside_reason(const pc_planned_target *planned, const pc_suite *suite, bool selected) {
+static char *outside_reason(const pc_planned_target *planned, const pc_suite *suite,
+                            bool selected) {
   if (suite && !pc_suite_has_role(suite, planned->target->adapter->roles)) {
     g_autofree char *roles = g_strjoinv(", ", suite->roles);
     return g_strdup_printf("the suite '%s' asks about %s", suite->name, roles);

@@ -21,11 +21,13 @@ static void member_print(const char *key, const char *text, GString *json) {
   pc_json_string_print(text, strlen(text), json);
 }
 
-char *pc_worker_client_hello_line(const pc_target *target, guint timeout_ms, bool fingerprint, const char *name) {
+char *pc_worker_client_hello_line(const pc_target *target, guint timeout_ms, bool fingerprint,
+                                  const char *name) {
   GString *json = g_string_new(NULL);
-  g_string_append_printf(json,
-                         "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s,\"steps\":true",
-                         PC_PROTOCOL, timeout_ms, fingerprint ? "true" : "false");
+  g_string_append_printf(
+      json,
+      "{\"type\":\"hello\",\"protocol\":%d,\"timeout_ms\":%u,\"fingerprint\":%s,\"steps\":true",
+      PC_PROTOCOL, timeout_ms, fingerprint ? "true" : "false");
   member_print("url", target->endpoint->url, json);
   member_print("adapter", target->adapter->name, json);
   if (target->confined)
@@ -45,7 +47,8 @@ char *pc_worker_client_hello_line(const pc_target *target, guint timeout_ms, boo
   return g_string_free(json, FALSE);
 }
 
-char *pc_worker_client_ask_line(const pc_probe *probe, guint task, const char *scratch, const char *first) {
+char *pc_worker_client_ask_line(const pc_probe *probe, guint task, const char *scratch,
+                                const char *first) {
   GString *json = g_string_sized_new(1024);
   g_string_append_printf(json, "{\"type\":\"ask\",\"task\":%u", task);
   member_print("probe", probe->id, json);
@@ -95,7 +98,8 @@ static void conversation_wait(conversation *c, guint limit_ms) {
   c->timer = g_timeout_add(limit_ms, conversation_late, c);
 }
 
-static void conversation_line(pc_worker_process *process, const char *line, gsize length, void *data) {
+static void conversation_line(pc_worker_process *process, const char *line, gsize length,
+                              void *data) {
   conversation *c = data;
   json_t *message = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
   conversation_wait(c, c->reply_ms);
@@ -127,30 +131,34 @@ static bool conversation_check(const conversation *c, GError **error) {
   if (type && strcmp(type, "refused") == 0) {
     const char *code = json_string_value(json_object_get(last, "code"));
     const char *message = json_string_value(json_object_get(last, "message"));
-    g_set_error(error, PC_ERROR, pc_error_code_named(code, PC_ERROR_UNREACHABLE), "%s", message ? message : "refused");
+    g_set_error(error, PC_ERROR, pc_error_code_named(code, PC_ERROR_UNREACHABLE), "%s",
+                message ? message : "refused");
     return false;
   }
   if (type && (c->reply || !c->request))
     return true;
   if (c->late)
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "the worker did not %s and was killed after %.1f s%s",
+    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
+                "the worker did not %s and was killed after %.1f s%s",
                 c->greeting ? "answer" : "connect", c->limit_ms / 1000.0, c->step);
   else
     g_set_error_literal(error, PC_ERROR, PC_ERROR_UNREACHABLE, c->how);
   return false;
 }
 
-static bool converse(const pc_target *target, const pc_patience *patience, json_t *request, json_t **ret_greeting,
-                     json_t **ret_reply, GError **error) {
+static bool converse(const pc_target *target, const pc_patience *patience, json_t *request,
+                     json_t **ret_greeting, json_t **ret_reply, GError **error) {
   static const pc_worker_events events = {.line = conversation_line, .end = conversation_end};
-  conversation c = {
-      .target = target, .reply_ms = MAX(REPLY_MS, patience->deadline_ms), .loop = g_main_loop_new(NULL, FALSE)};
+  conversation c = {.target = target,
+                    .reply_ms = MAX(REPLY_MS, patience->deadline_ms),
+                    .loop = g_main_loop_new(NULL, FALSE)};
   char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
   c.request = text;
   c.process = pc_worker_process_new(target->via, &events, &c, error);
   bool fine = false;
   if (c.process) {
-    g_autofree char *hello = pc_worker_client_hello_line(target, patience->deadline_ms, ret_greeting != NULL, NULL);
+    g_autofree char *hello =
+        pc_worker_client_hello_line(target, patience->deadline_ms, ret_greeting != NULL, NULL);
     pc_worker_process_say(c.process, hello);
     conversation_wait(&c, patience->greeting_ms);
     g_main_loop_run(c.loop);
@@ -183,8 +191,9 @@ bool pc_worker_client_request(const pc_target *target, const pc_patience *patien
   return converse(target, patience ? patience : &usual, request, ret_greeting, ret_reply, error);
 }
 
-bool pc_worker_client_clean(const pc_target *target, GPtrArray *scratches, const pc_patience *patience,
-                            GPtrArray *ret_removed, GPtrArray *ret_gone, GPtrArray *ret_left, GError **error) {
+bool pc_worker_client_clean(const pc_target *target, GPtrArray *scratches,
+                            const pc_patience *patience, GPtrArray *ret_removed,
+                            GPtrArray *ret_gone, GPtrArray *ret_left, GError **error) {
   json_t *names = json_array();
   for (guint i = 0; i < scratches->len; i++)
     json_array_append_new(names, json_string(scratches->pdata[i]));
@@ -203,7 +212,8 @@ bool pc_worker_client_clean(const pc_target *target, GPtrArray *scratches, const
     if (why)
       g_ptr_array_add(ret_left, g_strdup_printf("%s: %s", scratch, why));
     else
-      g_ptr_array_add(g_hash_table_contains(gone, scratch) ? ret_gone : ret_removed, g_strdup(scratch));
+      g_ptr_array_add(g_hash_table_contains(gone, scratch) ? ret_gone : ret_removed,
+                      g_strdup(scratch));
   }
   json_decref(reply);
   json_decref(request);

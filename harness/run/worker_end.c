@@ -25,9 +25,9 @@ char *pc_worker_end_tell(const pc_worker_end *end, const char *before, const GPt
   g_autofree char *step = pc_worker_end_step(end, secrets);
   g_autofree char *told = masked_take(pc_stderr_tell(end->errors), secrets);
   g_autofree char *shown = pc_stderr_show(told);
-  return g_strdup_printf("the worker %s before it %s%s%s%s%s%s", how, before, end->problem ? "; " : "",
-                         end->problem ? end->problem : "", step, shown ? "; it wrote to standard error: " : "",
-                         shown ? shown : "");
+  return g_strdup_printf("the worker %s before it %s%s%s%s%s%s", how, before,
+                         end->problem ? "; " : "", end->problem ? end->problem : "", step,
+                         shown ? "; it wrote to standard error: " : "", shown ? shown : "");
 }
 
 static void member_set_take(json_t *object, const char *key, char *text) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A worker pool: the workers of one service, spawned as tasks wait, and the patience with a service that went away.
+ * A worker pool: the workers of one service, spawned as tasks wait, and the patience with a service
+ * that went away.
  *
- * Before the first task one of them looks at what the service holds beside scratches, and the last one looks again when
- * every task is done (inventory.h):
+ * Before the first task one of them looks at what the service holds beside scratches, and the last
+ * one looks again when every task is done (inventory.h):
  *
  *   STARTING -> IDLE -> LOOKING -> IDLE -> BUSY -> IDLE ... -> LOOKING -> ENDING
  */
@@ -22,7 +23,8 @@
 enum {
   RANKS = 4,
   WORKERS_FIRST = 2, /* workers a service starts with */
-  GROW_MS = 4,       /* a task that takes longer, and longer than starting a worker does, has others start beside it */
+  GROW_MS = 4, /* a task that takes longer, and longer than starting a worker does, has others start
+                  beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
   AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
@@ -87,7 +89,8 @@ static void worker_pool_record(pc_worker_pool *pool, const task *t, json_t *repl
   json_decref(reply);
   pool->scheduler->done++;
   if (pool->scheduler->progress && pool->scheduler->progress->step)
-    pool->scheduler->progress->step(pool->scheduler->done, pool->scheduler->total, pool->scheduler->progress->data);
+    pool->scheduler->progress->step(pool->scheduler->done, pool->scheduler->total,
+                                    pool->scheduler->progress->data);
 }
 
 static json_t *fault_new(const char *code, const char *message) {
@@ -125,7 +128,8 @@ static bool pools_share(const pc_worker_pool *a, const pc_worker_pool *b) {
   return strcmp(a->planned->target->endpoint->url, b->planned->target->endpoint->url) == 0;
 }
 
-/* Whether the service takes one connection at a time, as any greeting of it tells; so it is taken until then. */
+/* Whether the service takes one connection at a time, as any greeting of it tells; so it is taken
+ * until then. */
 static bool service_is_narrow(const pc_worker_pool *pool) {
   for (guint i = 0; i < pool->scheduler->pools->len; i++) {
     const pc_worker_pool *other = pool->scheduler->pools->pdata[i];
@@ -135,7 +139,8 @@ static bool service_is_narrow(const pc_worker_pool *pool) {
   return pool->planned->target->adapter->capabilities & PC_ADAPTER_NARROW;
 }
 
-/* Whether the service takes a further worker. The pools of a narrow one come one after the other. */
+/* Whether the service takes a further worker. The pools of a narrow one come one after the other.
+ */
 static bool service_has_room(const pc_worker_pool *pool) {
   bool held = false;
   for (guint i = 0; i < pool->scheduler->pools->len; i++) {
@@ -155,8 +160,9 @@ static gboolean worker_pool_over(gpointer data) {
   }
   if (pool->tasks.length > 0) {
     const double waited = (double)(g_get_monotonic_time() - pool->away_us) / G_USEC_PER_SEC;
-    g_autofree char *why = g_strdup_printf("it went away and was not back within %.1f s%s%s", waited,
-                                           pool->refusal ? ": " : "", pool->refusal ? pool->refusal : "");
+    g_autofree char *why =
+        g_strdup_printf("it went away and was not back within %.1f s%s%s", waited,
+                        pool->refusal ? ": " : "", pool->refusal ? pool->refusal : "");
     worker_pool_give_up(pool, why, false);
   }
   pc_scheduler_check_end(pool->scheduler);
@@ -170,14 +176,15 @@ static void worker_pool_heard(pc_worker_pool *pool) {
   timer_drop(&pool->over);
 }
 
-/* Nothing was heard of the service since then. It gets some time to come back, however often and by however many
- * workers it is tried meanwhile. */
+/* Nothing was heard of the service since then. It gets some time to come back, however often and by
+ * however many workers it is tried meanwhile. */
 static void worker_pool_missed(pc_worker_pool *pool, gint64 since_us) {
   if (pool->away_us)
     return;
   pool->away_us = MAX(since_us, pool->heard_us);
   const gint64 gone_ms = (g_get_monotonic_time() - pool->away_us) / 1000;
-  const gint64 patience_ms = (gint64)pool->scheduler->plan->deadline_ms + AWAY_MS + pool->slowest_ms;
+  const gint64 patience_ms =
+      (gint64)pool->scheduler->plan->deadline_ms + AWAY_MS + pool->slowest_ms;
   pool->over = g_timeout_add((guint)MAX(patience_ms - gone_ms, 0), worker_pool_over, pool);
 }
 
@@ -190,7 +197,8 @@ static gboolean worker_pool_retry(gpointer data) {
 }
 
 /* The service did not let a worker in, which was started then. */
-static void worker_pool_refused(pc_worker_pool *pool, gint64 since_us, const char *code, const char *message) {
+static void worker_pool_refused(pc_worker_pool *pool, gint64 since_us, const char *code,
+                                const char *message) {
   const bool usage = strcmp(code, "usage") == 0;
   if (!pool->result->greeting || usage) {
     worker_pool_give_up(pool, message, usage);
@@ -223,8 +231,8 @@ static void worker_pool_removed(pc_worker_pool *pool, const char *name) {
   pc_journal_removed(pool->scheduler->journal, name);
 }
 
-/* Notes what breaks the contract, since what differs later may be owed to it. Who harms what is another's is asked
- * nothing more. */
+/* Notes what breaks the contract, since what differs later may be owed to it. Who harms what is
+ * another's is asked nothing more. */
 static void contract_judge(pc_worker_pool *pool, const json_t *reply) {
   const pc_target *target = pool->planned->target;
   g_autoptr(pc_conformance) found = pc_conformance_judge(target, reply);
@@ -232,11 +240,13 @@ static void contract_judge(pc_worker_pool *pool, const json_t *reply) {
     return;
   g_ptr_array_add(found->broken, NULL);
   g_autofree char *which = g_strjoinv(", ", (char **)found->broken->pdata);
-  g_autofree char *why = g_strdup_printf("it does not keep the contract of the role %s (%s): 'paritycheck doctor "
-                                         "--contract' tells what was asked and answered",
-                                         pc_conformance_role(target), which);
-  json_array_append_new(json_object_get(json_object_get(pool->result->greeting, "fingerprint"), "notes"),
-                        json_string(why));
+  g_autofree char *why =
+      g_strdup_printf("it does not keep the contract of the role %s (%s): 'paritycheck doctor "
+                      "--contract' tells what was asked and answered",
+                      pc_conformance_role(target), which);
+  json_array_append_new(
+      json_object_get(json_object_get(pool->result->greeting, "fingerprint"), "notes"),
+      json_string(why));
   if (found->harms)
     worker_pool_give_up(pool, why, false);
 }
@@ -281,7 +291,8 @@ static void worker_answered(pool_worker *worker, json_t *reply) {
   worker_pool_record(pool, &t, json_incref(reply));
   if (unfit)
     worker_pool_give_up(pool, unfit, false);
-  /* What a worker is worth after such a fault is not known; one that could not clean may hang in the next task, too. */
+  /* What a worker is worth after such a fault is not known; one that could not clean may hang in
+   * the next task, too. */
   if (code && (left || g_strv_contains(worthless, code)))
     worker_end(worker);
 }
@@ -294,9 +305,10 @@ static void worker_pool_skip(pc_worker_pool *pool) {
     next = link->next;
     if (probe->sessions < 2 && !pc_list_contains(probe->header.needs, "sessions"))
       continue;
-    worker_pool_record(pool, t,
-                       json_pack("{s:s,s:s}", "type", "skipped", "reason",
-                                 "needs several sessions, and the service takes one connection at a time"));
+    worker_pool_record(
+        pool, t,
+        json_pack("{s:s,s:s}", "type", "skipped", "reason",
+                  "needs several sessions, and the service takes one connection at a time"));
     g_queue_delete_link(&pool->tasks, link);
     g_free(t);
   }
@@ -345,12 +357,14 @@ static void worker_look(pool_worker *worker) {
   pc_worker_pool *pool = worker->pool;
   worker->state = WORKER_LOOKING;
   worker->since_us = g_get_monotonic_time();
-  worker->timer = g_timeout_add(pool->scheduler->plan->deadline_ms + KILL_AFTER_MS, worker_late, worker);
+  worker->timer =
+      g_timeout_add(pool->scheduler->plan->deadline_ms + KILL_AFTER_MS, worker_late, worker);
   pool->looking = worker;
   pc_worker_process_say(worker->process, "{\"type\":\"objects\"}");
 }
 
-/* A refusal of the first look is known to the reader; one of the second has it tried over another connection. */
+/* A refusal of the first look is known to the reader; one of the second has it tried over another
+ * connection. */
 static void worker_looked(pool_worker *worker, json_t *reply) {
   pc_worker_pool *pool = worker->pool;
   pc_target_result *result = pool->result;
@@ -381,8 +395,8 @@ static void worker_pool_look_lost(pc_worker_pool *pool) {
   if (pool->result->before || ++pool->looks_lost < LOOKS_MAX)
     return;
   pool->result->before = json_object();
-  pool->result->unseen =
-      g_strdup("the workers that looked at what is there before the first probe ended without an answer");
+  pool->result->unseen = g_strdup(
+      "the workers that looked at what is there before the first probe ended without an answer");
 }
 
 static void worker_line(pc_worker_process *process, const char *line, gsize length, void *data) {
@@ -416,8 +430,9 @@ static json_t *worker_fault(const pool_worker *worker, const pc_worker_end *end)
   g_autofree char *step = pc_worker_end_step(end, secrets);
   g_autofree char *message =
       worker->killed
-          ? g_strdup_printf("the worker did not answer by the deadline of %.3g s and was killed after %.1f s%s",
-                            deadline, (double)worker->killed_us / G_USEC_PER_SEC, step)
+          ? g_strdup_printf(
+                "the worker did not answer by the deadline of %.3g s and was killed after %.1f s%s",
+                deadline, (double)worker->killed_us / G_USEC_PER_SEC, step)
           : pc_worker_end_tell(end, "answered", secrets);
   json_t *fault = fault_new(worker->killed                      ? "timed-out"
                             : worker->pool->scheduler->stopping ? "stopped"
@@ -437,10 +452,10 @@ static void worker_gone(pc_worker_process *process, const pc_worker_end *end, vo
   const gint64 since_us = worker->since_us;
   const GPtrArray *secrets = pool->planned->target->endpoint->masked;
   g_autofree char *step = pc_worker_end_step(end, secrets);
-  g_autofree char *refusal = worker->killed
-                                 ? g_strdup_printf("the worker did not connect and was killed after %.1f s%s",
-                                                   (double)worker->killed_us / G_USEC_PER_SEC, step)
-                                 : pc_worker_end_tell(end, "connected", secrets);
+  g_autofree char *refusal =
+      worker->killed ? g_strdup_printf("the worker did not connect and was killed after %.1f s%s",
+                                       (double)worker->killed_us / G_USEC_PER_SEC, step)
+                     : pc_worker_end_tell(end, "connected", secrets);
   if (worker->scratch) {
     const task t = worker->task;
     json_t *fault = worker->beside ? NULL : worker_fault(worker, end);
@@ -497,12 +512,14 @@ static void worker_pool_spawn(pc_worker_pool *pool) {
   worker->name = pc_worker_name_new(pool->scheduler->run, pool->scheduler->next_number++);
   worker_pool_journal(pool, worker->name);
   worker->timer = g_timeout_add(pc_worker_pool_greeting_ms(pool), worker_late, worker);
-  g_autofree char *hello = pc_worker_client_hello_line(pool->planned->target, pool->scheduler->plan->deadline_ms,
-                                                       !pool->result->greeting, worker->name);
+  g_autofree char *hello =
+      pc_worker_client_hello_line(pool->planned->target, pool->scheduler->plan->deadline_ms,
+                                  !pool->result->greeting, worker->name);
   pc_worker_process_say(worker->process, hello);
 }
 
-/* Whether something runs on the service that bears no sibling, or, for a probe that bears none itself, anything. */
+/* Whether something runs on the service that bears no sibling, or, for a probe that bears none
+ * itself, anything. */
 static bool service_is_taken(const pc_worker_pool *pool, bool alone) {
   for (guint i = 0; i < pool->scheduler->pools->len; i++) {
     const pc_worker_pool *other = pool->scheduler->pools->pdata[i];
@@ -516,15 +533,17 @@ static bool service_is_taken(const pc_worker_pool *pool, bool alone) {
 static bool task_fits(const pc_worker_pool *pool, const task *t, guint weight) {
   if (service_is_taken(pool, task_probe(pool, t)->header.alone))
     return false;
-  return pool->busy == 0 || pool->workers->len + pool->extra + weight <= pool->planned->target->connections;
+  return pool->busy == 0 ||
+         pool->workers->len + pool->extra + weight <= pool->planned->target->connections;
 }
 
 /* NULL: it is a plain ask, or there is no such experiment. */
 static const pc_experiment *task_experiment(const pc_worker_pool *pool, const task *t) {
   const guint asks = pool->result->asks;
-  return t->attempt < asks ? NULL
-                           : pc_script_experiment(task_probe(pool, t)->script, pool->planned->target->adapter->name,
-                                                  t->attempt - asks);
+  return t->attempt < asks
+             ? NULL
+             : pc_script_experiment(task_probe(pool, t)->script,
+                                    pool->planned->target->adapter->name, t->attempt - asks);
 }
 
 /* The worker is busy for at most limit_ms. */
@@ -543,14 +562,16 @@ static void worker_ask(pool_worker *worker, const task *given, guint weight) {
   task t = *given;
   const pc_probe *probe = task_probe(pool, &t);
   t.number = scheduler->next_number++;
-  worker_begin(worker, &t, worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, t.attempt + 1)),
-               task_deadline_ms(pool, &t) + KILL_AFTER_MS);
+  worker_begin(
+      worker, &t,
+      worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, t.attempt + 1)),
+      task_deadline_ms(pool, &t) + KILL_AFTER_MS);
   worker->weight = weight;
   pool->extra += weight;
   pool->alone += probe->header.alone;
   const pc_experiment *experiment = task_experiment(pool, &t);
-  g_autofree char *request =
-      pc_worker_client_ask_line(probe, t.number, worker->scratch, experiment ? experiment->text : NULL);
+  g_autofree char *request = pc_worker_client_ask_line(probe, t.number, worker->scratch,
+                                                       experiment ? experiment->text : NULL);
   pc_worker_process_say(worker->process, request);
 }
 
@@ -560,9 +581,11 @@ static void worker_ask_contract(pool_worker *worker) {
   const task t = {.number = scheduler->next_number++};
   worker->weight = 0;
   worker->beside = worker_pool_scratch_new(pool, pc_conformance_beside(scheduler->run, t.number));
-  worker_begin(worker, &t, worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, 1)),
+  worker_begin(worker, &t,
+               worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, 1)),
                scheduler->plan->deadline_ms + CONTRACT_MS);
-  json_t *request = pc_conformance_request(pool->planned->target, t.number, worker->scratch, worker->beside);
+  json_t *request =
+      pc_conformance_request(pool->planned->target, t.number, worker->scratch, worker->beside);
   char *text = json_dumps(request, JSON_COMPACT);
   pc_worker_process_say(worker->process, text);
   free(text);
@@ -584,11 +607,12 @@ static task *worker_pool_next(pc_worker_pool *pool, guint *ret_weight) {
   return NULL;
 }
 
-/* The one that is to look again when all is done. Where something has to be cleaned, that comes first
- * (pc_worker_pool_look). */
+/* The one that is to look again when all is done. Where something has to be cleaned, that comes
+ * first (pc_worker_pool_look). */
 static pool_worker *worker_pool_last(const pc_worker_pool *pool) {
-  const bool wanted = json_object_get(pool->result->before, "objects") && !pool->result->after && !pool->looking &&
-                      !pool->look_refused && !pool->scheduler->stopping && !pool->result->down;
+  const bool wanted = json_object_get(pool->result->before, "objects") && !pool->result->after &&
+                      !pool->looking && !pool->look_refused && !pool->scheduler->stopping &&
+                      !pool->result->down;
   if (!wanted || pool->busy || g_hash_table_size(pool->scratches))
     return NULL;
   for (guint i = 0; i < pool->workers->len; i++)
@@ -612,7 +636,8 @@ static void worker_pool_drain(pc_worker_pool *pool) {
 
 /* Has one of those that are there look before anything is asked. */
 static void worker_pool_look_first(pc_worker_pool *pool) {
-  for (guint i = 0; i < pool->workers->len && !worker_pool_has_looked(pool) && !pool->looking; i++) {
+  for (guint i = 0; i < pool->workers->len && !worker_pool_has_looked(pool) && !pool->looking;
+       i++) {
     pool_worker *worker = pool->workers->pdata[i];
     if (worker->state == WORKER_IDLE)
       worker_look(worker);
@@ -624,7 +649,8 @@ static guint worker_pool_limit(const pc_worker_pool *pool) {
   guint pausing = 0;
   for (guint i = 0; i < pool->workers->len; i++) {
     const pool_worker *worker = pool->workers->pdata[i];
-    pausing += worker->state == WORKER_BUSY && !worker->beside && task_probe(pool, &worker->task)->pauses;
+    pausing +=
+        worker->state == WORKER_BUSY && !worker->beside && task_probe(pool, &worker->task)->pauses;
   }
   return MIN(PC_WORKERS_MAX + pausing, pool->planned->target->connections);
 }
@@ -649,9 +675,10 @@ void pc_worker_pool_dispatch(pc_worker_pool *pool) {
     g_free(t);
     free_workers += worker->state != WORKER_BUSY && worker->state != WORKER_ENDING;
   }
-  const guint wanted = MIN(MIN(pool->contract_due ? 1 : WORKERS_FIRST, worker_pool_limit(pool)), pool->tasks.length);
-  while (!pool->retry && pool->tasks.length > 0 && pool->workers->len < wanted && free_workers < wanted &&
-         service_has_room(pool)) {
+  const guint wanted =
+      MIN(MIN(pool->contract_due ? 1 : WORKERS_FIRST, worker_pool_limit(pool)), pool->tasks.length);
+  while (!pool->retry && pool->tasks.length > 0 && pool->workers->len < wanted &&
+         free_workers < wanted && service_has_room(pool)) {
     const guint before = pool->workers->len;
     worker_pool_spawn(pool);
     if (pool->workers->len == before)
@@ -669,9 +696,10 @@ void pc_worker_pool_grow(pc_worker_pool *pool) {
     slow = slow || (worker->state == WORKER_BUSY && worker->since_us < long_ago_us);
     free_worker = free_worker || (worker->state != WORKER_BUSY && worker->state != WORKER_ENDING);
   }
-  if (slow && !free_worker && !pool->contract_due && !pool->alone && !pool->retry && pool->tasks.length > 0 &&
-      pool->workers->len < worker_pool_limit(pool) &&
-      pool->workers->len + pool->extra < pool->planned->target->connections && service_has_room(pool))
+  if (slow && !free_worker && !pool->contract_due && !pool->alone && !pool->retry &&
+      pool->tasks.length > 0 && pool->workers->len < worker_pool_limit(pool) &&
+      pool->workers->len + pool->extra < pool->planned->target->connections &&
+      service_has_room(pool))
     worker_pool_spawn(pool);
 }
 
@@ -696,7 +724,8 @@ bool pc_worker_pool_is_done(const pc_worker_pool *pool) {
   return pool->workers->len == 0 && !pool->retry && pool->tasks.length == 0;
 }
 
-/* The longest first: those that let time pass, those that may wait, the rest; those that run alone at the very end. */
+/* The longest first: those that let time pass, those that may wait, the rest; those that run alone
+ * at the very end. */
 static int probe_rank(const pc_probe *probe) {
   if (probe->header.alone)
     return RANKS - 1;
@@ -709,7 +738,8 @@ static void worker_pool_queue(pc_worker_pool *pool, int rank) {
   for (guint i = 0; i < probes->len; i++) {
     const pc_planned *planned = &g_array_index(probes, pc_planned, i);
     const bool now = !planned->skipped && probe_rank(planned->probe) == rank;
-    for (guint attempt = 0; now && attempt < pool->result->asks + pool->result->experiments; attempt++) {
+    for (guint attempt = 0; now && attempt < pool->result->asks + pool->result->experiments;
+         attempt++) {
       const task one = {.probe = i, .attempt = attempt};
       if (attempt >= pool->result->asks && !task_experiment(pool, &one))
         break;

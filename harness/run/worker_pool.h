@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the scheduler (scheduler.c) and its pools (worker_pool.c): the workers of one service, and the tasks that
- * wait for them. */
+/* Between the scheduler (scheduler.c) and its pools (worker_pool.c): the workers of one service,
+ * and the tasks that wait for them. */
 #ifndef PC_WORKER_POOL_H
 #define PC_WORKER_POOL_H
 
@@ -26,7 +26,8 @@ typedef struct pc_scheduler {
 typedef struct pc_worker_pool pc_worker_pool;
 
 /* Queues the tasks; all is borrowed. */
-pc_worker_pool *pc_worker_pool_new(pc_scheduler *scheduler, const pc_planned_target *planned, pc_target_result *result);
+pc_worker_pool *pc_worker_pool_new(pc_scheduler *scheduler, const pc_planned_target *planned,
+                                   pc_target_result *result);
 void pc_worker_pool_free(gpointer data);
 /* Hands out what may start now, and spawns as many workers as a pool starts with. */
 void pc_worker_pool_dispatch(pc_worker_pool *pool);
@@ -39,7 +40,8 @@ void pc_worker_pool_kill(pc_worker_pool *pool);
 bool pc_worker_pool_is_done(const pc_worker_pool *pool);
 /* Removes what crashed, killed or failed workers may have left. */
 void pc_worker_pool_clean(pc_worker_pool *pool);
-/* Looks for the second time at what the service holds, where no worker of the pool was left to do so. */
+/* Looks for the second time at what the service holds, where no worker of the pool was left to do
+ * so. */
 void pc_worker_pool_look(pc_worker_pool *pool);
 
 /* scheduler.c: ends the loop when every pool is done. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a worker pool does once its workers are gone: it removes what they left, and looks at what the service holds. */
+/* What a worker pool does once its workers are gone: it removes what they left, and looks at what
+ * the service holds. */
 #include "harness/run/worker_pool_internal.h"
 
 #include "harness/run/results.h"
@@ -11,7 +12,8 @@ enum { CLEAN_AWAY_MS = 2000 }; /* for a service that is away to let the one in t
 static pc_patience worker_pool_patience(const pc_worker_pool *pool) {
   const bool away = pool->away_us || pool->result->down;
   return (pc_patience){.deadline_ms = pool->scheduler->plan->deadline_ms,
-                       .greeting_ms = away ? CLEAN_AWAY_MS + pool->slowest_ms : pc_worker_pool_greeting_ms(pool)};
+                       .greeting_ms = away ? CLEAN_AWAY_MS + pool->slowest_ms
+                                           : pc_worker_pool_greeting_ms(pool)};
 }
 
 void pc_worker_pool_clean(pc_worker_pool *pool) {
@@ -26,10 +28,11 @@ void pc_worker_pool_clean(pc_worker_pool *pool) {
     g_ptr_array_add(names, name);
   const pc_patience patience = worker_pool_patience(pool);
   g_autoptr(GError) error = NULL;
-  if (scratches > 0 &&
-      !pc_worker_client_clean(pool->planned->target, names, &patience, removed, removed, pool->result->left, &error))
-    g_ptr_array_add(pool->result->left, g_strdup_printf("%u scratches of %s: %s", scratches,
-                                                        pool->planned->target->endpoint->redacted, error->message));
+  if (scratches > 0 && !pc_worker_client_clean(pool->planned->target, names, &patience, removed,
+                                               removed, pool->result->left, &error))
+    g_ptr_array_add(pool->result->left,
+                    g_strdup_printf("%u scratches of %s: %s", scratches,
+                                    pool->planned->target->endpoint->redacted, error->message));
   for (guint i = 0; i < pool->lost->len && scratches == 0; i++)
     pc_journal_removed(pool->scheduler->journal, pool->lost->pdata[i]);
   for (guint i = 0; i < removed->len; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a worker pool is, for worker_pool.c, which has it work, and worker_pool_after.c, which puts things in order once
- * it is gone. */
+/* What a worker pool is, for worker_pool.c, which has it work, and worker_pool_after.c, which puts
+ * things in order once it is gone. */
 #ifndef PC_WORKER_POOL_INTERNAL_H
 #define PC_WORKER_POOL_INTERNAL_H
 
@@ -18,7 +18,13 @@ typedef struct task {
   guint number;  /* of the run */
 } task;
 
-typedef enum worker_state { WORKER_STARTING, WORKER_IDLE, WORKER_LOOKING, WORKER_BUSY, WORKER_ENDING } worker_state;
+typedef enum worker_state {
+  WORKER_STARTING,
+  WORKER_IDLE,
+  WORKER_LOOKING,
+  WORKER_BUSY,
+  WORKER_ENDING
+} worker_state;
 
 /* A worker process and what it does. */
 typedef struct pool_worker {
@@ -27,10 +33,11 @@ typedef struct pool_worker {
   char *name; /* the worker's own (worker.h), which the journal has */
   worker_state state;
   task task;
-  char *scratch;    /* while busy */
-  char *beside;     /* the other scratch, while it is not a task that it is busy with but the contract; else NULL */
-  guint weight;     /* connections that the task needs beside the worker's own */
-  bool killed;      /* for having taken too long */
+  char *scratch; /* while busy */
+  char *beside;  /* the other scratch, while it is not a task that it is busy with but the contract;
+                    else NULL */
+  guint weight;  /* connections that the task needs beside the worker's own */
+  bool killed;   /* for having taken too long */
   gint64 since_us;  /* started or asked */
   gint64 killed_us; /* after so long */
   guint timer;
@@ -43,9 +50,10 @@ struct pc_worker_pool {
   GQueue tasks; /* task, the longest first */
   GPtrArray *workers;
   GHashTable *scratches; /* names that may exist */
-  GPtrArray *lost; /* names of workers that did not end by themselves: they go first, so that nothing comes later */
-  guint extra;     /* connections that busy workers need beside their own */
-  guint alone;     /* tasks under way that run without siblings: 0 or 1 */
+  GPtrArray *lost;       /* names of workers that did not end by themselves: they go first, so that
+                            nothing comes later */
+  guint extra;           /* connections that busy workers need beside their own */
+  guint alone;           /* tasks under way that run without siblings: 0 or 1 */
   guint busy;
   bool contract_due;    /* nothing is asked before the contract is found kept */
   pool_worker *looking; /* the one that looks at what the service holds, or NULL */

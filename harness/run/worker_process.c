@@ -152,18 +152,22 @@ static char **process_argv(char *const *via) {
 
 /* Behind no command by fork, where that can be had. */
 static bool process_start(pc_worker_process *process, char *const *via, GError **error) {
-  if ((!via || !*via) && pc_worker_zygote_fork(&process->pid, &process->input, &process->output, &process->errors))
+  if ((!via || !*via) &&
+      pc_worker_zygote_fork(&process->pid, &process->input, &process->output, &process->errors))
     return true;
   g_auto(GStrv) argv = process_argv(via);
   g_autoptr(GError) problem = NULL;
-  if (g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, child_set_up, NULL,
-                               &process->pid, &process->input, &process->output, &process->errors, &problem))
+  if (g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH,
+                               child_set_up, NULL, &process->pid, &process->input, &process->output,
+                               &process->errors, &problem))
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the worker '%s': %s", argv[0], problem->message);
+  g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE, "cannot start the worker '%s': %s", argv[0],
+              problem->message);
   return false;
 }
 
-pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events, void *data, GError **error) {
+pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_events *events,
+                                         void *data, GError **error) {
   pc_worker_process *process = g_new0(pc_worker_process, 1);
   if (!process_start(process, via, error)) {
     g_free(process);
@@ -176,8 +180,10 @@ pc_worker_process *pc_worker_process_new(char *const *via, const pc_worker_event
   pc_line_reader_init(&process->reader, PC_MESSAGE_BYTES_MAX);
   g_unix_set_fd_nonblocking(process->output, TRUE, NULL);
   g_unix_set_fd_nonblocking(process->errors, TRUE, NULL);
-  process->output_source = g_unix_fd_add(process->output, G_IO_IN | G_IO_HUP | G_IO_ERR, output_ready, process);
-  process->errors_source = g_unix_fd_add(process->errors, G_IO_IN | G_IO_HUP | G_IO_ERR, errors_ready, process);
+  process->output_source =
+      g_unix_fd_add(process->output, G_IO_IN | G_IO_HUP | G_IO_ERR, output_ready, process);
+  process->errors_source =
+      g_unix_fd_add(process->errors, G_IO_IN | G_IO_HUP | G_IO_ERR, errors_ready, process);
   process->exit_source = g_child_watch_add(process->pid, child_exited, process);
   return process;
 }

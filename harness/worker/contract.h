@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract of a role as tables: operations that are asked in order, and what may be answered. Operations are free
- * in what they support and, within the contract, in what they answer: only what no caller could make sense of breaks
- * it.
+ * The contract of a role as tables: operations that are asked in order, and what may be answered.
+ * Operations are free in what they support and, within the contract, in what they answer: only what
+ * no caller could make sense of breaks it.
  *
- * A contract may be asked in two scratches. The neighbour's is opened first, over a connection of its own, and stays
- * open while the scratch itself is asked and dropped; then the neighbour looks whether all of it is still there. The
- * scratch, made again under the same name, must be empty.
+ * A contract may be asked in two scratches. The neighbour's is opened first, over a connection of
+ * its own, and stays open while the scratch itself is asked and dropped; then the neighbour looks
+ * whether all of it is still there. The scratch, made again under the same name, must be empty.
  */
 #ifndef PC_CONTRACT_H
 #define PC_CONTRACT_H
@@ -31,9 +31,9 @@ enum {
 };
 
 /*
- * JSON with ' for ". ${k}: the scratch; ${hex}: its bytes; ${large}: text that no pipe holds at once. Outcomes are
- * separated by " | "; "message V" is a message (role_queue.h) with the body V, and whatever is told besides is of its
- * documented type.
+ * JSON with ' for ". ${k}: the scratch; ${hex}: its bytes; ${large}: text that no pipe holds at
+ * once. Outcomes are separated by " | "; "message V" is a message (role_queue.h) with the body V,
+ * and whatever is told besides is of its documented type.
  */
 typedef struct pc_contract_row {
   const char *label; /* of its own in the whole contract; NULL ends a table */
@@ -42,8 +42,8 @@ typedef struct pc_contract_row {
   guint allowed;
   guint session;
   guint pause_ms;    /* before it is asked */
-  const char *after; /* without that row done, or true, this one is asked with no wait and says nothing: but a message
-                        must not come then where one is expected; or NULL */
+  const char *after; /* without that row done, or true, this one is asked with no wait and says
+                        nothing: but a message must not come then where one is expected; or NULL */
   guint least_ms;    /* sooner is its own way where nothing was found */
   guint most_ms;     /* later breaks the contract; 0: the probe's deadline alone */
 } pc_contract_row;
@@ -82,10 +82,11 @@ typedef struct pc_contract_place {
   const struct pc_harness *harness; /* step.h */
 } pc_contract_place;
 
-/* Appends what came of it as members of a JSON object: those of pc_execution_print, and "parts":[{..},..], the same for
- * each of the others. problem: why there is no whole answer; left: what of a scratch is still there. */
-void pc_contract_ask(const pc_contract *contract, const pc_contract_place *place, GString *json, GError **problem,
-                     GError **left);
+/* Appends what came of it as members of a JSON object: those of pc_execution_print, and
+ * "parts":[{..},..], the same for each of the others. problem: why there is no whole answer; left:
+ * what of a scratch is still there. */
+void pc_contract_ask(const pc_contract *contract, const pc_contract_place *place, GString *json,
+                     GError **problem, GError **left);
 
 /* How far one operation keeps the contract; the worst of all that was asked of it. */
 typedef enum pc_contract_verdict {
@@ -96,10 +97,11 @@ typedef enum pc_contract_verdict {
   PC_CONFORMANCE_BROKEN,
 } pc_contract_verdict;
 
-/* Judges one row by the reply to all; ret_outcome (may be unset by NOT_ASKED) and ret_sent are borrowed from reply,
- * ret_reason, where it is not for the outcome alone, is the caller's. */
-pc_contract_verdict pc_contract_judge(const pc_contract_row *row, const json_t *reply, const json_t **ret_outcome,
-                                      const json_t **ret_sent, char **ret_reason);
+/* Judges one row by the reply to all; ret_outcome (may be unset by NOT_ASKED) and ret_sent are
+ * borrowed from reply, ret_reason, where it is not for the outcome alone, is the caller's. */
+pc_contract_verdict pc_contract_judge(const pc_contract_row *row, const json_t *reply,
+                                      const json_t **ret_outcome, const json_t **ret_sent,
+                                      char **ret_reason);
 /* A row's operation, with scratch for ${k}; the caller's. */
 json_t *pc_contract_operation_new(const pc_contract_row *row, const char *scratch);
 

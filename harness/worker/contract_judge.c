@@ -65,7 +65,8 @@ static const char *member_check(const json_t *entry) {
     return json_is_integer(value) ? NULL : "priority is an integer";
   if (strcmp(name, "message_id") == 0 || strcmp(name, "content_type") == 0)
     return json_is_string(value) ? NULL : "message_id and content_type are text";
-  return "a message has no such member: body, headers, redelivered, deliveries, priority, message_id, content_type";
+  return "a message has no such member: body, headers, redelivered, deliveries, priority, "
+         "message_id, content_type";
 }
 
 static const char *message_check(const json_t *entries) {
@@ -79,7 +80,8 @@ static const char *message_check(const json_t *entries) {
   return NULL;
 }
 
-/* Whether outcome is the one that text (one of a row's) stands for. ret_wrong: it is, but for its shape. */
+/* Whether outcome is the one that text (one of a row's) stands for. ret_wrong: it is, but for its
+ * shape. */
 static bool outcome_is(const char *text, const json_t *outcome, const char **ret_wrong) {
   static const char prefix[] = "message ";
   const bool message = g_str_has_prefix(text, prefix);
@@ -124,13 +126,14 @@ static bool was_done(const json_t *reply, const char *label) {
 /* "unsupported" names the operation, or one of its arguments. */
 static bool names_what_it_lacks(const pc_contract_row *row, const char *name) {
   json_t *operation = json_fill(row->operation, "");
-  const bool names =
-      strcmp(name, pc_operation_name(operation)) == 0 || (strcmp(name, "op") != 0 && json_object_get(operation, name));
+  const bool names = strcmp(name, pc_operation_name(operation)) == 0 ||
+                     (strcmp(name, "op") != 0 && json_object_get(operation, name));
   json_decref(operation);
   return names;
 }
 
-static pc_contract_verdict unsupported_judge(const pc_contract_row *row, const json_t *outcome, char **ret_reason) {
+static pc_contract_verdict unsupported_judge(const pc_contract_row *row, const json_t *outcome,
+                                             char **ret_reason) {
   const char *name = json_string_value(json_object_get(outcome, "unsupported"));
   if (row->allowed & PC_REQUIRED)
     return PC_CONFORMANCE_BROKEN;
@@ -140,12 +143,15 @@ static pc_contract_verdict unsupported_judge(const pc_contract_row *row, const j
   return PC_CONFORMANCE_BROKEN;
 }
 
-static pc_contract_verdict allowed_judge(const pc_contract_row *row, const json_t *outcome, char **ret_reason) {
+static pc_contract_verdict allowed_judge(const pc_contract_row *row, const json_t *outcome,
+                                         char **ret_reason) {
   static const struct {
     guint bit;
     const char *member;
-  } kinds[] = {
-      {PC_ALLOW_VALUE, "value"}, {PC_ALLOW_REFUSAL, "refusal"}, {PC_ALLOW_MISSING, "missing"}, {PC_ALLOW_DONE, "done"}};
+  } kinds[] = {{PC_ALLOW_VALUE, "value"},
+               {PC_ALLOW_REFUSAL, "refusal"},
+               {PC_ALLOW_MISSING, "missing"},
+               {PC_ALLOW_DONE, "done"}};
   const json_t *body;
   if (json_object_get(outcome, "unsupported"))
     return unsupported_judge(row, outcome, ret_reason);
@@ -161,22 +167,25 @@ static pc_contract_verdict allowed_judge(const pc_contract_row *row, const json_
   return PC_CONFORMANCE_BROKEN;
 }
 
-static pc_contract_verdict time_judge(const pc_contract_row *row, const json_t *outcome, const json_t *sent,
-                                      char **ret_reason) {
+static pc_contract_verdict time_judge(const pc_contract_row *row, const json_t *outcome,
+                                      const json_t *sent, char **ret_reason) {
   const json_int_t ms = json_integer_value(json_object_get(sent, "us")) / 1000;
   if (row->most_ms && ms > row->most_ms) {
-    *ret_reason = g_strdup_printf("it took %" JSON_INTEGER_FORMAT " ms, expected at most %u", ms, row->most_ms);
+    *ret_reason = g_strdup_printf("it took %" JSON_INTEGER_FORMAT " ms, expected at most %u", ms,
+                                  row->most_ms);
     return PC_CONFORMANCE_BROKEN;
   }
   if (ms >= row->least_ms || !json_object_get(outcome, "missing"))
     return PC_CONFORMS;
   *ret_reason =
-      g_strdup_printf("it did not wait: nothing was found after %" JSON_INTEGER_FORMAT " of %u ms", ms, row->least_ms);
+      g_strdup_printf("it did not wait: nothing was found after %" JSON_INTEGER_FORMAT " of %u ms",
+                      ms, row->least_ms);
   return PC_CONFORMS_OWN;
 }
 
-pc_contract_verdict pc_contract_judge(const pc_contract_row *row, const json_t *reply, const json_t **ret_outcome,
-                                      const json_t **ret_sent, char **ret_reason) {
+pc_contract_verdict pc_contract_judge(const pc_contract_row *row, const json_t *reply,
+                                      const json_t **ret_outcome, const json_t **ret_sent,
+                                      char **ret_reason) {
   const json_t *outcome = json_object_get(labelled(reply, "observations", row->label), "outcome");
   const json_t *body;
   const char *wrong = NULL;

@@ -21,21 +21,24 @@
 #define DEPTH(queue) ON("depth", queue) "}"
 
 /* A body goes out as it came in, or is refused; what was refused does not come. */
-#define BODY(name, body, flags)                                                                                        \
-  {"publish " name, PUBLISH("bodies", body), DONE, .allowed = (flags)}, {                                              \
-    "receive " name, ON("receive", "bodies") ",'wait':2,'as':'body','auto_ack':true}", "message " body,                \
-        .after = "publish " name, .allowed = PC_ALLOW_VALUE                                                            \
+#define BODY(name, body, flags)                                                                    \
+  {"publish " name, PUBLISH("bodies", body), DONE, .allowed = (flags)}, {                          \
+    "receive " name, ON("receive", "bodies") ",'wait':2,'as':'body','auto_ack':true}",             \
+        "message " body, .after = "publish " name, .allowed = PC_ALLOW_VALUE                       \
   }
 
 /* An option is taken, refused, or said to be unsupported. */
-#define DECLARED(name, option)                                                                                         \
-  { "declare with " name, ON("declare", "of-" name) ",'" name "':" option "}", DONE, .allowed = PC_ALLOW_REFUSAL }
-#define PUBLISHED(name, option)                                                                                        \
-  {"publish with " name, ON("publish", "options") ",'body':'" name "','" name "':" option "}", DONE,                   \
-   .allowed = PC_ALLOW_REFUSAL},                                                                                       \
-  {                                                                                                                    \
-    "receive with " name, ON("receive", "options") ",'wait':2,'as':'" name "','auto_ack':true}", "message '" name "'", \
-        .after = "publish with " name, .allowed = PC_ALLOW_MISSING                                                     \
+#define DECLARED(name, option)                                                                     \
+  {                                                                                                \
+    "declare with " name, ON("declare", "of-" name) ",'" name "':" option "}", DONE,               \
+        .allowed = PC_ALLOW_REFUSAL                                                                \
+  }
+#define PUBLISHED(name, option)                                                                    \
+  {"publish with " name, ON("publish", "options") ",'body':'" name "','" name "':" option "}",     \
+   DONE, .allowed = PC_ALLOW_REFUSAL},                                                             \
+  {                                                                                                \
+    "receive with " name, ON("receive", "options") ",'wait':2,'as':'" name "','auto_ack':true}",   \
+        "message '" name "'", .after = "publish with " name, .allowed = PC_ALLOW_MISSING           \
   }
 
 static const pc_contract_row rows[] = {
@@ -45,14 +48,14 @@ static const pc_contract_row rows[] = {
     {"declare", DECLARE("a"), DONE, .allowed = PC_REQUIRED},
     {"declare again", DECLARE("a"), DONE, .allowed = PC_REQUIRED},
     {"depth of an empty queue", DEPTH("a"), EMPTY, .allowed = 0},
-    {"receive from an empty queue", ON("receive", "a") ",'wait':1,'as':'none'}", GONE, .allowed = PC_REQUIRED,
-     .least_ms = 990, .most_ms = 6000},
+    {"receive from an empty queue", ON("receive", "a") ",'wait':1,'as':'none'}", GONE,
+     .allowed = PC_REQUIRED, .least_ms = 990, .most_ms = 6000},
 
     {"publish", PUBLISH("a", "'one'"), DONE, .allowed = PC_REQUIRED},
     {"depth of one", DEPTH("a"), "{'value':1}", .allowed = 0},
     {"receive", RECEIVE("a", "m1"), "message 'one'", .allowed = PC_REQUIRED, .most_ms = 7000},
-    {"receive what another session has unacknowledged", RECEIVE_NOW("a", "n1"), GONE, .allowed = PC_REQUIRED,
-     .session = 1},
+    {"receive what another session has unacknowledged", RECEIVE_NOW("a", "n1"), GONE,
+     .allowed = PC_REQUIRED, .session = 1},
     {"acknowledge", ACK("m1"), DONE, .allowed = PC_REQUIRED},
     {"receive what was acknowledged", RECEIVE_NOW("a", "m2"), GONE, .allowed = PC_REQUIRED},
     {"acknowledge what was never received", ACK("nothing"), NO_SUCH_DELIVERY,
@@ -60,11 +63,12 @@ static const pc_contract_row rows[] = {
 
     {"publish and be told", ON("publish", "a") ",'body':'two','confirm':true}", YES, .allowed = 0},
     {"publish once more", PUBLISH("a", "'three'"), DONE, .after = "publish and be told"},
-    {"receive without acknowledging", ON("receive", "a") ",'wait':2,'as':'m3','auto_ack':true}", "message 'two'",
+    {"receive without acknowledging", ON("receive", "a") ",'wait':2,'as':'m3','auto_ack':true}",
+     "message 'two'", .after = "publish and be told"},
+    {"receive the other one by another session", RECEIVE("a", "n3"), "message 'three'",
+     .session = 1, .after = "publish and be told"},
+    {"acknowledge by another session", ACK("n3"), DONE, .session = 1,
      .after = "publish and be told"},
-    {"receive the other one by another session", RECEIVE("a", "n3"), "message 'three'", .session = 1,
-     .after = "publish and be told"},
-    {"acknowledge by another session", ACK("n3"), DONE, .session = 1, .after = "publish and be told"},
 
     {"declare for bodies", DECLARE("bodies"), DONE, .allowed = PC_REQUIRED},
     BODY("text", "'Ärger €'", PC_REQUIRED),
@@ -91,10 +95,11 @@ static const pc_contract_row rows[] = {
     {"publish for disconnecting", PUBLISH("d", "'five'"), DONE, .allowed = PC_REQUIRED},
     {"receive for disconnecting", RECEIVE("d", "m7"), "message 'five'", .allowed = PC_REQUIRED},
     {"disconnect", "{'op':'disconnect'}", DONE, .allowed = 0},
-    {"receive what the other had unacknowledged", ON("receive", "d") ",'wait':1,'as':'n7'}", "message 'five'",
-     .session = 1, .after = "disconnect", .allowed = PC_ALLOW_MISSING},
+    {"receive what the other had unacknowledged", ON("receive", "d") ",'wait':1,'as':'n7'}",
+     "message 'five'", .session = 1, .after = "disconnect", .allowed = PC_ALLOW_MISSING},
     {"publish over the new connection", PUBLISH("d", "'six'"), DONE, .allowed = PC_REQUIRED},
-    {"receive over the new connection", RECEIVE("d", "m8"), "message 'six'", .allowed = PC_REQUIRED},
+    {"receive over the new connection", RECEIVE("d", "m8"), "message 'six'",
+     .allowed = PC_REQUIRED},
     {"acknowledge over the new connection", ACK("m8"), DONE, .allowed = PC_REQUIRED},
     {"acknowledge what came over the old connection", ACK("m7"), NO_SUCH_DELIVERY,
      .allowed = PC_ALLOW_REFUSAL | PC_ALLOW_DONE},
@@ -103,25 +108,28 @@ static const pc_contract_row rows[] = {
     {"prefetch", "{'op':'prefetch','count':5}", DONE, .allowed = 0},
     {"publish for consuming", PUBLISH("c", "'seven'"), DONE, .allowed = PC_REQUIRED},
     {"consume", ON("consume", "c") ",'as':'c1'}", DONE, .allowed = 0},
-    {"next", "{'op':'next','consumer':'c1','wait':2,'as':'m9'}", "message 'seven'", .after = "consume",
-     .most_ms = 7000},
-    {"extend", "{'op':'extend','message':'m9'}", DONE, .after = "next", .allowed = PC_ALLOW_REFUSAL},
+    {"next", "{'op':'next','consumer':'c1','wait':2,'as':'m9'}", "message 'seven'",
+     .after = "consume", .most_ms = 7000},
+    {"extend", "{'op':'extend','message':'m9'}", DONE, .after = "next",
+     .allowed = PC_ALLOW_REFUSAL},
     {"acknowledge what was consumed", ACK("m9"), DONE, .after = "consume"},
-    {"next where there is none", "{'op':'next','consumer':'c1','wait':1,'as':'m10'}", GONE, .after = "consume",
-     .least_ms = 990, .most_ms = 6000},
+    {"next where there is none", "{'op':'next','consumer':'c1','wait':1,'as':'m10'}", GONE,
+     .after = "consume", .least_ms = 990, .most_ms = 6000},
     {"cancel", "{'op':'cancel','consumer':'c1'}", DONE, .after = "consume"},
-    {"next of what was cancelled", "{'op':'next','consumer':'c1','wait':0,'as':'m11'}", "{'refusal':'not_found'}",
-     .after = "consume", .allowed = PC_ALLOW_MISSING | PC_ALLOW_REFUSAL},
-    {"next of no consumer", "{'op':'next','consumer':'never','wait':0,'as':'m12'}", "{'refusal':'not_found'}",
-     .after = "consume"},
+    {"next of what was cancelled", "{'op':'next','consumer':'c1','wait':0,'as':'m11'}",
+     "{'refusal':'not_found'}", .after = "consume", .allowed = PC_ALLOW_MISSING | PC_ALLOW_REFUSAL},
+    {"next of no consumer", "{'op':'next','consumer':'never','wait':0,'as':'m12'}",
+     "{'refusal':'not_found'}", .after = "consume"},
     {"declare for consuming without acknowledging", DECLARE("u"), DONE, .allowed = PC_REQUIRED},
-    {"publish for consuming without acknowledging", PUBLISH("u", "'eight'"), DONE, .allowed = PC_REQUIRED},
-    {"consume without acknowledging", ON("consume", "u") ",'as':'c2','auto_ack':true}", DONE, .session = 1},
-    {"next without acknowledging", "{'op':'next','consumer':'c2','wait':2,'as':'n13'}", "message 'eight'", .session = 1,
-     .after = "consume without acknowledging"},
-    {"disconnect after that", "{'op':'disconnect'}", DONE, .session = 1},
-    {"receive what needed no acknowledging", RECEIVE_NOW("u", "m13"), GONE, .after = "disconnect after that",
+    {"publish for consuming without acknowledging", PUBLISH("u", "'eight'"), DONE,
      .allowed = PC_REQUIRED},
+    {"consume without acknowledging", ON("consume", "u") ",'as':'c2','auto_ack':true}", DONE,
+     .session = 1},
+    {"next without acknowledging", "{'op':'next','consumer':'c2','wait':2,'as':'n13'}",
+     "message 'eight'", .session = 1, .after = "consume without acknowledging"},
+    {"disconnect after that", "{'op':'disconnect'}", DONE, .session = 1},
+    {"receive what needed no acknowledging", RECEIVE_NOW("u", "m13"), GONE,
+     .after = "disconnect after that", .allowed = PC_REQUIRED},
 
     {"declare for purging", DECLARE("p"), DONE, .allowed = PC_REQUIRED},
     {"publish for purging", PUBLISH("p", "'nine'"), DONE, .allowed = PC_REQUIRED},
@@ -158,36 +166,45 @@ static const pc_contract_row rows[] = {
     PUBLISHED("content_type", "'text/plain'"),
     {"publish with mandatory", ON("publish", "options") ",'body':'m','mandatory':true}", YES,
      .allowed = PC_ALLOW_VALUE},
-    {"receive with mandatory", RECEIVE("options", "m16"), "message 'm'", .after = "publish with mandatory"},
+    {"receive with mandatory", RECEIVE("options", "m16"), "message 'm'",
+     .after = "publish with mandatory"},
 
     /* What is done is done: an option that is taken and means nothing is told as an own way. */
-    {"declare with max_length", ON("declare", "short") ",'max_length':1}", DONE, .allowed = PC_ALLOW_REFUSAL},
-    {"publish to a short queue", PUBLISH("short", "'first'"), DONE, .after = "declare with max_length"},
-    {"publish to a full queue", PUBLISH("short", "'second'"), DONE, .after = "declare with max_length",
-     .allowed = PC_ALLOW_REFUSAL | PC_ALLOW_VALUE},
+    {"declare with max_length", ON("declare", "short") ",'max_length':1}", DONE,
+     .allowed = PC_ALLOW_REFUSAL},
+    {"publish to a short queue", PUBLISH("short", "'first'"), DONE,
+     .after = "declare with max_length"},
+    {"publish to a full queue", PUBLISH("short", "'second'"), DONE,
+     .after = "declare with max_length", .allowed = PC_ALLOW_REFUSAL | PC_ALLOW_VALUE},
     {"depth of a short queue", DEPTH("short"), "{'value':1}", .after = "declare with max_length",
      .allowed = PC_ALLOW_VALUE},
-    {"publish for later", ON("publish", "options") ",'body':'later','delay':2}", DONE, .allowed = PC_ALLOW_REFUSAL},
+    {"publish for later", ON("publish", "options") ",'body':'later','delay':2}", DONE,
+     .allowed = PC_ALLOW_REFUSAL},
     {"receive before it is time", RECEIVE_NOW("options", "m17"), GONE, .after = "publish for later",
      .allowed = PC_ALLOW_VALUE},
-    {"declare with message_ttl", ON("declare", "brief") ",'message_ttl':1}", DONE, .allowed = PC_ALLOW_REFUSAL},
-    {"publish to a brief queue", PUBLISH("brief", "'brief'"), DONE, .after = "declare with message_ttl"},
+    {"declare with message_ttl", ON("declare", "brief") ",'message_ttl':1}", DONE,
+     .allowed = PC_ALLOW_REFUSAL},
+    {"publish to a brief queue", PUBLISH("brief", "'brief'"), DONE,
+     .after = "declare with message_ttl"},
     {"receive what has expired", RECEIVE_NOW("brief", "m18"), GONE, .pause_ms = 1300,
      .after = "declare with message_ttl", .allowed = PC_ALLOW_VALUE},
 
     {"declare with an option that there is not", ON("declare", "odd") ",'" UNKNOWN "':1}",
      "{'unsupported':'" UNKNOWN "'}", .allowed = PC_REQUIRED},
     {"declare without it", DECLARE("odd"), DONE, .allowed = PC_REQUIRED},
-    {"publish with an option that there is not", ON("publish", "odd") ",'body':'odd','" UNKNOWN "':1}",
-     "{'unsupported':'" UNKNOWN "'}", .allowed = PC_REQUIRED},
+    {"publish with an option that there is not",
+     ON("publish", "odd") ",'body':'odd','" UNKNOWN "':1}", "{'unsupported':'" UNKNOWN "'}",
+     .allowed = PC_REQUIRED},
     {"receive what was unsupported", RECEIVE_NOW("odd", "m19"), GONE, .allowed = PC_REQUIRED},
-    {"an operation that there is not", ON(UNKNOWN, "a") "}", "{'unsupported':'" UNKNOWN "'}", .allowed = PC_REQUIRED},
+    {"an operation that there is not", ON(UNKNOWN, "a") "}", "{'unsupported':'" UNKNOWN "'}",
+     .allowed = PC_REQUIRED},
 
     /* Not deleted, to see it dropped: one that is ready, and one that a session has. */
     {"declare what is dropped", DECLARE("left"), DONE, .allowed = PC_REQUIRED},
     {"publish what is dropped", PUBLISH("left", "'left'"), DONE, .allowed = PC_REQUIRED},
     {"publish more that is dropped", PUBLISH("left", "'left'"), DONE, .allowed = PC_REQUIRED},
-    {"receive what is dropped", RECEIVE("left", "m20"), "message 'left'", .session = 1, .allowed = PC_REQUIRED},
+    {"receive what is dropped", RECEIVE("left", "m20"), "message 'left'", .session = 1,
+     .allowed = PC_REQUIRED},
     {0},
 };
 
@@ -206,7 +223,8 @@ static const pc_contract_row after[] = {
 };
 
 static const pc_contract_row again[] = {
-    {"receive what was dropped", RECEIVE_NOW("left", "l1"), GONE, .allowed = PC_REQUIRED | PC_ALLOW_REFUSAL},
+    {"receive what was dropped", RECEIVE_NOW("left", "l1"), GONE,
+     .allowed = PC_REQUIRED | PC_ALLOW_REFUSAL},
     {"depth of what was dropped", DEPTH("left"), EMPTY, .allowed = 0},
     {"receive from what was dropped in the middle", RECEIVE_NOW("d", "l2"), GONE,
      .allowed = PC_REQUIRED | PC_ALLOW_REFUSAL},

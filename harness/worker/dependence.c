@@ -8,7 +8,8 @@
 
 struct pc_dependence {
   GStringChunk *labels;
-  GHashTable *makers; /* thing (char *) to the labels that stand for its last maker (GPtrArray of const char *) */
+  GHashTable *makers; /* thing (char *) to the labels that stand for its last maker (GPtrArray of
+                         const char *) */
   GPtrArray *rest;    /* the same of the last step that made everything; NULL: none did */
 };
 
@@ -36,8 +37,9 @@ static bool op_is_one_of(const json_t *operation, const char *const *ops) {
 }
 
 bool pc_operation_makes(const json_t *operation) {
-  static const char *const readers[] = {"get",  "get_many",   "get_elsewhere", "ttl",     "depth",           "topic",
-                                        "read", "assignment", "committed",     "offsets", "offset_for_time", NULL};
+  static const char *const readers[] = {
+      "get",  "get_many",   "get_elsewhere", "ttl",     "depth",           "topic",
+      "read", "assignment", "committed",     "offsets", "offset_for_time", NULL};
   return !op_is_one_of(operation, readers);
 }
 
@@ -69,8 +71,9 @@ static void names_add(GPtrArray *things, const char *kind, guint session, const 
 }
 
 static void shared_add(GPtrArray *things, const json_t *operation) {
-  static const char *const arguments[][2] = {{"key", "key"},      {"keys", "key"},    {"entries", "key"},
-                                             {"queue", "queue"},  {"topic", "topic"}, {"dead_letter_queue", "queue"},
+  static const char *const arguments[][2] = {{"key", "key"},      {"keys", "key"},
+                                             {"entries", "key"},  {"queue", "queue"},
+                                             {"topic", "topic"},  {"dead_letter_queue", "queue"},
                                              {"topics", "topic"}, {"group", "group"}};
   for (guint i = 0; i < G_N_ELEMENTS(arguments); i++)
     names_add(things, arguments[i][1], 0, json_object_get(operation, arguments[i][0]));
@@ -170,7 +173,8 @@ static void maker_note(pc_dependence *dependence, const touched *t, GPtrArray *l
   }
 }
 
-GPtrArray *pc_dependence_add(pc_dependence *dependence, guint session, const char *label, const json_t *operation) {
+GPtrArray *pc_dependence_add(pc_dependence *dependence, guint session, const char *label,
+                             const json_t *operation) {
   if (!operation)
     return needs_find(dependence, NULL, true);
   touched t = touched_find(session, operation);

@@ -18,7 +18,8 @@ enum {
   SETTLE_PAUSE_US = 2000,
   SLEEP_SLICE_US = 20000,
   TRIES_TRACED = 12,
-  /* Two or more sessions that wait at the end may be in a deadlock, which a server breaks by itself after a while. */
+  /* Two or more sessions that wait at the end may be in a deadlock, which a server breaks by itself
+     after a while. */
   DEADLOCK_WAIT_MS = 8000,
 };
 
@@ -50,8 +51,8 @@ static void sent_free(gpointer data) {
   g_free(s);
 }
 
-pc_execution *pc_execution_new(const pc_adapter *adapter, void *service, const pc_probe *probe, const char *scratch,
-                               const pc_deadline *deadline) {
+pc_execution *pc_execution_new(const pc_adapter *adapter, void *service, const pc_probe *probe,
+                               const char *scratch, const pc_deadline *deadline) {
   pc_execution *execution = g_new0(pc_execution, 1);
   execution->adapter = adapter;
   execution->driver = adapter->drivers[probe->language];
@@ -104,9 +105,13 @@ void pc_execution_free(pc_execution *execution) {
   g_free(execution);
 }
 
-void pc_execution_set_first(pc_execution *execution, const char *statement) { execution->first = statement; }
+void pc_execution_set_first(pc_execution *execution, const char *statement) {
+  execution->first = statement;
+}
 
-void pc_execution_set_harness(pc_execution *execution, const pc_harness *harness) { execution->harness = harness; }
+void pc_execution_set_harness(pc_execution *execution, const pc_harness *harness) {
+  execution->harness = harness;
+}
 
 bool pc_execution_ended(const pc_execution *execution) { return execution->ended; }
 
@@ -131,7 +136,8 @@ static bool session_ensure(pc_execution *execution, guint i, GError **error) {
   s->state = g_malloc0(execution->adapter->session_size);
   char name[8];
   pc_step_doing(execution->harness, "opening a session");
-  s->open = execution->driver->session_open(execution->service, s->state, pc_execution_session_name(execution, i, name),
+  s->open = execution->driver->session_open(execution->service, s->state,
+                                            pc_execution_session_name(execution, i, name),
                                             execution->deadline, error);
   if (!s->open || !execution->first)
     return s->open;
@@ -146,8 +152,8 @@ static pc_observation *observation_add(pc_execution *execution, const char *labe
   return o;
 }
 
-void pc_execution_observe_answer_take(pc_execution *execution, guint i, const char *label, const json_t *operation,
-                                      pc_outcome *outcome) {
+void pc_execution_observe_answer_take(pc_execution *execution, guint i, const char *label,
+                                      const json_t *operation, pc_outcome *outcome) {
   pc_observation *o = observation_add(execution, label);
   o->outcome = outcome;
   if (execution->probe->language == PC_LANGUAGE_OPERATIONS)
@@ -166,8 +172,8 @@ void pc_execution_observe_lack(pc_execution *execution, const char *label, const
   }
 }
 
-/* The victim, those that still wait, those that the victim's end has let go on, and the statement that was sent last:
- * it closed the circle, and may be done before the victim is looked at. */
+/* The victim, those that still wait, those that the victim's end has let go on, and the statement
+ * that was sent last: it closed the circle, and may be done before the victim is looked at. */
 static void deadlock_mark(pc_execution *execution, pc_sent *victim) {
   const pc_sent *last = execution->trace->pdata[execution->trace->len - 1];
   if (victim->observed)
@@ -181,39 +187,45 @@ static void deadlock_mark(pc_execution *execution, pc_sent *victim) {
   }
   for (guint i = 0; i < execution->observations->len; i++) {
     pc_observation *o = execution->observations->pdata[i];
-    o->deadlocked = o->deadlocked || (o->outcome && o->outcome->blocked && o->sent_before == execution->trace->len);
+    o->deadlocked = o->deadlocked ||
+                    (o->outcome && o->outcome->blocked && o->sent_before == execution->trace->len);
   }
 }
 
 /* Ends the probe, whose setup the service refused, or lacks. */
 static void setup_end(pc_execution *execution, const pc_sent *done, const pc_outcome *outcome) {
   pc_observation *o = observation_add(execution, "setup");
-  o->outcome = outcome->kind == PC_OUTCOME_REFUSAL
-                   ? pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message)
-                   : pc_outcome_new_unsupported(outcome->class_name);
+  o->outcome =
+      outcome->kind == PC_OUTCOME_REFUSAL
+          ? pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message)
+          : pc_outcome_new_unsupported(outcome->class_name);
   o->needs = done->needs ? g_ptr_array_ref(done->needs) : NULL;
   execution->setup_refused = true;
   execution->ended = true;
 }
 
-static bool probe_is_own(const pc_probe *probe) { return probe->script && !probe->script->built_in; }
+static bool probe_is_own(const pc_probe *probe) {
+  return probe->script && !probe->script->built_in;
+}
 
-/* What a user may not do tells of the user, not of the service: no probe that comes with the program asks for rights,
- * and a user's script that does says so by the tag "privileges". */
+/* What a user may not do tells of the user, not of the service: no probe that comes with the
+ * program asks for rights, and a user's script that does says so by the tag "privileges". */
 static bool right_check(const pc_execution *execution, const pc_outcome *refusal, GError **error) {
   const pc_probe *probe = execution->probe;
   const bool own = probe_is_own(probe);
-  const bool lacks =
-      strcmp(refusal->class_name, "insufficient_privilege") == 0 || strcmp(refusal->class_name, "access_denied") == 0;
+  const bool lacks = strcmp(refusal->class_name, "insufficient_privilege") == 0 ||
+                     strcmp(refusal->class_name, "access_denied") == 0;
   if (!lacks || pc_probe_has_tag(probe, "privileges"))
     return true;
   g_autofree char *message = pc_execution_neutral(execution, refusal->message);
-  g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED, "the user lacks a right that it needs: %s%s",
-              message, own ? " (a script whose question that is has the tag 'privileges')" : "");
+  g_set_error(error, PC_ERROR, own ? PC_ERROR_UNFIT : PC_ERROR_NOT_ASKED,
+              "the user lacks a right that it needs: %s%s", message,
+              own ? " (a script whose question that is has the tag 'privileges')" : "");
   return false;
 }
 
-/* Nor does a refusal tell of the service that any write would meet now: only a probe with the tag "memory" fills it. */
+/* Nor does a refusal tell of the service that any write would meet now: only a probe with the tag
+ * "memory" fills it. */
 static bool state_check(const pc_execution *execution, const pc_outcome *refusal, GError **error) {
   const bool asks = execution->adapter->unfit && !pc_probe_has_tag(execution->probe, "memory");
   g_autofree char *why = asks ? execution->adapter->unfit(execution->service, refusal) : NULL;
@@ -222,9 +234,10 @@ static bool state_check(const pc_execution *execution, const pc_outcome *refusal
   return !why;
 }
 
-/* Whether what came is an answer of the service. Else the probe ends at once: another session may wait for what was
- * refused here. */
-static bool outcome_check(const pc_execution *execution, const pc_outcome *outcome, GError **error) {
+/* Whether what came is an answer of the service. Else the probe ends at once: another session may
+ * wait for what was refused here. */
+static bool outcome_check(const pc_execution *execution, const pc_outcome *outcome,
+                          GError **error) {
   return !execution->judges || outcome->kind != PC_OUTCOME_REFUSAL ||
          (state_check(execution, outcome, error) && right_check(execution, outcome, error));
 }
@@ -256,11 +269,13 @@ static bool session_finish(pc_execution *execution, session *s, GError **error) 
 static void step_tell(const pc_execution *execution, guint i, const char *text) {
   char name[8];
   const bool several = execution->probe->sessions > 1;
-  pc_step_sending(execution->harness, several ? pc_execution_session_name(execution, i, name) : NULL, text,
+  pc_step_sending(execution->harness,
+                  several ? pc_execution_session_name(execution, i, name) : NULL, text,
                   execution->references);
 }
 
-/* A fault comes of what this session waits for, though another may have been sent something since: gives false. */
+/* A fault comes of what this session waits for, though another may have been sent something since:
+ * gives false. */
 static bool session_blame(const pc_execution *execution, const session *s) {
   step_tell(execution, (guint)(s - execution->sessions), s->text);
   return false;
@@ -284,7 +299,8 @@ static bool deadline_check(const pc_execution *execution, GError **error) {
   case PC_DEADLINE_AHEAD:
     return true;
   case PC_DEADLINE_PASSED:
-    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT, "the probe's deadline passed while a statement waited");
+    g_set_error(error, PC_ERROR, PC_ERROR_TIMED_OUT,
+                "the probe's deadline passed while a statement waited");
     return false;
   case PC_DEADLINE_CANCELLED:
     g_set_error(error, PC_ERROR, PC_ERROR_STOPPED, "stopped while a statement waited");
@@ -346,7 +362,8 @@ static char *parameters_print(const pc_statement *statement) {
   return g_string_free(json, FALSE);
 }
 
-static pc_sent *trace_add(pc_execution *execution, guint i, const char *label, const pc_statement *statement) {
+static pc_sent *trace_add(pc_execution *execution, guint i, const char *label,
+                          const pc_statement *statement) {
   pc_sent *entry = g_new0(pc_sent, 1);
   entry->text = g_strdup(statement->text);
   entry->parameters = parameters_print(statement);
@@ -359,14 +376,15 @@ static pc_sent *trace_add(pc_execution *execution, guint i, const char *label, c
 }
 
 /* Sends; the session keeps its own copy of the text until the statement is done. */
-static bool session_send(pc_execution *execution, guint i, pc_sent *entry, const pc_statement *statement,
-                         GError **error) {
+static bool session_send(pc_execution *execution, guint i, pc_sent *entry,
+                         const pc_statement *statement, GError **error) {
   session *s = &execution->sessions[i];
   g_free(s->text);
   s->text = g_strdup(statement->text);
   json_decref(s->operation);
   s->operation = json_incref((json_t *)(guintptr)statement->operation);
-  s->statement = (pc_statement){.text = s->text, .parameters = statement->parameters, .operation = s->operation};
+  s->statement = (pc_statement){
+      .text = s->text, .parameters = statement->parameters, .operation = s->operation};
   step_tell(execution, i, s->text);
   if (!execution->driver->send(s->state, &s->statement, error))
     return false;
@@ -374,22 +392,27 @@ static bool session_send(pc_execution *execution, guint i, pc_sent *entry, const
   return true;
 }
 
-/* By what the rows of an observed statement of SQL are sorted; NULL: by nothing, or all of their order is the question.
- * Where other sessions are there, not a row more is read than was asked for: it might be locked. */
-static pc_statement_order *order_find(pc_execution *execution, const char *label, const pc_statement *statement) {
+/* By what the rows of an observed statement of SQL are sorted; NULL: by nothing, or all of their
+ * order is the question. Where other sessions are there, not a row more is read than was asked for:
+ * it might be locked. */
+static pc_statement_order *order_find(pc_execution *execution, const char *label,
+                                      const pc_statement *statement) {
   const guint dialect = pc_sql_dialect_named(execution->adapter->name);
   if (execution->probe->language != PC_LANGUAGE_SQL || statement->operation || !dialect)
     return NULL;
   const gsize length = strlen(statement->text);
-  execution->folds = execution->folds || pc_statement_folds(statement->text, length, (pc_sql_dialect)dialect);
+  execution->folds =
+      execution->folds || pc_statement_folds(statement->text, length, (pc_sql_dialect)dialect);
   if (!label || pc_execution_label_is_ordered(execution, label))
     return NULL;
-  return pc_statement_order_new(statement->text, length, (pc_sql_dialect)dialect, execution->probe->sessions == 1);
+  return pc_statement_order_new(statement->text, length, (pc_sql_dialect)dialect,
+                                execution->probe->sessions == 1);
 }
 
-bool pc_execution_send(pc_execution *execution, guint i, const char *label, const pc_statement *statement,
-                       GError **error) {
-  if (!session_ensure(execution, i, error) || !session_drain(execution, &execution->sessions[i], error))
+bool pc_execution_send(pc_execution *execution, guint i, const char *label,
+                       const pc_statement *statement, GError **error) {
+  if (!session_ensure(execution, i, error) ||
+      !session_drain(execution, &execution->sessions[i], error))
     return false;
   if (execution->ended)
     return true;
@@ -412,24 +435,28 @@ bool pc_execution_send(pc_execution *execution, guint i, const char *label, cons
 }
 
 /* A trace of thousands of tries helps nobody. */
-static void try_trace(pc_execution *execution, guint i, const pc_statement *statement, const pc_outcome *outcome,
-                      gint64 began_us) {
+static void try_trace(pc_execution *execution, guint i, const pc_statement *statement,
+                      const pc_outcome *outcome, gint64 began_us) {
   if (execution->trace->len >= TRIES_TRACED)
     return;
   const gsize length = strlen(statement->text);
   g_autofree char *beginning =
-      length > TEXT_TRACED ? g_strdup_printf("%.200s ... (%" G_GSIZE_FORMAT " bytes)", statement->text, length) : NULL;
+      length > TEXT_TRACED
+          ? g_strdup_printf("%.200s ... (%" G_GSIZE_FORMAT " bytes)", statement->text, length)
+          : NULL;
   const pc_statement shortened = {.text = beginning};
   pc_sent *entry = trace_add(execution, i, NULL, beginning ? &shortened : statement);
   entry->began_us = began_us;
   entry->took_us = g_get_monotonic_time() - began_us;
   if (outcome->kind == PC_OUTCOME_REFUSAL)
-    entry->setup_outcome = pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message);
+    entry->setup_outcome =
+        pc_outcome_new_refusal(outcome->class_name, outcome->native_code, outcome->message);
 }
 
-bool pc_execution_try(pc_execution *execution, guint i, const pc_statement *statement, pc_outcome **ret_outcome,
-                      GError **error) {
-  if (!session_ensure(execution, i, error) || !session_drain(execution, &execution->sessions[i], error))
+bool pc_execution_try(pc_execution *execution, guint i, const pc_statement *statement,
+                      pc_outcome **ret_outcome, GError **error) {
+  if (!session_ensure(execution, i, error) ||
+      !session_drain(execution, &execution->sessions[i], error))
     return false;
   session *s = &execution->sessions[i];
   const gint64 began_us = g_get_monotonic_time();
@@ -450,7 +477,8 @@ bool pc_execution_try(pc_execution *execution, guint i, const pc_statement *stat
   return true;
 }
 
-bool pc_execution_operate_take(pc_execution *execution, guint i, const char *label, json_t *operation, GError **error) {
+bool pc_execution_operate_take(pc_execution *execution, guint i, const char *label,
+                               json_t *operation, GError **error) {
   g_autofree char *shown = pc_operation_show(operation);
   const pc_statement statement = {.text = shown, .operation = operation};
   const bool fine = pc_execution_send(execution, i, label, &statement, error);
@@ -458,8 +486,8 @@ bool pc_execution_operate_take(pc_execution *execution, guint i, const char *lab
   return fine;
 }
 
-bool pc_execution_operate_try_take(pc_execution *execution, guint i, json_t *operation, pc_outcome **ret_outcome,
-                                   GError **error) {
+bool pc_execution_operate_try_take(pc_execution *execution, guint i, json_t *operation,
+                                   pc_outcome **ret_outcome, GError **error) {
   g_autofree char *shown = pc_operation_show(operation);
   const pc_statement statement = {.text = shown, .operation = operation};
   const bool fine = pc_execution_try(execution, i, &statement, ret_outcome, error);
@@ -506,7 +534,8 @@ static guint waiting_count(const pc_execution *execution) {
   return n;
 }
 
-/* Lets a server break a deadlock, then settles what that released. What waits even then is observed as waiting. */
+/* Lets a server break a deadlock, then settles what that released. What waits even then is observed
+ * as waiting. */
 static bool execution_finish(pc_execution *execution, GError **error) {
   const guint waiting = waiting_count(execution);
   const gint64 until_us = g_get_monotonic_time() + DEADLOCK_WAIT_MS * 1000;
@@ -527,13 +556,16 @@ static bool step_send(pc_execution *execution, const pc_step *step, GError **err
   if (pc_execution_send(execution, step->session, step->label, &statement, error))
     return true;
   /* Why probes that come with the program are skipped is told once of all that have the reason. */
-  if (probe_is_own(execution->probe) || !g_error_matches(error ? *error : NULL, PC_ERROR, PC_ERROR_NOT_ASKED))
+  if (probe_is_own(execution->probe) ||
+      !g_error_matches(error ? *error : NULL, PC_ERROR, PC_ERROR_NOT_ASKED))
     g_prefix_error(error, "line %u: ", step->line);
   return false;
 }
 
-/* The first of the steps left whose session does not wait; left->len: every session that has one waits. */
-static bool step_choose(pc_execution *execution, const GPtrArray *left, guint *ret_i, GError **error) {
+/* The first of the steps left whose session does not wait; left->len: every session that has one
+ * waits. */
+static bool step_choose(pc_execution *execution, const GPtrArray *left, guint *ret_i,
+                        GError **error) {
   guint held = 0; /* sessions that wait, as bits */
   for (guint i = 0; i < left->len; i++) {
     const pc_step *step = left->pdata[i];
@@ -589,7 +621,8 @@ bool pc_execution_run(pc_execution *execution, GError **error) {
   const pc_probe *probe = execution->probe;
   execution->judges = true;
   GError *problem = NULL;
-  if ((probe->script ? script_run(execution, probe->script, &problem) : probe->ask(execution, &problem)) &&
+  if ((probe->script ? script_run(execution, probe->script, &problem)
+                     : probe->ask(execution, &problem)) &&
       execution_finish(execution, &problem))
     return true;
   /* Skipping what the user wrote would be a success that did not look. */

@@ -11,8 +11,10 @@ typedef struct pc_observation {
   pc_outcome *outcome;              /* NULL until the statement is done */
   bool deadlocked;                  /* was in a deadlock: which session was refused is not kept */
   guint sent_before;                /* statements that had been sent when this one was done */
-  struct pc_statement_order *order; /* of its rows; owned; NULL: there is none, or all of it is the question */
-  GPtrArray *needs; /* labels of the steps that this one depends on (dependence.h); NULL: of no operation */
+  struct pc_statement_order *order; /* of its rows; owned; NULL: there is none, or all of it is the
+                                       question */
+  GPtrArray *needs; /* labels of the steps that this one depends on (dependence.h); NULL: of no
+                       operation */
 } pc_observation;
 
 /* What was sent, in order. */

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* The columns of label that the header declares volatile: NULL for none, "" for the whole answer. */
+/* The columns of label that the header declares volatile: NULL for none, "" for the whole answer.
+ */
 static char *volatile_columns(const pc_probe_header *header, const char *label) {
   if (!header->volatile_fields)
     return NULL;
@@ -18,7 +19,8 @@ static char *volatile_columns(const pc_probe_header *header, const char *label) 
     const char *slash = strrchr(name, '/');
     if (strcmp(name, label) == 0)
       return g_strdup("");
-    if (slash && strlen(label) == (gsize)(slash - name) && strncmp(name, label, strlen(label)) == 0) {
+    if (slash && strlen(label) == (gsize)(slash - name) &&
+        strncmp(name, label, strlen(label)) == 0) {
       g_string_append_printf(columns, any ? ",%s" : "%s", slash + 1);
       any = true;
     }
@@ -38,9 +40,11 @@ static void needs_print(const pc_observation *o, GString *json) {
   g_string_append_c(json, ']');
 }
 
-static const char deadlock_json[] = "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
+static const char deadlock_json[] =
+    "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}";
 
-static void observation_print(const pc_execution *execution, const pc_observation *o, GString *json, guint *rules) {
+static void observation_print(const pc_execution *execution, const pc_observation *o, GString *json,
+                              guint *rules) {
   const pc_probe_header *header = &execution->probe->header;
   g_autofree char *columns = volatile_columns(header, o->label);
   const pc_canon canon = {
@@ -74,7 +78,8 @@ static void rules_print(const char *label, guint rules, GString *json) {
   for (guint i = 0; pc_rule_names[i]; i++) {
     if (!(rules & (1u << i)))
       continue;
-    g_string_append_printf(json, "%s\"%s\"", json->str[json->len - 1] == '[' ? "" : ",", pc_rule_names[i]);
+    g_string_append_printf(json, "%s\"%s\"", json->str[json->len - 1] == '[' ? "" : ",",
+                           pc_rule_names[i]);
   }
   g_string_append_c(json, ']');
 }
@@ -130,8 +135,9 @@ void pc_execution_print(pc_execution *execution, GString *json) {
     observation_print(execution, o, observations, &rules);
     rules_print(o->label, rules, rules_json);
   }
-  g_string_append_printf(json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[",
-                         asked, observations->str, rules_json->str, execution->setup_refused ? "true" : "false");
+  g_string_append_printf(
+      json, "\"asked\":%u,\"observations\":%s],\"rules\":%s},\"setup_refused\":%s,\"trace\":[",
+      asked, observations->str, rules_json->str, execution->setup_refused ? "true" : "false");
   for (guint i = 0; i < execution->trace->len; i++) {
     if (i)
       g_string_append_c(json, ',');

@@ -19,7 +19,8 @@ bool pc_scratch_folder_remove(const char *name, bool *ret_found, GError **error)
   if (g_lstat(folder, &state) != 0 && errno == ENOENT)
     return true;
   if (!S_ISDIR(state.st_mode) || state.st_uid != geteuid()) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "'%s' is no folder of this user's: not removed", folder);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "'%s' is no folder of this user's: not removed",
+                folder);
     return false;
   }
   *ret_found = true;
@@ -30,7 +31,8 @@ bool pc_scratch_folder_remove(const char *name, bool *ret_found, GError **error)
   }
   if (g_rmdir(folder) == 0 || errno == ENOENT)
     return true;
-  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot remove the folder '%s': %s", folder, g_strerror(errno));
+  g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot remove the folder '%s': %s", folder,
+              g_strerror(errno));
   return false;
 }
 
@@ -38,8 +40,9 @@ static void deadline_set(pc_open_scratch *open) {
   open->deadline.at_us = g_get_monotonic_time() + (gint64)open->timeout_ms * 1000;
 }
 
-bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service, const pc_probe *probe,
-                          const char *name, int timeout_ms, const pc_harness *harness, GError **error) {
+bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void *service,
+                          const pc_probe *probe, const char *name, int timeout_ms,
+                          const pc_harness *harness, GError **error) {
   const bool files = (adapter->capabilities & PC_ADAPTER_FILES) != 0;
   const pc_driver *driver = adapter->drivers[probe->language];
   *open = (pc_open_scratch){.adapter = adapter,
@@ -49,12 +52,13 @@ bool pc_open_scratch_init(pc_open_scratch *open, const pc_adapter *adapter, void
                             .deadline.input = harness->input};
   open->folder = files ? pc_scratch_folder(name) : NULL;
   if (!driver) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s does not speak the language of '%s' (%s)", adapter->product,
-                probe->id, pc_language_names[probe->language]);
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "%s does not speak the language of '%s' (%s)",
+                adapter->product, probe->id, pc_language_names[probe->language]);
     return false;
   }
   if (open->folder && g_mkdir(open->folder, 0700) != 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", open->folder, g_strerror(errno));
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "cannot make the folder '%s': %s", open->folder,
+                g_strerror(errno));
     return false;
   }
   open->driver = driver;
@@ -77,8 +81,8 @@ static void step_print(const pc_open_scratch *open, GString *json) {
   pc_json_string_print(step, strlen(step), json);
 }
 
-bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const char *first, GString *json,
-                         GError **error) {
+bool pc_open_scratch_ask(pc_open_scratch *open, const pc_probe *probe, const char *first,
+                         GString *json, GError **error) {
   if (!open->driver)
     return false;
   /* The first one shares the time with the opening. */

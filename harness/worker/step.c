@@ -9,7 +9,9 @@
 
 static const char prefix[] = "{\"type\":\"step\"";
 
-static bool steps_wanted(const pc_harness *harness) { return harness && (harness->steps >= 0 || harness->latest); }
+static bool steps_wanted(const pc_harness *harness) {
+  return harness && (harness->steps >= 0 || harness->latest);
+}
 
 static void member_print(const char *key, const char *text, GString *line) {
   g_string_append_printf(line, ",\"%s\":", key);
@@ -44,7 +46,8 @@ static char *text_cut(const char *text) {
   return g_strconcat(valid, length > PC_STEP_BYTES_MAX ? "..." : "", NULL);
 }
 
-void pc_step_sending(const pc_harness *harness, const char *session, const char *text, const char *const *references) {
+void pc_step_sending(const pc_harness *harness, const char *session, const char *text,
+                     const char *const *references) {
   if (!steps_wanted(harness))
     return;
   g_autofree char *cut = text_cut(text);
@@ -62,7 +65,8 @@ bool pc_step_is(const char *line, gsize length) {
   return length >= sizeof prefix - 1 && memcmp(line, prefix, sizeof prefix - 1) == 0;
 }
 
-/* Makes one line of several: each break becomes a blank, with what is blank around it. Gives text. */
+/* Makes one line of several: each break becomes a blank, with what is blank around it. Gives text.
+ */
 static char *line_join(char *text) {
   char *to = text;
   for (const char *from = text; *from;) {

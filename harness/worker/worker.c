@@ -34,9 +34,12 @@ typedef struct worker {
   pc_probe *last; /* the script asked last: most are asked twice in a row */
 } worker;
 
-static const GPtrArray *worker_secrets(const worker *w) { return w->endpoint ? w->endpoint->masked : NULL; }
+static const GPtrArray *worker_secrets(const worker *w) {
+  return w->endpoint ? w->endpoint->masked : NULL;
+}
 
-/* What is compared is never changed: an answer that holds a secret becomes none, which is not agreement. */
+/* What is compared is never changed: an answer that holds a secret becomes none, which is not
+ * agreement. */
 static void answer_withhold(json_t *message) {
   json_object_set_new(message, "type", json_string("fault"));
   json_object_set_new(message, "asked", json_integer(0));
@@ -44,8 +47,9 @@ static void answer_withhold(json_t *message) {
   json_object_set_new(message, "code", json_string(pc_error_code_name(PC_ERROR_FAILED)));
   json_object_set_new(
       message, "message",
-      json_string("the answer holds a secret of the service's URL, and is not recorded for that: ask for "
-                  "something else, or take the secret out of the URL"));
+      json_string(
+          "the answer holds a secret of the service's URL, and is not recorded for that: ask for "
+          "something else, or take the secret out of the URL"));
 }
 
 static void message_mask(const GPtrArray *secrets, json_t *message) {
@@ -57,7 +61,8 @@ static void message_mask(const GPtrArray *secrets, json_t *message) {
     answer_withhold(message);
   pc_secrets_mask_json(secrets, PC_MASK_DISTINCTIVE, message);
   pc_secrets_mask_json(secrets, PC_MASK_ALL, json_object_get(fingerprint, "notes"));
-  json_array_foreach(json_object_get(message, "trace"), i, sent) pc_secrets_mask_member(secrets, sent, "message");
+  json_array_foreach(json_object_get(message, "trace"), i, sent)
+      pc_secrets_mask_member(secrets, sent, "message");
   for (guint k = 0; k < G_N_ELEMENTS(for_people); k++)
     pc_secrets_mask_member(secrets, message, for_people[k]);
 }
@@ -71,7 +76,8 @@ static bool worker_say(worker *w, GString *line, GError **error) {
     char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
     json_decref(message);
     if (!text) {
-      g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "an answer that may hold a secret cannot be read");
+      g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
+                  "an answer that may hold a secret cannot be read");
       return false;
     }
     g_string_assign(line, text);
@@ -95,8 +101,9 @@ static json_t *text_json(const char *text) {
 }
 
 static bool worker_refuse(worker *w, const GError *problem, GError **error) {
-  json_t *refusal = json_pack("{s:s,s:s,s:o}", "type", "refused", "code", pc_error_code_name(problem->code), "message",
-                              text_json(problem->message));
+  json_t *refusal =
+      json_pack("{s:s,s:s,s:o}", "type", "refused", "code", pc_error_code_name(problem->code),
+                "message", text_json(problem->message));
   const bool said = worker_say_json(w, refusal, error);
   json_decref(refusal);
   return said;
@@ -110,7 +117,8 @@ static bool option_files_check(const pc_endpoint *endpoint, GError **error) {
     if (*path != '/' || strcmp(path, "/dev/null") == 0 || stat(path, &status) != 0)
       continue;
     if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode)) {
-      g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "the URL's option '%s' names a %s, expected a file",
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "the URL's option '%s' names a %s, expected a file",
                   (char *)endpoint->names->pdata[i], S_ISFIFO(status.st_mode) ? "pipe" : "device");
       return false;
     }
@@ -130,12 +138,13 @@ static void secrets_take(worker *w, const json_t *secrets) {
   pc_endpoint_mask(w->endpoint, told);
 }
 
-/* The net below every ceiling of an adapter's: what a client library takes in before anybody can count it. Sanitizers
- * need more than they would get. */
+/* The net below every ceiling of an adapter's: what a client library takes in before anybody can
+ * count it. Sanitizers need more than they would get. */
 static void memory_limit(const pc_adapter *adapter) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   struct rlimit limit;
-  const rlim_t most = (rlim_t)(adapter->memory_mib ? adapter->memory_mib : PC_WORKER_MEMORY_MIB) << 20;
+  const rlim_t most = (rlim_t)(adapter->memory_mib ? adapter->memory_mib : PC_WORKER_MEMORY_MIB)
+                      << 20;
   if (getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur <= most)
     return;
   /* The hard one stays, for the programs that a worker starts. */
@@ -153,11 +162,13 @@ static bool service_open(worker *w, const json_t *hello, const char *url, GError
     return false;
   const char *name = json_string_value(json_object_get(hello, "name"));
   w->endpoint->worker = g_strdup(pc_worker_name_is_one(name) ? name : NULL);
-  w->endpoint->session_own = g_strcmp0(json_string_value(json_object_get(hello, "session")), "own") == 0;
+  w->endpoint->session_own =
+      g_strcmp0(json_string_value(json_object_get(hello, "session")), "own") == 0;
   secrets_take(w, json_object_get(hello, "secrets"));
   if (!option_files_check(w->endpoint, error))
     return false;
-  w->adapter = adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
+  w->adapter =
+      adapter ? pc_adapter_named(adapter, error) : pc_adapter_find(w->endpoint->scheme, error);
   if (!w->adapter || !w->adapter->check(w->endpoint, error))
     return false;
   memory_limit(w->adapter);
@@ -175,7 +186,8 @@ static bool service_open(worker *w, const json_t *hello, const char *url, GError
   return true;
 }
 
-/* Of what nobody but the user has looked at: what it writes stays in its scratch, and the service sees to that. */
+/* Of what nobody but the user has looked at: what it writes stays in its scratch, and the service
+ * sees to that. */
 static bool service_confines(worker *w, GError **error) {
   pc_step_doing(&w->harness, "asking what the user may write");
   return !w->adapter->confined || w->adapter->confined(w->service, error);
@@ -183,8 +195,9 @@ static bool service_confines(worker *w, GError **error) {
 
 static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
   g_autofree char *client = w->adapter->client(w->endpoint);
-  json_t *greeting = json_pack("{s:s,s:i,s:s,s:i,s:s,s:s}", "type", "ready", "protocol", PC_PROTOCOL, "tool",
-                               PC_VERSION, "pid", (int)getpid(), "adapter", w->adapter->name, "client", client);
+  json_t *greeting =
+      json_pack("{s:s,s:i,s:s,s:i,s:s,s:s}", "type", "ready", "protocol", PC_PROTOCOL, "tool",
+                PC_VERSION, "pid", (int)getpid(), "adapter", w->adapter->name, "client", client);
   if (!fingerprint)
     return greeting;
   json_t *found = json_object();
@@ -196,9 +209,10 @@ static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
   }
   if (w->endpoint->session_own) {
     json_object_set_new(found, "session", json_string("own"));
-    json_array_append_new(json_object_get(found, "notes"),
-                          json_string("session: own: the configuration declares that each connection has a whole "
-                                      "session of the server to itself, which was not proved"));
+    json_array_append_new(
+        json_object_get(found, "notes"),
+        json_string("session: own: the configuration declares that each connection has a whole "
+                    "session of the server to itself, which was not proved"));
   }
   json_object_set_new(greeting, "fingerprint", found);
   return greeting;
@@ -207,15 +221,17 @@ static json_t *worker_greeting(worker *w, bool fingerprint, GError **error) {
 static bool worker_hello(worker *w, const json_t *request, GError **error) {
   const char *url = json_string_value(json_object_get(request, "url"));
   const json_int_t protocol = json_integer_value(json_object_get(request, "protocol"));
-  w->timeout_ms = (int)CLAMP(json_integer_value(json_object_get(request, "timeout_ms")), 1, G_MAXINT / 2);
+  w->timeout_ms =
+      (int)CLAMP(json_integer_value(json_object_get(request, "timeout_ms")), 1, G_MAXINT / 2);
   g_autoptr(GError) problem = NULL;
   json_t *greeting = NULL;
   w->harness.steps = json_is_true(json_object_get(request, "steps")) ? w->output : -1;
   if (protocol != PC_PROTOCOL)
-    g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE,
-                "this worker (paritycheck " PC_VERSION
-                ") speaks protocol %d, the harness speaks %d: install the same version on both sides",
-                PC_PROTOCOL, (int)protocol);
+    g_set_error(
+        &problem, PC_ERROR, PC_ERROR_USAGE,
+        "this worker (paritycheck " PC_VERSION
+        ") speaks protocol %d, the harness speaks %d: install the same version on both sides",
+        PC_PROTOCOL, (int)protocol);
   else if (!url || w->endpoint)
     g_set_error(&problem, PC_ERROR, PC_ERROR_USAGE, "a hello needs a url, and comes once");
   else if (service_open(w, request, url, &problem) &&
@@ -234,7 +250,8 @@ static bool worker_hello(worker *w, const json_t *request, GError **error) {
 }
 
 /* The statements of a user's own script are checked here too. */
-static pc_script *script_parse(const json_t *request, const char *text, pc_language language, GError **error) {
+static pc_script *script_parse(const json_t *request, const char *text, pc_language language,
+                               GError **error) {
   const char *id = json_string_value(json_object_get(request, "probe"));
   const char *level = json_string_value(json_object_get(request, "level"));
   if (!json_is_true(json_object_get(request, "own")))
@@ -248,7 +265,8 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
   const char *id = json_string_value(json_object_get(request, "probe"));
   const char *text = json_string_value(json_object_get(request, "script"));
   const pc_probe *probe = NULL;
-  if (id && text && w->last && strcmp(w->last->id, id) == 0 && strcmp(w->last->script->source, text) == 0 &&
+  if (id && text && w->last && strcmp(w->last->id, id) == 0 &&
+      strcmp(w->last->script->source, text) == 0 &&
       w->last->script->built_in == !json_is_true(json_object_get(request, "own")))
     return w->last;
   if (id && text) {
@@ -268,35 +286,40 @@ static const pc_probe *request_probe(worker *w, const json_t *request, GError **
   if (id)
     probe = pc_probe_find_c(id);
   if (!probe)
-    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "this worker does not know the probe '%s'", id ? id : "");
+    g_set_error(error, PC_ERROR, PC_ERROR_FAILED, "this worker does not know the probe '%s'",
+                id ? id : "");
   return probe;
 }
 
-/* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch is still there. */
-static void probe_ask(worker *w, const pc_probe *probe, const char *name, const char *first, GString *json,
-                      GError **problem, GError **left) {
+/* Opens the scratch, asks, closes it. problem: why there is no whole answer; left: why the scratch
+ * is still there. */
+static void probe_ask(worker *w, const pc_probe *probe, const char *name, const char *first,
+                      GString *json, GError **problem, GError **left) {
   pc_open_scratch open;
   pc_open_scratch_init(&open, w->adapter, w->service, probe, name,
-                       (int)pc_probe_deadline_ms(probe, (guint)w->timeout_ms), &w->harness, problem);
+                       (int)pc_probe_deadline_ms(probe, (guint)w->timeout_ms), &w->harness,
+                       problem);
   pc_open_scratch_ask(&open, probe, first, json, problem);
   pc_open_scratch_close(&open, left);
 }
 
 /* A contract is asked in more than one scratch. */
-static void contract_ask(const worker *w, const pc_contract *contract, const json_t *request, GString *json,
-                         GError **problem, GError **left) {
+static void contract_ask(const worker *w, const pc_contract *contract, const json_t *request,
+                         GString *json, GError **problem, GError **left) {
   const char *beside = json_string_value(json_object_get(request, "beside"));
   const pc_contract_place place = {.adapter = w->adapter,
                                    .service = w->service,
                                    .endpoint = w->endpoint,
-                                   .scratch = json_string_value(json_object_get(request, "scratch")),
+                                   .scratch =
+                                       json_string_value(json_object_get(request, "scratch")),
                                    .beside = beside,
                                    .timeout_ms = w->timeout_ms,
                                    .harness = &w->harness};
   if (pc_scratch_name_is_one(beside))
     pc_contract_ask(contract, &place, json, problem, left);
   else
-    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED, "a contract is asked with the name of a scratch beside");
+    g_set_error(problem, PC_ERROR, PC_ERROR_FAILED,
+                "a contract is asked with the name of a scratch beside");
 }
 
 static void text_member(const char *key, const char *text, GString *json) {
@@ -321,25 +344,29 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
   g_autoptr(GError) left = NULL;
   g_autoptr(GString) body = g_string_sized_new(1024);
   const gint64 began_us = g_get_monotonic_time();
-  const pc_contract *contract = pc_contract_find(json_string_value(json_object_get(request, "probe")));
+  const pc_contract *contract =
+      pc_contract_find(json_string_value(json_object_get(request, "probe")));
   const pc_probe *probe = NULL;
   if (!w->service || !pc_scratch_name_is_one(scratch))
-    g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "an ask comes after a hello and names a scratch");
+    g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED,
+                "an ask comes after a hello and names a scratch");
   else if (contract)
     contract_ask(w, contract, request, body, &problem, &left);
   else
     probe = request_probe(w, request, &problem);
   if (probe)
-    probe_ask(w, probe, scratch, json_string_value(json_object_get(request, "first")), body, &problem, &left);
+    probe_ask(w, probe, scratch, json_string_value(json_object_get(request, "first")), body,
+              &problem, &left);
   g_autoptr(GString) line = g_string_sized_new(body->len + 256);
   const bool skipped = g_error_matches(problem, PC_ERROR, PC_ERROR_NOT_ASKED);
   if (skipped)
     g_string_truncate(body, 0);
-  g_string_append_printf(line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
-                         skipped   ? "skipped"
-                         : problem ? "fault"
-                                   : "answer",
-                         json_integer_value(json_object_get(request, "task")), g_get_monotonic_time() - began_us);
+  g_string_append_printf(
+      line, "{\"type\":\"%s\",\"task\":%" JSON_INTEGER_FORMAT ",\"took_us\":%" G_GINT64_FORMAT,
+      skipped   ? "skipped"
+      : problem ? "fault"
+                : "answer",
+      json_integer_value(json_object_get(request, "task")), g_get_monotonic_time() - began_us);
   if (body->len)
     g_string_append_printf(line, ",%s", body->str);
   if (skipped) {
@@ -359,16 +386,18 @@ static bool worker_ask(worker *w, const json_t *request, GError **error) {
 static bool scratch_remove(worker *w, const char *scratch, bool *ret_found, GError **error) {
   if (!w->service || !pc_scratch_name_is_one(scratch)) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "%s",
-                w->service ? "no scratch has such a name: not removed" : "a removal comes after a hello");
+                w->service ? "no scratch has such a name: not removed"
+                           : "a removal comes after a hello");
     return false;
   }
   pc_step_doing(&w->harness, "removing a scratch");
   return w->adapter->remove(w->service, scratch, ret_found, error) &&
-         (!(w->adapter->capabilities & PC_ADAPTER_FILES) || pc_scratch_folder_remove(scratch, ret_found, error));
+         (!(w->adapter->capabilities & PC_ADAPTER_FILES) ||
+          pc_scratch_folder_remove(scratch, ret_found, error));
 }
 
-/* One look at the scratches: those of which something was there are added to found (a set of names, borrowed), what
- * could not be removed to left, with the reason. */
+/* One look at the scratches: those of which something was there are added to found (a set of names,
+ * borrowed), what could not be removed to left, with the reason. */
 static void scratches_remove(worker *w, const json_t *scratches, GHashTable *found, json_t *left) {
   size_t i;
   json_t *name;
@@ -435,7 +464,8 @@ static bool worker_inventory(worker *w, GError **error) {
   }
   if (w->adapter->capabilities & PC_ADAPTER_FILES)
     folders_inventory(names);
-  json_t *reply = json_pack("{s:s,s:o,s:o}", "type", "inventory", "names", names_list(names), "live", names_list(live));
+  json_t *reply = json_pack("{s:s,s:o,s:o}", "type", "inventory", "names", names_list(names),
+                            "live", names_list(live));
   const bool said = worker_say_json(w, reply, error);
   json_decref(reply);
   return said;
@@ -448,13 +478,15 @@ static bool worker_objects(worker *w, GError **error) {
   pc_step_doing(&w->harness, "listing what is there");
   if (!w->service || !w->adapter->objects || !w->adapter->objects(w->service, found, &problem)) {
     if (!problem)
-      g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED, "the objects of this service cannot be listed");
+      g_set_error(&problem, PC_ERROR, PC_ERROR_FAILED,
+                  "the objects of this service cannot be listed");
     return worker_refuse(w, problem, error);
   }
   pc_inventory_sort(found);
   g_autofree char *none = g_strdup_printf("it holds more than %d objects", PC_OBJECTS_MAX);
   json_t *reply = found->too_many ? json_pack("{s:s,s:s}", "type", "objects", "none", none)
-                                  : json_pack("{s:s,s:o}", "type", "objects", "objects", pc_inventory_print(found));
+                                  : json_pack("{s:s,s:o}", "type", "objects", "objects",
+                                              pc_inventory_print(found));
   const bool said = worker_say_json(w, reply, error);
   json_decref(reply);
   return said;
@@ -466,7 +498,8 @@ static bool worker_handle(worker *w, const char *line, gsize length, GError **er
   const char *type = json_string_value(json_object_get(request, "type"));
   bool fine;
   if (!type) {
-    g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "expected a request as a JSON object with a type (%s)",
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "expected a request as a JSON object with a type (%s)",
                 request ? "it has none" : problem.text);
     fine = false;
   } else if (strcmp(type, "hello") == 0) {

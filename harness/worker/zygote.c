@@ -64,18 +64,21 @@ static bool ends_receive(int socket, int ends[ENDS]) {
     n = recvmsg(socket, &message.header, MSG_CMSG_CLOEXEC);
   } while (n < 0 && errno == EINTR);
   const struct cmsghdr *control = n == 1 ? CMSG_FIRSTHDR(&message.header) : NULL;
-  if (!control || control->cmsg_type != SCM_RIGHTS || control->cmsg_len != CMSG_LEN(sizeof(int) * ENDS))
+  if (!control || control->cmsg_type != SCM_RIGHTS ||
+      control->cmsg_len != CMSG_LEN(sizeof(int) * ENDS))
     return false;
   memcpy(ends, CMSG_DATA(control), sizeof(int) * ENDS);
   return true;
 }
 
-/* In the process between: the worker is nobody's child when this process has ended, and so the harness's. */
+/* In the process between: the worker is nobody's child when this process has ended, and so the
+ * harness's. */
 static void worker_fork(pid_t *ret_pid) {
   const pid_t pid = fork();
   if (pid == 0)
     return;
-  /* Ctrl-C is for the harness. Here, so that the group is there when the harness learns of the worker. */
+  /* Ctrl-C is for the harness. Here, so that the group is there when the harness learns of the
+   * worker. */
   if (pid > 0)
     setpgid(pid, pid);
   *ret_pid = pid;
@@ -85,7 +88,8 @@ static void worker_fork(pid_t *ret_pid) {
 bool pc_worker_zygote_serve(int socket, char *word) {
   int type = 0;
   int ends[ENDS];
-  if (getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type}) != 0 || type != SOCK_SEQPACKET)
+  if (getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &(socklen_t){sizeof type}) != 0 ||
+      type != SOCK_SEQPACKET)
     return true;
   pid_t *pid = mmap(NULL, sizeof *pid, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (pid == MAP_FAILED)
@@ -126,10 +130,12 @@ static bool zygote_start(void) {
   char *argv[] = {self, (char[]){"zygote"}, NULL};
   if (!self || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
     return false;
-  const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
+  const GSpawnFlags flags =
+      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
   GPid pid;
-  const bool started = g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, GINT_TO_POINTER(getpid()), &pid,
-                                              sockets[1], -1, -1, NULL);
+  const bool started =
+      g_spawn_async_with_fds(NULL, argv, NULL, flags, child_set_up, GINT_TO_POINTER(getpid()), &pid,
+                             sockets[1], -1, -1, NULL);
   close(sockets[1]);
   if (!started) {
     close(sockets[0]);
@@ -157,8 +163,8 @@ static pid_t answer_receive(int limit_ms) {
 static pid_t zygote_ask(const int ends[ENDS], int limit_ms) {
   int before = 0;
   prctl(PR_GET_CHILD_SUBREAPER, &before);
-  /* Only now: whoever else loses its parent, a worker's program above all, is none of ours, and nobody here would wait
-   * for its end. */
+  /* Only now: whoever else loses its parent, a worker's program above all, is none of ours, and
+   * nobody here would wait for its end. */
   if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
     return 0;
   const pid_t pid = ends_send(zygote.socket, ends) ? answer_receive(limit_ms) : 0;

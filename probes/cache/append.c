@@ -10,7 +10,9 @@ static const cache_step missing_steps[] = {
     {0},
 };
 
-static bool missing_ask(pc_execution *execution, GError **error) { return cache_ask(execution, missing_steps, error); }
+static bool missing_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, missing_steps, error);
+}
 
 static const pc_probe missing = {
     .id = "cache/append/missing",
@@ -35,7 +37,9 @@ static const cache_step text_steps[] = {
     {0},
 };
 
-static bool text_ask(pc_execution *execution, GError **error) { return cache_ask(execution, text_steps, error); }
+static bool text_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, text_steps, error);
+}
 
 static const pc_probe text = {
     .id = "cache/append/text",
@@ -60,7 +64,9 @@ static const cache_step number_steps[] = {
     {0},
 };
 
-static bool number_ask(pc_execution *execution, GError **error) { return cache_ask(execution, number_steps, error); }
+static bool number_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, number_steps, error);
+}
 
 static const pc_probe number = {
     .id = "cache/append/number",
@@ -85,7 +91,9 @@ static const cache_step list_steps[] = {
     {0},
 };
 
-static bool list_ask(pc_execution *execution, GError **error) { return cache_ask(execution, list_steps, error); }
+static bool list_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, list_steps, error);
+}
 
 static const pc_probe list = {
     .id = "cache/append/list",
@@ -109,7 +117,9 @@ static const cache_step empty_steps[] = {
     {0},
 };
 
-static bool empty_ask(pc_execution *execution, GError **error) { return cache_ask(execution, empty_steps, error); }
+static bool empty_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, empty_steps, error);
+}
 
 static const pc_probe empty = {
     .id = "cache/append/empty",
@@ -133,7 +143,9 @@ static const cache_step bytes_steps[] = {
     {0},
 };
 
-static bool bytes_ask(pc_execution *execution, GError **error) { return cache_ask(execution, bytes_steps, error); }
+static bool bytes_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, bytes_steps, error);
+}
 
 static const pc_probe bytes = {
     .id = "cache/append/bytes",

@@ -39,7 +39,9 @@ static json_t *keys_new(const pc_execution *execution, const cache_step *step) {
   return keys;
 }
 
-static json_t *json_parse(const char *text) { return json_loads(text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL); }
+static json_t *json_parse(const char *text) {
+  return json_loads(text, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+}
 
 static json_t *value_new(const cache_step *step) {
   if (step->text)
@@ -108,9 +110,12 @@ static pc_outcome *outcome_new_text(const char *text, gsize length) {
   return pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, text, (gssize)length));
 }
 
-static bool kind_is_scalar(pc_kind kind) { return kind != PC_KIND_NULL && kind != PC_KIND_LIST && kind != PC_KIND_MAP; }
+static bool kind_is_scalar(pc_kind kind) {
+  return kind != PC_KIND_NULL && kind != PC_KIND_LIST && kind != PC_KIND_MAP;
+}
 
-/* Of what get_many gave, a map or a list with null for what is not there: the values that are; the caller's. */
+/* Of what get_many gave, a map or a list with null for what is not there: the values that are; the
+ * caller's. */
 static pc_value *values_there(const pc_value *value) {
   const guint stride = pc_value_kind(value) == PC_KIND_MAP ? 2 : 1;
   g_autoptr(GString) text = g_string_new("[");
@@ -129,8 +134,9 @@ static pc_value *values_there(const pc_value *value) {
 
 static pc_outcome *outcome_of_many(const cache_step *step, const pc_value *value) {
   g_autoptr(pc_value) values = values_there(value);
-  return pc_outcome_new_value_take(step->show == CACHE_SHOW_COUNT ? pc_value_new_integer(pc_value_length(values))
-                                                                  : g_steal_pointer(&values));
+  return pc_outcome_new_value_take(step->show == CACHE_SHOW_COUNT
+                                       ? pc_value_new_integer(pc_value_length(values))
+                                       : g_steal_pointer(&values));
 }
 
 /* The plainer form of an answer; NULL: it has none. */
@@ -155,11 +161,14 @@ static pc_outcome *outcome_plain(const cache_step *step, const pc_value *value) 
   return NULL;
 }
 
-bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome, GError **error) {
+bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome,
+               GError **error) {
   pc_outcome *outcome = NULL;
-  if (!pc_execution_operate_try_take(execution, step->session, operation_new(execution, step), &outcome, error))
+  if (!pc_execution_operate_try_take(execution, step->session, operation_new(execution, step),
+                                     &outcome, error))
     return false;
-  pc_outcome *plain = outcome->kind == PC_OUTCOME_VALUE ? outcome_plain(step, outcome->value) : NULL;
+  pc_outcome *plain =
+      outcome->kind == PC_OUTCOME_VALUE ? outcome_plain(step, outcome->value) : NULL;
   if (plain)
     pc_outcome_free(outcome);
   *ret_outcome = plain ? plain : outcome;
@@ -178,7 +187,8 @@ void cache_observe_take(pc_execution *execution, const cache_step *step, pc_outc
 
 static bool step_ask(pc_execution *execution, const cache_step *step, GError **error) {
   if (step->show == CACHE_SHOW_ANSWER && strcmp(step->op, "ttl") != 0)
-    return pc_execution_operate_take(execution, step->session, step->label, operation_new(execution, step), error);
+    return pc_execution_operate_take(execution, step->session, step->label,
+                                     operation_new(execution, step), error);
   pc_outcome *outcome = NULL;
   if (!cache_try(execution, step, &outcome, error))
     return false;
@@ -187,7 +197,8 @@ static bool step_ask(pc_execution *execution, const cache_step *step, GError **e
 }
 
 bool cache_ask(pc_execution *execution, const cache_step *steps, GError **error) {
-  for (const cache_step *step = steps; (step->op || step->pause_ms) && !pc_execution_ended(execution); step++) {
+  for (const cache_step *step = steps;
+       (step->op || step->pause_ms) && !pc_execution_ended(execution); step++) {
     if (step->pause_ms && !pc_execution_sleep(execution, step->pause_ms, error))
       return false;
     if (step->op && !step_ask(execution, step, error))

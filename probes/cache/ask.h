@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cache probes as data: a list of steps, each an operation (harness/model/role_cache.h), a pause, or both: the pause
- * comes first. Every key is the probe's own: "a" is sent as "SCRATCH:a". Where an answer would be the same but for its
- * clothes, or never twice the same, a step shows it in a plainer form.
+ * Cache probes as data: a list of steps, each an operation (harness/model/role_cache.h), a pause,
+ * or both: the pause comes first. Every key is the probe's own: "a" is sent as "SCRATCH:a". Where
+ * an answer would be the same but for its clothes, or never twice the same, a step shows it in a
+ * plainer form.
  */
 #ifndef PC_PROBES_CACHE_ASK_H
 #define PC_PROBES_CACHE_ASK_H
@@ -46,7 +47,8 @@ json_t *cache_key(const pc_execution *execution, const char *name, guint length)
 /* Text of size 'x'; the caller's. */
 json_t *cache_fill(gsize size);
 /* Sends step and gives its outcome, shown as it asks, to the caller. */
-bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome, GError **error);
+bool cache_try(pc_execution *execution, const cache_step *step, pc_outcome **ret_outcome,
+               GError **error);
 /* Records what came of step under its label; outcome is consumed. */
 void cache_observe_take(pc_execution *execution, const cache_step *step, pc_outcome *outcome);
 /* Records text, or a number, as an answer of the probe's own. */

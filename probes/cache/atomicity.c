@@ -26,7 +26,8 @@ static const pc_probe compare_and_set = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Compare-and-set: unchanged, and changed by another session",
-               .bites = "two requests both believe that their update won, and one is lost, where compare-and-set is "
+               .bites = "two requests both believe that their update won, and one is lost, where "
+                        "compare-and-set is "
                         "missing or does not compare",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -79,7 +80,8 @@ static const pc_probe cas_without_gets = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Compare-and-set without having read a version",
-               .bites = "a client that forgot to read overwrites in one environment and is refused in the other",
+               .bites = "a client that forgot to read overwrites in one environment and is refused "
+                        "in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "atomicity",
@@ -91,7 +93,11 @@ static const pc_probe cas_without_gets = {
 static const cache_step cas_same_value_steps[] = {
     {.op = "set", .key = "a", .text = "v"},
     {.label = "read with its version", .op = "gets", .key = "a"},
-    {.session = 1, .label = "same value written by another session", .op = "set", .key = "a", .text = "v"},
+    {.session = 1,
+     .label = "same value written by another session",
+     .op = "set",
+     .key = "a",
+     .text = "v"},
     {.label = "set", .op = "cas", .key = "a", .text = "w"},
     {.label = "read", .op = "get", .key = "a"},
     {0},
@@ -106,13 +112,15 @@ static const pc_probe cas_same_value = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "The same value written again by another session in between",
-               .bites = "where values are compared instead of versions, a change and its undoing go unnoticed",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "atomicity",
-               .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
-               .remedy = "put a counter into the value where that matters"},
+    .header =
+        {.title = "The same value written again by another session in between",
+         .bites =
+             "where values are compared instead of versions, a change and its undoing go unnoticed",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "atomicity",
+         .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
+         .remedy = "put a counter into the value where that matters"},
     .ask = cas_same_value_ask,
 };
 
@@ -135,7 +143,8 @@ static const pc_probe cas_after_delete = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Compare-and-set of a key that was deleted since it was read",
-               .bites = "the loser is told \"changed\" in one environment and \"gone\" in the other, or brings an "
+               .bites = "the loser is told \"changed\" in one environment and \"gone\" in the "
+                        "other, or brings an "
                         "invalidated entry back to life",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -193,7 +202,8 @@ static const pc_probe cas_after_expiry = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Compare-and-set of a key that expired since it was read",
-               .bites = "the loser is told \"changed\" in one environment and \"gone\" in the other, or makes a dead "
+               .bites = "the loser is told \"changed\" in one environment and \"gone\" in the "
+                        "other, or makes a dead "
                         "entry again, without a TTL",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
@@ -261,9 +271,12 @@ static const pc_probe cas_twice = {
 };
 
 static const cache_step cas_after_own_write_steps[] = {
-    {.op = "set", .key = "a", .text = "v"},     {.label = "read with its version", .op = "gets", .key = "a"},
-    {.op = "set", .key = "a", .text = "w"},     {.label = "set", .op = "cas", .key = "a", .text = "x"},
-    {.label = "read", .op = "get", .key = "a"}, {0},
+    {.op = "set", .key = "a", .text = "v"},
+    {.label = "read with its version", .op = "gets", .key = "a"},
+    {.op = "set", .key = "a", .text = "w"},
+    {.label = "set", .op = "cas", .key = "a", .text = "x"},
+    {.label = "read", .op = "get", .key = "a"},
+    {0},
 };
 
 static bool cas_after_own_write_ask(pc_execution *execution, GError **error) {
@@ -316,7 +329,11 @@ static const pc_probe cas_after_touch = {
 static const cache_step cas_after_increment_steps[] = {
     {.op = "set", .key = "a", .value = "1"},
     {.label = "read with its version", .op = "gets", .key = "a", .show = CACHE_SHOW_TEXT},
-    {.session = 1, .label = "incremented by another session", .op = "increment", .key = "a", .by = "1"},
+    {.session = 1,
+     .label = "incremented by another session",
+     .op = "increment",
+     .key = "a",
+     .by = "1"},
     {.label = "set", .op = "cas", .key = "a", .value = "10"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {0},

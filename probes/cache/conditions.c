@@ -11,7 +11,9 @@ static const cache_step add_steps[] = {
     {0},
 };
 
-static bool add_ask(pc_execution *execution, GError **error) { return cache_ask(execution, add_steps, error); }
+static bool add_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, add_steps, error);
+}
 
 static const pc_probe add = {
     .id = "cache/conditions/add",
@@ -45,7 +47,8 @@ static const pc_probe add_over_empty = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "add on a key that holds empty text",
-               .bites = "an empty value counts as missing in one environment: two requests both become the first",
+               .bites = "an empty value counts as missing in one environment: two requests both "
+                        "become the first",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "conditions",
@@ -90,7 +93,9 @@ static const cache_step replace_steps[] = {
     {0},
 };
 
-static bool replace_ask(pc_execution *execution, GError **error) { return cache_ask(execution, replace_steps, error); }
+static bool replace_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, replace_steps, error);
+}
 
 static const pc_probe replace = {
     .id = "cache/conditions/replace",
@@ -98,7 +103,8 @@ static const pc_probe replace = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "replace on a missing key, and on one that is there",
-               .bites = "replace makes the key in one environment, or does not exist as an operation",
+               .bites =
+                   "replace makes the key in one environment, or does not exist as an operation",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "conditions",
@@ -174,7 +180,9 @@ static const cache_step delete_steps[] = {
     {0},
 };
 
-static bool delete_ask(pc_execution *execution, GError **error) { return cache_ask(execution, delete_steps, error); }
+static bool delete_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, delete_steps, error);
+}
 
 static const pc_probe delete = {
     .id = "cache/conditions/delete",
@@ -182,7 +190,8 @@ static const pc_probe delete = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "delete of a key that is there, and of one that is not",
-               .bites = "code that counts what it deleted, or raises where nothing was, works in one environment only",
+               .bites = "code that counts what it deleted, or raises where nothing was, works in "
+                        "one environment only",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "conditions",
@@ -248,6 +257,8 @@ static const pc_probe delete_counter = {
 
 extern const pc_probe *const pc_probes_cache_conditions[];
 const pc_probe *const pc_probes_cache_conditions[] = {
-    &add,    &add_over_empty, &add_after_delete, &replace, &replace_after_delete, &set_over_another_type,
-    &delete, &delete_twice,   &delete_counter,   NULL,
+    &add,     &add_over_empty,       &add_after_delete,
+    &replace, &replace_after_delete, &set_over_another_type,
+    &delete,  &delete_twice,         &delete_counter,
+    NULL,
 };

@@ -23,7 +23,8 @@ static const pc_probe missing_key = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter that does not exist",
-               .bites = "the first increment starts at 1 in one environment; in the other it changes nothing, and the "
+               .bites = "the first increment starts at 1 in one environment; in the other it "
+                        "changes nothing, and the "
                         "count stays at nothing",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -52,13 +53,15 @@ static const pc_probe non_numeric = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A counter over text that is no number",
-               .bites = "an error in one environment is an overwritten value, or another error, in the next",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "counters",
-               .see = "https://redis.io/docs/latest/commands/incr/",
-               .remedy = "give counters keys of their own"},
+    .header =
+        {.title = "A counter over text that is no number",
+         .bites =
+             "an error in one environment is an overwritten value, or another error, in the next",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "counters",
+         .see = "https://redis.io/docs/latest/commands/incr/",
+         .remedy = "give counters keys of their own"},
     .ask = non_numeric_ask,
 };
 
@@ -79,7 +82,8 @@ static const pc_probe text_number = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter over text that is a number",
-               .bites = "a counter that was set as '10' cannot be incremented where the type of the value is kept",
+               .bites = "a counter that was set as '10' cannot be incremented where the type of "
+                        "the value is kept",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -97,7 +101,9 @@ static const cache_step real_steps[] = {
     {0},
 };
 
-static bool real_ask(pc_execution *execution, GError **error) { return cache_ask(execution, real_steps, error); }
+static bool real_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, real_steps, error);
+}
 
 static const pc_probe real = {
     .id = "cache/counters/real",
@@ -105,7 +111,8 @@ static const pc_probe real = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter over a number with a fraction",
-               .bites = "an average kept in the cache is incremented in development and an error in production",
+               .bites = "an average kept in the cache is incremented in development and an error "
+                        "in production",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -144,7 +151,10 @@ static const pc_probe overflow_63 = {
 };
 
 static const cache_step overflow_64_steps[] = {
-    {.label = "2^64 - 1 stored", .op = "set", .key = "a", .value = "{\"integer\":\"18446744073709551615\"}"},
+    {.label = "2^64 - 1 stored",
+     .op = "set",
+     .key = "a",
+     .value = "{\"integer\":\"18446744073709551615\"}"},
     {.label = "incremented", .op = "increment", .key = "a", .by = "1"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {0},
@@ -186,7 +196,8 @@ static const pc_probe negative = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter that is below zero",
-               .bites = "a balance that went below zero cannot be counted at all in one environment",
+               .bites =
+                   "a balance that went below zero cannot be counted at all in one environment",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -212,15 +223,14 @@ static const pc_probe below_zero = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "A counter decremented below zero",
-         .bites =
-             "stock or quota stops at 0 in one environment and goes below in the other: a check for < 0 never fires",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "counters",
-         .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
-         .remedy = "check for the bound before decrementing, in one atomic step"},
+    .header = {.title = "A counter decremented below zero",
+               .bites = "stock or quota stops at 0 in one environment and goes below in the other: "
+                        "a check for < 0 never fires",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "counters",
+               .see = "https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
+               .remedy = "check for the bound before decrementing, in one atomic step"},
     .ask = below_zero_ask,
 };
 
@@ -232,7 +242,9 @@ static const cache_step by_zero_steps[] = {
     {0},
 };
 
-static bool by_zero_ask(pc_execution *execution, GError **error) { return cache_ask(execution, by_zero_steps, error); }
+static bool by_zero_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, by_zero_steps, error);
+}
 
 static const pc_probe by_zero = {
     .id = "cache/counters/by-zero",
@@ -252,10 +264,16 @@ static const pc_probe by_zero = {
 static const cache_step huge_step_steps[] = {
     {.op = "set", .key = "a", .value = "0"},
     {.label = "incremented by 2^62", .op = "increment", .key = "a", .by = "4611686018427387904"},
-    {.label = "incremented by 2^62 again", .op = "increment", .key = "a", .by = "4611686018427387904"},
+    {.label = "incremented by 2^62 again",
+     .op = "increment",
+     .key = "a",
+     .by = "4611686018427387904"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {.op = "set", .key = "b", .value = "1"},
-    {.label = "decremented by 2^63 - 1", .op = "decrement", .key = "b", .by = "9223372036854775807"},
+    {.label = "decremented by 2^63 - 1",
+     .op = "decrement",
+     .key = "b",
+     .by = "9223372036854775807"},
     {0},
 };
 
@@ -297,7 +315,8 @@ static const pc_probe negative_step = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Increments and decrements by a negative number",
-               .bites = "increment(key, -1) counts down in one environment and is refused in the other",
+               .bites =
+                   "increment(key, -1) counts down in one environment and is refused in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -316,7 +335,9 @@ static const cache_step blanks_steps[] = {
     {0},
 };
 
-static bool blanks_ask(pc_execution *execution, GError **error) { return cache_ask(execution, blanks_steps, error); }
+static bool blanks_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, blanks_steps, error);
+}
 
 static const pc_probe blanks = {
     .id = "cache/counters/blanks",
@@ -324,7 +345,8 @@ static const pc_probe blanks = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Numbers with blanks or a line end around them",
-               .bites = "a counter written by a shell script with a line end cannot be incremented in one environment",
+               .bites = "a counter written by a shell script with a line end cannot be incremented "
+                        "in one environment",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -381,8 +403,8 @@ static const pc_probe type_after = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "What type a counter is when it is read",
-               .bites =
-                   "get returns the number in one environment and its digits as text in the other: \"9\" + 1 is \"91\"",
+               .bites = "get returns the number in one environment and its digits as text in the "
+                        "other: \"9\" + 1 is \"91\"",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters types",
@@ -398,7 +420,9 @@ static const cache_step width_steps[] = {
     {0},
 };
 
-static bool width_ask(pc_execution *execution, GError **error) { return cache_ask(execution, width_steps, error); }
+static bool width_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, width_steps, error);
+}
 
 static const pc_probe width = {
     .id = "cache/counters/width",
@@ -406,7 +430,8 @@ static const pc_probe width = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter that loses a digit",
-               .bites = "Memcached leaves a blank behind 99 that was 100: comparing the text with \"99\" fails",
+               .bites = "Memcached leaves a blank behind 99 that was 100: comparing the text with "
+                        "\"99\" fails",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -433,7 +458,8 @@ static const pc_probe after_expiry = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter that has expired, incremented",
-               .bites = "the rate limit counter is made again without a TTL, and the user is locked out for ever",
+               .bites = "the rate limit counter is made again without a TTL, and the user is "
+                        "locked out for ever",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -458,7 +484,8 @@ static const pc_probe made_without_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "How long a counter lives that an increment made",
-               .bites = "a rate limit counter that the first hit makes has no TTL: once over the limit, the user is "
+               .bites = "a rate limit counter that the first hit makes has no TTL: once over the "
+                        "limit, the user is "
                         "locked out for ever",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -486,7 +513,8 @@ static const pc_probe after_delete = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter that was deleted, incremented",
-               .bites = "a reset counter starts at 1 in one environment and stays away in the other",
+               .bites =
+                   "a reset counter starts at 1 in one environment and stays away in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -503,7 +531,9 @@ static const cache_step boolean_steps[] = {
     {0},
 };
 
-static bool boolean_ask(pc_execution *execution, GError **error) { return cache_ask(execution, boolean_steps, error); }
+static bool boolean_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, boolean_steps, error);
+}
 
 static const pc_probe boolean = {
     .id = "cache/counters/boolean",
@@ -537,7 +567,8 @@ static const pc_probe empty_text = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter over empty text",
-               .bites = "a counter reset to empty text starts at 1 in one environment and is an error in the other",
+               .bites = "a counter reset to empty text starts at 1 in one environment and is an "
+                        "error in the other",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "counters",
@@ -548,7 +579,8 @@ static const pc_probe empty_text = {
 
 extern const pc_probe *const pc_probes_cache_counters[];
 const pc_probe *const pc_probes_cache_counters[] = {
-    &missing_key, &non_numeric,  &text_number,      &real,          &overflow_63, &overflow_64, &negative,
-    &below_zero,  &by_zero,      &huge_step,        &negative_step, &blanks,      &notations,   &type_after,
-    &width,       &after_expiry, &made_without_ttl, &after_delete,  &boolean,     &empty_text,  NULL,
+    &missing_key, &non_numeric, &text_number, &real,         &overflow_63,      &overflow_64,
+    &negative,    &below_zero,  &by_zero,     &huge_step,    &negative_step,    &blanks,
+    &notations,   &type_after,  &width,       &after_expiry, &made_without_ttl, &after_delete,
+    &boolean,     &empty_text,  NULL,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* When what was put into a cache is gone: which times to live are taken, and what an expired key still answers. */
+/* When what was put into a cache is gone: which times to live are taken, and what an expired key
+ * still answers. */
 #include "probes/cache/ask.h"
 
 #include "harness/base/error.h"
@@ -23,7 +24,8 @@ static const pc_probe zero_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A TTL of zero",
-               .bites = "timeout=0 means \"do not cache\" in one environment, \"for ever\" in the next, and is an "
+               .bites = "timeout=0 means \"do not cache\" in one environment, \"for ever\" in the "
+                        "next, and is an "
                         "error in the third",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -52,7 +54,8 @@ static const pc_probe negative_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A TTL below zero",
-               .bites = "an expiry computed from a clock that is behind is an error in one environment and a silent "
+               .bites = "an expiry computed from a clock that is behind is an error in one "
+                        "environment and a silent "
                         "miss in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
@@ -79,7 +82,8 @@ static const pc_probe fraction_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A TTL of one and a half, given as seconds",
-               .bites = "a fractional TTL is refused, or cut to whole seconds, where the other environment keeps it",
+               .bites = "a fractional TTL is refused, or cut to whole seconds, where the other "
+                        "environment keeps it",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -90,20 +94,23 @@ static const pc_probe fraction_ttl = {
 
 enum { SUB_SECOND_TRIES = 20, SUB_SECOND_SOON_US = 450 * 1000 };
 
-/* Stores and reads under the key until both are done well within the TTL: a look that comes later on a busy machine
- * would not tell an entry that was never there from one that has had its time. */
+/* Stores and reads under the key until both are done well within the TTL: a look that comes later
+ * on a busy machine would not tell an entry that was never there from one that has had its time. */
 static bool sub_second_store(pc_execution *execution, const cache_step *set, const cache_step *get,
                              pc_outcome **ret_stored, pc_outcome **ret_read, GError **error) {
   for (guint i = 0; i < SUB_SECOND_TRIES; i++) {
     const gint64 began_us = g_get_monotonic_time();
-    if (!cache_try(execution, set, ret_stored, error) || !cache_try(execution, get, ret_read, error))
+    if (!cache_try(execution, set, ret_stored, error) ||
+        !cache_try(execution, get, ret_read, error))
       return false;
-    if ((*ret_stored)->kind != PC_OUTCOME_DONE || g_get_monotonic_time() - began_us < SUB_SECOND_SOON_US)
+    if ((*ret_stored)->kind != PC_OUTCOME_DONE ||
+        g_get_monotonic_time() - began_us < SUB_SECOND_SOON_US)
       return true;
     g_clear_pointer(ret_stored, pc_outcome_free);
     g_clear_pointer(ret_read, pc_outcome_free);
   }
-  g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED, "in %u tries no entry could be read within half of its TTL of 0.9 s",
+  g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
+              "in %u tries no entry could be read within half of its TTL of 0.9 s",
               SUB_SECOND_TRIES);
   return false;
 }
@@ -113,8 +120,12 @@ static bool sub_second_ask(pc_execution *execution, GError **error) {
       {.pause_ms = 2500, .label = "read after 2.5 s", .op = "get", .key = "a"},
       {0},
   };
-  static const cache_step set = {
-      .label = "stored with a TTL of 0.9 s", .op = "set", .key = "a", .text = "v", .ttl = "0.9", .finest = true};
+  static const cache_step set = {.label = "stored with a TTL of 0.9 s",
+                                 .op = "set",
+                                 .key = "a",
+                                 .text = "v",
+                                 .ttl = "0.9",
+                                 .finest = true};
   static const cache_step get = {.label = "read at once", .op = "get", .key = "a"};
   g_autoptr(pc_outcome) stored = NULL;
   g_autoptr(pc_outcome) read = NULL;
@@ -132,7 +143,8 @@ static const pc_probe sub_second = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A TTL below a second, in the finest unit that the client has",
-               .bites = "a lock or debounce key of 0.9 s is gone at once, lives for ever or is refused, where TTLs "
+               .bites = "a lock or debounce key of 0.9 s is gone at once, lives for ever or is "
+                        "refused, where TTLs "
                         "are whole seconds",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -145,7 +157,11 @@ static const pc_probe sub_second = {
 static const cache_step beyond_thirty_days_steps[] = {
     {.label = "stored for 30 days", .op = "set", .key = "a", .text = "v", .ttl = "2592000"},
     {.label = "30 days, read at once", .op = "get", .key = "a"},
-    {.label = "stored for 30 days and a second", .op = "set", .key = "b", .text = "v", .ttl = "2592001"},
+    {.label = "stored for 30 days and a second",
+     .op = "set",
+     .key = "b",
+     .text = "v",
+     .ttl = "2592001"},
     {.label = "30 days and a second, read at once", .op = "get", .key = "b"},
     {.label = "added for a year", .op = "add", .key = "c", .text = "v", .ttl = "31536000"},
     {.label = "a year, read at once", .op = "get", .key = "c"},
@@ -162,8 +178,8 @@ static const pc_probe beyond_thirty_days = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A TTL of 30 days, and of one second more",
-               .bites =
-                   "Memcached takes a TTL above 30 days for a date in 1970: what is cached for 31 days is gone at once",
+               .bites = "Memcached takes a TTL above 30 days for a date in 1970: what is cached "
+                        "for 31 days is gone at once",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -179,7 +195,11 @@ static const cache_step huge_ttl_steps[] = {
     {.label = "2^32 s, read at once", .op = "get", .key = "b"},
     {.label = "10^13 s stored", .op = "set", .key = "c", .text = "v", .ttl = "10000000000000"},
     {.label = "10^13 s, read at once", .op = "get", .key = "c"},
-    {.label = "2^63 - 1 s stored", .op = "set", .key = "d", .text = "v", .ttl = "9223372036854775807"},
+    {.label = "2^63 - 1 s stored",
+     .op = "set",
+     .key = "d",
+     .text = "v",
+     .ttl = "9223372036854775807"},
     {.label = "2^63 - 1 s, read at once", .op = "get", .key = "d"},
     {0},
 };
@@ -193,15 +213,14 @@ static const pc_probe huge_ttl = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "TTLs of 30 years and more, up to the largest integer",
-         .bites =
-             "a \"practically never\" of 10^9 seconds or MAXINT is an error or an immediate miss in one environment",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "expiry",
-         .see = "https://redis.io/docs/latest/commands/set/",
-         .remedy = "leave the TTL out where a key is never to expire"},
+    .header = {.title = "TTLs of 30 years and more, up to the largest integer",
+               .bites = "a \"practically never\" of 10^9 seconds or MAXINT is an error or an "
+                        "immediate miss in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "leave the TTL out where a key is never to expire"},
     .ask = huge_ttl_ask,
 };
 
@@ -211,7 +230,9 @@ static const cache_step no_ttl_steps[] = {
     {0},
 };
 
-static bool no_ttl_ask(pc_execution *execution, GError **error) { return cache_ask(execution, no_ttl_steps, error); }
+static bool no_ttl_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, no_ttl_steps, error);
+}
 
 static const pc_probe no_ttl = {
     .id = "cache/expiry/no-ttl",
@@ -219,15 +240,14 @@ static const pc_probe no_ttl = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "No TTL at all",
-         .bites =
-             "one library has a default timeout of five minutes, the other none: a flag stays, or goes, unexpectedly",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "expiry",
-         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-         .remedy = "always pass a TTL"},
+    .header = {.title = "No TTL at all",
+               .bites = "one library has a default timeout of five minutes, the other none: a flag "
+                        "stays, or goes, unexpectedly",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "always pass a TTL"},
     .ask = no_ttl_ask,
 };
 
@@ -336,18 +356,21 @@ static const pc_probe elsewhere = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "A TTL seen by another session",
-               .bites = "a lock whose holder died is freed in one environment and held for ever in the other",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "expiry",
-               .see = "https://redis.io/docs/latest/commands/expire/",
-               .remedy = "test lock expiry with two processes"},
+    .header =
+        {.title = "A TTL seen by another session",
+         .bites =
+             "a lock whose holder died is freed in one environment and held for ever in the other",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://redis.io/docs/latest/commands/expire/",
+         .remedy = "test lock expiry with two processes"},
     .ask = elsewhere_ask,
 };
 
 extern const pc_probe *const pc_probes_cache_expiry[];
 const pc_probe *const pc_probes_cache_expiry[] = {
-    &zero_ttl, &negative_ttl, &fraction_ttl,     &sub_second,           &beyond_thirty_days, &huge_ttl,
-    &no_ttl,   &after_expiry, &add_after_expiry, &replace_after_expiry, &elsewhere,          NULL,
+    &zero_ttl,  &negative_ttl, &fraction_ttl, &sub_second,       &beyond_thirty_days,
+    &huge_ttl,  &no_ttl,       &after_expiry, &add_after_expiry, &replace_after_expiry,
+    &elsewhere, NULL,
 };

@@ -15,7 +15,9 @@ static const cache_step blank_steps[] = {
     {0},
 };
 
-static bool blank_ask(pc_execution *execution, GError **error) { return cache_ask(execution, blank_steps, error); }
+static bool blank_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, blank_steps, error);
+}
 
 static const pc_probe blank = {
     .id = "cache/keys/blank",
@@ -23,7 +25,8 @@ static const pc_probe blank = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A blank inside a key",
-               .bites = "Memcached refuses 'user 42', or reads it as two keys, where a dictionary takes anything",
+               .bites = "Memcached refuses 'user 42', or reads it as two keys, where a dictionary "
+                        "takes anything",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "keys",
@@ -49,13 +52,15 @@ static const pc_probe trailing_blank = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A blank at the end of a key",
-               .bites = "two keys are one in the environment that trims, and one user reads the other's page",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "keys",
-               .see = "https://github.com/memcached/memcached/wiki/Commands",
-               .remedy = "strip keys before use"},
+    .header =
+        {.title = "A blank at the end of a key",
+         .bites =
+             "two keys are one in the environment that trims, and one user reads the other's page",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "keys",
+         .see = "https://github.com/memcached/memcached/wiki/Commands",
+         .remedy = "strip keys before use"},
     .ask = trailing_blank_ask,
 };
 
@@ -67,20 +72,24 @@ static const cache_step newline_steps[] = {
     {0},
 };
 
-static bool newline_ask(pc_execution *execution, GError **error) { return cache_ask(execution, newline_steps, error); }
+static bool newline_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, newline_steps, error);
+}
 
 static const pc_probe newline = {
     .id = "cache/keys/newline",
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A line end inside a key",
-               .bites = "a key from user input is refused, or splits a command in two, in one environment",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "keys",
-               .see = "https://github.com/memcached/memcached/wiki/Commands",
-               .remedy = "hash or encode keys that come from outside"},
+    .header =
+        {.title = "A line end inside a key",
+         .bites =
+             "a key from user input is refused, or splits a command in two, in one environment",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "keys",
+         .see = "https://github.com/memcached/memcached/wiki/Commands",
+         .remedy = "hash or encode keys that come from outside"},
     .ask = newline_ask,
 };
 
@@ -94,7 +103,9 @@ static const cache_step tab_steps[] = {
     {0},
 };
 
-static bool tab_ask(pc_execution *execution, GError **error) { return cache_ask(execution, tab_steps, error); }
+static bool tab_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, tab_steps, error);
+}
 
 static const pc_probe tab = {
     .id = "cache/keys/tab",
@@ -102,7 +113,8 @@ static const pc_probe tab = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A tab and another control character inside a key",
-               .bites = "a key made from a TSV field works in development and is refused in production",
+               .bites =
+                   "a key made from a TSV field works in development and is refused in production",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "keys",
@@ -130,7 +142,8 @@ static const pc_probe non_ascii = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Letters beyond ASCII in a key",
-               .bites = "the page of /straße is cached in one environment and an error in the other",
+               .bites =
+                   "the page of /straße is cached in one environment and an error in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "keys",
@@ -146,7 +159,9 @@ static const cache_step nul_steps[] = {
     {0},
 };
 
-static bool nul_ask(pc_execution *execution, GError **error) { return cache_ask(execution, nul_steps, error); }
+static bool nul_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, nul_steps, error);
+}
 
 static const pc_probe nul = {
     .id = "cache/keys/nul",
@@ -179,7 +194,8 @@ static const pc_probe invalid_utf8 = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Bytes in a key that are not UTF-8",
-               .bites = "a binary digest as a key works in one environment and is refused, or mangled, in the other",
+               .bites = "a binary digest as a key works in one environment and is refused, or "
+                        "mangled, in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "keys",
@@ -226,7 +242,9 @@ static const cache_step slash_steps[] = {
     {0},
 };
 
-static bool slash_ask(pc_execution *execution, GError **error) { return cache_ask(execution, slash_steps, error); }
+static bool slash_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, slash_steps, error);
+}
 
 static const pc_probe slash = {
     .id = "cache/keys/slash",
@@ -234,7 +252,8 @@ static const pc_probe slash = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Slashes and dots in a key",
-               .bites = "a URL as a key makes folders, or leaves the folder, where keys are file names",
+               .bites =
+                   "a URL as a key makes folders, or leaves the folder, where keys are file names",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "keys",
@@ -249,7 +268,9 @@ static const cache_step empty_steps[] = {
     {0},
 };
 
-static bool empty_ask(pc_execution *execution, GError **error) { return cache_ask(execution, empty_steps, error); }
+static bool empty_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, empty_steps, error);
+}
 
 static const pc_probe empty = {
     .id = "cache/keys/empty",
@@ -275,7 +296,9 @@ static const cache_step colon_steps[] = {
     {0},
 };
 
-static bool colon_ask(pc_execution *execution, GError **error) { return cache_ask(execution, colon_steps, error); }
+static bool colon_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, colon_steps, error);
+}
 
 static const pc_probe colon = {
     .id = "cache/keys/colon",
@@ -301,7 +324,9 @@ static const cache_step percent_steps[] = {
     {0},
 };
 
-static bool percent_ask(pc_execution *execution, GError **error) { return cache_ask(execution, percent_steps, error); }
+static bool percent_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, percent_steps, error);
+}
 
 static const pc_probe percent = {
     .id = "cache/keys/percent",
@@ -328,7 +353,9 @@ static const cache_step pattern_steps[] = {
     {0},
 };
 
-static bool pattern_ask(pc_execution *execution, GError **error) { return cache_ask(execution, pattern_steps, error); }
+static bool pattern_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, pattern_steps, error);
+}
 
 static const pc_probe pattern = {
     .id = "cache/keys/pattern",
@@ -351,20 +378,23 @@ static const cache_step quotes_steps[] = {
     {0},
 };
 
-static bool quotes_ask(pc_execution *execution, GError **error) { return cache_ask(execution, quotes_steps, error); }
+static bool quotes_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, quotes_steps, error);
+}
 
 static const pc_probe quotes = {
     .id = "cache/keys/quotes",
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Quotes in a key",
-               .bites = "a key with a quote is cut or refused where keys pass through a shell or a query",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "keys",
-               .see = "https://redis.io/docs/latest/commands/set/",
-               .remedy = "hash or encode keys that come from outside"},
+    .header =
+        {.title = "Quotes in a key",
+         .bites = "a key with a quote is cut or refused where keys pass through a shell or a query",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "keys",
+         .see = "https://redis.io/docs/latest/commands/set/",
+         .remedy = "hash or encode keys that come from outside"},
     .ask = quotes_ask,
 };
 

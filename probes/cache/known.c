@@ -6,7 +6,15 @@
 
 #include <string.h>
 
-enum { MEMBERS = 2000, BATCH = 500, KEPT_SEEN = 100, KEPT_UNSEEN = 60, ROUNDS = 6, PAGES_FIRST = 20, PAGES_MAX = 1000 };
+enum {
+  MEMBERS = 2000,
+  BATCH = 500,
+  KEPT_SEEN = 100,
+  KEPT_UNSEEN = 60,
+  ROUNDS = 6,
+  PAGES_FIRST = 20,
+  PAGES_MAX = 1000
+};
 
 static const cache_step unserialisable_steps[] = {
     {.label = "stored", .op = "set", .key = "a", .value = "{\"other\":\"lock\"}"},
@@ -23,13 +31,15 @@ static const pc_probe unserialisable = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "An object that is no data: a lock, a function, a connection",
-               .bites = "a dictionary keeps the object with its lock; in production caching it is an exception",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "value types serialization",
-               .see = "https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled",
-               .remedy = "cache plain data, and test against a serialising cache"},
+    .header =
+        {.title = "An object that is no data: a lock, a function, a connection",
+         .bites = "a dictionary keeps the object with its lock; in production caching it is an "
+                  "exception",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "value types serialization",
+         .see = "https://docs.python.org/3/library/pickle.html#what-can-be-pickled-and-unpickled",
+         .remedy = "cache plain data, and test against a serialising cache"},
     .ask = unserialisable_ask,
 };
 
@@ -39,7 +49,9 @@ static const cache_step lock_steps[] = {
     {0},
 };
 
-static bool lock_ask(pc_execution *execution, GError **error) { return cache_ask(execution, lock_steps, error); }
+static bool lock_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, lock_steps, error);
+}
 
 static const pc_probe lock = {
     .id = "cache/sharing/lock-and-value",
@@ -47,7 +59,8 @@ static const pc_probe lock = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A lock and a value of the same name",
-               .bites = "code that locks 'report' while it makes the cached 'report' is handed the lock's token for it",
+               .bites = "code that locks 'report' while it makes the cached 'report' is handed the "
+                        "lock's token for it",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "sharing locks",
@@ -58,8 +71,8 @@ static const pc_probe lock = {
 
 enum { SECOND_US = 1000000, EARLY_US = 100000 };
 
-/* A cache that counts in whole seconds is asked within the second in which it may be late: the entry is made at a
- * second's beginning. */
+/* A cache that counts in whole seconds is asked within the second in which it may be late: the
+ * entry is made at a second's beginning. */
 static bool last_second_ask(pc_execution *execution, GError **error) {
   static const cache_step steps[] = {
       {.op = "set", .key = "a", .text = "v", .ttl = "1"},
@@ -67,7 +80,8 @@ static bool last_second_ask(pc_execution *execution, GError **error) {
       {0},
   };
   const gint64 into_us = g_get_real_time() % SECOND_US;
-  if (into_us > EARLY_US && !pc_execution_sleep(execution, (guint)((SECOND_US - into_us) / 1000 + 1), error))
+  if (into_us > EARLY_US &&
+      !pc_execution_sleep(execution, (guint)((SECOND_US - into_us) / 1000 + 1), error))
     return false;
   return cache_ask(execution, steps, error);
 }
@@ -77,19 +91,22 @@ static const pc_probe last_second = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A TTL of a second, set as the clock's second begins, read within the next second",
-               .bites = "a one-time code or a lock lives a second longer where expiry is counted in whole seconds",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "expiry",
-               .see = "https://github.com/laravel/framework/pull/48497",
-               .remedy = "no TTLs of few seconds that anything depends on"},
+    .header =
+        {.title =
+             "A TTL of a second, set as the clock's second begins, read within the next second",
+         .bites = "a one-time code or a lock lives a second longer where expiry is counted in "
+                  "whole seconds",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://github.com/laravel/framework/pull/48497",
+         .remedy = "no TTLs of few seconds that anything depends on"},
     .ask = last_second_ask,
 };
 
 /* Sends command for the set, tail behind it. */
-static bool set_ask(pc_execution *execution, const char *command, const char *tail, pc_outcome **ret_outcome,
-                    GError **error) {
+static bool set_ask(pc_execution *execution, const char *command, const char *tail,
+                    pc_outcome **ret_outcome, GError **error) {
   g_autofree char *key = g_strdup_printf("%s:s", pc_execution_scratch(execution));
   g_autofree char *text = g_strdup_printf("%s %s %s", command, key, tail);
   const pc_statement statement = {.text = text};
@@ -99,7 +116,8 @@ static bool set_ask(pc_execution *execution, const char *command, const char *ta
 static char *member_name(guint i) { return g_strdup_printf("m%04u", i); }
 
 /* Sends command for all members but those in kept, which may be NULL. */
-static bool members_send(pc_execution *execution, const char *command, GHashTable *kept, GError **error) {
+static bool members_send(pc_execution *execution, const char *command, GHashTable *kept,
+                         GError **error) {
   for (guint from = 0; from < MEMBERS; from += BATCH) {
     g_autoptr(GString) tail = g_string_new(NULL);
     for (guint i = from; i < from + BATCH; i++) {
@@ -130,10 +148,11 @@ static void page_take(scan *s, const pc_outcome *outcome) {
   const bool pair = answer && pc_value_kind(answer) == PC_KIND_LIST && pc_value_length(answer) == 2;
   const pc_value *members = pair ? pc_value_item(answer, 1) : NULL;
   const pc_kind kind = pair ? pc_value_kind(pc_value_item(answer, 0)) : PC_KIND_NULL;
-  const char *cursor =
-      kind == PC_KIND_TEXT || kind == PC_KIND_INTEGER ? pc_value_text(pc_value_item(answer, 0), NULL) : "";
-  s->refused = !members || pc_value_kind(members) != PC_KIND_LIST || !*cursor || strlen(cursor) > 20 ||
-               strspn(cursor, "0123456789") != strlen(cursor);
+  const char *cursor = kind == PC_KIND_TEXT || kind == PC_KIND_INTEGER
+                           ? pc_value_text(pc_value_item(answer, 0), NULL)
+                           : "";
+  s->refused = !members || pc_value_kind(members) != PC_KIND_LIST || !*cursor ||
+               strlen(cursor) > 20 || strspn(cursor, "0123456789") != strlen(cursor);
   if (s->refused)
     return;
   g_free(s->cursor);
@@ -150,7 +169,8 @@ static void page_take(scan *s, const pc_outcome *outcome) {
 }
 
 /* Takes pages of ten until the scan is at its end, or so many. */
-static bool pages_take(pc_execution *execution, scan *s, const char *match, guint pages, GError **error) {
+static bool pages_take(pc_execution *execution, scan *s, const char *match, guint pages,
+                       GError **error) {
   for (guint i = 0; i < pages && !s->refused && (i == 0 || strcmp(s->cursor, "0") != 0); i++) {
     g_autofree char *tail = g_strdup_printf("%s %s COUNT 10", s->cursor, match);
     g_autoptr(pc_outcome) outcome = NULL;
@@ -174,7 +194,8 @@ static void scan_clear(scan *s) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(scan, scan_clear)
 
-/* The members seen last, and some that were not seen yet: what a table that shrinks may give again, and may lose. */
+/* The members seen last, and some that were not seen yet: what a table that shrinks may give again,
+ * and may lose. */
 static GHashTable *kept_new(const scan *s) {
   GHashTable *kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = s->order->len; i > 0 && s->order->len - i < KEPT_SEEN; i--)
@@ -192,8 +213,10 @@ static GHashTable *kept_new(const scan *s) {
 }
 
 /* Begins the new scan s of the whole set, removes most of it and goes on. */
-static bool round_ask(pc_execution *execution, guint first_pages, scan *s, bool *ret_lost, GError **error) {
-  if (!members_send(execution, "SADD", NULL, error) || !pages_take(execution, s, "", first_pages, error))
+static bool round_ask(pc_execution *execution, guint first_pages, scan *s, bool *ret_lost,
+                      GError **error) {
+  if (!members_send(execution, "SADD", NULL, error) ||
+      !pages_take(execution, s, "", first_pages, error))
     return false;
   g_autoptr(GHashTable) kept = kept_new(s);
   /* Twice: a table of Redis that shrinks moves a little with every command on it. */
@@ -210,7 +233,9 @@ static bool round_ask(pc_execution *execution, guint first_pages, scan *s, bool 
   return true;
 }
 
-static const char *some(bool refused, bool there) { return refused ? "refused" : there ? "some" : "none"; }
+static const char *some(bool refused, bool there) {
+  return refused ? "refused" : there ? "some" : "none";
+}
 
 /* Where members lie in a table is chance, so that this is done until one comes twice. */
 static bool shrinking_ask(pc_execution *execution, GError **error) {
@@ -221,7 +246,8 @@ static bool shrinking_ask(pc_execution *execution, GError **error) {
   if (!members_send(execution, "SADD", NULL, error) ||
       !pages_take(execution, &nothing, "MATCH nosuch", PAGES_MAX, error))
     return false;
-  cache_observe_text(execution, "pages with nothing on them before the last", some(nothing.refused, nothing.empty));
+  cache_observe_text(execution, "pages with nothing on them before the last",
+                     some(nothing.refused, nothing.empty));
   for (guint i = 0; i < ROUNDS && !twice && !refused; i++) {
     g_auto(scan) s = scan_new();
     if (!round_ask(execution, PAGES_FIRST + 3 * i, &s, &lost, error))
@@ -229,8 +255,10 @@ static bool shrinking_ask(pc_execution *execution, GError **error) {
     twice = s.twice;
     refused = s.refused;
   }
-  cache_observe_text(execution, "members that come twice while others are removed", some(refused, twice));
-  cache_observe_text(execution, "members that were there all the time and do not come", some(refused, lost));
+  cache_observe_text(execution, "members that come twice while others are removed",
+                     some(refused, twice));
+  cache_observe_text(execution, "members that were there all the time and do not come",
+                     some(refused, lost));
   return true;
 }
 
@@ -240,9 +268,9 @@ static const pc_probe shrinking = {
     .language = PC_LANGUAGE_REDIS,
     .sessions = 1,
     .header = {.title = "A scan page by page while most of the set is removed",
-               .bites =
-                   "a loop that counts what SSCAN gives counts some twice, and one that ends at an empty page ends "
-                   "early, in production only",
+               .bites = "a loop that counts what SSCAN gives counts some twice, and one that ends "
+                        "at an empty page ends "
+                        "early, in production only",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "scan",
@@ -252,4 +280,5 @@ static const pc_probe shrinking = {
 };
 
 extern const pc_probe *const pc_probes_cache_known[];
-const pc_probe *const pc_probes_cache_known[] = {&unserialisable, &lock, &last_second, &shrinking, NULL};
+const pc_probe *const pc_probes_cache_known[] = {&unserialisable, &lock, &last_second, &shrinking,
+                                                 NULL};

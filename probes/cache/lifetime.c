@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What becomes of a key's time to live when the key is overwritten, counted, touched or asked for it. */
+/* What becomes of a key's time to live when the key is overwritten, counted, touched or asked for
+ * it. */
 #include "probes/cache/ask.h"
 
 #include "harness/model/probe.h"
@@ -21,21 +22,24 @@ static const pc_probe overwrite_drops_ttl = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "A key with a TTL, overwritten without one",
-         .bites =
-             "the second set turns an expiring key into one that never expires: a lock or a stale price stays for ever",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "expiry",
-         .see = "https://redis.io/docs/latest/commands/set/",
-         .remedy = "pass the TTL with every set"},
+    .header = {.title = "A key with a TTL, overwritten without one",
+               .bites = "the second set turns an expiring key into one that never expires: a lock "
+                        "or a stale price stays for ever",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/set/",
+               .remedy = "pass the TTL with every set"},
     .ask = overwrite_drops_ttl_ask,
 };
 
 static const cache_step overwrite_restarts_ttl_steps[] = {
     {.op = "set", .key = "a", .text = "v", .ttl = "2"},
-    {.label = "overwritten with a TTL of 1000 s", .op = "set", .key = "a", .text = "w", .ttl = "1000"},
+    {.label = "overwritten with a TTL of 1000 s",
+     .op = "set",
+     .key = "a",
+     .text = "w",
+     .ttl = "1000"},
     {.pause_ms = 3000, .label = "read after the first TTL", .op = "get", .key = "a"},
     {0},
 };
@@ -63,7 +67,11 @@ static const pc_probe overwrite_restarts_ttl = {
 static const cache_step increment_keeps_ttl_steps[] = {
     {.op = "set", .key = "a", .value = "1", .ttl = "2"},
     {.label = "incremented", .op = "increment", .key = "a", .by = "1"},
-    {.pause_ms = 3000, .label = "read after the TTL", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
+    {.pause_ms = 3000,
+     .label = "read after the TTL",
+     .op = "get",
+     .key = "a",
+     .show = CACHE_SHOW_TEXT},
     {0},
 };
 
@@ -78,8 +86,8 @@ static const pc_probe increment_keeps_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A counter with a TTL, incremented",
-               .bites =
-                   "a rate limit counter starts to live anew, or for ever, with every hit: the user stays locked out",
+               .bites = "a rate limit counter starts to live anew, or for ever, with every hit: "
+                        "the user stays locked out",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -160,7 +168,8 @@ static const pc_probe add_leaves_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "add on a key that is there, with another TTL",
-               .bites = "a lock that somebody else holds is prolonged by everyone who tries to take it",
+               .bites =
+                   "a lock that somebody else holds is prolonged by everyone who tries to take it",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -207,7 +216,9 @@ static const cache_step touch_steps[] = {
     {0},
 };
 
-static bool touch_ask(pc_execution *execution, GError **error) { return cache_ask(execution, touch_steps, error); }
+static bool touch_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, touch_steps, error);
+}
 
 static const pc_probe touch = {
     .id = "cache/expiry/touch",
@@ -216,7 +227,8 @@ static const pc_probe touch = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "touch makes a life longer, and shorter",
-               .bites = "a sliding session does not slide where touch is missing or changes nothing",
+               .bites =
+                   "a sliding session does not slide where touch is missing or changes nothing",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -241,7 +253,8 @@ static const pc_probe touch_missing = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "touch on a key that is not there",
-               .bites = "code that takes the answer of touch for \"still logged in\" is right in one environment only",
+               .bites = "code that takes the answer of touch for \"still logged in\" is right in "
+                        "one environment only",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -296,7 +309,8 @@ static const pc_probe touch_beyond_thirty_days = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A TTL made longer than 30 days by touch",
-               .bites = "\"remember me\" extended to 31 days logs the user out at once in production",
+               .bites =
+                   "\"remember me\" extended to 31 days logs the user out at once in production",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -326,15 +340,14 @@ static const pc_probe remaining = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "The seconds left of a key with, without, and not there",
-         .bites =
-             "code that asks for the rest of a lock's life works in development and has no such question in production",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "expiry",
-         .see = "https://redis.io/docs/latest/commands/ttl/",
-         .remedy = "store the end of life with the value"},
+    .header = {.title = "The seconds left of a key with, without, and not there",
+               .bites = "code that asks for the rest of a lock's life works in development and has "
+                        "no such question in production",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "expiry",
+               .see = "https://redis.io/docs/latest/commands/ttl/",
+               .remedy = "store the end of life with the value"},
     .ask = remaining_ask,
 };
 

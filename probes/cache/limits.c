@@ -11,7 +11,8 @@ static bool entries_ask(pc_execution *execution, GError **error) {
   for (guint i = 0; i < 2 * ENTRIES; i++) {
     char name[16];
     g_snprintf(name, sizeof name, "%u", i % ENTRIES);
-    const cache_step step = {.op = i < ENTRIES ? "set" : "get", .key = name, .text = i < ENTRIES ? "v" : NULL};
+    const cache_step step = {
+        .op = i < ENTRIES ? "set" : "get", .key = name, .text = i < ENTRIES ? "v" : NULL};
     g_autoptr(pc_outcome) outcome = NULL;
     if (!cache_try(execution, &step, &outcome, error))
       return false;
@@ -46,8 +47,8 @@ static const pc_probe value_size = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Values about 1 MiB, and of 7 MiB",
-               .bites =
-                   "a page or report that is cached in development is refused, or silently not kept, in production",
+               .bites = "a page or report that is cached in development is refused, or silently "
+                        "not kept, in production",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
@@ -74,8 +75,8 @@ static const pc_probe refused_overwrite = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A value overwritten by one that may be too large",
-               .bites =
-                   "the refused write has removed the old value in one environment and left it, stale, in the other",
+               .bites = "the refused write has removed the old value in one environment and left "
+                        "it, stale, in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
@@ -134,7 +135,8 @@ static const pc_probe key_length = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Keys of 250, 251, 1024 and 70000 bytes",
-               .bites = "Memcached refuses keys above 250 bytes: a key made from a long URL works in development only",
+               .bites = "Memcached refuses keys above 250 bytes: a key made from a long URL works "
+                        "in development only",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
@@ -148,15 +150,14 @@ static const pc_probe entries = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "400 small entries at once",
-         .bites =
-             "a cache with a default of 300 entries forgets a third of the sessions that the other environment keeps",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "limits",
-         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-         .remedy = "raise MAX_ENTRIES, or use the production cache in development"},
+    .header = {.title = "400 small entries at once",
+               .bites = "a cache with a default of 300 entries forgets a third of the sessions "
+                        "that the other environment keeps",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "limits",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "raise MAX_ENTRIES, or use the production cache in development"},
     .ask = entries_ask,
 };
 
@@ -213,5 +214,6 @@ static const pc_probe counter_digits = {
 
 extern const pc_probe *const pc_probes_cache_limits[];
 const pc_probe *const pc_probes_cache_limits[] = {
-    &value_size, &refused_overwrite, &append_beyond, &key_length, &entries, &many_keys, &counter_digits, NULL,
+    &value_size, &refused_overwrite, &append_beyond,  &key_length,
+    &entries,    &many_keys,         &counter_digits, NULL,
 };

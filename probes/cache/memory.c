@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happens when memory is full: values of 16 KiB are written until they are 24 MiB, or one is refused. Which keys
- * go is chance, so that only "all" and "not all" are observed.
+ * What happens when memory is full: values of 16 KiB are written until they are 24 MiB, or one is
+ * refused. Which keys go is chance, so that only "all" and "not all" are observed.
  */
 #include "probes/cache/ask.h"
 
@@ -23,10 +23,10 @@ static bool one_try(pc_execution *execution, const char *op, char group, guint i
   return cache_try(execution, &step, ret_outcome, error);
 }
 
-/* Writes keys of group until one is refused, and tells how many were not; ret_refusal, which may be NULL, gets what
- * refused. */
-static bool group_write(pc_execution *execution, char group, guint keys, const char *ttl, guint *ret_written,
-                        pc_outcome **ret_refusal, GError **error) {
+/* Writes keys of group until one is refused, and tells how many were not; ret_refusal, which may be
+ * NULL, gets what refused. */
+static bool group_write(pc_execution *execution, char group, guint keys, const char *ttl,
+                        guint *ret_written, pc_outcome **ret_refusal, GError **error) {
   for (*ret_written = 0; *ret_written < keys; (*ret_written)++) {
     g_autoptr(pc_outcome) outcome = NULL;
     if (!one_try(execution, "set", group, *ret_written, ttl, &outcome, error))
@@ -40,7 +40,8 @@ static bool group_write(pc_execution *execution, char group, guint keys, const c
   return true;
 }
 
-static bool group_count(pc_execution *execution, char group, guint keys, guint *ret_there, GError **error) {
+static bool group_count(pc_execution *execution, char group, guint keys, guint *ret_there,
+                        GError **error) {
   *ret_there = 0;
   for (guint i = 0; i < keys; i++) {
     g_autoptr(pc_outcome) outcome = NULL;
@@ -51,7 +52,8 @@ static bool group_count(pc_execution *execution, char group, guint keys, guint *
   return true;
 }
 
-static bool group_observe(pc_execution *execution, const char *label, char group, guint keys, GError **error) {
+static bool group_observe(pc_execution *execution, const char *label, char group, guint keys,
+                          GError **error) {
   guint there;
   if (!group_count(execution, group, keys, &there, error))
     return false;
@@ -59,8 +61,8 @@ static bool group_observe(pc_execution *execution, const char *label, char group
   return true;
 }
 
-/* A refused write leaves room for a smaller one, and a server frees the buffers of idle connections after two seconds
- * (clientsCronResizeQueryBuffer in Redis): waits, then fills what is left. */
+/* A refused write leaves room for a smaller one, and a server frees the buffers of idle connections
+ * after two seconds (clientsCronResizeQueryBuffer in Redis): waits, then fills what is left. */
 static bool rest_fill(pc_execution *execution, GError **error) {
   static const guint sizes[] = {4096, 512, 32, 1};
   if (!pc_execution_sleep(execution, SETTLE_MS, error))
@@ -78,14 +80,15 @@ static bool rest_fill(pc_execution *execution, GError **error) {
   return true;
 }
 
-/* Fills memory and observes whether that was refused. The same is observed in both cases: a probe that asked other
- * things of a full service would not be compared. */
+/* Fills memory and observes whether that was refused. The same is observed in both cases: a probe
+ * that asked other things of a full service would not be compared. */
 static bool memory_fill(pc_execution *execution, guint *ret_written, GError **error) {
   pc_outcome *refusal = NULL;
   if (!group_write(execution, 'f', FILL_KEYS, NULL, ret_written, &refusal, error))
     return false;
   const bool refused = refusal != NULL;
-  pc_execution_observe_take(execution, "24 MiB written", refused ? refusal : pc_outcome_new(PC_OUTCOME_DONE));
+  pc_execution_observe_take(execution, "24 MiB written",
+                            refused ? refusal : pc_outcome_new(PC_OUTCOME_DONE));
   return !refused || rest_fill(execution, error);
 }
 
@@ -96,7 +99,8 @@ static bool eviction_ask(pc_execution *execution, GError **error) {
 }
 
 /* Sends op for a key of the fill and observes its outcome. */
-static bool one_observe(pc_execution *execution, const char *label, const char *op, guint i, GError **error) {
+static bool one_observe(pc_execution *execution, const char *label, const char *op, guint i,
+                        GError **error) {
   pc_outcome *outcome = NULL;
   if (!one_try(execution, op, 'f', i, NULL, &outcome, error))
     return false;
@@ -125,7 +129,8 @@ static bool eviction_refusal_ask(pc_execution *execution, GError **error) {
 static bool ttl_only_ask(pc_execution *execution, GError **error) {
   guint few, lasting, written;
   return group_write(execution, 't', FEW, "1000", &few, NULL, error) &&
-         group_write(execution, 'n', FEW, NULL, &lasting, NULL, error) && memory_fill(execution, &written, error) &&
+         group_write(execution, 'n', FEW, NULL, &lasting, NULL, error) &&
+         memory_fill(execution, &written, error) &&
          group_observe(execution, "of the keys with a TTL, there are", 't', few, error) &&
          group_observe(execution, "of those without, there are", 'n', lasting, error);
 }
@@ -140,18 +145,22 @@ static bool just_written_ask(pc_execution *execution, GError **error) {
       return false;
     lost += read->kind != PC_OUTCOME_VALUE;
   }
-  cache_observe_text(execution, "each key read right after its write", lost ? "not always there" : "always there");
+  cache_observe_text(execution, "each key read right after its write",
+                     lost ? "not always there" : "always there");
   return true;
 }
 
-/* Counts the counters that no longer answer 2, and keeps what one of them answers, or one that goes on where all do. */
-static bool counters_look(pc_execution *execution, guint *ret_lost, pc_outcome **ret_answer, GError **error) {
+/* Counts the counters that no longer answer 2, and keeps what one of them answers, or one that goes
+ * on where all do. */
+static bool counters_look(pc_execution *execution, guint *ret_lost, pc_outcome **ret_answer,
+                          GError **error) {
   *ret_lost = 0;
   for (guint i = 0; i < FEW; i++) {
     g_autoptr(pc_outcome) outcome = NULL;
     if (!one_try(execution, "increment", 'c', i, NULL, &outcome, error))
       return false;
-    const bool goes_on = outcome->kind == PC_OUTCOME_VALUE && g_strcmp0(pc_value_text(outcome->value, NULL), "2") == 0;
+    const bool goes_on = outcome->kind == PC_OUTCOME_VALUE &&
+                         g_strcmp0(pc_value_text(outcome->value, NULL), "2") == 0;
     *ret_lost += !goes_on;
     if (goes_on && *ret_answer)
       continue;
@@ -172,7 +181,8 @@ static bool counter_ask(pc_execution *execution, GError **error) {
   }
   guint written, lost;
   pc_outcome *answer = NULL;
-  if (!memory_fill(execution, &written, error) || !counters_look(execution, &lost, &answer, error)) {
+  if (!memory_fill(execution, &written, error) ||
+      !counters_look(execution, &lost, &answer, error)) {
     pc_outcome_free(answer);
     return false;
   }
@@ -189,13 +199,14 @@ static const pc_probe eviction = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Keys without a TTL when memory is full",
-               .bites =
-                   "a session or cart that \"always works\" in development is quietly gone in production under load",
+               .bites = "a session or cart that \"always works\" in development is quietly gone in "
+                        "production under load",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_INTRUSIVE,
                .tags = "memory eviction",
                .see = SEE,
-               .remedy = "give memory and alarms to what must not go; never keep in a cache what cannot be made again",
+               .remedy = "give memory and alarms to what must not go; never keep in a cache what "
+                         "cannot be made again",
                .depends_on = "maxmemory, maxmemory-policy",
                .alone = true},
     .ask = eviction_ask,
@@ -206,16 +217,16 @@ static const pc_probe eviction_refusal = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "Writes when memory is full",
-         .bites = "every login fails with an out-of-memory error where the policy is noeviction; elsewhere old keys go",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_INTRUSIVE,
-         .tags = "memory eviction",
-         .see = SEE,
-         .remedy = "know the policy of production, and handle a refused write",
-         .depends_on = "maxmemory, maxmemory-policy",
-         .alone = true},
+    .header = {.title = "Writes when memory is full",
+               .bites = "every login fails with an out-of-memory error where the policy is "
+                        "noeviction; elsewhere old keys go",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_INTRUSIVE,
+               .tags = "memory eviction",
+               .see = SEE,
+               .remedy = "know the policy of production, and handle a refused write",
+               .depends_on = "maxmemory, maxmemory-policy",
+               .alone = true},
     .ask = eviction_refusal_ask,
 };
 
@@ -225,7 +236,8 @@ static const pc_probe ttl_only = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Keys with and without a TTL when memory is full",
-               .bites = "under a volatile policy the keys with a TTL go first and those without never: a queue in the "
+               .bites = "under a volatile policy the keys with a TTL go first and those without "
+                        "never: a queue in the "
                         "same instance is safe in one environment and evicted in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_INTRUSIVE,
@@ -260,7 +272,8 @@ static const pc_probe counter = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Counters when memory is full",
-               .bites = "a rate limit or a stock starts again at 1 after an eviction that nobody saw",
+               .bites =
+                   "a rate limit or a stock starts again at 1 after an eviction that nobody saw",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_INTRUSIVE,
                .tags = "memory eviction",

@@ -25,15 +25,14 @@ static const pc_probe get_many_missing = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "get_many where some are missing",
-         .bites =
-             "the answer has holes in one environment and leaves them out in the other: pairing by position breaks",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "multi",
-         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-         .remedy = "pair answers with keys by name, never by position"},
+    .header = {.title = "get_many where some are missing",
+               .bites = "the answer has holes in one environment and leaves them out in the other: "
+                        "pairing by position breaks",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "multi",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "pair answers with keys by name, never by position"},
     .ask = get_many_missing_ask,
 };
 
@@ -104,7 +103,8 @@ static const pc_probe get_many_none = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "get_many of no key at all",
-               .bites = "an empty list is an error in one environment: the page without items fails",
+               .bites =
+                   "an empty list is an error in one environment: the page without items fails",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "multi",
@@ -116,7 +116,11 @@ static const pc_probe get_many_none = {
 static const cache_step get_many_expired_steps[] = {
     {.op = "set", .key = "a", .text = "va", .ttl = "1"},
     {.op = "set", .key = "b", .text = "vb"},
-    {.pause_ms = 2500, .label = "values read", .op = "get_many", .keys = "a,b", .show = CACHE_SHOW_VALUES},
+    {.pause_ms = 2500,
+     .label = "values read",
+     .op = "get_many",
+     .keys = "a,b",
+     .show = CACHE_SHOW_VALUES},
     {0},
 };
 
@@ -180,13 +184,15 @@ static const pc_probe set_many = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "set_many, and what it answers",
-               .bites = "set_many tells what it could not store in one environment and nothing in the other",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "multi",
-               .see = "https://redis.io/docs/latest/commands/mset/",
-               .remedy = "read back what must be there"},
+    .header =
+        {.title = "set_many, and what it answers",
+         .bites =
+             "set_many tells what it could not store in one environment and nothing in the other",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "multi",
+         .see = "https://redis.io/docs/latest/commands/mset/",
+         .remedy = "read back what must be there"},
     .ask = set_many_ask,
 };
 
@@ -257,18 +263,22 @@ static const pc_probe set_many_bad_value = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "set_many where one value may not be stored",
-               .bites = "the batch is stored in part in one environment, and all or nothing in the other",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "multi",
-               .see = "https://redis.io/docs/latest/commands/mset/",
-               .remedy = "serialise and check values before the batch"},
+    .header =
+        {.title = "set_many where one value may not be stored",
+         .bites = "the batch is stored in part in one environment, and all or nothing in the other",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "multi",
+         .see = "https://redis.io/docs/latest/commands/mset/",
+         .remedy = "serialise and check values before the batch"},
     .ask = set_many_bad_value_ask,
 };
 
 static const cache_step set_many_bad_key_steps[] = {
-    {.label = "stored", .op = "set_many", .keys = "a," LONG ",c", .value = "[\"va\",\"vb\",\"vc\"]"},
+    {.label = "stored",
+     .op = "set_many",
+     .keys = "a," LONG ",c",
+     .value = "[\"va\",\"vb\",\"vc\"]"},
     {.label = "first read", .op = "get", .key = "a"},
     {.label = "last read", .op = "get", .key = "c"},
     {0},
@@ -283,13 +293,14 @@ static const pc_probe set_many_bad_key = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "set_many where one key may be too long",
-               .bites = "the batch is stored in part in one environment, and all or nothing in the other",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "multi",
-               .see = "https://redis.io/docs/latest/commands/mset/",
-               .remedy = "hash long keys"},
+    .header =
+        {.title = "set_many where one key may be too long",
+         .bites = "the batch is stored in part in one environment, and all or nothing in the other",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "multi",
+         .see = "https://redis.io/docs/latest/commands/mset/",
+         .remedy = "hash long keys"},
     .ask = set_many_bad_key_ask,
 };
 

@@ -22,8 +22,8 @@ static const pc_probe other_session = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "What one session writes, read by another",
-               .bites =
-                   "a value cached by one worker is a miss for the next, in development only, or the other way round",
+               .bites = "a value cached by one worker is a miss for the next, in development only, "
+                        "or the other way round",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "sharing",
@@ -37,7 +37,10 @@ static const cache_step another_process_steps[] = {
     {.label = "read by another process", .op = "get_elsewhere", .key = "a"},
     {.op = "set", .key = "b", .value = "1"},
     {.label = "incremented", .op = "increment", .key = "b", .by = "1"},
-    {.label = "counter read by another process", .op = "get_elsewhere", .key = "b", .show = CACHE_SHOW_TEXT},
+    {.label = "counter read by another process",
+     .op = "get_elsewhere",
+     .key = "b",
+     .show = CACHE_SHOW_TEXT},
     {0},
 };
 
@@ -50,15 +53,14 @@ static const pc_probe another_process = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "What one process writes, read by another process",
-         .bites =
-             "a login, lock or flag set in one worker is unknown in the others: every process has a cache of its own",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "sharing",
-         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-         .remedy = "use a cache outside the process wherever there is more than one"},
+    .header = {.title = "What one process writes, read by another process",
+               .bites = "a login, lock or flag set in one worker is unknown in the others: every "
+                        "process has a cache of its own",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "sharing",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "use a cache outside the process wherever there is more than one"},
     .ask = another_process_ask,
 };
 
@@ -109,7 +111,8 @@ static const pc_probe reconnect = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "What is there after a reconnect",
-               .bites = "the cache is empty after the connection was lost, or a version read before it still counts",
+               .bites = "the cache is empty after the connection was lost, or a version read "
+                        "before it still counts",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "sharing",
@@ -120,13 +123,22 @@ static const pc_probe reconnect = {
 
 static const cache_step counter_steps[] = {
     {.op = "set", .key = "a", .value = "1"},
-    {.session = 1, .label = "incremented by another session", .op = "increment", .key = "a", .by = "1"},
+    {.session = 1,
+     .label = "incremented by another session",
+     .op = "increment",
+     .key = "a",
+     .by = "1"},
     {.label = "read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
-    {.label = "read by another process", .op = "get_elsewhere", .key = "a", .show = CACHE_SHOW_TEXT},
+    {.label = "read by another process",
+     .op = "get_elsewhere",
+     .key = "a",
+     .show = CACHE_SHOW_TEXT},
     {0},
 };
 
-static bool counter_ask(pc_execution *execution, GError **error) { return cache_ask(execution, counter_steps, error); }
+static bool counter_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, counter_steps, error);
+}
 
 static const pc_probe counter = {
     .id = "cache/sharing/counter",
@@ -152,22 +164,23 @@ static const cache_step lock_steps[] = {
     {0},
 };
 
-static bool lock_ask(pc_execution *execution, GError **error) { return cache_ask(execution, lock_steps, error); }
+static bool lock_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, lock_steps, error);
+}
 
 static const pc_probe lock = {
     .id = "cache/sharing/lock",
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header =
-        {.title = "A lock taken in one process, tried in another",
-         .bites =
-             "a scheduled job runs once in development and once in every worker in production, or the other way round",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "sharing",
-         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-         .remedy = "use a cache outside the process for locks"},
+    .header = {.title = "A lock taken in one process, tried in another",
+               .bites = "a scheduled job runs once in development and once in every worker in "
+                        "production, or the other way round",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "sharing",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "use a cache outside the process for locks"},
     .ask = lock_ask,
 };
 

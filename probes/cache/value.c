@@ -31,16 +31,16 @@ static const pc_probe serialization = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "Which types come back as what they were",
-         .bites = "a dictionary hands back the very list that was stored; in production the list is refused, or the "
-                  "number comes back as text",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "value types serialization",
-         .see = "https://docs.python.org/3/library/pickle.html",
-         .remedy =
-             "serialise to text yourself, the same way in every environment, and test against a serialising cache"},
+    .header = {.title = "Which types come back as what they were",
+               .bites = "a dictionary hands back the very list that was stored; in production the "
+                        "list is refused, or the "
+                        "number comes back as text",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "value types serialization",
+               .see = "https://docs.python.org/3/library/pickle.html",
+               .remedy = "serialise to text yourself, the same way in every environment, and test "
+                         "against a serialising cache"},
     .ask = serialization_ask,
 };
 
@@ -62,14 +62,15 @@ static const pc_probe mutable_alias = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "A list changed after it was read, without being stored again",
-               .bites = "code that changes what it got from the cache changes the cached object for every other "
+               .bites = "code that changes what it got from the cache changes the cached object "
+                        "for every other "
                         "request, in development only",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "value aliasing",
                .see = "https://docs.python.org/3/library/copy.html",
-               .remedy =
-                   "never change what a cache returned; copy it first, or use a serialising cache in development too"},
+               .remedy = "never change what a cache returned; copy it first, or use a serialising "
+                         "cache in development too"},
     .ask = mutable_alias_ask,
 };
 
@@ -78,9 +79,15 @@ static const cache_step big_integer_steps[] = {
     {.label = "2^53 + 1 read", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
     {.label = "2^63 - 1 stored", .op = "set", .key = "b", .value = "9223372036854775807"},
     {.label = "2^63 - 1 read", .op = "get", .key = "b", .show = CACHE_SHOW_TEXT},
-    {.label = "2^64 stored", .op = "set", .key = "c", .value = "{\"integer\":\"18446744073709551616\"}"},
+    {.label = "2^64 stored",
+     .op = "set",
+     .key = "c",
+     .value = "{\"integer\":\"18446744073709551616\"}"},
     {.label = "2^64 read", .op = "get", .key = "c", .show = CACHE_SHOW_TEXT},
-    {.label = "10^30 stored", .op = "set", .key = "d", .value = "{\"integer\":\"1000000000000000000000000000000\"}"},
+    {.label = "10^30 stored",
+     .op = "set",
+     .key = "d",
+     .value = "{\"integer\":\"1000000000000000000000000000000\"}"},
     {.label = "10^30 read", .op = "get", .key = "d", .show = CACHE_SHOW_TEXT},
     {0},
 };
@@ -95,7 +102,8 @@ static const pc_probe big_integer = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Integers of more than 53 and 64 bits",
-               .bites = "a snowflake id loses its last digits on its way through a cache that keeps numbers as doubles",
+               .bites = "a snowflake id loses its last digits on its way through a cache that "
+                        "keeps numbers as doubles",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types numbers",
@@ -118,7 +126,9 @@ static const cache_step real_steps[] = {
     {0},
 };
 
-static bool real_ask(pc_execution *execution, GError **error) { return cache_ask(execution, real_steps, error); }
+static bool real_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, real_steps, error);
+}
 
 static const pc_probe real = {
     .id = "cache/value/real",
@@ -126,8 +136,8 @@ static const pc_probe real = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Floating-point numbers: digits, large ones, minus zero",
-               .bites =
-                   "a price or score differs in its last digits, or comes back as text, after a visit to the cache",
+               .bites = "a price or score differs in its last digits, or comes back as text, after "
+                        "a visit to the cache",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types numbers",
@@ -154,7 +164,8 @@ static const pc_probe not_a_number = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "NaN and infinity",
-               .bites = "a division by zero that was cached comes back as null, as text, or not at all",
+               .bites =
+                   "a division by zero that was cached comes back as null, as text, or not at all",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types numbers",
@@ -183,13 +194,15 @@ static const pc_probe false_or_missing = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "false, zero and empty text told from a missing key",
-               .bites = "a cached \"no\" is taken for a miss, and the expensive question is asked every time",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "value missing",
-               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-               .remedy = "store a marker of your own for negative answers"},
+    .header =
+        {.title = "false, zero and empty text told from a missing key",
+         .bites =
+             "a cached \"no\" is taken for a miss, and the expensive question is asked every time",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "value missing",
+         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+         .remedy = "store a marker of your own for negative answers"},
     .ask = false_or_missing_ask,
 };
 
@@ -211,15 +224,14 @@ static const pc_probe null_or_missing = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "null stored, told from a missing key",
-         .bites =
-             "a cached null cannot be told from a miss in one environment: negative caching works there only by luck",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "value missing null",
-         .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
-         .remedy = "store a marker instead of null"},
+    .header = {.title = "null stored, told from a missing key",
+               .bites = "a cached null cannot be told from a miss in one environment: negative "
+                        "caching works there only by luck",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "value missing null",
+               .see = "https://docs.djangoproject.com/en/stable/topics/cache/",
+               .remedy = "store a marker instead of null"},
     .ask = null_or_missing_ask,
 };
 
@@ -228,16 +240,23 @@ static const cache_step bytes_steps[] = {
      .op = "set",
      .key = "a",
      .value = "{\"bytes\":"
-              "\"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132"
-              "333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f60616263646566"
-              "6768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a"
-              "9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdce"
-              "cfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff\"}"},
+              "\"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728"
+              "292a2b2c2d2e2f303132"
+              "333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c"
+              "5d5e5f60616263646566"
+              "6768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f90"
+              "9192939495969798999a"
+              "9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4"
+              "c5c6c7c8c9cacbcccdce"
+              "cfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8"
+              "f9fafbfcfdfeff\"}"},
     {.label = "bytes read", .op = "get", .key = "a"},
     {0},
 };
 
-static bool bytes_ask(pc_execution *execution, GError **error) { return cache_ask(execution, bytes_steps, error); }
+static bool bytes_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, bytes_steps, error);
+}
 
 static const pc_probe bytes = {
     .id = "cache/value/bytes",
@@ -271,13 +290,15 @@ static const pc_probe bytes_or_text = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Bytes that happen to be text",
-               .bites = "code that got bytes in development gets text in production, and its decode() fails",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "value bytes types",
-               .see = "https://docs.python.org/3/library/pickle.html",
-               .remedy = "decode explicitly at one place, whatever the cache returns"},
+    .header =
+        {.title = "Bytes that happen to be text",
+         .bites =
+             "code that got bytes in development gets text in production, and its decode() fails",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "value bytes types",
+         .see = "https://docs.python.org/3/library/pickle.html",
+         .remedy = "decode explicitly at one place, whatever the cache returns"},
     .ask = bytes_or_text_ask,
 };
 
@@ -297,7 +318,8 @@ static const pc_probe invalid_utf8 = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Bytes that are not UTF-8",
-               .bites = "a value in Latin-1 passes in one environment and is refused, or replaced, in the other",
+               .bites = "a value in Latin-1 passes in one environment and is refused, or replaced, "
+                        "in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value bytes encoding",
@@ -325,8 +347,8 @@ static const pc_probe empty_text = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Empty text as a value",
-               .bites =
-                   "an empty page or setting is cached in one environment and asked for again and again in the other",
+               .bites = "an empty page or setting is cached in one environment and asked for again "
+                        "and again in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value empty",
@@ -343,7 +365,9 @@ static const cache_step list_steps[] = {
     {0},
 };
 
-static bool list_ask(pc_execution *execution, GError **error) { return cache_ask(execution, list_steps, error); }
+static bool list_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, list_steps, error);
+}
 
 static const pc_probe list = {
     .id = "cache/value/list",
@@ -351,8 +375,8 @@ static const pc_probe list = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Lists: order, emptiness, mixed items",
-               .bites =
-                   "a cached result set that comes back as it was in development cannot even be stored in production",
+               .bites = "a cached result set that comes back as it was in development cannot even "
+                        "be stored in production",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types serialization",
@@ -362,7 +386,10 @@ static const pc_probe list = {
 };
 
 static const cache_step nested_map_steps[] = {
-    {.label = "stored", .op = "set", .key = "a", .value = "{\"map\":[[1,{\"map\":[[\"x\",[1,2]]]}],[\"b\",true]]}"},
+    {.label = "stored",
+     .op = "set",
+     .key = "a",
+     .value = "{\"map\":[[1,{\"map\":[[\"x\",[1,2]]]}],[\"b\",true]]}"},
     {.label = "read", .op = "get", .key = "a"},
     {0},
 };
@@ -377,8 +404,8 @@ static const pc_probe nested_map = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Maps in maps, with keys that are numbers",
-               .bites =
-                   "keys that were numbers are text after a JSON round trip: settings[1] is found in development only",
+               .bites = "keys that were numbers are text after a JSON round trip: settings[1] is "
+                        "found in development only",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types serialization",
@@ -393,7 +420,9 @@ static const cache_step decimal_steps[] = {
     {0},
 };
 
-static bool decimal_ask(pc_execution *execution, GError **error) { return cache_ask(execution, decimal_steps, error); }
+static bool decimal_ask(pc_execution *execution, GError **error) {
+  return cache_ask(execution, decimal_steps, error);
+}
 
 static const pc_probe decimal = {
     .id = "cache/value/decimal",
@@ -401,8 +430,8 @@ static const pc_probe decimal = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "An exact decimal with trailing zeros",
-               .bites =
-                   "an amount of 1.50 comes back as the float 1.5, or as text, and is compared or printed differently",
+               .bites = "an amount of 1.50 comes back as the float 1.5, or as text, and is "
+                        "compared or printed differently",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types numbers",
@@ -414,7 +443,10 @@ static const pc_probe decimal = {
 static const cache_step date_time_steps[] = {
     {.label = "date stored", .op = "set", .key = "a", .value = "{\"date\":\"2024-02-29\"}"},
     {.label = "date read", .op = "get", .key = "a"},
-    {.label = "timestamp stored", .op = "set", .key = "b", .value = "{\"timestamp\":\"2024-02-29 12:30:00.123456\"}"},
+    {.label = "timestamp stored",
+     .op = "set",
+     .key = "b",
+     .value = "{\"timestamp\":\"2024-02-29 12:30:00.123456\"}"},
     {.label = "timestamp read", .op = "get", .key = "b"},
     {.label = "timestamp with zone stored",
      .op = "set",
@@ -433,13 +465,15 @@ static const pc_probe date_time = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Dates and times, with and without a time zone",
-               .bites = "a cached timestamp has lost its zone, or its type, when it is compared with now()",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "value types time",
-               .see = "https://docs.python.org/3/library/pickle.html",
-               .remedy = "cache ISO 8601 text, or seconds since 1970"},
+    .header =
+        {.title = "Dates and times, with and without a time zone",
+         .bites =
+             "a cached timestamp has lost its zone, or its type, when it is compared with now()",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "value types time",
+         .see = "https://docs.python.org/3/library/pickle.html",
+         .remedy = "cache ISO 8601 text, or seconds since 1970"},
     .ask = date_time_ask,
 };
 
@@ -486,7 +520,8 @@ static const pc_probe non_ascii = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Text beyond ASCII, unchanged and not normalised",
-               .bites = "two spellings of one letter are one cached value in one environment and two in the other",
+               .bites = "two spellings of one letter are one cached value in one environment and "
+                        "two in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "value text unicode",
@@ -515,7 +550,8 @@ static const pc_probe text_that_is_a_number = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Text made of digits",
-               .bites = "a postcode or phone number comes back as a number, without its leading zero",
+               .bites =
+                   "a postcode or phone number comes back as a number, without its leading zero",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "value types text",
@@ -551,8 +587,14 @@ static const pc_probe line_ends = {
 
 extern const pc_probe *const pc_probes_cache_value[];
 const pc_probe *const pc_probes_cache_value[] = {
-    &serialization,   &mutable_alias, &big_integer,   &real,         &not_a_number, &false_or_missing,
-    &null_or_missing, &bytes,         &bytes_or_text, &invalid_utf8, &empty_text,   &list,
-    &nested_map,      &decimal,       &date_time,     &nul_inside,   &non_ascii,    &text_that_is_a_number,
+    &serialization,   &mutable_alias,
+    &big_integer,     &real,
+    &not_a_number,    &false_or_missing,
+    &null_or_missing, &bytes,
+    &bytes_or_text,   &invalid_utf8,
+    &empty_text,      &list,
+    &nested_map,      &decimal,
+    &date_time,       &nul_inside,
+    &non_ascii,       &text_that_is_a_number,
     &line_ends,       NULL,
 };

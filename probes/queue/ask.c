@@ -29,26 +29,31 @@ static json_t *body_new(const queue_step *step) {
   return json_stringn(text, step->fill);
 }
 
-static bool op_is(const queue_step *step, const char *names) { return pc_list_contains(names, step->op); }
+static bool op_is(const queue_step *step, const char *names) {
+  return pc_list_contains(names, step->op);
+}
 
 json_t *queue_operation_new(const pc_execution *execution, const queue_step *step) {
   json_t *operation = json_pack("{s:s}", "op", step->op);
   json_t *options = step->options ? json_parse(step->options) : json_object();
   if (op_is(step, "declare,publish,receive,consume,depth,purge,delete"))
-    json_object_set_new(operation, "queue", queue_name(execution, step->queue ? step->queue : "a", step->queue_length));
+    json_object_set_new(operation, "queue",
+                        queue_name(execution, step->queue ? step->queue : "a", step->queue_length));
   if (op_is(step, "publish"))
     json_object_set_new(operation, "body", body_new(step));
   if (step->dead)
     json_object_set_new(operation, "dead_letter_queue", queue_name(execution, step->dead, 0));
   if (step->of)
-    json_object_set_new(operation, op_is(step, "next,cancel") ? "consumer" : "message", json_string(step->of));
+    json_object_set_new(operation, op_is(step, "next,cancel") ? "consumer" : "message",
+                        json_string(step->of));
   if (op_is(step, "reject"))
     json_object_set_new(operation, "requeue", json_boolean(step->requeue));
   if (op_is(step, "receive,next,consume"))
     json_object_set_new(operation, "as", json_string(step->as ? step->as : "m"));
   if (op_is(step, "receive,next"))
-    json_object_set_new(operation, "wait",
-                        json_real(step->now ? 0 : (step->wait_ms ? step->wait_ms : QUEUE_WAIT_MS) / 1000.0));
+    json_object_set_new(
+        operation, "wait",
+        json_real(step->now ? 0 : (step->wait_ms ? step->wait_ms : QUEUE_WAIT_MS) / 1000.0));
   json_object_update(operation, options);
   json_decref(options);
   return operation;
@@ -124,7 +129,8 @@ static pc_outcome *shown_take(const queue_step *step, pc_outcome *outcome) {
     return outcome;
   pc_value *part = part_new(step, outcome->value);
   pc_outcome_free(outcome);
-  return part ? pc_outcome_new_value_take(part) : pc_outcome_new_unsupported(parts[step->show].member);
+  return part ? pc_outcome_new_value_take(part)
+              : pc_outcome_new_unsupported(parts[step->show].member);
 }
 
 static char *all_name_new(const queue_step *step, guint i) {
@@ -140,8 +146,10 @@ static json_t *all_names_new(const queue_step *step) {
   return names;
 }
 
-/* Asks for messages until there are all, or none comes. What comes instead of a message is the answer. */
-static bool all_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
+/* Asks for messages until there are all, or none comes. What comes instead of a message is the
+ * answer. */
+static bool all_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome,
+                    GError **error) {
   g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
   for (guint i = 0; i < step->all; i++) {
     g_autofree char *as = all_name_new(step, i);
@@ -159,8 +167,8 @@ static bool all_try(pc_execution *execution, const queue_step *step, pc_outcome 
     pc_value_append_take(list, value_copy((*ret_outcome)->value));
     g_clear_pointer(ret_outcome, pc_outcome_free);
   }
-  *ret_outcome =
-      pc_outcome_new_value_take(step->count ? pc_value_new_integer(pc_value_length(list)) : g_steal_pointer(&list));
+  *ret_outcome = pc_outcome_new_value_take(step->count ? pc_value_new_integer(pc_value_length(list))
+                                                       : g_steal_pointer(&list));
   return true;
 }
 
@@ -173,18 +181,20 @@ static bool outcome_is(const pc_outcome *outcome, const char *until) {
   return strcmp(json->str, wanted) == 0;
 }
 
-static bool step_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
+static bool step_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome,
+                     GError **error) {
   if (step->all)
     return all_try(execution, step, ret_outcome, error);
-  if (!pc_execution_operate_try_take(execution, step->session, queue_operation_new(execution, step), ret_outcome,
-                                     error))
+  if (!pc_execution_operate_try_take(execution, step->session, queue_operation_new(execution, step),
+                                     ret_outcome, error))
     return false;
   *ret_outcome = shown_take(step, *ret_outcome);
   return true;
 }
 
 /* Asks until the outcome is the one that is waited for, or the time is over. */
-static bool until_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome, GError **error) {
+static bool until_try(pc_execution *execution, const queue_step *step, pc_outcome **ret_outcome,
+                      GError **error) {
   const gint64 until_us = g_get_monotonic_time() + (gint64)UNTIL_MS * 1000;
   for (;;) {
     if (!step_try(execution, step, ret_outcome, error))
@@ -201,8 +211,8 @@ static bool step_ask(pc_execution *execution, const queue_step *step, GError **e
   pc_outcome *outcome = NULL;
   const bool plain = !step->all && !step->until && (!step->label || !op_is(step, "receive,next"));
   if (plain)
-    return pc_execution_operate_take(execution, step->session, step->label, queue_operation_new(execution, step),
-                                     error);
+    return pc_execution_operate_take(execution, step->session, step->label,
+                                     queue_operation_new(execution, step), error);
   if (!until_try(execution, step, &outcome, error))
     return false;
   json_t *operation = queue_operation_new(execution, step);
@@ -217,7 +227,8 @@ static bool step_ask(pc_execution *execution, const queue_step *step, GError **e
 }
 
 bool queue_ask(pc_execution *execution, const queue_step *steps, GError **error) {
-  for (const queue_step *step = steps; (step->op || step->pause_ms) && !pc_execution_ended(execution); step++) {
+  for (const queue_step *step = steps;
+       (step->op || step->pause_ms) && !pc_execution_ended(execution); step++) {
     if (step->pause_ms && !pc_execution_sleep(execution, step->pause_ms, error))
       return false;
     if (step->op && !step_ask(execution, step, error))

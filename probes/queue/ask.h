@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Queue probes as data: a list of steps, each an operation (harness/model/role_queue.h), a pause, or both: the pause
- * comes first. Every queue is the probe's own: "a" is sent as "SCRATCH.a". Of a message only its body is shown where a
- * step asks for nothing else: services differ in what they tell besides. JSON is written with ' for its quotation
- * marks.
+ * Queue probes as data: a list of steps, each an operation (harness/model/role_queue.h), a pause,
+ * or both: the pause comes first. Every queue is the probe's own: "a" is sent as "SCRATCH.a". Of a
+ * message only its body is shown where a step asks for nothing else: services differ in what they
+ * tell besides. JSON is written with ' for its quotation marks.
  *
- * What an option asks for is labelled, since a service may have no notion of it, and goes on without.
+ * What an option asks for is labelled, since a service may have no notion of it, and goes on
+ * without.
  */
 #ifndef PC_PROBES_QUEUE_ASK_H
 #define PC_PROBES_QUEUE_ASK_H
@@ -15,7 +16,8 @@
 
 enum { QUEUE_WAIT_MS = 1000 }; /* what receive and next wait where nothing is said */
 
-/* Of a message; "unsupported" where the service does not tell redelivered or deliveries, null for other parts. */
+/* Of a message; "unsupported" where the service does not tell redelivered or deliveries, null for
+ * other parts. */
 typedef enum queue_show {
   QUEUE_SHOW_BODY,
   QUEUE_SHOW_SIZE, /* of the body, in bytes */

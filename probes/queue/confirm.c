@@ -5,7 +5,10 @@
 static const queue_step confirmed_steps[] = {
     {.op = "declare"},
     {.label = "published without", .op = "publish", .body = "a"},
-    {.label = "published with confirm", .op = "publish", .body = "b", .options = "{'confirm': true}"},
+    {.label = "published with confirm",
+     .op = "publish",
+     .body = "b",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
@@ -30,7 +33,9 @@ static const pc_probe confirmed = {
 };
 
 static const queue_step full_queue_steps[] = {
-    {.label = "declared to refuse", .op = "declare", .options = "{'max_length': 1, 'overflow': 'reject-publish'}"},
+    {.label = "declared to refuse",
+     .op = "declare",
+     .options = "{'max_length': 1, 'overflow': 'reject-publish'}"},
     {.label = "published a", .op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "published b", .op = "publish", .body = "b", .options = "{'confirm': true}"},
     {.label = "published c", .op = "publish", .body = "c", .options = "{'confirm': true}"},
@@ -86,7 +91,11 @@ static const pc_probe dropped_head = {
 
 static const queue_step after_refusal_steps[] = {
     {.op = "declare"},
-    {.label = "received from a queue that is not there", .op = "receive", .queue = "b", .as = "m", .now = true},
+    {.label = "received from a queue that is not there",
+     .op = "receive",
+     .queue = "b",
+     .as = "m",
+     .now = true},
     {.label = "published after it", .op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .as = "n", .now = true},
     {0},
@@ -101,13 +110,15 @@ static const pc_probe after_refusal = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Publishing after the session made a mistake",
-               .bites = "one wrong call makes all that a session publishes afterwards fail in one environment",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "confirm",
-               .see = "https://www.rabbitmq.com/docs/publishers",
-               .remedy = "open a new channel after an error"},
+    .header =
+        {.title = "Publishing after the session made a mistake",
+         .bites =
+             "one wrong call makes all that a session publishes afterwards fail in one environment",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "confirm",
+         .see = "https://www.rabbitmq.com/docs/publishers",
+         .remedy = "open a new channel after an error"},
     .ask = after_refusal_ask,
 };
 

@@ -9,7 +9,11 @@ static const queue_step prefetch_limit_steps[] = {
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.op = "publish", .body = "b", .options = "{'confirm': true}"},
     {.label = "first", .op = "next", .as = "m", .of = "c"},
-    {.label = "next while the first is unacknowledged", .op = "next", .as = "n", .of = "c", .wait_ms = 500},
+    {.label = "next while the first is unacknowledged",
+     .op = "next",
+     .as = "n",
+     .of = "c",
+     .wait_ms = 500},
     {.label = "first acknowledged", .op = "ack", .of = "m"},
     {.label = "next after it", .op = "next", .as = "o", .of = "c"},
     {0},
@@ -66,7 +70,10 @@ static const pc_probe prefetch_receive = {
 static const queue_step prefetch_fairness_steps[] = {
     {.op = "declare"},
     {.label = "prefetch of one", .op = "prefetch", .options = "{'count': 1}"},
-    {.session = 1, .label = "prefetch of one by another session", .op = "prefetch", .options = "{'count': 1}"},
+    {.session = 1,
+     .label = "prefetch of one by another session",
+     .op = "prefetch",
+     .options = "{'count': 1}"},
     {.label = "consumed", .op = "consume", .as = "c"},
     {.session = 1, .label = "consumed by another session", .op = "consume", .as = "d"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
@@ -74,13 +81,34 @@ static const queue_step prefetch_fairness_steps[] = {
     {.op = "publish", .body = "c", .options = "{'confirm': true}"},
     {.op = "publish", .body = "d", .options = "{'confirm': true}"},
     {.label = "the slow one's", .op = "next", .as = "m", .of = "c", .show = QUEUE_SHOW_SIZE},
-    {.session = 1, .label = "the other's 1", .op = "next", .as = "m1", .of = "d", .show = QUEUE_SHOW_SIZE},
+    {.session = 1,
+     .label = "the other's 1",
+     .op = "next",
+     .as = "m1",
+     .of = "d",
+     .show = QUEUE_SHOW_SIZE},
     {.session = 1, .op = "ack", .of = "m1"},
-    {.session = 1, .label = "the other's 2", .op = "next", .as = "m2", .of = "d", .show = QUEUE_SHOW_SIZE},
+    {.session = 1,
+     .label = "the other's 2",
+     .op = "next",
+     .as = "m2",
+     .of = "d",
+     .show = QUEUE_SHOW_SIZE},
     {.session = 1, .op = "ack", .of = "m2"},
-    {.session = 1, .label = "the other's 3", .op = "next", .as = "m3", .of = "d", .show = QUEUE_SHOW_SIZE},
+    {.session = 1,
+     .label = "the other's 3",
+     .op = "next",
+     .as = "m3",
+     .of = "d",
+     .show = QUEUE_SHOW_SIZE},
     {.session = 1, .op = "ack", .of = "m3"},
-    {.session = 1, .label = "no more", .op = "next", .as = "z", .of = "d", .wait_ms = 300, .show = QUEUE_SHOW_SIZE},
+    {.session = 1,
+     .label = "no more",
+     .op = "next",
+     .as = "z",
+     .of = "d",
+     .wait_ms = 300,
+     .show = QUEUE_SHOW_SIZE},
     {0},
 };
 
@@ -126,7 +154,8 @@ static const pc_probe greedy_consumer = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "What is left for others beside a consumer without prefetch",
-               .bites = "one worker takes the whole backlog, and a second one that is started to help gets nothing",
+               .bites = "one worker takes the whole backlog, and a second one that is started to "
+                        "help gets nothing",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "consumers",
@@ -148,18 +177,22 @@ static const queue_step alternate_steps[] = {
 
 enum { ALTERNATE_MESSAGES = 4, ALTERNATE_ROUNDS = 6, ALTERNATE_CONSUMERS = 2 };
 
-/* One message for each consumer in turn, round for round: where a client fetches, the one that is asked first would
- * else take all that a broker would have pushed to both. ret_other: an answer that is no message; NULL: there was none.
+/* One message for each consumer in turn, round for round: where a client fetches, the one that is
+ * asked first would else take all that a broker would have pushed to both. ret_other: an answer
+ * that is no message; NULL: there was none.
  */
-static bool alternate_receive(pc_execution *execution, guint got[ALTERNATE_CONSUMERS], pc_outcome **ret_other,
-                              GError **error) {
+static bool alternate_receive(pc_execution *execution, guint got[ALTERNATE_CONSUMERS],
+                              pc_outcome **ret_other, GError **error) {
   static const char *const consumers[ALTERNATE_CONSUMERS] = {"c", "d"};
-  for (guint i = 0; i < ALTERNATE_ROUNDS * ALTERNATE_CONSUMERS && got[0] + got[1] < ALTERNATE_MESSAGES; i++) {
+  for (guint i = 0;
+       i < ALTERNATE_ROUNDS * ALTERNATE_CONSUMERS && got[0] + got[1] < ALTERNATE_MESSAGES; i++) {
     const guint who = i % ALTERNATE_CONSUMERS;
     g_autofree char *as = g_strdup_printf("m%u", i);
-    const queue_step next = {.session = who, .op = "next", .of = consumers[who], .as = as, .wait_ms = 300};
+    const queue_step next = {
+        .session = who, .op = "next", .of = consumers[who], .as = as, .wait_ms = 300};
     g_autoptr(pc_outcome) outcome = NULL;
-    if (!pc_execution_operate_try_take(execution, who, queue_operation_new(execution, &next), &outcome, error))
+    if (!pc_execution_operate_try_take(execution, who, queue_operation_new(execution, &next),
+                                       &outcome, error))
       return false;
     got[who] += outcome->kind == PC_OUTCOME_VALUE;
     if (outcome->kind == PC_OUTCOME_VALUE || outcome->kind == PC_OUTCOME_MISSING)
@@ -180,8 +213,9 @@ static bool alternate_ask(pc_execution *execution, GError **error) {
   if (!alternate_receive(execution, got, &other, error))
     return false;
   const char *who = got[0] && got[1] ? "both" : got[0] || got[1] ? "one" : "none";
-  pc_execution_observe_take(execution, "received by the two",
-                            other ? other : pc_outcome_new_value_take(pc_value_new_integer(got[0] + got[1])));
+  pc_execution_observe_take(
+      execution, "received by the two",
+      other ? other : pc_outcome_new_value_take(pc_value_new_integer(got[0] + got[1])));
   pc_execution_observe_take(execution, "who got some",
                             pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, who, -1)));
   return true;
@@ -400,7 +434,11 @@ static const queue_step closed_by_error_steps[] = {
     {.op = "declare"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.op = "receive", .as = "m", .now = true},
-    {.label = "received from a queue that is not there", .op = "receive", .queue = "b", .as = "n", .now = true},
+    {.label = "received from a queue that is not there",
+     .op = "receive",
+     .queue = "b",
+     .as = "n",
+     .now = true},
     {.label = "the first acknowledged after it", .op = "ack", .of = "m"},
     {.session = 1, .label = "another session's", .op = "receive", .as = "m", .wait_ms = 600},
     {0},
@@ -416,7 +454,8 @@ static const pc_probe closed_by_error = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Unacknowledged messages of a session that made a mistake",
-               .bites = "one wrong call makes a worker's other jobs run twice in one environment only",
+               .bites =
+                   "one wrong call makes a worker's other jobs run twice in one environment only",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "consumers",

@@ -4,7 +4,10 @@
 
 static const queue_step binary_body_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .value = "{'bytes': '00ff80fe0d0a'}", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .value = "{'bytes': '00ff80fe0d0a'}",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true},
     {0},
 };
@@ -82,7 +85,10 @@ static const pc_probe beyond_ascii = {
 
 static const queue_step line_ends_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .value = "'one\\r\\ntwo\\n\\u0000three'", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .value = "'one\\r\\ntwo\\n\\u0000three'",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true},
     {0},
 };
@@ -96,13 +102,14 @@ static const pc_probe line_ends = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Text with line ends and NUL",
-               .bites = "a message ends at its first line",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "content",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "send JSON"},
+    .header =
+        {.title = "Text with line ends and NUL",
+         .bites = "a message ends at its first line",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "content",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "send JSON"},
     .ask = line_ends_ask,
 };
 
@@ -111,7 +118,8 @@ static const queue_step header_types_steps[] = {
     {.label = "published",
      .op = "publish",
      .body = "a",
-     .options = "{'confirm': true, 'headers': {'text': 'x', 'number': 1, 'large': 4294967296, 'yes': true, 'nothing': "
+     .options = "{'confirm': true, 'headers': {'text': 'x', 'number': 1, 'large': 4294967296, "
+                "'yes': true, 'nothing': "
                 "null, 'list': [1, 'x']}}"},
     {.label = "received with headers", .op = "receive", .now = true, .show = QUEUE_SHOW_HEADERS},
     {0},
@@ -142,7 +150,11 @@ static const queue_step header_real_steps[] = {
      .op = "publish",
      .body = "a",
      .options = "{'confirm': true, 'headers': {'real': {'real': '0.1'}}}"},
-    {.label = "the real number", .op = "receive", .as = "m", .now = true, .show = QUEUE_SHOW_HEADERS},
+    {.label = "the real number",
+     .op = "receive",
+     .as = "m",
+     .now = true,
+     .show = QUEUE_SHOW_HEADERS},
     {.label = "with a decimal",
      .op = "publish",
      .body = "a",
@@ -204,7 +216,8 @@ static const queue_step header_time_steps[] = {
     {.label = "published",
      .op = "publish",
      .body = "a",
-     .options = "{'confirm': true, 'headers': {'time': {'timestamptz': '2024-05-06 07:08:09.123456+00'}}}"},
+     .options = "{'confirm': true, 'headers': {'time': {'timestamptz': '2024-05-06 "
+                "07:08:09.123456+00'}}}"},
     {.label = "received", .op = "receive", .now = true, .show = QUEUE_SHOW_HEADERS},
     {0},
 };
@@ -288,7 +301,10 @@ static const pc_probe header_wide_integer = {
 
 static const queue_step priority_echoed_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'priority': 5}"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'priority': 5}"},
     {.label = "received", .op = "receive", .now = true, .show = QUEUE_SHOW_PRIORITY},
     {0},
 };
@@ -314,7 +330,10 @@ static const pc_probe priority_echoed = {
 
 static const queue_step message_id_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'message_id': 'order-1'}"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'message_id': 'order-1'}"},
     {.label = "received", .op = "receive", .now = true, .show = QUEUE_SHOW_MESSAGE_ID},
     {0},
 };
@@ -340,8 +359,14 @@ static const pc_probe message_id = {
 
 static const queue_step same_message_id_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'message_id': 'order-1'}"},
-    {.label = "published again", .op = "publish", .body = "b", .options = "{'confirm': true, 'message_id': 'order-1'}"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'message_id': 'order-1'}"},
+    {.label = "published again",
+     .op = "publish",
+     .body = "b",
+     .options = "{'confirm': true, 'message_id': 'order-1'}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
@@ -428,9 +453,15 @@ static const queue_step typed_body_steps[] = {
     {.label = "true received", .op = "receive", .as = "m1", .now = true},
     {.label = "null published", .op = "publish", .value = "null", .options = "{'confirm': true}"},
     {.label = "null received", .op = "receive", .as = "m2", .now = true},
-    {.label = "list published", .op = "publish", .value = "[1, 'x']", .options = "{'confirm': true}"},
+    {.label = "list published",
+     .op = "publish",
+     .value = "[1, 'x']",
+     .options = "{'confirm': true}"},
     {.label = "list received", .op = "receive", .as = "m3", .now = true},
-    {.label = "map published", .op = "publish", .value = "{'map': [['a', 1]]}", .options = "{'confirm': true}"},
+    {.label = "map published",
+     .op = "publish",
+     .value = "{'map': [['a', 1]]}",
+     .options = "{'confirm': true}"},
     {.label = "map received", .op = "receive", .as = "m4", .now = true},
     {0},
 };
@@ -444,19 +475,24 @@ static const pc_probe typed_body = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Bodies that are no text",
-               .bites = "objects are passed as they are in development and must be serialised in production",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "content",
-               .see = "https://www.rabbitmq.com/docs/publishers",
-               .remedy = "serialise everywhere, and test with it"},
+    .header =
+        {.title = "Bodies that are no text",
+         .bites =
+             "objects are passed as they are in development and must be serialised in production",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "content",
+         .see = "https://www.rabbitmq.com/docs/publishers",
+         .remedy = "serialise everywhere, and test with it"},
     .ask = typed_body_ask,
 };
 
 static const queue_step map_with_integer_keys_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .value = "{'map': [[1, 'x']]}", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .value = "{'map': [[1, 'x']]}",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true},
     {0},
 };
@@ -471,7 +507,8 @@ static const pc_probe map_with_integer_keys = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A map whose keys are integers",
-               .bites = "a lookup by number finds nothing once a message has been through the broker",
+               .bites =
+                   "a lookup by number finds nothing once a message has been through the broker",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "content",
@@ -482,7 +519,10 @@ static const pc_probe map_with_integer_keys = {
 
 static const queue_step decimal_and_time_steps[] = {
     {.op = "declare"},
-    {.label = "decimal published", .op = "publish", .value = "{'decimal': '1.50'}", .options = "{'confirm': true}"},
+    {.label = "decimal published",
+     .op = "publish",
+     .value = "{'decimal': '1.50'}",
+     .options = "{'confirm': true}"},
     {.label = "decimal received", .op = "receive", .as = "m", .now = true},
     {.label = "time published",
      .op = "publish",
@@ -521,20 +561,24 @@ static const queue_step user_id_steps[] = {
     {0},
 };
 
-static bool user_id_ask(pc_execution *execution, GError **error) { return queue_ask(execution, user_id_steps, error); }
+static bool user_id_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, user_id_steps, error);
+}
 
 static const pc_probe user_id = {
     .id = "queue/content/user-id",
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A message that says it is of another user than the one who is logged in",
-               .bites = "a publisher that sets its own name works in a test, and is cut off in production",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "content",
-               .see = "https://www.rabbitmq.com/docs/validated-user-id",
-               .remedy = "leave the property out, or set it to the login's name"},
+    .header =
+        {.title = "A message that says it is of another user than the one who is logged in",
+         .bites =
+             "a publisher that sets its own name works in a test, and is cut off in production",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "content",
+         .see = "https://www.rabbitmq.com/docs/validated-user-id",
+         .remedy = "leave the property out, or set it to the login's name"},
     .ask = user_id_ask,
 };
 

@@ -43,7 +43,10 @@ static const queue_step purge_count_steps[] = {
     {.op = "receive", .as = "m", .now = true},
     {.label = "purged", .op = "purge"},
     {.label = "after it", .op = "depth", .until = "{'value':0}"},
-    {.label = "unacknowledged one rejected with requeue", .op = "reject", .of = "m", .requeue = true},
+    {.label = "unacknowledged one rejected with requeue",
+     .op = "reject",
+     .of = "m",
+     .requeue = true},
     {.label = "then", .op = "depth", .until = "{'value':1}"},
     {0},
 };
@@ -179,5 +182,6 @@ static const pc_probe depth_after_receive = {
 
 extern const pc_probe *const pc_probes_queue_counting[];
 const pc_probe *const pc_probes_queue_counting[] = {
-    &depth_unacknowledged, &purge_count, &purge_empty, &delete_full, &delete_unacknowledged, &depth_after_receive, NULL,
+    &depth_unacknowledged,  &purge_count,         &purge_empty, &delete_full,
+    &delete_unacknowledged, &depth_after_receive, NULL,
 };

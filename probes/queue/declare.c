@@ -47,8 +47,8 @@ static const pc_probe other_arguments = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A queue that is declared again with other arguments",
-               .bites =
-                   "a new release that changes a queue's limit starts in one environment and is refused in the other",
+               .bites = "a new release that changes a queue's limit starts in one environment and "
+                        "is refused in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "declare",
@@ -93,15 +93,16 @@ static bool default_kind_ask(pc_execution *execution, GError **error) {
   return queue_ask(execution, default_kind_steps, error);
 }
 
-/* No client of AMQP is told what a virtual host or a policy makes of a queue that says nothing; the broker takes the
- * same kind a second time. */
+/* No client of AMQP is told what a virtual host or a policy makes of a queue that says nothing; the
+ * broker takes the same kind a second time. */
 static const pc_probe default_kind = {
     .id = "queue/declare/default-kind",
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "The kind of a queue that is declared without one",
-               .bites = "queues are replicated and limit deliveries in one environment, and do neither in the other",
+               .bites = "queues are replicated and limit deliveries in one environment, and do "
+                        "neither in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "declare",
@@ -132,13 +133,15 @@ static const pc_probe exclusive = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "Another session and an exclusive queue",
-               .bites = "a second worker reads the answers that are meant for the first, or does not start",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "declare",
-               .see = "https://www.rabbitmq.com/docs/queues",
-               .remedy = "give queues of one client a name of their own"},
+    .header =
+        {.title = "Another session and an exclusive queue",
+         .bites =
+             "a second worker reads the answers that are meant for the first, or does not start",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "declare",
+         .see = "https://www.rabbitmq.com/docs/queues",
+         .remedy = "give queues of one client a name of their own"},
     .ask = exclusive_ask,
 };
 
@@ -160,7 +163,8 @@ static const pc_probe exclusive_after_disconnect = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "An exclusive queue whose connection broke",
-               .bites = "answers wait for the client that comes back in one environment and are gone in the other",
+               .bites = "answers wait for the client that comes back in one environment and are "
+                        "gone in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "declare",
@@ -243,7 +247,8 @@ static const pc_probe missing_receive = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Receiving from a queue that is not there",
-               .bites = "a worker that starts before its publisher waits in one environment and dies in the other",
+               .bites = "a worker that starts before its publisher waits in one environment and "
+                        "dies in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "declare",
@@ -267,7 +272,8 @@ static const pc_probe missing_consume = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Consuming from a queue that is not there",
-               .bites = "a worker that starts before its publisher waits in one environment and dies in the other",
+               .bites = "a worker that starts before its publisher waits in one environment and "
+                        "dies in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "declare",
@@ -379,7 +385,11 @@ static const pc_probe redeclare_after_delete = {
 
 static const queue_step name_blanks_steps[] = {
     {.label = "declared", .op = "declare", .queue = "two words"},
-    {.label = "published", .op = "publish", .queue = "two words", .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue = "two words",
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue = "two words", .now = true},
     {0},
 };
@@ -393,19 +403,24 @@ static const pc_probe name_blanks = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name with blanks",
-               .bites = "a name from a configuration file is refused in one environment",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "declare",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "keep to letters, digits, dots and hyphens"},
+    .header =
+        {.title = "A queue's name with blanks",
+         .bites = "a name from a configuration file is refused in one environment",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "declare",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "keep to letters, digits, dots and hyphens"},
     .ask = name_blanks_ask,
 };
 
 static const queue_step name_beyond_ascii_steps[] = {
     {.label = "declared", .op = "declare", .queue = "Köln"},
-    {.label = "published", .op = "publish", .queue = "Köln", .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue = "Köln",
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue = "Köln", .now = true},
     {0},
 };
@@ -419,19 +434,24 @@ static const pc_probe name_beyond_ascii = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name beyond ASCII",
-               .bites = "a queue for each city works until one is called Köln",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "declare",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "keep to letters, digits, dots and hyphens"},
+    .header =
+        {.title = "A queue's name beyond ASCII",
+         .bites = "a queue for each city works until one is called Köln",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "declare",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "keep to letters, digits, dots and hyphens"},
     .ask = name_beyond_ascii_ask,
 };
 
 static const queue_step name_punctuation_steps[] = {
     {.label = "declared", .op = "declare", .queue = "tenant:1/mail#x"},
-    {.label = "published", .op = "publish", .queue = "tenant:1/mail#x", .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue = "tenant:1/mail#x",
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue = "tenant:1/mail#x", .now = true},
     {0},
 };
@@ -445,13 +465,14 @@ static const pc_probe name_punctuation = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name with colons and slashes",
-               .bites = "a name like 'tenant:1/mail' is refused in one environment",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "declare",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "keep to letters, digits, dots and hyphens"},
+    .header =
+        {.title = "A queue's name with colons and slashes",
+         .bites = "a name like 'tenant:1/mail' is refused in one environment",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "declare",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "keep to letters, digits, dots and hyphens"},
     .ask = name_punctuation_ask,
 };
 

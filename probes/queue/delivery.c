@@ -5,7 +5,11 @@
 static const queue_step redelivered_flag_steps[] = {
     {.op = "declare"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
-    {.label = "first time", .op = "receive", .as = "m", .now = true, .show = QUEUE_SHOW_REDELIVERED},
+    {.label = "first time",
+     .op = "receive",
+     .as = "m",
+     .now = true,
+     .show = QUEUE_SHOW_REDELIVERED},
     {.label = "rejected with requeue", .op = "reject", .of = "m", .requeue = true},
     {.label = "second time", .op = "receive", .as = "n", .show = QUEUE_SHOW_REDELIVERED},
     {.label = "rejected again", .op = "reject", .of = "n", .requeue = true},
@@ -23,7 +27,8 @@ static const pc_probe redelivered_flag = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "The flag of a message that is given out again",
-               .bites = "a guard against handling twice, which looks at the flag, never fires in one environment",
+               .bites = "a guard against handling twice, which looks at the flag, never fires in "
+                        "one environment",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "delivery",
@@ -52,13 +57,15 @@ static const pc_probe delivery_count = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "How often a message was delivered",
-               .bites = "a message that always fails is given up after some tries in one environment only",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://www.rabbitmq.com/docs/quorum-queues",
-               .remedy = "count the tries in the message or in a store"},
+    .header =
+        {.title = "How often a message was delivered",
+         .bites =
+             "a message that always fails is given up after some tries in one environment only",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://www.rabbitmq.com/docs/quorum-queues",
+         .remedy = "count the tries in the message or in a store"},
     .ask = delivery_count_ask,
 };
 
@@ -80,13 +87,14 @@ static const pc_probe delivery_count_classic = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "How often a message was delivered, of a queue as it is by default",
-               .bites = "a count of tries is read from the message, and is there in one environment only",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://www.rabbitmq.com/docs/quorum-queues",
-               .remedy = "count the tries in the message or in a store"},
+    .header =
+        {.title = "How often a message was delivered, of a queue as it is by default",
+         .bites = "a count of tries is read from the message, and is there in one environment only",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://www.rabbitmq.com/docs/quorum-queues",
+         .remedy = "count the tries in the message or in a store"},
     .ask = delivery_count_classic_ask,
 };
 
@@ -115,13 +123,15 @@ static const pc_probe delivery_limit = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A message that is rejected more often than the queue's limit",
-               .bites = "a poison message is put aside in one environment and goes round forever in the other",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://www.rabbitmq.com/docs/quorum-queues",
-               .remedy = "give a message up after a number of tries of your own"},
+    .header =
+        {.title = "A message that is rejected more often than the queue's limit",
+         .bites =
+             "a poison message is put aside in one environment and goes round forever in the other",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://www.rabbitmq.com/docs/quorum-queues",
+         .remedy = "give a message up after a number of tries of your own"},
     .ask = delivery_limit_ask,
 };
 
@@ -143,13 +153,15 @@ static const pc_probe unacknowledged_on_disconnect = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "What a consumer had not acknowledged when its connection broke",
-               .bites = "a worker's crash loses its job in one environment and runs it twice in the other",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://www.rabbitmq.com/docs/confirms",
-               .remedy = "acknowledge late, and make jobs safe to run twice"},
+    .header =
+        {.title = "What a consumer had not acknowledged when its connection broke",
+         .bites =
+             "a worker's crash loses its job in one environment and runs it twice in the other",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://www.rabbitmq.com/docs/confirms",
+         .remedy = "acknowledge late, and make jobs safe to run twice"},
     .pauses = true,
     .ask = unacknowledged_on_disconnect_ask,
 };
@@ -159,7 +171,11 @@ static const queue_step redelivered_after_disconnect_steps[] = {
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.session = 1, .op = "receive", .as = "m"},
     {.session = 1, .op = "disconnect"},
-    {.label = "another session's", .op = "receive", .as = "m", .wait_ms = 2000, .show = QUEUE_SHOW_REDELIVERED},
+    {.label = "another session's",
+     .op = "receive",
+     .as = "m",
+     .wait_ms = 2000,
+     .show = QUEUE_SHOW_REDELIVERED},
     {0},
 };
 
@@ -186,7 +202,11 @@ static const pc_probe redelivered_after_disconnect = {
 static const queue_step automatic_acknowledgement_lost_steps[] = {
     {.op = "declare"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
-    {.session = 1, .label = "received", .op = "receive", .options = "{'auto_ack': true}", .as = "m"},
+    {.session = 1,
+     .label = "received",
+     .op = "receive",
+     .options = "{'auto_ack': true}",
+     .as = "m"},
     {.session = 1, .label = "disconnected", .op = "disconnect"},
     {.label = "another session's", .op = "receive", .as = "m"},
     {0},
@@ -201,13 +221,15 @@ static const pc_probe automatic_acknowledgement_lost = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "A message that was acknowledged on delivery, and its consumer's connection broke",
-               .bites = "jobs vanish at every restart of a worker",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://www.rabbitmq.com/docs/confirms",
-               .remedy = "acknowledge once the work is done"},
+    .header =
+        {.title =
+             "A message that was acknowledged on delivery, and its consumer's connection broke",
+         .bites = "jobs vanish at every restart of a worker",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://www.rabbitmq.com/docs/confirms",
+         .remedy = "acknowledge once the work is done"},
     .pauses = true,
     .ask = automatic_acknowledgement_lost_ask,
 };
@@ -261,7 +283,8 @@ static const pc_probe acknowledge_twice = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Acknowledging a message a second time",
-               .bites = "a bug in the acknowledging goes unnoticed in development and closes the channel in production",
+               .bites = "a bug in the acknowledging goes unnoticed in development and closes the "
+                        "channel in production",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "delivery",
@@ -290,8 +313,8 @@ static const pc_probe acknowledge_by_another = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Acknowledging another session's message",
-               .bites =
-                   "a message that a thread pool acknowledges on another channel stays unacknowledged in production",
+               .bites = "a message that a thread pool acknowledges on another channel stays "
+                        "unacknowledged in production",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "delivery",
@@ -318,13 +341,15 @@ static const pc_probe acknowledge_after_disconnect = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Acknowledging over a new connection what came over the old one",
-               .bites = "a job that outlives its connection is run again, and nobody is told in development",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://www.rabbitmq.com/docs/confirms",
-               .remedy = "expect that a late acknowledgement fails"},
+    .header =
+        {.title = "Acknowledging over a new connection what came over the old one",
+         .bites =
+             "a job that outlives its connection is run again, and nobody is told in development",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://www.rabbitmq.com/docs/confirms",
+         .remedy = "expect that a late acknowledgement fails"},
     .ask = acknowledge_after_disconnect_ask,
 };
 
@@ -349,7 +374,8 @@ static const pc_probe reject_without_requeue = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A message that is rejected for good",
-               .bites = "rejected messages pile up unseen in one environment and are gone in the other",
+               .bites =
+                   "rejected messages pile up unseen in one environment and are gone in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "delivery",
@@ -378,7 +404,8 @@ static const pc_probe reject_after_acknowledge = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Rejecting what was acknowledged",
-               .bites = "a cleanup that rejects in any case brings a message back in one environment",
+               .bites =
+                   "a cleanup that rejects in any case brings a message back in one environment",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "delivery",
@@ -413,7 +440,8 @@ static const pc_probe visibility_expiry = {
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "delivery",
-               .see = "https://docs.celeryq.dev/en/v5.3.6/_sources/getting-started/backends-and-brokers/redis.rst.txt",
+               .see = "https://docs.celeryq.dev/en/v5.3.6/_sources/getting-started/"
+                      "backends-and-brokers/redis.rst.txt",
                .remedy = "make jobs safe to run twice, and the time longer than the longest job"},
     .pauses = true,
     .ask = visibility_expiry_ask,
@@ -421,7 +449,9 @@ static const pc_probe visibility_expiry = {
 
 static const queue_step extend_steps[] = {
     {.op = "declare"},
-    {.label = "declared with three seconds to run", .op = "declare", .options = "{'visibility': 3}"},
+    {.label = "declared with three seconds to run",
+     .op = "declare",
+     .options = "{'visibility': 3}"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .as = "m", .now = true},
     {.pause_ms = 1800, .label = "extended", .op = "extend", .of = "m"},
@@ -434,20 +464,24 @@ static const queue_step extend_steps[] = {
     {0},
 };
 
-static bool extend_ask(pc_execution *execution, GError **error) { return queue_ask(execution, extend_steps, error); }
+static bool extend_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, extend_steps, error);
+}
 
 static const pc_probe extend = {
     .id = "queue/delivery/extend",
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "A consumer that asks for more time",
-               .bites = "a heartbeat that keeps a job from being run twice has no effect in one environment",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "delivery",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "choose the time to run by the longest job"},
+    .header =
+        {.title = "A consumer that asks for more time",
+         .bites =
+             "a heartbeat that keeps a job from being run twice has no effect in one environment",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "delivery",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "choose the time to run by the longest job"},
     .pauses = true,
     .ask = extend_ask,
 };

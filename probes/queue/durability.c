@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What a broker takes of the wish that messages and queues survive it. Whether they do is not asked: nothing here
- * restarts a broker. */
+/* What a broker takes of the wish that messages and queues survive it. Whether they do is not
+ * asked: nothing here restarts a broker. */
 #include "probes/queue/ask.h"
 
 static const queue_step persistent_flag_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'persistent': true}"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'persistent': true}"},
     {.label = "received", .op = "receive", .now = true},
     {0},
 };
@@ -31,7 +34,10 @@ static const pc_probe persistent_flag = {
 
 static const queue_step durable_queue_steps[] = {
     {.label = "declared", .op = "declare", .options = "{'durable': true}"},
-    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'persistent': true}"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'persistent': true}"},
     {.label = "received", .op = "receive", .now = true},
     {0},
 };
@@ -72,7 +78,8 @@ static const pc_probe transient_queue = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A queue that is declared transient",
-               .bites = "a worker that declares its queue transient does not start where the broker permits none",
+               .bites = "a worker that declares its queue transient does not start where the "
+                        "broker permits none",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "durability",
@@ -157,5 +164,6 @@ static const pc_probe unknown_kind = {
 
 extern const pc_probe *const pc_probes_queue_durability[];
 const pc_probe *const pc_probes_queue_durability[] = {
-    &persistent_flag, &durable_queue, &transient_queue, &quorum_queue, &quorum_not_durable, &unknown_kind, NULL,
+    &persistent_flag, &durable_queue, &transient_queue, &quorum_queue, &quorum_not_durable,
+    &unknown_kind,    NULL,
 };

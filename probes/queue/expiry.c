@@ -50,7 +50,8 @@ static const pc_probe queue_message_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A queue whose messages have a time to live",
-               .bites = "a backlog is handled after a night in one environment and is gone in the other",
+               .bites =
+                   "a backlog is handled after a night in one environment and is gone in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -62,7 +63,10 @@ static const pc_probe queue_message_ttl = {
 
 static const queue_step shorter_of_two_steps[] = {
     {.label = "declared with a time to live", .op = "declare", .options = "{'message_ttl': 0.2}"},
-    {.label = "published with a longer one", .op = "publish", .body = "a", .options = "{'ttl': 60, 'confirm': true}"},
+    {.label = "published with a longer one",
+     .op = "publish",
+     .body = "a",
+     .options = "{'ttl': 60, 'confirm': true}"},
     {.pause_ms = 1000, .label = "received after a second", .op = "receive", .now = true, .all = 1},
     {0},
 };
@@ -93,7 +97,10 @@ static const queue_step behind_longer_lived_steps[] = {
      .op = "publish",
      .body = "a",
      .options = "{'ttl': 60, 'confirm': true}"},
-    {.label = "published with less", .op = "publish", .body = "b", .options = "{'ttl': 0.2, 'confirm': true}"},
+    {.label = "published with less",
+     .op = "publish",
+     .body = "b",
+     .options = "{'ttl': 0.2, 'confirm': true}"},
     {.pause_ms = 1000, .label = "ready after a second", .op = "depth"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
@@ -109,7 +116,8 @@ static const pc_probe behind_longer_lived = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "An expired message behind one that lives longer",
-               .bites = "a retry queue with different delays holds the short ones behind the long ones",
+               .bites =
+                   "a retry queue with different delays holds the short ones behind the long ones",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -162,8 +170,8 @@ static const pc_probe negative_ttl = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A time to live below zero",
-               .bites =
-                   "a deadline that has passed already is refused in one environment and means 'never' in the other",
+               .bites = "a deadline that has passed already is refused in one environment and "
+                        "means 'never' in the other",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -220,7 +228,8 @@ static const pc_probe dead_letter = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Where an expired message goes",
-               .bites = "a delayed retry over a dead-letter queue never comes back in one environment",
+               .bites =
+                   "a delayed retry over a dead-letter queue never comes back in one environment",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -269,7 +278,11 @@ static const queue_step requeued_after_steps[] = {
      .body = "a",
      .options = "{'ttl': 0.9, 'confirm': true}"},
     {.label = "received", .op = "receive", .as = "m", .now = true},
-    {.pause_ms = 1200, .label = "rejected with requeue after it", .op = "reject", .of = "m", .requeue = true},
+    {.pause_ms = 1200,
+     .label = "rejected with requeue after it",
+     .op = "reject",
+     .of = "m",
+     .requeue = true},
     {.label = "received again", .op = "receive", .as = "n", .now = true},
     {0},
 };
@@ -296,27 +309,33 @@ static const pc_probe requeued_after = {
 
 static const queue_step delayed_steps[] = {
     {.op = "declare"},
-    {.label = "published with a delay", .op = "publish", .body = "a", .options = "{'delay': 2, 'confirm': true}"},
+    {.label = "published with a delay",
+     .op = "publish",
+     .body = "a",
+     .options = "{'delay': 2, 'confirm': true}"},
     {.label = "at once", .op = "receive", .as = "m", .now = true},
     {.label = "ready meanwhile", .op = "depth"},
     {.label = "later", .op = "receive", .as = "n", .wait_ms = 3000},
     {0},
 };
 
-static bool delayed_ask(pc_execution *execution, GError **error) { return queue_ask(execution, delayed_steps, error); }
+static bool delayed_ask(pc_execution *execution, GError **error) {
+  return queue_ask(execution, delayed_steps, error);
+}
 
 static const pc_probe delayed = {
     .id = "queue/expiry/delay",
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A message that is published with a delay",
-               .bites = "a reminder is sent at once",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "expiry",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "use a scheduler, or a queue with a time to live and a dead-letter queue"},
+    .header =
+        {.title = "A message that is published with a delay",
+         .bites = "a reminder is sent at once",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "expiry",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "use a scheduler, or a queue with a time to live and a dead-letter queue"},
     .pauses = true,
     .ask = delayed_ask,
 };
@@ -339,7 +358,8 @@ static const pc_probe receive_wait = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "A receive that waits for what another session publishes meanwhile",
-               .bites = "a worker that polls without waiting burns a processor, one that waits is late",
+               .bites =
+                   "a worker that polls without waiting burns a processor, one that waits is late",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",
@@ -350,7 +370,17 @@ static const pc_probe receive_wait = {
 
 extern const pc_probe *const pc_probes_queue_expiry[];
 const pc_probe *const pc_probes_queue_expiry[] = {
-    &message_ttl,   &queue_message_ttl, &shorter_of_two, &behind_longer_lived, &zero_ttl, &negative_ttl,
-    &queue_expires, &dead_letter,       &unacknowledged, &requeued_after,      &delayed,  &receive_wait,
+    &message_ttl,
+    &queue_message_ttl,
+    &shorter_of_two,
+    &behind_longer_lived,
+    &zero_ttl,
+    &negative_ttl,
+    &queue_expires,
+    &dead_letter,
+    &unacknowledged,
+    &requeued_after,
+    &delayed,
+    &receive_wait,
     NULL,
 };

@@ -3,7 +3,9 @@
 #include "probes/queue/ask.h"
 
 static const queue_step overflow_steps[] = {
-    {.label = "declared with two messages at most", .op = "declare", .options = "{'max_length': 2}"},
+    {.label = "declared with two messages at most",
+     .op = "declare",
+     .options = "{'max_length': 2}"},
     {.label = "published a", .op = "publish", .body = "a"},
     {.label = "published b", .op = "publish", .body = "b"},
     {.label = "published c", .op = "publish", .body = "c"},
@@ -21,8 +23,8 @@ static const pc_probe overflow = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A queue that is full, as it is by default",
-               .bites =
-                   "the oldest orders are dropped without a word in one environment, and new ones refused in the other",
+               .bites = "the oldest orders are dropped without a word in one environment, and new "
+                        "ones refused in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
@@ -32,7 +34,9 @@ static const pc_probe overflow = {
 };
 
 static const queue_step overflow_reject_publish_steps[] = {
-    {.label = "declared to refuse", .op = "declare", .options = "{'max_length': 2, 'overflow': 'reject-publish'}"},
+    {.label = "declared to refuse",
+     .op = "declare",
+     .options = "{'max_length': 2, 'overflow': 'reject-publish'}"},
     {.label = "published a", .op = "publish", .body = "a"},
     {.label = "published b", .op = "publish", .body = "b"},
     {.label = "published c", .op = "publish", .body = "c"},
@@ -60,11 +64,16 @@ static const pc_probe overflow_reject_publish = {
 };
 
 static const queue_step overflow_unacknowledged_steps[] = {
-    {.label = "declared with two messages at most", .op = "declare", .options = "{'max_length': 2}"},
+    {.label = "declared with two messages at most",
+     .op = "declare",
+     .options = "{'max_length': 2}"},
     {.op = "publish", .body = "a", .options = "{'confirm': true}"},
     {.op = "publish", .body = "b", .options = "{'confirm': true}"},
     {.op = "receive", .as = "m", .now = true},
-    {.label = "published while one is unacknowledged", .op = "publish", .body = "c", .options = "{'confirm': true}"},
+    {.label = "published while one is unacknowledged",
+     .op = "publish",
+     .body = "c",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 3},
     {0},
 };
@@ -154,13 +163,14 @@ static const pc_probe body_65535 = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A body of 65,535 bytes",
-               .bites = "a large attachment is refused in one environment",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "store large content elsewhere and send where it is"},
+    .header =
+        {.title = "A body of 65,535 bytes",
+         .bites = "a large attachment is refused in one environment",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "store large content elsewhere and send where it is"},
     .ask = body_65535_ask,
 };
 
@@ -180,13 +190,14 @@ static const pc_probe body_65536 = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A body of 65,536 bytes",
-               .bites = "a large attachment is refused in one environment",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "store large content elsewhere and send where it is"},
+    .header =
+        {.title = "A body of 65,536 bytes",
+         .bites = "a large attachment is refused in one environment",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "store large content elsewhere and send where it is"},
     .ask = body_65536_ask,
 };
 
@@ -206,19 +217,24 @@ static const pc_probe body_mebibyte = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A body of a mebibyte",
-               .bites = "a large attachment is refused in one environment",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "store large content elsewhere and send where it is"},
+    .header =
+        {.title = "A body of a mebibyte",
+         .bites = "a large attachment is refused in one environment",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "store large content elsewhere and send where it is"},
     .ask = body_mebibyte_ask,
 };
 
 static const queue_step name_200_steps[] = {
     {.label = "declared", .op = "declare", .queue_length = 200},
-    {.label = "published", .op = "publish", .queue_length = 200, .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue_length = 200,
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue_length = 200, .now = true},
     {0},
 };
@@ -232,19 +248,25 @@ static const pc_probe name_200 = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name of 200 bytes",
-               .bites = "a name that is put together from tenants and hosts is refused in one environment",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "keep names short"},
+    .header =
+        {.title = "A queue's name of 200 bytes",
+         .bites =
+             "a name that is put together from tenants and hosts is refused in one environment",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "keep names short"},
     .ask = name_200_ask,
 };
 
 static const queue_step name_201_steps[] = {
     {.label = "declared", .op = "declare", .queue_length = 201},
-    {.label = "published", .op = "publish", .queue_length = 201, .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue_length = 201,
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue_length = 201, .now = true},
     {0},
 };
@@ -258,19 +280,25 @@ static const pc_probe name_201 = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name of 201 bytes",
-               .bites = "a name that is put together from tenants and hosts is refused in one environment",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
-               .remedy = "keep names short"},
+    .header =
+        {.title = "A queue's name of 201 bytes",
+         .bites =
+             "a name that is put together from tenants and hosts is refused in one environment",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://raw.githubusercontent.com/beanstalkd/beanstalkd/master/doc/protocol.txt",
+         .remedy = "keep names short"},
     .ask = name_201_ask,
 };
 
 static const queue_step name_255_steps[] = {
     {.label = "declared", .op = "declare", .queue_length = 255},
-    {.label = "published", .op = "publish", .queue_length = 255, .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue_length = 255,
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue_length = 255, .now = true},
     {0},
 };
@@ -284,19 +312,25 @@ static const pc_probe name_255 = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name of 255 bytes",
-               .bites = "a name that is put together from tenants and hosts is refused in one environment",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://www.rabbitmq.com/docs/queues",
-               .remedy = "keep names short"},
+    .header =
+        {.title = "A queue's name of 255 bytes",
+         .bites =
+             "a name that is put together from tenants and hosts is refused in one environment",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://www.rabbitmq.com/docs/queues",
+         .remedy = "keep names short"},
     .ask = name_255_ask,
 };
 
 static const queue_step name_256_steps[] = {
     {.label = "declared", .op = "declare", .queue_length = 256},
-    {.label = "published", .op = "publish", .queue_length = 256, .body = "a", .options = "{'confirm': true}"},
+    {.label = "published",
+     .op = "publish",
+     .queue_length = 256,
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .queue_length = 256, .now = true},
     {0},
 };
@@ -310,13 +344,15 @@ static const pc_probe name_256 = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A queue's name of 256 bytes",
-               .bites = "a name that is put together from tenants and hosts is refused in one environment",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits",
-               .see = "https://www.rabbitmq.com/docs/queues",
-               .remedy = "keep names short"},
+    .header =
+        {.title = "A queue's name of 256 bytes",
+         .bites =
+             "a name that is put together from tenants and hosts is refused in one environment",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits",
+         .see = "https://www.rabbitmq.com/docs/queues",
+         .remedy = "keep names short"},
     .ask = name_256_ask,
 };
 

@@ -54,7 +54,8 @@ static const pc_probe requeue_position = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Where a message that is rejected with requeue comes back",
-               .bites = "a message that fails is tried again at once and blocks the queue in one environment, and goes "
+               .bites = "a message that fails is tried again at once and blocks the queue in one "
+                        "environment, and goes "
                         "behind all others in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -151,21 +152,31 @@ static const pc_probe requeue_to_consumer = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "What a consumer with a prefetch of one gets after it put a message back",
-               .bites = "a worker that cannot handle a message gets it again and again, and nothing else",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "order",
-               .see = "https://www.rabbitmq.com/nack.html",
-               .remedy = "put aside what failed, by a dead-letter queue"},
+    .header =
+        {.title = "What a consumer with a prefetch of one gets after it put a message back",
+         .bites = "a worker that cannot handle a message gets it again and again, and nothing else",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "order",
+         .see = "https://www.rabbitmq.com/nack.html",
+         .remedy = "put aside what failed, by a dead-letter queue"},
     .ask = requeue_to_consumer_ask,
 };
 
 static const queue_step priority_steps[] = {
     {.label = "declared with priorities", .op = "declare", .options = "{'max_priority': 9}"},
-    {.label = "published with 1", .op = "publish", .body = "one", .options = "{'priority': 1, 'confirm': true}"},
-    {.label = "published with 8", .op = "publish", .body = "eight", .options = "{'priority': 8, 'confirm': true}"},
-    {.label = "published with 4", .op = "publish", .body = "four", .options = "{'priority': 4, 'confirm': true}"},
+    {.label = "published with 1",
+     .op = "publish",
+     .body = "one",
+     .options = "{'priority': 1, 'confirm': true}"},
+    {.label = "published with 8",
+     .op = "publish",
+     .body = "eight",
+     .options = "{'priority': 8, 'confirm': true}"},
+    {.label = "published with 4",
+     .op = "publish",
+     .body = "four",
+     .options = "{'priority': 4, 'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 3},
     {0},
 };
@@ -179,7 +190,8 @@ static const pc_probe priority = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Messages of different priority, in a queue that was declared with priorities",
+    .header = {.title =
+                   "Messages of different priority, in a queue that was declared with priorities",
                .bites = "the urgent mail goes out last",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -191,8 +203,14 @@ static const pc_probe priority = {
 
 static const queue_step priority_undeclared_steps[] = {
     {.op = "declare"},
-    {.label = "published with 8", .op = "publish", .body = "eight", .options = "{'priority': 8, 'confirm': true}"},
-    {.label = "published with 1", .op = "publish", .body = "one", .options = "{'priority': 1, 'confirm': true}"},
+    {.label = "published with 8",
+     .op = "publish",
+     .body = "eight",
+     .options = "{'priority': 8, 'confirm': true}"},
+    {.label = "published with 1",
+     .op = "publish",
+     .body = "one",
+     .options = "{'priority': 1, 'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
@@ -218,8 +236,14 @@ static const pc_probe priority_undeclared = {
 
 static const queue_step priority_beyond_steps[] = {
     {.label = "declared with priorities to 3", .op = "declare", .options = "{'max_priority': 3}"},
-    {.label = "published with 9", .op = "publish", .body = "nine", .options = "{'priority': 9, 'confirm': true}"},
-    {.label = "published with 3", .op = "publish", .body = "three", .options = "{'priority': 3, 'confirm': true}"},
+    {.label = "published with 9",
+     .op = "publish",
+     .body = "nine",
+     .options = "{'priority': 9, 'confirm': true}"},
+    {.label = "published with 3",
+     .op = "publish",
+     .body = "three",
+     .options = "{'priority': 3, 'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
 };
@@ -234,8 +258,8 @@ static const pc_probe priority_beyond = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A priority beyond the queue's highest",
-               .bites =
-                   "a priority that is too high counts as the highest in one environment and overtakes it in the other",
+               .bites = "a priority that is too high counts as the highest in one environment and "
+                        "overtakes it in the other",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "order",
@@ -246,7 +270,10 @@ static const pc_probe priority_beyond = {
 
 static const queue_step priority_none_steps[] = {
     {.label = "declared with priorities", .op = "declare", .options = "{'max_priority': 9}"},
-    {.label = "published with 4", .op = "publish", .body = "four", .options = "{'priority': 4, 'confirm': true}"},
+    {.label = "published with 4",
+     .op = "publish",
+     .body = "four",
+     .options = "{'priority': 4, 'confirm': true}"},
     {.label = "published without", .op = "publish", .body = "none", .options = "{'confirm': true}"},
     {.label = "received", .op = "receive", .now = true, .all = 2},
     {0},
@@ -262,7 +289,8 @@ static const pc_probe priority_none = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A message without a priority among some that have one",
-               .bites = "messages of an older publisher, which sets no priority, overtake all others or are overtaken",
+               .bites = "messages of an older publisher, which sets no priority, overtake all "
+                        "others or are overtaken",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "order",
@@ -294,7 +322,8 @@ static const pc_probe after_disconnect = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Order once a consumer is gone with two unacknowledged messages",
-               .bites = "after a crash messages are handled in another order than they were sent in",
+               .bites =
+                   "after a crash messages are handled in another order than they were sent in",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "order",

@@ -4,7 +4,11 @@
 
 static const queue_step unroutable_steps[] = {
     {.label = "published", .op = "publish", .body = "a"},
-    {.label = "published with confirm", .op = "publish", .queue = "b", .body = "b", .options = "{'confirm': true}"},
+    {.label = "published with confirm",
+     .op = "publish",
+     .queue = "b",
+     .body = "b",
+     .options = "{'confirm': true}"},
     {.label = "published as mandatory, with confirm",
      .op = "publish",
      .queue = "c",
@@ -25,7 +29,8 @@ static const pc_probe unroutable = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A message to a queue that is not there",
-               .bites = "what is published before the worker's first start is lost in one environment",
+               .bites =
+                   "what is published before the worker's first start is lost in one environment",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "routing",
@@ -36,7 +41,10 @@ static const pc_probe unroutable = {
 
 static const queue_step mandatory_steps[] = {
     {.op = "declare"},
-    {.label = "published", .op = "publish", .body = "a", .options = "{'confirm': true, 'mandatory': true}"},
+    {.label = "published",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true, 'mandatory': true}"},
     {.label = "received", .op = "receive", .now = true},
     {0},
 };
@@ -63,7 +71,10 @@ static const pc_probe mandatory = {
 static const queue_step published_after_delete_steps[] = {
     {.op = "declare"},
     {.label = "deleted", .op = "delete"},
-    {.label = "published with confirm", .op = "publish", .body = "a", .options = "{'confirm': true}"},
+    {.label = "published with confirm",
+     .op = "publish",
+     .body = "a",
+     .options = "{'confirm': true}"},
     {.label = "depth", .op = "depth"},
     {0},
 };
@@ -77,15 +88,14 @@ static const pc_probe published_after_delete = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "A message to a queue that was deleted",
-         .bites =
-             "messages of a publisher that is still running after a cleanup bring the queue back in one environment",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "routing",
-         .see = "https://www.rabbitmq.com/docs/publishers",
-         .remedy = "stop publishers before queues are removed"},
+    .header = {.title = "A message to a queue that was deleted",
+               .bites = "messages of a publisher that is still running after a cleanup bring the "
+                        "queue back in one environment",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "routing",
+               .see = "https://www.rabbitmq.com/docs/publishers",
+               .remedy = "stop publishers before queues are removed"},
     .ask = published_after_delete_ask,
 };
 
@@ -218,7 +228,8 @@ static bool exchange_publish(pc_execution *execution, GError **error) {
   static const queue_step step = {.op = "publish", .body = "a", .options = "{'confirm': true}"};
   json_t *operation = queue_operation_new(execution, &step);
   json_object_set_new(operation, "exchange", queue_name(execution, "exchange", 0));
-  return pc_execution_operate_take(execution, 0, "published to an exchange that is not there", operation, error);
+  return pc_execution_operate_take(execution, 0, "published to an exchange that is not there",
+                                   operation, error);
 }
 
 static bool missing_exchange_ask(pc_execution *execution, GError **error) {
@@ -237,13 +248,16 @@ static const pc_probe missing_exchange = {
     .role = PC_ROLE_QUEUE,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A message to an exchange that is not there",
-               .bites = "a mistyped exchange is an exception in a test, and in production the channel is closed later",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "routing",
-               .see = "https://www.rabbitmq.com/docs/channels#error-handling",
-               .remedy = "declare exchanges where they are published to; listen for the channel's errors"},
+    .header =
+        {.title = "A message to an exchange that is not there",
+         .bites = "a mistyped exchange is an exception in a test, and in production the channel is "
+                  "closed later",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "routing",
+         .see = "https://www.rabbitmq.com/docs/channels#error-handling",
+         .remedy =
+             "declare exchanges where they are published to; listen for the channel's errors"},
     .ask = missing_exchange_ask,
 };
 

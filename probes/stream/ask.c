@@ -46,9 +46,11 @@ static json_t *operation_new(const pc_execution *execution, const stream_step *s
   json_t *operation = arguments_new(execution, step->with);
   json_object_set_new(operation, "op", json_string(step->op));
   if (step->topic && strcmp(step->op, "subscribe") == 0)
-    json_object_set_new(operation, "topics", json_pack("[o]", stream_name(execution, step->topic, step->topic_length)));
+    json_object_set_new(operation, "topics",
+                        json_pack("[o]", stream_name(execution, step->topic, step->topic_length)));
   else if (step->topic)
-    json_object_set_new(operation, "topic", stream_name(execution, step->topic, step->topic_length));
+    json_object_set_new(operation, "topic",
+                        stream_name(execution, step->topic, step->topic_length));
   if (step->group)
     json_object_set_new(operation, "group", stream_name(execution, step->group, 0));
   if (!step->label && strcmp(step->op, "create_topic") == 0)
@@ -125,11 +127,14 @@ static pc_value *value_plain(const pc_value *value, stream_show show) {
   return list;
 }
 
-bool stream_try(pc_execution *execution, const stream_step *step, pc_outcome **ret_outcome, GError **error) {
+bool stream_try(pc_execution *execution, const stream_step *step, pc_outcome **ret_outcome,
+                GError **error) {
   pc_outcome *outcome = NULL;
-  if (!pc_execution_operate_try_take(execution, step->session, operation_new(execution, step), &outcome, error))
+  if (!pc_execution_operate_try_take(execution, step->session, operation_new(execution, step),
+                                     &outcome, error))
     return false;
-  pc_value *plain = outcome->kind == PC_OUTCOME_VALUE ? value_plain(outcome->value, step->show) : NULL;
+  pc_value *plain =
+      outcome->kind == PC_OUTCOME_VALUE ? value_plain(outcome->value, step->show) : NULL;
   if (plain) {
     pc_outcome_free(outcome);
     outcome = pc_outcome_new_value_take(plain);
@@ -146,8 +151,8 @@ static bool outcome_is_empty(const pc_outcome *outcome) {
          pc_value_length(outcome->value) == 0;
 }
 
-bool stream_try_until(pc_execution *execution, const stream_step *before, const stream_step *step, guint tries,
-                      pc_outcome **ret_outcome, GError **error) {
+bool stream_try_until(pc_execution *execution, const stream_step *before, const stream_step *step,
+                      guint tries, pc_outcome **ret_outcome, GError **error) {
   g_autoptr(pc_outcome) outcome = NULL;
   for (guint i = 0; i < tries; i++) {
     if (i > 0 && !pc_execution_sleep(execution, AGAIN_MS, error))
@@ -172,7 +177,8 @@ void stream_observe_text(pc_execution *execution, const char *label, const char 
 
 static bool step_ask(pc_execution *execution, const stream_step *step, GError **error) {
   if (step->show == STREAM_SHOW_ANSWER || !step->label)
-    return pc_execution_operate_take(execution, step->session, step->label, operation_new(execution, step), error);
+    return pc_execution_operate_take(execution, step->session, step->label,
+                                     operation_new(execution, step), error);
   pc_outcome *outcome = NULL;
   if (!stream_try(execution, step, &outcome, error))
     return false;

@@ -7,7 +7,10 @@
 static const stream_step member_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions of the first", .op = "assignment", .with = "'count':2,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions of the first",
+     .op = "assignment",
+     .with = "'count':2,'wait':60",
+     .show = STREAM_SHOW_COUNT},
     {.op = "disconnect"},
     {.session = 1, .op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
     {.session = 1,
@@ -18,20 +21,24 @@ static const stream_step member_steps[] = {
     {0},
 };
 
-static bool member_ask(pc_execution *execution, GError **error) { return stream_ask(execution, member_steps, error); }
+static bool member_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, member_steps, error);
+}
 
 static const pc_probe member = {
     .id = "stream/disconnect/member",
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "A group member dies",
-               .bites = "partitions of a dead consumer are taken over late, or never: their messages wait",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "disconnect",
-               .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
-               .remedy = "set session.timeout.ms, and kill a consumer in a test"},
+    .header =
+        {.title = "A group member dies",
+         .bites =
+             "partitions of a dead consumer are taken over late, or never: their messages wait",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "disconnect",
+         .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
+         .remedy = "set session.timeout.ms, and kill a consumer in a test"},
     .pauses = true,
     .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = member_ask,

@@ -6,12 +6,14 @@
 
 enum { RESET_TRIES = 60, COMMIT_TRIES = 400 };
 
-/* A member that begins at the end has to be there before what it gets: it is produced again until something comes. */
+/* A member that begins at the end has to be there before what it gets: it is produced again until
+ * something comes. */
 static bool reset_ask(pc_execution *execution, guint session, const char *label, GError **error) {
   static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'new'"};
   const stream_step assignment = {
       .session = session, .op = "assignment", .with = "'wait':60", .show = STREAM_SHOW_COUNT};
-  const stream_step poll = {.session = session, .op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
+  const stream_step poll = {
+      .session = session, .op = "poll", .with = "'count':1,'wait':1", .show = STREAM_SHOW_VALUES};
   g_autoptr(pc_outcome) outcome = NULL;
   if (!stream_try(execution, &assignment, &outcome, error))
     return false;
@@ -46,7 +48,8 @@ static const pc_probe offset_reset = {
                .reach = PC_REACH_SCRATCH,
                .tags = "groups",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-               .remedy = "set auto.offset.reset in every consumer, and monitor groups without offsets"},
+               .remedy =
+                   "set auto.offset.reset in every consumer, and monitor groups without offsets"},
     .pauses = true,
     .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = offset_reset_ask,
@@ -59,15 +62,23 @@ static const stream_step resume_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'c'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
     {.label = "all", .op = "poll", .with = "'count':3,'wait':60", .show = STREAM_SHOW_VALUES},
-    {.label = "committed behind the first", .op = "commit", .topic = "t", .with = "'partition':0,'offset':1"},
+    {.label = "committed behind the first",
+     .op = "commit",
+     .topic = "t",
+     .with = "'partition':0,'offset':1"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back",
+     .op = "poll",
+     .with = "'count':2,'wait':60",
+     .show = STREAM_SHOW_VALUES},
     {0},
 };
 
-static bool resume_ask(pc_execution *execution, GError **error) { return stream_ask(execution, resume_steps, error); }
+static bool resume_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, resume_steps, error);
+}
 
 static const pc_probe resume = {
     .id = "stream/groups/resume",
@@ -95,7 +106,10 @@ static const stream_step uncommitted_steps[] = {
     {.op = "unsubscribe"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back",
+     .op = "poll",
+     .with = "'count':2,'wait':60",
+     .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -108,13 +122,15 @@ static const pc_probe uncommitted = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A group comes back without a commit",
-               .bites = "what a consumer had in hand when it stopped is lost where delivery counts as done",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "groups",
-               .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
-               .remedy = "process, then commit"},
+    .header =
+        {.title = "A group comes back without a commit",
+         .bites =
+             "what a consumer had in hand when it stopped is lost where delivery counts as done",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "groups",
+         .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
+         .remedy = "process, then commit"},
     .pauses = true,
     .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = uncommitted_ask,
@@ -124,12 +140,18 @@ static const stream_step commit_beyond_end_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions",
+     .op = "assignment",
+     .with = "'count':1,'wait':60",
+     .show = STREAM_SHOW_COUNT},
     {.label = "committed at 99", .op = "commit", .topic = "t", .with = "'partition':0,'offset':99"},
     {.label = "committed", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "after coming back", .op = "poll", .with = "'count':1,'wait':60", .show = STREAM_SHOW_VALUES},
+    {.label = "after coming back",
+     .op = "poll",
+     .with = "'count':1,'wait':60",
+     .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -143,7 +165,8 @@ static const pc_probe commit_beyond_end = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "An offset beyond the end is committed",
-               .bites = "a wrong offset is refused here, and there the group begins anew from the start",
+               .bites =
+                   "a wrong offset is refused here, and there the group begins anew from the start",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "groups",
@@ -157,7 +180,10 @@ static const pc_probe commit_beyond_end = {
 static const stream_step commit_unknown_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions",
+     .op = "assignment",
+     .with = "'count':1,'wait':60",
+     .show = STREAM_SHOW_COUNT},
     {.label = "partition 9", .op = "commit", .topic = "t", .with = "'partition':9,'offset':1"},
     {.label = "unknown topic", .op = "commit", .topic = "u", .with = "'partition':0,'offset':1"},
     {.label = "partition 0", .op = "commit", .topic = "t", .with = "'partition':0,'offset':0"},
@@ -174,7 +200,8 @@ static const pc_probe commit_unknown = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Offsets are committed of partitions and topics that are not there",
-               .bites = "commits after a topic was made anew with fewer partitions fail in one environment only",
+               .bites = "commits after a topic was made anew with fewer partitions fail in one "
+                        "environment only",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "groups",
@@ -217,12 +244,25 @@ static const stream_step another_group_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "first group", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
-    {.label = "committed by the first", .op = "commit", .topic = "t", .with = "'partition':0,'offset':2"},
+    {.label = "first group",
+     .op = "poll",
+     .with = "'count':2,'wait':60",
+     .show = STREAM_SHOW_VALUES},
+    {.label = "committed by the first",
+     .op = "commit",
+     .topic = "t",
+     .with = "'partition':0,'offset':2"},
     {.op = "unsubscribe"},
     {.op = "subscribe", .topic = "t", .group = "h", .with = "'reset':'earliest'"},
-    {.label = "second group", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
-    {.label = "committed by the second", .op = "committed", .topic = "t", .group = "h", .with = "'partition':0"},
+    {.label = "second group",
+     .op = "poll",
+     .with = "'count':2,'wait':60",
+     .show = STREAM_SHOW_VALUES},
+    {.label = "committed by the second",
+     .op = "committed",
+     .topic = "t",
+     .group = "h",
+     .with = "'partition':0"},
     {0},
 };
 
@@ -251,18 +291,26 @@ static const stream_step share_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':4"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
     {.session = 1, .op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "one of two", .op = "assignment", .with = "'count':2,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.label = "one of two",
+     .op = "assignment",
+     .with = "'count':2,'wait':60",
+     .show = STREAM_SHOW_COUNT},
     {.session = 1,
      .label = "the other of two",
      .op = "assignment",
      .with = "'count':2,'wait':60",
      .show = STREAM_SHOW_COUNT},
     {.session = 1, .op = "unsubscribe"},
-    {.label = "alone", .op = "assignment", .with = "'count':4,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.label = "alone",
+     .op = "assignment",
+     .with = "'count':4,'wait':60",
+     .show = STREAM_SHOW_COUNT},
     {0},
 };
 
-static bool share_ask(pc_execution *execution, GError **error) { return stream_ask(execution, share_steps, error); }
+static bool share_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, share_steps, error);
+}
 
 static const pc_probe share = {
     .id = "stream/groups/share",
@@ -287,12 +335,16 @@ static bool auto_commit_ask(pc_execution *execution, GError **error) {
       {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
       {.op = "produce", .topic = "t", .with = "'value':'a'"},
       {.op = "produce", .topic = "t", .with = "'value':'b'"},
-      {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','auto_commit':true"},
+      {.op = "subscribe",
+       .topic = "t",
+       .group = "g",
+       .with = "'reset':'earliest','auto_commit':true"},
       {.label = "polled", .op = "poll", .with = "'count':2,'wait':60", .show = STREAM_SHOW_VALUES},
       {.op = "unsubscribe"},
       {0},
   };
-  static const stream_step committed = {.op = "committed", .topic = "t", .group = "g", .with = "'partition':0"};
+  static const stream_step committed = {
+      .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"};
   pc_outcome *outcome = NULL;
   if (!stream_ask(execution, steps, error) ||
       !stream_try_until(execution, NULL, &committed, COMMIT_TRIES, &outcome, error))
@@ -306,13 +358,14 @@ static const pc_probe auto_commit = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A member that commits by itself leaves",
-               .bites = "what was polled but not processed is never seen again, where leaving commits it",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "groups",
-               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-               .remedy = "set enable.auto.commit=false where a message may not be lost"},
+    .header =
+        {.title = "A member that commits by itself leaves",
+         .bites = "what was polled but not processed is never seen again, where leaving commits it",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "groups",
+         .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
+         .remedy = "set enable.auto.commit=false where a message may not be lost"},
     .pauses = true,
     .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = auto_commit_ask,
@@ -321,12 +374,19 @@ static const pc_probe auto_commit = {
 static const stream_step delete_in_use_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest'"},
-    {.label = "partitions", .op = "assignment", .with = "'count':1,'wait':60", .show = STREAM_SHOW_COUNT},
+    {.label = "partitions",
+     .op = "assignment",
+     .with = "'count':1,'wait':60",
+     .show = STREAM_SHOW_COUNT},
     {.label = "committed", .op = "commit", .topic = "t", .with = "'partition':0,'offset':0"},
     {.label = "deleted in use", .op = "delete_group", .group = "g"},
     {.op = "unsubscribe"},
     {.label = "deleted when empty", .op = "delete_group", .group = "g"},
-    {.label = "committed afterwards", .op = "committed", .topic = "t", .group = "g", .with = "'partition':0"},
+    {.label = "committed afterwards",
+     .op = "committed",
+     .topic = "t",
+     .group = "g",
+     .with = "'partition':0"},
     {0},
 };
 
@@ -339,13 +399,15 @@ static const pc_probe delete_in_use = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A group is deleted while it has a member, and when it has none",
-               .bites = "resetting a group by deleting it needs its consumers stopped in one environment only",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "groups",
-               .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
-               .remedy = "stop the consumers first"},
+    .header =
+        {.title = "A group is deleted while it has a member, and when it has none",
+         .bites =
+             "resetting a group by deleting it needs its consumers stopped in one environment only",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "groups",
+         .see = "https://docs.confluent.io/kafka/design/consumer-design.html",
+         .remedy = "stop the consumers first"},
     .pauses = true,
     .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = delete_in_use_ask,
@@ -358,8 +420,14 @@ static const stream_step reads_committed_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'aborted'"},
     {.label = "aborted", .op = "abort_transaction"},
     {.session = 1, .op = "produce", .topic = "t", .with = "'value':'plain'"},
-    {.op = "subscribe", .topic = "t", .group = "g", .with = "'reset':'earliest','isolation':'committed'"},
-    {.label = "first message", .op = "poll", .with = "'count':1,'wait':60", .show = STREAM_SHOW_VALUES},
+    {.op = "subscribe",
+     .topic = "t",
+     .group = "g",
+     .with = "'reset':'earliest','isolation':'committed'"},
+    {.label = "first message",
+     .op = "poll",
+     .with = "'count':1,'wait':60",
+     .show = STREAM_SHOW_VALUES},
     {0},
 };
 
@@ -378,7 +446,8 @@ static const pc_probe reads_committed = {
                .reach = PC_REACH_SCRATCH,
                .tags = "groups",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-               .remedy = "set isolation.level=read_committed, and test with a broker that knows it"},
+               .remedy =
+                   "set isolation.level=read_committed, and test with a broker that knows it"},
     .pauses = true,
     .deadline_ms = STREAM_GROUP_DEADLINE_MS,
     .ask = reads_committed_ask,

@@ -18,7 +18,9 @@ static const stream_step order_steps[] = {
     {0},
 };
 
-static bool order_ask(pc_execution *execution, GError **error) { return stream_ask(execution, order_steps, error); }
+static bool order_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, order_steps, error);
+}
 
 static const pc_probe order = {
     .id = "stream/idempotence/order",
@@ -26,7 +28,8 @@ static const pc_probe order = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "An idempotent producer",
-               .bites = "retries turn two messages around, or write one twice, where the broker knows no idempotence",
+               .bites = "retries turn two messages around, or write one twice, where the broker "
+                        "knows no idempotence",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "idempotence",
@@ -40,24 +43,32 @@ static const stream_step acks_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.label = "acks 1", .op = "producer", .with = "'idempotent':true,'acks':'1'"},
     {.label = "acks all", .op = "producer", .with = "'idempotent':true,'acks':'all'"},
-    {.label = "produced", .op = "produce", .topic = "t", .with = "'value':'v'", .show = STREAM_SHOW_TAKEN},
+    {.label = "produced",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'v'",
+     .show = STREAM_SHOW_TAKEN},
     {0},
 };
 
-static bool acks_ask(pc_execution *execution, GError **error) { return stream_ask(execution, acks_steps, error); }
+static bool acks_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, acks_steps, error);
+}
 
 static const pc_probe acks = {
     .id = "stream/idempotence/acks",
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Idempotence with fewer acknowledgements than all",
-               .bites = "acks=1 set for speed turns off the safety, or is refused when the service starts",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "idempotence",
-               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-               .remedy = "leave acks at all"},
+    .header =
+        {.title = "Idempotence with fewer acknowledgements than all",
+         .bites =
+             "acks=1 set for speed turns off the safety, or is refused when the service starts",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "idempotence",
+         .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
+         .remedy = "leave acks at all"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = acks_ask,
 };
@@ -65,7 +76,11 @@ static const pc_probe acks = {
 static const stream_step no_acks_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.label = "made", .op = "producer", .with = "'acks':'0'"},
-    {.label = "produced", .op = "produce", .topic = "t", .with = "'value':'v'", .show = STREAM_SHOW_TAKEN},
+    {.label = "produced",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'v'",
+     .show = STREAM_SHOW_TAKEN},
     {.label = "read",
      .op = "read",
      .topic = "t",
@@ -74,7 +89,9 @@ static const stream_step no_acks_steps[] = {
     {0},
 };
 
-static bool no_acks_ask(pc_execution *execution, GError **error) { return stream_ask(execution, no_acks_steps, error); }
+static bool no_acks_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, no_acks_steps, error);
+}
 
 static const pc_probe no_acks = {
     .id = "stream/idempotence/no-acks",

@@ -28,9 +28,11 @@ static bool empty_keys_ask(pc_execution *execution, GError **error) {
            strcmp(pc_value_text(first->value, NULL), pc_value_text(next->value, NULL)) == 0;
   }
   if (first->kind == PC_OUTCOME_VALUE)
-    stream_observe_text(execution, "partitions of messages whose key is empty", same ? "one" : "several");
+    stream_observe_text(execution, "partitions of messages whose key is empty",
+                        same ? "one" : "several");
   else
-    pc_execution_observe_take(execution, "partitions of messages whose key is empty", g_steal_pointer(&first));
+    pc_execution_observe_take(execution, "partitions of messages whose key is empty",
+                              g_steal_pointer(&first));
   return true;
 }
 
@@ -40,8 +42,8 @@ static const pc_probe empty_keys = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Where forty messages with an empty key go",
-               .bites =
-                   "messages of one empty key keep their order with one client's partitioner, and not with another's",
+               .bites = "messages of one empty key keep their order with one client's partitioner, "
+                        "and not with another's",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "partition",
@@ -64,20 +66,24 @@ static const stream_step future_steps[] = {
     {0},
 };
 
-static bool future_ask(pc_execution *execution, GError **error) { return stream_ask(execution, future_steps, error); }
+static bool future_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, future_steps, error);
+}
 
 static const pc_probe future = {
     .id = "stream/records/future-refused",
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A topic that refuses timestamps of more than an hour ahead",
-               .bites = "a producer whose clock is wrong is refused in production only",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "records",
-               .see = "https://kafka.apache.org/documentation/#topicconfigs_message.timestamp.after.max.ms",
-               .remedy = "leave timestamps to the client's clock, and keep that right"},
+    .header =
+        {.title = "A topic that refuses timestamps of more than an hour ahead",
+         .bites = "a producer whose clock is wrong is refused in production only",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "records",
+         .see =
+             "https://kafka.apache.org/documentation/#topicconfigs_message.timestamp.after.max.ms",
+         .remedy = "leave timestamps to the client's clock, and keep that right"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = future_ask,
 };

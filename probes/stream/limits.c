@@ -14,7 +14,11 @@ static const stream_step message_bytes_steps[] = {
      .topic = "t",
      .fill = 1100000,
      .show = STREAM_SHOW_TAKEN},
-    {.label = "2 MB, the client allows it", .op = "produce", .topic = "t", .fill = 2000000, .show = STREAM_SHOW_TAKEN},
+    {.label = "2 MB, the client allows it",
+     .op = "produce",
+     .topic = "t",
+     .fill = 2000000,
+     .show = STREAM_SHOW_TAKEN},
     {.label = "a small one afterwards",
      .op = "produce",
      .topic = "t",
@@ -43,7 +47,8 @@ static const pc_probe message_bytes = {
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",
                .see = "https://kafka.apache.org/documentation/",
-               .remedy = "keep payloads below 900 KB, or store them elsewhere and send a reference"},
+               .remedy =
+                   "keep payloads below 900 KB, or store them elsewhere and send a reference"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = message_bytes_ask,
 };
@@ -65,15 +70,14 @@ static const pc_probe client_bytes = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "The client's own limit",
-         .bites =
-             "the limit raised at the broker is not raised in the client: large messages fail before they are sent",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "limits",
-         .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-         .remedy = "raise message.max.bytes in the client too"},
+    .header = {.title = "The client's own limit",
+               .bites = "the limit raised at the broker is not raised in the client: large "
+                        "messages fail before they are sent",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "limits",
+               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
+               .remedy = "raise message.max.bytes in the client too"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = client_bytes_ask,
 };
@@ -108,7 +112,8 @@ static const pc_probe topic_bytes = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A topic's own limit of 2000 bytes",
-               .bites = "a topic with a limit of its own refuses in production what every test may send",
+               .bites =
+                   "a topic with a limit of its own refuses in production what every test may send",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "limits",

@@ -41,8 +41,8 @@ static const pc_probe out_of_range = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Read at an offset that is not there",
-               .bites =
-                   "a stored offset that retention has passed is an error in one environment and silence in the other",
+               .bites = "a stored offset that retention has passed is an error in one environment "
+                        "and silence in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "offsets",
@@ -75,7 +75,9 @@ static const stream_step ends_steps[] = {
     {0},
 };
 
-static bool ends_ask(pc_execution *execution, GError **error) { return stream_ask(execution, ends_steps, error); }
+static bool ends_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, ends_steps, error);
+}
 
 static const pc_probe ends = {
     .id = "stream/offsets/ends",
@@ -83,7 +85,8 @@ static const pc_probe ends = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Read from the beginning and from the end",
-               .bites = "a consumer started at the end gets the last message again in one environment",
+               .bites =
+                   "a consumer started at the end gets the last message again in one environment",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "offsets",
@@ -144,7 +147,10 @@ static const stream_step delete_records_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a'"},
     {.op = "produce", .topic = "t", .with = "'value':'b'"},
     {.op = "produce", .topic = "t", .with = "'value':'c'"},
-    {.label = "deleted before 2", .op = "delete_records", .topic = "t", .with = "'partition':0,'before':2"},
+    {.label = "deleted before 2",
+     .op = "delete_records",
+     .topic = "t",
+     .with = "'partition':0,'before':2"},
     {.label = "offsets", .op = "offsets", .topic = "t", .with = "'partition':0"},
     {.label = "beginning",
      .op = "read",
@@ -156,7 +162,10 @@ static const stream_step delete_records_steps[] = {
      .topic = "t",
      .with = "'partition':0,'offset':0,'count':9",
      .show = STREAM_SHOW_VALUES},
-    {.label = "deleted beyond the end", .op = "delete_records", .topic = "t", .with = "'partition':0,'before':9"},
+    {.label = "deleted beyond the end",
+     .op = "delete_records",
+     .topic = "t",
+     .with = "'partition':0,'before':9"},
     {0},
 };
 
@@ -170,7 +179,8 @@ static const pc_probe delete_records = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Records are deleted up to an offset",
-               .bites = "erasing personal data by deleting records works in tests and is refused in production, or is "
+               .bites = "erasing personal data by deleting records works in tests and is refused "
+                        "in production, or is "
                         "only said to be done",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -197,8 +207,14 @@ static const stream_step for_time_steps[] = {
      .op = "offset_for_time",
      .topic = "t",
      .with = "'partition':0,'timestamp':1600000001001"},
-    {.label = "long before", .op = "offset_for_time", .topic = "t", .with = "'partition':0,'timestamp':1000"},
-    {.label = "long after", .op = "offset_for_time", .topic = "t", .with = "'partition':0,'timestamp':1700000000000"},
+    {.label = "long before",
+     .op = "offset_for_time",
+     .topic = "t",
+     .with = "'partition':0,'timestamp':1000"},
+    {.label = "long after",
+     .op = "offset_for_time",
+     .topic = "t",
+     .with = "'partition':0,'timestamp':1700000000000"},
     {0},
 };
 
@@ -211,14 +227,14 @@ static const pc_probe for_time = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "The first offset at a time",
-         .bites = "a replay \"since noon\" begins at the first or the last message where offsets are not found by time",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "offsets",
-         .see = "https://kafka.apache.org/documentation/",
-         .remedy = "test replays by time against the production broker"},
+    .header = {.title = "The first offset at a time",
+               .bites = "a replay \"since noon\" begins at the first or the last message where "
+                        "offsets are not found by time",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "offsets",
+               .see = "https://kafka.apache.org/documentation/",
+               .remedy = "test replays by time against the production broker"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = for_time_ask,
 };

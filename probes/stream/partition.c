@@ -30,7 +30,11 @@ static const stream_step key_hash_steps[] = {
      .topic = "t",
      .with = "'value':'v','key':'order:42'",
      .show = STREAM_SHOW_PARTITION},
-    {.label = "key 'a'", .op = "produce", .topic = "t", .with = "'value':'v','key':'a'", .show = STREAM_SHOW_PARTITION},
+    {.label = "key 'a'",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'v','key':'a'",
+     .show = STREAM_SHOW_PARTITION},
     {.label = "key 'Zürich'",
      .op = "produce",
      .topic = "t",
@@ -54,7 +58,8 @@ static const pc_probe key_hash = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Where keys go that no partitioner was chosen for",
-               .bites = "two programs hash keys differently: the orders of one customer are on two partitions and no "
+               .bites = "two programs hash keys differently: the orders of one customer are on two "
+                        "partitions and no "
                         "longer in order",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -104,15 +109,14 @@ static const pc_probe named_partitioners = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "Where one key goes by each partitioner",
-         .bites =
-             "a new producer in another language joins two streams by key and finds nothing: it hashes another way",
-         .severity = PC_SEVERITY_HIGH,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "partition",
-         .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-         .remedy = "name the partitioner in every program: murmur2_random is what Java has"},
+    .header = {.title = "Where one key goes by each partitioner",
+               .bites = "a new producer in another language joins two streams by key and finds "
+                        "nothing: it hashes another way",
+               .severity = PC_SEVERITY_HIGH,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "partition",
+               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
+               .remedy = "name the partitioner in every program: murmur2_random is what Java has"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = named_partitioners_ask,
 };
@@ -126,9 +130,17 @@ static const stream_step empty_key_steps[] = {
      .with = "'value':'v','key':''",
      .show = STREAM_SHOW_PARTITION},
     {.op = "producer", .with = "'partitioner':'murmur2'"},
-    {.label = "murmur2", .op = "produce", .topic = "t", .with = "'value':'v','key':''", .show = STREAM_SHOW_PARTITION},
+    {.label = "murmur2",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'v','key':''",
+     .show = STREAM_SHOW_PARTITION},
     {.op = "producer", .with = "'partitioner':'fnv1a'"},
-    {.label = "fnv1a", .op = "produce", .topic = "t", .with = "'value':'v','key':''", .show = STREAM_SHOW_PARTITION},
+    {.label = "fnv1a",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'v','key':''",
+     .show = STREAM_SHOW_PARTITION},
     {0},
 };
 
@@ -142,7 +154,8 @@ static const pc_probe empty_key = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Where an empty key goes",
-               .bites = "rows without a key are spread by one program and pile up on one partition by the other",
+               .bites = "rows without a key are spread by one program and pile up on one partition "
+                        "by the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "partition",
@@ -155,8 +168,10 @@ static const pc_probe empty_key = {
 /* Which it is, is chance, and may stay for a while: it is asked until two are seen. */
 static bool null_key_ask(pc_execution *execution, GError **error) {
   static const stream_step topic = {.op = "create_topic", .topic = "t", .with = "'partitions':4"};
-  static const stream_step one = {
-      .op = "produce", .topic = "t", .with = "'key':null,'value':'v'", .show = STREAM_SHOW_PARTITION};
+  static const stream_step one = {.op = "produce",
+                                  .topic = "t",
+                                  .with = "'key':null,'value':'v'",
+                                  .show = STREAM_SHOW_PARTITION};
   g_autoptr(pc_outcome) first = NULL;
   if (!stream_try(execution, &topic, &first, error))
     return false;
@@ -166,15 +181,18 @@ static bool null_key_ask(pc_execution *execution, GError **error) {
   bool same = first->kind == PC_OUTCOME_VALUE;
   for (guint i = 0; same && i < NULL_KEYS_MAX; i++) {
     g_autoptr(pc_outcome) next = NULL;
-    if (!pc_execution_sleep(execution, NULL_KEYS_MS, error) || !stream_try(execution, &one, &next, error))
+    if (!pc_execution_sleep(execution, NULL_KEYS_MS, error) ||
+        !stream_try(execution, &one, &next, error))
       return false;
     same = next->kind == PC_OUTCOME_VALUE &&
            strcmp(pc_value_text(first->value, NULL), pc_value_text(next->value, NULL)) == 0;
   }
   if (first->kind == PC_OUTCOME_VALUE)
-    stream_observe_text(execution, "partitions of messages without a key", same ? "one" : "several");
+    stream_observe_text(execution, "partitions of messages without a key",
+                        same ? "one" : "several");
   else
-    pc_execution_observe_take(execution, "partitions of messages without a key", g_steal_pointer(&first));
+    pc_execution_observe_take(execution, "partitions of messages without a key",
+                              g_steal_pointer(&first));
   return true;
 }
 
@@ -183,15 +201,14 @@ static const pc_probe null_key = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header =
-        {.title = "Where messages without a key go",
-         .bites =
-             "without keys all load is on one partition, and all but one consumer idle, where messages are not spread",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_SCRATCH,
-         .tags = "partition",
-         .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-         .remedy = "do not rely on an order of messages without keys"},
+    .header = {.title = "Where messages without a key go",
+               .bites = "without keys all load is on one partition, and all but one consumer idle, "
+                        "where messages are not spread",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_SCRATCH,
+               .tags = "partition",
+               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
+               .remedy = "do not rely on an order of messages without keys"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = null_key_ask,
 };
@@ -231,20 +248,25 @@ static const pc_probe same_key = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
-    .header = {.title = "One key, from two producers and after others",
-               .bites = "the state of a customer is built from messages that two consumers read, each a part",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "partition",
-               .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
-               .remedy = "key every message of one thing alike"},
+    .header =
+        {.title = "One key, from two producers and after others",
+         .bites =
+             "the state of a customer is built from messages that two consumers read, each a part",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "partition",
+         .see = "https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md",
+         .remedy = "key every message of one thing alike"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = same_key_ask,
 };
 
 static const stream_step out_of_range_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':2"},
-    {.label = "the last partition", .op = "produce", .topic = "t", .with = "'value':'v','partition':1"},
+    {.label = "the last partition",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'v','partition':1"},
     {.label = "one more", .op = "produce", .topic = "t", .with = "'value':'v','partition':2"},
     {.label = "far beyond", .op = "produce", .topic = "t", .with = "'value':'v','partition':1000"},
     {0},
@@ -260,7 +282,8 @@ static const pc_probe out_of_range = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A partition that the topic does not have",
-               .bites = "a producer written for twelve partitions hangs or fails in the environment that has three",
+               .bites = "a producer written for twelve partitions hangs or fails in the "
+                        "environment that has three",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "partition",

@@ -33,13 +33,15 @@ static const pc_probe null_value = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "A value that is null and one that is empty",
-               .bites = "a deletion by tombstone becomes an empty record: the key is never compacted away",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "records",
-               .see = "https://kafka.apache.org/documentation/#topicconfigs",
-               .remedy = "send null, and test that null is read"},
+    .header =
+        {.title = "A value that is null and one that is empty",
+         .bites =
+             "a deletion by tombstone becomes an empty record: the key is never compacted away",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "records",
+         .see = "https://kafka.apache.org/documentation/#topicconfigs",
+         .remedy = "send null, and test that null is read"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = null_value_ask,
 };
@@ -49,7 +51,10 @@ static const stream_step null_key_steps[] = {
     {.op = "produce", .topic = "t", .with = "'value':'a','key':null"},
     {.op = "produce", .topic = "t", .with = "'value':'b','key':''"},
     {.op = "produce", .topic = "t", .with = "'value':'c'"},
-    {.label = "read", .op = "read", .topic = "t", .with = "'partition':0,'offset':'beginning','count':9"},
+    {.label = "read",
+     .op = "read",
+     .topic = "t",
+     .with = "'partition':0,'offset':'beginning','count':9"},
     {0},
 };
 
@@ -77,12 +82,18 @@ static const stream_step headers_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "produce",
      .topic = "t",
-     .with = "'value':'v','headers':[['a','1'],['a','2'],['b',null],['c',''],['d',{'bytes':'00fe'}],['','x']]"},
-    {.label = "read", .op = "read", .topic = "t", .with = "'partition':0,'offset':'beginning','count':9"},
+     .with = "'value':'v','headers':[['a','1'],['a','2'],['b',null],['c',''],['d',{'bytes':'00fe'}]"
+             ",['','x']]"},
+    {.label = "read",
+     .op = "read",
+     .topic = "t",
+     .with = "'partition':0,'offset':'beginning','count':9"},
     {0},
 };
 
-static bool headers_ask(pc_execution *execution, GError **error) { return stream_ask(execution, headers_steps, error); }
+static bool headers_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, headers_steps, error);
+}
 
 static const pc_probe headers = {
     .id = "stream/records/headers",
@@ -104,11 +115,16 @@ static const stream_step bytes_steps[] = {
     {.op = "create_topic", .topic = "t", .with = "'partitions':1"},
     {.op = "produce", .topic = "t", .with = "'value':{'bytes':'00ff8041'},'key':{'bytes':'fe00'}"},
     {.op = "produce", .topic = "t", .with = "'value':'a\\u0000b'"},
-    {.label = "read", .op = "read", .topic = "t", .with = "'partition':0,'offset':'beginning','count':9"},
+    {.label = "read",
+     .op = "read",
+     .topic = "t",
+     .with = "'partition':0,'offset':'beginning','count':9"},
     {0},
 };
 
-static bool bytes_ask(pc_execution *execution, GError **error) { return stream_ask(execution, bytes_steps, error); }
+static bool bytes_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, bytes_steps, error);
+}
 
 static const pc_probe bytes = {
     .id = "stream/records/bytes",
@@ -158,12 +174,14 @@ static const pc_probe timestamps = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Timestamps of the past and the far future",
-               .bites = "one record with a date of 2100 is refused, or keeps its segment from ever being deleted",
+               .bites = "one record with a date of 2100 is refused, or keeps its segment from ever "
+                        "being deleted",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "records",
                .see = "https://kafka.apache.org/documentation/#topicconfigs",
-               .remedy = "check event times before producing; look at message.timestamp.after.max.ms"},
+               .remedy =
+                   "check event times before producing; look at message.timestamp.after.max.ms"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = timestamps_ask,
 };
@@ -174,7 +192,10 @@ static const stream_step append_time_steps[] = {
      .topic = "t",
      .with = "'partitions':1,'settings':{'message.timestamp.type':'LogAppendTime'}"},
     {.op = "produce", .topic = "t", .with = "'value':'v','partition':0,'timestamp':946684800000"},
-    {.label = "read", .op = "read", .topic = "t", .with = "'partition':0,'offset':'beginning','count':9"},
+    {.label = "read",
+     .op = "read",
+     .topic = "t",
+     .with = "'partition':0,'offset':'beginning','count':9"},
     {0},
 };
 
@@ -188,8 +209,8 @@ static const pc_probe append_time = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A topic whose messages get the broker's time",
-               .bites =
-                   "windows are computed by the producer's clock in one environment and by the broker's in the other",
+               .bites = "windows are computed by the producer's clock in one environment and by "
+                        "the broker's in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "records",

@@ -37,7 +37,8 @@ static const pc_probe compaction = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A compacted topic, and a message without a key",
-               .bites = "a message without a key is refused by a compacted topic: in production only",
+               .bites =
+                   "a message without a key is refused by a compacted topic: in production only",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "settings",
@@ -96,12 +97,17 @@ static const pc_probe retention = {
 };
 
 static const stream_step unknown_steps[] = {
-    {.label = "made", .op = "create_topic", .topic = "t", .with = "'partitions':1,'settings':{'colour':'red'}"},
+    {.label = "made",
+     .op = "create_topic",
+     .topic = "t",
+     .with = "'partitions':1,'settings':{'colour':'red'}"},
     {.label = "afterwards", .op = "topic", .topic = "t"},
     {0},
 };
 
-static bool unknown_ask(pc_execution *execution, GError **error) { return stream_ask(execution, unknown_steps, error); }
+static bool unknown_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, unknown_steps, error);
+}
 
 static const pc_probe unknown = {
     .id = "stream/settings/unknown",
@@ -109,7 +115,8 @@ static const pc_probe unknown = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A setting that is not there",
-               .bites = "a mistyped setting is ignored in one environment and stops the deployment in the other",
+               .bites = "a mistyped setting is ignored in one environment and stops the deployment "
+                        "in the other",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "settings",
@@ -125,7 +132,11 @@ static const stream_step replicas_steps[] = {
      .topic = "t",
      .with = "'partitions':1,'settings':{'min.insync.replicas':'5'}"},
     {.op = "producer", .with = "'acks':'1'"},
-    {.label = "acks 1", .op = "produce", .topic = "t", .with = "'value':'a','partition':0", .show = STREAM_SHOW_TAKEN},
+    {.label = "acks 1",
+     .op = "produce",
+     .topic = "t",
+     .with = "'value':'a','partition':0",
+     .show = STREAM_SHOW_TAKEN},
     {0},
 };
 
@@ -139,7 +150,8 @@ static const pc_probe replicas = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "More copies in sync are asked for than there are",
-               .bites = "min.insync.replicas of production on one broker: nothing can be produced, or everything "
+               .bites = "min.insync.replicas of production on one broker: nothing can be produced, "
+                        "or everything "
                         "without the safety",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
@@ -155,7 +167,9 @@ static const stream_step compression_steps[] = {
      .op = "create_topic",
      .topic = "a",
      .with = "'partitions':1,'settings':{'compression.type':'gzip'}"},
-    {.op = "produce", .topic = "a", .with = "'value':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','partition':0"},
+    {.op = "produce",
+     .topic = "a",
+     .with = "'value':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','partition':0"},
     {.label = "gzip, read",
      .op = "read",
      .topic = "a",
@@ -178,7 +192,8 @@ static const pc_probe compression = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A topic that is compressed by the broker",
-               .bites = "values come back damaged, or the topic is refused, where a codec is missing",
+               .bites =
+                   "values come back damaged, or the topic is refused, where a codec is missing",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "settings",

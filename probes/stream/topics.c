@@ -33,7 +33,8 @@ static const pc_probe auto_creation = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A topic that is not there is produced to and read",
-               .bites = "a typing error in a topic name is an error in one environment and a topic with other settings "
+               .bites = "a typing error in a topic name is an error in one environment and a topic "
+                        "with other settings "
                         "in the next",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -44,13 +45,19 @@ static const pc_probe auto_creation = {
     .ask = auto_creation_ask,
 };
 
-/* Either it is refused, or the member is given the partitions of what it has made: whichever comes. */
+/* Either it is refused, or the member is given the partitions of what it has made: whichever comes.
+ */
 static bool subscribe_unknown_ask(pc_execution *execution, GError **error) {
   static const stream_step subscribe[] = {
-      {.label = "subscribed", .op = "subscribe", .topic = "a", .group = "g", .with = "'reset':'earliest'"},
+      {.label = "subscribed",
+       .op = "subscribe",
+       .topic = "a",
+       .group = "g",
+       .with = "'reset':'earliest'"},
       {0},
   };
-  static const stream_step topic[] = {{.label = "partitions afterwards", .op = "topic", .topic = "a"}, {0}};
+  static const stream_step topic[] = {
+      {.label = "partitions afterwards", .op = "topic", .topic = "a"}, {0}};
   static const stream_step poll = {.op = "poll", .with = "'count':1,'wait':1"};
   static const stream_step assignment = {.op = "assignment", .with = "'wait':0"};
   g_autoptr(pc_outcome) outcome = NULL;
@@ -70,7 +77,8 @@ static bool subscribe_unknown_ask(pc_execution *execution, GError **error) {
   }
   const bool given = outcome->kind == PC_OUTCOME_VALUE;
   if (given)
-    stream_observe_text(execution, "polled", pc_value_length(outcome->value) > 0 ? "a member of a group" : "nothing");
+    stream_observe_text(execution, "polled",
+                        pc_value_length(outcome->value) > 0 ? "a member of a group" : "nothing");
   else
     pc_execution_observe_take(execution, "polled", g_steal_pointer(&outcome));
   return stream_ask(execution, topic, error);
@@ -82,7 +90,8 @@ static const pc_probe subscribe_unknown = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A group subscribes to a topic that is not there",
-               .bites = "a consumer that starts before its topic is made dies in one environment and waits, or makes "
+               .bites = "a consumer that starts before its topic is made dies in one environment "
+                        "and waits, or makes "
                         "it, in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
@@ -126,8 +135,16 @@ static const stream_step bad_name_steps[] = {
     {.label = "a space", .op = "create_topic", .topic = "a b", .with = "'partitions':1"},
     {.label = "a slash", .op = "create_topic", .topic = "a/b", .with = "'partitions':1"},
     {.label = "an umlaut", .op = "create_topic", .topic = "ä", .with = "'partitions':1"},
-    {.label = "249 bytes", .op = "create_topic", .topic = "a", .topic_length = 249, .with = "'partitions':1"},
-    {.label = "250 bytes", .op = "create_topic", .topic = "b", .topic_length = 250, .with = "'partitions':1"},
+    {.label = "249 bytes",
+     .op = "create_topic",
+     .topic = "a",
+     .topic_length = 249,
+     .with = "'partitions':1"},
+    {.label = "250 bytes",
+     .op = "create_topic",
+     .topic = "b",
+     .topic_length = 250,
+     .with = "'partitions':1"},
     {0},
 };
 
@@ -141,7 +158,8 @@ static const pc_probe bad_name = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Topic names that are too long, or have a space or a slash",
-               .bites = "topics named after paths or addresses work on the developer's machine only",
+               .bites =
+                   "topics named after paths or addresses work on the developer's machine only",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "topics",
@@ -166,20 +184,24 @@ static const pc_probe dot_and_underscore = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Topics whose names differ in a dot and an underscore",
-               .bites = "orders.eu is refused because orders_eu is there: names of metrics would collide",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "topics",
-               .see = "https://kafka.apache.org/documentation/",
-               .remedy = "use either dots or underscores, not both"},
+    .header =
+        {.title = "Topics whose names differ in a dot and an underscore",
+         .bites = "orders.eu is refused because orders_eu is there: names of metrics would collide",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "topics",
+         .see = "https://kafka.apache.org/documentation/",
+         .remedy = "use either dots or underscores, not both"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = dot_and_underscore_ask,
 };
 
 static const stream_step partition_count_steps[] = {
     {.label = "none", .op = "create_topic", .topic = "a", .with = "'partitions':0"},
-    {.label = "the broker's default", .op = "create_topic", .topic = "b", .with = "'partitions':-1"},
+    {.label = "the broker's default",
+     .op = "create_topic",
+     .topic = "b",
+     .with = "'partitions':-1"},
     {.label = "the default", .op = "topic", .topic = "b"},
     {.label = "twelve", .op = "create_topic", .topic = "c", .with = "'partitions':12"},
     {.label = "twelve, counted", .op = "topic", .topic = "c"},
@@ -195,13 +217,15 @@ static const pc_probe partition_count = {
     .role = PC_ROLE_STREAM,
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
-    .header = {.title = "Topics of no, of the default and of twelve partitions",
-               .bites = "a default left to the broker is 1 here and 4 there: consumers idle, or keys move",
-               .severity = PC_SEVERITY_MEDIUM,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "topics",
-               .see = "https://kafka.apache.org/documentation/",
-               .remedy = "say how many partitions a topic has"},
+    .header =
+        {.title = "Topics of no, of the default and of twelve partitions",
+         .bites =
+             "a default left to the broker is 1 here and 4 there: consumers idle, or keys move",
+         .severity = PC_SEVERITY_MEDIUM,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "topics",
+         .see = "https://kafka.apache.org/documentation/",
+         .remedy = "say how many partitions a topic has"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = partition_count_ask,
 };
@@ -218,7 +242,9 @@ static const stream_step delete_steps[] = {
     {0},
 };
 
-static bool delete_ask(pc_execution *execution, GError **error) { return stream_ask(execution, delete_steps, error); }
+static bool delete_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, delete_steps, error);
+}
 
 static const pc_probe delete = {
     .id = "stream/topics/delete",
@@ -226,7 +252,8 @@ static const pc_probe delete = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "A topic is deleted and made again",
-               .bites = "a test that cleans up by deleting topics finds the messages of the run before",
+               .bites =
+                   "a test that cleans up by deleting topics finds the messages of the run before",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "topics",
@@ -266,7 +293,8 @@ static const pc_probe delete_then_produce = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "A deleted topic is produced to",
-               .bites = "a forgotten producer brings a deleted topic back, with the broker's defaults",
+               .bites =
+                   "a forgotten producer brings a deleted topic back, with the broker's defaults",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "topics",
@@ -278,6 +306,7 @@ static const pc_probe delete_then_produce = {
 
 extern const pc_probe *const pc_probes_stream_topics[];
 const pc_probe *const pc_probes_stream_topics[] = {
-    &auto_creation, &subscribe_unknown,   &create_twice, &bad_name, &dot_and_underscore, &partition_count,
+    &auto_creation, &subscribe_unknown,   &create_twice,
+    &bad_name,      &dot_and_underscore,  &partition_count,
     &delete,        &delete_then_produce, NULL,
 };

@@ -36,12 +36,14 @@ static const pc_probe read_committed = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "A committed and an aborted transaction",
-               .bites = "what was rolled back is read and acted on, where the stand-in has no isolation",
+               .bites =
+                   "what was rolled back is read and acted on, where the stand-in has no isolation",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "transactions",
                .see = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md",
-               .remedy = "set isolation.level=read_committed, and test with a broker that knows it"},
+               .remedy =
+                   "set isolation.level=read_committed, and test with a broker that knows it"},
     .deadline_ms = STREAM_DEADLINE_MS,
     .ask = read_committed_ask,
 };
@@ -74,7 +76,9 @@ static const stream_step open_steps[] = {
     {0},
 };
 
-static bool open_ask(pc_execution *execution, GError **error) { return stream_ask(execution, open_steps, error); }
+static bool open_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, open_steps, error);
+}
 
 static const pc_probe open = {
     .id = "stream/transactions/open",
@@ -82,7 +86,8 @@ static const pc_probe open = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "Messages behind an open transaction",
-               .bites = "one producer that hangs in a transaction stops all consumers of the topic: in production only",
+               .bites = "one producer that hangs in a transaction stops all consumers of the "
+                        "topic: in production only",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "transactions",
@@ -116,7 +121,9 @@ static const stream_step fencing_steps[] = {
     {0},
 };
 
-static bool fencing_ask(pc_execution *execution, GError **error) { return stream_ask(execution, fencing_steps, error); }
+static bool fencing_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, fencing_steps, error);
+}
 
 static const pc_probe fencing = {
     .id = "stream/transactions/fencing",
@@ -167,7 +174,8 @@ static const pc_probe dead_producer = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "A producer dies in a transaction, and its successor starts",
-               .bites = "after a crash consumers wait for the transaction's time-out, or see half of it",
+               .bites =
+                   "after a crash consumers wait for the transaction's time-out, or see half of it",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "transactions",
@@ -200,7 +208,8 @@ static const pc_probe out_of_turn = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 1,
     .header = {.title = "Calls of transactions out of turn",
-               .bites = "a wrong order of calls passes in one client and ends the producer in another",
+               .bites =
+                   "a wrong order of calls passes in one client and ends the producer in another",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "transactions",
@@ -231,7 +240,9 @@ static const stream_step markers_steps[] = {
     {0},
 };
 
-static bool markers_ask(pc_execution *execution, GError **error) { return stream_ask(execution, markers_steps, error); }
+static bool markers_ask(pc_execution *execution, GError **error) {
+  return stream_ask(execution, markers_steps, error);
+}
 
 static const pc_probe markers = {
     .id = "stream/transactions/markers",
@@ -239,7 +250,8 @@ static const pc_probe markers = {
     .language = PC_LANGUAGE_OPERATIONS,
     .sessions = 2,
     .header = {.title = "The offset after a transaction",
-               .bites = "code that counts messages by their offsets is off by one for every transaction",
+               .bites =
+                   "code that counts messages by their offsets is off by one for every transaction",
                .severity = PC_SEVERITY_LOW,
                .reach = PC_REACH_SCRATCH,
                .tags = "transactions",

@@ -7,7 +7,8 @@
 
 /* Text from anywhere, safe within an element and a quoted attribute. */
 void pc_history_html_print(FILE *stream, const char *text);
-/* An SVG of one environment: nights from left to right, how many behaviours differ by severity, and marks. */
+/* An SVG of one environment: nights from left to right, how many behaviours differ by severity, and
+ * marks. */
 void pc_history_plot_print(const pc_history *history, const char *environment, FILE *stream);
 
 #endif

@@ -43,17 +43,20 @@ static void hash_append(GString *text, const char *name) {
 }
 
 void pc_html_open(GString *text, const char *title, bool scripted) {
-  g_string_append(text, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
-                        "form-action 'none'; img-src data:; style-src");
+  g_string_append(
+      text,
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
+      "form-action 'none'; img-src data:; style-src");
   hash_append(text, "page.css");
   for (guint i = 0; scripted && scripts[i]; i++) {
     g_string_append(text, i == 0 ? "; script-src" : "");
     hash_append(text, scripts[i]);
   }
-  g_string_append(text, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
-                        "content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n");
+  g_string_append(text,
+                  "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                  "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
+                  "content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n");
   pc_html_format(text, "<title>%s</title>\n", title);
   resource_append(text, "style", "page.css");
   for (guint i = 0; scripted && scripts[i]; i++)
@@ -62,7 +65,8 @@ void pc_html_open(GString *text, const char *title, bool scripted) {
 }
 
 void pc_html_close(GString *text) {
-  g_string_append(text, "<footer><p>Written by paritycheck " PC_VERSION "</p></footer>\n</body>\n</html>\n");
+  g_string_append(text, "<footer><p>Written by paritycheck " PC_VERSION
+                        "</p></footer>\n</body>\n</html>\n");
 }
 
 /* An environment's name as the page calls it: each once. */
@@ -73,7 +77,8 @@ static GPtrArray *names_new(const pc_comparison *comparison) {
     guint before = 0;
     for (guint k = 0; k < i; k++)
       before += g_strcmp0(pc_comparison_environment(comparison, k)->name, name) == 0;
-    g_ptr_array_add(names, before ? g_strdup_printf("%s (%u)", name, before + 1) : g_strdup(name ? name : ""));
+    g_ptr_array_add(names, before ? g_strdup_printf("%s (%u)", name, before + 1)
+                                  : g_strdup(name ? name : ""));
   }
   return names;
 }
@@ -90,30 +95,37 @@ static guint *columns_new(const pc_comparison *comparison) {
 
 /* A clause of the verdict for each environment, a line each. */
 static void verdict_append(pc_html *html) {
-  static const char *const badges[] = {"No difference that counts", "Differences", "", "Incomplete", "Incident"};
+  static const char *const badges[] = {"No difference that counts", "Differences", "", "Incomplete",
+                                       "Incident"};
   static const char *const classes[] = {"agrees", "differs", "", "unknown", "differs"};
   const int status = html->comparison->exit_status;
   const guint index = status >= 0 && status < (int)G_N_ELEMENTS(badges) ? (guint)status : 3;
-  g_auto(GStrv) clauses = g_strsplit(html->comparison->verdict ? html->comparison->verdict : "", "; ", -1);
-  g_string_append_printf(html->text,
-                         "<header class=\"top\"><p class=\"program\">paritycheck <button type=\"button\" "
-                         "class=\"theme\" hidden>Dark</button></p>\n<p class=\"badge %s\">%s</p>\n<h1%s>",
-                         classes[index], badges[index], g_strv_length(clauses) > 2 ? " class=\"several\"" : "");
+  g_auto(GStrv) clauses =
+      g_strsplit(html->comparison->verdict ? html->comparison->verdict : "", "; ", -1);
+  g_string_append_printf(
+      html->text,
+      "<header class=\"top\"><p class=\"program\">paritycheck <button type=\"button\" "
+      "class=\"theme\" hidden>Dark</button></p>\n<p class=\"badge %s\">%s</p>\n<h1%s>",
+      classes[index], badges[index], g_strv_length(clauses) > 2 ? " class=\"several\"" : "");
   for (char **clause = clauses; *clause; clause++)
     pc_html_format(html->text, clause[1] ? "<span>%s;</span> " : "<span>%s</span>", *clause);
   g_string_append_printf(html->text, "</h1>\n<p class=\"note\">Exit status %d", status);
   pc_html_format(html->text, ", under <code>--fail-on %s</code>. ", html->comparison->fail_on);
-  pc_html_format(html->text, "Each environment was asked the same, and is held against <b>%s</b>.</p></header>\n",
-                 html->names->pdata[html->comparison->reference]);
+  pc_html_format(
+      html->text,
+      "Each environment was asked the same, and is held against <b>%s</b>.</p></header>\n",
+      html->names->pdata[html->comparison->reference]);
 }
 
-static void html_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void html_write(const pc_comparison *comparison, const pc_report_options *options,
+                       FILE *stream) {
   (void)options;
   g_autofree guint *columns = columns_new(comparison);
   g_autoptr(GPtrArray) names = names_new(comparison);
   g_autoptr(GPtrArray) rows = pc_html_rows_new(comparison);
   g_autoptr(GString) text = g_string_sized_new(1 << 20);
-  pc_html html = {.comparison = comparison, .text = text, .columns = columns, .names = names, .rows = rows};
+  pc_html html = {
+      .comparison = comparison, .text = text, .columns = columns, .names = names, .rows = rows};
   pc_html_open(text, comparison->verdict ? comparison->verdict : "paritycheck", true);
   verdict_append(&html);
   g_string_append(text, "<main>\n");
@@ -122,8 +134,10 @@ static void html_write(const pc_comparison *comparison, const pc_report_options 
   pc_html_problems_append(&html);
   pc_html_matrix_append(&html);
   pc_html_sections_append(&html);
-  g_string_append(text, "</main>\n<noscript><p class=\"note\">The table is all here; what each cell opens, and the "
-                        "filters, take JavaScript. The text report has the same.</p></noscript>\n");
+  g_string_append(
+      text,
+      "</main>\n<noscript><p class=\"note\">The table is all here; what each cell opens, and the "
+      "filters, take JavaScript. The text report has the same.</p></noscript>\n");
   pc_html_data_append(&html);
   pc_html_close(text);
   fwrite(text->str, 1, text->len, stream);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The HTML report's parts, one file each: html.c (the page), html_row.c (what is told of a behaviour), html_matrix.c,
- * html_data.c (what cells open, as JSON), html_answer.c, html_section.c (the tables), html_isolation.c, html_text.c
- * (text made harmless). The style and the scripts are files in reports/html/, embedded as resources. Everything is
- * appended to one text.
+ * The HTML report's parts, one file each: html.c (the page), html_row.c (what is told of a
+ * behaviour), html_matrix.c, html_data.c (what cells open, as JSON), html_answer.c, html_section.c
+ * (the tables), html_isolation.c, html_text.c (text made harmless). The style and the scripts are
+ * files in reports/html/, embedded as resources. Everything is appended to one text.
  */
 #ifndef PC_REPORT_HTML_H
 #define PC_REPORT_HTML_H
 
 #include "reports/report.h"
 
-/* What a cell of the matrix says. The first five are those of pc_standing, of what differs where there is a baseline.
+/* What a cell of the matrix says. The first five are those of pc_standing, of what differs where
+ * there is a baseline.
  */
 typedef enum pc_html_status {
   PC_HTML_NEW,
@@ -26,7 +27,8 @@ typedef enum pc_html_status {
   PC_HTML_REFERENCE,
   PC_HTML_STATUS_COUNT
 } pc_html_status;
-extern const char *const pc_html_status_names[]; /* "new" ..., NULL-terminated; they are the classes of cells, too */
+extern const char *const pc_html_status_names[]; /* "new" ..., NULL-terminated; they are the classes
+                                                    of cells, too */
 
 /* A behaviour with all that is told of it. Borrows from the comparison. */
 typedef struct pc_html_row {
@@ -47,9 +49,11 @@ typedef struct pc_html {
 } pc_html;
 
 /* html_text.c: */
-/* Appends text harmless to terminals, readers and HTML alike; cut where it is very long. NULL is nothing. */
+/* Appends text harmless to terminals, readers and HTML alike; cut where it is very long. NULL is
+ * nothing. */
 void pc_html_words(GString *html, const char *words);
-void pc_html_format(GString *html, const char *format, const char *words); /* one %s, which is made harmless */
+void pc_html_format(GString *html, const char *format, const char *words); /* one %s, which is made
+                                                                              harmless */
 /* Text that is shown already (outcome_text.h). */
 void pc_html_shown(GString *html, const char *shown);
 /* A JSON string within a script; long text as ["its beginning", characters more]. */
@@ -66,7 +70,8 @@ pc_html_status pc_html_row_status(const pc_html *html, const pc_html_row *row, g
 bool pc_html_status_is_wanted(const pc_html *html, pc_html_status status);
 const json_t *pc_html_service(const pc_html *html, guint environment, const char *service);
 
-/* html_answer.c: an outcome, or an answer line of a recording, as the script of the page reads them. */
+/* html_answer.c: an outcome, or an answer line of a recording, as the script of the page reads
+ * them. */
 void pc_html_outcome_append(GString *json, const json_t *outcome);
 void pc_html_answer_append(GString *json, const char *line);
 

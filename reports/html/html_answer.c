@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers for the page's script: values as shown text, rows as lists of them, so that it can mark what differs. */
+/* Answers for the page's script: values as shown text, rows as lists of them, so that it can mark
+ * what differs. */
 #include "reports/html/html.h"
 
 #include "harness/model/outcome_text.h"
@@ -76,7 +77,8 @@ static void observations_append(GString *json, const json_t *observations) {
   g_string_append_c(json, ']');
 }
 
-/* {"said":[..]}, {"first":[..],"second":[..]} of one that is unstable, or {} of what was not answered. */
+/* {"said":[..]}, {"first":[..],"second":[..]} of one that is unstable, or {} of what was not
+ * answered. */
 void pc_html_answer_append(GString *json, const char *line) {
   json_t *answer = json_loads(line, JSON_ALLOW_NUL, NULL);
   const json_t *twice = json_object_get(answer, "answers");

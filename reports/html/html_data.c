@@ -122,7 +122,8 @@ static void messages_append(GString *json, const json_t *trace) {
     const json_t *message = json_object_get(entry, "message");
     const json_t *code = json_object_get(entry, "code");
     label = label ? label : "setup";
-    if ((!json_is_string(message) && !json_is_string(code)) || !g_hash_table_add(told, (gpointer)(guintptr)label))
+    if ((!json_is_string(message) && !json_is_string(code)) ||
+        !g_hash_table_add(told, (gpointer)(guintptr)label))
       continue;
     g_string_append(json, g_hash_table_size(told) == 1 ? ",\"messages\":[[" : ",[");
     pc_html_json_words(json, label, strlen(label));
@@ -142,8 +143,8 @@ static void outcome_text_append(GString *json, const char *outcome) {
   json_decref(parsed);
 }
 
-/* Whether two answers differ in what is shown of them, and not first in how much was cut off, the only number behind a
- * text. */
+/* Whether two answers differ in what is shown of them, and not first in how much was cut off, the
+ * only number behind a text. */
 static bool differ_visibly(const char *a, const char *b) {
   gsize at = 0;
   while (a[at] && a[at] == b[at])
@@ -155,7 +156,8 @@ static bool differ_visibly(const char *a, const char *b) {
   return (a[at] || b[at]) && !counts;
 }
 
-/* Where two answers that differ look the same as far as they are shown, both from shortly before they differ. */
+/* Where two answers that differ look the same as far as they are shown, both from shortly before
+ * they differ. */
 static void far_append(GString *json, const pc_divergence *d) {
   g_autoptr(GString) reference = g_string_new(NULL);
   g_autoptr(GString) other = g_string_new(NULL);
@@ -198,12 +200,14 @@ static char *cause_words(const pc_html *html, const pc_cause *cause) {
     return g_strdup_printf("%s differs: %s, reference %s", s->name, s->other ? s->other : "(none)",
                            s->reference ? s->reference : "(none)");
   if (cause->gone && cause->stayed)
-    return g_strdup_printf("tried: of %u differences %u disappear with \"%s\" in %s", cause->gone + cause->stayed,
-                           cause->gone, cause->statement, in);
-  return g_strdup_printf("tried: %s with \"%s\" in %s", cause->gone ? "disappears" : "stays", cause->statement, in);
+    return g_strdup_printf("tried: of %u differences %u disappear with \"%s\" in %s",
+                           cause->gone + cause->stayed, cause->gone, cause->statement, in);
+  return g_strdup_printf("tried: %s with \"%s\" in %s", cause->gone ? "disappears" : "stays",
+                         cause->statement, in);
 }
 
-static void findings_append(const pc_html *html, const pc_html_row *row, guint environment, GString *json) {
+static void findings_append(const pc_html *html, const pc_html_row *row, guint environment,
+                            GString *json) {
   g_autoptr(GPtrArray) own = g_ptr_array_new();
   for (guint i = 0; i < row->findings->len; i++)
     if (((const pc_finding *)row->findings->pdata[i])->environment == environment)
@@ -218,7 +222,8 @@ static void findings_append(const pc_html *html, const pc_html_row *row, guint e
     divergence_append(html, json, all->pdata[i]);
   }
   g_string_append_c(json, ']');
-  g_autoptr(GPtrArray) causes = pc_causes_new(html->comparison, (pc_finding *const *)own->pdata, own->len);
+  g_autoptr(GPtrArray) causes =
+      pc_causes_new(html->comparison, (pc_finding *const *)own->pdata, own->len);
   for (guint i = 0; i < causes->len; i++) {
     g_autofree char *words = cause_words(html, causes->pdata[i]);
     g_string_append(json, i ? "," : ",\"causes\":[");
@@ -229,7 +234,8 @@ static void findings_append(const pc_html *html, const pc_html_row *row, guint e
 }
 
 /* Why there is nothing to compare. */
-static void reasons_append(const pc_html_row *row, guint environment, const json_t *evidence, GString *json) {
+static void reasons_append(const pc_html_row *row, guint environment, const json_t *evidence,
+                           GString *json) {
   guint n = 0;
   for (guint i = 0; i < row->problems->len; i++) {
     const pc_problem *problem = row->problems->pdata[i];
@@ -243,8 +249,9 @@ static void reasons_append(const pc_html_row *row, guint environment, const json
     if (skip->environment != environment)
       continue;
     g_string_append(json, n++ ? "," : ",\"reasons\":[");
-    g_autofree char *words =
-        skip->observations ? g_strdup_printf("%s: %s", skip->subject, skip->reason) : g_strdup(skip->reason);
+    g_autofree char *words = skip->observations
+                                 ? g_strdup_printf("%s: %s", skip->subject, skip->reason)
+                                 : g_strdup(skip->reason);
     pc_html_json_words(json, words, strlen(words));
   }
   if (n)
@@ -262,7 +269,8 @@ static void about_append(GString *json, const json_t *about) {
     member_append(json, members[i], json_object_get(about, members[i]));
   flag_append(json, "program", json_is_false(json_object_get(about, "script")));
   flag_append(json, "equivalent", json_is_true(json_object_get(about, "equivalent")));
-  flag_append(json, "intrusive", g_strcmp0(json_string_value(json_object_get(about, "reach")), "intrusive") == 0);
+  flag_append(json, "intrusive",
+              g_strcmp0(json_string_value(json_object_get(about, "reach")), "intrusive") == 0);
 }
 
 static void row_append(const pc_html *html, const pc_html_row *row, GString *json) {
@@ -285,7 +293,8 @@ static void row_append(const pc_html *html, const pc_html_row *row, GString *jso
     told = told || evidence;
     trace_append(text, trace);
     texts_add(&sent, json_array_size(trace) ? text->str : NULL);
-    g_string_append_printf(sides, "%s{\"state\":\"%s\"", i ? "," : "", pc_state_names[row->about->states[environment]]);
+    g_string_append_printf(sides, "%s{\"state\":\"%s\"", i ? "," : "",
+                           pc_state_names[row->about->states[environment]]);
     messages_append(sides, trace);
     reasons_append(row, environment, evidence, sides);
     findings_append(html, row, environment, sides);
@@ -310,7 +319,8 @@ static void services_append(const json_t *services, GString *json) {
     g_string_append(json, ",{");
     for (guint i = 0; i < G_N_ELEMENTS(members); i++)
       member_append(json, members[i], json_object_get(service, members[i]));
-    member_append(json, "version", json_object_get(json_object_get(service, "fingerprint"), "version"));
+    member_append(json, "version",
+                  json_object_get(json_object_get(service, "fingerprint"), "version"));
     g_string_append(json, "}]");
   }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The isolation table as a page: a table for each service, an anomaly a line, an isolation level a column. */
+/* The isolation table as a page: a table for each service, an anomaly a line, an isolation level a
+ * column. */
 #include "reports/html/html.h"
 
 #include "reports/isolation.h"
@@ -15,13 +16,15 @@ static void cell_append(GString *text, const pc_isolation_cell *cell) {
     g_string_append(text, "<td class=\"note\">not asked</td>");
     return;
   }
-  g_string_append_printf(text, "<td><b class=\"%s\">%s</b>", classes[cell->protection], words[cell->protection]);
+  g_string_append_printf(text, "<td><b class=\"%s\">%s</b>", classes[cell->protection],
+                         words[cell->protection]);
   if (cell->reason)
     pc_html_format(text, " <small class=\"note\">%s</small>", cell->reason);
   g_string_append(text, "</td>");
 }
 
-static void row_append(GString *text, const pc_isolation_table *table, const pc_isolation_row *row) {
+static void row_append(GString *text, const pc_isolation_table *table,
+                       const pc_isolation_row *row) {
   pc_html_format(text, "<tr><th scope=\"row\"><code>%s</code>", row->name);
   pc_html_format(text, "<div class=\"note wraps\">%s</div></th>", row->words);
   for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++)
@@ -31,7 +34,8 @@ static void row_append(GString *text, const pc_isolation_table *table, const pc_
 }
 
 static void rows_append(GString *text, const pc_isolation_table *table) {
-  g_string_append(text, "<div class=\"scroller\"><table class=\"isolation\"><thead><tr><th scope=\"col\">Anomaly</th>");
+  g_string_append(text, "<div class=\"scroller\"><table class=\"isolation\"><thead><tr><th "
+                        "scope=\"col\">Anomaly</th>");
   for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++)
     if (table->levels[i])
       pc_html_format(text, "<th scope=\"col\">%s</th>", pc_level_names[i]);
@@ -54,15 +58,19 @@ static void table_append(GString *text, const pc_isolation_table *table) {
   g_string_append(text, "</section>\n");
 }
 
-void pc_isolation_write_html(const pc_isolation *isolation, const pc_report_options *options, FILE *stream) {
+void pc_isolation_write_html(const pc_isolation *isolation, const pc_report_options *options,
+                             FILE *stream) {
   (void)options;
   g_autoptr(GString) text = g_string_new(NULL);
   pc_html_open(text, "Isolation: which anomaly each level prevents", false);
-  g_string_append(text,
-                  "<header class=\"top\"><p class=\"program\">paritycheck</p><h1>Which anomaly each isolation level "
-                  "prevents</h1><p class=\"note\">“Occurs”: it happened, and the application has to guard against it "
-                  "itself. “Prevented”: nobody noticed. “Blocked”: a transaction had to wait for the other. “Refused”: "
-                  "a transaction was refused, and has to be tried again from its start.</p></header>\n<main>\n");
+  g_string_append(text, "<header class=\"top\"><p class=\"program\">paritycheck</p><h1>Which "
+                        "anomaly each isolation level "
+                        "prevents</h1><p class=\"note\">“Occurs”: it happened, and the application "
+                        "has to guard against it "
+                        "itself. “Prevented”: nobody noticed. “Blocked”: a transaction had to wait "
+                        "for the other. “Refused”: "
+                        "a transaction was refused, and has to be tried again from its "
+                        "start.</p></header>\n<main>\n");
   for (guint i = 0; i < isolation->tables->len; i++)
     table_append(text, isolation->tables->pdata[i]);
   g_string_append(text, "</main>\n");

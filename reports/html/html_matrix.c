@@ -9,9 +9,9 @@
 enum { MANY_ENVIRONMENTS = 4 };
 
 /* What a status is called on its button; NULL: it has none. */
-static const char *const button_words[] = {"New",     "Changed",        "Expired",      "Pending", "Accepted",
-                                           "Differs", "Could not tell", "Type or name", "Agrees",  "Not asked",
-                                           NULL};
+static const char *const button_words[] = {
+    "New",          "Changed", "Expired",   "Pending", "Accepted", "Differs", "Could not tell",
+    "Type or name", "Agrees",  "Not asked", NULL};
 
 /* How many behaviours have the status in an environment. */
 static guint status_count(const pc_html *html, pc_html_status status) {
@@ -31,18 +31,23 @@ static void statuses_append(const pc_html *html) {
     const guint n = status_count(html, (pc_html_status)i);
     if (n)
       g_string_append_printf(html->text,
-                             "<button type=\"button\" class=\"chip %s\" data-status=\"%s\" aria-pressed=\"false\"%s>%s "
+                             "<button type=\"button\" class=\"chip %s\" data-status=\"%s\" "
+                             "aria-pressed=\"false\"%s>%s "
                              "<b>%u</b></button>",
                              pc_html_status_names[i], pc_html_status_names[i],
-                             pc_html_status_is_wanted(html, (pc_html_status)i) ? " data-wanted" : "", button_words[i],
-                             n);
+                             pc_html_status_is_wanted(html, (pc_html_status)i) ? " data-wanted"
+                                                                               : "",
+                             button_words[i], n);
   }
   g_string_append(html->text, "</div>");
 }
 
-static void select_append(const pc_html *html, const char *name, const char *words, const char *const *values) {
+static void select_append(const pc_html *html, const char *name, const char *words,
+                          const char *const *values) {
   g_string_append_printf(
-      html->text, "<label><span>%s</span> <select data-filter=\"%s\"><option value=\"\">all</option>", words, name);
+      html->text,
+      "<label><span>%s</span> <select data-filter=\"%s\"><option value=\"\">all</option>", words,
+      name);
   for (; *values; values++) {
     pc_html_format(html->text, "<option value=\"%s\">", *values);
     pc_html_format(html->text, "%s</option>", *values);
@@ -74,32 +79,38 @@ static void environments_append(const pc_html *html) {
 
 static void filters_append(const pc_html *html) {
   static const char *const severities[] = {"high", "medium", "low", NULL};
-  g_string_append(html->text, "<div class=\"filters\" role=\"search\" aria-label=\"Behaviours shown\">");
-  statuses_append(html);
   g_string_append(html->text,
-                  "<div class=\"fields\"><label class=\"text\"><span>Text</span> <input type=\"search\" "
-                  "placeholder=\"title, id, statement\" spellcheck=\"false\" autocomplete=\"off\"></label>");
+                  "<div class=\"filters\" role=\"search\" aria-label=\"Behaviours shown\">");
+  statuses_append(html);
+  g_string_append(
+      html->text,
+      "<div class=\"fields\"><label class=\"text\"><span>Text</span> <input type=\"search\" "
+      "placeholder=\"title, id, statement\" spellcheck=\"false\" autocomplete=\"off\"></label>");
   services_append(html);
   environments_append(html);
   select_append(html, "severity", "Severity", severities);
   select_append(html, "category", "Category", pc_category_names);
-  g_string_append(html->text, "<button type=\"button\" class=\"everything\">Show everything</button></div>"
-                              "<p class=\"shown\" role=\"status\" aria-live=\"polite\"></p></div>\n");
+  g_string_append(html->text,
+                  "<button type=\"button\" class=\"everything\">Show everything</button></div>"
+                  "<p class=\"shown\" role=\"status\" aria-live=\"polite\"></p></div>\n");
 }
 
 static void head_append(const pc_html *html) {
   g_string_append_printf(
       html->text,
-      "<div class=\"scroller\"><table class=\"matrix%s\"><caption class=\"aside\">Behaviours by role "
+      "<div class=\"scroller\"><table class=\"matrix%s\"><caption class=\"aside\">Behaviours by "
+      "role "
       "and area, and what came of each in every environment</caption>\n<colgroup><col "
       "class=\"behaviour\"><col class=\"severity\">",
       html->names->len > MANY_ENVIRONMENTS ? " many" : "");
   for (guint i = 0; i < html->names->len; i++)
     g_string_append(html->text, "<col>");
-  g_string_append(html->text,
-                  "</colgroup>\n<thead><tr><th scope=\"col\">Behaviour</th><th scope=\"col\">Severity</th>");
+  g_string_append(
+      html->text,
+      "</colgroup>\n<thead><tr><th scope=\"col\">Behaviour</th><th scope=\"col\">Severity</th>");
   for (guint i = 0; i < html->names->len; i++) {
-    pc_html_format(html->text, "<th scope=\"col\" data-name=\"%s\">", html->names->pdata[html->columns[i]]);
+    pc_html_format(html->text, "<th scope=\"col\" data-name=\"%s\">",
+                   html->names->pdata[html->columns[i]]);
     pc_html_words(html->text, html->names->pdata[html->columns[i]]);
     g_string_append(html->text, i == 0 ? " <small>reference</small></th>" : "</th>");
   }
@@ -108,7 +119,8 @@ static void head_append(const pc_html *html) {
 
 static const char *service_member(const json_t *service, const char *name) {
   const json_t *member = json_object_get(service, name);
-  return json_string_value(member ? member : json_object_get(json_object_get(service, "fingerprint"), name));
+  return json_string_value(member ? member
+                                  : json_object_get(json_object_get(service, "fingerprint"), name));
 }
 
 static void role_append(const pc_html *html, const char *service) {
@@ -123,8 +135,10 @@ static void role_append(const pc_html *html, const char *service) {
 }
 
 static void area_append(const pc_html *html, const pc_html_row *row) {
-  pc_html_format(html->text, "<tbody class=\"area\" data-role=\"%s\"><tr class=\"area\">", row->about->service);
-  g_string_append_printf(html->text, "<th scope=\"rowgroup\" colspan=\"%u\">", html->names->len + 2);
+  pc_html_format(html->text, "<tbody class=\"area\" data-role=\"%s\"><tr class=\"area\">",
+                 row->about->service);
+  g_string_append_printf(html->text, "<th scope=\"rowgroup\" colspan=\"%u\">",
+                         html->names->len + 2);
   pc_html_format(html->text, "%s</th></tr>\n", *row->area ? row->area : row->about->service);
 }
 
@@ -149,8 +163,9 @@ static guint categories_of(const pc_html_row *row, guint environment, bool *ret_
 }
 
 static const char *state_words(const pc_html_row *row, guint environment, pc_html_status status) {
-  static const char *const words[] = {"differs", "differs",      "differs", "differs", "differs", "differs",
-                                      NULL,      "type or name", "agrees",  NULL,      "answered"};
+  static const char *const words[] = {"differs", "differs", "differs", "differs",
+                                      "differs", "differs", NULL,      "type or name",
+                                      "agrees",  NULL,      "answered"};
   const pc_state state = row->about->states[environment];
   if (words[status])
     return words[status];
@@ -158,7 +173,9 @@ static const char *state_words(const pc_html_row *row, guint environment, pc_htm
     return "setup refused";
   if (state == PC_STATE_ABSENT && row->about->answers->pdata[environment])
     return "not compared";
-  return state == PC_STATE_ABSENT ? "not there" : state == PC_STATE_SKIPPED ? "not asked" : pc_state_names[state];
+  return state == PC_STATE_ABSENT    ? "not there"
+         : state == PC_STATE_SKIPPED ? "not asked"
+                                     : pc_state_names[state];
 }
 
 static void cell_append(const pc_html *html, const pc_html_row *row, guint environment) {
@@ -203,8 +220,9 @@ static void row_append(const pc_html *html, const pc_html_row *row) {
 
 void pc_html_matrix_append(pc_html *html) {
   const pc_html_row *before = NULL;
-  g_string_append(html->text, "<section class=\"behaviours\" aria-labelledby=\"the-behaviours\"><h2 "
-                              "id=\"the-behaviours\">Behaviours</h2>\n");
+  g_string_append(html->text,
+                  "<section class=\"behaviours\" aria-labelledby=\"the-behaviours\"><h2 "
+                  "id=\"the-behaviours\">Behaviours</h2>\n");
   filters_append(html);
   head_append(html);
   for (guint i = 0; i < html->rows->len; i++) {
@@ -221,6 +239,7 @@ void pc_html_matrix_append(pc_html *html) {
     before = row;
   }
   g_string_append(html->text, before ? "</tbody>\n</table></div>\n" : "</table></div>\n");
-  g_string_append(html->text, "<p class=\"none\" hidden>No behaviour is like that. <button type=\"button\" "
-                              "class=\"everything\">Show everything</button></p></section>\n");
+  g_string_append(html->text,
+                  "<p class=\"none\" hidden>No behaviour is like that. <button type=\"button\" "
+                  "class=\"everything\">Show everything</button></p></section>\n");
 }

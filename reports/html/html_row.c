@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-const char *const pc_html_status_names[] = {"new",     "changed", "expired", "pending", "accepted",  "differs",
-                                            "unknown", "kind",    "agrees",  "skipped", "reference", NULL};
+const char *const pc_html_status_names[] = {"new",      "changed", "expired",   "pending",
+                                            "accepted", "differs", "unknown",   "kind",
+                                            "agrees",   "skipped", "reference", NULL};
 
 static void row_free(gpointer data) {
   pc_html_row *row = data;
@@ -56,12 +57,14 @@ static gboolean case_equal(gconstpointer a, gconstpointer b) {
 static void facts_add(const pc_comparison *comparison, GHashTable *by_case) {
   for (guint i = 0; i < comparison->findings->len; i++) {
     pc_finding *finding = comparison->findings->pdata[i];
-    g_ptr_array_add(((pc_html_row *)g_hash_table_lookup(by_case, finding->about))->findings, finding);
+    g_ptr_array_add(((pc_html_row *)g_hash_table_lookup(by_case, finding->about))->findings,
+                    finding);
   }
   for (guint i = 0; i < comparison->problems->len; i++) {
     pc_problem *problem = comparison->problems->pdata[i];
     if (problem->about)
-      g_ptr_array_add(((pc_html_row *)g_hash_table_lookup(by_case, problem->about))->problems, problem);
+      g_ptr_array_add(((pc_html_row *)g_hash_table_lookup(by_case, problem->about))->problems,
+                      problem);
   }
   for (guint i = 0; i < comparison->skips->len; i++) {
     pc_skip *skip = comparison->skips->pdata[i];

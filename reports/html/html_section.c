@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The page's tables beside the matrix: environments, problems, settings, baseline, gaps, notes, what was not asked. */
+/* The page's tables beside the matrix: environments, problems, settings, baseline, gaps, notes,
+ * what was not asked. */
 #include "reports/html/html.h"
 #include "reports/wording.h"
 
@@ -9,11 +10,14 @@
 
 enum { PROBLEMS_SHOWN = 8, SKIPS_SHOWN = 6 };
 
-static const char *name_of(const pc_html *html, guint environment) { return html->names->pdata[environment]; }
+static const char *name_of(const pc_html *html, guint environment) {
+  return html->names->pdata[environment];
+}
 
 static void section_open(const pc_html *html, const char *name, const char *title) {
-  g_string_append_printf(html->text, "<section class=\"%s\" aria-labelledby=\"the-%s\"><h2 id=\"the-%s\">%s</h2>\n",
-                         name, name, name, title);
+  g_string_append_printf(
+      html->text, "<section class=\"%s\" aria-labelledby=\"the-%s\"><h2 id=\"the-%s\">%s</h2>\n",
+      name, name, name, title);
 }
 
 static void columns_open(const pc_html *html, const char *const *columns) {
@@ -23,17 +27,20 @@ static void columns_open(const pc_html *html, const char *const *columns) {
   g_string_append(html->text, "</tr></thead>\n<tbody>\n");
 }
 
-static void section_close(const pc_html *html) { g_string_append(html->text, "</tbody></table></div></section>\n"); }
+static void section_close(const pc_html *html) {
+  g_string_append(html->text, "</tbody></table></div></section>\n");
+}
 
 static void number_append(const pc_html *html, guint64 number, const char *kind) {
-  g_string_append_printf(html->text, "<td class=\"n%s%s\">%" G_GUINT64_FORMAT "</td>", number ? " " : "",
-                         number ? kind : " zero", number);
+  g_string_append_printf(html->text, "<td class=\"n%s%s\">%" G_GUINT64_FORMAT "</td>",
+                         number ? " " : "", number ? kind : " zero", number);
 }
 
 static void counts_append(const pc_html *html, guint environment) {
   const pc_counts *c = &pc_comparison_environment(html->comparison, environment)->counts;
   if (environment == html->comparison->reference) {
-    g_string_append(html->text, "<td colspan=\"6\" class=\"note\">the others are held against it</td>");
+    g_string_append(html->text,
+                    "<td colspan=\"6\" class=\"note\">the others are held against it</td>");
     return;
   }
   number_append(html, c->behaviours, "");
@@ -85,7 +92,8 @@ void pc_html_summary_append(pc_html *html) {
       html->text,
       "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Environment</th><th "
       "scope=\"col\">Services</th><th scope=\"col\" class=\"n\">Behaviours</th><th scope=\"col\" "
-      "class=\"n\">Differ</th><th scope=\"col\" class=\"n\">Silently</th><th scope=\"col\" class=\"n\">Type or "
+      "class=\"n\">Differ</th><th scope=\"col\" class=\"n\">Silently</th><th scope=\"col\" "
+      "class=\"n\">Type or "
       "name</th><th scope=\"col\" class=\"n\">Agree</th><th scope=\"col\" class=\"n\">Not "
       "asked</th></tr></thead>\n<tbody>\n");
   for (guint i = 0; i < html->names->len; i++) {
@@ -136,7 +144,8 @@ static void problem_append(const pc_html *html, const pc_problem *p) {
 
 /* A table of those from begin up to end. */
 static void problems_append(pc_html *html, guint begin, guint end) {
-  static const char *const columns[] = {"Environment", "Service", "Behaviour", "What happened", NULL};
+  static const char *const columns[] = {"Environment", "Service", "Behaviour", "What happened",
+                                        NULL};
   columns_open(html, columns);
   for (guint i = begin; i < end; i++)
     problem_append(html, html->comparison->problems->pdata[i]);
@@ -158,17 +167,19 @@ void pc_html_problems_append(pc_html *html) {
   if (n == 0)
     return;
   section_open(html, "problems", "What could not be told");
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", n <= PROBLEMS_SHOWN ? " open" : "", n,
-                         n == 1 ? "problem" : "problems");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>",
+                         n <= PROBLEMS_SHOWN ? " open" : "", n, n == 1 ? "problem" : "problems");
   problems_append(html, incidents, incidents + n);
   g_string_append(html->text, "</details></section>\n");
 }
 
-static const pc_setting *setting_find(const pc_html *html, const pc_setting *like, guint environment) {
+static const pc_setting *setting_find(const pc_html *html, const pc_setting *like,
+                                      guint environment) {
   const GPtrArray *settings = html->comparison->settings;
   for (guint i = 0; i < settings->len; i++) {
     const pc_setting *s = settings->pdata[i];
-    if (s->environment == environment && strcmp(s->service, like->service) == 0 && strcmp(s->name, like->name) == 0)
+    if (s->environment == environment && strcmp(s->service, like->service) == 0 &&
+        strcmp(s->name, like->name) == 0)
       return s;
   }
   return NULL;
@@ -187,7 +198,8 @@ static gboolean setting_equal(gconstpointer a, gconstpointer b) {
 
 /* Between two engines no setting is compared. */
 static bool engine_differs(const pc_html *html, const char *service, guint environment) {
-  const pc_setting like = {.service = (char *)(guintptr)service, .name = (char *)(guintptr) "engine"};
+  const pc_setting like = {.service = (char *)(guintptr)service,
+                           .name = (char *)(guintptr) "engine"};
   return setting_find(html, &like, environment) != NULL;
 }
 
@@ -200,7 +212,8 @@ static void setting_append(const pc_html *html, const pc_setting *first) {
     const pc_setting *s = setting_find(html, first, environment);
     if (s)
       pc_html_format(html->text, "<td class=\"other\">%s</td>", s->other ? s->other : "(none)");
-    else if (engine_differs(html, first->service, environment) || !pc_html_service(html, environment, first->service))
+    else if (engine_differs(html, first->service, environment) ||
+             !pc_html_service(html, environment, first->service))
       g_string_append(html->text, "<td class=\"note\">not compared</td>");
     else
       g_string_append(html->text, "<td class=\"note\">the same</td>");
@@ -213,7 +226,8 @@ static void settings_append(const pc_html *html) {
   if (settings->len == 0)
     return;
   section_open(html, "settings", "Versions and settings that differ");
-  g_string_append(html->text, "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Setting</th>");
+  g_string_append(html->text,
+                  "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Setting</th>");
   for (guint i = 0; i < html->names->len; i++) {
     pc_html_format(html->text, "<th scope=\"col\">%s", name_of(html, html->columns[i]));
     g_string_append(html->text, i == 0 ? " <small>reference</small></th>" : "</th>");
@@ -245,7 +259,8 @@ static const char *acceptance_standing(const GHashTable *standings, const pc_acc
 
 /* Stale ones first: they are to be taken out. */
 static void baseline_append(const pc_html *html) {
-  static const char *const columns[] = {"Accepted", "Environment", "Standing", "Reason", "Owner", "Expires", NULL};
+  static const char *const columns[] = {"Accepted", "Environment", "Standing", "Reason",
+                                        "Owner",    "Expires",     NULL};
   const pc_comparison *comparison = html->comparison;
   if (!comparison->baseline)
     return;
@@ -256,14 +271,16 @@ static void baseline_append(const pc_html *html) {
     for (guint k = 0; k < finding->divergences->len; k++) {
       const pc_divergence *d = finding->divergences->pdata[k];
       if (d->acceptance)
-        g_hash_table_insert(standings, (gpointer)(guintptr)d->acceptance, GUINT_TO_POINTER(d->standing));
+        g_hash_table_insert(standings, (gpointer)(guintptr)d->acceptance,
+                            GUINT_TO_POINTER(d->standing));
     }
   }
   section_open(html, "baseline", "Baseline");
-  pc_html_format(html->text,
-                 "<p>What is accepted is kept in <code>%s</code>. A stale entry is one whose difference is "
-                 "gone: it can be taken out.</p>\n",
-                 comparison->baseline);
+  pc_html_format(
+      html->text,
+      "<p>What is accepted is kept in <code>%s</code>. A stale entry is one whose difference is "
+      "gone: it can be taken out.</p>\n",
+      comparison->baseline);
   columns_open(html, columns);
   for (guint i = 0; i < comparison->stale->len; i++) {
     g_hash_table_add(stale, comparison->stale->pdata[i]);
@@ -286,7 +303,8 @@ static void gaps_append(const pc_html *html) {
   for (guint i = 0; i < gaps->len; i++) {
     const pc_parity_gap *gap = gaps->pdata[i];
     pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, gap->environment));
-    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>", pc_parity_gap_names[gap->kind],
+    g_string_append_printf(html->text, "<td>%s: <b class=\"%s\">%s</b></td>",
+                           pc_parity_gap_names[gap->kind],
                            gap->unknown ? "fault"
                            : gap->wide  ? "differs"
                                         : "agrees",
@@ -309,13 +327,15 @@ static void notes_append(const pc_html *html) {
     json_object_foreach(json_object_get(e->header, "services"), name, service) {
       size_t k;
       json_t *note;
-      json_array_foreach(json_object_get(json_object_get(service, "fingerprint"), "notes"), k, note) {
+      json_array_foreach(json_object_get(json_object_get(service, "fingerprint"), "notes"), k,
+                         note) {
         if (!any) {
           section_open(html, "notes", "Notes");
           columns_open(html, columns);
         }
         any = true;
-        pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, html->columns[i]));
+        pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>",
+                       name_of(html, html->columns[i]));
         pc_html_format(html->text, "<td>%s</td>", name);
         pc_html_format(html->text, "<td>%s</td></tr>\n", json_string_value(note));
       }
@@ -327,11 +347,12 @@ static void notes_append(const pc_html *html) {
 
 static void skips_group_append(const pc_html *html, const pc_skip_group *group) {
   const guint n = group->probes->len;
-  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, group->first->environment));
+  pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>",
+                 name_of(html, group->first->environment));
   pc_html_format(html->text, "<td>%s</td>", group->first->service);
   pc_html_format(html->text, "<td>%s</td><td>", group->first->reason);
-  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>", n <= SKIPS_SHOWN ? " open" : "", n,
-                         n == 1 ? "behaviour" : "behaviours");
+  g_string_append_printf(html->text, "<details%s><summary>%u %s</summary>",
+                         n <= SKIPS_SHOWN ? " open" : "", n, n == 1 ? "behaviour" : "behaviours");
   for (guint i = 0; i < n; i++)
     pc_html_format(html->text, "<code>%s</code> ", (const char *)group->probes->pdata[i]);
   g_string_append(html->text, "</details></td></tr>\n");
@@ -364,8 +385,8 @@ static void rules_append(const pc_html *html) {
       }
       any = true;
       pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>", name_of(html, html->columns[i]));
-      g_string_append_printf(html->text, "<td>%" G_GUINT64_FORMAT "</td><td>%s</td></tr>\n", c->rules[k],
-                             pc_rule_words[k]);
+      g_string_append_printf(html->text, "<td>%" G_GUINT64_FORMAT "</td><td>%s</td></tr>\n",
+                             c->rules[k], pc_rule_words[k]);
     }
   }
   if (any)

@@ -65,7 +65,8 @@ void pc_html_format(GString *html, const char *format, const char *words) {
   g_string_append(html, at + strlen("%s"));
 }
 
-/* Nothing that comes here has control characters but newlines. '<' never stands in a script's text. */
+/* Nothing that comes here has control characters but newlines. '<' never stands in a script's text.
+ */
 static void literal_append(GString *json, const char *shown, gsize length) {
   g_string_append_c(json, '"');
   for (gsize i = 0; i < length; i++) {
@@ -104,7 +105,8 @@ void pc_html_json_words(GString *json, const char *words, gsize length) {
 void pc_html_json_lines(GString *json, const char *words, gsize length) {
   g_autoptr(GString) shown = g_string_sized_new(length);
   const char *const end = words + length;
-  for (const char *newline; (newline = memchr(words, '\n', (gsize)(end - words))); words = newline + 1) {
+  for (const char *newline; (newline = memchr(words, '\n', (gsize)(end - words)));
+       words = newline + 1) {
     g_autofree char *line = pc_text_show(words, (gsize)(newline - words));
     g_string_append(shown, line);
     g_string_append_c(shown, '\n');

@@ -14,8 +14,9 @@
 
 enum { MEMBER_INDENT = 2, ITEM_INDENT = 4 };
 
-/* The report is written member by member and item by item, so that it need not fit in memory. The bytes are those of
- * one json_dumpf of the whole with JSON_INDENT(2) | JSON_SORT_KEYS: the members come sorted. */
+/* The report is written member by member and item by item, so that it need not fit in memory. The
+ * bytes are those of one json_dumpf of the whole with JSON_INDENT(2) | JSON_SORT_KEYS: the members
+ * come sorted. */
 typedef struct writer {
   FILE *stream;
   int indent;       /* of the value being dumped */
@@ -27,7 +28,8 @@ typedef struct writer {
 static int dumped_write(const char *buffer, size_t size, void *data) {
   const writer *w = data;
   const char *const end = buffer + size;
-  for (const char *newline; (newline = memchr(buffer, '\n', (size_t)(end - buffer))); buffer = newline + 1) {
+  for (const char *newline; (newline = memchr(buffer, '\n', (size_t)(end - buffer)));
+       buffer = newline + 1) {
     fwrite(buffer, 1, (size_t)(newline + 1 - buffer), w->stream);
     fprintf(w->stream, "%*s", w->indent, "");
   }
@@ -84,12 +86,14 @@ static json_t *counts_new(const pc_counts *counts) {
   json_t *rules = json_object();
   for (guint i = 0; i < G_N_ELEMENTS(counts->rules); i++)
     json_object_set_new(rules, pc_rule_names[i], json_integer((json_int_t)counts->rules[i]));
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "behaviours", (json_int_t)counts->behaviours,
-                   "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
-                   (json_int_t)counts->behaviours_silent, "behaviours_kind_only", (json_int_t)counts->behaviours_kind,
-                   "observations", (json_int_t)counts->observations, "observations_differ",
-                   (json_int_t)counts->observations_differ, "findings", (json_int_t)counts->findings, "skipped",
-                   (json_int_t)counts->skipped, "neither_knows", (json_int_t)counts->neither, "rules", rules);
+  return json_pack(
+      "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "behaviours", (json_int_t)counts->behaviours,
+      "behaviours_differ", (json_int_t)counts->behaviours_differ, "behaviours_silent",
+      (json_int_t)counts->behaviours_silent, "behaviours_kind_only",
+      (json_int_t)counts->behaviours_kind, "observations", (json_int_t)counts->observations,
+      "observations_differ", (json_int_t)counts->observations_differ, "findings",
+      (json_int_t)counts->findings, "skipped", (json_int_t)counts->skipped, "neither_knows",
+      (json_int_t)counts->neither, "rules", rules);
 }
 
 static json_t *environments_new(const pc_comparison *comparison) {
@@ -127,19 +131,21 @@ static json_t *causes_new(const pc_comparison *comparison, pc_finding *finding) 
   json_t *list = json_array();
   for (guint i = 0; i < causes->len; i++) {
     const pc_cause *cause = causes->pdata[i];
-    json_t *entry = cause->setting ? json_pack("{s:s}", "setting", cause->setting->name)
-                                   : json_pack("{s:s,s:s,s:i}", "experiment", cause->statement, "environment",
-                                               pc_comparison_environment(comparison, cause->environment)->name, "gone",
-                                               (int)cause->gone);
+    json_t *entry = cause->setting
+                        ? json_pack("{s:s}", "setting", cause->setting->name)
+                        : json_pack("{s:s,s:s,s:i}", "experiment", cause->statement, "environment",
+                                    pc_comparison_environment(comparison, cause->environment)->name,
+                                    "gone", (int)cause->gone);
     json_array_append_new(list, entry);
   }
   return list;
 }
 
 static json_t *acceptance_new(const pc_acceptance *a) {
-  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:o,s:o}", "environment", a->environment, "probe", a->probe, "service",
-                   a->service, "observation", a->observation, "reason", a->reason, "owner", a->owner, "expires",
-                   string_or_null(a->expires), "note", string_or_null(a->note));
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:o,s:o}", "environment", a->environment, "probe",
+                   a->probe, "service", a->service, "observation", a->observation, "reason",
+                   a->reason, "owner", a->owner, "expires", string_or_null(a->expires), "note",
+                   string_or_null(a->note));
 }
 
 static json_t *digests_new(const pc_divergence *divergence) {
@@ -149,12 +155,14 @@ static json_t *digests_new(const pc_divergence *divergence) {
 }
 
 static json_t *divergence_new(const pc_comparison *comparison, const pc_finding *finding,
-                              const pc_divergence *divergence, guint number, json_t *about, json_t *causes) {
+                              const pc_divergence *divergence, guint number, json_t *about,
+                              json_t *causes) {
   json_t *entry = json_object();
   json_object_set_new(entry, "probe", json_string(finding->about->probe));
   json_object_set_new(entry, "service", json_string(finding->about->service));
-  json_object_set_new(entry, "environment",
-                      json_string(pc_comparison_environment(comparison, finding->environment)->name));
+  json_object_set_new(
+      entry, "environment",
+      json_string(pc_comparison_environment(comparison, finding->environment)->name));
   json_object_set_new(entry, "observation", json_string(divergence->observation));
   json_object_set_new(entry, "category", json_string(pc_category_names[divergence->category]));
   json_object_set_new(entry, "severity", json_string(pc_severity_names[divergence->severity]));
@@ -166,7 +174,8 @@ static json_t *divergence_new(const pc_comparison *comparison, const pc_finding 
   json_object_set_new(entry, "digests", digests_new(divergence));
   json_object_set_new(entry, "standing", json_string(pc_standing_names[divergence->standing]));
   json_object_set_new(entry, "acceptance",
-                      divergence->acceptance ? acceptance_new(divergence->acceptance) : json_null());
+                      divergence->acceptance ? acceptance_new(divergence->acceptance)
+                                             : json_null());
   json_object_set(entry, "about", about);
   json_object_set(entry, "causes", causes);
   return entry;
@@ -208,8 +217,9 @@ static json_t *answers_new(const pc_problem *problem) {
   json_t *answers = json_array();
   for (guint i = 0; i < problem->instabilities->len; i++) {
     const pc_instability *u = problem->instabilities->pdata[i];
-    json_array_append_new(answers, json_pack("{s:s,s:o,s:o}", "observation", u->observation, "first",
-                                             parsed_or_null(u->first), "second", parsed_or_null(u->second)));
+    json_array_append_new(answers,
+                          json_pack("{s:s,s:o,s:o}", "observation", u->observation, "first",
+                                    parsed_or_null(u->first), "second", parsed_or_null(u->second)));
   }
   return answers;
 }
@@ -218,15 +228,18 @@ static void problems_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "problems");
   for (guint i = 0; i < comparison->problems->len; i++) {
     const pc_problem *problem = comparison->problems->pdata[i];
-    const char *line = problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
+    const char *line =
+        problem->about ? problem->about->evidence->pdata[problem->environment] : NULL;
     json_t *evidence = parsed_or_null(line);
     const json_t *message = json_object_get(evidence, "message");
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s*,s:s,s:O*,s:O*,s:o*}", "kind", pc_problem_names[problem->kind],
-                                 "environment", pc_comparison_environment(comparison, problem->environment)->name,
-                                 "service", string_or_null(problem->service), "probe", string_or_null(problem->probe),
-                                 "observation", problem->observation, "text", problem->text, "message",
-                                 json_is_string(message) ? message : NULL, "step", pc_wording_step(evidence), "answers",
-                                 answers_new(problem)));
+    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s*,s:s,s:O*,s:O*,s:o*}", "kind",
+                                 pc_problem_names[problem->kind], "environment",
+                                 pc_comparison_environment(comparison, problem->environment)->name,
+                                 "service", string_or_null(problem->service), "probe",
+                                 string_or_null(problem->probe), "observation",
+                                 problem->observation, "text", problem->text, "message",
+                                 json_is_string(message) ? message : NULL, "step",
+                                 pc_wording_step(evidence), "answers", answers_new(problem)));
     json_decref(evidence);
   }
   array_end(w);
@@ -244,8 +257,9 @@ static void lacks_write(writer *w, const pc_comparison *comparison) {
   for (guint i = 0; i < comparison->lacks->len; i++) {
     const pc_lack *lack = comparison->lacks->pdata[i];
     item_write_take(w, json_pack("{s:s,s:s,s:o}", "environment",
-                                 pc_comparison_environment(comparison, lack->environment)->name, "service",
-                                 lack->service, "operations", strings_new(lack->operations)));
+                                 pc_comparison_environment(comparison, lack->environment)->name,
+                                 "service", lack->service, "operations",
+                                 strings_new(lack->operations)));
   }
   array_end(w);
 }
@@ -255,8 +269,9 @@ static void skips_write(writer *w, const pc_comparison *comparison) {
   for (guint i = 0; i < comparison->skips->len; i++) {
     const pc_skip *skip = comparison->skips->pdata[i];
     item_write_take(w, json_pack("{s:s,s:s,s:s,s:s,s:o*}", "environment",
-                                 pc_comparison_environment(comparison, skip->environment)->name, "service",
-                                 skip->service, "probe", skip->probe, "reason", skip->reason, "observations",
+                                 pc_comparison_environment(comparison, skip->environment)->name,
+                                 "service", skip->service, "probe", skip->probe, "reason",
+                                 skip->reason, "observations",
                                  skip->observations ? strings_new(skip->observations) : NULL));
   }
   array_end(w);
@@ -267,8 +282,8 @@ static void outsiders_write(writer *w, const pc_comparison *comparison) {
   for (guint i = 0; i < comparison->outsiders->len; i++) {
     const pc_outsider *outsider = comparison->outsiders->pdata[i];
     item_write_take(w, json_pack("{s:s,s:s,s:s}", "environment",
-                                 pc_comparison_environment(comparison, outsider->environment)->name, "service",
-                                 outsider->service, "reason", outsider->reason));
+                                 pc_comparison_environment(comparison, outsider->environment)->name,
+                                 "service", outsider->service, "reason", outsider->reason));
   }
   array_end(w);
 }
@@ -278,9 +293,10 @@ static void settings_write(writer *w, const pc_comparison *comparison) {
   for (guint i = 0; i < comparison->settings->len; i++) {
     const pc_setting *setting = comparison->settings->pdata[i];
     item_write_take(w, json_pack("{s:s,s:s,s:s,s:o,s:o}", "environment",
-                                 pc_comparison_environment(comparison, setting->environment)->name, "service",
-                                 setting->service, "name", setting->name, "reference",
-                                 string_or_null(setting->reference), "other", string_or_null(setting->other)));
+                                 pc_comparison_environment(comparison, setting->environment)->name,
+                                 "service", setting->service, "name", setting->name, "reference",
+                                 string_or_null(setting->reference), "other",
+                                 string_or_null(setting->other)));
   }
   array_end(w);
 }
@@ -301,8 +317,8 @@ static json_t *baseline_new(const pc_comparison *comparison) {
   json_t *stale = json_array();
   for (guint i = 0; i < comparison->stale->len; i++)
     json_array_append_new(stale, acceptance_new(comparison->stale->pdata[i]));
-  return json_pack("{s:s,s:i,s:o,s:o}", "file", comparison->baseline, "entries", (int)comparison->acceptances->len,
-                   "standings", standings, "stale", stale);
+  return json_pack("{s:s,s:i,s:o,s:o}", "file", comparison->baseline, "entries",
+                   (int)comparison->acceptances->len, "standings", standings, "stale", stale);
 }
 
 /* Every probe that any of the environments has something to say about. */
@@ -323,10 +339,11 @@ static void gaps_write(writer *w, const pc_comparison *comparison) {
   array_begin(w, "gaps");
   for (guint i = 0; i < comparison->gaps->len; i++) {
     const pc_parity_gap *gap = comparison->gaps->pdata[i];
-    item_write_take(w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_parity_gap_names[gap->kind], "environment",
-                                 pc_comparison_environment(comparison, gap->environment)->name, "service",
-                                 string_or_null(gap->service), "wide",
-                                 gap->unknown ? json_null() : json_boolean(gap->wide), "text", gap->text));
+    item_write_take(
+        w, json_pack("{s:s,s:s,s:o,s:o,s:s}", "kind", pc_parity_gap_names[gap->kind], "environment",
+                     pc_comparison_environment(comparison, gap->environment)->name, "service",
+                     string_or_null(gap->service), "wide",
+                     gap->unknown ? json_null() : json_boolean(gap->wide), "text", gap->text));
   }
   array_end(w);
 }
@@ -350,7 +367,8 @@ static json_t *totals_new(const pc_comparison *comparison) {
   return counts_new(&total);
 }
 
-static void json_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void json_write(const pc_comparison *comparison, const pc_report_options *options,
+                       FILE *stream) {
   (void)options;
   writer w = {.stream = stream};
   fputc('{', stream);
@@ -364,12 +382,14 @@ static void json_write(const pc_comparison *comparison, const pc_report_options 
   member_write_take(&w, "paritycheck", json_string(PC_VERSION));
   probes_write(&w, comparison);
   problems_write(&w, comparison);
-  member_write_take(&w, "reference", json_string(pc_comparison_environment(comparison, comparison->reference)->name));
+  member_write_take(
+      &w, "reference",
+      json_string(pc_comparison_environment(comparison, comparison->reference)->name));
   settings_write(&w, comparison);
   skips_write(&w, comparison);
   member_write_take(&w, "verdict",
-                    json_pack("{s:s,s:i,s:s}", "sentence", comparison->verdict, "exit_status", comparison->exit_status,
-                              "fail_on", comparison->fail_on));
+                    json_pack("{s:s,s:i,s:s}", "sentence", comparison->verdict, "exit_status",
+                              comparison->exit_status, "fail_on", comparison->fail_on));
   fputs("\n}\n", stream);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A history for the terminal: the last night's verdict, a line for each night, then what changed, the latest first. */
+/* A history for the terminal: the last night's verdict, a line for each night, then what changed,
+ * the latest first. */
 #include "reports/report.h"
 
 #include "harness/model/outcome_text.h"
@@ -42,9 +43,10 @@ static guint column_width(const char *name) {
 }
 
 static void cell_print(const page *p, const pc_night_environment *e, guint width) {
-  g_autofree char *text = e && e->compared
-                              ? g_strdup_printf("%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, e->differ, e->behaviours)
-                              : g_strdup("-");
+  g_autofree char *text =
+      e && e->compared
+          ? g_strdup_printf("%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, e->differ, e->behaviours)
+          : g_strdup("-");
   fprintf(p->stream, "  %*s", (int)width, text);
 }
 
@@ -74,8 +76,8 @@ static void row_print(const page *p, const pc_night *night) {
   if (night->references->len)
     fprintf(p->stream, "  %s%sREFERENCE CHANGED%s", BOLD(p), RED(p), PLAIN(p));
   if (night->settings->len)
-    fprintf(p->stream, "  %u version%s or setting%s", night->settings->len, night->settings->len == 1 ? "" : "s",
-            night->settings->len == 1 ? "" : "s");
+    fprintf(p->stream, "  %u version%s or setting%s", night->settings->len,
+            night->settings->len == 1 ? "" : "s", night->settings->len == 1 ? "" : "s");
   if (night->incomplete->len)
     fprintf(p->stream, "  %sincomplete%s", YELLOW(p), PLAIN(p));
   fputc('\n', p->stream);
@@ -109,14 +111,16 @@ static void more_print(const page *p, guint n, guint shown) {
 }
 
 static const char *severity_paint(const page *p, pc_severity severity) {
-  return severity == PC_SEVERITY_HIGH ? RED(p) : severity == PC_SEVERITY_MEDIUM ? YELLOW(p) : DIM(p);
+  return severity == PC_SEVERITY_HIGH     ? RED(p)
+         : severity == PC_SEVERITY_MEDIUM ? YELLOW(p)
+                                          : DIM(p);
 }
 
 /* "high silent  sql/text/like-case, 'names' (value)" */
 static void observation_print(const page *p, pc_severity severity, bool silent, const char *probe,
                               const char *observation, pc_category category) {
-  fprintf(p->stream, "%*s%s%s%s%s  ", INDENT, "", severity_paint(p, severity), pc_severity_names[severity],
-          silent ? " silent" : "", PLAIN(p));
+  fprintf(p->stream, "%*s%s%s%s%s  ", INDENT, "", severity_paint(p, severity),
+          pc_severity_names[severity], silent ? " silent" : "", PLAIN(p));
   fputs(BOLD(p), p->stream);
   safe_print(p, probe);
   fprintf(p->stream, "%s, '", PLAIN(p));
@@ -143,7 +147,9 @@ static void references_print(const page *p, const pc_night *night) {
   const GPtrArray *changes = night->references;
   if (!changes->len)
     return;
-  heading_print(p, RED(p), "THE REFERENCE CHANGED: its own answers are not those of the night before", changes->len);
+  heading_print(p, RED(p),
+                "THE REFERENCE CHANGED: its own answers are not those of the night before",
+                changes->len);
   for (guint i = 0; i < changes->len && i < CHANGES_SHOWN; i++) {
     const pc_reference_change *c = changes->pdata[i];
     observation_print(p, c->severity, false, c->probe, c->observation, c->category);
@@ -194,7 +200,8 @@ static void change_print(const page *p, const pc_change *c) {
     answers_print(p, c->environment, c->answer, p->history->reference, c->expected);
 }
 
-static void changes_print(const page *p, const pc_night *night, const char *environment, pc_change_kind kind) {
+static void changes_print(const page *p, const pc_night *night, const char *environment,
+                          pc_change_kind kind) {
   static const char *const words[] = {"appeared", "changed: differs still, but otherwise", "went"};
   guint n = 0;
   for (guint i = 0; i < night->changes->len; i++) {
@@ -229,7 +236,8 @@ static void names_print(const page *p, const char *words, const GPtrArray *names
   fputs(names->len > NAMES_SHOWN ? ", ...\n" : "\n", p->stream);
 }
 
-static void lines_print(const page *p, const char *colour, const char *heading, const GPtrArray *lines) {
+static void lines_print(const page *p, const char *colour, const char *heading,
+                        const GPtrArray *lines) {
   if (!lines->len)
     return;
   heading_print(p, colour, heading, 0);
@@ -255,8 +263,9 @@ static void since_print(const page *p, const pc_night *night) {
 }
 
 static bool night_is_quiet(const pc_night *night) {
-  return !(night->references->len || night->changes->len || night->settings->len || night->added->len ||
-           night->gone->len || night->incidents->len || night->incomplete->len);
+  return !(night->references->len || night->changes->len || night->settings->len ||
+           night->added->len || night->gone->len || night->incidents->len ||
+           night->incomplete->len);
 }
 
 static void night_print(const page *p, const pc_night *night) {
@@ -277,9 +286,12 @@ static void night_print(const page *p, const pc_night *night) {
     for (guint kind = PC_CHANGE_APPEARED; kind <= PC_CHANGE_WENT; kind++)
       changes_print(p, night, p->history->environments->pdata[i], (pc_change_kind)kind);
   names_print(p,
-              night->catalogue ? "probes that are new in the catalogue" : "probes that were not asked the night before",
+              night->catalogue ? "probes that are new in the catalogue"
+                               : "probes that were not asked the night before",
               night->added);
-  names_print(p, night->catalogue ? "probes that left the catalogue" : "probes that are asked no more", night->gone);
+  names_print(p,
+              night->catalogue ? "probes that left the catalogue" : "probes that are asked no more",
+              night->gone);
   lines_print(p, YELLOW(p), "incomplete: what could not be told", night->incomplete);
 }
 
@@ -290,7 +302,8 @@ static void verdict_print(const page *p) {
 }
 
 static void text_write(const pc_history *history, const pc_report_options *options, FILE *stream) {
-  const page p = {.history = history, .stream = stream, .width = options->width, .colour = options->colour};
+  const page p = {
+      .history = history, .stream = stream, .width = options->width, .colour = options->colour};
   verdict_print(&p);
   table_print(&p);
   for (guint i = history->nights->len; i > 0; i--)

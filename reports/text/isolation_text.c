@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The isolation table for the terminal: a block for each service, an anomaly a line, an isolation level a column. */
+/* The isolation table for the terminal: a block for each service, an anomaly a line, an isolation
+ * level a column. */
 #include "reports/isolation.h"
 
 #include "harness/model/outcome_text.h"
@@ -36,7 +37,8 @@ static void padded_print(const page *p, const char *words, guint width) {
 static guint names_width(const pc_isolation_table *table) {
   guint width = 0;
   for (guint i = 0; i < table->rows->len; i++)
-    width = MAX(width, (guint)pc_text_width(((const pc_isolation_row *)table->rows->pdata[i])->name));
+    width =
+        MAX(width, (guint)pc_text_width(((const pc_isolation_row *)table->rows->pdata[i])->name));
   return MIN(width, NAME_COLUMNS_MAX);
 }
 
@@ -58,11 +60,12 @@ static void levels_print(const page *p, const pc_isolation_table *table, guint i
 static void cell_print(const page *p, const pc_isolation_cell *cell) {
   static const char *const codes[] = {"\033[31m", "\033[32m", "\033[32m", "\033[32m", "\033[33m"};
   const char *word = cell ? shown[cell->protection] : "-";
-  fprintf(p->stream, "  %s%-*s%s", paint(p, cell ? codes[cell->protection] : ""), LEVEL_COLUMNS - 2, word,
-          paint(p, cell ? "\033[0m" : ""));
+  fprintf(p->stream, "  %s%-*s%s", paint(p, cell ? codes[cell->protection] : ""), LEVEL_COLUMNS - 2,
+          word, paint(p, cell ? "\033[0m" : ""));
 }
 
-static void row_print(const page *p, const pc_isolation_table *table, const pc_isolation_row *row, guint name) {
+static void row_print(const page *p, const pc_isolation_table *table, const pc_isolation_row *row,
+                      guint name) {
   padded_print(p, row->name, name);
   for (guint i = 0; i < G_N_ELEMENTS(table->levels); i++)
     if (table->levels[i])
@@ -89,11 +92,12 @@ static void reasons_print(const page *p, const pc_isolation_table *table) {
 }
 
 /* With the service's name where the environment has several. */
-static void heading_print(const page *p, const pc_isolation *isolation, const pc_isolation_table *table) {
+static void heading_print(const page *p, const pc_isolation *isolation,
+                          const pc_isolation_table *table) {
   guint siblings = 0;
   for (guint i = 0; i < isolation->tables->len; i++)
-    siblings +=
-        g_strcmp0(((const pc_isolation_table *)isolation->tables->pdata[i])->environment, table->environment) == 0;
+    siblings += g_strcmp0(((const pc_isolation_table *)isolation->tables->pdata[i])->environment,
+                          table->environment) == 0;
   fputs(paint(p, "\033[1m"), p->stream);
   padded_print(p, table->environment, 0);
   if (siblings > 1) {
@@ -107,7 +111,8 @@ static void heading_print(const page *p, const pc_isolation *isolation, const pc
   fprintf(p->stream, "%s\n", paint(p, "\033[0m"));
 }
 
-static void table_print(const page *p, const pc_isolation *isolation, const pc_isolation_table *table) {
+static void table_print(const page *p, const pc_isolation *isolation,
+                        const pc_isolation_table *table) {
   const guint name = names_width(table);
   heading_print(p, isolation, table);
   if (table->down) {
@@ -123,7 +128,8 @@ static void table_print(const page *p, const pc_isolation *isolation, const pc_i
   fputc('\n', p->stream);
 }
 
-/* How to see what is behind a cell, by a cell that there is: the first that occurs, else the first. */
+/* How to see what is behind a cell, by a cell that there is: the first that occurs, else the first.
+ */
 static void example_print(const page *p, const pc_isolation *isolation) {
   const pc_isolation_cell *example = NULL;
   for (guint i = 0; i < isolation->tables->len; i++) {
@@ -131,7 +137,8 @@ static void example_print(const page *p, const pc_isolation *isolation) {
     for (guint k = 0; k < table->rows->len * G_N_ELEMENTS(table->levels); k++) {
       const pc_isolation_row *row = table->rows->pdata[k / G_N_ELEMENTS(table->levels)];
       const pc_isolation_cell *cell = row->cells[k % G_N_ELEMENTS(table->levels)];
-      if (cell && (!example || (cell->protection == PC_PROTECTION_NONE && example->protection != PC_PROTECTION_NONE)))
+      if (cell && (!example || (cell->protection == PC_PROTECTION_NONE &&
+                                example->protection != PC_PROTECTION_NONE)))
         example = cell;
     }
   }
@@ -142,7 +149,8 @@ static void example_print(const page *p, const pc_isolation *isolation) {
   fputs("\nand what each statement was answered: --report json\n", p->stream);
 }
 
-void pc_isolation_write_text(const pc_isolation *isolation, const pc_report_options *options, FILE *stream) {
+void pc_isolation_write_text(const pc_isolation *isolation, const pc_report_options *options,
+                             FILE *stream) {
   const page p = {.stream = stream, .colour = options->colour};
   for (guint i = 0; i < isolation->tables->len; i++)
     table_print(&p, isolation, isolation->tables->pdata[i]);

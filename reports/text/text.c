@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The text report: for the person at the terminal. Verdict first, then what differs, the worst first. */
+/* The text report: for the person at the terminal. Verdict first, then what differs, the worst
+ * first. */
 #include "reports/isolation.h"
 #include "reports/report.h"
 #include "reports/wording.h"
@@ -26,8 +27,8 @@ typedef struct text {
   GStringChunk *made_safe;
 } text;
 
-/* Everything that comes from a recording, a service or a probe goes through here on its way to the terminal. Kept until
- * the next behaviour; NULL stays NULL. */
+/* Everything that comes from a recording, a service or a probe goes through here on its way to the
+ * terminal. Kept until the next behaviour; NULL stays NULL. */
 static const char *safe_length(const text *t, const char *words, gsize length) {
   if (!words || pc_text_is_plain(words, length))
     return words;
@@ -35,7 +36,9 @@ static const char *safe_length(const text *t, const char *words, gsize length) {
   return g_string_chunk_insert(t->made_safe, shown);
 }
 
-static const char *safe(const text *t, const char *words) { return safe_length(t, words, words ? strlen(words) : 0); }
+static const char *safe(const text *t, const char *words) {
+  return safe_length(t, words, words ? strlen(words) : 0);
+}
 
 /* NULL of what is no string. */
 static const char *safe_json(const text *t, const json_t *string) {
@@ -90,10 +93,12 @@ static const json_t *service_of(const text *t, guint environment, const char *se
   return json_object_get(json_object_get(e->header, "services"), service);
 }
 
-/* How a side is called in a finding: by its product where the two differ in it, else by its environment. */
+/* How a side is called in a finding: by its product where the two differ in it, else by its
+ * environment. */
 static const char *side_name(const text *t, const pc_finding *f, guint environment) {
   const json_t *own = json_object_get(service_of(t, f->environment, f->about->service), "product");
-  const json_t *reference = json_object_get(service_of(t, t->comparison->reference, f->about->service), "product");
+  const json_t *reference =
+      json_object_get(service_of(t, t->comparison->reference, f->about->service), "product");
   if (json_is_string(own) && json_is_string(reference) && !json_equal(own, reference))
     return safe_json(t, environment == t->comparison->reference ? reference : own);
   return environment_name(t, environment);
@@ -104,7 +109,8 @@ typedef struct side {
   guint environment;
   const char *name;
   json_t *evidence;
-  GHashTable *messages; /* by label, "setup" where there is none: the engine's own (json_t), borrowed */
+  GHashTable *messages; /* by label, "setup" where there is none: the engine's own (json_t),
+                           borrowed */
 } side;
 
 static side side_open(const text *t, const pc_finding *f, guint environment) {
@@ -160,8 +166,8 @@ static void statement_print(const text *t, const json_t *entry) {
   const guint n = g_strv_length(lines);
   for (guint i = 0; i < n && i < STATEMENT_LINES_SHOWN; i++) {
     const bool last = i + 1 == n;
-    fprintf(t->stream, "%*s%s%s%s", INDENT, "", session && i == 0 ? session : "", session && i == 0 ? ": " : "",
-            session && i > 0 ? "   " : "");
+    fprintf(t->stream, "%*s%s%s%s", INDENT, "", session && i == 0 ? session : "",
+            session && i == 0 ? ": " : "", session && i > 0 ? "   " : "");
     if (line_print(t, lines[i]) && last)
       fputc(';', t->stream);
     if (last && parameters)
@@ -185,14 +191,16 @@ static bool statement_equal(const json_t *a, const json_t *b) {
 }
 
 /* Those of a trace from begin up to end, below what says to whom, if there are any. */
-static void statements_print(const text *t, const json_t *trace, size_t begin, size_t end, const char *to) {
+static void statements_print(const text *t, const json_t *trace, size_t begin, size_t end,
+                             const char *to) {
   if (to && begin < end)
     fprintf(t->stream, "  to %s:\n", to);
   for (size_t i = begin; i < end; i++)
     statement_print(t, json_array_get(trace, i));
 }
 
-/* What each side was sent: once as far as it is the same from the beginning and from the end, else of each side. */
+/* What each side was sent: once as far as it is the same from the beginning and from the end, else
+ * of each side. */
 static void sent_print(const text *t, const side *other, const side *reference) {
   const json_t *const own = json_object_get(other->evidence, "trace");
   const json_t *const theirs = json_object_get(reference->evidence, "trace");
@@ -200,10 +208,11 @@ static void sent_print(const text *t, const side *other, const side *reference) 
   const size_t n = json_array_size(theirs);
   size_t before = 0;
   size_t behind = 0;
-  while (before < MIN(own_n, n) && statement_equal(json_array_get(own, before), json_array_get(theirs, before)))
+  while (before < MIN(own_n, n) &&
+         statement_equal(json_array_get(own, before), json_array_get(theirs, before)))
     before++;
-  while (behind < MIN(own_n, n) - before &&
-         statement_equal(json_array_get(own, own_n - 1 - behind), json_array_get(theirs, n - 1 - behind)))
+  while (behind < MIN(own_n, n) - before && statement_equal(json_array_get(own, own_n - 1 - behind),
+                                                            json_array_get(theirs, n - 1 - behind)))
     behind++;
   fprintf(t->stream, "  sent:\n");
   statements_print(t, theirs, 0, before, NULL);
@@ -212,11 +221,12 @@ static void sent_print(const text *t, const side *other, const side *reference) 
   statements_print(t, theirs, n - behind, n, before + behind < MAX(own_n, n) ? "both" : NULL);
 }
 
-static void side_print(const text *t, const side *s, guint name_width, const pc_divergence *d, const char *shown) {
+static void side_print(const text *t, const side *s, guint name_width, const pc_divergence *d,
+                       const char *shown) {
   const char *outcome = s->environment == t->comparison->reference ? d->reference : d->other;
   const json_t *message = g_hash_table_lookup(s->messages, d->observation);
-  fprintf(t->stream, "%*s%s%s%*s%s  %s\n", INDENT, "", BOLD(t), s->name, (int)(name_width - pc_text_width(s->name)), "",
-          PLAIN(t), shown);
+  fprintf(t->stream, "%*s%s%s%*s%s  %s\n", INDENT, "", BOLD(t), s->name,
+          (int)(name_width - pc_text_width(s->name)), "", PLAIN(t), shown);
   if (message && outcome && strstr(outcome, "\"refusal\"")) {
     fprintf(t->stream, "%*s%*s  %s(", INDENT, "", (int)name_width, "", DIM(t));
     line_print(t, json_string_value(message));
@@ -226,19 +236,22 @@ static void side_print(const text *t, const side *s, guint name_width, const pc_
 
 /* "REASON (OWNER, until DAY); NOTE"; the caller's. */
 static char *acceptance_words(const text *t, const pc_acceptance *a) {
-  return g_strdup_printf("%s (%s%s%s)%s%s", safe(t, a->reason), safe(t, a->owner), a->expires ? ", until " : "",
-                         a->expires ? a->expires : "", a->note ? "; " : "", a->note ? safe(t, a->note) : "");
+  return g_strdup_printf("%s (%s%s%s)%s%s", safe(t, a->reason), safe(t, a->owner),
+                         a->expires ? ", until " : "", a->expires ? a->expires : "",
+                         a->note ? "; " : "", a->note ? safe(t, a->note) : "");
 }
 
-static void divergence_print(const text *t, const side *other, const side *reference, const pc_divergence *d) {
+static void divergence_print(const text *t, const side *other, const side *reference,
+                             const pc_divergence *d) {
   const guint name_width = (guint)MAX(pc_text_width(other->name), pc_text_width(reference->name));
   const guint before = INDENT + name_width + 2;
   g_autofree char *shown_other = NULL;
   g_autofree char *shown_reference = NULL;
-  pc_outcome_show_pair(d->other, d->reference, t->width > before + 40 ? t->width - before : 40, &shown_other,
-                       &shown_reference);
-  fprintf(t->stream, "  %s: %s%s%s (%s%s%s%s)", d->follows ? "  then" : "differ", BOLD(t), safe(t, d->observation),
-          PLAIN(t), pc_category_names[d->category], d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
+  pc_outcome_show_pair(d->other, d->reference, t->width > before + 40 ? t->width - before : 40,
+                       &shown_other, &shown_reference);
+  fprintf(t->stream, "  %s: %s%s%s (%s%s%s%s)", d->follows ? "  then" : "differ", BOLD(t),
+          safe(t, d->observation), PLAIN(t), pc_category_names[d->category],
+          d->silent ? ", silent" : "", t->comparison->baseline ? ", " : "",
           t->comparison->baseline ? pc_standing_names[d->standing] : "");
   if (d->follows)
     fprintf(t->stream, ", may follow from '%s'", safe(t, d->follows));
@@ -251,7 +264,8 @@ static void divergence_print(const text *t, const side *other, const side *refer
   }
 }
 
-/* The sessions that sent something to either side (json_t strings, borrowed), in order; none where there is only one.
+/* The sessions that sent something to either side (json_t strings, borrowed), in order; none where
+ * there is only one.
  */
 static GPtrArray *sessions_new(const side *other, const side *reference) {
   const side *const sides[] = {reference, other};
@@ -261,35 +275,40 @@ static GPtrArray *sessions_new(const side *other, const side *reference) {
     json_t *entry;
     json_array_foreach(json_object_get(sides[k]->evidence, "trace"), i, entry) {
       json_t *session = json_object_get(entry, "session");
-      if (json_is_string(session) && !g_ptr_array_find_with_equal_func(sessions, session, (GEqualFunc)json_equal, NULL))
+      if (json_is_string(session) &&
+          !g_ptr_array_find_with_equal_func(sessions, session, (GEqualFunc)json_equal, NULL))
         g_ptr_array_add(sessions, session);
     }
   }
   return sessions;
 }
 
-/* What several sessions send cannot go through one client: people send it, each in a terminal of its own. */
-static void by_hand_print(const text *t, const pc_finding *f, const side *s, const GPtrArray *sessions,
-                          const char *label) {
+/* What several sessions send cannot go through one client: people send it, each in a terminal of
+ * its own. */
+static void by_hand_print(const text *t, const pc_finding *f, const side *s,
+                          const GPtrArray *sessions, const char *label) {
   const json_t *service = service_of(t, s->environment, f->about->service);
   const json_t *own = json_object_get(service, "session_client");
   const char *adapter = safe_json(t, json_object_get(service, "adapter"));
   const char *client = safe_json(t, json_object_get(service, "client"));
   if (!adapter || !client)
     return;
-  fprintf(t->stream, "  %-*sparitycheck explain %s --script %s", INDENT - 2, label, safe(t, f->about->probe), adapter);
+  fprintf(t->stream, "  %-*sparitycheck explain %s --script %s", INDENT - 2, label,
+          safe(t, f->about->probe), adapter);
   if (!sessions->len) {
     fprintf(t->stream, " | %s\n", client);
     return;
   }
-  fprintf(t->stream, "\n%*ssays what each session sends, in which order; in a terminal for each:\n", INDENT, "");
+  fprintf(t->stream, "\n%*ssays what each session sends, in which order; in a terminal for each:\n",
+          INDENT, "");
   for (guint i = 0; i < sessions->len; i++)
     fprintf(t->stream, "%*ssession %s: %s\n", INDENT, "", safe_json(t, sessions->pdata[i]),
             json_is_string(own) ? safe_json(t, own) : client);
 }
 
 /* What a script asks, the service's own client asks too; what C asks, only this program. */
-static void by_hands_print(const text *t, const pc_finding *f, const side *other_side, const side *reference_side) {
+static void by_hands_print(const text *t, const pc_finding *f, const side *other_side,
+                           const side *reference_side) {
   const json_t *evidence = reference_side->evidence;
   if (!json_is_false(json_object_get(json_object_get(evidence, "about"), "script"))) {
     g_autoptr(GPtrArray) sessions = sessions_new(other_side, reference_side);
@@ -297,12 +316,13 @@ static void by_hands_print(const text *t, const pc_finding *f, const side *other
     by_hand_print(t, f, reference_side, sessions, "");
     return;
   }
-  const char *own = safe_json(t, json_object_get(service_of(t, f->environment, f->about->service), "url"));
-  const char *reference =
-      safe_json(t, json_object_get(service_of(t, t->comparison->reference, f->about->service), "url"));
+  const char *own =
+      safe_json(t, json_object_get(service_of(t, f->environment, f->about->service), "url"));
+  const char *reference = safe_json(
+      t, json_object_get(service_of(t, t->comparison->reference, f->about->service), "url"));
   if (own && reference)
-    fprintf(t->stream, "  %-*sparitycheck run '%s' '%s' --select %s%s\n", INDENT - 2, "by hand:", own, reference,
-            safe(t, f->about->probe),
+    fprintf(t->stream, "  %-*sparitycheck run '%s' '%s' --select %s%s\n", INDENT - 2,
+            "by hand:", own, reference, safe(t, f->about->probe),
             strcmp(about_text(t, evidence, "reach"), "intrusive") == 0 ? " --allow intrusive" : "");
 }
 
@@ -312,16 +332,19 @@ static void cause_print(const text *t, const pc_cause *cause) {
   if (s)
     line = pc_wording_setting(s, PC_WORDING_LONG);
   else if (cause->gone && cause->stayed)
-    line = g_strdup_printf("of %u differences %u disappear with \"%s\" in %s", cause->gone + cause->stayed, cause->gone,
-                           safe(t, cause->statement), environment_name(t, cause->environment));
-  else
-    line = g_strdup_printf("%s with \"%s\" in %s", cause->gone ? "disappears" : "stays", safe(t, cause->statement),
+    line = g_strdup_printf("of %u differences %u disappear with \"%s\" in %s",
+                           cause->gone + cause->stayed, cause->gone, safe(t, cause->statement),
                            environment_name(t, cause->environment));
+  else
+    line = g_strdup_printf("%s with \"%s\" in %s", cause->gone ? "disappears" : "stays",
+                           safe(t, cause->statement), environment_name(t, cause->environment));
   folded_print(t, s ? "likely:" : "tried:", line);
 }
 
 static const char *severity_paint(const text *t, pc_severity severity) {
-  return severity == PC_SEVERITY_HIGH ? RED(t) : severity == PC_SEVERITY_MEDIUM ? YELLOW(t) : DIM(t);
+  return severity == PC_SEVERITY_HIGH     ? RED(t)
+         : severity == PC_SEVERITY_MEDIUM ? YELLOW(t)
+                                          : DIM(t);
 }
 
 /* What the baseline says of the findings together: what is worst of all that it says of each. */
@@ -329,7 +352,8 @@ static pc_standing standing_of(pc_finding *const *findings, guint n) {
   pc_standing standing = PC_STANDING_ACCEPTED;
   for (guint i = 0; i < n; i++)
     for (guint k = 0; k < findings[i]->divergences->len; k++)
-      standing = MIN(standing, ((const pc_divergence *)findings[i]->divergences->pdata[k])->standing);
+      standing =
+          MIN(standing, ((const pc_divergence *)findings[i]->divergences->pdata[k])->standing);
   return standing;
 }
 
@@ -346,18 +370,22 @@ static void behaviour_print(const text *t, const GPtrArray *findings) {
   for (guint i = 0; i < findings->len; i++)
     silent = silent && ((const pc_finding *)findings->pdata[i])->silent;
   const bool based = t->comparison->baseline != NULL;
-  fprintf(t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->lead->severity),
-          pc_severity_names[first->lead->severity], silent ? " silent" : "", based ? " " : "",
-          based ? pc_standing_names[standing_of((pc_finding *const *)findings->pdata, findings->len)] : "", PLAIN(t),
-          BOLD(t), safe(t, first->about->probe), PLAIN(t), about_text(t, evidence, "title"));
+  fprintf(
+      t->stream, "\n%s%s%s%s%s%s  %s%s%s  %s\n", severity_paint(t, first->lead->severity),
+      pc_severity_names[first->lead->severity], silent ? " silent" : "", based ? " " : "",
+      based ? pc_standing_names[standing_of((pc_finding *const *)findings->pdata, findings->len)]
+            : "",
+      PLAIN(t), BOLD(t), safe(t, first->about->probe), PLAIN(t), about_text(t, evidence, "title"));
   folded_print(t, "bites:", about_text(t, evidence, "bites"));
   sent_print(t, &other, &reference);
   if (json_is_true(json_object_get(json_object_get(evidence, "about"), "equivalent")))
     folded_print(t, "note:", "each engine was asked in its own words (declared as equivalent)");
-  g_autoptr(GPtrArray) divergences = pc_divergences_in_order((pc_finding *const *)findings->pdata, findings->len);
+  g_autoptr(GPtrArray) divergences =
+      pc_divergences_in_order((pc_finding *const *)findings->pdata, findings->len);
   for (guint i = 0; i < divergences->len; i++)
     divergence_print(t, &other, &reference, divergences->pdata[i]);
-  g_autoptr(GPtrArray) causes = pc_causes_new(t->comparison, (pc_finding *const *)findings->pdata, findings->len);
+  g_autoptr(GPtrArray) causes =
+      pc_causes_new(t->comparison, (pc_finding *const *)findings->pdata, findings->len);
   for (guint i = 0; i < causes->len; i++)
     cause_print(t, causes->pdata[i]);
   if (*remedy)
@@ -375,8 +403,8 @@ static bool finding_is_mild(const pc_finding *f) {
 
 static void array_unref(gpointer array) { g_ptr_array_unref(array); }
 
-/* The findings of an environment by case, each where its first, and so its worst, stands. What is accepted altogether
- * is told in short, further below. */
+/* The findings of an environment by case, each where its first, and so its worst, stands. What is
+ * accepted altogether is told in short, further below. */
 static void environment_findings_print(const text *t, guint environment) {
   const GPtrArray *all = t->comparison->findings;
   g_autoptr(GHashTable) by_case = g_hash_table_new(NULL, NULL);
@@ -406,11 +434,13 @@ static void mild_print(const text *t, guint environment) {
   bool any = false;
   for (guint i = 0; i < all->len; i++) {
     pc_finding *f = all->pdata[i];
-    if (f->environment != environment || !finding_is_mild(f) || standing_of(&f, 1) == PC_STANDING_ACCEPTED)
+    if (f->environment != environment || !finding_is_mild(f) ||
+        standing_of(&f, 1) == PC_STANDING_ACCEPTED)
       continue;
     if (!any)
       fprintf(t->stream,
-              "\n%sThe same value as another type, or under another name%s (low; not counted as a behaviour that "
+              "\n%sThe same value as another type, or under another name%s (low; not counted as a "
+              "behaviour that "
               "differs)\n",
               BOLD(t), PLAIN(t));
     any = true;
@@ -418,8 +448,9 @@ static void mild_print(const text *t, guint environment) {
     g_autofree char *other = NULL;
     g_autofree char *reference = NULL;
     pc_outcome_show_pair(d->other, d->reference, 36, &other, &reference);
-    fprintf(t->stream, "  %s, '%s'%s: %s, reference %s\n", safe(t, f->about->probe), safe(t, d->observation),
-            f->divergences->len > 1 ? " and others" : "", other, reference);
+    fprintf(t->stream, "  %s, '%s'%s: %s, reference %s\n", safe(t, f->about->probe),
+            safe(t, d->observation), f->divergences->len > 1 ? " and others" : "", other,
+            reference);
   }
 }
 
@@ -451,12 +482,14 @@ static GPtrArray *acceptance_groups_new(const text *t, const GPtrArray *acceptan
     acceptance_group *group = g_hash_table_lookup(known, key);
     if (!group) {
       group = g_new0(acceptance_group, 1);
-      *group = (acceptance_group){a, g_strdup(words), 0, g_hash_table_new(g_str_hash, g_str_equal), g_string_new(NULL)};
+      *group = (acceptance_group){a, g_strdup(words), 0, g_hash_table_new(g_str_hash, g_str_equal),
+                                  g_string_new(NULL)};
       g_hash_table_insert(known, g_strdup(key), group);
       g_ptr_array_add(groups, group);
     }
     group->n++;
-    if (g_hash_table_add(group->probes, a->probe) && g_hash_table_size(group->probes) <= SKIPS_SHOWN)
+    if (g_hash_table_add(group->probes, a->probe) &&
+        g_hash_table_size(group->probes) <= SKIPS_SHOWN)
       g_string_append_printf(group->shown, " %s", safe(t, a->probe));
     g_free(key);
     g_free(words);
@@ -471,9 +504,10 @@ static void acceptances_print(const text *t, const char *title, const GPtrArray 
   fprintf(t->stream, "\n%s%s%s\n", BOLD(t), title, PLAIN(t));
   for (guint i = 0; i < groups->len; i++) {
     const acceptance_group *group = groups->pdata[i];
-    g_autofree char *line = g_strdup_printf("%s: %s: %u observation%s:%s%s", safe(t, group->first->environment),
-                                            group->words, group->n, group->n == 1 ? "" : "s", group->shown->str,
-                                            g_hash_table_size(group->probes) > SKIPS_SHOWN ? " ..." : "");
+    g_autofree char *line =
+        g_strdup_printf("%s: %s: %u observation%s:%s%s", safe(t, group->first->environment),
+                        group->words, group->n, group->n == 1 ? "" : "s", group->shown->str,
+                        g_hash_table_size(group->probes) > SKIPS_SHOWN ? " ..." : "");
     folded_print(t, "", line);
   }
 }
@@ -495,22 +529,25 @@ static void baseline_print(const text *t) {
     }
   }
   acceptances_print(t, "Accepted: known to differ", accepted);
-  acceptances_print(t, "Stale: accepted, but gone ('paritycheck accept ... --prune' removes them)", c->stale);
+  acceptances_print(t, "Stale: accepted, but gone ('paritycheck accept ... --prune' removes them)",
+                    c->stale);
   const guint unasked = c->acceptances->len - g_hash_table_size(used) - c->stale->len;
   if (unasked)
-    fprintf(t->stream, "\n%u of the %u entries of the baseline were not asked about, or could not be told\n", unasked,
-            c->acceptances->len);
+    fprintf(t->stream,
+            "\n%u of the %u entries of the baseline were not asked about, or could not be told\n",
+            unasked, c->acceptances->len);
 }
 
 /* Before all else. */
 static void incidents_print(const text *t) {
   const pc_comparison *c = t->comparison;
   if (c->incidents)
-    fprintf(t->stream, "%s%sINCIDENT: this run changed what is not its own%s\n", BOLD(t), RED(t), PLAIN(t));
+    fprintf(t->stream, "%s%sINCIDENT: this run changed what is not its own%s\n", BOLD(t), RED(t),
+            PLAIN(t));
   for (guint i = 0; i < c->incidents; i++) {
     const pc_problem *p = c->problems->pdata[i];
-    g_autofree char *line =
-        g_strdup_printf("%s/%s: %s", environment_name(t, p->environment), safe(t, p->service), safe(t, p->text));
+    g_autofree char *line = g_strdup_printf("%s/%s: %s", environment_name(t, p->environment),
+                                            safe(t, p->service), safe(t, p->text));
     folded_print(t, "", line);
   }
   if (c->incidents)
@@ -539,7 +576,8 @@ static void problems_print(const text *t) {
     json_t *evidence = p->about ? evidence_parse(p->about, p->environment) : json_object();
     g_autofree char *message = pc_wording_fault(evidence);
     fprintf(t->stream, "  %s%s%s  %s%s%s", RED(t), pc_problem_names[p->kind], PLAIN(t),
-            environment_name(t, p->environment), p->service ? "/" : "", p->service ? safe(t, p->service) : "");
+            environment_name(t, p->environment), p->service ? "/" : "",
+            p->service ? safe(t, p->service) : "");
     fprintf(t->stream, "%s%s: %s%s%s\n", p->probe ? "  " : "", p->probe ? safe(t, p->probe) : "",
             p->instabilities ? pc_unstable_words : safe(t, p->text), *message ? ": " : "", message);
     instabilities_print(t, p);
@@ -554,21 +592,23 @@ static void settings_print(const text *t) {
   fprintf(t->stream, "\n%sVersions and settings that differ%s\n", BOLD(t), PLAIN(t));
   for (guint i = 0; i < settings->len; i++) {
     const pc_setting *s = settings->pdata[i];
-    fprintf(t->stream, "  %s/%s  %s: %s, reference %s\n", environment_name(t, s->environment), safe(t, s->service),
-            safe(t, s->name), s->other ? safe(t, s->other) : "(none)", s->reference ? safe(t, s->reference) : "(none)");
+    fprintf(t->stream, "  %s/%s  %s: %s, reference %s\n", environment_name(t, s->environment),
+            safe(t, s->service), safe(t, s->name), s->other ? safe(t, s->other) : "(none)",
+            s->reference ? safe(t, s->reference) : "(none)");
   }
 }
 
 static void gaps_print(const text *t) {
   const GPtrArray *gaps = t->comparison->gaps;
   if (gaps->len)
-    fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n", BOLD(t), PLAIN(t));
+    fprintf(t->stream, "\n%sThe three gaps%s (tools, time, personnel; told, never counted)\n",
+            BOLD(t), PLAIN(t));
   for (guint i = 0; i < gaps->len; i++) {
     const pc_parity_gap *gap = gaps->pdata[i];
     const char *label = gap->unknown ? "?" : gap->wide ? "gap" : "no gap";
-    g_autofree char *line =
-        g_strdup_printf("%s, %s%s%s: %s", pc_parity_gap_names[gap->kind], environment_name(t, gap->environment),
-                        gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
+    g_autofree char *line = g_strdup_printf(
+        "%s, %s%s%s: %s", pc_parity_gap_names[gap->kind], environment_name(t, gap->environment),
+        gap->service ? "/" : "", gap->service ? safe(t, gap->service) : "", safe(t, gap->text));
     folded_print(t, label, line);
   }
 }
@@ -582,13 +622,14 @@ static void notes_print(const text *t) {
     json_object_foreach(json_object_get(e->header, "services"), service, description) {
       size_t k;
       json_t *note;
-      json_array_foreach(json_object_get(json_object_get(description, "fingerprint"), "notes"), k, note) {
+      json_array_foreach(json_object_get(json_object_get(description, "fingerprint"), "notes"), k,
+                         note) {
         if (!any)
           fprintf(t->stream, "\n%sNotes%s\n", BOLD(t), PLAIN(t));
         any = true;
         const char *words = safe_json(t, note);
-        g_autofree char *line =
-            g_strdup_printf("%s/%s: %s", environment_name(t, i), safe(t, service), words ? words : "");
+        g_autofree char *line = g_strdup_printf("%s/%s: %s", environment_name(t, i),
+                                                safe(t, service), words ? words : "");
         folded_print(t, "", line);
       }
     }
@@ -620,17 +661,21 @@ static void counts_print(const text *t, guint i) {
           environment_name(t, t->comparison->reference), PLAIN(t));
   fprintf(t->stream,
           "  %" G_GUINT64_FORMAT " behaviours: %" G_GUINT64_FORMAT " differ (%" G_GUINT64_FORMAT
-          " silently), %" G_GUINT64_FORMAT " differ in type or name only, %" G_GUINT64_FORMAT " agree\n",
+          " silently), %" G_GUINT64_FORMAT " differ in type or name only, %" G_GUINT64_FORMAT
+          " agree\n",
           c->behaviours, c->behaviours_differ, c->behaviours_silent, c->behaviours_kind,
           c->behaviours - c->behaviours_differ - c->behaviours_kind);
   fprintf(t->stream,
-          "  %" G_GUINT64_FORMAT " observations: %" G_GUINT64_FORMAT " differ, in %" G_GUINT64_FORMAT " findings\n",
+          "  %" G_GUINT64_FORMAT " observations: %" G_GUINT64_FORMAT
+          " differ, in %" G_GUINT64_FORMAT " findings\n",
           c->observations, c->observations_differ, c->findings);
   if (c->neither)
-    fprintf(t->stream, "  %" G_GUINT64_FORMAT " more that neither side knows how to answer\n", c->neither);
+    fprintf(t->stream, "  %" G_GUINT64_FORMAT " more that neither side knows how to answer\n",
+            c->neither);
   for (guint k = 0; k < G_N_ELEMENTS(c->rules); k++)
     if (c->rules[k])
-      fprintf(t->stream, "  %" G_GUINT64_FORMAT " agree under a rule: %s\n", c->rules[k], pc_rule_words[k]);
+      fprintf(t->stream, "  %" G_GUINT64_FORMAT " agree under a rule: %s\n", c->rules[k],
+              pc_rule_words[k]);
 }
 
 static void verdict_print(const text *t) {
@@ -649,8 +694,9 @@ static void services_print(const text *t) {
       const char *version = safe_json(t, json_object_get(fingerprint, "version"));
       const char *url = safe_json(t, json_object_get(service, "url"));
       fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s%s\n", DIM(t),
-              i == t->comparison->reference ? "reference" : "         ", environment_name(t, i), safe(t, name),
-              product ? product : "?", version ? version : "?", url ? url : "?", pc_wording_session(service), PLAIN(t));
+              i == t->comparison->reference ? "reference" : "         ", environment_name(t, i),
+              safe(t, name), product ? product : "?", version ? version : "?", url ? url : "?",
+              pc_wording_session(service), PLAIN(t));
     }
   }
   if (t->comparison->baseline)
@@ -658,7 +704,8 @@ static void services_print(const text *t) {
             t->comparison->acceptances->len, PLAIN(t));
 }
 
-static void text_write(const pc_comparison *comparison, const pc_report_options *options, FILE *stream) {
+static void text_write(const pc_comparison *comparison, const pc_report_options *options,
+                       FILE *stream) {
   g_autoptr(GStringChunk) made_safe = g_string_chunk_new(4096);
   const text t = {.comparison = comparison,
                   .stream = stream,

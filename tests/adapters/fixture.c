@@ -70,13 +70,16 @@ int fixture_set_up(void **state) {
   fixture *f = g_new0(fixture, 1);
   f->endpoint = pc_endpoint_parse(fixture_subject, &error);
   assert_fine(f->endpoint, error);
-  assert_fine((f->adapter = pc_adapter_find_role(f->endpoint->scheme, fixture_role, &error)) != NULL, error);
+  assert_fine((f->adapter = pc_adapter_find_role(f->endpoint->scheme, fixture_role, &error)) !=
+                  NULL,
+              error);
   assert_fine(f->adapter->check(f->endpoint, &error), error);
   f->driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
   assert_non_null(f->driver);
   f->service = fixture_service_open(f);
   f->run = pc_run_name_new();
-  f->deadline = (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  f->deadline =
+      (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   fixture_scratch_open(f);
   *state = f;
   return 0;
@@ -98,7 +101,8 @@ void *fixture_session(fixture *f, guint i) {
   static const char *const names[] = {"A", "B"};
   if (!f->sessions[i]) {
     f->sessions[i] = g_malloc0(f->adapter->session_size);
-    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->deadline, &error), error);
+    assert_fine(f->driver->session_open(f->service, f->sessions[i], names[i], &f->deadline, &error),
+                error);
   }
   return f->sessions[i];
 }
@@ -141,14 +145,16 @@ char *fixture_outcome_print(const fixture *f, const pc_outcome *outcome) {
 
 char *fixture_ask(fixture *f, guint i, const char *template) {
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = fixture_try_take(f, i, fixture_operation_new(f, template), &error);
+  g_autoptr(pc_outcome) outcome =
+      fixture_try_take(f, i, fixture_operation_new(f, template), &error);
   assert_fine(outcome, error);
   return fixture_outcome_print(f, outcome);
 }
 
 GError *fixture_failure(fixture *f, const char *template) {
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, template), &error);
+  g_autoptr(pc_outcome) outcome =
+      fixture_try_take(f, 0, fixture_operation_new(f, template), &error);
   assert_null(outcome);
   assert_non_null(error);
   return error;
@@ -230,8 +236,8 @@ static guint jobs_run(GArray *jobs, guint at_once) {
   return failed;
 }
 
-int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUnitTest *tests, guint count,
-                      guint alone) {
+int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUnitTest *tests,
+                      guint count, guint alone) {
   g_autoptr(GArray) of_models = g_array_new(false, false, sizeof(job));
   g_autoptr(GArray) of_servers = g_array_new(false, false, sizeof(job));
   g_autoptr(GArray) last = g_array_new(false, false, sizeof(job));
@@ -252,7 +258,8 @@ int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUn
       g_array_append_val(k + alone >= count ? last : named ? of_servers : of_models, one);
     }
   }
-  const guint failed = jobs_run(of_models, MODELS_AT_ONCE) + jobs_run(of_servers, SERVERS_AT_ONCE) + jobs_run(last, 1);
+  const guint failed = jobs_run(of_models, MODELS_AT_ONCE) + jobs_run(of_servers, SERVERS_AT_ONCE) +
+                       jobs_run(last, 1);
   printf("%u tests, %u failed\n", count * (guint)(argc - 1), failed);
   return failed ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of operations share: a service, a scratch in it, and operations as JSON that are asked in it. */
+/* What the tests of operations share: a service, a scratch in it, and operations as JSON that are
+ * asked in it. */
 #ifndef PC_TEST_FIXTURE_H
 #define PC_TEST_FIXTURE_H
 
@@ -25,11 +26,11 @@ typedef struct fixture {
 
 extern const char *fixture_subject; /* a URL */
 
-#define assert_fine(call, error)                                                                                       \
-  do {                                                                                                                 \
-    if (!(call))                                                                                                       \
-      fail_msg("%s: %s", #call, (error) ? (error)->message : "no error is set");                                       \
-    assert_null(error);                                                                                                \
+#define assert_fine(call, error)                                                                   \
+  do {                                                                                             \
+    if (!(call))                                                                                   \
+      fail_msg("%s: %s", #call, (error) ? (error)->message : "no error is set");                   \
+    assert_null(error);                                                                            \
   } while (0)
 
 void *fixture_service_open(const fixture *f);
@@ -57,10 +58,11 @@ bool fixture_inventory_has(const fixture *f, void *service, const char *name);
 bool fixture_is(const fixture *f, const char *name);
 #define FIXTURE_TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
 
-/* Runs every test for each argument, a URL of a model or env:NAME of a server, in this role; the exit status. Each runs
- * in a process of its own, some beside each other since most of the time goes to waits; the last, as many as alone
- * says, do something to the server or look at the clock, and run one by one. */
-int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUnitTest *tests, guint count,
-                      guint alone);
+/* Runs every test for each argument, a URL of a model or env:NAME of a server, in this role; the
+ * exit status. Each runs in a process of its own, some beside each other since most of the time
+ * goes to waits; the last, as many as alone says, do something to the server or look at the clock,
+ * and run one by one. */
+int fixture_tests_run(const char *role, int argc, char **argv, const struct CMUnitTest *tests,
+                      guint count, guint alone);
 
 #endif

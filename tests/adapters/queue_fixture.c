@@ -24,9 +24,11 @@ static char *member_print(const pc_outcome *outcome, const char *name) {
   return NULL;
 }
 
-void queue_assert_message(fixture *f, guint i, const char *template, const char *body, const char *redelivered) {
+void queue_assert_message(fixture *f, guint i, const char *template, const char *body,
+                          const char *redelivered) {
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = fixture_try_take(f, i, fixture_operation_new(f, template), &error);
+  g_autoptr(pc_outcome) outcome =
+      fixture_try_take(f, i, fixture_operation_new(f, template), &error);
   assert_fine(outcome, error);
   if (outcome->kind != PC_OUTCOME_VALUE || pc_value_kind(outcome->value) != PC_KIND_MAP) {
     g_autofree char *printed = fixture_outcome_print(f, outcome);
@@ -35,7 +37,8 @@ void queue_assert_message(fixture *f, guint i, const char *template, const char 
   g_autofree char *came = member_print(outcome, "body");
   g_autofree char *again = member_print(outcome, "redelivered");
   if (g_strcmp0(came, body) != 0 || (again && redelivered && strcmp(again, redelivered) != 0))
-    fail_msg("%s: %s gave the body %s, redelivered %s", fixture_subject, template, came, again ? again : "?");
+    fail_msg("%s: %s gave the body %s, redelivered %s", fixture_subject, template, came,
+             again ? again : "?");
 }
 
 void queue_declare(fixture *f, const char *queue) {
@@ -44,6 +47,7 @@ void queue_declare(fixture *f, const char *queue) {
 }
 
 void queue_publish(fixture *f, const char *queue, const char *body) {
-  g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'%s','body':%s}", queue, body);
+  g_autofree char *operation =
+      g_strdup_printf("{'op':'publish','queue':'%s','body':%s}", queue, body);
   fixture_assert_answer(f, operation, "{'done':true}");
 }

@@ -4,7 +4,8 @@
 
 bool stream_is_mock(const fixture *f) { return fixture_is(f, "kafka-mock"); }
 
-void stream_assert_broker(fixture *f, const char *template, const char *expected, const char *unsupported) {
+void stream_assert_broker(fixture *f, const char *template, const char *expected,
+                          const char *unsupported) {
   g_autofree char *none = g_strdup_printf("{'unsupported':'%s'}", unsupported);
   fixture_assert_answer(f, template, stream_is_mock(f) ? none : expected);
 }

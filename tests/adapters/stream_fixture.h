@@ -7,7 +7,8 @@
 
 bool stream_is_mock(const fixture *f);
 /* What only a broker that takes the request can answer. */
-void stream_assert_broker(fixture *f, const char *template, const char *expected, const char *unsupported);
+void stream_assert_broker(fixture *f, const char *template, const char *expected,
+                          const char *unsupported);
 json_t *stream_json_of(fixture *f, guint i, const char *template);
 
 #endif

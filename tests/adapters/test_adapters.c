@@ -15,8 +15,8 @@
 enum { SESSIONS_MAX = 3, TIMEOUT_MS = 20000, CANCELLED_MS = 5000 };
 
 /* Never done by itself within any deadline here. MariaDB ends a recursion after 1,000 steps. */
-static const char endless_recursion[] =
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT max(i % 7) FROM n";
+static const char endless_recursion[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                                        "FROM n WHERE i < 2000000000) SELECT max(i % 7) FROM n";
 
 /* One service with one scratch open; sessions open on demand. */
 typedef struct fixture {
@@ -42,11 +42,11 @@ static const char *endless(void) {
   return is_mariadb() ? "SELECT benchmark(1000000000000, md5('a'))" : endless_recursion;
 }
 
-#define assert_fine(call, error)                                                                                       \
-  do {                                                                                                                 \
-    if (!(call))                                                                                                       \
-      fail_msg("%s: %s", #call, (error) ? (error)->message : "no error is set");                                       \
-    assert_null(error);                                                                                                \
+#define assert_fine(call, error)                                                                   \
+  do {                                                                                             \
+    if (!(call))                                                                                   \
+      fail_msg("%s: %s", #call, (error) ? (error)->message : "no error is set");                   \
+    assert_null(error);                                                                            \
   } while (0)
 
 static char *url_new(const fixture *f) {
@@ -83,7 +83,8 @@ static int set_up(void **state) {
   assert_fine(f->adapter->check(f->endpoint, &error), error);
   f->service = service_open(f);
   f->run = pc_run_name_new();
-  f->deadline = (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  f->deadline =
+      (pc_deadline){.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   *state = f;
   return 0;
 }
@@ -94,7 +95,9 @@ static void scratch_open(fixture *f, guint sessions) {
   f->scratch_folder = g_build_filename(f->folder, f->name, NULL);
   assert_int_equal(g_mkdir(f->scratch_folder, 0700), 0);
   f->scratch = (pc_scratch){.name = f->name, .folder = f->scratch_folder, .sessions = sessions};
-  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_open(f->service, &f->scratch, &f->deadline, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_open(f->service, &f->scratch,
+                                                                 &f->deadline, &error),
+              error);
 }
 
 static void sessions_close(fixture *f) {
@@ -120,7 +123,8 @@ static void folder_remove(const char *path) {
 static void scratch_close(fixture *f) {
   GError *error = NULL;
   sessions_close(f);
-  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_close(f->service, &f->scratch, &error), error);
+  assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->scratch_close(f->service, &f->scratch, &error),
+              error);
   folder_remove(f->scratch_folder);
   g_clear_pointer(&f->name, g_free);
   g_clear_pointer(&f->scratch_folder, g_free);
@@ -148,9 +152,9 @@ static void *session(fixture *f, guint i) {
   static const char *const names[] = {"A", "B", "C"};
   if (!f->sessions[i]) {
     f->sessions[i] = g_malloc0(f->adapter->session_size);
-    assert_fine(
-        f->adapter->drivers[PC_LANGUAGE_SQL]->session_open(f->service, f->sessions[i], names[i], &f->deadline, &error),
-        error);
+    assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->session_open(f->service, f->sessions[i],
+                                                                   names[i], &f->deadline, &error),
+                error);
   }
   return f->sessions[i];
 }
@@ -160,7 +164,8 @@ static pc_outcome *ask_with(fixture *f, guint i, const pc_statement *statement) 
   GError *error = NULL;
   assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->send(session(f, i), statement, &error), error);
   pc_wait how;
-  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[i], &error)) == PC_WAIT_BLOCKED)
+  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[i], &error)) ==
+         PC_WAIT_BLOCKED)
     assert_int_equal(pc_deadline_now(&f->deadline), PC_DEADLINE_AHEAD);
   if (how != PC_WAIT_DONE)
     fail_msg("%s: %s", statement->text, error->message);
@@ -201,9 +206,11 @@ static void the_adapter_is_complete(void **state) {
   assert_true(a->capabilities & PC_ADAPTER_SESSIONS);
   assert_false(a->capabilities & PC_ADAPTER_DOUBLE);
   assert_true(a->service_size > 0 && a->session_size > 0);
-  assert_true(a->check && a->open && a->close && a->fingerprint && a->client && a->remove && a->inventory);
+  assert_true(a->check && a->open && a->close && a->fingerprint && a->client && a->remove &&
+              a->inventory);
   const pc_driver *sql = a->drivers[PC_LANGUAGE_SQL];
-  assert_true(sql && sql->scratch_open && sql->scratch_close && sql->session_open && sql->session_close);
+  assert_true(sql && sql->scratch_open && sql->scratch_close && sql->session_open &&
+              sql->session_close);
   assert_true(sql->send && sql->wait && sql->take && sql->cancel);
 }
 
@@ -225,7 +232,8 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
   }
   size_t i;
   assert_true(json_is_array(json_object_get(fingerprint, "notes")));
-  json_array_foreach(json_object_get(fingerprint, "notes"), i, value) assert_true(json_is_string(value));
+  json_array_foreach(json_object_get(fingerprint, "notes"), i, value)
+      assert_true(json_is_string(value));
   json_decref(fingerprint);
 }
 
@@ -260,7 +268,8 @@ static void a_service_that_is_not_there_is_unreachable(void **state) {
   const fixture *f = *state;
   GError *error = NULL;
   g_autofree char *missing = g_strdup_printf("sqlite:%s/missing.db", f->folder);
-  g_autofree char *closed = g_strdup_printf("%s://someone:s3cr3t-word@127.0.0.1:1/nothing", f->adapter->schemes[0]);
+  g_autofree char *closed =
+      g_strdup_printf("%s://someone:s3cr3t-word@127.0.0.1:1/nothing", f->adapter->schemes[0]);
   const char *url = strcmp(f->adapter->name, "sqlite") == 0 ? missing : closed;
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
   assert_fine(endpoint, error);
@@ -276,7 +285,8 @@ static void a_service_that_is_not_there_is_unreachable(void **state) {
 static void statements_are_answered_in_turn(void **state) {
   fixture *f = *state;
   scratch_open(f, 1);
-  assert_answer(f, 0, "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL)", "{\"done\":true}");
+  assert_answer(f, 0, "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL)",
+                "{\"done\":true}");
   assert_answer(f, 0, "INSERT INTO t VALUES (1, 'a'), (2, 'b')", "{\"affected\":2}");
   assert_answer(f, 0, "UPDATE t SET name = 'c' WHERE id = 3", "{\"affected\":0}");
   assert_answer(f, 0, "SELECT id, name AS \"n\", NULL AS x FROM t ORDER BY id",
@@ -285,8 +295,10 @@ static void statements_are_answered_in_turn(void **state) {
   g_autoptr(GPtrArray) parameters = g_ptr_array_new_with_free_func((GDestroyNotify)pc_value_free);
   g_ptr_array_add(parameters, pc_value_new_integer(2));
   g_ptr_array_add(parameters, pc_value_new_text(PC_KIND_TEXT, "b", -1));
-  g_autoptr(pc_outcome) bound = ask_with(
-      f, 0, &(const pc_statement){.text = "SELECT name FROM t WHERE id = $1 AND name = $2", .parameters = parameters});
+  g_autoptr(pc_outcome) bound =
+      ask_with(f, 0,
+               &(const pc_statement){.text = "SELECT name FROM t WHERE id = $1 AND name = $2",
+                                     .parameters = parameters});
   assert_int_equal(bound->kind, PC_OUTCOME_ROWS);
   assert_int_equal(bound->rows->len, 1);
 }
@@ -302,7 +314,8 @@ static void a_refusal_is_an_outcome_with_its_class(void **state) {
       {"SELECT missing(1)", "undefined_function"},
   };
   scratch_open(f, 1);
-  assert_answer(f, 0, "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL)", "{\"done\":true}");
+  assert_answer(f, 0, "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL)",
+                "{\"done\":true}");
   assert_answer(f, 0, "INSERT INTO t VALUES (1, 'a')", "{\"affected\":1}");
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(pc_outcome) outcome = ask(f, 0, rows[i][0]);
@@ -325,11 +338,13 @@ static void a_session_that_waits_for_another_is_blocked_until_it_can_go_on(void 
   assert_answer(f, 0, "UPDATE t SET n = n + 1 WHERE id = 1", "{\"affected\":1}");
   assert_fine(f->adapter->drivers[PC_LANGUAGE_SQL]->send(session(f, 1), &second, &error), error);
   for (guint look = 0; look < 3; look++)
-    assert_int_equal(f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error), PC_WAIT_BLOCKED);
+    assert_int_equal(f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error),
+                     PC_WAIT_BLOCKED);
   assert_null(error);
   assert_answer(f, 0, "COMMIT", "{\"done\":true}");
   pc_wait how;
-  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error)) == PC_WAIT_BLOCKED)
+  while ((how = f->adapter->drivers[PC_LANGUAGE_SQL]->wait(f->sessions[1], &error)) ==
+         PC_WAIT_BLOCKED)
     assert_int_equal(pc_deadline_now(&f->deadline), PC_DEADLINE_AHEAD);
   assert_int_equal(how, PC_WAIT_DONE);
   g_autoptr(pc_outcome) outcome = f->adapter->drivers[PC_LANGUAGE_SQL]->take(f->sessions[1]);
@@ -420,10 +435,12 @@ static void a_cancelled_session_is_closed_at_once(void **state) {
 
 static void an_answer_beyond_the_ceiling_is_too_large(void **state) {
   fixture *f = *state;
-  static const char recursion[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-                                  "SELECT i FROM n";
-  g_autofree char *rows = is_mariadb() ? g_strdup_printf("SELECT seq FROM seq_1_to_%d", PC_ANSWER_ROWS_MAX + 1)
-                                       : g_strdup_printf(recursion, PC_ANSWER_ROWS_MAX + 1);
+  static const char recursion[] =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+      "SELECT i FROM n";
+  g_autofree char *rows =
+      is_mariadb() ? g_strdup_printf("SELECT seq FROM seq_1_to_%d", PC_ANSWER_ROWS_MAX + 1)
+                   : g_strdup_printf(recursion, PC_ANSWER_ROWS_MAX + 1);
   scratch_open(f, 1);
   GError *error = failure(f, 0, rows);
   assert_error(error, PC_ERROR_TOO_LARGE, "larger than");
@@ -530,7 +547,8 @@ int main(int argc, char **argv) {
       TEST(removing_ends_the_sessions_and_may_be_repeated),
       TEST(removing_takes_exactly_the_name),
   };
-  static const char *const subjects[] = {"sqlite-memory", "sqlite-file", "postgresql", "mariadb", NULL};
+  static const char *const subjects[] = {"sqlite-memory", "sqlite-file", "postgresql", "mariadb",
+                                         NULL};
   if (argc != 2 || !g_strv_contains(subjects, argv[1])) {
     fprintf(stderr, "usage: test_adapters sqlite-memory|sqlite-file|postgresql|mariadb\n");
     return 2;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/model/role_cache.h promise, asked of each adapter of the role cache: the URLs are
- * the arguments, or PC_TEST_MEMCACHED and the like in the environment for "env:NAME". Only what a service is differs.
+/* What adapters/adapter.h and harness/model/role_cache.h promise, asked of each adapter of the role
+ * cache: the URLs are the arguments, or PC_TEST_MEMCACHED and the like in the environment for
+ * "env:NAME". Only what a service is differs.
  */
 #include "tests/adapters/fixture.h"
 
@@ -34,7 +35,9 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
   assert_true(json_object_size(json_object_get(fingerprint, "settings")) > 0);
   const char *name;
   json_t *value;
-  json_object_foreach(json_object_get(fingerprint, "settings"), name, value) { assert_true(json_is_string(value)); }
+  json_object_foreach(json_object_get(fingerprint, "settings"), name, value) {
+    assert_true(json_is_string(value));
+  }
   assert_true(json_is_array(json_object_get(fingerprint, "notes")));
   if (is_model(f))
     assert_non_null(strstr(json_string_value(json_object_get(fingerprint, "engine")), "a model"));
@@ -44,8 +47,8 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
 static void an_unknown_option_is_refused_with_the_url(void **state) {
   const fixture *f = *state;
   GError *error = NULL;
-  g_autofree char *url =
-      g_strdup_printf("%s%cno_such_option=1", fixture_subject, strchr(fixture_subject, '?') ? '&' : '?');
+  g_autofree char *url = g_strdup_printf("%s%cno_such_option=1", fixture_subject,
+                                         strchr(fixture_subject, '?') ? '&' : '?');
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
   assert_fine(endpoint, error);
   assert_false(f->adapter->check(endpoint, &error));
@@ -68,18 +71,22 @@ static void what_is_set_is_got(void **state) {
 
 static pc_outcome_kind answer_kind(fixture *f, const char *operation) {
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, operation), &error);
+  g_autoptr(pc_outcome) outcome =
+      fixture_try_take(f, 0, fixture_operation_new(f, operation), &error);
   assert_fine(outcome, error);
   return outcome->kind;
 }
 
 static void several_are_set_and_got_at_once(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'set_many','entries':[['$:a','1'],['$:b','2']]}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'set_many','entries':[['$:a','1'],['$:b','2']]}",
+                        "{'done':true}");
   const bool redis = fixture_is(f, "redis");
   fixture_assert_answer(f, "{'op':'get_many','keys':['$:b','$:none','$:a']}",
-                        redis ? "{'value':['2',null,'1']}" : "{'value':{'map':[['$:b','2'],['$:a','1']]}}");
-  fixture_assert_answer(f, "{'op':'get_many','keys':['$:none']}", redis ? "{'value':[null]}" : "{'value':{'map':[]}}");
+                        redis ? "{'value':['2',null,'1']}"
+                              : "{'value':{'map':[['$:b','2'],['$:a','1']]}}");
+  fixture_assert_answer(f, "{'op':'get_many','keys':['$:none']}",
+                        redis ? "{'value':[null]}" : "{'value':{'map':[]}}");
   if (!redis)
     fixture_assert_answer(f, "{'op':'get_many','keys':[]}", "{'value':{'map':[]}}");
   else
@@ -107,7 +114,8 @@ static void appending_puts_behind_or_is_unsupported(void **state) {
   }
   fixture_assert_answer(f, "{'op':'append','key':'$:a','value':'y'}", "{'value':true}");
   fixture_assert_answer(f, "{'op':'get','key':'$:a'}", "{'value':'xy'}");
-  fixture_assert_answer(f, "{'op':'append','key':'$:none','value':'y'}", "{'value':false}|{'value':true}");
+  fixture_assert_answer(f, "{'op':'append','key':'$:none','value':'y'}",
+                        "{'value':false}|{'value':true}");
 }
 
 static void counters_count(void **state) {
@@ -115,7 +123,8 @@ static void counters_count(void **state) {
   fixture_assert_answer(f, "{'op':'set','key':'$:n','value':5}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'increment','key':'$:n','by':3}", "{'value':8}");
   fixture_assert_answer(f, "{'op':'decrement','key':'$:n','by':2}", "{'value':6}");
-  fixture_assert_answer(f, "{'op':'increment','key':'$:none','by':1}", "{'missing':true}|{'value':1}");
+  fixture_assert_answer(f, "{'op':'increment','key':'$:none','by':1}",
+                        "{'missing':true}|{'value':1}");
   fixture_assert_answer(f, "{'op':'set','key':'$:t','value':'abc'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'increment','key':'$:t','by':1}", "{'refusal':'not_an_integer'}");
   fixture_assert_answer(f, "{'op':'get','key':'$:t'}", "{'value':'abc'}");
@@ -123,17 +132,23 @@ static void counters_count(void **state) {
 
 static void counters_go_beyond_64_bits_as_the_service_does(void **state) {
   fixture *f = *state;
-  const char *answers = "{'value':{'integer':'18446744073709551616'}}|{'value':0}|{'refusal':'overflow'}|"
-                        "{'refusal':'not_an_integer'}";
-  fixture_assert_answer(f, "{'op':'set','key':'$:n','value':{'integer':'18446744073709551615'}}", "{'done':true}");
+  const char *answers =
+      "{'value':{'integer':'18446744073709551616'}}|{'value':0}|{'refusal':'overflow'}|"
+      "{'refusal':'not_an_integer'}";
+  fixture_assert_answer(f, "{'op':'set','key':'$:n','value':{'integer':'18446744073709551615'}}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'increment','key':'$:n','by':1}", answers);
   if (!is_model(f))
     return;
-  fixture_assert_answer(f, "{'op':'set','key':'$:n','value':-9223372036854775808}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'decrement','key':'$:n','by':1}", "{'value':{'integer':'-9223372036854775809'}}");
-  fixture_assert_answer(f, "{'op':'increment','key':'$:n','by':-1}", "{'value':{'integer':'-9223372036854775810'}}");
-  fixture_assert_answer(f, "{'op':'set','key':'$:n','value':{'integer':'170141183460469231731687303715884105727'}}",
+  fixture_assert_answer(f, "{'op':'set','key':'$:n','value':-9223372036854775808}",
                         "{'done':true}");
+  fixture_assert_answer(f, "{'op':'decrement','key':'$:n','by':1}",
+                        "{'value':{'integer':'-9223372036854775809'}}");
+  fixture_assert_answer(f, "{'op':'increment','key':'$:n','by':-1}",
+                        "{'value':{'integer':'-9223372036854775810'}}");
+  fixture_assert_answer(
+      f, "{'op':'set','key':'$:n','value':{'integer':'170141183460469231731687303715884105727'}}",
+      "{'done':true}");
   GError *error = fixture_failure(f, "{'op':'increment','key':'$:n','by':1}");
   assert_error(error, PC_ERROR_FAILED, "128 bits");
 }
@@ -146,7 +161,8 @@ static void times_to_live_are_kept(void **state) {
   fixture_assert_answer(f, "{'op':'touch','key':'$:a','ttl':100}", "{'value':true}");
   fixture_assert_answer(f, "{'op':'touch','key':'$:none','ttl':100}", "{'value':false}");
   GError *error = NULL;
-  g_autoptr(pc_outcome) left = fixture_try_take(f, 0, fixture_operation_new(f, "{'op':'ttl','key':'$:a'}"), &error);
+  g_autoptr(pc_outcome) left =
+      fixture_try_take(f, 0, fixture_operation_new(f, "{'op':'ttl','key':'$:a'}"), &error);
   assert_fine(left, error);
   assert_int_equal(left->kind, PC_OUTCOME_VALUE);
   assert_int_equal(pc_value_kind(left->value), PC_KIND_REAL);
@@ -162,7 +178,8 @@ static void times_to_live_are_kept(void **state) {
 static void a_negative_time_to_live_leaves_nothing_to_get(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'set','key':'$:a','value':'1'}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'set','key':'$:a','value':'2','ttl':-1}", "{'done':true}|{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'set','key':'$:a','value':'2','ttl':-1}",
+                        "{'done':true}|{'refusal':'bad_argument'}");
   fixture_assert_answer(f, "{'op':'get','key':'$:a'}", "{'missing':true}|{'value':'1'}");
 }
 
@@ -170,8 +187,9 @@ static void a_fraction_of_a_second_is_taken_or_refused(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'set','key':'$:a','value':'1','ttl':{'real':'30.5'}}",
                         is_model(f) ? "{'done':true}" : "{'refusal':'bad_argument'}");
-  fixture_assert_answer(f, "{'op':'set','key':'$:b','value':'1','ttl':{'real':'30.5'},'finest':true}",
-                        fixture_is(f, "memcached") ? "{'refusal':'bad_argument'}" : "{'done':true}");
+  fixture_assert_answer(
+      f, "{'op':'set','key':'$:b','value':'1','ttl':{'real':'30.5'},'finest':true}",
+      fixture_is(f, "memcached") ? "{'refusal':'bad_argument'}" : "{'done':true}");
   fixture_assert_answer(f, "{'op':'get','key':'$:b'}",
                         fixture_is(f, "memcached") ? "{'missing':true}" : "{'value':'1'}");
 }
@@ -194,9 +212,12 @@ static void compare_and_set_tells_who_came_first(void **state) {
   }
   /* Redis compares nothing for a client that did not WATCH, and stores. */
   const bool redis = fixture_is(f, "redis");
-  fixture_assert_one_of(f, 0, "{'op':'cas','key':'$:a','value':'0'}", redis ? "{'value':true}" : "{'value':false}");
-  fixture_assert_one_of(f, 0, "{'op':'cas','key':'$:n','value':'0'}", redis ? "{'value':true}" : "{'missing':true}");
-  fixture_assert_one_of(f, 0, "{'op':'get','key':'$:n'}", redis ? "{'value':'0'}" : "{'missing':true}");
+  fixture_assert_one_of(f, 0, "{'op':'cas','key':'$:a','value':'0'}",
+                        redis ? "{'value':true}" : "{'value':false}");
+  fixture_assert_one_of(f, 0, "{'op':'cas','key':'$:n','value':'0'}",
+                        redis ? "{'value':true}" : "{'missing':true}");
+  fixture_assert_one_of(f, 0, "{'op':'get','key':'$:n'}",
+                        redis ? "{'value':'0'}" : "{'missing':true}");
   fixture_assert_one_of(f, 0, "{'op':'set','key':'$:a','value':'1'}", "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'gets','key':'$:a'}", "{'value':'1'}");
   fixture_assert_one_of(f, 1, "{'op':'gets','key':'$:a'}", "{'value':'1'}");
@@ -205,7 +226,8 @@ static void compare_and_set_tells_who_came_first(void **state) {
   fixture_assert_one_of(f, 1, "{'op':'get','key':'$:a'}", "{'value':'2'}");
   fixture_assert_one_of(f, 1, "{'op':'gets','key':'$:a'}", "{'value':'2'}");
   fixture_assert_one_of(f, 0, "{'op':'delete','key':'$:a'}", "{'value':true}");
-  fixture_assert_one_of(f, 1, "{'op':'cas','key':'$:a','value':'3'}", "{'missing':true}|{'value':false}");
+  fixture_assert_one_of(f, 1, "{'op':'cas','key':'$:a','value':'3'}",
+                        "{'missing':true}|{'value':false}");
   fixture_assert_one_of(f, 1, "{'op':'gets','key':'$:a'}", "{'missing':true}");
   fixture_assert_one_of(f, 0, "{'op':'set','key':'$:a','value':'9'}", "{'done':true}");
   fixture_assert_one_of(f, 1, "{'op':'cas','key':'$:a','value':'3'}", "{'value':false}");
@@ -234,10 +256,13 @@ static void values_keep_their_kind_or_are_refused(void **state) {
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     const bool model = is_model(f);
     g_autofree char *set = g_strdup_printf("{'op':'set','key':'$:v','value':%s}", rows[i].value);
-    g_autofree char *got = g_strdup_printf("{'value':%s}", model ? rows[i].value : rows[i].bytes_only);
+    g_autofree char *got =
+        g_strdup_printf("{'value':%s}", model ? rows[i].value : rows[i].bytes_only);
     fixture_assert_answer(f, "{'op':'delete','key':'$:v'}", "{'value':true}|{'value':false}");
-    fixture_assert_answer(f, set, model || rows[i].bytes_only ? "{'done':true}" : "{'refusal':'bad_value'}");
-    fixture_assert_answer(f, "{'op':'get','key':'$:v'}", model || rows[i].bytes_only ? got : "{'missing':true}");
+    fixture_assert_answer(
+        f, set, model || rows[i].bytes_only ? "{'done':true}" : "{'refusal':'bad_value'}");
+    fixture_assert_answer(f, "{'op':'get','key':'$:v'}",
+                          model || rows[i].bytes_only ? got : "{'missing':true}");
   }
 }
 
@@ -252,8 +277,9 @@ static void changing_what_was_got_reaches_the_store_only_by_reference(void **sta
   fixture_assert_answer(f, "{'op':'set','key':'$:l','value':[1]}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'change','key':'$:l','item':2}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'get','key':'$:l'}",
-                        fixture_is(f, "memory") && !strstr(fixture_subject, "copy=on") ? "{'value':[1,2]}"
-                                                                                       : "{'value':[1]}");
+                        fixture_is(f, "memory") && !strstr(fixture_subject, "copy=on")
+                            ? "{'value':[1,2]}"
+                            : "{'value':[1]}");
 }
 
 static void sessions_see_each_other(void **state) {
@@ -294,7 +320,8 @@ static void keys_that_cannot_be_are_refused_and_harm_nothing(void **state) {
     g_autofree char *answer = fixture_ask(f, 0, set);
     fixture_assert_one_of(f, 0, set, answers);
     const bool stored = strcmp(answer, "{'done':true}") == 0;
-    fixture_assert_one_of(f, 0, get, stored ? "{'value':'v'}" : "{'refusal':'bad_key'}|{'missing':true}");
+    fixture_assert_one_of(f, 0, get,
+                          stored ? "{'value':'v'}" : "{'refusal':'bad_key'}|{'missing':true}");
     fixture_assert_answer(f, "{'op':'get','key':'$:safe'}", "{'value':'1'}");
   }
 }
@@ -305,10 +332,11 @@ static void a_long_key_is_refused_and_its_value_is_no_command(void **state) {
   static const guint lengths[] = {200, 250, 251, 300, 3000};
   for (guint i = 0; i < G_N_ELEMENTS(lengths); i++) {
     g_autofree char *padding = g_strnfill(lengths[i] - strlen(f->name), 'k');
-    g_autofree char *set =
-        g_strdup_printf("{'op':'set','key':'$%s','value':'\\u000d\\u000adelete $:safe\\u000d\\u000a'}", padding);
+    g_autofree char *set = g_strdup_printf(
+        "{'op':'set','key':'$%s','value':'\\u000d\\u000adelete $:safe\\u000d\\u000a'}", padding);
     fixture_assert_answer(f, "{'op':'set','key':'$:safe','value':'1'}", "{'done':true}");
-    fixture_assert_answer(f, set, lengths[i] <= 250 ? "{'done':true}" : "{'done':true}|{'refusal':'bad_key'}");
+    fixture_assert_answer(
+        f, set, lengths[i] <= 250 ? "{'done':true}" : "{'done':true}|{'refusal':'bad_key'}");
     fixture_assert_answer(f, "{'op':'get','key':'$:safe'}", "{'value':'1'}");
   }
 }
@@ -421,7 +449,8 @@ static void the_deadline_holds(void **state) {
   f->deadline.at_us = g_get_monotonic_time() - 1;
   const gint64 began_us = g_get_monotonic_time();
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, "{'op':'get','key':'$:a'}"), &error);
+  g_autoptr(pc_outcome) outcome =
+      fixture_try_take(f, 0, fixture_operation_new(f, "{'op':'get','key':'$:a'}"), &error);
   if (!outcome)
     assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
   assert_true(g_get_monotonic_time() - began_us < G_USEC_PER_SEC);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/model/role_queue.h promise, asked of each adapter of the role queue: the URLs are
- * the arguments, or PC_TEST_RABBITMQ and the like in the environment for "env:NAME". Only what a service is differs. */
+/* What adapters/adapter.h and harness/model/role_queue.h promise, asked of each adapter of the role
+ * queue: the URLs are the arguments, or PC_TEST_RABBITMQ and the like in the environment for
+ * "env:NAME". Only what a service is differs. */
 #include "tests/adapters/queue_fixture.h"
 
 #include "harness/base/error.h"
@@ -29,7 +30,9 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
   assert_true(json_object_size(json_object_get(fingerprint, "settings")) > 0);
   const char *name;
   json_t *value;
-  json_object_foreach(json_object_get(fingerprint, "settings"), name, value) { assert_true(json_is_string(value)); }
+  json_object_foreach(json_object_get(fingerprint, "settings"), name, value) {
+    assert_true(json_is_string(value));
+  }
   assert_true(json_is_array(json_object_get(fingerprint, "notes")));
   json_decref(fingerprint);
 }
@@ -37,12 +40,13 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
 static void an_unknown_option_is_refused_with_the_url(void **state) {
   const fixture *f = *state;
   GError *error = NULL;
-  g_autofree char *url =
-      g_strdup_printf("%s%cno_such_option=1", fixture_subject, strchr(fixture_subject, '?') ? '&' : '?');
+  g_autofree char *url = g_strdup_printf("%s%cno_such_option=1", fixture_subject,
+                                         strchr(fixture_subject, '?') ? '&' : '?');
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
   assert_fine(endpoint, error);
   assert_false(f->adapter->check(endpoint, &error));
-  assert_error(error, PC_ERROR_USAGE, f->adapter->options->name ? "no_such_option" : "has no options");
+  assert_error(error, PC_ERROR_USAGE,
+               f->adapter->options->name ? "no_such_option" : "has no options");
 }
 
 static void what_is_published_is_received_and_acknowledged(void **state) {
@@ -66,17 +70,24 @@ static void what_is_published_is_received_and_acknowledged(void **state) {
 
 static void bodies_come_back_as_they_were(void **state) {
   fixture *f = *state;
-  static const char *const bodies[] = {
-      "''", "'text'", "'\xc3\xa4\xe2\x82\xac'", "'a\\u0000b'", "'line\\u000d\\u000aline'", "{'bytes':'00ff0d0afe'}"};
+  static const char *const bodies[] = {"''",
+                                       "'text'",
+                                       "'\xc3\xa4\xe2\x82\xac'",
+                                       "'a\\u0000b'",
+                                       "'line\\u000d\\u000aline'",
+                                       "{'bytes':'00ff0d0afe'}"};
   queue_declare(f, "$.q");
   for (guint i = 0; i < G_N_ELEMENTS(bodies); i++) {
-    g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'$.q','body':%s}", bodies[i]);
+    g_autofree char *operation =
+        g_strdup_printf("{'op':'publish','queue':'$.q','body':%s}", bodies[i]);
     g_autofree char *answer = fixture_ask(f, 0, operation);
     /* An application's serialiser may take text alone. */
-    if (fixture_is(f, "exec-queue") && *bodies[i] == '{' && strcmp(answer, "{'refusal':'bad_value'}") == 0)
+    if (fixture_is(f, "exec-queue") && *bodies[i] == '{' &&
+        strcmp(answer, "{'refusal':'bad_value'}") == 0)
       continue;
     assert_string_equal(answer, "{'done':true}");
-    queue_assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}", bodies[i], "false");
+    queue_assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}", bodies[i],
+                         "false");
     fixture_assert_answer(f, "{'op':'ack','message':'m'}", "{'done':true}");
   }
 }
@@ -139,7 +150,8 @@ static void sessions_share_a_queue(void **state) {
   queue_assert_message(f, 0, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'one'", "false");
   queue_assert_message(f, 1, "{'op':'receive','queue':'$.q','wait':2,'as':'a'}", "'two'", "false");
   fixture_assert_one_of(f, 1, "{'op':'ack','message':'a'}", "{'done':true}");
-  fixture_assert_one_of(f, 1, "{'op':'receive','queue':'$.q','wait':0,'as':'b'}", "{'missing':true}");
+  fixture_assert_one_of(f, 1, "{'op':'receive','queue':'$.q','wait':0,'as':'b'}",
+                        "{'missing':true}");
   fixture_assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
 }
 
@@ -156,14 +168,16 @@ static void a_lost_connection_gives_back_what_was_not_acknowledged(void **state)
     assert_non_null(strstr(again, "['body','one']"));
   else
     assert_false(fixture_is(f, "amqp") || fixture_is(f, "beanstalkd"));
-  fixture_assert_answer(f, "{'op':'ack','message':'a'}", "{'refusal':'no_such_delivery'}|{'done':true}");
+  fixture_assert_answer(f, "{'op':'ack','message':'a'}",
+                        "{'refusal':'no_such_delivery'}|{'done':true}");
   queue_publish(f, "$.q", "'two'");
 }
 
 static void a_queue_that_is_not_there_is_told(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'depth','queue':'$.none'}", "{'missing':true}|{'value':0}");
-  fixture_assert_answer(f, "{'op':'delete','queue':'$.none'}", "{'value':false}|{'unsupported':'delete'}");
+  fixture_assert_answer(f, "{'op':'delete','queue':'$.none'}",
+                        "{'value':false}|{'unsupported':'delete'}");
   fixture_assert_answer(f, "{'op':'receive','queue':'$.none','wait':0,'as':'a'}",
                         "{'refusal':'not_found'}|{'missing':true}");
   fixture_assert_answer(f, "{'op':'purge','queue':'$.none'}",
@@ -181,7 +195,8 @@ static void queues_are_purged_and_deleted(void **state) {
   queue_publish(f, "$.q", "'one'");
   queue_publish(f, "$.q", "'two'");
   fixture_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':2}|{'unsupported':'purge'}");
-  fixture_assert_answer(f, "{'op':'delete','queue':'$.q'}", "{'value':true}|{'value':false}|{'unsupported':'delete'}");
+  fixture_assert_answer(f, "{'op':'delete','queue':'$.q'}",
+                        "{'value':true}|{'value':false}|{'unsupported':'delete'}");
 }
 
 static void a_queue_declared_otherwise_is_refused_or_not(void **state) {
@@ -217,9 +232,11 @@ static void consumers_are_pushed_to(void **state) {
                         "{'missing':true}|{'refusal':'not_found'}");
   fixture_assert_answer(f, "{'op':'next','consumer':'never','wait':0,'as':'d'}",
                         "{'missing':true}|{'refusal':'not_found'}");
-  /* A command that waits for the next message in the server outlives its consumer: kombu's BRPOP. */
+  /* A command that waits for the next message in the server outlives its consumer: kombu's BRPOP.
+   */
   if (!fixture_is(f, "exec-queue"))
-    queue_assert_message(f, 1, "{'op':'receive','queue':'$.q','wait':2,'as':'e'}", "'three'", "false");
+    queue_assert_message(f, 1, "{'op':'receive','queue':'$.q','wait':2,'as':'e'}", "'three'",
+                         "false");
 }
 
 static void prefetch_bounds_what_is_pushed(void **state) {
@@ -231,7 +248,8 @@ static void prefetch_bounds_what_is_pushed(void **state) {
   queue_publish(f, "$.q", "'one'");
   queue_publish(f, "$.q", "'two'");
   queue_assert_message(f, 0, "{'op':'next','consumer':'c','wait':2,'as':'a'}", "'one'", "false");
-  fixture_assert_answer(f, "{'op':'next','consumer':'c','wait':{'real':'0.2'},'as':'b'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'next','consumer':'c','wait':{'real':'0.2'},'as':'b'}",
+                        "{'missing':true}");
   fixture_assert_answer(f, "{'op':'ack','message':'a'}", "{'done':true}");
   queue_assert_message(f, 0, "{'op':'next','consumer':'c','wait':2,'as':'b'}", "'two'", "false");
 }
@@ -239,7 +257,8 @@ static void prefetch_bounds_what_is_pushed(void **state) {
 static void unknown_operations_are_unsupported(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'fly','queue':'$.q'}", "{'unsupported':'fly'}");
-  fixture_assert_answer(f, "{'op':'declare','queue':'$.q','colour':'red'}", "{'unsupported':'colour'}");
+  fixture_assert_answer(f, "{'op':'declare','queue':'$.q','colour':'red'}",
+                        "{'unsupported':'colour'}");
 }
 
 static void queues_of_others_are_never_touched(void **state) {
@@ -296,7 +315,8 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
   fixture_assert_answer(f, "{'op':'depth','queue':'$.q'}", "{'missing':true}|{'value':0}");
 }
 
-/* As after a kill: nobody has closed the scratch, and another process removes it by its name alone. */
+/* As after a kill: nobody has closed the scratch, and another process removes it by its name alone.
+ */
 static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   fixture *f = *state;
   GError *error = NULL;
@@ -327,7 +347,8 @@ static void waiting_ends_in_time(void **state) {
   fixture *f = *state;
   queue_declare(f, "$.q");
   const gint64 began_us = g_get_monotonic_time();
-  fixture_assert_answer(f, "{'op':'receive','queue':'$.q','wait':{'real':'0.3'},'as':'a'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'receive','queue':'$.q','wait':{'real':'0.3'},'as':'a'}",
+                        "{'missing':true}");
   const gint64 took_us = g_get_monotonic_time() - began_us;
   /* Some count whole seconds. */
   assert_in_range(took_us, queue_is_model(f) ? 0 : 250000, 1800000);
@@ -339,11 +360,12 @@ static void the_deadline_holds(void **state) {
   f->deadline.at_us = g_get_monotonic_time() + 300000;
   const gint64 began_us = g_get_monotonic_time();
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome =
-      fixture_try_take(f, 0, fixture_operation_new(f, "{'op':'receive','queue':'$.q','wait':60,'as':'a'}"), &error);
+  g_autoptr(pc_outcome) outcome = fixture_try_take(
+      f, 0, fixture_operation_new(f, "{'op':'receive','queue':'$.q','wait':60,'as':'a'}"), &error);
   if (!queue_is_model(f)) {
     assert_null(outcome);
-    assert_error(error, PC_ERROR_TIMED_OUT, fixture_is(f, "exec-queue") ? "did not answer" : "deadline");
+    assert_error(error, PC_ERROR_TIMED_OUT,
+                 fixture_is(f, "exec-queue") ? "did not answer" : "deadline");
   }
   assert_true(g_get_monotonic_time() - began_us < 2 * G_USEC_PER_SEC);
   f->deadline.at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;

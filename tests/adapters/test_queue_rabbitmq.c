@@ -28,16 +28,20 @@ static void steps_run(fixture *f, const step *steps, guint n) {
 static void rabbitmq_confirms_and_returns(void **state) {
   fixture *f = *state;
   static const step steps[] = {
-      {0, "{'op':'declare','queue':'$.q','max_length':1,'overflow':'reject-publish'}", "{'done':true}"},
+      {0, "{'op':'declare','queue':'$.q','max_length':1,'overflow':'reject-publish'}",
+       "{'done':true}"},
       {0, "{'op':'publish','queue':'$.q','body':'a','confirm':true}", "{'value':true}"},
       {0, "{'op':'publish','queue':'$.q','body':'b','confirm':true}", "{'value':false}"},
       {0, "{'op':'publish','queue':'$.q','body':'c'}", "{'done':true}"},
       {0, "{'op':'depth','queue':'$.q'}", "{'value':1}"},
       {0, "{'op':'publish','queue':'$.no','body':'d','confirm':true}", "{'value':true}"},
-      {0, "{'op':'publish','queue':'$.no','body':'d','confirm':true,'mandatory':true}", "{'value':false}"},
+      {0, "{'op':'publish','queue':'$.no','body':'d','confirm':true,'mandatory':true}",
+       "{'value':false}"},
       {0, "{'op':'publish','queue':'$.no','body':'','mandatory':true}", "{'value':false}"},
       {0, "{'op':'purge','queue':'$.q'}", "{'value':1}"},
-      {0, "{'op':'publish','queue':'$.q','body':'e','confirm':true,'mandatory':true,'persistent':true}",
+      {0,
+       "{'op':'publish','queue':'$.q','body':'e','confirm':true,'mandatory':true,'persistent':"
+       "true}",
        "{'value':true}"},
       {0, "{'op':'receive','queue':'$.q','wait':1,'as':'m'}", GOT("'e'", FIRST)},
   };
@@ -48,13 +52,16 @@ static void rabbitmq_expires_and_buries(void **state) {
   fixture *f = *state;
   static const step steps[] = {
       {0, "{'op':'declare','queue':'$.dead'}", "{'done':true}"},
-      {0, "{'op':'declare','queue':'$.q','dead_letter_queue':'$.dead','message_ttl':{'real':'0.2'}}", "{'done':true}"},
+      {0,
+       "{'op':'declare','queue':'$.q','dead_letter_queue':'$.dead','message_ttl':{'real':'0.2'}}",
+       "{'done':true}"},
       {0, "{'op':'publish','queue':'$.q','body':'late'}", "{'done':true}"},
       {0, "{'op':'receive','queue':'$.dead','wait':5,'as':'d','auto_ack':true}",
-       GOT("'late'",
-           "['headers',{'map':[['x-death',[{'map':[['count',1],['exchange',''],['queue','$.q'],['reason','expired'],"
-           "['routing-keys',['$.q']]]}]],['x-first-death-exchange',''],['x-first-death-queue','$.q'],"
-           "['x-first-death-reason','expired']]}]," FIRST)},
+       GOT("'late'", "['headers',{'map':[['x-death',[{'map':[['count',1],['exchange',''],['queue','"
+                     "$.q'],['reason','expired'],"
+                     "['routing-keys',['$.q']]]}]],['x-first-death-exchange',''],['x-first-death-"
+                     "queue','$.q'],"
+                     "['x-first-death-reason','expired']]}]," FIRST)},
       {0, "{'op':'declare','queue':'$.p'}", "{'done':true}"},
       {0, "{'op':'publish','queue':'$.p','body':'a','ttl':0}", "{'done':true}"},
       {0, "{'op':'receive','queue':'$.p','wait':0,'as':'m'}", "{'missing':true}"},
@@ -67,8 +74,8 @@ static void rabbitmq_expires_and_buries(void **state) {
   steps_run(f, steps, G_N_ELEMENTS(steps));
 }
 
-/* RabbitMQ 4 permits no transient queue that is not exclusive: a client that asked for one unasked would be refused in
- * everything. */
+/* RabbitMQ 4 permits no transient queue that is not exclusive: a client that asked for one unasked
+ * would be refused in everything. */
 static void rabbitmq_is_asked_for_durable_queues_where_nothing_is_said(void **state) {
   fixture *f = *state;
   static const step steps[] = {
@@ -100,7 +107,8 @@ static void rabbitmq_locks_what_is_exclusive(void **state) {
       {0, "{'op':'consume','queue':'$.a','as':'c'}", "{'done':true}"},
       {0, "{'op':'cancel','consumer':'c'}", "{'done':true}"},
       {0, "{'op':'depth','queue':'$.a'}", "{'missing':true}"},
-      {0, "{'op':'declare','queue':'$.z','kind':'quorum','durable':false}", "{'refusal':'bad_argument'}"},
+      {0, "{'op':'declare','queue':'$.z','kind':'quorum','durable':false}",
+       "{'refusal':'bad_argument'}"},
   };
   steps_run(f, steps, G_N_ELEMENTS(steps));
 }
@@ -108,11 +116,14 @@ static void rabbitmq_locks_what_is_exclusive(void **state) {
 static void rabbitmq_counts_deliveries_of_a_quorum_queue(void **state) {
   fixture *f = *state;
   static const step steps[] = {
-      {0, "{'op':'declare','queue':'$.q','kind':'quorum','durable':true,'delivery_limit':1}", "{'done':true}"},
+      {0, "{'op':'declare','queue':'$.q','kind':'quorum','durable':true,'delivery_limit':1}",
+       "{'done':true}"},
       {0, "{'op':'publish','queue':'$.q','body':'a','persistent':true}", "{'done':true}"},
-      {1, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}", GOT("'a'", FIRST ",['deliveries',1]")},
+      {1, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}",
+       GOT("'a'", FIRST ",['deliveries',1]")},
       {1, "{'op':'reject','message':'m','requeue':true}", "{'done':true}"},
-      {1, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}", GOT("'a'", "['redelivered',true],['deliveries',2]")},
+      {1, "{'op':'receive','queue':'$.q','wait':2,'as':'m'}",
+       GOT("'a'", "['redelivered',true],['deliveries',2]")},
       {1, "{'op':'reject','message':'m','requeue':true}", "{'done':true}"},
       {1, "{'op':'receive','queue':'$.q','wait':{'real':'0.3'},'as':'m'}", "{'missing':true}"},
   };
@@ -137,21 +148,24 @@ static void rabbitmq_keeps_properties_and_the_types_of_headers(void **state) {
                                        "{'map':[['a',1],['b',{'map':[]}]]}"};
   queue_declare(f, "$.q");
   for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
-    g_autofree char *operation =
-        g_strdup_printf("{'op':'publish','queue':'$.q','body':'b','headers':{'h':%s},'priority':7,'message_id':'id',"
-                        "'content_type':'text/plain'}",
-                        values[i]);
-    g_autofree char *expected =
-        g_strdup_printf(GOT("'b'", "['headers',{'map':[['h',%s]]}]," FIRST
-                                   ",['priority',7],['message_id','id'],['content_type','text/plain']"),
-                        values[i]);
+    g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'$.q','body':'b','"
+                                                 "headers':{'h':%s},'priority':7,'message_id':'id',"
+                                                 "'content_type':'text/plain'}",
+                                                 values[i]);
+    g_autofree char *expected = g_strdup_printf(
+        GOT("'b'", "['headers',{'map':[['h',%s]]}]," FIRST
+                   ",['priority',7],['message_id','id'],['content_type','text/plain']"),
+        values[i]);
     fixture_assert_answer(f, operation, "{'done':true}");
-    fixture_assert_answer(f, "{'op':'receive','queue':'$.q','wait':1,'as':'m','auto_ack':true}", expected);
+    fixture_assert_answer(f, "{'op':'receive','queue':'$.q','wait':1,'as':'m','auto_ack':true}",
+                          expected);
   }
-  fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','headers':{'h':{'interval':'1 day'}}}",
-                        "{'refusal':'bad_value'}");
+  fixture_assert_answer(
+      f, "{'op':'publish','queue':'$.q','body':'b','headers':{'h':{'interval':'1 day'}}}",
+      "{'refusal':'bad_value'}");
   fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':5}", "{'refusal':'bad_value'}");
-  fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','priority':256}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'publish','queue':'$.q','body':'b','priority':256}",
+                        "{'refusal':'bad_argument'}");
 }
 
 /* A signal stops threads one after the other. */
@@ -189,7 +203,8 @@ static void a_paused_rabbitmq_takes_no_longer_than_the_deadline(void **state) {
   for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
     GError *error = NULL;
     g_autofree char *body = g_strnfill(sizes[i], 'x');
-    g_autofree char *operation = g_strdup_printf("{'op':'publish','queue':'$.q','body':'%s'}", body);
+    g_autofree char *operation =
+        g_strdup_printf("{'op':'publish','queue':'$.q','body':'%s'}", body);
     json_t *prepared = fixture_operation_new(f, operation);
     /* Connected anew where it was cut. */
     fixture_assert_answer(f, "{'op':'purge','queue':'$.q'}", "{'value':0}|{'value':1}");

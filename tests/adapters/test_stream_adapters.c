@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What adapters/adapter.h and harness/model/role_stream.h promise, asked of each adapter of the role stream: the URLs
- * are the arguments, or PC_TEST_KAFKA and the like in the environment for "env:NAME". Only what a service is differs.
+/* What adapters/adapter.h and harness/model/role_stream.h promise, asked of each adapter of the
+ * role stream: the URLs are the arguments, or PC_TEST_KAFKA and the like in the environment for
+ * "env:NAME". Only what a service is differs.
  */
 #include "tests/adapters/stream_fixture.h"
 
@@ -43,8 +44,8 @@ static void the_fingerprint_has_the_documented_keys(void **state) {
 static void an_unknown_option_is_refused(void **state) {
   const fixture *f = *state;
   GError *error = NULL;
-  g_autofree char *url =
-      g_strdup_printf("%s%cno_such_option=1", fixture_subject, strchr(fixture_subject, '?') ? '&' : '?');
+  g_autofree char *url = g_strdup_printf("%s%cno_such_option=1", fixture_subject,
+                                         strchr(fixture_subject, '?') ? '&' : '?');
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, &error);
   assert_fine(endpoint, error);
   assert_false(f->adapter->check(endpoint, &error));
@@ -55,19 +56,23 @@ static void topics_are_made_told_and_deleted(void **state) {
   fixture *f = *state;
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'missing':true}");
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':3}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':3}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':3}");
   fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':3}",
                         "{'refusal':'topic_exists'}");
   /* What an application asks for, the mock cluster has no answer to. */
-  stream_assert_broker(f, "{'op':'create_topic','topic':'$-own','partitions':1}", "{'done':true}", "create_topic");
-  stream_assert_broker(
-      f, "{'op':'create_topic','prepare':true,'topic':'$-s','partitions':1,'settings':{'cleanup.policy':'compact'}}",
-      "{'done':true}", "settings");
+  stream_assert_broker(f, "{'op':'create_topic','topic':'$-own','partitions':1}", "{'done':true}",
+                       "create_topic");
+  stream_assert_broker(f,
+                       "{'op':'create_topic','prepare':true,'topic':'$-s','partitions':1,'settings'"
+                       ":{'cleanup.policy':'compact'}}",
+                       "{'done':true}", "settings");
   fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-z','partitions':0}",
                         "{'refusal':'bad_argument'}");
   stream_assert_broker(f,
-                       "{'op':'create_topic','prepare':true,'topic':'$-u','partitions':1,'settings':{'colour':'red'}}",
+                       "{'op':'create_topic','prepare':true,'topic':'$-u','partitions':1,'settings'"
+                       ":{'colour':'red'}}",
                        "{'refusal':'bad_argument'}", "settings");
   stream_assert_broker(f, "{'op':'delete_topic','topic':'$-t'}", "{'done':true}", "delete_topic");
   if (stream_is_mock(f))
@@ -80,25 +85,34 @@ static void topics_are_made_told_and_deleted(void **state) {
 
 static void what_is_produced_is_read(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':2}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':2}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'one'}",
                         "{'value':{'map':[['partition',1],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','partition':1,'value':'two','key':'k'}",
                         "{'value':{'map':[['partition',1],['offset',1]]}}");
-  static const char one[] = "{'map':[['partition',1],['offset',0],['key',null],['value','one'],['headers',[]],"
-                            "['timestamp_type','create']]}";
-  static const char two[] = "{'map':[['partition',1],['offset',1],['key','k'],['value','two'],['headers',[]],"
-                            "['timestamp_type','create']]}";
+  static const char one[] =
+      "{'map':[['partition',1],['offset',0],['key',null],['value','one'],['headers',[]],"
+      "['timestamp_type','create']]}";
+  static const char two[] =
+      "{'map':[['partition',1],['offset',1],['key','k'],['value','two'],['headers',[]],"
+      "['timestamp_type','create']]}";
   g_autofree char *both = g_strdup_printf("{'value':[%s,%s]}", one, two);
   g_autofree char *last = g_strdup_printf("{'value':[%s]}", two);
   g_autofree char *first = g_strdup_printf("{'value':[%s]}", one);
-  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'beginning','count':9}", both);
-  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':2,'wait':5}", both);
+  fixture_assert_answer(
+      f, "{'op':'read','topic':'$-t','partition':1,'offset':'beginning','count':9}", both);
+  fixture_assert_answer(
+      f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':2,'wait':5}", both);
   fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':0,'count':1}", first);
-  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':1,'count':9,'wait':1}", last);
-  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'end','count':9}", "{'value':[]}");
-  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}", "{'value':[]}");
-  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':1}", "{'value':{'map':[['low',0],['high',2]]}}");
+  fixture_assert_answer(
+      f, "{'op':'read','topic':'$-t','partition':1,'offset':1,'count':9,'wait':1}", last);
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':'end','count':9}",
+                        "{'value':[]}");
+  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}",
+                        "{'value':[]}");
+  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':1}",
+                        "{'value':{'map':[['low',0],['high',2]]}}");
   fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':1,'offset':7,'count':1}",
                         "{'refusal':'offset_out_of_range'}");
   fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':2,'offset':0,'count':1}",
@@ -107,72 +121,85 @@ static void what_is_produced_is_read(void **state) {
                         "{'refusal':'unknown_partition'}");
 }
 
-/* Records of long ago would be gone where a broker's retention is looked at between two operations. */
+/* Records of long ago would be gone where a broker's retention is looked at between two operations.
+ */
 static void keeping_topic_make(fixture *f) {
-  fixture_assert_answer(
-      f,
-      stream_is_mock(f)
-          ? "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}"
-          : "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1,'settings':{'retention.ms':'-1'}}",
-      "{'done':true}");
+  fixture_assert_answer(f,
+                        stream_is_mock(f)
+                            ? "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}"
+                            : "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1,'"
+                              "settings':{'retention.ms':'-1'}}",
+                        "{'done':true}");
 }
 
 static void headers_bytes_and_tombstones_are_kept(void **state) {
   fixture *f = *state;
   keeping_topic_make(f);
-  fixture_assert_answer(f,
-                        "{'op':'produce','topic':'$-t','key':{'bytes':'00ff'},'value':'','timestamp':1600000000000,"
-                        "'headers':[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]}",
-                        "{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(
+      f,
+      "{'op':'produce','topic':'$-t','key':{'bytes':'00ff'},'value':'','timestamp':1600000000000,"
+      "'headers':[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]}",
+      "{'value':{'map':[['partition',0],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','key':'','value':null}",
                         "{'value':{'map':[['partition',0],['offset',1]]}}");
   fixture_assert_answer(
       f, "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':1,'timestamps':true}",
-      "{'value':[{'map':[['partition',0],['offset',0],['key',{'bytes':'00ff'}],['value',''],['headers',"
+      "{'value':[{'map':[['partition',0],['offset',0],['key',{'bytes':'00ff'}],['value',''],['"
+      "headers',"
       "[['a','1'],['a',null],['b',{'bytes':'fe'}],['c','']]],['timestamp_type','create'],"
       "['timestamp',1600000000000]]}]}");
-  fixture_assert_answer(f, "{'op':'read','topic':'$-t','partition':0,'offset':1,'count':1}",
-                        "{'value':[{'map':[['partition',0],['offset',1],['key',''],['value',null],['headers',[]],"
-                        "['timestamp_type','create']]}]}");
+  fixture_assert_answer(
+      f, "{'op':'read','topic':'$-t','partition':0,'offset':1,'count':1}",
+      "{'value':[{'map':[['partition',0],['offset',1],['key',''],['value',null],['headers',[]],"
+      "['timestamp_type','create']]}]}");
 }
 
 static void a_key_always_has_the_same_partition(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':4}", "{'done':true}");
-  g_autofree char *first = fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
-  g_autofree char *second = fixture_ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':4}",
+                        "{'done':true}");
+  g_autofree char *first =
+      fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'a'}");
+  g_autofree char *second =
+      fixture_ask(f, 1, "{'op':'produce','topic':'$-t','key':'user-1','value':'b'}");
   const char *offset = strstr(first, "['offset'");
   assert_non_null(offset);
   assert_memory_equal(first, second, (size_t)(offset - first));
   fixture_assert_answer(f, "{'op':'producer','partitioner':'murmur2'}", "{'done':true}");
   /* As Java's client has it: the murmur2 of "user-1" modulo 4. */
-  g_autofree char *java = fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'c'}");
+  g_autofree char *java =
+      fixture_ask(f, 0, "{'op':'produce','topic':'$-t','key':'user-1','value':'c'}");
   assert_non_null(strstr(java, "['partition',"));
-  fixture_assert_answer(f, "{'op':'producer','partitioner':'by-hand'}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'producer','partitioner':'by-hand'}",
+                        "{'refusal':'bad_argument'}");
 }
 
 static void producers_are_made_as_they_are_asked_for(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'producer','idempotent':true}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
-  fixture_assert_answer(f, "{'op':'producer','idempotent':true,'acks':'1'}", "{'refusal':'bad_argument'}");
+  fixture_assert_answer(f, "{'op':'producer','idempotent':true,'acks':'1'}",
+                        "{'refusal':'bad_argument'}");
   fixture_assert_answer(f, "{'op':'producer','acks':'0'}", "{'done':true}");
-  fixture_assert_answer(
-      f, "{'op':'produce','topic':'$-t','value':'b'}",
-      "{'value':{'map':[['partition',0],['offset',null]]}}|{'value':{'map':[['partition',0],['offset',0]]}}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'b'}",
+                        "{'value':{'map':[['partition',0],['offset',null]]}}|{'value':{'map':[['"
+                        "partition',0],['offset',0]]}}");
 }
 
 static void too_large_messages_are_refused(void **state) {
   fixture *f = *state;
   g_autofree char *value = g_strnfill(2 * 1024 * 1024, 'v');
   g_autofree char *produce = g_strdup_printf("{'op':'produce','topic':'$-t','value':'%s'}", value);
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_assert_answer(f, produce, "{'refusal':'too_large'}");
   fixture_assert_answer(f, "{'op':'producer','max_message_bytes':4000000}", "{'done':true}");
-  fixture_assert_answer(
-      f, produce, stream_is_mock(f) ? "{'value':{'map':[['partition',0],['offset',0]]}}" : "{'refusal':'too_large'}");
+  fixture_assert_answer(f, produce,
+                        stream_is_mock(f) ? "{'value':{'map':[['partition',0],['offset',0]]}}"
+                                          : "{'refusal':'too_large'}");
 }
 
 static void an_unknown_topic_is_made_or_refused(void **state) {
@@ -182,53 +209,69 @@ static void an_unknown_topic_is_made_or_refused(void **state) {
   /* Kafka's and the mock's default. */
   fixture_assert_answer(f, "{'op':'produce','topic':'$-auto','partition':0,'value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
-  fixture_assert_answer(f, "{'op':'topic','topic':'$-auto'}", stream_is_mock(f) ? "{'value':4}" : "{'value':1}");
+  fixture_assert_answer(f, "{'op':'topic','topic':'$-auto'}",
+                        stream_is_mock(f) ? "{'value':4}" : "{'value':1}");
 }
 
 static void groups_deliver_commit_and_forget(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
-  fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}", "{'missing':true}");
+  fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
+                        "{'missing':true}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':1}", "{'refusal':'bad_argument'}");
-  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
-  fixture_assert_answer(f, "{'op':'poll','count':1,'wait':10}",
-                        "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
-                        "['headers',[]],['timestamp_type','create']]}]}");
+  fixture_assert_answer(
+      f, "{'op':'poll','count':1,'wait':10}",
+      "{'value':[{'map':[['topic','$-t'],['partition',0],['offset',0],['key',null],['value','a'],"
+      "['headers',[]],['timestamp_type','create']]}]}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':{'real':'0.3'}}", "{'value':[]}");
-  fixture_assert_answer(f, "{'op':'commit','topic':'$-t','partition':0,'offset':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'commit','topic':'$-t','partition':0,'offset':1}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0}", "{'value':1}");
-  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}",
+                       "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
   fixture_assert_answer(f, "{'op':'unsubscribe'}", "{'done':true}");
   stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'done':true}", "delete_group");
-  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'unknown_group'}", "delete_group");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'unknown_group'}",
+                       "delete_group");
   fixture_assert_answer(f, "{'op':'committed','topic':'$-t','partition':0,'group':'$-g'}",
                         stream_is_mock(f) ? "{'value':1}" : "{'missing':true}");
 }
 
 static void two_sessions_share_a_group(void **state) {
   fixture *f = *state;
-  static const char subscribe[] = "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}";
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':2}", "{'done':true}");
+  static const char subscribe[] =
+      "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}";
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':2}",
+                        "{'done':true}");
   fixture_assert_one_of(f, 0, subscribe, "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60}", "{'value':[['$-t',0],['$-t',1]]}");
   fixture_assert_one_of(f, 1, subscribe, "{'done':true}");
-  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
-  fixture_assert_one_of(f, 1, "{'op':'assignment','wait':60,'count':1}", "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60,'count':1}",
+                        "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
+  fixture_assert_one_of(f, 1, "{'op':'assignment','wait':60,'count':1}",
+                        "{'value':[['$-t',0]]}|{'value':[['$-t',1]]}");
   fixture_assert_one_of(f, 1, "{'op':'unsubscribe'}", "{'done':true}");
-  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60,'count':2}", "{'value':[['$-t',0],['$-t',1]]}");
+  fixture_assert_one_of(f, 0, "{'op':'assignment','wait':60,'count':2}",
+                        "{'value':[['$-t',0],['$-t',1]]}");
 }
 
 static void a_member_that_is_cut_off_stays_for_its_session(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'none'}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
   fixture_assert_answer(f, "{'op':'poll','count':1,'wait':5}", "{'refusal':'offset_out_of_range'}");
   fixture_assert_answer(f, "{'op':'disconnect'}", "{'done':true}");
-  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}", "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
+  stream_assert_broker(f, "{'op':'delete_group','group':'$-g'}",
+                       "{'refusal':'other:NON_EMPTY_GROUP'}", "delete_group");
   if (stream_is_mock(f))
     return;
   /* Nothing is left all the same. */
@@ -242,10 +285,12 @@ static void transactions_are_committed_and_aborted(void **state) {
   static const char committed[] =
       "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9,'isolation':'committed'}";
   static const char all[] = "{'op':'read','topic':'$-t','partition':0,'offset':0,'count':9}";
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'begin'}", "{'refusal':'not_in_transaction'}");
   fixture_assert_answer(f, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}", "{'refusal':'not_in_transaction'}");
+  fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'0'}",
+                        "{'refusal':'not_in_transaction'}");
   fixture_assert_answer(f, "{'op':'commit_transaction'}", "{'refusal':'not_in_transaction'}");
   fixture_assert_answer(f, "{'op':'begin'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
@@ -267,7 +312,8 @@ static void transactions_are_committed_and_aborted(void **state) {
 
 static void an_older_producer_of_a_transactional_id_is_fenced(void **state) {
   fixture *f = *state;
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
   fixture_assert_one_of(f, 0, "{'op':'begin'}", "{'done':true}");
   fixture_assert_one_of(f, 1, "{'op':'producer','transactional':'$-x'}", "{'done':true}");
@@ -285,15 +331,16 @@ static void records_are_deleted_and_found_by_time(void **state) {
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'b','timestamp':1600000001000}",
                         "{'value':{'map':[['partition',0],['offset',1]]}}");
-  g_autofree char *found =
-      fixture_ask(f, 0, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1600000000500}");
+  g_autofree char *found = fixture_ask(
+      f, 0, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1600000000500}");
   if (!stream_is_mock(f)) {
     assert_string_equal(found, "{'value':1}");
-    fixture_assert_answer(f, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1700000000000}",
-                          "{'missing':true}");
+    fixture_assert_answer(
+        f, "{'op':'offset_for_time','topic':'$-t','partition':0,'timestamp':1700000000000}",
+        "{'missing':true}");
   }
-  stream_assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':1}", "{'done':true}",
-                       "delete_records");
+  stream_assert_broker(f, "{'op':'delete_records','topic':'$-t','partition':0,'before':1}",
+                       "{'done':true}", "delete_records");
   fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}",
                         stream_is_mock(f) ? "{'value':{'map':[['low',0],['high',2]]}}"
                                           : "{'value':{'map':[['low',1],['high',2]]}}");
@@ -340,7 +387,8 @@ static void malformed_operations_are_told(void **state) {
       "{'op':'subscribe','topics':['$-t']}",
       "{'op':'committed','topic':'$-t','partition':0}",
   };
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
     GError *error = fixture_failure(f, operations[i]);
     assert_error(error, PC_ERROR_FAILED, "has no valid");
@@ -352,7 +400,8 @@ static void a_scratch_is_fresh_and_nothing_is_left_of_it(void **state) {
   fixture *f = *state;
   g_autofree char *name = g_strdup(f->name);
   void *other = fixture_service_open(f);
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   json_decref(stream_json_of(f, 0, "{'op':'produce','topic':'$.auto','value':'a'}"));
   fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g'}", "{'done':true}");
   fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
@@ -370,7 +419,8 @@ static void removing_takes_exactly_the_name_and_may_be_repeated(void **state) {
   void *other = fixture_service_open(f);
   g_autofree char *longer = g_strconcat(f->name, "1", NULL);
   g_autofree char *shorter = g_strndup(f->name, strlen(f->name) - 1);
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   assert_fine(f->adapter->remove(other, longer, &(bool){false}, &error), error);
   assert_fine(f->adapter->remove(other, shorter, &(bool){false}, &error), error);
   fixture_assert_answer(f, "{'op':'topic','topic':'$-t'}", "{'value':1}");
@@ -394,7 +444,8 @@ static void the_deadline_holds(void **state) {
     GError *error = NULL;
     f->deadline.at_us = g_get_monotonic_time() - 1;
     const gint64 began_us = g_get_monotonic_time();
-    g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, operations[i]), &error);
+    g_autoptr(pc_outcome) outcome =
+        fixture_try_take(f, 0, fixture_operation_new(f, operations[i]), &error);
     if (!outcome)
       assert_error(error, PC_ERROR_TIMED_OUT, "deadline");
     assert_true(g_get_monotonic_time() - began_us < G_USEC_PER_SEC);
@@ -422,16 +473,21 @@ static void scratches_of_others_are_untouched(void **state) {
   fixture *f = *state;
   if (stream_is_mock(f))
     return;
-  fixture other = {.adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .deadline = f->deadline};
+  fixture other = {
+      .adapter = f->adapter, .driver = f->driver, .endpoint = f->endpoint, .deadline = f->deadline};
   other.service = fixture_service_open(f);
   other.run = g_strconcat(f->run, "0", NULL);
   fixture_scratch_open(&other);
-  fixture_assert_answer(&other, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
-  fixture_assert_answer(&other, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
+  fixture_assert_answer(&other, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
+  fixture_assert_answer(&other,
+                        "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
                         "{'done':true}");
   fixture_assert_answer(&other, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
-  fixture_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}", "{'done':true}");
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(&other, "{'op':'commit','topic':'$-t','partition':0,'offset':0}",
+                        "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_scratch_close(f);
   fixture_assert_answer(&other, "{'op':'topic','topic':'$-t'}", "{'value':1}");
   fixture_assert_answer(&other, "{'op':'committed','topic':'$-t','partition':0}", "{'value':0}");
@@ -451,7 +507,8 @@ static pid_t broker_pid(void) {
 static void assert_fault(fixture *f, const char *template, double most_s) {
   GError *error = NULL;
   const gint64 began_us = g_get_monotonic_time();
-  g_autoptr(pc_outcome) outcome = fixture_try_take(f, 0, fixture_operation_new(f, template), &error);
+  g_autoptr(pc_outcome) outcome =
+      fixture_try_take(f, 0, fixture_operation_new(f, template), &error);
   const double took_s = (double)(g_get_monotonic_time() - began_us) / G_USEC_PER_SEC;
   if (outcome || took_s > most_s)
     fail_msg("%s: %s after %.1f s", template, outcome ? "an answer" : error->message, took_s);
@@ -459,7 +516,8 @@ static void assert_fault(fixture *f, const char *template, double most_s) {
   g_error_free(error);
 }
 
-/* One for each way of asking: through an event, a call that blocks, a callback, and messages that come. */
+/* One for each way of asking: through an event, a call that blocks, a callback, and messages that
+ * come. */
 static const char *const asked_in_vain[] = {
     "{'op':'create_topic','prepare':true,'topic':'$-u','partitions':1}",
     "{'op':'offsets','topic':'$-t','partition':0}",
@@ -471,11 +529,14 @@ static const char *const asked_in_vain[] = {
 };
 
 static void broker_prepare(fixture *f) {
-  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'create_topic','prepare':true,'topic':'$-t','partitions':1}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'produce','topic':'$-t','value':'a'}",
                         "{'value':{'map':[['partition',0],['offset',0]]}}");
-  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}", "{'value':{'map':[['low',0],['high',1]]}}");
-  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}", "{'done':true}");
+  fixture_assert_answer(f, "{'op':'offsets','topic':'$-t','partition':0}",
+                        "{'value':{'map':[['low',0],['high',1]]}}");
+  fixture_assert_answer(f, "{'op':'subscribe','topics':['$-t'],'group':'$-g','reset':'earliest'}",
+                        "{'done':true}");
   fixture_assert_answer(f, "{'op':'assignment','wait':60}", "{'value':[['$-t',0]]}");
 }
 

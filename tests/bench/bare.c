@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a program without a harness needs for the same work: plain libpq and sqlite3 calls, one after the other.
+ * What a program without a harness needs for the same work: plain libpq and sqlite3 calls, one
+ * after the other.
  *
- * bare FILE SCHEMA CONNINFO: FILE has one probe a line, {"statements":[{"sql":S,"parameters":[..]?},..]}, twice asked
- * of an in-memory SQLite and of PostgreSQL, each time in scratch of its own ("${schema}" stands for its name).
- * bare --loop N SQL CONNINFO: microseconds of N statements on each, as JSON.
+ * bare FILE SCHEMA CONNINFO: FILE has one probe a line,
+ * {"statements":[{"sql":S,"parameters":[..]?},..]}, twice asked of an in-memory SQLite and of
+ * PostgreSQL, each time in scratch of its own ("${schema}" stands for its name). bare --loop N SQL
+ * CONNINFO: microseconds of N statements on each, as JSON.
  */
 #include <glib.h>
 #include <jansson.h>
@@ -37,7 +39,8 @@ static void sqlite_statement(sqlite3 *db, const char *sql, const json_t *paramet
     if (sqlite3_prepare_v2(db, sql, -1, &statement, &sql) != SQLITE_OK || !statement)
       return;
     for (size_t i = 0; i < json_array_size(parameters); i++)
-      sqlite3_bind_text(statement, (int)i + 1, parameter_text(json_array_get(parameters, i), buffer, sizeof buffer), -1,
+      sqlite3_bind_text(statement, (int)i + 1,
+                        parameter_text(json_array_get(parameters, i), buffer, sizeof buffer), -1,
                         SQLITE_TRANSIENT);
     while (sqlite3_step(statement) == SQLITE_ROW)
       for (int k = 0; k < sqlite3_column_count(statement); k++)
@@ -76,7 +79,8 @@ static void probe_ask(const json_t *probe, PGconn *connection, const char *schem
   sqlite3 *db = NULL;
   size_t i;
   json_t *statement;
-  g_autofree char *begin = g_strdup_printf("CREATE SCHEMA %s; SET search_path TO %s", schema, schema);
+  g_autofree char *begin =
+      g_strdup_printf("CREATE SCHEMA %s; SET search_path TO %s", schema, schema);
   g_autofree char *drop = g_strdup_printf("DROP SCHEMA IF EXISTS %s CASCADE", schema);
   sqlite3_open(":memory:", &db);
   postgresql_statement(connection, begin, NULL);
@@ -133,7 +137,8 @@ static int loop(int n, const char *sql, const char *conninfo) {
   for (int i = 0; i < n; i++)
     postgresql_statement(connection, sql, NULL);
   const gint64 end = g_get_monotonic_time();
-  printf("{\"sqlite_us\":%" G_GINT64_FORMAT ",\"postgresql_us\":%" G_GINT64_FORMAT "}\n", middle - start, end - middle);
+  printf("{\"sqlite_us\":%" G_GINT64_FORMAT ",\"postgresql_us\":%" G_GINT64_FORMAT "}\n",
+         middle - start, end - middle);
   PQfinish(connection);
   sqlite3_close(db);
   return 0;

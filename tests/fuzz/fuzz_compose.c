@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes, read as a compose file, give either a draft of a configuration whose text can be read as one, or
- * PC_ERROR_USAGE with one printable line that begins with the file's name and does not tell what a variable holds.
+ * Any bytes, read as a compose file, give either a draft of a configuration whose text can be read
+ * as one, or PC_ERROR_USAGE with one printable line that begins with the file's name and does not
+ * tell what a variable holds.
  */
 #include "harness/base/error.h"
 #include "harness/compose/draft.h"
@@ -34,10 +35,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   g_setenv("APP_PASSWORD", SECRET, TRUE);
   if (memmem(data, size, SECRET, strlen(SECRET)))
     return -1;
-  g_autoptr(pc_compose_file) compose = pc_compose_file_parse((const char *)data, size, "fuzz.yaml", &error);
+  g_autoptr(pc_compose_file) compose =
+      pc_compose_file_parse((const char *)data, size, "fuzz.yaml", &error);
   if (!compose) {
     g_assert_error(error, PC_ERROR, PC_ERROR_USAGE);
-    g_assert_true(g_str_has_prefix(error->message, "fuzz.yaml:") && g_utf8_validate(error->message, -1, NULL));
+    g_assert_true(g_str_has_prefix(error->message, "fuzz.yaml:") &&
+                  g_utf8_validate(error->message, -1, NULL));
     g_assert_true(!strpbrk(error->message, "\r\n\033") && !strstr(error->message, SECRET));
     return 0;
   }

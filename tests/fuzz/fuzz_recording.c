@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes, compared as a recording with themselves, give either no divergence, or PC_ERROR_USAGE. */
+/* Any bytes, compared as a recording with themselves, give either no divergence, or PC_ERROR_USAGE.
+ */
 #include "harness/base/error.h"
 #include "harness/compare/comparison.h"
 #include "harness/compare/verdict.h"
@@ -16,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   g_autofree char *copy = g_memdup2(data, size);
   FILE *files[] = {fmemopen(copy, size, "r"), fmemopen(copy, size, "r")};
-  g_autoptr(pc_comparison) comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_WHOLE, &error);
+  g_autoptr(pc_comparison) comparison =
+      pc_comparison_new(files, names, 2, 0, PC_DETAIL_WHOLE, &error);
   fclose(files[0]);
   fclose(files[1]);
   if (!comparison) {

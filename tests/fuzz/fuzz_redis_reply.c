@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes, read as replies in pieces of any size, give the same values as when read at once, or the same refusal,
- * within the ceilings. The first byte is the size of the pieces. */
+/* Any bytes, read as replies in pieces of any size, give the same values as when read at once, or
+ * the same refusal, within the ceilings. The first byte is the size of the pieces. */
 #include "adapters/redis/reply.h"
 #include "harness/base/error.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes, in every dialect, become tokens that follow each other without overlapping, hold all that is not blank or
- * a comment, and count their lines; the check of statements gives a line of the text, or none; what is sent for the
- * sake of an order is the statement with as many columns more as are said, and at most a digit more in its LIMIT. */
+/* Any bytes, in every dialect, become tokens that follow each other without overlapping, hold all
+ * that is not blank or a comment, and count their lines; the check of statements gives a line of
+ * the text, or none; what is sent for the sake of an order is the statement with as many columns
+ * more as are said, and at most a digit more in its LIMIT. */
 #include "harness/model/statement_check.h"
 #include "harness/model/statement_order.h"
 #include "harness/model/statement_token.h"
@@ -41,7 +42,8 @@ static void order_check(const char *text, gsize length, pc_sql_dialect dialect) 
     return;
   g_assert_true(order->keys || !order->text);
   g_assert_true((order->text != NULL) == (order->appended > 0 || order->rows_most > 0));
-  g_assert_true(!order->text || strlen(order->text) + 1 + 2 * order->appended >= strnlen(text, length));
+  g_assert_true(!order->text ||
+                strlen(order->text) + 1 + 2 * order->appended >= strnlen(text, length));
   pc_statement_folds(text, length, dialect);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A worker that is fed any bytes ends, by itself, and says only lines of JSON. The doubles are the services that it may
- * open. */
+/* A worker that is fed any bytes ends, by itself, and says only lines of JSON. The doubles are the
+ * services that it may open. */
 #include "harness/worker/worker.h"
 
 #include <jansson.h>
@@ -17,7 +17,8 @@ static int memory_file(const void *data, size_t size) {
   return fd;
 }
 
-/* Whether a line opens nothing but doubles and models: bytes at random start no program and write no folder. */
+/* Whether a line opens nothing but doubles and models: bytes at random start no program and write
+ * no folder. */
 static bool line_is_safe(const char *line, size_t length) {
   static const char *const safe[] = {"echo:", "liar:", "coin:", "memory:", "sqlite:"};
   json_t *request = json_loadb(line, length, JSON_ALLOW_NUL, NULL);
@@ -43,8 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!data_is_safe(data, size))
     return 0;
   /* No service of this machine is asked, none is killed, and none is slow. */
-  if (memmem(data, size, "postgres", 8) || memmem(data, size, "crash", 5) || memmem(data, size, "slow", 4) ||
-      memmem(data, size, "ms=", 3))
+  if (memmem(data, size, "postgres", 8) || memmem(data, size, "crash", 5) ||
+      memmem(data, size, "slow", 4) || memmem(data, size, "ms=", 3))
     return 0;
   g_setenv("PARITYCHECK_DOUBLES", "1", TRUE);
   g_autoptr(GError) error = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Gives every file named on the command line to the fuzz target, once, and then inputs that are made of them: cut,
- * spliced, and with bytes changed. PC_FUZZ_MUTATIONS says how many, PC_FUZZ_SEED repeats those of another time. */
+/* Gives every file named on the command line to the fuzz target, once, and then inputs that are
+ * made of them: cut, spliced, and with bytes changed. PC_FUZZ_MUTATIONS says how many, PC_FUZZ_SEED
+ * repeats those of another time. */
 #include <glib.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -51,7 +52,8 @@ int main(int argc, char **argv) {
   const guint32 seed = seed_text ? (guint32)g_ascii_strtoull(seed_text, NULL, 10) : g_random_int();
   const char *count_text = g_getenv("PC_FUZZ_MUTATIONS");
   const guint64 count = count_text ? g_ascii_strtoull(count_text, NULL, 10) : MUTATIONS;
-  printf("%u inputs, %" G_GUINT64_FORMAT " made of them with PC_FUZZ_SEED=%u\n", inputs->len, count, seed);
+  printf("%u inputs, %" G_GUINT64_FORMAT " made of them with PC_FUZZ_SEED=%u\n", inputs->len, count,
+         seed);
   fflush(stdout);
   g_autoptr(GRand) random = g_rand_new_with_seed(seed);
   for (guint64 i = 0; i < count; i++) {

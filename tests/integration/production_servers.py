@@ -324,7 +324,7 @@ class MariaDB(Production):
 
 class Redis(Production):
     recipe = (
-        "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +client|list +client|kill "
+        "~pc_* &* +@all -@admin -@dangerous +info +keys +sort +sort_ro +restore +client|list +client|kill "
         "+config|get +acl|whoami +acl|dryrun "
         "-script|flush -function").split()
     users = {

@@ -6,6 +6,7 @@ import subprocess
 
 import pc
 from pc import POSTGRESQL, SOURCE
+from server import Server
 
 PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? {label}\n{sql};\n"
 WHY = ["--reason", "known since spring", "--owner", "ann@example.org"]
@@ -54,6 +55,10 @@ class Baseline(pc.Case):
         _, listed, _ = self.run_program("list", "reports", status=0)
         forms = [line.split()[0] for line in listed.splitlines()]
         self.assertLessEqual({"text", "json"}, set(forms))
+        # On the server that all tests share others' databases come and go, which every report tells.
+        server = Server().start()
+        self.addCleanup(server.close)
+        self.env.update(DB_URL=server.url())
         nights = []
         for night, status in ((1, 1), (2, 0), (3, 0)):
             reports = [word for form in forms for word in ("--report", f"{form}={night}.{form}")]

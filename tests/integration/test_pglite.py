@@ -203,7 +203,7 @@ class PGlite(pc.Case):
     def test_a_second_connection_that_is_kept_waiting(self):
         proxy = self.proxy(queue=True)
         began = time.monotonic()
-        report = self.report("run", proxy.url + "?connect_timeout=30", proxy.url + "?connect_timeout=30", "--select", "sql/nulls/*", status=0)
+        report = self.report("run", proxy.url + "?connect_timeout=45", proxy.url + "?connect_timeout=45", "--select", "sql/nulls/*", status=0)
         self.assertEqual(report["divergences"], [])
         self.assertTrue(all(e["services"]["sql"]["fingerprint"]["one_connection"] for e in report["environments"]))
         self.assertLess(time.monotonic() - began, 240)

@@ -193,7 +193,7 @@ class Redis(pc.Case):
         commands = " ; ".join([
             "address=${PC_TEST_REDIS#redis://}",
             f"REDISCLI_AUTH={SECRET} redis-cli -u $PC_TEST_REDIS ACL SETUSER small on '>{SECRET}2' '~pc_*' '&*' +@all -@admin -@dangerous "
-            "+info +keys +sort '+client|list' '+client|kill' '+config|get' '+acl|whoami' '+acl|dryrun' '-script|flush' '-function'",
+            "+info +keys +sort +sort_ro +restore '+client|list' '+client|kill' '+config|get' '+acl|whoami' '+acl|dryrun' '-script|flush' '-function'",
             f"REDISCLI_AUTH={SECRET} redis-cli -u $PC_TEST_REDIS ACL SETUSER none on '>{SECRET}3' '~other*' +@all",
             f"{PROGRAM} doctor $PC_TEST_REDIS; echo status $?",
             f"{PROGRAM} doctor redis://:{SECRET}x@$address; echo status $?",

@@ -26,10 +26,11 @@ static void service_close(const probe_fixture *f, void *service) {
 }
 
 /* NULL and error set for a fault. */
-static json_t *answers_new(const probe_fixture *f, void *service, guint scratch_number, const pc_probe *probe,
-                           GError **error) {
+static json_t *answers_new(const probe_fixture *f, void *service, guint scratch_number,
+                           const pc_probe *probe, GError **error) {
   const pc_driver *driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
-  const pc_deadline deadline = {.input = -1, .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
+  const pc_deadline deadline = {.input = -1,
+                                .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   g_autofree char *name = g_strdup_printf("pc_test_%u", scratch_number);
   const pc_scratch scratch = {.name = name, .sessions = 2};
   if (!driver->scratch_open(service, &scratch, &deadline, error))
@@ -69,21 +70,25 @@ int probe_fixture_tear_down(void **state) {
 }
 
 json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_execution *, GError **)) {
-  const pc_probe probe = {
-      .id = "probe", .role = f->role, .language = PC_LANGUAGE_OPERATIONS, .sessions = 1, .ask = ask};
+  const pc_probe probe = {.id = "probe",
+                          .role = f->role,
+                          .language = PC_LANGUAGE_OPERATIONS,
+                          .sessions = 1,
+                          .ask = ask};
   GError *error = NULL;
   json_t *answers = answers_new(f, f->service, ++f->scratches, &probe, &error);
   assert_fine(answers, error);
   return answers;
 }
 
-void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_execution *, GError **), const char *const *expected,
-                           guint count) {
+void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_execution *, GError **),
+                           const char *const *expected, guint count) {
   json_t *answers = probe_answers_new(f, ask);
   const json_t *observations = json_object_get(answers, "observations");
   assert_int_equal(json_array_size(observations), count);
   for (guint i = 0; i < count; i++) {
-    char *shown = json_dumps(json_object_get(json_array_get(observations, i), "outcome"), JSON_COMPACT);
+    char *shown =
+        json_dumps(json_object_get(json_array_get(observations, i), "outcome"), JSON_COMPACT);
     assert_non_null(shown);
     assert_string_equal(shown, expected[i]);
     free(shown);
@@ -106,7 +111,8 @@ static void question_free(gpointer data) {
   g_free(q);
 }
 
-/* What threads share: services that none of them asks at the moment, and the scratches there were. */
+/* What threads share: services that none of them asks at the moment, and the scratches there were.
+ */
 typedef struct execution_pool {
   const probe_fixture *fixture;
   GAsyncQueue *services;
@@ -136,11 +142,13 @@ static void question_check(const question *q) {
   const json_t *observations = json_object_get(q->answers[0], "observations");
   if (!json_equal(observations, json_object_get(q->answers[1], "observations")))
     fail_msg("%s: two answers", id);
-  if (!json_is_false(json_object_get(q->answers[0], "setup_refused")) || json_array_size(observations) == 0)
+  if (!json_is_false(json_object_get(q->answers[0], "setup_refused")) ||
+      json_array_size(observations) == 0)
     fail_msg("%s: nothing observed", id);
   g_autoptr(GHashTable) labels = g_hash_table_new(g_str_hash, g_str_equal);
   for (size_t i = 0; i < json_array_size(observations); i++) {
-    const char *label = json_string_value(json_object_get(json_array_get(observations, i), "label"));
+    const char *label =
+        json_string_value(json_object_get(json_array_get(observations, i), "label"));
     if (!g_hash_table_add(labels, (gpointer)(guintptr)label))
       fail_msg("%s: two answers are called '%s'", id, label);
   }
@@ -152,7 +160,8 @@ guint probe_fixture_ask_all(const probe_fixture *f) {
   GThreadPool *threads = g_thread_pool_new(question_ask, &shared, THREADS, true, NULL);
   for (const pc_probe *const *const *group = pc_c_probes; *group; group++) {
     for (const pc_probe *const *probe = *group; *probe; probe++) {
-      if ((*probe)->role != f->role || (*probe)->language != PC_LANGUAGE_OPERATIONS || (*probe)->pauses)
+      if ((*probe)->role != f->role || (*probe)->language != PC_LANGUAGE_OPERATIONS ||
+          (*probe)->pauses)
         continue;
       question *q = g_new0(question, 1);
       q->probe = *probe;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* How many columns a table may have: a loop makes statements that no one would write into a script. */
+/* How many columns a table may have: a loop makes statements that no one would write into a script.
+ */
 #include "harness/worker/execution.h"
 
 #include "harness/model/probe.h"
 
-static bool table_ask(pc_execution *execution, const char *table, guint columns, const char *label, GError **error) {
+static bool table_ask(pc_execution *execution, const char *table, guint columns, const char *label,
+                      GError **error) {
   g_autoptr(GString) text = g_string_sized_new((gsize)columns * 16 + 64);
   g_string_append_printf(text, "CREATE TABLE %s (c1 INTEGER", table);
   for (guint i = 2; i <= columns; i++)
@@ -28,13 +30,15 @@ static const pc_probe columns = {
     .id = "sql/limits/columns",
     .role = PC_ROLE_SQL,
     .sessions = 1,
-    .header = {.title = "How many columns a table may have",
-               .bites = "a wide table of answers or metrics that development creates is refused in production",
-               .severity = PC_SEVERITY_LOW,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "limits ddl",
-               .see = "https://www.postgresql.org/docs/current/limits.html",
-               .remedy = "keep tables below 1000 columns; store sparse attributes as rows or JSON"},
+    .header =
+        {.title = "How many columns a table may have",
+         .bites =
+             "a wide table of answers or metrics that development creates is refused in production",
+         .severity = PC_SEVERITY_LOW,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "limits ddl",
+         .see = "https://www.postgresql.org/docs/current/limits.html",
+         .remedy = "keep tables below 1000 columns; store sparse attributes as rows or JSON"},
     .ask = ask,
 };
 

@@ -17,7 +17,8 @@ static bool marks_are_questions(pc_execution *execution, bool *ret_questions, GE
   return true;
 }
 
-static bool list_ask(pc_execution *execution, bool questions, guint count, const char *label, GError **error) {
+static bool list_ask(pc_execution *execution, bool questions, guint count, const char *label,
+                     GError **error) {
   g_autoptr(GString) text = g_string_sized_new((gsize)count * 7 + 32);
   g_autoptr(GPtrArray) parameters = g_ptr_array_new_with_free_func((GDestroyNotify)pc_value_free);
   g_string_append(text, "SELECT 1 WHERE 1 IN (");
@@ -49,16 +50,15 @@ static const pc_probe parameters = {
     .id = "sql/limits/parameters",
     .role = PC_ROLE_SQL,
     .sessions = 1,
-    .header =
-        {.title = "How many parameters a statement may have",
-         .bites =
-             "a long IN list or a bulk INSERT that development takes is refused in production, where a statement has "
-             "at most 65535 parameters",
-         .severity = PC_SEVERITY_MEDIUM,
-         .reach = PC_REACH_READ,
-         .tags = "limits parameters bulk",
-         .see = "https://www.postgresql.org/docs/current/limits.html",
-         .remedy = "send lists in batches, or as one array or JSON parameter"},
+    .header = {.title = "How many parameters a statement may have",
+               .bites = "a long IN list or a bulk INSERT that development takes is refused in "
+                        "production, where a statement has "
+                        "at most 65535 parameters",
+               .severity = PC_SEVERITY_MEDIUM,
+               .reach = PC_REACH_READ,
+               .tags = "limits parameters bulk",
+               .see = "https://www.postgresql.org/docs/current/limits.html",
+               .remedy = "send lists in batches, or as one array or JSON parameter"},
     .ask = ask,
 };
 

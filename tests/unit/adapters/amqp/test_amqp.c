@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The AMQP adapter without a broker: URLs, tables, refusals, and servers that it must not believe or wait for. */
+/* The AMQP adapter without a broker: URLs, tables, refusals, and servers that it must not believe
+ * or wait for. */
 #include "tests/unit/unit.h"
 
 #include "adapters/amqp/internal.h"
@@ -74,7 +75,8 @@ static void number_append(GByteArray *bytes, guint64 number, guint width) {
   }
 }
 
-static void frame_append(GByteArray *bytes, guint type, guint channel, const void *payload, gsize length) {
+static void frame_append(GByteArray *bytes, guint type, guint channel, const void *payload,
+                         gsize length) {
   number_append(bytes, type, 1);
   number_append(bytes, channel, 2);
   number_append(bytes, length, 4);
@@ -83,7 +85,8 @@ static void frame_append(GByteArray *bytes, guint type, guint channel, const voi
 }
 
 /* A method with its arguments as bytes. */
-static void method_append(GByteArray *bytes, guint channel, guint32 method, const char *arguments, gsize length) {
+static void method_append(GByteArray *bytes, guint channel, guint32 method, const char *arguments,
+                          gsize length) {
   g_autoptr(GByteArray) payload = g_byte_array_new();
   number_append(payload, method, 4);
   g_byte_array_append(payload, (const guint8 *)arguments, (guint)length);
@@ -101,8 +104,8 @@ static GBytes *method_new(guint channel, guint32 method, const char *arguments, 
 /* What a broker says until a channel is open; each where it is its turn. */
 static GPtrArray *login_new(void) {
   GPtrArray *said = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  g_ptr_array_add(said,
-                  method_new(0, AMQP_CONNECTION_START_METHOD, ARGUMENTS("\0\11\0\0\0\0\0\0\0\5PLAIN\0\0\0\5en_US")));
+  g_ptr_array_add(said, method_new(0, AMQP_CONNECTION_START_METHOD,
+                                   ARGUMENTS("\0\11\0\0\0\0\0\0\0\5PLAIN\0\0\0\5en_US")));
   g_ptr_array_add(said, method_new(0, AMQP_CONNECTION_TUNE_METHOD, ARGUMENTS("\0\0\0\2\0\0\0\0")));
   /* tune-ok and open may come in one or in two: connection.open-ok is said once. */
   g_ptr_array_add(said, method_new(0, AMQP_CONNECTION_OPEN_OK_METHOD, ARGUMENTS("\0")));
@@ -118,8 +121,8 @@ static pc_outcome *server_ask(int port, GError **error) {
   assert_true(pc_amqp_url_parse(endpoint, &parsed, error));
   pc_amqp_service service = {.url = parsed, .timeout_ms = DEADLINE_MS, .scratch = scratch_name};
   g_autofree void *session = g_malloc0(PC_AMQP_SESSION_BYTES);
-  json_t *operation =
-      json_pack("{s:s,s:s,s:i,s:s}", "op", "receive", "queue", "pc_touggc_random_1_1.q", "wait", 0, "as", "m");
+  json_t *operation = json_pack("{s:s,s:s,s:i,s:s}", "op", "receive", "queue",
+                                "pc_touggc_random_1_1.q", "wait", 0, "as", "m");
   const pc_statement statement = {.operation = operation, .text = "?"};
   pc_outcome *outcome = NULL;
   if (pc_amqp_session_open(&service, session, "A", &deadline, error) &&
@@ -201,15 +204,19 @@ static void what_is_no_answer_is_a_fault(void **state) {
       {ARGUMENTS("\1\0\1\0\0\0\4\0\24\0\24\xce"), false, PC_ERROR_LOST, NULL},
       {ARGUMENTS("\1\0\1\0\0\0\4\0\77\0\77\xce"), false, PC_ERROR_LOST, NULL},
       {ARGUMENTS(GET_OK HEADER("\0\0\0\0\0\0\0\1")), false, PC_ERROR_TIMED_OUT, NULL},
-      {ARGUMENTS(GET_OK HEADER("\0\0\0\0\0\0\0\1") BODY("\0", "")), false, PC_ERROR_TIMED_OUT, NULL},
+      {ARGUMENTS(GET_OK HEADER("\0\0\0\0\0\0\0\1") BODY("\0", "")), false, PC_ERROR_TIMED_OUT,
+       NULL},
       {ARGUMENTS(GET_OK HEADER("\0\0\0\0\0\0\0\1") BODY("\2", "ab")), false, PC_ERROR_LOST, NULL},
-      {ARGUMENTS(GET_OK HEADER("\177\377\377\377\377\377\377\377")), false, PC_ERROR_TOO_LARGE, NULL},
+      {ARGUMENTS(GET_OK HEADER("\177\377\377\377\377\377\377\377")), false, PC_ERROR_TOO_LARGE,
+       NULL},
       {ARGUMENTS(GET_OK GET_OK), false, PC_ERROR_LOST, NULL},
       {ARGUMENTS(HEADER("\0\0\0\0\0\0\0\1")), false, PC_ERROR_LOST, NULL},
       {ARGUMENTS(BODY("\1", "a")), false, PC_ERROR_LOST, NULL},
       {ARGUMENTS("\1\0\0\0\0\0\17\0\12\0\62\1\100\4gone\0\0\0\0\xce"), false, PC_ERROR_LOST, NULL},
-      {ARGUMENTS("\1\0\1\0\0\0\17\0\24\0\50\1\224\4none\0\0\0\0\xce"), false, 0, "{\"refusal\":\"not_found\"}"},
-      {ARGUMENTS("\1\0\0\0\0\0\17\0\12\0\62\2\22\4none\0\0\0\0\xce"), false, 0, "{\"refusal\":\"other:NOT_ALLOWED\"}"},
+      {ARGUMENTS("\1\0\1\0\0\0\17\0\24\0\50\1\224\4none\0\0\0\0\xce"), false, 0,
+       "{\"refusal\":\"not_found\"}"},
+      {ARGUMENTS("\1\0\0\0\0\0\17\0\12\0\62\2\22\4none\0\0\0\0\xce"), false, 0,
+       "{\"refusal\":\"other:NOT_ALLOWED\"}"},
       {ARGUMENTS("\1\0\1\0\0\0\5\0\74\0\110\0\xce"), false, 0, "{\"missing\":true}"},
       {ARGUMENTS(GET_OK HEADER("\0\0\0\0\0\0\0\1") BODY("\1", "a")), false, 0,
        "{\"value\":{\"map\":[[\"body\",\"a\"],[\"redelivered\",false]]}}"},
@@ -223,7 +230,8 @@ static void what_is_no_answer_is_a_fault(void **state) {
       g_ptr_array_add(said, method_new(0, AMQP_CONNECTION_CLOSE_OK_METHOD, "", 0));
     g_autofree char *answer = ask(said, rows[i].closes, &error);
     if (g_strcmp0(answer, rows[i].answer) != 0)
-      fail_msg("row %u gave %s: %s", i, answer ? answer : "an error", error ? error->message : "none");
+      fail_msg("row %u gave %s: %s", i, answer ? answer : "an error",
+               error ? error->message : "none");
     if (!rows[i].answer && error->code != (int)rows[i].code)
       fail_msg("row %u gave the error %d, %s", i, error->code, error->message);
     g_clear_error(&error);
@@ -292,8 +300,9 @@ static void urls_are_understood(void **state) {
       assert_error(error, PC_ERROR_USAGE, rows[i].text);
       continue;
     }
-    g_autofree char *parsed = g_strdup_printf("%s %s %s %d %s %d %d", url.user, url.password, url.host, url.port,
-                                              url.vhost, url.tls, url.heartbeat_s);
+    g_autofree char *parsed =
+        g_strdup_printf("%s %s %s %d %s %d %d", url.user, url.password, url.host, url.port,
+                        url.vhost, url.tls, url.heartbeat_s);
     pc_amqp_url_clear(&url);
     assert_non_null(rows[i].parsed);
     assert_string_equal(parsed, rows[i].parsed);
@@ -333,13 +342,16 @@ static void tables_keep_their_values(void **state) {
     size_t written = 0;
     size_t read = 0;
     json_t *headers = json_object();
-    json_object_set_new(headers, "h", json_loads(rows[i].value, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL));
+    json_object_set_new(headers, "h",
+                        json_loads(rows[i].value, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL));
     init_amqp_pool(&pool, 4096);
     const bool fine = pc_amqp_table_from_json(headers, &pool, &table);
     assert_int_equal(fine, rows[i].back != NULL);
     if (fine) {
-      assert_int_equal(amqp_encode_table((amqp_bytes_t){sizeof buffer, buffer}, &table, &written), 0);
-      assert_int_equal(amqp_decode_table((amqp_bytes_t){written, buffer}, &pool, &decoded, &read), 0);
+      assert_int_equal(amqp_encode_table((amqp_bytes_t){sizeof buffer, buffer}, &table, &written),
+                       0);
+      assert_int_equal(amqp_decode_table((amqp_bytes_t){written, buffer}, &pool, &decoded, &read),
+                       0);
       json_t *json = pc_amqp_table_json(&decoded);
       json_t *back = json_loads(rows[i].back, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
       if (!json_equal(json_object_get(json, "h"), back))
@@ -376,7 +388,9 @@ static void integers_of_all_widths_are_read(void **state) {
     size_t read = 0;
     init_amqp_pool(&pool, 4096);
     assert_int_equal(
-        amqp_decode_table((amqp_bytes_t){rows[i].length, (void *)(guintptr)rows[i].bytes}, &pool, &table, &read), 0);
+        amqp_decode_table((amqp_bytes_t){rows[i].length, (void *)(guintptr)rows[i].bytes}, &pool,
+                          &table, &read),
+        0);
     json_t *json = pc_amqp_table_json(&table);
     char *printed = json_dumps(json, JSON_COMPACT);
     assert_string_equal(printed, rows[i].printed);
@@ -388,9 +402,12 @@ static void integers_of_all_widths_are_read(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_is_no_login_is_unreachable), cmocka_unit_test(what_is_no_answer_is_a_fault),
-      cmocka_unit_test(refusals_have_their_class),       cmocka_unit_test(urls_are_understood),
-      cmocka_unit_test(tables_keep_their_values),        cmocka_unit_test(integers_of_all_widths_are_read),
+      cmocka_unit_test(what_is_no_login_is_unreachable),
+      cmocka_unit_test(what_is_no_answer_is_a_fault),
+      cmocka_unit_test(refusals_have_their_class),
+      cmocka_unit_test(urls_are_understood),
+      cmocka_unit_test(tables_keep_their_values),
+      cmocka_unit_test(integers_of_all_widths_are_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The Beanstalkd adapter against a server that is scripted: what it must not believe, and what it must not wait for. */
+/* The Beanstalkd adapter against a server that is scripted: what it must not believe, and what it
+ * must not wait for. */
 #include "tests/unit/unit.h"
 
 #include "adapters/adapter.h"
@@ -191,8 +192,10 @@ static void what_is_no_reply_is_a_fault(void **state) {
       {PURGE, "peek-ready", "FOUND\r\n", false, false, PC_ERROR_LOST},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    server s = {
-        .question = rows[i].question, .reply = rows[i].reply, .closes = rows[i].closes, .trickle = rows[i].trickle};
+    server s = {.question = rows[i].question,
+                .reply = rows[i].reply,
+                .closes = rows[i].closes,
+                .trickle = rows[i].trickle};
     GError *error = NULL;
     server_start(&s);
     const gint64 began_us = g_get_monotonic_time();
@@ -296,7 +299,8 @@ static void addresses_are_understood(void **state) {
     assert_non_null(endpoint);
     if (adapter->check(endpoint, &error) != rows[i].fine)
       fail_msg("%s: %s", rows[i].url, error ? error->message : "is fine");
-    assert_true(rows[i].fine || (error->code == PC_ERROR_USAGE && !strstr(error->message, "secret")));
+    assert_true(rows[i].fine ||
+                (error->code == PC_ERROR_USAGE && !strstr(error->message, "secret")));
     g_clear_error(&error);
   }
 }

@@ -20,7 +20,8 @@ static void a_line_is_one_outcome_or_none(void **state) {
       {"{\"done\":true}", "{\"done\":true}", NULL},
       {"{\"missing\":true}", "{\"missing\":true}", NULL},
       {"{\"unsupported\":\"cas\"}", "{\"unsupported\":\"cas\"}", NULL},
-      {"{\"refusal\":\"bad_key\",\"code\":\"7\",\"message\":\"m\"}", "{\"refusal\":\"bad_key\"}", NULL},
+      {"{\"refusal\":\"bad_key\",\"code\":\"7\",\"message\":\"m\"}", "{\"refusal\":\"bad_key\"}",
+       NULL},
       {"{\"refusal\":\"KeyError\"}", "{\"refusal\":\"other:KeyError\"}", NULL},
       {"{\"refusal\":\"other:KeyError\"}", "{\"refusal\":\"other:KeyError\"}", NULL},
       {"", NULL, "is no JSON"},
@@ -41,7 +42,8 @@ static void a_line_is_one_outcome_or_none(void **state) {
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *reason = NULL;
-    g_autoptr(pc_outcome) outcome = pc_exec_outcome_parse(rows[i].line, strlen(rows[i].line), PC_ROLE_CACHE, &reason);
+    g_autoptr(pc_outcome) outcome =
+        pc_exec_outcome_parse(rows[i].line, strlen(rows[i].line), PC_ROLE_CACHE, &reason);
     if (!rows[i].printed != !outcome)
       fail_msg("%s: %s", rows[i].line, reason ? reason : "taken");
     if (!outcome) {
@@ -65,13 +67,16 @@ static void a_hello_is_ready_or_says_why_not(void **state) {
     const char *message;
   } rows[] = {
       {"{\"ready\":true,\"protocol\":1,\"name\":\"n\",\"version\":\"1\"}", -1, NULL},
-      {"{\"ready\":true,\"protocol\":1,\"name\":\"n\",\"version\":\"1\",\"settings\":{},\"notes\":[]}", -1, NULL},
+      {"{\"ready\":true,\"protocol\":1,\"name\":\"n\",\"version\":\"1\",\"settings\":{},\"notes\":["
+       "]}",
+       -1, NULL},
       {"{\"ready\":false,\"message\":\"refused\"}", PC_ERROR_UNREACHABLE, "is not ready: refused"},
       {"{\"ready\":false}", PC_ERROR_UNREACHABLE, "does not say why"},
-      {"{\"ready\":true,\"protocol\":2,\"name\":\"n\",\"version\":\"1\"}", PC_ERROR_USAGE, "speaks protocol 2"},
+      {"{\"ready\":true,\"protocol\":2,\"name\":\"n\",\"version\":\"1\"}", PC_ERROR_USAGE,
+       "speaks protocol 2"},
       {"{\"ready\":true,\"protocol\":1}", PC_ERROR_UNFIT, "needs a name"},
-      {"{\"ready\":true,\"protocol\":1,\"name\":\"n\",\"version\":\"1\",\"notes\":{}}", PC_ERROR_UNFIT,
-       "notes an array"},
+      {"{\"ready\":true,\"protocol\":1,\"name\":\"n\",\"version\":\"1\",\"notes\":{}}",
+       PC_ERROR_UNFIT, "notes an array"},
       {"{\"value\":1}", PC_ERROR_UNFIT, "answered the hello with"},
       {"\xff\xfe", PC_ERROR_UNFIT, "answered the hello with"},
       {"", PC_ERROR_UNFIT, "answered the hello with ''"},
@@ -103,8 +108,10 @@ static void a_key_is_on_disk_before_it_is_written(void **state) {
   pc_exec_keys_init(&keys, folder);
   assert_true(note(&keys, "{\"op\":\"set\",\"key\":\"pc_a_1:x\",\"value\":1}", NULL));
   assert_true(note(&keys, "{\"op\":\"set\",\"key\":\"pc_a_1:x\",\"value\":2}", NULL));
-  assert_true(
-      note(&keys, "{\"op\":\"set_many\",\"entries\":[[\"pc_a_1:\\n\",1],[{\"bytes\":\"70635f615f31ff\"},1]]}", NULL));
+  assert_true(note(
+      &keys,
+      "{\"op\":\"set_many\",\"entries\":[[\"pc_a_1:\\n\",1],[{\"bytes\":\"70635f615f31ff\"},1]]}",
+      NULL));
   assert_true(note(&keys, "{\"op\":\"get\",\"key\":\"pc_a_1:y\"}", NULL));
   assert_true(note(&keys, "{\"op\":\"delete\",\"key\":\"pc_a_1:z\"}", NULL));
   /* A file that somebody else has written to. */

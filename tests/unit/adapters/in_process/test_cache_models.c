@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is the models' own: the bounded dictionary, a TTL of zero, and what a filesystem cache does with its folder. */
+/* What is the models' own: the bounded dictionary, a TTL of zero, and what a filesystem cache does
+ * with its folder. */
 #include "tests/unit/unit.h"
 
 #include "adapters/adapter.h"
@@ -97,7 +98,8 @@ static void a_time_to_live_of_zero_stores_nothing(void **state) {
   assert_answer(&a, "{'op':'get','key':'$:a'}", "{'missing':true}");
   assert_answer(&a, "{'op':'set','key':'$:a','value':1,'ttl':{'real':'1e300'}}", "{'done':true}");
   assert_answer(&a, "{'op':'ttl','key':'$:a'}", "{'value':null}");
-  assert_answer(&a, "{'op':'set','key':'$:a','value':1,'ttl':{'real':'-Infinity'}}", "{'done':true}");
+  assert_answer(&a, "{'op':'set','key':'$:a','value':1,'ttl':{'real':'-Infinity'}}",
+                "{'done':true}");
   assert_answer(&a, "{'op':'get','key':'$:a'}", "{'missing':true}");
   asked_close(&a);
 }
@@ -107,7 +109,8 @@ static void text_and_bytes_are_different_keys_of_a_dictionary(void **state) {
   asked a;
   asked_open(&a, "memory:");
   assert_answer(&a, "{'op':'set','key':'$','value':1}", "{'done':true}");
-  assert_answer(&a, "{'op':'get','key':{'bytes':'70635f746f756767635f72616e646f6d5f315f31'}}", "{'missing':true}");
+  assert_answer(&a, "{'op':'get','key':{'bytes':'70635f746f756767635f72616e646f6d5f315f31'}}",
+                "{'missing':true}");
   asked_close(&a);
 }
 
@@ -197,7 +200,8 @@ static void files_of_others_are_never_touched(void **state) {
 
 static void a_place_where_no_files_can_be_is_unreachable(void **state) {
   (void)state;
-  static const char *const urls[] = {"file:/dev/null", "file:/dev/null/cache", "file:nowhere", "file:/proc/none/cache"};
+  static const char *const urls[] = {"file:/dev/null", "file:/dev/null/cache", "file:nowhere",
+                                     "file:/proc/none/cache"};
   for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
     GError *error = NULL;
     g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(urls[i], &error);

@@ -13,7 +13,8 @@ enum { TIMEOUT_MS = 60000, ROUNDS = 60, TRIP_MS = 2000, UNDER_WAY_US = 5000, MOM
 /* How long a connection that was cut is left alone before what follows, in this thread. */
 static guint moment_us;
 
-/* In the place of the C library's: the race is between what it lets the threads of librdkafka do, and this one. */
+/* In the place of the C library's: the race is between what it lets the threads of librdkafka do,
+ * and this one. */
 int shutdown(int fd, int how) {
   const int status = (int)syscall(SYS_shutdown, fd, how);
   if (moment_us)
@@ -31,8 +32,10 @@ static int setup(void **state) {
   pc_endpoint *endpoint = pc_endpoint_parse("kafka-mock:", &error);
   assert_fine(endpoint, error);
   pc_kafka_service *service = g_new0(pc_kafka_service, 1);
-  assert_fine(pc_adapter_find("kafka-mock", &error)->open(service, endpoint, TIMEOUT_MS, &error), error);
-  assert_int_equal(rd_kafka_mock_topic_create(service->cluster, "t", 2, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+  assert_fine(pc_adapter_find("kafka-mock", &error)->open(service, endpoint, TIMEOUT_MS, &error),
+              error);
+  assert_int_equal(rd_kafka_mock_topic_create(service->cluster, "t", 2, 1),
+                   RD_KAFKA_RESP_ERR_NO_ERROR);
   *state = service;
   return 0;
 }
@@ -53,15 +56,18 @@ static rd_kafka_topic_partition_list_t *partitions_new(void) {
   return list;
 }
 
-/* A client that knows the coordinator of its group, and waits for the offsets that were committed there. */
+/* A client that knows the coordinator of its group, and waits for the offsets that were committed
+ * there. */
 static pc_kafka_client *asking_client_new(pc_kafka_service *service, const char *group) {
   GError *error = NULL;
   const char *const settings[] = {"group.id", group, "enable.auto.commit", "false", NULL};
-  pc_kafka_client *client = pc_kafka_client_new(service, PC_KAFKA_CONSUMER, group, settings, NULL, &error);
+  pc_kafka_client *client =
+      pc_kafka_client_new(service, PC_KAFKA_CONSUMER, group, settings, NULL, &error);
   assert_fine(client, error);
   rd_kafka_poll_set_consumer(client->handle);
   rd_kafka_topic_partition_list_t *list = partitions_new();
-  assert_int_equal(rd_kafka_committed(client->handle, list, TIMEOUT_MS), RD_KAFKA_RESP_ERR_NO_ERROR);
+  assert_int_equal(rd_kafka_committed(client->handle, list, TIMEOUT_MS),
+                   RD_KAFKA_RESP_ERR_NO_ERROR);
   rd_kafka_topic_partition_list_destroy(list);
   rd_kafka_mock_broker_set_rtt(service->cluster, -1, TRIP_MS);
   list = partitions_new();
@@ -90,9 +96,10 @@ static void a_client_that_asks_for_committed_offsets_can_be_cut(void **state) {
 /* Its assignment is dropped by another call than that of others. */
 static void a_member_of_a_cooperative_group_can_be_cut(void **state) {
   GError *error = NULL;
-  const char *const settings[] = {"group.id", "cooperative", "partition.assignment.strategy", "cooperative-sticky",
-                                  NULL};
-  pc_kafka_client *client = pc_kafka_client_new(*state, PC_KAFKA_CONSUMER, "c", settings, NULL, &error);
+  const char *const settings[] = {"group.id", "cooperative", "partition.assignment.strategy",
+                                  "cooperative-sticky", NULL};
+  pc_kafka_client *client =
+      pc_kafka_client_new(*state, PC_KAFKA_CONSUMER, "c", settings, NULL, &error);
   assert_fine(client, error);
   rd_kafka_poll_set_consumer(client->handle);
   rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(1);
@@ -118,8 +125,9 @@ static void a_client_that_has_connected_to_nothing_can_be_cut(void **state) {
   const char *const settings[] = {"group.id", "g", NULL};
   for (int kind = PC_KAFKA_ADMINISTRATOR; kind <= PC_KAFKA_CONSUMER; kind++) {
     GError *error = NULL;
-    pc_kafka_client *client = pc_kafka_client_new(*state, (pc_kafka_kind)kind, "c",
-                                                  kind == PC_KAFKA_CONSUMER ? settings : NULL, NULL, &error);
+    pc_kafka_client *client =
+        pc_kafka_client_new(*state, (pc_kafka_kind)kind, "c",
+                            kind == PC_KAFKA_CONSUMER ? settings : NULL, NULL, &error);
     assert_fine(client, error);
     pc_kafka_client_free(client, true);
   }

@@ -48,8 +48,8 @@ static void what_is_not_supported_is_unsupported(void **state) {
   (void)state;
   pc_kafka_service service = {0};
   GError *error = NULL;
-  g_autoptr(pc_outcome) outcome =
-      pc_kafka_refuse(&service, "delete_records", RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, NULL, &error);
+  g_autoptr(pc_outcome) outcome = pc_kafka_refuse(
+      &service, "delete_records", RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, NULL, &error);
   assert_int_equal(outcome->kind, PC_OUTCOME_UNSUPPORTED);
   assert_string_equal(outcome->class_name, "delete_records");
 }
@@ -60,8 +60,10 @@ static void lost_connections_are_faults(void **state) {
     rd_kafka_resp_err_t code;
     pc_error fault;
   } rows[] = {
-      {RD_KAFKA_RESP_ERR__TRANSPORT, PC_ERROR_LOST},      {RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, PC_ERROR_LOST},
-      {RD_KAFKA_RESP_ERR__AUTHENTICATION, PC_ERROR_LOST}, {RD_KAFKA_RESP_ERR__PURGE_QUEUE, PC_ERROR_LOST},
+      {RD_KAFKA_RESP_ERR__TRANSPORT, PC_ERROR_LOST},
+      {RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, PC_ERROR_LOST},
+      {RD_KAFKA_RESP_ERR__AUTHENTICATION, PC_ERROR_LOST},
+      {RD_KAFKA_RESP_ERR__PURGE_QUEUE, PC_ERROR_LOST},
       {RD_KAFKA_RESP_ERR__TIMED_OUT, PC_ERROR_TIMED_OUT},
   };
   pc_kafka_service service = {0};

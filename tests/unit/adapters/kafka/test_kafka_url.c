@@ -86,9 +86,10 @@ static void secrets_are_masked(void **state) {
                                       "sasl.oauthbearer.client.secret",
                                       "sasl.oauthbearer.config"};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-    g_autofree char *url =
-        g_strdup_printf("kafka://a:9092,b:9092?sasl.username=me@example&%s=hun%%74er2&acks=1", names[i]);
-    g_autofree char *shown = g_strdup_printf("kafka://a:9092,b:9092?sasl.username=me@example&%s=***&acks=1", names[i]);
+    g_autofree char *url = g_strdup_printf(
+        "kafka://a:9092,b:9092?sasl.username=me@example&%s=hun%%74er2&acks=1", names[i]);
+    g_autofree char *shown =
+        g_strdup_printf("kafka://a:9092,b:9092?sasl.username=me@example&%s=***&acks=1", names[i]);
     g_autoptr(pc_endpoint) endpoint = endpoint_new(url);
     assert_string_equal(endpoint->redacted, shown);
     assert_true(g_ptr_array_find_with_equal_func(endpoint->secrets, "hunter2", g_str_equal, NULL));

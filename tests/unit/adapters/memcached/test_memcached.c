@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The Memcached adapter against a server that is scripted: what it must not believe, and what it must not wait for. */
+/* The Memcached adapter against a server that is scripted: what it must not believe, and what it
+ * must not wait for. */
 #include "tests/unit/unit.h"
 
 #include "adapters/adapter.h"
@@ -137,7 +138,8 @@ static pc_outcome *server_ask(server *s, const char *operation_json, GError **er
 }
 
 #define GET "{\"op\":\"get\",\"key\":\"pc_touggc_random_1_1:a\"}"
-#define MANY "{\"op\":\"get_many\",\"keys\":[\"pc_touggc_random_1_1:a\",\"pc_touggc_random_1_1:b\"]}"
+#define MANY                                                                                       \
+  "{\"op\":\"get_many\",\"keys\":[\"pc_touggc_random_1_1:a\",\"pc_touggc_random_1_1:b\"]}"
 #define INCREMENT "{\"op\":\"increment\",\"key\":\"pc_touggc_random_1_1:a\",\"by\":1}"
 #define TTL "{\"op\":\"ttl\",\"key\":\"pc_touggc_random_1_1:a\"}"
 #define VALUE "VALUE pc_touggc_random_1_1:a"
@@ -179,8 +181,10 @@ static void what_is_no_reply_is_a_fault(void **state) {
       {TTL, "HD tsoon\r\n", false, false, PC_ERROR_LOST},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    server s = {
-        .reply = rows[i].reply, .length = strlen(rows[i].reply), .closes = rows[i].closes, .trickle = rows[i].trickle};
+    server s = {.reply = rows[i].reply,
+                .length = strlen(rows[i].reply),
+                .closes = rows[i].closes,
+                .trickle = rows[i].trickle};
     GError *error = NULL;
     server_start(&s);
     const gint64 began_us = g_get_monotonic_time();
@@ -244,12 +248,13 @@ static void nothing_is_sent_that_would_be_read_as_commands(void **state) {
   GError *error = NULL;
   server_start(&s);
   g_autofree char *padding = g_strnfill(300, 'k');
-  g_autofree char *long_key =
-      g_strdup_printf("{\"op\":\"set\",\"key\":\"%s%s\",\"value\":\"flush_all\"}", scratch_name, padding);
-  g_autofree char *long_ttl =
-      g_strdup_printf("{\"op\":\"set\",\"key\":\"%s\",\"value\":\"flush_all\",\"ttl\":99999999999}", scratch_name);
-  g_autofree char *lines =
-      g_strdup_printf("{\"op\":\"set\",\"key\":\"%s:\\r\\nflush_all\\r\\n\",\"value\":\"flush_all\"}", scratch_name);
+  g_autofree char *long_key = g_strdup_printf(
+      "{\"op\":\"set\",\"key\":\"%s%s\",\"value\":\"flush_all\"}", scratch_name, padding);
+  g_autofree char *long_ttl = g_strdup_printf(
+      "{\"op\":\"set\",\"key\":\"%s\",\"value\":\"flush_all\",\"ttl\":99999999999}", scratch_name);
+  g_autofree char *lines = g_strdup_printf(
+      "{\"op\":\"set\",\"key\":\"%s:\\r\\nflush_all\\r\\n\",\"value\":\"flush_all\"}",
+      scratch_name);
   const char *const operations[] = {long_key, long_ttl, lines};
   for (guint i = 0; i < G_N_ELEMENTS(operations); i++) {
     g_autoptr(pc_outcome) outcome = server_ask(&s, operations[i], &error);
@@ -308,7 +313,8 @@ static void addresses_are_understood(void **state) {
     assert_non_null(endpoint);
     if (adapter->check(endpoint, &error) != rows[i].fine)
       fail_msg("%s: %s", rows[i].url, error ? error->message : "is fine");
-    assert_true(rows[i].fine || (error->code == PC_ERROR_USAGE && !strstr(error->message, "secret")));
+    assert_true(rows[i].fine ||
+                (error->code == PC_ERROR_USAGE && !strstr(error->message, "secret")));
     g_clear_error(&error);
   }
 }

@@ -58,7 +58,8 @@ static void lines_are_split_as_redis_cli_does(void **state) {
 
 static void unbalanced_quotes_are_told(void **state) {
   (void)state;
-  static const char *const lines[] = {"SET a \"b", "SET a 'b", "SET a \"b\"c", "SET a 'b'\"c\"", "SET a \"b\\\""};
+  static const char *const lines[] = {"SET a \"b", "SET a 'b", "SET a \"b\"c", "SET a 'b'\"c\"",
+                                      "SET a \"b\\\""};
   for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
     GError *error = NULL;
     assert_null(pc_redis_words(lines[i], &error));

@@ -10,7 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Reads text as one reply, given at once or a byte at a time, and prints it: a value, "-ERROR", "MORE" or "BAD: ...".
+/* Reads text as one reply, given at once or a byte at a time, and prints it: a value, "-ERROR",
+ * "MORE" or "BAD: ...".
  */
 static char *read_one(const char *text, gsize length, gsize piece) {
   g_autoptr(pc_redis_reader) reader = pc_redis_reader_new();
@@ -55,7 +56,8 @@ static void replies_become_canonical_values(void **state) {
       {BYTES("_\r\n"), "null"},
       {BYTES("*0\r\n"), "[]"},
       {BYTES("*3\r\n:1\r\n$1\r\na\r\n*1\r\n+x\r\n"), "[1,\"a\",[{\"status\":\"x\"}]]"},
-      {BYTES("*2\r\n+OK\r\n-WRONGTYPE no\r\n"), "[{\"status\":\"OK\"},{\"other\":\"error: wrong_type\"}]"},
+      {BYTES("*2\r\n+OK\r\n-WRONGTYPE no\r\n"),
+       "[{\"status\":\"OK\"},{\"other\":\"error: wrong_type\"}]"},
       {BYTES("%1\r\n+a\r\n:1\r\n"), "{\"map\":[[{\"status\":\"a\"},1]]}"},
       {BYTES("%0\r\n"), "{\"map\":[]}"},
       {BYTES("~2\r\n:1\r\n:2\r\n"), "[1,2]"},
@@ -159,7 +161,8 @@ static void replies_behind_each_other_are_told_apart(void **state) {
   assert_error(error, PC_ERROR_LOST, "no further use");
 }
 
-/* A server that says text, `times` times over, to whoever is connected; then hangs up, or stays silent. */
+/* A server that says text, `times` times over, to whoever is connected; then hangs up, or stays
+ * silent. */
 typedef struct server {
   int fd;
   const char *text;
@@ -204,12 +207,14 @@ static void whatever_a_server_says_asking_comes_to_an_end(void **state) {
     GError *error = NULL;
     g_auto(pc_redis_reply) reply = {0};
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    server s = {.fd = ends[1], .text = rows[i].text, .times = rows[i].times, .hangs_up = rows[i].hangs_up};
+    server s = {
+        .fd = ends[1], .text = rows[i].text, .times = rows[i].times, .hangs_up = rows[i].hangs_up};
     g_autoptr(pc_redis_connection) connection = pc_redis_connection_new_from(ends[0]);
     GThread *thread = g_thread_new("server", server_run, &s);
     const gint64 began_us = g_get_monotonic_time();
     const int patience_ms = rows[i].code == PC_ERROR_TIMED_OUT ? 200 : 20000;
-    const bool fine = pc_redis_ask_words(connection, patience_ms, NULL, &reply, &error, "PING", NULL);
+    const bool fine =
+        pc_redis_ask_words(connection, patience_ms, NULL, &reply, &error, "PING", NULL);
     if (fine != (rows[i].code == -1) || (!fine && error->code != rows[i].code))
       fail_msg("row %u: %s", i, error ? error->message : "an answer");
     assert_true(g_get_monotonic_time() - began_us < 30 * G_USEC_PER_SEC);
@@ -227,7 +232,8 @@ static void info_tells_what_cannot_be_used(void **state) {
       {"# Server\r\nredis_mode:standalone\r\nrole:master\r\n", NULL},
       {"redis_mode:sentinel\r\n", "it is a Sentinel"},
       {"redis_mode:cluster\r\ncluster_enabled:1\r\n", "node of a cluster"},
-      {"role:slave\r\nslave_read_only:1\r\nmaster_host:10.0.0.1\r\nmaster_port:6380\r\n", "10.0.0.1 port 6380"},
+      {"role:slave\r\nslave_read_only:1\r\nmaster_host:10.0.0.1\r\nmaster_port:6380\r\n",
+       "10.0.0.1 port 6380"},
       {"role:slave\r\nslave_read_only:0\r\n", NULL},
       {"", NULL},
   };

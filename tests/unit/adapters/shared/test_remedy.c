@@ -5,8 +5,10 @@
 #include "adapters/shared/remedy.h"
 #include "harness/base/error.h"
 
-static const pc_remedy table[] = {
-    {"queue limit", "raise the queue limit"}, {"limit", "raise the limit"}, {"full", "empty it"}, {0}};
+static const pc_remedy table[] = {{"queue limit", "raise the queue limit"},
+                                  {"limit", "raise the limit"},
+                                  {"full", "empty it"},
+                                  {0}};
 
 static void message_becomes(const char *message, const char *expected) {
   GError *error = g_error_new_literal(PC_ERROR, PC_ERROR_UNFIT, message);
@@ -18,7 +20,8 @@ static void message_becomes(const char *message, const char *expected) {
 
 static void the_first_entry_whose_words_are_there_counts(void **state) {
   (void)state;
-  message_becomes("the queue limit is reached", "the queue limit is reached; raise the queue limit");
+  message_becomes("the queue limit is reached",
+                  "the queue limit is reached; raise the queue limit");
   message_becomes("a limit is reached", "a limit is reached; raise the limit");
   message_becomes("it is full", "it is full; empty it");
 }

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Runs all of sql but its last statement, then that one, and returns its extended code and message. */
+/* Runs all of sql but its last statement, then that one, and returns its extended code and message.
+ */
 static int statement_fail(const char *sql, const char **ret_message, sqlite3 **ret_db) {
   sqlite3 *db;
   sqlite3_open(":memory:", &db);
@@ -32,7 +33,8 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
        "foreign_key_violation"},
       {"CREATE TABLE t(a INTEGER PRIMARY KEY); INSERT INTO t VALUES('x')", "datatype_mismatch"},
       {"CREATE TABLE t(a INTEGER) STRICT; INSERT INTO t VALUES('x')", "datatype_mismatch"},
-      {"CREATE TABLE t(a); CREATE TRIGGER g BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT,'no'); END; INSERT INTO t "
+      {"CREATE TABLE t(a); CREATE TRIGGER g BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT,'no'); "
+       "END; INSERT INTO t "
        "VALUES(1)",
        "raise_exception"},
       {"SELECT * FROM t", "undefined_table"},
@@ -59,8 +61,10 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"CREATE TABLE t(a); SELECT a FROM t WHERE sum(a)>1", "grouping_error"},
       {"CREATE TABLE t(a); SELECT a FROM t HAVING a>1", "grouping_error"},
       {"SELECT 1 ORDER BY 2", "invalid_column_reference"},
-      {"CREATE TABLE t(a); INSERT INTO t VALUES(1) ON CONFLICT(a) DO NOTHING", "invalid_column_reference"},
-      {"CREATE TABLE p(a); CREATE TABLE c(a REFERENCES p(a)); INSERT INTO c VALUES(1)", "invalid_foreign_key"},
+      {"CREATE TABLE t(a); INSERT INTO t VALUES(1) ON CONFLICT(a) DO NOTHING",
+       "invalid_column_reference"},
+      {"CREATE TABLE p(a); CREATE TABLE c(a REFERENCES p(a)); INSERT INTO c VALUES(1)",
+       "invalid_foreign_key"},
       {"CREATE TABLE t(a PRIMARY KEY, b PRIMARY KEY)", "invalid_table_definition"},
       {"BEGIN; BEGIN", "active_sql_transaction"},
       {"COMMIT", "no_active_sql_transaction"},
@@ -68,13 +72,17 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
       {"BEGIN; VACUUM", "active_sql_transaction"},
       {"ROLLBACK TO s", "invalid_savepoint_specification"},
       {"SELECT abs(-9223372036854775807-1)", "numeric_value_out_of_range"},
-      {"SELECT sum(9223372036854775807) FROM (SELECT 1 UNION ALL SELECT 2)", "numeric_value_out_of_range"},
+      {"SELECT sum(9223372036854775807) FROM (SELECT 1 UNION ALL SELECT 2)",
+       "numeric_value_out_of_range"},
       {"SELECT json('{')", "invalid_text_representation"},
-      {"CREATE VIEW v AS SELECT 1 AS a; INSERT INTO v VALUES(1)", "object_not_in_prerequisite_state"},
+      {"CREATE VIEW v AS SELECT 1 AS a; INSERT INTO v VALUES(1)",
+       "object_not_in_prerequisite_state"},
       {"CREATE TABLE t(a, b AS (a)); INSERT INTO t(b) VALUES(1)", "generated_always"},
-      {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b NOT NULL", "not_null_violation"},
+      {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b NOT NULL",
+       "not_null_violation"},
       {"CREATE TABLE t(a); ALTER TABLE t ADD COLUMN b UNIQUE", "feature_not_supported"},
-      {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b DEFAULT CURRENT_TIMESTAMP",
+      {"CREATE TABLE t(a); INSERT INTO t VALUES(1); ALTER TABLE t ADD COLUMN b DEFAULT "
+       "CURRENT_TIMESTAMP",
        "feature_not_supported"},
       {"CREATE TABLE t(a UNIQUE, b); ALTER TABLE t DROP COLUMN a", "dependent_objects_still_exist"},
       {"SELECT zeroblob(2000000000)", "program_limit_exceeded"},
@@ -85,8 +93,8 @@ static void every_refusal_has_the_class_of_the_standard(void **state) {
     sqlite3 *db;
     const int result = statement_fail(rows[i].sql, &message, &db);
     if (result == SQLITE_OK || strcmp(pc_sqlite_class(result, message), rows[i].class_name) != 0)
-      fail_msg("%s: %d '%s' is %s, not %s", rows[i].sql, result, message, pc_sqlite_class(result, message),
-               rows[i].class_name);
+      fail_msg("%s: %d '%s' is %s, not %s", rows[i].sql, result, message,
+               pc_sqlite_class(result, message), rows[i].class_name);
     sqlite3_close(db);
   }
 }

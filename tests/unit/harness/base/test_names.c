@@ -13,7 +13,8 @@ static void a_scratch_tells_its_run_and_when_it_began(void **state) {
   g_autofree char *scratch = pc_scratch_name_new(run, 123, 2);
   g_autofree char *worker = pc_worker_name_new(run, 123);
   assert_true(pc_scratch_name_is_one(worker) && pc_worker_name_is_one(worker));
-  assert_false(pc_worker_name_is_one(scratch) || pc_worker_name_is_one(run) || pc_worker_name_is_one(NULL));
+  assert_false(pc_worker_name_is_one(scratch) || pc_worker_name_is_one(run) ||
+               pc_worker_name_is_one(NULL));
   gint64 started = 0;
   g_autofree char *found = pc_run_name_of(scratch, &started);
   assert_string_equal(found, run);
@@ -23,8 +24,8 @@ static void a_scratch_tells_its_run_and_when_it_began(void **state) {
 
 static void other_names_belong_to_no_run(void **state) {
   (void)state;
-  static const char *const names[] = {"public",    "pc_",        "pc_x",       "pc_toolongforatime_a",
-                                      "pc_t1abcd", "pc_t1abcd_", "pc_T1ABCD_x"};
+  static const char *const names[] = {
+      "public", "pc_", "pc_x", "pc_toolongforatime_a", "pc_t1abcd", "pc_t1abcd_", "pc_T1ABCD_x"};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     gint64 started;
     assert_null(pc_run_name_of(names[i], &started));

@@ -56,7 +56,8 @@ static void the_last_words_are_told(void **state) {
   assert_errors("\n \n", NONE, NONE);
   assert_errors("no such host\n", "no such host", "no such host");
   assert_errors("one\n\n  two\nthree\n", "one\n\n  two\nthree", "one | two | three");
-  assert_errors("\xff\xfe broken", "\xef\xbf\xbd\xef\xbf\xbd broken", "\xef\xbf\xbd\xef\xbf\xbd broken");
+  assert_errors("\xff\xfe broken", "\xef\xbf\xbd\xef\xbf\xbd broken",
+                "\xef\xbf\xbd\xef\xbf\xbd broken");
 }
 
 static void much_is_cut_from_the_front(void **state) {
@@ -77,17 +78,20 @@ static void much_is_cut_from_the_front(void **state) {
 }
 
 static void a_sanitizer_is_told_by_its_error_and_summary(void **state) {
-  static const char address[] = "=================================================================\n"
-                                "==3376==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000013\n"
-                                "READ of size 1 at 0x602000000013 thread T0\n"
-                                "    #0 0x555bb67e51d6 in main a.c:2\n"
-                                "\n"
-                                "SUMMARY: AddressSanitizer: heap-use-after-free a.c:2 in main";
-  static const char undefined[] = "a.c:7:3: runtime error: signed integer overflow: 2147483647 + 1\n"
-                                  "    #0 0x1 in main a.c:7\n"
-                                  "SUMMARY: UndefinedBehaviorSanitizer: undefined-behavior a.c:7:3 in ";
+  static const char address[] =
+      "=================================================================\n"
+      "==3376==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000013\n"
+      "READ of size 1 at 0x602000000013 thread T0\n"
+      "    #0 0x555bb67e51d6 in main a.c:2\n"
+      "\n"
+      "SUMMARY: AddressSanitizer: heap-use-after-free a.c:2 in main";
+  static const char undefined[] =
+      "a.c:7:3: runtime error: signed integer overflow: 2147483647 + 1\n"
+      "    #0 0x1 in main a.c:7\n"
+      "SUMMARY: UndefinedBehaviorSanitizer: undefined-behavior a.c:7:3 in ";
   static const char none[] = "SUMMARY: AddressSanitizer: 12 byte(s) leaked in 1 allocation(s).";
-  g_autofree char *long_one = g_strconcat(address, "\nShadow bytes around the buggy address:\n  fa fa fa\n", NULL);
+  g_autofree char *long_one =
+      g_strconcat(address, "\nShadow bytes around the buggy address:\n  fa fa fa\n", NULL);
   (void)state;
   assert_errors(long_one, address,
                 "ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000013 | "
@@ -115,8 +119,10 @@ static void a_sanitizer_is_told_by_its_error_and_summary(void **state) {
   assert_errors("    #9 0x1 in g\nSUMMARY: ThreadSanitizer: data race x.c:1 in f\n",
                 "#9 0x1 in g\nSUMMARY: ThreadSanitizer: data race x.c:1 in f",
                 "SUMMARY: ThreadSanitizer: data race x.c:1 in f");
-  assert_errors("ERROR: of mine\nERROR: Sam\nSUMMARY: x", "ERROR: of mine\nERROR: Sam\nSUMMARY: x", "SUMMARY: x");
-  assert_errors("a SUMMARY: of nothing\nmore", "a SUMMARY: of nothing\nmore", "a SUMMARY: of nothing | more");
+  assert_errors("ERROR: of mine\nERROR: Sam\nSUMMARY: x", "ERROR: of mine\nERROR: Sam\nSUMMARY: x",
+                "SUMMARY: x");
+  assert_errors("a SUMMARY: of nothing\nmore", "a SUMMARY: of nothing\nmore",
+                "a SUMMARY: of nothing | more");
 }
 
 /* The line that a step is, without its end; the caller's. */
@@ -138,7 +144,8 @@ static void steps_are_written_and_read(void **state) {
     const char *shown;
   } rows[] = {
       {NULL, "SELECT 1", "SELECT 1"},
-      {"B", "SELECT \"a\",\n\t'pc_x_own' FROM pc_x.t", "SELECT \"a\", '${name}' FROM ${scratch}.t (session B)"},
+      {"B", "SELECT \"a\",\n\t'pc_x_own' FROM pc_x.t",
+       "SELECT \"a\", '${name}' FROM ${scratch}.t (session B)"},
       {NULL, "a  b\tc \r\n\n d\n", "a  b\tc d "},
       {NULL, "\xff", "\xef\xbf\xbd"},
       {NULL, text, cut},
@@ -179,9 +186,10 @@ static void steps_are_not_written_unasked(void **state) {
 }
 
 static void other_lines_are_no_steps(void **state) {
-  static const char *const rows[] = {"", "{", "{\"type\":\"answer\"}", "{\"type\":\"ste", " {\"type\":\"step\"}"};
-  static const char *const silent[] = {"{\"type\":\"step\"}", "{\"type\":\"step\",\"sent\":1}", "{\"type\":\"step\"",
-                                       NULL};
+  static const char *const rows[] = {"", "{", "{\"type\":\"answer\"}", "{\"type\":\"ste",
+                                     " {\"type\":\"step\"}"};
+  static const char *const silent[] = {"{\"type\":\"step\"}", "{\"type\":\"step\",\"sent\":1}",
+                                       "{\"type\":\"step\"", NULL};
   (void)state;
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
     assert_false(pc_step_is(rows[i], strlen(rows[i])));
@@ -200,12 +208,15 @@ static void a_worker_is_told_with_all_there_is(void **state) {
   const pc_worker_end bare = {.status = W_EXITCODE(3, 0), .errors = silence};
   (void)state;
   g_ptr_array_add(secrets, (gpointer)(guintptr) "hunter2");
-  /* A word that texts hold for reasons of their own: masked as a whole word, since people read this. */
+  /* A word that texts hold for reasons of their own: masked as a whole word, since people read
+   * this. */
   g_ptr_array_add(secrets, (gpointer)(guintptr) "pg");
   g_autofree char *told = pc_worker_end_tell(&whole, "answered", secrets);
-  assert_string_equal(told,
-                      "the worker was killed by signal 6 (SIGABRT, Aborted) before it answered; a line is too "
-                      "long; last step: SELECT '***'; it wrote to standard error: first | login *** failed for ***");
+  assert_string_equal(
+      told,
+      "the worker was killed by signal 6 (SIGABRT, Aborted) before it answered; a line is too "
+      "long; last step: SELECT '***'; it wrote to standard error: first | login *** failed for "
+      "***");
   g_autofree char *step = pc_worker_end_step(&whole, secrets);
   assert_string_equal(step, "; last step: SELECT '***'");
   g_autofree char *little = pc_worker_end_tell(&bare, "connected", secrets);
@@ -214,8 +225,8 @@ static void a_worker_is_told_with_all_there_is(void **state) {
   assert_string_equal(no_step, "");
   json_t *facts = json_object();
   pc_worker_end_store(&whole, secrets, facts);
-  json_t *expected = json_pack("{s:s,s:s,s:s}", "signal", "SIGABRT", "step", "SELECT '***'", "stderr",
-                               "first\nlogin *** failed for ***");
+  json_t *expected = json_pack("{s:s,s:s,s:s}", "signal", "SIGABRT", "step", "SELECT '***'",
+                               "stderr", "first\nlogin *** failed for ***");
   assert_true(json_equal(facts, expected));
   json_decref(expected);
   json_object_clear(facts);
@@ -228,10 +239,14 @@ static void a_worker_is_told_with_all_there_is(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(ends_are_described),         cmocka_unit_test(the_last_words_are_told),
-      cmocka_unit_test(much_is_cut_from_the_front), cmocka_unit_test(a_sanitizer_is_told_by_its_error_and_summary),
-      cmocka_unit_test(steps_are_written_and_read), cmocka_unit_test(steps_are_not_written_unasked),
-      cmocka_unit_test(other_lines_are_no_steps),   cmocka_unit_test(a_worker_is_told_with_all_there_is),
+      cmocka_unit_test(ends_are_described),
+      cmocka_unit_test(the_last_words_are_told),
+      cmocka_unit_test(much_is_cut_from_the_front),
+      cmocka_unit_test(a_sanitizer_is_told_by_its_error_and_summary),
+      cmocka_unit_test(steps_are_written_and_read),
+      cmocka_unit_test(steps_are_not_written_unasked),
+      cmocka_unit_test(other_lines_are_no_steps),
+      cmocka_unit_test(a_worker_is_told_with_all_there_is),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

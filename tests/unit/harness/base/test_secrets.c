@@ -27,11 +27,15 @@ static void a_secret_is_masked_wherever_it_may_be_told(void **state) {
       /* A longer one holds a shorter one. */
       {{"abc123", "abc123def456"}, "abc123def456", "***"},
       /* Cut off. */
-      {{"correct-horse-9"}, "the program answered '...correct-h'...", "the program answered '...***'..."},
+      {{"correct-horse-9"},
+       "the program answered '...correct-h'...",
+       "the program answered '...***'..."},
       {{"correct-horse-9"}, "ct-horse-9 was not taken", "*** was not taken"},
       {{"correct-horse-9"}, "a correct answer of a horse", "a correct answer of a horse"},
       /* What is not distinctive is a word, or nothing. */
-      {{"a"}, "a value that a server sent: 'a', a_b, ab, b.a", "*** value that *** server sent: '***', a_b, ab, b.***"},
+      {{"a"},
+       "a value that a server sent: 'a', a_b, ab, b.a",
+       "*** value that *** server sent: '***', a_b, ab, b.***"},
       {{"postgres"}, "postgresql: user \"postgres\"", "postgresql: user \"***\""},
       {{"test"}, "the latest", "the latest"},
       {{""}, "text", "text"},
@@ -49,8 +53,8 @@ static void what_is_compared_keeps_its_common_words(void **state) {
   (void)state;
   static const char *const texts[] = {"UTF8", "mariadb", "s3cret", NULL};
   g_autoptr(GPtrArray) secrets = secrets_of(texts);
-  json_t *message = json_pack("{s:s,s:[s,s],s:{s:s}}", "encoding", "UTF8", "list", "11.4-mariadb", "its s3cret", "deep",
-                              "url", "redis://:s3cret@h");
+  json_t *message = json_pack("{s:s,s:[s,s],s:{s:s}}", "encoding", "UTF8", "list", "11.4-mariadb",
+                              "its s3cret", "deep", "url", "redis://:s3cret@h");
   assert_true(pc_secrets_are_in_json(secrets, message));
   assert_true(pc_secrets_mask_json(secrets, PC_MASK_DISTINCTIVE, message));
   assert_false(pc_secrets_are_in_json(secrets, message));
@@ -85,7 +89,8 @@ static void a_variable_in_a_url_is_encoded_for_its_place(void **state) {
       {"${V}", "postgresql://u:p%40ss@h/d?a=b", "postgresql://u:p%40ss@h/d?a=b"},
       {"${V}?sslmode=require", "postgresql://u:p%40ss@h/d", "postgresql://u:p%40ss@h/d"},
       {"${V}://h/d", "postgresql", "postgresql"},
-      {"postgresql://u:${V}@h/d", "a@b/c#d%e?f:g h&i=j+k", "a%40b%2Fc%23d%25e%3Ff%3Ag%20h%26i%3Dj%2Bk"},
+      {"postgresql://u:${V}@h/d", "a@b/c#d%e?f:g h&i=j+k",
+       "a%40b%2Fc%23d%25e%3Ff%3Ag%20h%26i%3Dj%2Bk"},
       {"postgresql://u:${V}@h/d", "\xc3\xa4", "%C3%A4"},
       {"postgresql://u:${V}@h/d", "plain-1._~", "plain-1._~"},
       {"postgresql://${V}:${P}@h/d", "me@server", "me%40server"},
@@ -113,7 +118,8 @@ static void a_variable_in_a_url_is_encoded_for_its_place(void **state) {
     const gsize at = (gsize)(strstr(rows[i].raw, "${V}") - rows[i].raw);
     g_autofree char *added = pc_url_variable(rows[i].raw, at, strlen("${V}"), rows[i].value);
     if (strcmp(added, rows[i].added) != 0)
-      fail_msg("%s with '%s': '%s', expected '%s'", rows[i].raw, rows[i].value, added, rows[i].added);
+      fail_msg("%s with '%s': '%s', expected '%s'", rows[i].raw, rows[i].value, added,
+               rows[i].added);
   }
 }
 

@@ -9,7 +9,8 @@
 /* What a script prints; NULL with error set. */
 static char *run(const char *script, guint deadline_ms, GError **error) {
   const char *const command[] = {"sh", "-c", script, NULL};
-  const pc_subprocess subprocess = {.command = command, .deadline_ms = deadline_ms, .most = 1000, .silent = true};
+  const pc_subprocess subprocess = {
+      .command = command, .deadline_ms = deadline_ms, .most = 1000, .silent = true};
   char *output = NULL;
   return pc_subprocess_run(&subprocess, &output, error) ? output : NULL;
 }
@@ -17,7 +18,8 @@ static char *run(const char *script, guint deadline_ms, GError **error) {
 static void what_a_program_prints_is_had(void **state) {
   (void)state;
   g_autoptr(GError) error = NULL;
-  g_autofree char *output = run("echo one; echo no >&2; printf 'zwei \\303\\244'; cat", 30000, &error);
+  g_autofree char *output =
+      run("echo one; echo no >&2; printf 'zwei \\303\\244'; cat", 30000, &error);
   assert_null(error);
   assert_string_equal(output, "one\nzwei \xc3\xa4");
 }

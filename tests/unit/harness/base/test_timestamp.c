@@ -30,9 +30,10 @@ static void moments_are_read_as_people_and_programs_write_them(void **state) {
 
 static void what_is_no_timestamp_is_refused(void **state) {
   (void)state;
-  static const char *const rows[] = {"",     "yesterday", "2026-02-30T00:00:00Z", "2026-02-30",
-                                     "12",   "-5",        "1969-12-31T23:59:59Z", "2026-01-31T25:00:00Z",
-                                     "2026", "20260131",  "999999999999",         "2026-01-31T12:00:00Z and more"};
+  static const char *const rows[] = {
+      "",     "yesterday", "2026-02-30T00:00:00Z", "2026-02-30",
+      "12",   "-5",        "1969-12-31T23:59:59Z", "2026-01-31T25:00:00Z",
+      "2026", "20260131",  "999999999999",         "2026-01-31T12:00:00Z and more"};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     gint64 seconds = -1;
     if (pc_timestamp_parse(rows[i], &seconds))

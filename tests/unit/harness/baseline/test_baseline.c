@@ -22,7 +22,8 @@ static void every_key_is_read(void **state) {
   GError *error = NULL;
   g_autoptr(pc_baseline) baseline = parse(
       "accepted:\n" KEY "  reason: |\n    two\n    lines\n  owner: ann\n  expires: 2026-12-31\n"
-      "  reference: {digest: \"" A "\", version: PostgreSQL 15.14, answer: '1 row'}\n  other: {digest: \"" B "\"}\n"
+      "  reference: {digest: \"" A
+      "\", version: PostgreSQL 15.14, answer: '1 row'}\n  other: {digest: \"" B "\"}\n"
       "probes:\n  sql/text: [like, 'a,b']\n  .: one\n",
       &error);
   assert_null(error);
@@ -36,8 +37,8 @@ static void every_key_is_read(void **state) {
   assert_string_equal(entry->reference.answer, "1 row");
   assert_string_equal(entry->other.digest, B);
   assert_null(entry->other.version);
-  assert_true(pc_baseline_knows(baseline, "sql/text/like") && pc_baseline_knows(baseline, "sql/text/a,b") &&
-              pc_baseline_knows(baseline, "one"));
+  assert_true(pc_baseline_knows(baseline, "sql/text/like") &&
+              pc_baseline_knows(baseline, "sql/text/a,b") && pc_baseline_knows(baseline, "one"));
   assert_false(pc_baseline_knows(baseline, "sql/text/one"));
   assert_ptr_equal(pc_baseline_entry_find(baseline, entry), entry);
 }
@@ -66,12 +67,16 @@ static void what_is_wrong_is_told_with_its_place(void **state) {
       {"accepted:\n" KEY "  reson: r\n", "b.yaml:6:3: unknown key 'reson', did you mean 'reason'?"},
       {"accepted:\n" KEY "  owner: o\n" SIDES, "b.yaml:2:3: the entry has no 'reason'"},
       {"accepted:\n" KEY "  reason: r\n" SIDES, "b.yaml:2:3: the entry has no 'owner'"},
-      {"accepted:\n" KEY "  reason: r\n  owner: o\n  other: {digest: \"" B "\"}\n", "has no 'reference'"},
-      {"accepted:\n" KEY "  reason:\n  owner: o\n" SIDES, "b.yaml:6:10: expected why it is accepted for 'reason'"},
-      {"accepted:\n" KEY "  expires: soon\n", "b.yaml:6:12: expected a day such as 2026-12-31, or never"},
+      {"accepted:\n" KEY "  reason: r\n  owner: o\n  other: {digest: \"" B "\"}\n",
+       "has no 'reference'"},
+      {"accepted:\n" KEY "  reason:\n  owner: o\n" SIDES,
+       "b.yaml:6:10: expected why it is accepted for 'reason'"},
+      {"accepted:\n" KEY "  expires: soon\n",
+       "b.yaml:6:12: expected a day such as 2026-12-31, or never"},
       {"accepted:\n" KEY "  expires: 2026-02-30\n", "b.yaml:6:12: expected a day"},
       {"accepted:\n" KEY "  expires: 2026-12-31T00:00\n", "b.yaml:6:12: expected a day"},
-      {"accepted:\n" KEY "  other: {digest: abc}\n", "b.yaml:6:19: expected a digest, 16 of 0-9 and a-f"},
+      {"accepted:\n" KEY "  other: {digest: abc}\n",
+       "b.yaml:6:19: expected a digest, 16 of 0-9 and a-f"},
       {"accepted:\n" KEY "  other: {version: 1}\n", "b.yaml:6:10: 'other' has no digest"},
       {"accepted:\n" KEY "  other: {digets: abc}\n", "did you mean 'digest'?"},
       {"accepted:\n" ENTRY ENTRY, "b.yaml:10:3: an entry for the same probe"},
@@ -90,8 +95,9 @@ static void what_is_wrong_is_told_with_its_place(void **state) {
 static void a_day_is_one_of_the_calendar(void **state) {
   (void)state;
   assert_true(pc_day_is_valid("2026-12-31") && pc_day_is_valid("2024-02-29"));
-  static const char *const wrong[] = {"",           "2026",       "2026-12-3",  "2026-12-311", "2023-02-29",
-                                      "2026-00-01", "2026-13-01", "0000-01-01", "2026-1-011",  "2026-01-00"};
+  static const char *const wrong[] = {"",           "2026",       "2026-12-3",  "2026-12-311",
+                                      "2023-02-29", "2026-00-01", "2026-13-01", "0000-01-01",
+                                      "2026-1-011", "2026-01-00"};
   for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
     assert_false(pc_day_is_valid(wrong[i]));
 }
@@ -147,16 +153,19 @@ static void only_some_standings_count(void **state) {
   }
 }
 
-#define HEADER(environment, recorded, version)                                                                         \
-  "{\"environment\":\"" environment "\",\"format\":1,\"paritycheck\":\"recording\",\"recorded\":\"" recorded           \
-  "\",\"services\":{\"sql\":{\"fingerprint\":{\"engine\":\"E\",\"version\":\"" version "\",\"settings\":{}}}}}\n"
-#define ANSWER(probe, value)                                                                                           \
-  "{\"asked\":1,\"observations\":[{\"label\":\"rows\",\"outcome\":{\"value\":" value "}}],\"probe\":\"" probe          \
-  "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
-#define REFUSED(probe)                                                                                                 \
-  "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"x\"}}],\"probe\":\"" probe           \
-  "\",\"service\":\"sql\",\"status\":\"setup-refused\"}\n"
-#define FAULT(probe) "{\"code\":\"crashed\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"fault\"}\n"
+#define HEADER(environment, recorded, version)                                                     \
+  "{\"environment\":\"" environment                                                                \
+  "\",\"format\":1,\"paritycheck\":\"recording\",\"recorded\":\"" recorded                         \
+  "\",\"services\":{\"sql\":{\"fingerprint\":{\"engine\":\"E\",\"version\":\"" version             \
+  "\",\"settings\":{}}}}}\n"
+#define ANSWER(probe, value)                                                                       \
+  "{\"asked\":1,\"observations\":[{\"label\":\"rows\",\"outcome\":{\"value\":" value               \
+  "}}],\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
+#define REFUSED(probe)                                                                             \
+  "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"x\"}}],"         \
+  "\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"setup-refused\"}\n"
+#define FAULT(probe)                                                                               \
+  "{\"code\":\"crashed\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"fault\"}\n"
 #define TRAILER(n) "{\"answers\":" n ",\"trailer\":true}\n"
 
 static pc_comparison *compare(const char *reference, const char *other) {
@@ -173,18 +182,21 @@ static pc_comparison *compare(const char *reference, const char *other) {
 }
 
 /* An entry for the observation of a probe, by the values that both answered. */
-static void entry_write(GString *text, const char *probe, const char *reference, const char *other, const char *more) {
+static void entry_write(GString *text, const char *probe, const char *reference, const char *other,
+                        const char *more) {
   g_autofree char *a = g_strdup_printf("{\"value\":%s}", reference);
   g_autofree char *b = g_strdup_printf("{\"value\":%s}", other);
   g_autofree char *a_digest = pc_baseline_digest(a);
   g_autofree char *b_digest = pc_baseline_digest(b);
-  g_string_append_printf(text,
-                         "- {probe: %s, service: sql, environment: dev, observation: rows, reason: r, owner: o, "
-                         "reference: {digest: \"%s\", version: E 1}, other: {digest: \"%s\"}%s}\n",
-                         probe, a_digest, b_digest, more);
+  g_string_append_printf(
+      text,
+      "- {probe: %s, service: sql, environment: dev, observation: rows, reason: r, owner: o, "
+      "reference: {digest: \"%s\", version: E 1}, other: {digest: \"%s\"}%s}\n",
+      probe, a_digest, b_digest, more);
 }
 
-static pc_standing standing_of(const pc_comparison *comparison, const char *probe, const char **ret_note) {
+static pc_standing standing_of(const pc_comparison *comparison, const char *probe,
+                               const char **ret_note) {
   for (guint i = 0; i < comparison->findings->len; i++) {
     const pc_finding *finding = comparison->findings->pdata[i];
     const pc_divergence *divergence = finding->divergences->pdata[0];
@@ -209,16 +221,19 @@ static void a_comparison_is_held_against_the_baseline(void **state) {
   entry_write(text, "b/fault", "1", "2", "");
   entry_write(text, "b/setup", "1", "2", "");
   entry_write(text, "b/unasked", "1", "2", "");
-  g_string_append(text, "probes: {a: [accepted, changed, expired, new, today], b: [agrees, fault, setup, unasked]}\n");
+  g_string_append(text, "probes: {a: [accepted, changed, expired, new, today], b: [agrees, fault, "
+                        "setup, unasked]}\n");
   g_autoptr(pc_baseline) baseline = pc_baseline_parse(text->str, text->len, "b.yaml", &error);
   assert_null(error);
   g_autoptr(pc_comparison) comparison =
-      compare(HEADER("prod", "2026-01-02T23:00:00Z", "1.1") ANSWER("a/accepted", "1") ANSWER("a/changed", "1")
-                  ANSWER("a/expired", "1") ANSWER("a/new", "1") ANSWER("a/pending", "1") ANSWER("a/today", "1")
-                      ANSWER("b/agrees", "1") ANSWER("b/fault", "1") ANSWER("b/setup", "1") TRAILER("9"),
-              HEADER("dev", "2026-01-03T01:00:00Z", "1") ANSWER("a/accepted", "2") ANSWER("a/changed", "2")
-                  ANSWER("a/expired", "2") ANSWER("a/new", "2") ANSWER("a/pending", "2") ANSWER("a/today", "2")
-                      ANSWER("b/agrees", "1") FAULT("b/fault") REFUSED("b/setup") TRAILER("9"));
+      compare(HEADER("prod", "2026-01-02T23:00:00Z", "1.1") ANSWER("a/accepted", "1")
+                  ANSWER("a/changed", "1") ANSWER("a/expired", "1") ANSWER("a/new", "1")
+                      ANSWER("a/pending", "1") ANSWER("a/today", "1") ANSWER("b/agrees", "1")
+                          ANSWER("b/fault", "1") ANSWER("b/setup", "1") TRAILER("9"),
+              HEADER("dev", "2026-01-03T01:00:00Z", "1") ANSWER("a/accepted", "2")
+                  ANSWER("a/changed", "2") ANSWER("a/expired", "2") ANSWER("a/new", "2")
+                      ANSWER("a/pending", "2") ANSWER("a/today", "2") ANSWER("b/agrees", "1")
+                          FAULT("b/fault") REFUSED("b/setup") TRAILER("9"));
   pc_baseline_apply(baseline, comparison);
   const char *note;
   assert_int_equal(standing_of(comparison, "a/accepted", &note), PC_STANDING_ACCEPTED);
@@ -236,8 +251,9 @@ static void a_comparison_is_held_against_the_baseline(void **state) {
   assert_string_equal(((const pc_acceptance *)comparison->stale->pdata[0])->probe, "b/agrees");
   assert_int_equal(comparison->acceptances->len, 8);
   pc_verdict_decide(comparison, NULL);
-  assert_non_null(strstr(comparison->verdict, "; of 7 differing observations 2 new, 1 changed, 1 expired, 1 pending, 2 "
-                                              "accepted; 1 accepted one is gone"));
+  assert_non_null(strstr(comparison->verdict,
+                         "; of 7 differing observations 2 new, 1 changed, 1 expired, 1 pending, 2 "
+                         "accepted; 1 accepted one is gone"));
 }
 
 static void an_entry_is_for_one_environment_and_service(void **state) {

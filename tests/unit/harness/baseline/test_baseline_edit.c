@@ -13,20 +13,23 @@
 static char *words(const char *text) { return (char *)(guintptr)text; }
 
 static pc_baseline_entry entry_for(const char *probe) {
-  return (pc_baseline_entry){.environment = words("dev"),
-                             .probe = words(probe),
-                             .service = words("sql"),
-                             .observation = words("rows"),
-                             .reason = words("new: reason"),
-                             .owner = words("bob"),
-                             .reference = {.digest = words(A), .version = words("E 2")},
-                             .other = {.digest = words(C), .version = words("F 2"), .answer = words("1 row: ('x')")}};
+  return (pc_baseline_entry){
+      .environment = words("dev"),
+      .probe = words(probe),
+      .service = words("sql"),
+      .observation = words("rows"),
+      .reason = words("new: reason"),
+      .owner = words("bob"),
+      .reference = {.digest = words(A), .version = words("E 2")},
+      .other = {.digest = words(C), .version = words("F 2"), .answer = words("1 row: ('x')")}};
 }
 
 /* What an edit makes of text; put, remove and know may be NULL. */
-static char *edited(const char *text, const char *put, const char *expires, const char *remove, const char *know) {
+static char *edited(const char *text, const char *put, const char *expires, const char *remove,
+                    const char *know) {
   GError *error = NULL;
-  g_autoptr(pc_baseline_edit) edit = pc_baseline_edit_new(text, text ? strlen(text) : 0, "b.yaml", &error);
+  g_autoptr(pc_baseline_edit) edit =
+      pc_baseline_edit_new(text, text ? strlen(text) : 0, "b.yaml", &error);
   if (!edit)
     fail_msg("%s", error->message);
   pc_baseline_entry entry = entry_for(put ? put : "");
@@ -44,25 +47,25 @@ static char *edited(const char *text, const char *put, const char *expires, cons
   return result;
 }
 
-#define ONE                                                                                                            \
-  "  # why one is there\n"                                                                                             \
-  "  - probe: a/one   # the first\n"                                                                                   \
-  "    service: sql\n"                                                                                                 \
-  "    environment: dev\n"                                                                                             \
-  "    observation: 'rows'\n"                                                                                          \
-  "    # a comment within\n"                                                                                           \
-  "    reason: >-\n"                                                                                                   \
-  "      folded\n"                                                                                                     \
-  "      words\n"                                                                                                      \
-  "    owner: \"ann\" # at work till five\n"                                                                           \
-  "    expires: 2026-12-31\n"                                                                                          \
-  "    reference: {digest: \"" A "\", version: E 1} # one line\n"                                                      \
-  "    other:\n"                                                                                                       \
-  "      # in lines\n"                                                                                                 \
-  "      digest: " B "\n"                                                                                              \
+#define ONE                                                                                        \
+  "  # why one is there\n"                                                                         \
+  "  - probe: a/one   # the first\n"                                                               \
+  "    service: sql\n"                                                                             \
+  "    environment: dev\n"                                                                         \
+  "    observation: 'rows'\n"                                                                      \
+  "    # a comment within\n"                                                                       \
+  "    reason: >-\n"                                                                               \
+  "      folded\n"                                                                                 \
+  "      words\n"                                                                                  \
+  "    owner: \"ann\" # at work till five\n"                                                       \
+  "    expires: 2026-12-31\n"                                                                      \
+  "    reference: {digest: \"" A "\", version: E 1} # one line\n"                                  \
+  "    other:\n"                                                                                   \
+  "      # in lines\n"                                                                             \
+  "      digest: " B "\n"                                                                          \
   "    # ends one\n"
-#define TWO                                                                                                            \
-  "  - {probe: a/two, service: sql, environment: dev, observation: rows, reason: é, owner: ü,\n"                     \
+#define TWO                                                                                        \
+  "  - {probe: a/two, service: sql, environment: dev, observation: rows, reason: é, owner: ü,\n" \
   "     reference: {digest: \"" A "\"}, other: {digest: \"" B "\"}} # two\n"
 #define HEAD "# head, ä and 数据库\n\naccepted:\n"
 #define TAIL "\n# tail\nprobes:\n  a: [one, two] # known\n  b:\n    - three # last\n"
@@ -88,12 +91,13 @@ static void an_entry_is_set_in_place(void **state) {
                                 "    # ends one\n"
                                 "\n" TWO TAIL);
   g_autofree char *two = edited(HEAD ONE "\n" TWO TAIL, "a/two", "2030-01-01", NULL, NULL);
-  assert_string_equal(two, HEAD ONE
-                      "\n"
-                      "  - {probe: a/two, service: sql, environment: dev, observation: rows, reason: \"new: reason\", "
-                      "owner: bob,\n"
-                      "     reference: {digest: \"" A "\", version: E 2}, other: {digest: \"" C "\", version: F 2, "
-                      "answer: \"1 row: ('x')\"}, expires: 2030-01-01} # two\n" TAIL);
+  assert_string_equal(two, HEAD ONE "\n"
+                                    "  - {probe: a/two, service: sql, environment: dev, "
+                                    "observation: rows, reason: \"new: reason\", "
+                                    "owner: bob,\n"
+                                    "     reference: {digest: \"" A
+                                    "\", version: E 2}, other: {digest: \"" C "\", version: F 2, "
+                                    "answer: \"1 row: ('x')\"}, expires: 2030-01-01} # two\n" TAIL);
 }
 
 static void what_expires_no_more_says_never(void **state) {
@@ -104,11 +108,11 @@ static void what_expires_no_more_says_never(void **state) {
   assert_null(strstr(two, "expires"));
 }
 
-#define NEW_AT(indent)                                                                                                 \
-  indent "- probe: a/new\n" indent "  service: sql\n" indent "  environment: dev\n" indent                             \
-         "  observation: rows\n" indent "  reason: \"new: reason\"\n" indent "  owner: bob\n" indent                   \
-         "  reference: {digest: \"" A "\", version: E 2}\n" indent "  other: {digest: \"" C                            \
-         "\", version: F 2, answer: \"1 row: ('x')\"}\n"
+#define NEW_AT(indent)                                                                             \
+  indent "- probe: a/new\n" indent "  service: sql\n" indent "  environment: dev\n" indent         \
+         "  observation: rows\n" indent "  reason: \"new: reason\"\n" indent                       \
+         "  owner: bob\n" indent "  reference: {digest: \"" A "\", version: E 2}\n" indent         \
+         "  other: {digest: \"" C "\", version: F 2, answer: \"1 row: ('x')\"}\n"
 
 static void a_new_entry_comes_behind_the_last(void **state) {
   (void)state;
@@ -121,9 +125,11 @@ static void a_new_entry_comes_behind_the_last(void **state) {
       {"accepted:\nprobes: {}\n", "accepted:\n" NEW_AT("  ") "probes: {}\n"},
       {"accepted: [] # none\n", "accepted:  # none\n" NEW_AT("  ")},
       {"# only\nprobes: {a: [b]}\n", "# only\naccepted:\n" NEW_AT("  ") "probes: {a: [b]}\n"},
-      {"accepted:\n- {probe: a/two, service: sql, environment: dev, observation: rows, reason: r, owner: o, reference: "
+      {"accepted:\n- {probe: a/two, service: sql, environment: dev, observation: rows, reason: r, "
+       "owner: o, reference: "
        "{digest: \"" A "\"}, other: {digest: \"" B "\"}}",
-       "accepted:\n- {probe: a/two, service: sql, environment: dev, observation: rows, reason: r, owner: o, reference: "
+       "accepted:\n- {probe: a/two, service: sql, environment: dev, observation: rows, reason: r, "
+       "owner: o, reference: "
        "{digest: \"" A "\"}, other: {digest: \"" B "\"}}\n" NEW_AT("")},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -171,7 +177,8 @@ static void probes_become_known(void **state) {
        "accepted: []\nprobes:\n    a:\n    - one # x\n    - new\n"},
       {"accepted: []\nprobes:\n    a: [one] # x\n# foot\n", "b/c/new",
        "accepted: []\nprobes:\n    a: [one] # x\n    b/c: [new]\n# foot\n"},
-      {"accepted: []\nprobes: {} # none\n", "new", "accepted: []\nprobes:  # none\n  \".\": [new]\n"},
+      {"accepted: []\nprobes: {} # none\n", "new",
+       "accepted: []\nprobes:  # none\n  \".\": [new]\n"},
       {"accepted: []\nprobes:\n", "a/new", "accepted: []\nprobes:\n  a: [new]\n"},
       {"accepted: []\n", "a/new", "accepted: []\n"},
       {"accepted: []\nprobes:\n  a: [one]\n", "a/one", "accepted: []\nprobes:\n  a: [one]\n"},
@@ -190,7 +197,8 @@ static void line_ends_and_a_byte_order_mark_stay(void **state) {
   assert_true(g_str_has_prefix(result, "\xEF\xBB\xBF# head"));
   for (const char *c = result; (c = strchr(c, '\n')) != NULL; c++)
     assert_int_equal(c[-1], '\r');
-  assert_non_null(strstr(result, "    reason: \"new: reason\"\r\n    owner: bob # at work till five\r\n"));
+  assert_non_null(
+      strstr(result, "    reason: \"new: reason\"\r\n    owner: bob # at work till five\r\n"));
   assert_non_null(strstr(result, "\r\n  c: [d]\r\n"));
   assert_null(strstr(result, "a/two"));
 }
@@ -199,8 +207,8 @@ static void a_new_file_says_what_it_is(void **state) {
   (void)state;
   GError *error = NULL;
   g_autoptr(pc_baseline_edit) edit = pc_baseline_edit_new(NULL, 0, "b.yaml", &error);
-  pc_baseline_entry hostile =
-      entry_for("a/b\xE2\x80\xAE: # \"\\ \xC2\x85 \xEF\xBB\xBF \x1b[0m\t\n'- é 数 \xF0\x9F\x98\x80");
+  pc_baseline_entry hostile = entry_for(
+      "a/b\xE2\x80\xAE: # \"\\ \xC2\x85 \xEF\xBB\xBF \x1b[0m\t\n'- é 数 \xF0\x9F\x98\x80");
   hostile.reason = words("  leading, {braces} and # more ");
   hostile.owner = words("null");
   pc_baseline_edit_put(edit, &hostile);
@@ -211,7 +219,8 @@ static void a_new_file_says_what_it_is(void **state) {
   g_autofree char *text = pc_baseline_edit_print(edit, &error);
   assert_null(error);
   assert_true(g_str_has_prefix(text, "# Differences that are known and accepted."));
-  assert_true(g_str_has_suffix(text, "probes:\n  \".\": [top]\n  a: [b, d]\n  a-b: [x]\n  a/b: [c]\n"));
+  assert_true(
+      g_str_has_suffix(text, "probes:\n  \".\": [top]\n  a: [b, d]\n  a-b: [x]\n  a/b: [c]\n"));
   g_autoptr(pc_baseline) baseline = pc_baseline_parse(text, strlen(text), "b.yaml", &error);
   const pc_baseline_entry *entry = baseline->entries->pdata[0];
   assert_string_equal(entry->probe, hostile.probe);
@@ -222,10 +231,9 @@ static void a_new_file_says_what_it_is(void **state) {
 static void a_layout_that_cannot_be_edited_is_refused(void **state) {
   (void)state;
   GError *error = NULL;
-#define FLOW(probe)                                                                                                    \
-  "{probe: " probe                                                                                                     \
-  ", service: sql, environment: dev, observation: rows, reason: r, owner: o, reference: {digest: \"" A                 \
-  "\"}, other: {digest: \"" B "\"}}"
+#define FLOW(probe)                                                                                \
+  "{probe: " probe ", service: sql, environment: dev, observation: rows, reason: r, owner: o, "    \
+  "reference: {digest: \"" A "\"}, other: {digest: \"" B "\"}}"
   static const char text[] = "accepted: [" FLOW("a/two") ", " FLOW("a/three") "]\n";
   g_autoptr(pc_baseline_edit) edit = pc_baseline_edit_new(text, strlen(text), "b.yaml", &error);
   const pc_baseline_entry entry = entry_for("a/two");

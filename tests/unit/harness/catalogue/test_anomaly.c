@@ -44,40 +44,48 @@ static void answers_are_judged_by_the_rule(void **state) {
     const char *reason;
   } rows[] = {
       {"A reads = 10", "{\"rows\":[[10]]}", "{\"done\":true}", PC_PROTECTION_NONE, NULL},
-      {"A reads = 10", "{\"rows\":[[{\"decimal\":\"10\"}]]}", "{\"done\":true}", PC_PROTECTION_NONE, NULL},
+      {"A reads = 10", "{\"rows\":[[{\"decimal\":\"10\"}]]}", "{\"done\":true}", PC_PROTECTION_NONE,
+       NULL},
       {"A reads = 10", "{\"rows\":[[11]]}", "{\"done\":true}", PC_PROTECTION_PREVENTED, NULL},
       {"A reads = 10", "{\"rows\":[[10],[11]]}", "{\"done\":true}", PC_PROTECTION_PREVENTED, NULL},
       {"A reads = 10, 11", "{\"rows\":[[10],[11]]}", "{\"done\":true}", PC_PROTECTION_NONE, NULL},
       {"A reads = 1 10 | 1 20", "{\"rows\":[[1,20]]}", "{\"done\":true}", PC_PROTECTION_NONE, NULL},
       {"A reads = nothing", "{\"rows\":[]}", "{\"done\":true}", PC_PROTECTION_NONE, NULL},
       {"A reads = nothing", "{\"rows\":[[1]]}", "{\"done\":true}", PC_PROTECTION_PREVENTED, NULL},
-      {"A reads = nothing", "{\"refusal\":\"serialization_failure\"}", "{\"done\":true}", PC_PROTECTION_REFUSED, NULL},
+      {"A reads = nothing", "{\"refusal\":\"serialization_failure\"}", "{\"done\":true}",
+       PC_PROTECTION_REFUSED, NULL},
       {"A reads = done", "{\"rows\":[]}", "{\"done\":true}", PC_PROTECTION_NONE, NULL},
       {"A writes = done", "{\"rows\":[]}", "{\"affected\":1}", PC_PROTECTION_NONE, NULL},
-      {"A writes = done", "{\"rows\":[]}", "{\"affected\":1,\"blocked\":true}", PC_PROTECTION_NONE, NULL},
+      {"A writes = done", "{\"rows\":[]}", "{\"affected\":1,\"blocked\":true}", PC_PROTECTION_NONE,
+       NULL},
       {"A reads = 10 and A writes = done", "{\"rows\":[[11]]}", "{\"affected\":1,\"blocked\":true}",
        PC_PROTECTION_BLOCKED, NULL},
       {"A writes = done", "{\"rows\":[]}", "{\"blocked\":true}", PC_PROTECTION_BLOCKED, NULL},
-      {"A writes = done", "{\"rows\":[]}", "{\"refusal\":\"lock_not_available\"}", PC_PROTECTION_REFUSED, NULL},
-      {"A writes = done", "{\"blocked\":true,\"rows\":[]}", "{\"refusal\":\"serialization_failure\",\"blocked\":true}",
+      {"A writes = done", "{\"rows\":[]}", "{\"refusal\":\"lock_not_available\"}",
        PC_PROTECTION_REFUSED, NULL},
-      {"A writes = done", "{\"rows\":[]}", "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}",
+      {"A writes = done", "{\"blocked\":true,\"rows\":[]}",
+       "{\"refusal\":\"serialization_failure\",\"blocked\":true}", PC_PROTECTION_REFUSED, NULL},
+      {"A writes = done", "{\"rows\":[]}",
+       "{\"blocked\":true,\"value\":\"of a deadlock, exactly one is refused\"}",
        PC_PROTECTION_REFUSED, NULL},
-      {"A reads = 10", "{\"rows\":[[11]]}", "{\"refusal\":\"undefined_table\"}", PC_PROTECTION_UNKNOWN,
-       "'A writes' was refused: undefined_table"},
-      {"B reads = 10", "{\"rows\":[[11]]}", "{\"done\":true}", PC_PROTECTION_UNKNOWN, "'B reads' was not answered"},
+      {"A reads = 10", "{\"rows\":[[11]]}", "{\"refusal\":\"undefined_table\"}",
+       PC_PROTECTION_UNKNOWN, "'A writes' was refused: undefined_table"},
+      {"B reads = 10", "{\"rows\":[[11]]}", "{\"done\":true}", PC_PROTECTION_UNKNOWN,
+       "'B reads' was not answered"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-    g_autofree char *text = g_strdup_printf("[{\"label\":\"A reads\",\"outcome\":%s},{\"label\":\"A writes\","
-                                            "\"outcome\":%s}]",
-                                            rows[i].reads, rows[i].writes);
+    g_autofree char *text =
+        g_strdup_printf("[{\"label\":\"A reads\",\"outcome\":%s},{\"label\":\"A writes\","
+                        "\"outcome\":%s}]",
+                        rows[i].reads, rows[i].writes);
     json_t *observations = json_loads(text, 0, NULL);
     assert_non_null(observations);
     g_autofree char *reason = NULL;
     const pc_protection protection = pc_occurs_judge(rows[i].rule, observations, &reason);
     json_decref(observations);
     if (protection != rows[i].protection || g_strcmp0(reason, rows[i].reason) != 0)
-      fail_msg("%s over %s: %s (%s)", rows[i].rule, text, pc_protection_names[protection], reason ? reason : "");
+      fail_msg("%s over %s: %s (%s)", rows[i].rule, text, pc_protection_names[protection],
+               reason ? reason : "");
   }
 }
 

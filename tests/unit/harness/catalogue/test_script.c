@@ -23,7 +23,8 @@ static void a_whole_script_is_read(void **state) {
   g_autoptr(GError) error = NULL;
   g_autoptr(pc_script) script =
       parse("-- title: T\n-- bites: B\n-- severity: high\n-- reach: read\n-- alone: yes\n\n"
-            "-- a comment\nCREATE TABLE a (b INTEGER);\n--@ A\n--$ 'it''s' -5 1.5 true null x'00ff'\n--? one\n"
+            "-- a comment\nCREATE TABLE a (b INTEGER);\n--@ A\n--$ 'it''s' -5 1.5 true null "
+            "x'00ff'\n--? one\n"
             "SELECT\n  1;\n--@ B\n--{\nBEGIN; x;\nEND;\n--}\n",
             &error);
   assert_null(error);
@@ -80,9 +81,10 @@ static void what_is_marked_behind_the_last_variant_is_setup(void **state) {
 static void a_question_mark_may_be_an_operator_or_text(void **state) {
   (void)state;
   g_autoptr(GError) error = NULL;
-  g_autoptr(pc_script) script = parse(HEADER "--[postgresql]\n--$ 'a'\nSELECT '{}'::jsonb ? $1;\n"
-                                             "--$ 1\n--? l\nSELECT $1, '?' /* ? */;\n--? m\nSELECT ?;\n",
-                                      &error);
+  g_autoptr(pc_script) script =
+      parse(HEADER "--[postgresql]\n--$ 'a'\nSELECT '{}'::jsonb ? $1;\n"
+                   "--$ 1\n--? l\nSELECT $1, '?' /* ? */;\n--? m\nSELECT ?;\n",
+            &error);
   assert_null(error);
   assert_int_equal(script->steps->len, 3);
 }
@@ -117,13 +119,15 @@ static void what_is_quoted_is_sent_byte_for_byte(void **state) {
       {"--[mysql]\n", "SELECT 'it\\'s;\n-- b', \"a;\n--? b\""},
       {"--[mysql, sqlite]\n", "SELECT `a;\n-- b`"},
       {"--[sqlite]\n", "SELECT [a;\n-- b]"},
-      {"--[sqlite]\n",
-       "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET b = CASE c WHEN 1 THEN 2 END;\n  DELETE FROM d;\nEND"},
-      {"--[mysql]\n",
-       "CREATE DEFINER = a@b PROCEDURE p()\nBEGIN\n  IF 1 THEN\n    SELECT 1;\n  END IF;\n  CASE 1 WHEN 1 THEN\n"
-       "    SELECT 2;\n  END CASE;\n  WHILE 0 DO\n    BEGIN\n      SELECT 3;\n    END;\n  END WHILE;\nEND"},
+      {"--[sqlite]\n", "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  UPDATE a SET b = CASE c WHEN 1 "
+                       "THEN 2 END;\n  DELETE FROM d;\nEND"},
+      {"--[mysql]\n", "CREATE DEFINER = a@b PROCEDURE p()\nBEGIN\n  IF 1 THEN\n    SELECT 1;\n  "
+                      "END IF;\n  CASE 1 WHEN 1 THEN\n"
+                      "    SELECT 2;\n  END CASE;\n  WHILE 0 DO\n    BEGIN\n      SELECT 3;\n    "
+                      "END;\n  END WHILE;\nEND"},
       {"--[mysql]\n", "BEGIN NOT ATOMIC\n  SELECT 1;\nEND"},
-      {"--[postgresql]\n", "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC\n  SELECT 1;\n  SELECT 2;\nEND"},
+      {"--[postgresql]\n",
+       "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC\n  SELECT 1;\n  SELECT 2;\nEND"},
       {"", "CREATE TABLE event (\"begin\" INTEGER, function INTEGER)"},
       {"", "BEGIN"},
   };
@@ -176,15 +180,19 @@ static void random_literals_are_sent_byte_for_byte(void **state) {
 
 static void a_redis_command_is_sent_byte_for_byte(void **state) {
   (void)state;
-  static const char text[] = HEADER "SET ${k}:a \"-- b;\"\n--{\nEVAL 'a  \n-- b\n\n;' 0\n--}\n--? l\nGET ${k}:a\n";
+  static const char text[] =
+      HEADER "SET ${k}:a \"-- b;\"\n--{\nEVAL 'a  \n-- b\n\n;' 0\n--}\n--? l\nGET ${k}:a\n";
   g_autoptr(GError) error = NULL;
-  g_autoptr(pc_script) script = pc_script_parse(text, strlen(text), PC_LANGUAGE_REDIS, "p.redis", &error);
+  g_autoptr(pc_script) script =
+      pc_script_parse(text, strlen(text), PC_LANGUAGE_REDIS, "p.redis", &error);
   assert_null(error);
   assert_string_equal(step(script, 0)->text, "SET ${k}:a \"-- b;\"");
   assert_string_equal(step(script, 1)->text, "EVAL 'a  \n-- b\n\n;' 0");
 }
 
-#define LEVELS "-- title: t at ${level}\n-- bites: b\n-- severity: low\n-- levels: read committed, serializable\n"
+#define LEVELS                                                                                     \
+  "-- title: t at ${level}\n-- bites: b\n-- severity: low\n-- levels: read committed, "            \
+  "serializable\n"
 
 static void a_script_with_levels_is_another_at_each(void **state) {
   (void)state;
@@ -205,12 +213,14 @@ static void a_script_with_levels_is_another_at_each(void **state) {
   assert_string_equal(step(first, 1)->text, "SET READ COMMITTED");
   assert_int_equal(step(first, 1)->session, 1);
   assert_true(pc_step_is_for(step(first, 3), "sqlite"));
-  g_autoptr(pc_script) last = pc_script_parse_at(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", "serializable", &error);
+  g_autoptr(pc_script) last =
+      pc_script_parse_at(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", "serializable", &error);
   assert_null(error);
   assert_string_equal(step(last, 4)->text, "SELECT 'SERIALIZABLE'");
   assert_false(pc_step_is_for(step(last, 3), "sqlite"));
   assert_true(pc_step_is_for(step(last, 3), "postgresql"));
-  assert_null(pc_script_parse_at(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", "repeatable read", &error));
+  assert_null(
+      pc_script_parse_at(text, strlen(text), PC_LANGUAGE_SQL, "p.sql", "repeatable read", &error));
   assert_error(error, PC_ERROR_USAGE, "not asked at the level 'repeatable read'");
 }
 
@@ -228,19 +238,22 @@ static void wrong_scripts_are_told_with_their_line(void **state) {
       {"-- severity: grave\n", "expected one of: low, medium, high"},
       {"-- reach: all\n", "expected one of: read, scratch, intrusive"},
       {"-- compare: everything\n", "expected 'names' or 'tolerance NUMBER'"},
-      {HEADER "--? a\nSELECT 1;\n--? a\nSELECT 2;\n", "p.sql:7: label 'a' is used twice, first in line 5"},
+      {HEADER "--? a\nSELECT 1;\n--? a\nSELECT 2;\n",
+       "p.sql:7: label 'a' is used twice, first in line 5"},
       {HEADER "--! a\nSELECT 1;\n", "p.sql:5: unknown directive '--!'"},
       {HEADER "--equivalant\n", "unknown directive '--equivalant'"},
       {HEADER "--? a\nSELECT 1\n", "p.sql:6: the statement has no ';'"},
       {HEADER "--? a\nSELECT 1\n--? b\nSELECT 2;\n",
        "p.sql:6: the statement has no ';' at the end of a line before line 7"},
-      {HEADER "--? a\nSELECT 1\n  --? b\n;\n", "p.sql:6: the statement has no ';' at the end of a line before line 7"},
+      {HEADER "--? a\nSELECT 1\n  --? b\n;\n",
+       "p.sql:6: the statement has no ';' at the end of a line before line 7"},
       {HEADER "  --? a\nSELECT 1;\n", "p.sql:5: a directive begins in the first column: '--? a'"},
       {HEADER "--? a\nSELECT 1,\n 'b;\n--? c\nSELECT 2;\n",
        "p.sql:6: what opens in line 7, a quote or a comment, is never"},
       {HEADER "--? a\nSELECT 1 /* b;\n--? c\nSELECT 2;\n",
        "p.sql:6: what opens in line 6, a quote or a comment, is never"},
-      {HEADER "--? a\nSELECT 'it\\'s';\n", "p.sql:6: the dialects do not agree where the statement ends"},
+      {HEADER "--? a\nSELECT 'it\\'s';\n",
+       "p.sql:6: the dialects do not agree where the statement ends"},
       {HEADER "--? a\nSELECT 'a\n-- b\n', 1\nFROM mysql.user;\nSELECT '\n\n' FROM pg_temp_1.x;\n",
        "p.sql:12: 'FROM pg_temp_1.x' names a table outside"},
       {HEADER "--? a\n", "p.sql:5: no statement follows"},
@@ -261,17 +274,24 @@ static void wrong_scripts_are_told_with_their_line(void **state) {
       {HEADER "--[sqlite/serializable]\nSELECT 1;\n--? a\nSELECT 1;\n", "declares no such level"},
       {HEADER "--@ A, A\n", "the session 'A' is named twice"},
       {HEADER "--@ A,\n", "expected the name of a session"},
-      {HEADER "--@ A, B\n--? a\nSELECT 1;\n", "an observed statement belongs to one session (label 'a')"},
+      {HEADER "--@ A, B\n--? a\nSELECT 1;\n",
+       "an observed statement belongs to one session (label 'a')"},
       {"-- levels: chaos\n", "expected one of: read uncommitted, read committed"},
       {"-- anomaly: dirty\n", "expected 'CODE: WORDS'"},
       {LEVELS "-- anomaly: X: w\n\n--? a\nSELECT 1;\n", "'anomaly' and 'occurs' go together"},
-      {LEVELS "-- anomaly: X: w\n-- occurs: b = done\n\n--? a\nSELECT 1;\n", "no statement has the label 'b'"},
+      {LEVELS "-- anomaly: X: w\n-- occurs: b = done\n\n--? a\nSELECT 1;\n",
+       "no statement has the label 'b'"},
       {HEADER "--[postgres]\nSET x;\n--? a\nSELECT 1;\n",
-       "p.sql:5: unknown dialect 'postgres', did you mean 'postgresql'? (dialects: postgresql, mysql, sqlite)"},
-      {HEADER "--? a\n--equivalent\n--[sqlite,mariadb]\nSELECT 1;\n", "p.sql:7: unknown dialect 'mariadb'"},
-      {HEADER "--[sqlite, postgrsql/serializable]\nSELECT 1;\n", "p.sql:5: unknown dialect 'postgrsql', did you mean"},
-      {"-- experiment: [sqlit] PRAGMA x\n", "p.sql:1: unknown dialect 'sqlit', did you mean 'sqlite'?"},
-      {HEADER "--? a\n--equivalent\n--[sqlite]\nSELECT 1;\n--[mysql]\nSELECT 1;\n--[mysql, sqlite]\nSELECT 2;\n",
+       "p.sql:5: unknown dialect 'postgres', did you mean 'postgresql'? (dialects: postgresql, "
+       "mysql, sqlite)"},
+      {HEADER "--? a\n--equivalent\n--[sqlite,mariadb]\nSELECT 1;\n",
+       "p.sql:7: unknown dialect 'mariadb'"},
+      {HEADER "--[sqlite, postgrsql/serializable]\nSELECT 1;\n",
+       "p.sql:5: unknown dialect 'postgrsql', did you mean"},
+      {"-- experiment: [sqlit] PRAGMA x\n",
+       "p.sql:1: unknown dialect 'sqlit', did you mean 'sqlite'?"},
+      {HEADER "--? a\n--equivalent\n--[sqlite]\nSELECT 1;\n--[mysql]\nSELECT 1;\n--[mysql, "
+              "sqlite]\nSELECT 2;\n",
        "p.sql:11: label 'a' has a statement for 'mysql' already, in line 10"},
       {HEADER "--$ 1\n--? a\nSELECT ?;\n",
        "p.sql:7: the parameters of '--$' are written $1, $2, ... in every dialect, not '?'"},

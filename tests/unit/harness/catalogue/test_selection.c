@@ -9,10 +9,11 @@
 
 void paritycheck_register_resource(void);
 
-static const pc_probe probe = {
-    .id = "sql/text/like-case",
-    .role = PC_ROLE_SQL,
-    .header = {.severity = PC_SEVERITY_MEDIUM, .reach = PC_REACH_SCRATCH, .tags = "text search, unicode"}};
+static const pc_probe probe = {.id = "sql/text/like-case",
+                               .role = PC_ROLE_SQL,
+                               .header = {.severity = PC_SEVERITY_MEDIUM,
+                                          .reach = PC_REACH_SCRATCH,
+                                          .tags = "text search, unicode"}};
 
 static void patterns_select(void **state) {
   (void)state;

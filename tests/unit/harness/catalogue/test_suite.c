@@ -11,15 +11,17 @@
 
 void paritycheck_register_resource(void);
 
-static pc_suite *parse(const char *text, GError **error) { return pc_suite_parse(text, strlen(text), "s.yaml", error); }
+static pc_suite *parse(const char *text, GError **error) {
+  return pc_suite_parse(text, strlen(text), "s.yaml", error);
+}
 
 static void every_key_is_read(void **state) {
   (void)state;
   g_autoptr(GError) error = NULL;
-  g_autoptr(pc_suite) suite =
-      parse("summary: for $HOME and ${HOME}\nselect: [sql/text/*, \"tag:text\"]\nexclude: sql/**/like-?\n"
-            "severity: medium\nreach: intrusive\nfail-on: high\ndeadline: 500ms\n",
-            &error);
+  g_autoptr(pc_suite) suite = parse(
+      "summary: for $HOME and ${HOME}\nselect: [sql/text/*, \"tag:text\"]\nexclude: sql/**/like-?\n"
+      "severity: medium\nreach: intrusive\nfail-on: high\ndeadline: 500ms\n",
+      &error);
   assert_null(error);
   assert_string_equal(suite->summary, "for $HOME and ${HOME}");
   assert_int_equal(g_strv_length(suite->select), 2);
@@ -43,7 +45,8 @@ static void what_is_left_out_selects_everything_that_cleans_up(void **state) {
 
 static void exclude_and_severity_take_away(void **state) {
   (void)state;
-  g_autoptr(pc_suite) suite = parse("select: sql/**\nexclude: [tag:slow]\nseverity: medium\n", NULL);
+  g_autoptr(pc_suite) suite =
+      parse("select: sql/**\nexclude: [tag:slow]\nseverity: medium\n", NULL);
   assert_non_null(suite);
   static const struct {
     pc_probe probe;
@@ -66,8 +69,10 @@ static void wrong_suites_are_told_with_their_place(void **state) {
     const char *message;
   } rows[] = {
       {"sumary: x\n", "s.yaml:1:1: unknown key 'sumary', did you mean 'summary'?"},
-      {"severity: hgh\n", "s.yaml:1:11: expected one of: low, medium, high for 'severity', did you mean 'high'?"},
-      {"reach: scrach\n", "s.yaml:1:8: expected one of: read, scratch, intrusive for 'reach', did you mean 'scratch'?"},
+      {"severity: hgh\n",
+       "s.yaml:1:11: expected one of: low, medium, high for 'severity', did you mean 'high'?"},
+      {"reach: scrach\n", "s.yaml:1:8: expected one of: read, scratch, intrusive for 'reach', did "
+                          "you mean 'scratch'?"},
       {"fail-on: all\n", "s.yaml:1:10: expected one of: any, medium, high"},
       {"select:\n  - sql/*\n  - severity:hgh\n", "s.yaml:3:5: 'severity:hgh' selects no probe"},
       {"select: [role:slq]\n", "did you mean 'sql'?"},
@@ -76,7 +81,8 @@ static void wrong_suites_are_told_with_their_place(void **state) {
       {"exclude: {a: b}\n", "s.yaml:1:10: expected single values in a list, not a mapping"},
       {"exclude: [[a]]\n", "s.yaml:1:11: expected single values in a list, not a list"},
       {"deadline: 10\n", "s.yaml:1:11: expected a duration"},
-      {"summary: a\nsummary: b\n", "s.yaml:2:1: key 'summary' is given twice, first in line 1, column 1"},
+      {"summary: a\nsummary: b\n",
+       "s.yaml:2:1: key 'summary' is given twice, first in line 1, column 1"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     GError *error = NULL;
@@ -143,7 +149,8 @@ static void roles_are_a_scope(void **state) {
 static void the_suites_that_come_with_the_program_are_named(void **state) {
   (void)state;
   g_auto(GStrv) names = pc_suite_names();
-  static const char *const expected[] = {"smoke", "nightly", "pre-release", "sqlite-is-not-postgres"};
+  static const char *const expected[] = {"smoke", "nightly", "pre-release",
+                                         "sqlite-is-not-postgres"};
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
     assert_true(g_strv_contains((const char *const *)names, expected[i]));
 }

@@ -20,9 +20,9 @@ static const pc_command hostile = {
     .arguments = "FIRST -o FILE [PROBE ...]",
     .summary = "say sorry",
     .options = options,
-    .description =
-        ".TH of nobody\n\nC:\\new 'quoted' -- `x` ~ ^ and so on until the line is full and has to go on in a "
-        "second one ...and more",
+    .description = ".TH of nobody\n\nC:\\new 'quoted' -- `x` ~ ^ and so on until the line is full "
+                   "and has to go on in a "
+                   "second one ...and more",
 };
 
 static const pc_command bare = {.name = "bare", .summary = "nothing but a name"};
@@ -54,9 +54,11 @@ static void a_manual_names_the_others_but_not_what_is_hidden(void **state) {
 static void help_of_a_command_with_no_more_than_a_name_is_whole(void **state) {
   (void)state;
   g_autofree char *text = pc_help_command(&bare);
-  assert_true(g_str_has_prefix(text, "usage: paritycheck bare [OPTION ...]\n\nNothing but a name.\n\nOptions:\n"));
+  assert_true(g_str_has_prefix(
+      text, "usage: paritycheck bare [OPTION ...]\n\nNothing but a name.\n\nOptions:\n"));
   assert_non_null(strstr(text, "-h, --help"));
-  assert_non_null(strstr(text, "\n  4  paritycheck itself failed, or changed what is not its own\n"));
+  assert_non_null(
+      strstr(text, "\n  4  paritycheck itself failed, or changed what is not its own\n"));
 }
 
 static void lines_of_help_fit(void **state) {
@@ -65,8 +67,9 @@ static void lines_of_help_fit(void **state) {
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (char **line = lines; *line; line++)
     assert_true(strlen(*line) <= 80);
-  assert_non_null(
-      strstr(text, "\n  -s, --sorrow=DEGREE        how sorry it is\n      --again=a|b            may come"));
+  assert_non_null(strstr(
+      text,
+      "\n  -s, --sorrow=DEGREE        how sorry it is\n      --again=a|b            may come"));
 }
 
 static char *completed(const char *line) {

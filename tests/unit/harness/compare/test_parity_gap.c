@@ -26,7 +26,8 @@ static void versions_are_compared_by_their_numbers(void **state) {
       {"unknown", "15.1", PC_VERSION_MAJOR},
       {"unknown", "unknown", PC_VERSION_SAME},
       {"", "1", PC_VERSION_MAJOR},
-      {"99999999999999999999999", "99999999999999999999998", PC_VERSION_BUILD}, /* both past what a number holds */
+      {"99999999999999999999999", "99999999999999999999998", PC_VERSION_BUILD}, /* both past what a
+                                                                                   number holds */
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     if (pc_version_compare(rows[i].a, rows[i].b) != rows[i].gap ||
@@ -35,12 +36,12 @@ static void versions_are_compared_by_their_numbers(void **state) {
   }
 }
 
-#define RECORDING(environment, more, services)                                                                         \
-  "{\"environment\":\"" environment "\",\"format\":1,\"paritycheck\":\"recording\"," more "\"services\":{" services    \
-  "}}\n{\"answers\":0,\"trailer\":true}\n"
-#define SERVICE(name, product, version)                                                                                \
-  "\"" name "\":{\"adapter\":\"a\",\"product\":\"" product "\",\"fingerprint\":{\"engine\":\"" product                 \
-  "\",\"version\":" version "}}"
+#define RECORDING(environment, more, services)                                                     \
+  "{\"environment\":\"" environment "\",\"format\":1,\"paritycheck\":\"recording\"," more          \
+  "\"services\":{" services "}}\n{\"answers\":0,\"trailer\":true}\n"
+#define SERVICE(name, product, version)                                                            \
+  "\"" name "\":{\"adapter\":\"a\",\"product\":\"" product                                         \
+  "\",\"fingerprint\":{\"engine\":\"" product "\",\"version\":" version "}}"
 #define FACTS(facts) "\"recorded\":\"2026-01-31T12:00:00Z\",\"deployment\":" facts ","
 
 static pc_comparison *compare(const char *reference, const char *other) {
@@ -56,8 +57,8 @@ static pc_comparison *compare(const char *reference, const char *other) {
 }
 
 /* The only gap of a kind. */
-static void assert_gap(const pc_comparison *comparison, pc_parity_gap_kind kind, bool wide, bool unknown,
-                       const char *text) {
+static void assert_gap(const pc_comparison *comparison, pc_parity_gap_kind kind, bool wide,
+                       bool unknown, const char *text) {
   const pc_parity_gap *found = NULL;
   for (guint i = 0; i < comparison->gaps->len; i++) {
     const pc_parity_gap *gap = comparison->gaps->pdata[i];
@@ -88,8 +89,10 @@ static void tools_are_compared_service_by_service(void **state) {
        "another minor version: PostgreSQL 15.13 instead of 15.14"},
       {RECORDING("dev", "", SERVICE("sql", "PostgreSQL", "\"15.14-x\"")), false, false,
        "the same version from another build: PostgreSQL 15.14-x instead of 15.14"},
-      {RECORDING("dev", "", SERVICE("sql", "PostgreSQL", "\"15.14\"")), false, false, "the same: PostgreSQL 15.14"},
-      {RECORDING("dev", "", SERVICE("sql", "PostgreSQL", "null")), false, true, "dev told no version: PostgreSQL"},
+      {RECORDING("dev", "", SERVICE("sql", "PostgreSQL", "\"15.14\"")), false, false,
+       "the same: PostgreSQL 15.14"},
+      {RECORDING("dev", "", SERVICE("sql", "PostgreSQL", "null")), false, true,
+       "dev told no version: PostgreSQL"},
       {RECORDING("dev", "", ""), true, false, "nothing instead of PostgreSQL"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -99,16 +102,19 @@ static void tools_are_compared_service_by_service(void **state) {
   }
 }
 
-static pc_comparison *facts(const char *reference) { return compare(reference, RECORDING("dev", "", "")); }
+static pc_comparison *facts(const char *reference) {
+  return compare(reference, RECORDING("dev", "", ""));
+}
 
 static void time_is_told_by_what_waits(void **state) {
   (void)state;
-#define BEHIND(n, oldest)                                                                                              \
-  RECORDING("prod",                                                                                                    \
-            FACTS("{\"deployed_at\":\"2026-01-30T12:00:00Z\",\"git\":{\"commit\":\"0123456789abcdef\","                \
-                  "\"behind\":[{\"environment\":null,\"commit\":\"fedcba9876543210\",\"behind\":" #n                   \
-                  ",\"ahead\":0,\"oldest\":" oldest "}]}}"),                                                           \
-            "")
+#define BEHIND(n, oldest)                                                                          \
+  RECORDING(                                                                                       \
+      "prod",                                                                                      \
+      FACTS("{\"deployed_at\":\"2026-01-30T12:00:00Z\",\"git\":{\"commit\":\"0123456789abcdef\","  \
+            "\"behind\":[{\"environment\":null,\"commit\":\"fedcba9876543210\",\"behind\":" #n     \
+            ",\"ahead\":0,\"oldest\":" oldest "}]}}"),                                             \
+      "")
   static const struct {
     const char *recording;
     bool wide;
@@ -116,15 +122,19 @@ static void time_is_told_by_what_waits(void **state) {
     const char *text;
   } rows[] = {
       {BEHIND(0, "null"), false, false,
-       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 0 commits behind HEAD (fedcba987654)"},
+       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 0 commits behind HEAD "
+       "(fedcba987654)"},
       {BEHIND(1, "\"2026-01-30T12:00:00Z\""), false, false,
-       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 1 commit behind HEAD (fedcba987654), the "
+       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 1 commit behind HEAD "
+       "(fedcba987654), the "
        "oldest of them 24 hours old"},
       {BEHIND(2, "\"2026-01-30T11:59:59Z\""), true, false,
-       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 2 commits behind HEAD (fedcba987654), the "
+       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 2 commits behind HEAD "
+       "(fedcba987654), the "
        "oldest of them 24 hours old"},
       {BEHIND(2, "null"), false, true,
-       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 2 commits behind HEAD (fedcba987654)"},
+       "prod runs 0123456789ab, deployed 24 hours before it was recorded; 2 commits behind HEAD "
+       "(fedcba987654)"},
       {RECORDING("prod", FACTS("{\"revision\":\"v7\"}"), ""), false, true,
        "prod runs v7; how many commits wait is not known"},
   };
@@ -142,15 +152,21 @@ static void personnel_is_told_by_who_wrote_and_who_deployed(void **state) {
     bool unknown;
     const char *text;
   } rows[] = {
-      {RECORDING("prod", FACTS("{\"deployed_by\":\"Ann\",\"git\":{\"authors\":[\"Ann\",\"Bob\"],\"by_author\":true}}"),
+      {RECORDING("prod",
+                 FACTS("{\"deployed_by\":\"Ann\",\"git\":{\"authors\":[\"Ann\",\"Bob\"],\"by_"
+                       "author\":true}}"),
                  ""),
        false, false, "Ann deployed it, one of those who wrote it: Ann, Bob"},
-      {RECORDING("prod", FACTS("{\"deployed_by\":\"Cy\",\"git\":{\"authors\":[\"Ann\"],\"by_author\":false}}"), ""),
+      {RECORDING(
+           "prod",
+           FACTS("{\"deployed_by\":\"Cy\",\"git\":{\"authors\":[\"Ann\"],\"by_author\":false}}"),
+           ""),
        true, false, "Cy deployed it, who is none of those who wrote it: Ann"},
       {RECORDING("prod", FACTS("{\"deployed_by\":\"Cy\"}"), ""), false, true,
        "Cy deployed it; who wrote it is not known"},
-      {RECORDING("prod", FACTS("{\"git\":{\"authors\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]}}"), ""), false, true,
-       "written by a, b, c, d, e and 2 more; who deployed it is not known"},
+      {RECORDING("prod",
+                 FACTS("{\"git\":{\"authors\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]}}"), ""),
+       false, true, "written by a, b, c, d, e and 2 more; who deployed it is not known"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(pc_comparison) comparison = facts(rows[i].recording);
@@ -164,7 +180,9 @@ static void facts_of_other_types_are_no_facts(void **state) {
   static const char *const rows[] = {
       RECORDING("prod", FACTS("[1]"), ""),
       RECORDING("prod", FACTS("{\"git\":7,\"problems\":\"x\",\"revision\":[]}"), ""),
-      RECORDING("prod", FACTS("{\"git\":{\"behind\":[3,{\"environment\":{}}],\"authors\":[1,null]},\"problems\":[2]}"),
+      RECORDING("prod",
+                FACTS("{\"git\":{\"behind\":[3,{\"environment\":{}}],\"authors\":[1,null]},"
+                      "\"problems\":[2]}"),
                 ""),
       RECORDING("prod", "\"recorded\":5,\"deployment\":{\"deployed_at\":6},", "\"sql\":[]"),
   };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What holds for all outcomes, asked of random ones: every failure names the seed and the round that show it again. */
+/* What holds for all outcomes, asked of random ones: every failure names the seed and the round
+ * that show it again. */
 #include "tests/unit/unit.h"
 
 #include "harness/compare/comparison.h"
@@ -12,7 +13,8 @@
 enum { SEED = 20240229, ROUNDS = 2000, ROWS_MAX = 6, COLUMNS_MAX = 3, LABELS_MAX = 5 };
 
 /* None is part of another, so that the order in which they are given may not count. */
-static const char *const references[] = {"pc_run_one", "${name}", "pc_run_two", "${scratch}", "pc_other", "${k}", NULL};
+static const char *const references[] = {"pc_run_one", "${name}", "pc_run_two", "${scratch}",
+                                         "pc_other",   "${k}",    NULL};
 
 static pc_value *text_random(GRand *random) {
   static const struct {
@@ -37,7 +39,8 @@ static pc_value *text_random(GRand *random) {
       {"{\"a\":1}", 7},
       {"\xe2\x80\xae", 3},
   };
-  static const pc_kind kinds[] = {PC_KIND_TEXT, PC_KIND_TEXT, PC_KIND_TEXT, PC_KIND_DATE, PC_KIND_JSON, PC_KIND_OTHER};
+  static const pc_kind kinds[] = {PC_KIND_TEXT, PC_KIND_TEXT, PC_KIND_TEXT,
+                                  PC_KIND_DATE, PC_KIND_JSON, PC_KIND_OTHER};
   const guint i = (guint)g_rand_int_range(random, 0, G_N_ELEMENTS(texts));
   const guint kind = (guint)g_rand_int_range(random, 0, G_N_ELEMENTS(kinds));
   return pc_value_new_text(kinds[kind], texts[i].text, texts[i].length);
@@ -45,12 +48,14 @@ static pc_value *text_random(GRand *random) {
 
 static pc_value *number_random(GRand *random) {
   static const double reals[] = {0, -0.0, 1, 1.5, 0.1, 1e20, -2, (double)NAN, (double)INFINITY};
-  static const char *const decimals[] = {"0", "1", "1.0", "1.50", "100", "-2", "99999999999999999999", "NaN"};
+  static const char *const decimals[] = {
+      "0", "1", "1.0", "1.50", "100", "-2", "99999999999999999999", "NaN"};
   switch (g_rand_int_range(random, 0, 4)) {
   case 0:
     return pc_value_new_real(reals[g_rand_int_range(random, 0, G_N_ELEMENTS(reals))]);
   case 1:
-    return pc_value_new_text(PC_KIND_DECIMAL, decimals[g_rand_int_range(random, 0, G_N_ELEMENTS(decimals))], -1);
+    return pc_value_new_text(PC_KIND_DECIMAL,
+                             decimals[g_rand_int_range(random, 0, G_N_ELEMENTS(decimals))], -1);
   case 2:
     return pc_value_new_text(PC_KIND_INTEGER, decimals[g_rand_boolean(random) ? 6 : 5], -1);
   default:
@@ -102,7 +107,8 @@ static pc_outcome *outcome_random(GRand *random) {
   case 1:
     return pc_outcome_new_unsupported(g_rand_boolean(random) ? "listen" : "savepoint");
   case 2:
-    outcome = pc_outcome_new_refusal(classes[g_rand_int_range(random, 0, G_N_ELEMENTS(classes))], "1", "evidence");
+    outcome = pc_outcome_new_refusal(classes[g_rand_int_range(random, 0, G_N_ELEMENTS(classes))],
+                                     "1", "evidence");
     break;
   case 3:
     outcome = pc_outcome_new(PC_OUTCOME_AFFECTED);
@@ -155,15 +161,17 @@ static void rows_shuffle(GRand *random, GPtrArray *rows) {
   }
 }
 
-/* "agree", or "CATEGORY SILENT SIGNATURE"; the caller's. swapped: as it reads from the other side. */
-static char *difference(const json_t *reference, const json_t *other, double tolerance, bool swapped) {
+/* "agree", or "CATEGORY SILENT SIGNATURE"; the caller's. swapped: as it reads from the other side.
+ */
+static char *difference(const json_t *reference, const json_t *other, double tolerance,
+                        bool swapped) {
   pc_outcome_difference found;
   const pc_comparator how = {.tolerance = tolerance};
   if (!pc_outcome_differs(reference, other, &how, &found))
     return g_strdup("agree");
   g_auto(GStrv) sides = g_strsplit(found.signature, "/", 2);
-  char *told = g_strdup_printf("%s %d %s/%s", pc_category_names[found.category], found.silent, sides[swapped ? 1 : 0],
-                               sides[swapped ? 0 : 1]);
+  char *told = g_strdup_printf("%s %d %s/%s", pc_category_names[found.category], found.silent,
+                               sides[swapped ? 1 : 0], sides[swapped ? 0 : 1]);
   pc_outcome_difference_clear(&found);
   return told;
 }
@@ -188,7 +196,8 @@ static void an_outcome_never_differs_from_itself(void **state) {
   }
 }
 
-/* An outcome like the one that seed makes, with its rows moved and now and then one value replaced. */
+/* An outcome like the one that seed makes, with its rows moved and now and then one value replaced.
+ */
 static pc_outcome *outcome_near(GRand *random, guint32 seed) {
   g_autoptr(GRand) again = g_rand_new_with_seed(seed);
   pc_outcome *outcome = outcome_random(again);
@@ -279,13 +288,15 @@ static void one_change_gives_its_category(void **state) {
     json_t *b = parsed(after, round);
     g_autofree char *found = difference(a, b, 0, false);
     if (strcmp(found, expected) != 0)
-      fail_msg("seed %d, round %u: %s and %s: %s, expected %s", SEED, round, before, after, found, expected);
+      fail_msg("seed %d, round %u: %s and %s: %s, expected %s", SEED, round, before, after, found,
+               expected);
     json_decref(a);
     json_decref(b);
   }
 }
 
-/* Where order is not the question, no permutation counts; where it is, a permutation is a difference in order alone. */
+/* Where order is not the question, no permutation counts; where it is, a permutation is a
+ * difference in order alone. */
 static void permuted_rows_are_equal_unless_order_is_the_question(void **state) {
   (void)state;
   g_autoptr(GRand) random = g_rand_new_with_seed(SEED);
@@ -308,7 +319,8 @@ static void permuted_rows_are_equal_unless_order_is_the_question(void **state) {
     json_t *b = parsed(moved, round);
     g_autofree char *found = difference(a, b, 0, false);
     const char *expected = strcmp(ordered, moved) == 0 ? "agree" : "order 1 answers/answers";
-    /* Rows that are the same but for the kinds of their values, pair by pair, are a matter of kind. */
+    /* Rows that are the same but for the kinds of their values, pair by pair, are a matter of kind.
+     */
     if (strcmp(found, expected) != 0 && strcmp(found, "kind 1 answers/answers") != 0)
       fail_msg("seed %d, round %u: %s and %s: %s", SEED, round, ordered, moved, found);
     json_decref(a);
@@ -351,7 +363,8 @@ static pc_value *tagged_read(const char *tag, const json_t *inner) {
                {"date", PC_KIND_DATE},       {"json", PC_KIND_JSON}, {"other", PC_KIND_OTHER}};
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
     if (strcmp(kinds[i].tag, tag) == 0)
-      return pc_value_new_text(kinds[i].kind, json_string_value(inner), (gssize)json_string_length(inner));
+      return pc_value_new_text(kinds[i].kind, json_string_value(inner),
+                               (gssize)json_string_length(inner));
   if (strcmp(tag, "map") == 0)
     return list_read(inner, PC_KIND_MAP);
   if (strcmp(tag, "volatile") == 0)
@@ -368,7 +381,8 @@ static pc_value *value_read(const json_t *json) {
   if (json_is_integer(json))
     return pc_value_new_integer(json_integer_value(json));
   if (json_is_string(json))
-    return pc_value_new_text(PC_KIND_TEXT, json_string_value(json), (gssize)json_string_length(json));
+    return pc_value_new_text(PC_KIND_TEXT, json_string_value(json),
+                             (gssize)json_string_length(json));
   if (json_is_array(json))
     return list_read(json, PC_KIND_LIST);
   void *member = json_object_iter((json_t *)(guintptr)json);
@@ -404,8 +418,10 @@ static void canonical_rules_applied_twice_equal_once(void **state) {
 
 static void the_order_in_which_rules_are_given_does_not_count(void **state) {
   (void)state;
-  static const char *const turned[] = {"pc_other", "${k}", "pc_run_two", "${scratch}", "pc_run_one", "${name}", NULL};
-  static const char *const columns[][2] = {{"1,name", "name,1"}, {"id,2,3", "3,id,2"}, {NULL, NULL}};
+  static const char *const turned[] = {"pc_other",   "${k}",    "pc_run_two", "${scratch}",
+                                       "pc_run_one", "${name}", NULL};
+  static const char *const columns[][2] = {
+      {"1,name", "name,1"}, {"id,2,3", "3,id,2"}, {NULL, NULL}};
   g_autoptr(GRand) random = g_rand_new_with_seed(SEED);
   for (guint round = 0; round < ROUNDS; round++) {
     g_autoptr(pc_outcome) outcome = outcome_random(random);
@@ -420,20 +436,24 @@ static void the_order_in_which_rules_are_given_does_not_count(void **state) {
     canon.volatile_columns = pair[1];
     g_autofree char *other = canonical(outcome, &canon, &rules_turned);
     if (strcmp(one, other) != 0 || rules != rules_turned)
-      fail_msg("seed %d, round %u: %s (%#x) and %s (%#x)", SEED, round, one, rules, other, rules_turned);
+      fail_msg("seed %d, round %u: %s (%#x) and %s (%#x)", SEED, round, one, rules, other,
+               rules_turned);
   }
 }
 
 /* A recording of one probe with an observation for each label, in the order given. */
-static char *recording_print(const char *environment, const guint *order, guint n, char *const *outcomes, bool rules) {
+static char *recording_print(const char *environment, const guint *order, guint n,
+                             char *const *outcomes, bool rules) {
   GString *text = g_string_new(NULL);
-  g_string_append_printf(text,
-                         "{\"comparators\":{},\"environment\":\"%s\",\"format\":1,\"paritycheck\":\"recording\","
-                         "\"services\":{\"sql\":{\"adapter\":\"echo\",\"product\":\"x\",\"url\":\"echo:\"}}}\n",
-                         environment);
+  g_string_append_printf(
+      text,
+      "{\"comparators\":{},\"environment\":\"%s\",\"format\":1,\"paritycheck\":\"recording\","
+      "\"services\":{\"sql\":{\"adapter\":\"echo\",\"product\":\"x\",\"url\":\"echo:\"}}}\n",
+      environment);
   g_string_append_printf(text, "{\"asked\":%u,\"observations\":[", n);
   for (guint i = 0; i < n; i++)
-    g_string_append_printf(text, "%s{\"label\":\"l%u\",\"outcome\":%s}", i ? "," : "", order[i], outcomes[order[i]]);
+    g_string_append_printf(text, "%s{\"label\":\"l%u\",\"outcome\":%s}", i ? "," : "", order[i],
+                           outcomes[order[i]]);
   g_string_append(text, "],\"probe\":\"sql/a\",\"service\":\"sql\",\"status\":\"answered\"}\n");
   if (rules) {
     g_string_append(text, "{\"probe\":\"sql/a\",\"rules\":{");
@@ -458,7 +478,8 @@ static char *findings_print(const char *reference, const char *other, bool turne
   FILE *files[] = {fmemopen((char *)(guintptr)reference, strlen(reference), "r"),
                    fmemopen((char *)(guintptr)other, strlen(other), "r")};
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
-  g_autoptr(pc_comparison) comparison = pc_comparison_new(files, names, 2, 0, PC_DETAIL_NAMED, &error);
+  g_autoptr(pc_comparison) comparison =
+      pc_comparison_new(files, names, 2, 0, PC_DETAIL_NAMED, &error);
   fclose(files[0]);
   fclose(files[1]);
   if (!comparison)
@@ -468,16 +489,18 @@ static char *findings_print(const char *reference, const char *other, bool turne
     const pc_finding *f = comparison->findings->pdata[i];
     for (guint k = 0; k < f->divergences->len; k++) {
       const pc_divergence *d = f->divergences->pdata[k];
-      g_ptr_array_add(lines,
-                      g_strdup_printf("%s %s %d %s %s", d->observation, pc_category_names[d->category], d->silent,
-                                      turned ? d->other : d->reference, turned ? d->reference : d->other));
+      g_ptr_array_add(lines, g_strdup_printf("%s %s %d %s %s", d->observation,
+                                             pc_category_names[d->category], d->silent,
+                                             turned ? d->other : d->reference,
+                                             turned ? d->reference : d->other));
     }
   }
   g_ptr_array_sort(lines, text_compare);
   const pc_counts *c = &pc_comparison_environment(comparison, 1)->counts;
   g_ptr_array_add(lines, g_strdup_printf("%d %d %d %d; rules %d %d %d", (int)c->behaviours_differ,
-                                         (int)c->behaviours_silent, (int)c->observations_differ, (int)c->findings,
-                                         (int)c->rules[0], (int)c->rules[1], (int)c->rules[2]));
+                                         (int)c->behaviours_silent, (int)c->observations_differ,
+                                         (int)c->findings, (int)c->rules[0], (int)c->rules[1],
+                                         (int)c->rules[2]));
   g_ptr_array_add(lines, NULL);
   return g_strjoinv("\n", (char **)lines->pdata);
 }
@@ -505,8 +528,8 @@ static void the_order_of_labels_and_sides_does_not_count(void **state) {
         g_autoptr(pc_outcome) outcome = outcome_random(random);
         const pc_canon canon = canon_random(random);
         guint unused;
-        outcomes[side][i] =
-            side && g_rand_boolean(random) ? g_strdup(outcomes[0][i]) : canonical(outcome, &canon, &unused);
+        outcomes[side][i] = side && g_rand_boolean(random) ? g_strdup(outcomes[0][i])
+                                                           : canonical(outcome, &canon, &unused);
       }
     }
     g_autofree char *reference = recording_print("prod", order, n, outcomes[0], rules);
@@ -519,7 +542,8 @@ static void the_order_of_labels_and_sides_does_not_count(void **state) {
     g_autofree char *moved = findings_print(reference_moved, other_moved, false);
     g_autofree char *turned = findings_print(other_moved, reference, true);
     if (strcmp(straight, moved) != 0 || strcmp(straight, turned) != 0)
-      fail_msg("seed %d, round %u:\n%s\n\nmoved:\n%s\n\nturned:\n%s", SEED, round, straight, moved, turned);
+      fail_msg("seed %d, round %u:\n%s\n\nmoved:\n%s\n\nturned:\n%s", SEED, round, straight, moved,
+               turned);
     for (guint i = 0; i < n; i++) {
       g_free(outcomes[0][i]);
       g_free(outcomes[1][i]);

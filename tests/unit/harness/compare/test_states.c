@@ -8,36 +8,47 @@
 
 #include <string.h>
 
-#define HEADER(name)                                                                                                   \
-  "{\"environment\":\"" name "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{\"adapter\":"       \
+#define HEADER(name)                                                                               \
+  "{\"environment\":\"" name                                                                       \
+  "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{\"adapter\":"              \
   "\"echo\",\"product\":\"x\",\"url\":\"echo:\"}}}\n"
-#define ANSWER(probe, outcome)                                                                                         \
-  "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":" outcome "}],\"probe\":\"" probe                       \
+#define ANSWER(probe, outcome)                                                                     \
+  "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":" outcome "}],\"probe\":\"" probe   \
   "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
-#define SETUP_REFUSED(probe)                                                                                           \
-  "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"insufficient_privilege\"}}],"        \
-  "\"probe\":"                                                                                                         \
+#define SETUP_REFUSED(probe)                                                                       \
+  "{\"asked\":1,\"observations\":[{\"label\":\"setup\",\"outcome\":{\"refusal\":\"insufficient_"   \
+  "privilege\"}}],"                                                                                \
+  "\"probe\":"                                                                                     \
   "\"" probe "\",\"service\":\"sql\",\"status\":\"setup-refused\"}\n"
-#define FAULT(probe) "{\"code\":\"crashed\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"fault\"}\n"
-#define SKIPPED(probe) "{\"probe\":\"" probe "\",\"reason\":\"no\",\"service\":\"sql\",\"status\":\"skipped\"}\n"
-#define UNSTABLE(probe)                                                                                                \
-  "{\"answers\":[[{\"label\":\"a\",\"outcome\":{\"value\":1}}],[{\"label\":\"a\",\"outcome\":{\"value\":2}}]],"        \
+#define FAULT(probe)                                                                               \
+  "{\"code\":\"crashed\",\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"fault\"}\n"
+#define SKIPPED(probe)                                                                             \
+  "{\"probe\":\"" probe "\",\"reason\":\"no\",\"service\":\"sql\",\"status\":\"skipped\"}\n"
+#define UNSTABLE(probe)                                                                            \
+  "{\"answers\":[[{\"label\":\"a\",\"outcome\":{\"value\":1}}],[{\"label\":\"a\",\"outcome\":{"    \
+  "\"value\":2}}]],"                                                                               \
   "\"probe\":\"" probe "\",\"service\":\"sql\",\"status\":\"unstable\"}\n"
-#define EVIDENCE(probe)                                                                                                \
-  "{\"about\":{\"severity\":\"high\",\"title\":\"of " probe "\"},\"probe\":\"" probe "\",\"service\":\"sql\"}\n"
+#define EVIDENCE(probe)                                                                            \
+  "{\"about\":{\"severity\":\"high\",\"title\":\"of " probe "\"},\"probe\":\"" probe               \
+  "\",\"service\":\"sql\"}\n"
 
-static const char reference[] = HEADER("production") ANSWER("agree", "{\"value\":1}") ANSWER("differ", "{\"value\":1}")
-    ANSWER("fault", "{\"value\":1}") FAULT("fault-here") ANSWER("kind", "{\"value\":1}") SETUP_REFUSED("setup")
-        ANSWER("setup-one", "{\"value\":1}") ANSWER("skipped", "{\"value\":1}") ANSWER("unasked", "{\"value\":1}")
-            ANSWER("unknown", "{\"refusal\":\"syntax_error\"}") ANSWER("unstable", "{\"value\":1}") EVIDENCE("agree")
-                EVIDENCE("differ") EVIDENCE("fault") "{\"answers\":11,\"trailer\":true}\n";
+static const char reference[] = HEADER("production") ANSWER("agree", "{\"value\":1}")
+    ANSWER("differ", "{\"value\":1}") ANSWER("fault", "{\"value\":1}") FAULT("fault-here")
+        ANSWER("kind", "{\"value\":1}") SETUP_REFUSED("setup") ANSWER("setup-one", "{\"value\":1}")
+            ANSWER("skipped", "{\"value\":1}") ANSWER("unasked", "{\"value\":1}")
+                ANSWER("unknown", "{\"refusal\":\"syntax_error\"}")
+                    ANSWER("unstable", "{\"value\":1}") EVIDENCE("agree") EVIDENCE("differ")
+                        EVIDENCE("fault") "{\"answers\":11,\"trailer\":true}\n";
 
-static const char other[] = HEADER("development") ANSWER("agree", "{\"value\":1}") ANSWER("differ", "{\"value\":2}")
-    FAULT("fault") ANSWER("fault-here", "{\"value\":1}") ANSWER("kind", "{\"value\":\"1\"}") SETUP_REFUSED("setup")
-        SETUP_REFUSED("setup-one") SKIPPED("skipped") ANSWER("unknown", "{\"refusal\":\"undefined_table\"}")
-            UNSTABLE("unstable") EVIDENCE("agree") EVIDENCE("differ") "{\"answers\":10,\"trailer\":true}\n";
+static const char other[] =
+    HEADER("development") ANSWER("agree", "{\"value\":1}") ANSWER("differ", "{\"value\":2}")
+        FAULT("fault") ANSWER("fault-here", "{\"value\":1}") ANSWER("kind", "{\"value\":\"1\"}")
+            SETUP_REFUSED("setup") SETUP_REFUSED("setup-one") SKIPPED("skipped")
+                ANSWER("unknown", "{\"refusal\":\"undefined_table\"}") UNSTABLE("unstable")
+                    EVIDENCE("agree") EVIDENCE("differ") "{\"answers\":10,\"trailer\":true}\n";
 
-static pc_comparison *texts_compare(const char *one, const char *two, pc_detail detail, GError **error) {
+static pc_comparison *texts_compare(const char *one, const char *two, pc_detail detail,
+                                    GError **error) {
   static const char *const names[] = {"production.jsonl", "development.jsonl"};
   FILE *files[] = {fmemopen((char *)(guintptr)one, strlen(one), "r"),
                    fmemopen((char *)(guintptr)two, strlen(two), "r")};
@@ -88,8 +99,8 @@ static void each_behaviour_has_a_state_in_each_environment(void **state) {
       assert_string_equal(about->service, "sql");
       for (guint k = 0; k < 2; k++)
         if (strcmp(pc_state_names[about->states[k]], rows[i].states[k]) != 0)
-          fail_msg("%s in environment %u is '%s', expected '%s'", rows[i].probe, k, pc_state_names[about->states[k]],
-                   rows[i].states[k]);
+          fail_msg("%s in environment %u is '%s', expected '%s'", rows[i].probe, k,
+                   pc_state_names[about->states[k]], rows[i].states[k]);
       assert_ptr_equal(pc_case_walk_find(cases, "nothing", "sql"), NULL);
       assert_string_equal(pc_case_walk_find(cases, rows[i].probe, "sql")->probe, rows[i].probe);
     }
@@ -130,24 +141,26 @@ static void a_behaviour_has_the_title_and_severity_of_its_probe(void **state) {
   }
 }
 
-/* Two environments that agree in all but every 100th of n probes, among which every third has no evidence at all and
- * every fifth only in the second. */
+/* Two environments that agree in all but every 100th of n probes, among which every third has no
+ * evidence at all and every fifth only in the second. */
 static char *large_recording(const char *environment, guint n, bool second) {
   GString *text = g_string_new(NULL);
   g_string_printf(text,
-                  "{\"environment\":\"%s\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{}}}\n",
+                  "{\"environment\":\"%s\",\"format\":1,\"paritycheck\":\"recording\",\"services\":"
+                  "{\"sql\":{}}}\n",
                   environment);
   for (guint i = 0; i < n; i++)
-    g_string_append_printf(
-        text,
-        "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":{\"value\":%u}}],\"probe\":\"p%05u\","
-        "\"service\":\"sql\",\"status\":\"answered\"}\n",
-        second && i % 100 == 7, i);
+    g_string_append_printf(text,
+                           "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":{\"value\":"
+                           "%u}}],\"probe\":\"p%05u\","
+                           "\"service\":\"sql\",\"status\":\"answered\"}\n",
+                           second && i % 100 == 7, i);
   for (guint i = 0; i < n; i++)
     if (i % 3 && (second || i % 5))
-      g_string_append_printf(
-          text, "{\"about\":{\"severity\":\"%s\",\"title\":\"of %u\"},\"probe\":\"p%05u\",\"service\":\"sql\"}\n",
-          pc_severity_names[i % 3], i, i);
+      g_string_append_printf(text,
+                             "{\"about\":{\"severity\":\"%s\",\"title\":\"of "
+                             "%u\"},\"probe\":\"p%05u\",\"service\":\"sql\"}\n",
+                             pc_severity_names[i % 3], i, i);
   g_string_append_printf(text, "{\"answers\":%u,\"trailer\":true}\n", n);
   return g_string_free(text, FALSE);
 }
@@ -190,11 +203,12 @@ static void answers_that_are_alike_must_be_sorted_too(void **state) {
   } rows[] = {{"b", "a"}, {"a", "a"}};
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
-    g_autofree char *text = g_strdup_printf(
-        "%s{\"asked\":1,\"observations\":[],\"probe\":\"%s\",\"service\":\"sql\",\"status\":\"answered\"}\n"
-        "{\"asked\":1,\"observations\":[],\"probe\":\"%s\",\"service\":\"sql\",\"status\":\"answered\"}\n"
-        "{\"answers\":2,\"trailer\":true}\n",
-        HEADER("production"), rows[i].first, rows[i].second);
+    g_autofree char *text = g_strdup_printf("%s{\"asked\":1,\"observations\":[],\"probe\":\"%s\","
+                                            "\"service\":\"sql\",\"status\":\"answered\"}\n"
+                                            "{\"asked\":1,\"observations\":[],\"probe\":\"%s\","
+                                            "\"service\":\"sql\",\"status\":\"answered\"}\n"
+                                            "{\"answers\":2,\"trailer\":true}\n",
+                                            HEADER("production"), rows[i].first, rows[i].second);
     assert_null(texts_compare(text, text, PC_DETAIL_NAMED, &error));
     assert_error(error, PC_ERROR_USAGE, "production.jsonl:3: the lines are not sorted by probe");
   }

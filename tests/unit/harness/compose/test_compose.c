@@ -50,7 +50,8 @@ static void images_are_recognised(void **state) {
     pc_image_parse(rows[i].text, &image);
     if (g_strcmp0(image.product ? image.product->name : NULL, rows[i].product) ||
         g_strcmp0(image.version, rows[i].version))
-      fail_msg("%s: %s %s", rows[i].text, image.product ? image.product->name : "(none)", image.version);
+      fail_msg("%s: %s %s", rows[i].text, image.product ? image.product->name : "(none)",
+               image.version);
   }
   assert_true(pc_version_covers("15", "15.8") && pc_version_covers("15.8", "15.8"));
   assert_false(pc_version_covers("1", "15.8") || pc_version_covers("15.80", "15.8") ||
@@ -64,26 +65,34 @@ static void urls_of_applications_are_recognised(void **state) {
     guint port;
     bool password;
   } rows[] = {
-      {"DATABASE_URL", "postgres://u:p%40w@db:5433/shop?sslmode=require", "database", "PostgreSQL", "u", "db", "shop",
-       5433, true},
-      {"DATABASE_URL", "postgresql+psycopg2://u@db/shop", "database", "PostgreSQL", "u", "db", "shop", 0, false},
-      {"SPRING_DATASOURCE_URL", "jdbc:postgresql://db:5432/shop", "database", "PostgreSQL", NULL, "db", "shop", 5432,
-       false},
-      {"DATABASE_URL", "mysql2://u:p@mysql/blog", "database", "MySQL", "u", "mysql", "blog", 0, true},
+      {"DATABASE_URL", "postgres://u:p%40w@db:5433/shop?sslmode=require", "database", "PostgreSQL",
+       "u", "db", "shop", 5433, true},
+      {"DATABASE_URL", "postgresql+psycopg2://u@db/shop", "database", "PostgreSQL", "u", "db",
+       "shop", 0, false},
+      {"SPRING_DATASOURCE_URL", "jdbc:postgresql://db:5432/shop", "database", "PostgreSQL", NULL,
+       "db", "shop", 5432, false},
+      {"DATABASE_URL", "mysql2://u:p@mysql/blog", "database", "MySQL", "u", "mysql", "blog", 0,
+       true},
       {"REDIS_URL", "redis://redis:6379/1", "cache", "Redis", NULL, "redis", "1", 6379, false},
       {"REDIS_URL", "rediss://:p@[::1]:6379", "cache", "Redis", NULL, "::1", NULL, 6379, true},
       {"CELERY_BROKER_URL", "redis://redis/0", "queue", "Redis", NULL, "redis", "0", 0, false},
       {"CELERY_RESULT_BACKEND", "redis://redis/0", "cache", "Redis", NULL, "redis", "0", 0, false},
-      {"CELERY_BROKER_URL", "pyamqp://u:p@rabbit//", "queue", "RabbitMQ", "u", "rabbit", "/", 0, true},
-      {"AMQP_URL", "amqps://u:p@rabbit/vh%2Fost", "queue", "RabbitMQ", "u", "rabbit", "vh/ost", 0, true},
-      {"DATABASE_URL", "sqlite:///db.sqlite3", "database", "SQLite", NULL, NULL, "db.sqlite3", 0, false},
-      {"DATABASE_URL", "sqlite:////srv/db.sqlite3", "database", "SQLite", NULL, NULL, "/srv/db.sqlite3", 0, false},
-      {"DATABASE_URL", "sqlite://:memory:", "database", "SQLite", NULL, NULL, ":memory:", 0, false},
-      {"DATABASE_URL", "sqlite3:db/development.sqlite3", "database", "SQLite", NULL, NULL, "db/development.sqlite3", 0,
+      {"CELERY_BROKER_URL", "pyamqp://u:p@rabbit//", "queue", "RabbitMQ", "u", "rabbit", "/", 0,
+       true},
+      {"AMQP_URL", "amqps://u:p@rabbit/vh%2Fost", "queue", "RabbitMQ", "u", "rabbit", "vh/ost", 0,
+       true},
+      {"DATABASE_URL", "sqlite:///db.sqlite3", "database", "SQLite", NULL, NULL, "db.sqlite3", 0,
        false},
+      {"DATABASE_URL", "sqlite:////srv/db.sqlite3", "database", "SQLite", NULL, NULL,
+       "/srv/db.sqlite3", 0, false},
+      {"DATABASE_URL", "sqlite://:memory:", "database", "SQLite", NULL, NULL, ":memory:", 0, false},
+      {"DATABASE_URL", "sqlite3:db/development.sqlite3", "database", "SQLite", NULL, NULL,
+       "db/development.sqlite3", 0, false},
       {"DATABASE_URL", "file:./dev.db", "database", "SQLite", NULL, NULL, "./dev.db", 0, false},
-      {"CACHE_URL", "locmem://", "cache", "a dictionary in the process", NULL, NULL, NULL, 0, false},
-      {"CELERY_BROKER_URL", "memory://", "queue", "a dictionary in the process", NULL, NULL, NULL, 0, false},
+      {"CACHE_URL", "locmem://", "cache", "a dictionary in the process", NULL, NULL, NULL, 0,
+       false},
+      {"CELERY_BROKER_URL", "memory://", "queue", "a dictionary in the process", NULL, NULL, NULL,
+       0, false},
       {"MEMCACHE_SERVERS", "cache:11211", "cache", "Memcached", NULL, "cache", NULL, 11211, false},
       {"KAFKA_BROKERS", "k1:9092,k2:9092", "stream", "Apache Kafka", NULL, "k1", NULL, 9092, false},
       {"MONGO_URL", "mongodb://mongo/shop", NULL, "MongoDB", NULL, "mongo", "shop", 0, false},
@@ -96,11 +105,13 @@ static void urls_of_applications_are_recognised(void **state) {
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_auto(pc_application_url) url = {0};
     const bool is = pc_application_url_parse(rows[i].name, rows[i].value, &url);
-    if (is != (rows[i].product != NULL) || (is && strcmp(url.product->name, rows[i].product) != 0) ||
+    if (is != (rows[i].product != NULL) ||
+        (is && strcmp(url.product->name, rows[i].product) != 0) ||
         g_strcmp0(url.service, rows[i].service) || g_strcmp0(url.user, rows[i].user) ||
-        g_strcmp0(url.host, rows[i].host) || g_strcmp0(url.path, rows[i].path) || url.port != rows[i].port ||
-        url.password != rows[i].password)
-      fail_msg("%s: %s %s %s %s %u", rows[i].value, url.service, url.user, url.host, url.path, url.port);
+        g_strcmp0(url.host, rows[i].host) || g_strcmp0(url.path, rows[i].path) ||
+        url.port != rows[i].port || url.password != rows[i].password)
+      fail_msg("%s: %s %s %s %s %u", rows[i].value, url.service, url.user, url.host, url.path,
+               url.port);
   }
 }
 
@@ -139,7 +150,8 @@ static void variables_are_replaced_as_compose_does(void **state) {
     const char *problem = NULL;
     g_autoptr(pc_compose_text) text = pc_compose_text_new(NULL, rows[i].raw, "w", known, &problem);
     if (!text != !rows[i].text || !text == !problem ||
-        (text && (g_strcmp0(text->text, rows[i].text) || g_strcmp0(text->variable, rows[i].variable))))
+        (text &&
+         (g_strcmp0(text->text, rows[i].text) || g_strcmp0(text->variable, rows[i].variable))))
       fail_msg("%s: %s %s", rows[i].raw, text ? text->text : problem, text ? text->variable : "");
   }
 }
@@ -169,14 +181,15 @@ static void files_of_variables_are_read(void **state) {
 static void merge_keys_and_long_forms_are_followed(void **state) {
   (void)state;
   GError *error = NULL;
-  g_autoptr(pc_compose_file) compose =
-      parse("x-a: &a {image: redis:7, environment: &e {K: 1, L: two}, ports: [\"1:2\"]}\n"
-            "x-b: &b {image: other, profiles: [p]}\n"
-            "services:\n  s:\n    <<: [*a, *b]\n    environment: {<<: *e, L: own, M: !!str 3, N: }\n"
-            "    ports: [\"127.0.0.1:3:4/udp\", \"[::1]:5:6\", 7, \"8-9:10-11\", \"12-13:14\", {target: 15, published: "
-            "\"16\", "
-            "host_ip: 1.2.3.4}, {target: 17}]\n",
-            &error);
+  g_autoptr(pc_compose_file) compose = parse(
+      "x-a: &a {image: redis:7, environment: &e {K: 1, L: two}, ports: [\"1:2\"]}\n"
+      "x-b: &b {image: other, profiles: [p]}\n"
+      "services:\n  s:\n    <<: [*a, *b]\n    environment: {<<: *e, L: own, M: !!str 3, N: }\n"
+      "    ports: [\"127.0.0.1:3:4/udp\", \"[::1]:5:6\", 7, \"8-9:10-11\", \"12-13:14\", {target: "
+      "15, published: "
+      "\"16\", "
+      "host_ip: 1.2.3.4}, {target: 17}]\n",
+      &error);
   assert_null(error);
   const pc_compose_service *service = pc_compose_file_find(compose, "s");
   assert_string_equal(service->image->text, "redis:7");
@@ -194,8 +207,8 @@ static void merge_keys_and_long_forms_are_followed(void **state) {
   assert_int_equal(service->ports->len, G_N_ELEMENTS(ports));
   for (guint i = 0; i < G_N_ELEMENTS(ports); i++) {
     const pc_compose_port *port = service->ports->pdata[i];
-    assert_true(g_strcmp0(port->host, ports[i].host) == 0 && port->published == ports[i].published &&
-                port->target == ports[i].target);
+    assert_true(g_strcmp0(port->host, ports[i].host) == 0 &&
+                port->published == ports[i].published && port->target == ports[i].target);
   }
 }
 
@@ -213,9 +226,11 @@ static void wrong_files_are_told_with_their_place(void **state) {
       {"services:\n  db: {image: a, image: b}\n", "c.yml:2:18: key 'image' is given twice"},
       {"services:\n  db: {ports: 5}\n", "c.yml:2:15: expected a list of ports"},
       {"services:\n  db: {ports: [x]}\n", "c.yml:2:16: expected a port such as"},
-      {"services:\n  db: {ports: [{target: 99999}]}\n", "c.yml:2:16: expected numbers from 1 to 65535"},
+      {"services:\n  db: {ports: [{target: 99999}]}\n",
+       "c.yml:2:16: expected numbers from 1 to 65535"},
       {"services:\n  db: {environment: x}\n", "c.yml:2:21: expected a mapping or a list"},
-      {"services:\n  db: {environment: {A: [b]}}\n", "c.yml:2:25: expected a single value in 'environment'"},
+      {"services:\n  db: {environment: {A: [b]}}\n",
+       "c.yml:2:25: expected a single value in 'environment'"},
       {"services:\n  db: {image: \"${A\"}\n", "c.yml:2:15: '${' without '}'"},
       {"services:\n  db: {<<: x}\n", "c.yml:2:12: expected a mapping behind '<<'"},
       {"services:\n  db: &a {<<: *a}\n", "too much is merged in here"},
@@ -233,10 +248,13 @@ static void a_draft_holds_no_secret_and_can_be_read(void **state) {
   (void)state;
   GError *error = NULL;
   g_autoptr(pc_compose_file) compose = parse(
-      "services:\n  web: {build: ., environment: {DATABASE_URL: \"postgres://u:s3cret-a@db/x\", Q_URL: "
+      "services:\n  web: {build: ., environment: {DATABASE_URL: \"postgres://u:s3cret-a@db/x\", "
+      "Q_URL: "
       "\"redis://:s3cret-b@r:6379/2\", BROKER_URL: \"amqp://guest:guest@mq//\"}}\n"
-      "  db: {image: \"postgres:15\", environment: {POSTGRES_PASSWORD: s3cret-a}, ports: [\"5432:5432\"]}\n"
-      "  db2: {image: \"postgres:15\", environment: {POSTGRES_PASSWORD: s3cret-c, POSTGRES_USER: \"o d$$d:\"}, ports: "
+      "  db: {image: \"postgres:15\", environment: {POSTGRES_PASSWORD: s3cret-a}, ports: "
+      "[\"5432:5432\"]}\n"
+      "  db2: {image: \"postgres:15\", environment: {POSTGRES_PASSWORD: s3cret-c, POSTGRES_USER: "
+      "\"o d$$d:\"}, ports: "
       "[\"5433:5432\"]}\n"
       "  r: {image: redis, command: redis-server --requirepass s3cret-b, ports: [\"6379:6379\"]}\n"
       "  mq: {image: rabbitmq, ports: [\"5672:5672\"]}\n  \"evil\\nname\": {image: memcached}\n",

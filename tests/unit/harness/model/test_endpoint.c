@@ -66,13 +66,17 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
       {"exec:x --user 'user:s3cret' y", "exec:x --user 'user:***' y"},
       {"exec:mysql -u root -ps3cret db", "exec:mysql -u root -p*** db"},
       {"exec:redis-cli -h h -a s3cret ping", "exec:redis-cli -h h -a *** ping"},
-      {"exec:env SECRET_KEY_BASE=s3cret PGPASSWORD=s3cret x", "exec:env SECRET_KEY_BASE=*** PGPASSWORD=*** x"},
+      {"exec:env SECRET_KEY_BASE=s3cret PGPASSWORD=s3cret x",
+       "exec:env SECRET_KEY_BASE=*** PGPASSWORD=*** x"},
       {"exec:x --dsn root:s3cret@tcp(h)/db", "exec:x --dsn root:***@tcp(h)/db"},
-      {"exec:curl -H 'Authorization: Bearer s3cret' h", "exec:curl -H 'Authorization: Bearer ***' h"},
+      {"exec:curl -H 'Authorization: Bearer s3cret' h",
+       "exec:curl -H 'Authorization: Bearer ***' h"},
       {"exec:git@host:x --depth 12:30", "exec:git@host:x --depth 12:30"},
       /* Options. */
-      {"postgresql://h/d?options=-c%20app.secret%3Ds3cret&x=1", "postgresql://h/d?options=-c%20app.secret=***&x=1"},
-      {"postgresql://h/d?options=-c%20search_path%3Da", "postgresql://h/d?options=-c%20search_path%3Da"},
+      {"postgresql://h/d?options=-c%20app.secret%3Ds3cret&x=1",
+       "postgresql://h/d?options=-c%20app.secret=***&x=1"},
+      {"postgresql://h/d?options=-c%20search_path%3Da",
+       "postgresql://h/d?options=-c%20search_path%3Da"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
@@ -85,12 +89,14 @@ static void secrets_are_masked_wherever_they_stand(void **state) {
 /* Clients tell of the rest as of a host or a port. */
 static void each_part_of_a_password_that_is_not_escaped_is_masked(void **state) {
   (void)state;
-  static const char *const urls[] = {"postgresql://u:fir5t@sec0nd@h/d", "mysql://u:fir5t/sec0nd@h/d",
-                                     "postgresql://u:fir5t#sec0nd@h/d", "redis://u:fir5t?sec0nd@h/d",
-                                     "amqp://u:fir5t@sec0nd/x@h/d"};
+  static const char *const urls[] = {"postgresql://u:fir5t@sec0nd@h/d",
+                                     "mysql://u:fir5t/sec0nd@h/d",
+                                     "postgresql://u:fir5t#sec0nd@h/d",
+                                     "redis://u:fir5t?sec0nd@h/d", "amqp://u:fir5t@sec0nd/x@h/d"};
   for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
     g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(urls[i], NULL);
-    g_autofree char *masked = pc_secrets_mask(endpoint->masked, "no host 'sec0nd', no port 'fir5t'");
+    g_autofree char *masked =
+        pc_secrets_mask(endpoint->masked, "no host 'sec0nd', no port 'fir5t'");
     assert_string_equal(masked, "no host '***', no port '***'");
   }
 }
@@ -115,17 +121,20 @@ static void a_command_s_variables_are_looked_into(void **state) {
 /* What a server repeats of it is masked, too. */
 static void a_cut_password_is_known_as_a_secret(void **state) {
   (void)state;
-  static const char *const passwords[] = {"s3?cret", "s3/cret", "s3#cret", "s3@cret", "s3?password=cret"};
+  static const char *const passwords[] = {"s3?cret", "s3/cret", "s3#cret", "s3@cret",
+                                          "s3?password=cret"};
   for (guint i = 0; i < G_N_ELEMENTS(passwords); i++) {
     g_autofree char *url = g_strdup_printf("postgresql://u:%s@h/d", passwords[i]);
     g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(url, NULL);
-    assert_true(g_ptr_array_find_with_equal_func(endpoint->secrets, passwords[i], g_str_equal, NULL));
+    assert_true(
+        g_ptr_array_find_with_equal_func(endpoint->secrets, passwords[i], g_str_equal, NULL));
   }
 }
 
 static void a_malformed_escape_is_told_without_the_password(void **state) {
   (void)state;
-  static const char *const urls[] = {"postgresql://u:a?s3cret%zz@h/d", "postgresql://h/d?x=1&s3cret%zz=1"};
+  static const char *const urls[] = {"postgresql://u:a?s3cret%zz@h/d",
+                                     "postgresql://h/d?x=1&s3cret%zz=1"};
   for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
     GError *error = NULL;
     assert_null(pc_endpoint_parse(urls[i], &error));

@@ -11,7 +11,8 @@ static void changes_show(const pc_inventory *before, const pc_inventory *after, 
   for (guint i = 0; i < changes->len; i++) {
     const pc_object_change *change = &g_array_index(changes, pc_object_change, i);
     g_autofree char *object = pc_object_show(change->object);
-    g_string_append_printf(shown, "%s%s %s", i ? ", " : "", object, pc_happening_names[change->happening]);
+    g_string_append_printf(shown, "%s%s %s", i ? ", " : "", object,
+                           pc_happening_names[change->happening]);
   }
 }
 
@@ -31,9 +32,11 @@ static void what_differs_between_two_is_found(void **state) {
   pc_inventory_sort(before);
   pc_inventory_sort(after);
   changes_show(before, after, shown);
-  assert_string_equal(shown->str, "database app2 appeared, table public.orders changed, table public.stock gone");
+  assert_string_equal(
+      shown->str, "database app2 appeared, table public.orders changed, table public.stock gone");
   changes_show(after, before, shown);
-  assert_string_equal(shown->str, "database app2 gone, table public.orders changed, table public.stock appeared");
+  assert_string_equal(
+      shown->str, "database app2 gone, table public.orders changed, table public.stock appeared");
   changes_show(after, after, shown);
   assert_string_equal(shown->str, "");
 }
@@ -65,7 +68,8 @@ static void there_is_a_ceiling(void **state) {
 
 static void what_a_worker_says_is_read_back(void **state) {
   (void)state;
-  static const char *const strange[] = {"{}", "[\"table\",\"\",\"t\"]", "[\"table\",\"\",\"t\",1]", "null"};
+  static const char *const strange[] = {"{}", "[\"table\",\"\",\"t\"]", "[\"table\",\"\",\"t\",1]",
+                                        "null"};
   g_autoptr(pc_inventory) inventory = pc_inventory_new();
   pc_inventory_add(inventory, "key", NULL, "b\xff", NULL);
   pc_inventory_add(inventory, "key", NULL, "a", NULL);

@@ -47,15 +47,19 @@ static void column_names_count_only_where_asked(void **state) {
 static void volatile_columns_are_masked_by_name_number_or_whole(void **state) {
   (void)state;
   g_autoptr(pc_outcome) outcome = numbers_new((const int[]){7}, 1);
-  assert_prints(outcome, &(pc_canon){.volatile_columns = "n"}, "{\"rows\":[[{\"volatile\":true}]]}", PC_RULE_VOLATILE);
-  assert_prints(outcome, &(pc_canon){.volatile_columns = "1"}, "{\"rows\":[[{\"volatile\":true}]]}", PC_RULE_VOLATILE);
+  assert_prints(outcome, &(pc_canon){.volatile_columns = "n"}, "{\"rows\":[[{\"volatile\":true}]]}",
+                PC_RULE_VOLATILE);
+  assert_prints(outcome, &(pc_canon){.volatile_columns = "1"}, "{\"rows\":[[{\"volatile\":true}]]}",
+                PC_RULE_VOLATILE);
   assert_prints(outcome, &(pc_canon){.volatile_columns = "m"}, "{\"rows\":[[7]]}", 0);
-  assert_prints(outcome, &(pc_canon){.volatile_columns = ""}, "{\"volatile\":true}", PC_RULE_VOLATILE);
+  assert_prints(outcome, &(pc_canon){.volatile_columns = ""}, "{\"volatile\":true}",
+                PC_RULE_VOLATILE);
 }
 
 static void names_of_the_run_become_tokens_before_sorting(void **state) {
   (void)state;
-  static const char *const references[] = {"pc_zzz_1_own", "${name}", "pc_zzz_1", "${scratch}", NULL};
+  static const char *const references[] = {"pc_zzz_1_own", "${name}", "pc_zzz_1", "${scratch}",
+                                           NULL};
   g_autoptr(pc_outcome) outcome = pc_outcome_new(PC_OUTCOME_ROWS);
   static const char *const texts[] = {"pc_zzz_1.users", "pc_zzz_1_own", "zebra"};
   for (guint i = 0; i < 3; i++) {
@@ -64,7 +68,8 @@ static void names_of_the_run_become_tokens_before_sorting(void **state) {
     pc_outcome_add_row_take(outcome, row);
   }
   assert_prints(outcome, &(pc_canon){.references = references},
-                "{\"rows\":[[\"${name}\"],[\"${scratch}.users\"],[\"zebra\"]]}", PC_RULE_REFERENCE | PC_RULE_SORTED);
+                "{\"rows\":[[\"${name}\"],[\"${scratch}.users\"],[\"zebra\"]]}",
+                PC_RULE_REFERENCE | PC_RULE_SORTED);
 }
 
 static void a_number_of_the_run_becomes_a_token_where_it_stands_whole(void **state) {
@@ -83,7 +88,8 @@ static void a_number_of_the_run_becomes_a_token_where_it_stands_whole(void **sta
 
 static void refusals_show_their_class_alone(void **state) {
   (void)state;
-  g_autoptr(pc_outcome) refusal = pc_outcome_new_refusal("unique_violation", "23505", "duplicate key ...");
+  g_autoptr(pc_outcome) refusal =
+      pc_outcome_new_refusal("unique_violation", "23505", "duplicate key ...");
   assert_prints(refusal, &(pc_canon){0}, "{\"refusal\":\"unique_violation\"}", 0);
   refusal->blocked = true;
   assert_prints(refusal, &(pc_canon){0}, "{\"blocked\":true,\"refusal\":\"unique_violation\"}", 0);

@@ -8,10 +8,12 @@
 static void assert_shows(const char *text, gsize length, const char *expected) {
   g_autofree char *shown = pc_text_show(text, length);
   assert_string_equal(shown, expected);
-  assert_int_equal(pc_text_is_plain(text, length), strlen(expected) == length && memcmp(text, expected, length) == 0);
+  assert_int_equal(pc_text_is_plain(text, length),
+                   strlen(expected) == length && memcmp(text, expected, length) == 0);
 }
 
-static void assert_pair(const char *a, const char *b, gsize columns, const char *expected_a, const char *expected_b) {
+static void assert_pair(const char *a, const char *b, gsize columns, const char *expected_a,
+                        const char *expected_b) {
   g_autofree char *shown_a = NULL;
   g_autofree char *shown_b = NULL;
   pc_outcome_show_pair(a, b, columns, &shown_a, &shown_b);
@@ -30,8 +32,8 @@ static void what_a_terminal_acts_on_is_escaped(void **state) {
 
 static void ordinary_text_stays_as_it_is(void **state) {
   (void)state;
-  static const char *const texts[] = {"",  "LIKE '100\\%'", "\\u001b \\x1b '\\\\'", "é 数 😀", "« guillemets »", "«U",
-                                      "«0"};
+  static const char *const texts[] = {
+      "", "LIKE '100\\%'", "\\u001b \\x1b '\\\\'", "é 数 😀", "« guillemets »", "«U", "«0"};
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
     assert_shows(texts[i], strlen(texts[i]), texts[i]);
 }
@@ -52,10 +54,10 @@ static void widths_are_those_of_a_terminal(void **state) {
 
 static void names_and_tags_are_escaped(void **state) {
   (void)state;
-  assert_pair("{\"refusal\":\"a\\u001b\"}", "{\"unsupported\":\"b\\u001b\"}", 80, "refused: a«U+001B»",
-              "unsupported: b«U+001B»");
-  assert_pair("{\"missing\":true}", "{\"value\":{\"map\":[[\"a\",1],[\"b\",{\"map\":[]}]]}}", 80, "missing",
-              "{'a': 1, 'b': {}}");
+  assert_pair("{\"refusal\":\"a\\u001b\"}", "{\"unsupported\":\"b\\u001b\"}", 80,
+              "refused: a«U+001B»", "unsupported: b«U+001B»");
+  assert_pair("{\"missing\":true}", "{\"value\":{\"map\":[[\"a\",1],[\"b\",{\"map\":[]}]]}}", 80,
+              "missing", "{'a': 1, 'b': {}}");
   assert_pair("{\"value\":{\"t\\u001b\":\"x\"}}", NULL, 80, "t«U+001B» 'x'", "accepted");
 }
 
@@ -69,24 +71,25 @@ static void long_outcomes_are_cut(void **state) {
 static void a_cut_does_not_hide_the_difference(void **state) {
   (void)state;
   assert_pair("{\"value\":\"0123456789012345678901234567890123456789A\"}",
-              "{\"value\":\"0123456789012345678901234567890123456789B and more of it\"}", 30, "...4567890123456789A'",
-              "...4567890123456789B and mo...");
+              "{\"value\":\"0123456789012345678901234567890123456789B and more of it\"}", 30,
+              "...4567890123456789A'", "...4567890123456789B and mo...");
   /* An escape before the difference is whole or left out. */
   assert_pair("{\"value\":\"012345678901234567890123\\u001b0123456789A\"}",
-              "{\"value\":\"012345678901234567890123\\u001b0123456789B\"}", 30, "...«U+001B»0123456789A'",
-              "...«U+001B»0123456789B'");
+              "{\"value\":\"012345678901234567890123\\u001b0123456789B\"}", 30,
+              "...«U+001B»0123456789A'", "...«U+001B»0123456789B'");
 }
 
 static void rows_that_are_not_shown_do_not_hide_the_difference(void **state) {
   (void)state;
-  assert_pair("{\"rows\":[[1],[2],[3],[4],[5],[6],[7],[8]]}", "{\"rows\":[[1],[2],[3],[4],[5],[6],[7],[9]]}", 80,
-              "...(5), (6), (7), (8)", "...(5), (6), (7), (9)");
+  assert_pair("{\"rows\":[[1],[2],[3],[4],[5],[6],[7],[8]]}",
+              "{\"rows\":[[1],[2],[3],[4],[5],[6],[7],[9]]}", 80, "...(5), (6), (7), (8)",
+              "...(5), (6), (7), (9)");
 }
 
 static void outcomes_that_are_shown_alike_are_shown_from_the_start(void **state) {
   (void)state;
-  assert_pair("{\"value\":{\"decimal\":\"123456789012345\"}}", "{\"value\":{\"integer\":\"123456789012345\"}}", 10,
-              "1234567...", "1234567...");
+  assert_pair("{\"value\":{\"decimal\":\"123456789012345\"}}",
+              "{\"value\":{\"integer\":\"123456789012345\"}}", 10, "1234567...", "1234567...");
 }
 
 int main(void) {

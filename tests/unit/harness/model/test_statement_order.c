@@ -7,10 +7,11 @@
 
 enum { P = PC_SQL_POSTGRESQL, M = PC_SQL_MYSQL, S = PC_SQL_SQLITE, ALL = PC_SQL_EVERY };
 
-/* "none", or the keys: "?" where they cannot be followed, columns, names, "+0" for one that is appended; then what
- * LIMIT does, and what is sent instead. */
+/* "none", or the keys: "?" where they cannot be followed, columns, names, "+0" for one that is
+ * appended; then what LIMIT does, and what is sent instead. */
 static char *shown(const char *text, guint dialect) {
-  g_autoptr(pc_statement_order) order = pc_statement_order_new(text, strlen(text), (pc_sql_dialect)dialect, true);
+  g_autoptr(pc_statement_order) order =
+      pc_statement_order_new(text, strlen(text), (pc_sql_dialect)dialect, true);
   if (!order)
     return g_strdup("none");
   GString *all = g_string_new(order->keys ? NULL : "?");
@@ -24,7 +25,8 @@ static char *shown(const char *text, guint dialect) {
     g_string_append(all, key->folds ? "~" : "");
   }
   if (order->limited)
-    g_string_append_printf(all, " limit %u%s", (guint)order->rows_most, order->skips ? " skips" : "");
+    g_string_append_printf(all, " limit %u%s", (guint)order->rows_most,
+                           order->skips ? " skips" : "");
   if (order->text)
     g_string_append_printf(all, " | %s", order->text);
   return g_string_free(all, FALSE);
@@ -77,12 +79,14 @@ static void keys_are_followed_where_they_can_be_seen(void **state) {
       {ALL, "SELECT name FROM tasks ORDER BY due", "+0 | SELECT name, due FROM tasks ORDER BY due"},
       {ALL, "SELECT name FROM tasks t ORDER BY t.due DESC, name",
        "+0 0 | SELECT name, t.due FROM tasks t ORDER BY t.due DESC, name"},
-      {ALL, "SELECT a, b c FROM t ORDER BY d, e", "+0 +1 | SELECT a, b c, d, e FROM t ORDER BY d, e"},
+      {ALL, "SELECT a, b c FROM t ORDER BY d, e",
+       "+0 +1 | SELECT a, b c, d, e FROM t ORDER BY d, e"},
       {ALL, "SELECT a -- x\nFROM t ORDER BY d", "+0 | SELECT a, d -- x\nFROM t ORDER BY d"},
       {ALL, "SELECT u.id FROM u JOIN o ON o.u = u.id ORDER BY o.id",
        "+0 | SELECT u.id, o.id FROM u JOIN o ON o.u = u.id ORDER BY o.id"},
       {ALL, "SELECT 1 FROM t ORDER BY d", "+0 | SELECT 1, d FROM t ORDER BY d"},
-      {ALL, "SELECT a FROM t ORDER BY d FOR UPDATE", "+0 | SELECT a, d FROM t ORDER BY d FOR UPDATE"},
+      {ALL, "SELECT a FROM t ORDER BY d FOR UPDATE",
+       "+0 | SELECT a, d FROM t ORDER BY d FOR UPDATE"},
       /* Not followed. */
       {ALL, "SELECT u.id FROM u JOIN o ON o.u = u.id ORDER BY o.id, id", "?"},
       {ALL, "SELECT DISTINCT a FROM t ORDER BY d", "?"},
@@ -108,7 +112,8 @@ static void keys_are_followed_where_they_can_be_seen(void **state) {
       {ALL, "SELECT n FROM t ORDER BY n LIMIT 2", "0 limit 2 | SELECT n FROM t ORDER BY n LIMIT 3"},
       {ALL, "SELECT n FROM t ORDER BY d LIMIT 9 OFFSET 1",
        "+0 limit 9 skips | SELECT n, d FROM t ORDER BY d LIMIT 10 OFFSET 1"},
-      {M, "SELECT n FROM t ORDER BY n LIMIT 1, 2", "0 limit 2 skips | SELECT n FROM t ORDER BY n LIMIT 1, 3"},
+      {M, "SELECT n FROM t ORDER BY n LIMIT 1, 2",
+       "0 limit 2 skips | SELECT n FROM t ORDER BY n LIMIT 1, 3"},
       {P, "SELECT n FROM t ORDER BY n OFFSET 1 ROW FETCH NEXT 1 ROW ONLY",
        "0 limit 1 skips | SELECT n FROM t ORDER BY n OFFSET 1 ROW FETCH NEXT 2 ROW ONLY"},
       {P, "SELECT n FROM t ORDER BY n FETCH FIRST 2 ROWS WITH TIES", "0"},
@@ -134,7 +139,8 @@ static void keys_are_followed_where_they_can_be_seen(void **state) {
 static void no_row_more_is_read_where_that_is_not_allowed(void **state) {
   (void)state;
   static const char text[] = "SELECT n FROM t ORDER BY n LIMIT 2";
-  g_autoptr(pc_statement_order) order = pc_statement_order_new(text, strlen(text), PC_SQL_POSTGRESQL, false);
+  g_autoptr(pc_statement_order) order =
+      pc_statement_order_new(text, strlen(text), PC_SQL_POSTGRESQL, false);
   assert_true(order && order->limited && order->rows_most == 0 && !order->text);
 }
 
@@ -154,7 +160,8 @@ static void collations_that_fold_are_noticed(void **state) {
       {M, "SELECT nocase FROM t", false},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-    if (pc_statement_folds(rows[i].text, strlen(rows[i].text), (pc_sql_dialect)rows[i].dialect) != rows[i].folds)
+    if (pc_statement_folds(rows[i].text, strlen(rows[i].text), (pc_sql_dialect)rows[i].dialect) !=
+        rows[i].folds)
       fail_msg("%s", rows[i].text);
 }
 

@@ -15,7 +15,8 @@ static char *shown(const char *text, guint dialect) {
   for (guint i = 0; i < tokens->len; i++) {
     const pc_token *token = &g_array_index(tokens, pc_token, i);
     g_autofree char *value = pc_token_value(text, token);
-    g_string_append_printf(all, "%s%c:%s%s", i ? " " : "", letters[token->kind], value, token->closed ? "" : "!");
+    g_string_append_printf(all, "%s%c:%s%s", i ? " " : "", letters[token->kind], value,
+                           token->closed ? "" : "!");
     if (token->line > 1)
       g_string_append_printf(all, "@%u", token->line);
   }

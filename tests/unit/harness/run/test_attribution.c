@@ -25,7 +25,11 @@ typedef struct row {
 static const row rows[] = {
     {{"DROP TABLE public.orders"}, TABLE, PC_GONE, PG, .attributed = true},
     {{"drop table PUBLIC . \"orders\""}, TABLE, PC_GONE, PG, .attributed = true},
-    {{"DO $$ BEGIN EXECUTE 'DROP TABLE public.orders'; END $$"}, TABLE, PC_GONE, PG, .attributed = true},
+    {{"DO $$ BEGIN EXECUTE 'DROP TABLE public.orders'; END $$"},
+     TABLE,
+     PC_GONE,
+     PG,
+     .attributed = true},
     {{"DO $$ BEGIN EXECUTE format('DROP TABLE %I.%I', 'public', 'orders'); END $$"},
      TABLE,
      PC_GONE,
@@ -107,13 +111,33 @@ static const row rows[] = {
      .name = "app",
      .happening = PC_CHANGED,
      PG},
-    {{"GRANT SELECT ON t TO app"}, .kind = "role", .within = "", .name = "app", .happening = PC_CHANGED, PG},
+    {{"GRANT SELECT ON t TO app"},
+     .kind = "role",
+     .within = "",
+     .name = "app",
+     .happening = PC_CHANGED,
+     PG},
     {{"SELECT * FROM public.orders"}, TABLE, PC_CHANGED, PG},
     {{"DROP TABLE public.order"}, TABLE, PC_GONE, PG},
     {{"-- public.orders\nDROP TABLE t"}, TABLE, PC_GONE, PG, .intrusive = true},
-    {{"CREATE TABLE app (role text)"}, .kind = "schema", .within = "", .name = "app", .happening = PC_CHANGED, PG},
-    {{"CREATE TABLE t (app text)"}, .kind = "role", .within = "", .name = "app", .happening = PC_CHANGED, PG},
-    {{"GRANT SELECT ON t TO PUBLIC"}, .kind = "schema", .within = "", .name = "public", .happening = PC_CHANGED, PG},
+    {{"CREATE TABLE app (role text)"},
+     .kind = "schema",
+     .within = "",
+     .name = "app",
+     .happening = PC_CHANGED,
+     PG},
+    {{"CREATE TABLE t (app text)"},
+     .kind = "role",
+     .within = "",
+     .name = "app",
+     .happening = PC_CHANGED,
+     PG},
+    {{"GRANT SELECT ON t TO PUBLIC"},
+     .kind = "schema",
+     .within = "",
+     .name = "public",
+     .happening = PC_CHANGED,
+     PG},
     /* Redis: the adapter lets only an intrusive probe name another's key. */
     {{"DEL orders:1"},
      .kind = "key",
@@ -184,13 +208,15 @@ static void a_change_is_attributed_to_what_names_it(void **state) {
   (void)state;
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     const row *r = &rows[i];
-    const pc_object object = {
-        .kind = (char *)(guintptr)r->kind, .within = (char *)(guintptr)r->within, .name = (char *)(guintptr)r->name};
+    const pc_object object = {.kind = (char *)(guintptr)r->kind,
+                              .within = (char *)(guintptr)r->within,
+                              .name = (char *)(guintptr)r->name};
     const pc_object_change change = {.object = &object, .happening = r->happening};
     g_autoptr(pc_sent_log) log = pc_sent_log_new();
     const char *probe = NULL;
     const char *statement = NULL;
-    pc_sent_log_add(log, "sql/another", false, PC_LANGUAGE_SQL, PC_SQL_EVERY & r->dialect, "SELECT 1");
+    pc_sent_log_add(log, "sql/another", false, PC_LANGUAGE_SQL, PC_SQL_EVERY & r->dialect,
+                    "SELECT 1");
     for (guint k = 0; k < G_N_ELEMENTS(r->statements) && r->statements[k]; k++)
       pc_sent_log_add(log, "app/orders", r->intrusive, r->language, r->dialect, r->statements[k]);
     const bool found = pc_sent_log_find(log, &change, &probe, &statement);

@@ -35,8 +35,8 @@ static guint files_count(void) {
 
 static json_t *reply_new(guint i) {
   g_autofree char *large = g_strnfill(i * 1000, 'x');
-  return json_pack("{s:s,s:i,s:f,s:s,s:s%,s:[n,b]}", "type", "answer", "number", (int)i, "real", 0.1 * i, "text", large,
-                   "bytes", "a\0\"\n", (size_t)4, "list", true);
+  return json_pack("{s:s,s:i,s:f,s:s,s:s%,s:[n,b]}", "type", "answer", "number", (int)i, "real",
+                   0.1 * i, "text", large, "bytes", "a\0\"\n", (size_t)4, "list", true);
 }
 
 static void answers_are_read_back_in_any_order_and_after_the_journal(void **state) {
@@ -79,7 +79,8 @@ static void what_cannot_be_written_down_stands_nowhere(void **state) {
   assert_int_equal(g_unlink(path), 0);
   assert_int_equal(g_rmdir(folder), 0);
   json_t *reply = reply_new(1);
-  const pc_answer_place place = pc_journal_answer(journal, "development", "sql", "sql/text/like", 1, reply);
+  const pc_answer_place place =
+      pc_journal_answer(journal, "development", "sql", "sql/text/like", 1, reply);
   assert_int_equal(place.length, 0);
   assert_int_equal(pc_journal_answers_take(journal), -1);
   json_decref(reply);
@@ -88,9 +89,10 @@ static void what_cannot_be_written_down_stands_nowhere(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(answers_are_read_back_in_any_order_and_after_the_journal, folder_make,
+      cmocka_unit_test_setup_teardown(answers_are_read_back_in_any_order_and_after_the_journal,
+                                      folder_make, folder_remove),
+      cmocka_unit_test_setup_teardown(what_cannot_be_written_down_stands_nowhere, folder_make,
                                       folder_remove),
-      cmocka_unit_test_setup_teardown(what_cannot_be_written_down_stands_nowhere, folder_make, folder_remove),
   };
   return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
 }

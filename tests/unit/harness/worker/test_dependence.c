@@ -15,10 +15,12 @@ typedef struct row {
 static void rows_check(const row *rows, guint n) {
   g_autoptr(pc_dependence) dependence = pc_dependence_new();
   for (guint i = 0; i < n; i++) {
-    g_autofree char *json = rows[i].operation ? g_strdelimit(g_strdup(rows[i].operation), "'", '"') : NULL;
+    g_autofree char *json =
+        rows[i].operation ? g_strdelimit(g_strdup(rows[i].operation), "'", '"') : NULL;
     json_t *operation = json ? json_loads(json, 0, NULL) : NULL;
     assert_true(!json || operation);
-    g_autoptr(GPtrArray) needs = pc_dependence_add(dependence, rows[i].session, rows[i].label, operation);
+    g_autoptr(GPtrArray) needs =
+        pc_dependence_add(dependence, rows[i].session, rows[i].label, operation);
     json_decref(operation);
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint k = 0; k < needs->len; k++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every cache probe, asked of the dictionary: those that pause, and say so, are asked of every service by the
- * integration tests. */
+/* Every cache probe, asked of the dictionary: those that pause, and say so, are asked of every
+ * service by the integration tests. */
 #include "tests/unit/probe_fixture.h"
 
 #include "harness/catalogue/catalogue.h"
@@ -8,15 +8,18 @@
 
 static int setup(void **state) { return probe_fixture_set_up(state, "memory:", PC_ROLE_CACHE); }
 
-static void every_probe_is_answered_by_a_dictionary(void **state) { assert_true(probe_fixture_ask_all(*state) >= 62); }
+static void every_probe_is_answered_by_a_dictionary(void **state) {
+  assert_true(probe_fixture_ask_all(*state) >= 62);
+}
 
 static void the_ids_that_others_rely_on_exist(void **state) {
   (void)state;
-  static const char *const ids[] = {"cache/value/serialization",  "cache/value/mutable-alias",
-                                    "cache/memory/eviction",      "cache/memory/eviction-refusal",
-                                    "cache/expiry/zero-ttl",      "cache/expiry/beyond-thirty-days",
-                                    "cache/limits/value-size",    "cache/limits/key-length",
-                                    "cache/counters/missing-key", "cache/atomicity/compare-and-set"};
+  static const char *const ids[] = {
+      "cache/value/serialization",  "cache/value/mutable-alias",
+      "cache/memory/eviction",      "cache/memory/eviction-refusal",
+      "cache/expiry/zero-ttl",      "cache/expiry/beyond-thirty-days",
+      "cache/limits/value-size",    "cache/limits/key-length",
+      "cache/counters/missing-key", "cache/atomicity/compare-and-set"};
   for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
     assert_non_null(pc_probe_find_c(ids[i]));
 }
@@ -54,18 +57,21 @@ static bool steps_ask(pc_execution *execution, GError **error) {
 }
 
 static void steps_are_sent_and_shown_as_they_say(void **state) {
-  static const char *const expected[] = {"{\"value\":\"5\"}", "{\"value\":5}", "{\"value\":\"up to an hour\"}",
-                                         "{\"value\":300}",   "{\"value\":2}", "{\"missing\":true}",
-                                         "{\"done\":true}"};
+  static const char *const expected[] = {
+      "{\"value\":\"5\"}", "{\"value\":5}", "{\"value\":\"up to an hour\"}",
+      "{\"value\":300}",   "{\"value\":2}", "{\"missing\":true}",
+      "{\"done\":true}"};
   json_decref(probe_answers_new(*state, keys_ask));
   probe_assert_outcomes(*state, steps_ask, expected, G_N_ELEMENTS(expected));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_dictionary, setup, probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_dictionary, setup,
+                                      probe_fixture_tear_down),
       cmocka_unit_test(the_ids_that_others_rely_on_exist),
-      cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup, probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup,
+                                      probe_fixture_tear_down),
   };
   return cmocka_run_group_tests_name("cache_probes", tests, NULL, NULL);
 }

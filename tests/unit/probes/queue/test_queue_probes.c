@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every queue probe, asked of the in-process queue: those that pause, and say so, are asked of every service by the
- * integration tests. */
+/* Every queue probe, asked of the in-process queue: those that pause, and say so, are asked of
+ * every service by the integration tests. */
 #include "tests/unit/probe_fixture.h"
 
 #include "harness/catalogue/catalogue.h"
@@ -10,7 +10,9 @@ enum { PROBES_LEAST = 95 };
 
 static int setup(void **state) { return probe_fixture_set_up(state, "memory:", PC_ROLE_QUEUE); }
 
-static int setup_acknowledging(void **state) { return probe_fixture_set_up(state, "memory:?ack=on", PC_ROLE_QUEUE); }
+static int setup_acknowledging(void **state) {
+  return probe_fixture_set_up(state, "memory:?ack=on", PC_ROLE_QUEUE);
+}
 
 static void every_probe_is_answered_by_a_queue_in_memory(void **state) {
   assert_true(probe_fixture_ask_all(*state) >= PROBES_LEAST);
@@ -18,10 +20,13 @@ static void every_probe_is_answered_by_a_queue_in_memory(void **state) {
 
 static void the_ids_that_others_rely_on_exist(void **state) {
   (void)state;
-  static const char *const ids[] = {
-      "queue/order/requeue-position", "queue/delivery/redelivered-flag", "queue/delivery/unacknowledged-on-disconnect",
-      "queue/limits/overflow",        "queue/expiry/message-ttl",        "queue/routing/unroutable",
-      "queue/declare/other-arguments"};
+  static const char *const ids[] = {"queue/order/requeue-position",
+                                    "queue/delivery/redelivered-flag",
+                                    "queue/delivery/unacknowledged-on-disconnect",
+                                    "queue/limits/overflow",
+                                    "queue/expiry/message-ttl",
+                                    "queue/routing/unroutable",
+                                    "queue/declare/other-arguments"};
   for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
     assert_non_null(pc_probe_find_c(ids[i]));
 }
@@ -32,15 +37,18 @@ static bool operations_ask(pc_execution *execution, GError **error) {
     const char *expected;
   } rows[] = {
       {{.op = "declare", .options = "{'max_length':2}", .dead = "b"},
-       "{\"dead_letter_queue\":\"pc_test_1.b\",\"max_length\":2,\"op\":\"declare\",\"queue\":\"pc_test_1.a\"}"},
+       "{\"dead_letter_queue\":\"pc_test_1.b\",\"max_length\":2,\"op\":\"declare\",\"queue\":\"pc_"
+       "test_1.a\"}"},
       {{.op = "publish", .queue = "b", .queue_length = 14, .fill = 3},
        "{\"body\":\"xxx\",\"op\":\"publish\",\"queue\":\"pc_test_1.bqqq\"}"},
       {{.op = "publish", .value = "{'bytes':'00'}"},
        "{\"body\":{\"bytes\":\"00\"},\"op\":\"publish\",\"queue\":\"pc_test_1.a\"}"},
-      {{.op = "receive", .wait_ms = 500}, "{\"as\":\"m\",\"op\":\"receive\",\"queue\":\"pc_test_1.a\",\"wait\":0.5}"},
+      {{.op = "receive", .wait_ms = 500},
+       "{\"as\":\"m\",\"op\":\"receive\",\"queue\":\"pc_test_1.a\",\"wait\":0.5}"},
       {{.op = "receive", .as = "n", .now = true},
        "{\"as\":\"n\",\"op\":\"receive\",\"queue\":\"pc_test_1.a\",\"wait\":0.0}"},
-      {{.op = "reject", .of = "m", .requeue = true}, "{\"message\":\"m\",\"op\":\"reject\",\"requeue\":true}"},
+      {{.op = "reject", .of = "m", .requeue = true},
+       "{\"message\":\"m\",\"op\":\"reject\",\"requeue\":true}"},
       {{.op = "cancel", .of = "c"}, "{\"consumer\":\"c\",\"op\":\"cancel\"}"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -139,20 +147,26 @@ static bool refused_ask(pc_execution *execution, GError **error) {
 }
 
 static void a_refused_setup_ends_the_probe(void **state) {
-  static const char *const expected[] = {"{\"missing\":true}", "{\"refusal\":\"no_such_delivery\"}"};
+  static const char *const expected[] = {"{\"missing\":true}",
+                                         "{\"refusal\":\"no_such_delivery\"}"};
   probe_assert_outcomes(*state, refused_ask, expected, G_N_ELEMENTS(expected));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_queue_in_memory, setup, probe_fixture_tear_down),
-      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_queue_in_memory, setup_acknowledging,
+      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_queue_in_memory, setup,
                                       probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_queue_in_memory,
+                                      setup_acknowledging, probe_fixture_tear_down),
       cmocka_unit_test(the_ids_that_others_rely_on_exist),
-      cmocka_unit_test_setup_teardown(steps_are_made_into_operations, setup, probe_fixture_tear_down),
-      cmocka_unit_test_setup_teardown(parts_of_messages_are_shown, setup_acknowledging, probe_fixture_tear_down),
-      cmocka_unit_test_setup_teardown(steps_are_asked_again_as_they_say, setup_acknowledging, probe_fixture_tear_down),
-      cmocka_unit_test_setup_teardown(a_refused_setup_ends_the_probe, setup_acknowledging, probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_made_into_operations, setup,
+                                      probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(parts_of_messages_are_shown, setup_acknowledging,
+                                      probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_asked_again_as_they_say, setup_acknowledging,
+                                      probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(a_refused_setup_ends_the_probe, setup_acknowledging,
+                                      probe_fixture_tear_down),
   };
   return cmocka_run_group_tests_name("queue_probes", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every stream probe, asked of librdkafka's mock cluster: those that wait for groups are asked of it and of a broker by
- * the integration tests. */
+/* Every stream probe, asked of librdkafka's mock cluster: those that wait for groups are asked of
+ * it and of a broker by the integration tests. */
 #include "tests/unit/probe_fixture.h"
 
 #include "harness/catalogue/catalogue.h"
@@ -9,7 +9,9 @@
 
 #include <string.h>
 
-static int setup(void **state) { return probe_fixture_set_up(state, "kafka-mock:", PC_ROLE_STREAM); }
+static int setup(void **state) {
+  return probe_fixture_set_up(state, "kafka-mock:", PC_ROLE_STREAM);
+}
 
 static void every_probe_is_answered_by_a_mock_cluster(void **state) {
   assert_true(probe_fixture_ask_all(*state) >= 45);
@@ -17,9 +19,9 @@ static void every_probe_is_answered_by_a_mock_cluster(void **state) {
 
 static void the_ids_that_others_rely_on_exist(void **state) {
   (void)state;
-  static const char *const ids[] = {"stream/partition/key-hash", "stream/groups/offset-reset",
-                                    "stream/limits/message-bytes", "stream/transactions/read-committed",
-                                    "stream/topics/auto-creation"};
+  static const char *const ids[] = {
+      "stream/partition/key-hash", "stream/groups/offset-reset", "stream/limits/message-bytes",
+      "stream/transactions/read-committed", "stream/topics/auto-creation"};
   for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
     assert_non_null(pc_probe_find_c(ids[i]));
 }
@@ -90,9 +92,12 @@ static bool steps_ask(pc_execution *execution, GError **error) {
 
 /* Until something is no longer missing, or the tries are over. */
 static bool until_ask(pc_execution *execution, GError **error) {
-  static const stream_step produce = {.op = "produce", .topic = "t", .with = "'value':'v','partition':0"};
-  static const stream_step read = {
-      .op = "read", .topic = "t", .with = "'partition':0,'offset':1,'count':1", .show = STREAM_SHOW_VALUES};
+  static const stream_step produce = {
+      .op = "produce", .topic = "t", .with = "'value':'v','partition':0"};
+  static const stream_step read = {.op = "read",
+                                   .topic = "t",
+                                   .with = "'partition':0,'offset':1,'count':1",
+                                   .show = STREAM_SHOW_VALUES};
   static const stream_step missing = {.op = "topic", .topic = "u"};
   pc_outcome *outcome = NULL;
   if (!stream_try_until(execution, &produce, &read, 20, &outcome, error))
@@ -126,10 +131,13 @@ static void steps_are_asked_again_until_something_is_there(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_mock_cluster, setup, probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(every_probe_is_answered_by_a_mock_cluster, setup,
+                                      probe_fixture_tear_down),
       cmocka_unit_test(the_ids_that_others_rely_on_exist),
-      cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup, probe_fixture_tear_down),
-      cmocka_unit_test_setup_teardown(steps_are_asked_again_until_something_is_there, setup, probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup,
+                                      probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_asked_again_until_something_is_there, setup,
+                                      probe_fixture_tear_down),
   };
   return cmocka_run_group_tests_name("stream_probes", tests, NULL, NULL);
 }

@@ -7,21 +7,22 @@
 
 #include <string.h>
 
-#define HEADER                                                                                                         \
-  "{\"environment\":\"same\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{\"adapter\":\"echo\","  \
+#define HEADER                                                                                     \
+  "{\"environment\":\"same\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{\"sql\":{"   \
+  "\"adapter\":\"echo\","                                                                          \
   "\"product\":\"x\",\"url\":\"echo:\"}}}\n"
-#define ANSWER(probe, value)                                                                                           \
-  "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":{\"value\":" value "}}],\"probe\":\"sql/area/" probe    \
-  "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
+#define ANSWER(probe, value)                                                                       \
+  "{\"asked\":1,\"observations\":[{\"label\":\"a\",\"outcome\":{\"value\":" value                  \
+  "}}],\"probe\":\"sql/area/" probe "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
 #define TRAILER "{\"answers\":6,\"trailer\":true}\n"
 
 extern const pc_report pc_report_html;
 void paritycheck_register_resource(void);
 
-static const char reference[] = HEADER ANSWER("a", "1") ANSWER("b", "1") ANSWER("c", "1") ANSWER("d", "1")
-    ANSWER("e", "1") ANSWER("f", "1") TRAILER;
-static const char other[] = HEADER ANSWER("a", "2") ANSWER("b", "2") ANSWER("c", "2") ANSWER("d", "2") ANSWER("e", "2")
-    ANSWER("f", "1") TRAILER;
+static const char reference[] = HEADER ANSWER("a", "1") ANSWER("b", "1") ANSWER("c", "1")
+    ANSWER("d", "1") ANSWER("e", "1") ANSWER("f", "1") TRAILER;
+static const char other[] = HEADER ANSWER("a", "2") ANSWER("b", "2") ANSWER("c", "2")
+    ANSWER("d", "2") ANSWER("e", "2") ANSWER("f", "1") TRAILER;
 
 static pc_comparison *comparison_read(void) {
   static const char *const names[] = {"a.jsonl", "b.jsonl"};
@@ -87,15 +88,18 @@ static void what_the_baseline_says_is_shown(void **state) {
       "data-status=\"expired\" aria-pressed=\"false\" data-wanted>Expired <b>1</b>",
       "data-status=\"pending\" aria-pressed=\"false\">Pending <b>1</b>",
       "data-status=\"accepted\" aria-pressed=\"false\">Accepted <b>1</b>",
-      "<td class=\"accepted\"><a href=\"#sql/area/e@same%20%282%29\">differs <small>accepted, value, silent</small>",
+      "<td class=\"accepted\"><a href=\"#sql/area/e@same%20%282%29\">differs <small>accepted, "
+      "value, silent</small>",
       "<tr class=\"row\" id=\"sql/area/a\">",
       "<tr class=\"row calm\" id=\"sql/area/e\">",
       "<code>paritycheck.baseline.yaml</code>",
-      "gone</th><td>same</td><td><b class=\"stale\">stale</b></td><td>known &lt;b&gt;since&lt;/b&gt; March</td><td>the "
+      "gone</th><td>same</td><td><b class=\"stale\">stale</b></td><td>known "
+      "&lt;b&gt;since&lt;/b&gt; March</td><td>the "
       "team</td>",
       "told</th><td>same</td><td><b class=\"accepted\">accepted</b></td>",
       "<td>2026-12-31</td>",
-      "\"standing\":\"accepted\",\"reason\":\"known \\u003cb\\u003esince\\u003c/b\\u003e March\",\"owner\":\"the "
+      "\"standing\":\"accepted\",\"reason\":\"known \\u003cb\\u003esince\\u003c/b\\u003e "
+      "March\",\"owner\":\"the "
       "team\",\"expires\":\"2026-12-31\"",
   };
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
@@ -106,12 +110,14 @@ static void gaps_are_shown(void **state) {
   (void)state;
   g_autoptr(pc_comparison) comparison = comparison_read();
   pc_parity_gap *gap = g_new0(pc_parity_gap, 1);
-  *gap = (pc_parity_gap){
-      .kind = PC_PARITY_GAP_TIME, .environment = 1, .wide = true, .text = g_strdup("40 days & 12 commits behind")};
+  *gap = (pc_parity_gap){.kind = PC_PARITY_GAP_TIME,
+                         .environment = 1,
+                         .wide = true,
+                         .text = g_strdup("40 days & 12 commits behind")};
   g_ptr_array_add(comparison->gaps, gap);
   g_autofree char *page = page_write(comparison);
-  assert_contains(page,
-                  "<td>time: <b class=\"differs\">wide</b></td><td></td><td>40 days &amp; 12 commits behind</td>");
+  assert_contains(page, "<td>time: <b class=\"differs\">wide</b></td><td></td><td>40 days &amp; 12 "
+                        "commits behind</td>");
 }
 
 static void environments_of_one_name_are_told_apart(void **state) {
