@@ -3,6 +3,7 @@
 #include "harness/base/error.h"
 #include "harness/cli/command.h"
 #include "harness/cli/help.h"
+#include "harness/cli/manual.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 
 #include "harness/base/error.h"
 #include "harness/model/operation.h"
+#include "harness/worker/contract_judge.h"
 #include "harness/worker/execution.h"
 #include "harness/worker/scratch.h"
 
