@@ -5,6 +5,7 @@
 #include "harness/base/duration.h"
 #include "harness/base/error.h"
 #include "harness/base/names.h"
+#include "harness/catalogue/script.h"
 #include "harness/catalogue/typed_reader.h"
 #include "harness/model/operation.h"
 
@@ -190,7 +191,48 @@ static const pc_argument *argument_in_place(const pc_operation_type *type, const
   return NULL;
 }
 
-static const char *const modifiers[] = {"show", "times", "until", "within", "each", NULL};
+const pc_grammar_row pc_typed_modifiers[] = {
+    {"show", "what of the answer is shown, where that is not all of it", "get a show=size"},
+    {"times", "asked so often, or until nothing comes: the answer is a list", "receive q times=3"},
+    {"until",
+     "asked again until the answer is this value; missing: until there is nothing; any: until "
+     "there "
+     "is something",
+     "depth q until=0"},
+    {"within", "for so many seconds at most, where until is given; 1 where it is not said",
+     "depth q until=0 within=2"},
+    {"each",
+     "asked for each of these numbers, which ${i} stands for. show=share tells whether all, some "
+     "or "
+     "none gave a value, show=distinct whether all gave one or several",
+     "get ${i} each=0..399 show=share"},
+    {0}};
+
+const pc_grammar_row pc_typed_values[] = {
+    {"NAME", "of a key, queue, topic or group of the probe's own: a word, or text where it is none",
+     "get 'two words'"},
+    {"NAME{LENGTH}", "the same filled up to so many bytes in all", "get a{250}"},
+    {"FIRST..LAST", "so many names, where several may stand", "get_many 0..99"},
+    {"'text'", "text as it is; '' is a quote", "set a 'it''s'"},
+    {"\"text\"", "text with the escapes of JSON", "set a \"two\\nlines\""},
+    {"VALUE * N", "text or a list so often", "set a 'x' * 1048576"},
+    {"42 1.5", "an integer of any size, a real number", "set a 18446744073709551616"},
+    {"true false null", "as they are", "set a null"},
+    {"x'00ff'", "bytes", "set a x'00ff'"},
+    {"[...] {...}", "a list, a map", "set a [1, 'b', {'c': null}]"},
+    {"KIND'text'", "a value of another kind: decimal, date, time, timestamp, timestamptz, interval",
+     "set a decimal'1.50'"},
+    {"${k} ${name} ${number}",
+     "in text: the prefix of all that is the probe's own, a name and a number that only it has",
+     "set a '${name}'"},
+    {0}};
+
+static bool is_modifier(const char *name) {
+  for (const pc_grammar_row *row = pc_typed_modifiers; row->word; row++)
+    if (strcmp(row->word, name) == 0)
+      return true;
+  return false;
+}
 
 static const pc_argument *argument_named(pc_reader *r, const pc_operation_type *type,
                                          const char *name) {
@@ -200,8 +242,8 @@ static const pc_argument *argument_named(pc_reader *r, const pc_operation_type *
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (const pc_argument *each = type->arguments; each->name; each++)
     g_ptr_array_add(names, (gpointer)(guintptr)each->name);
-  for (const char *const *each = modifiers; *each; each++)
-    g_ptr_array_add(names, (gpointer)(guintptr)*each);
+  for (const pc_grammar_row *each = pc_typed_modifiers; each->word; each++)
+    g_ptr_array_add(names, (gpointer)(guintptr)each->word);
   g_ptr_array_add(names, NULL);
   const char *const *all = (const char *const *)names->pdata;
   g_autofree char *hint = pc_nearest_hint(name, all);
@@ -327,7 +369,7 @@ static bool word_add(pc_reader *r, const pc_operation_type *type, pc_typed_step 
   const pc_argument *argument = NULL;
   if (name) {
     r->at += strlen(name) + 1;
-    if (pc_name_index(modifiers, name) >= 0 && !pc_argument_find(type, name))
+    if (is_modifier(name) && !pc_argument_find(type, name))
       return modifier_read(r, name, step);
     argument = argument_named(r, type, name);
   } else {

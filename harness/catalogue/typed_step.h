@@ -45,6 +45,13 @@ typedef enum pc_typed_summary {
   PC_TYPED_DISTINCT, /* "one" or "several"; what the first gave, where that is no value */
 } pc_typed_summary;
 
+/* A word of the grammar, what it is for, and how it is written. A NULL word ends a table. */
+typedef struct pc_grammar_row {
+  const char *word;
+  const char *help;
+  const char *example;
+} pc_grammar_row;
+
 /* Immutable once parsed. */
 typedef struct pc_typed_step {
   json_t *operation; /* as pc_typed_operation_new makes it an operation; NULL: a pause alone */
@@ -58,6 +65,10 @@ typedef struct pc_typed_step {
   char *until;              /* an outcome as recordings have it (outcome.h), PC_TYPED_ANY or NULL */
   guint within_ms;          /* that it is asked again at most */
 } pc_typed_step;
+
+/* What may stand behind the arguments of every operation, and how values are written. */
+extern const pc_grammar_row pc_typed_modifiers[];
+extern const pc_grammar_row pc_typed_values[];
 
 /* NULL with ret_problem set (the caller's) where text is not a step. setup: nothing is observed. */
 pc_typed_step *pc_typed_step_parse(const char *text, const pc_role_table *table, bool setup,

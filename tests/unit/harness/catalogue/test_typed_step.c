@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Steps of typed languages: what is sent for what is written, and what is said of what is wrong. */
-#include "harness/catalogue/typed_step.h"
+#include "harness/catalogue/script.h"
 #include "tests/unit/unit.h"
 
 #include <string.h>
@@ -144,11 +144,44 @@ static void setup_shows_nothing_and_prepares(void **state) {
   pc_typed_step_free(step);
 }
 
+/* What the manual shows can be written. */
+static void the_examples_of_the_grammar_are_read(void **state) {
+  (void)state;
+  const pc_grammar_row *const tables[] = {pc_typed_values, pc_typed_modifiers};
+  for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
+    for (const pc_grammar_row *word = tables[t]; word->word; word++) {
+      g_autofree char *problem = NULL;
+      const bool queue = strstr(word->example, " q ") != NULL;
+      pc_typed_step *step = pc_typed_step_parse(
+          word->example, queue ? &pc_role_queue : &pc_role_cache, false, &problem);
+      if (!step)
+        fail_msg("%s: %s", word->example, problem);
+      pc_typed_step_free(step);
+    }
+  static const char *const required[] = {"title", "bites", "severity", NULL};
+  for (const pc_grammar_row *word = pc_script_keys; word->word; word++) {
+    g_autoptr(GString) text = g_string_new("-- title: t\n-- bites: b\n-- severity: low\n");
+    if (!g_strv_contains(required, word->word))
+      g_string_append_printf(text, "%s\n", word->example);
+    if (strcmp(word->word, "anomaly") == 0)
+      g_string_append(text, "-- occurs: answer = 1\n");
+    if (strcmp(word->word, "occurs") == 0)
+      g_string_append(text, "-- anomaly: G1a: words\n");
+    g_string_append(text, "\n--? answer\nSELECT 1;\n");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(pc_script) script =
+        pc_script_parse(text->str, text->len, PC_LANGUAGE_SQL, word->word, &error);
+    if (!script)
+      fail_msg("%s", error->message);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_step_is_sent_as_it_is_written),
       cmocka_unit_test(what_is_wrong_is_said),
       cmocka_unit_test(setup_shows_nothing_and_prepares),
+      cmocka_unit_test(the_examples_of_the_grammar_are_read),
   };
   return cmocka_run_group_tests_name("typed_step", tests, NULL, NULL);
 }
