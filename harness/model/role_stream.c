@@ -33,7 +33,7 @@ enum { DEADLINE_MS = 40000 }; /* a busy broker takes seconds to make a topic */
 #define PARTITION_ARGUMENT                                                                         \
   { "partition", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "from 0 on" }
 #define COUNT_ARGUMENT(what)                                                                       \
-  { "count", PC_ARGUMENT_INTEGER, .help = what }
+  { "count", PC_ARGUMENT_INTEGER, .help = (what) }
 #define WAIT_ARGUMENT                                                                              \
   { "wait", PC_ARGUMENT_NUMBER, .help = "for so many seconds at most" }
 
