@@ -166,16 +166,14 @@ static void properties_write(const suite *s, FILE *stream) {
   property_write("fail-on", s->comparison->fail_on, stream);
   property_write("reference", reference, stream);
   for (guint i = both[0] == both[1]; i < 2; i++) {
-    const char *name;
-    json_t *service;
-    json_object_foreach(
-        json_object_get(pc_comparison_environment(s->comparison, both[i])->header, "services"),
-        name, service) {
+    const pc_recording_header *header = pc_comparison_environment(s->comparison, both[i])->header;
+    for (guint k = 0; k < header->services->len; k++) {
+      const pc_service_record *service = pc_recording_header_service_at(header, k);
       g_autofree char *environment = pc_wording_environment(s->comparison, both[i]);
-      g_autofree char *key = pc_wording_cut(name, PC_WORDING_SHORT);
-      g_autofree char *product = pc_wording_member(service, "product", PC_WORDING_SHORT);
+      g_autofree char *key = pc_wording_cut(service->name, PC_WORDING_SHORT);
+      g_autofree char *product = pc_wording_member(service->json, "product", PC_WORDING_SHORT);
       g_autofree char *version =
-          pc_wording_member(json_object_get(service, "fingerprint"), "version", PC_WORDING_SHORT);
+          pc_wording_member(service->fingerprint.json, "version", PC_WORDING_SHORT);
       g_autofree char *property = g_strdup_printf("%s/%s", environment, key);
       g_autofree char *value = g_strdup_printf("%s%s%s%s", product, *version ? " " : "", version,
                                                pc_wording_session(service));
@@ -203,8 +201,7 @@ static void stale_write(const suite *s, FILE *stream) {
 
 /* The day and time of the recording, as JUnit has it: without a zone. */
 static void timestamp_write(const suite *s, FILE *stream) {
-  const json_t *header = pc_comparison_environment(s->comparison, s->environment)->header;
-  const char *recorded = json_string_value(json_object_get(header, "recorded"));
+  const char *recorded = pc_comparison_environment(s->comparison, s->environment)->header->recorded;
   if (!recorded || strspn(recorded, "0123456789-T:") < 19)
     return;
   g_autofree char *time = g_strndup(recorded, 19);

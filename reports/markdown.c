@@ -115,23 +115,18 @@ static void verdict_append(const markdown *m) {
 }
 
 static void services_append(const markdown *m, guint i, GString *row) {
-  const char *name;
-  json_t *service;
-  bool any = false;
-  json_object_foreach(
-      json_object_get(pc_comparison_environment(m->comparison, i)->header, "services"), name,
-      service) {
-    const char *product = json_string_value(json_object_get(service, "product"));
-    const char *version =
-        json_string_value(json_object_get(json_object_get(service, "fingerprint"), "version"));
-    g_string_append(row, any ? ", " : "");
-    text_append(row, name, PC_WORDING_SHORT);
+  const pc_recording_header *header = pc_comparison_environment(m->comparison, i)->header;
+  for (guint k = 0; k < header->services->len; k++) {
+    const pc_service_record *service = pc_recording_header_service_at(header, k);
+    const char *product = service->product;
+    const char *version = service->fingerprint.version;
+    g_string_append(row, k ? ", " : "");
+    text_append(row, service->name, PC_WORDING_SHORT);
     g_string_append(row, ": ");
     text_append(row, product ? product : "?", PC_WORDING_SHORT);
     g_string_append(row, " ");
     text_append(row, version ? version : "?", PC_WORDING_SHORT);
     g_string_append(row, pc_wording_session(service));
-    any = true;
   }
 }
 

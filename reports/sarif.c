@@ -306,15 +306,13 @@ static bool problems_write(const sarif *s, bool configuration) {
 /* What the configuration declares of services instead of having it proved. */
 static void declarations_write(const sarif *s, bool first) {
   for (guint i = 0; i < s->comparison->environments->len; i++) {
-    const char *name;
-    json_t *service;
-    json_object_foreach(
-        json_object_get(pc_comparison_environment(s->comparison, i)->header, "services"), name,
-        service) {
+    const pc_recording_header *header = pc_comparison_environment(s->comparison, i)->header;
+    for (guint k = 0; k < header->services->len; k++) {
+      const pc_service_record *service = pc_recording_header_service_at(header, k);
       if (!*pc_wording_session(service))
         continue;
       g_autofree char *environment = pc_wording_environment(s->comparison, i);
-      g_autofree char *shown = pc_wording_cut(name, PC_WORDING_SHORT);
+      g_autofree char *shown = pc_wording_cut(service->name, PC_WORDING_SHORT);
       g_autofree char *text =
           g_strdup_printf("%s/%s%s", environment, shown, pc_wording_session(service));
       item_write_take(s->stream, first, notification_new("declared", "note", text));

@@ -99,13 +99,11 @@ static void check_write(const pc_check *check, gpointer data) {
 /* What the configuration declares of services instead of having it proved. */
 static void declarations_write(const pc_comparison *comparison, FILE *stream) {
   for (guint i = 0; i < comparison->environments->len; i++) {
-    const char *name;
-    json_t *service;
-    json_object_foreach(
-        json_object_get(pc_comparison_environment(comparison, i)->header, "services"), name,
-        service) {
+    const pc_recording_header *header = pc_comparison_environment(comparison, i)->header;
+    for (guint k = 0; k < header->services->len; k++) {
+      const pc_service_record *service = pc_recording_header_service_at(header, k);
       g_autofree char *environment = pc_wording_environment(comparison, i);
-      g_autofree char *shown = pc_wording_cut(name, PC_WORDING_SHORT);
+      g_autofree char *shown = pc_wording_cut(service->name, PC_WORDING_SHORT);
       if (*pc_wording_session(service))
         fprintf(stream, "# %s/%s%s\n", environment, shown, pc_wording_session(service));
     }

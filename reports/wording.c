@@ -30,9 +30,8 @@ char *pc_wording_member(const json_t *object, const char *key, gsize characters)
              : g_strdup("");
 }
 
-const char *pc_wording_session(const json_t *service) {
-  const bool declared = json_object_get(json_object_get(service, "fingerprint"), "session") != NULL;
-  return declared ? " (session: own, declared)" : "";
+const char *pc_wording_session(const pc_service_record *service) {
+  return service->fingerprint.own_session ? " (session: own, declared)" : "";
 }
 
 char *pc_wording_environment(const pc_comparison *comparison, guint i) {

@@ -21,7 +21,7 @@ char *pc_wording_cut(const char *text, gsize characters);
 char *pc_wording_member(const json_t *object, const char *key, gsize characters);
 /* " (session: own, declared)" of a service whose configuration declares that instead of having it
  * proved; else "". */
-const char *pc_wording_session(const json_t *service);
+const char *pc_wording_session(const pc_service_record *service);
 /* The name of environment i, cut. */
 char *pc_wording_environment(const pc_comparison *comparison, guint i);
 /* What the probe says of itself, by the evidence of this environment or else the reference: an

@@ -86,5 +86,5 @@ const pc_adapter pc_adapter_amqp = {
     .client = amqp_client,
     .remove = pc_amqp_remove,
     .inventory = pc_amqp_inventory,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_QUEUE] = &driver},
 };

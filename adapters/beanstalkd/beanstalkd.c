@@ -301,5 +301,5 @@ const pc_adapter pc_adapter_beanstalkd = {
     .remove = beanstalkd_remove,
     .inventory = beanstalkd_inventory,
     .objects = beanstalkd_objects,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_QUEUE] = &driver},
 };

@@ -395,7 +395,7 @@ const pc_adapter pc_adapter_exec = {
     .client = exec_client,
     .remove = exec_remove,
     .inventory = exec_inventory,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_CACHE] = &driver},
 };
 
 const pc_adapter pc_adapter_exec_queue = {
@@ -415,5 +415,5 @@ const pc_adapter pc_adapter_exec_queue = {
     .client = exec_client,
     .remove = exec_remove,
     .inventory = exec_inventory,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_QUEUE] = &driver},
 };

@@ -362,5 +362,5 @@ const pc_adapter pc_adapter_file = {
     .client = file_client,
     .remove = file_remove,
     .inventory = file_inventory,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_CACHE] = &driver},
 };

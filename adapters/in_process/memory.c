@@ -251,5 +251,5 @@ const pc_adapter pc_adapter_memory = {
     .client = memory_client,
     .remove = memory_remove,
     .inventory = memory_inventory,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_CACHE] = &driver},
 };

@@ -131,7 +131,7 @@ const pc_adapter pc_adapter_kafka = {
     .remove = pc_kafka_remove,
     .inventory = pc_kafka_inventory,
     .objects = pc_kafka_objects,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &pc_kafka_driver},
+    .drivers = {[PC_LANGUAGE_STREAM] = &pc_kafka_driver},
 };
 
 const pc_adapter pc_adapter_kafka_mock = {
@@ -152,5 +152,5 @@ const pc_adapter pc_adapter_kafka_mock = {
     .remove = pc_kafka_remove,
     .inventory = pc_kafka_inventory,
     .objects = pc_kafka_objects,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &pc_kafka_driver},
+    .drivers = {[PC_LANGUAGE_STREAM] = &pc_kafka_driver},
 };

@@ -285,5 +285,5 @@ const pc_adapter pc_adapter_memcached = {
     .client = memcached_client,
     .remove = memcached_remove,
     .inventory = memcached_inventory,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_CACHE] = &driver},
 };

@@ -124,5 +124,5 @@ const pc_adapter pc_adapter_redis_queue = {
     .remove = pc_redis_remove,
     .inventory = pc_redis_inventory,
     .objects = pc_redis_objects,
-    .drivers = {[PC_LANGUAGE_OPERATIONS] = &driver},
+    .drivers = {[PC_LANGUAGE_QUEUE] = &driver},
 };

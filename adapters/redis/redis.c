@@ -298,6 +298,6 @@ const pc_adapter pc_adapter_redis = {
     .inventory = pc_redis_inventory,
     .objects = pc_redis_objects,
     .drivers = {[PC_LANGUAGE_REDIS] = &pc_redis_script_driver,
-                [PC_LANGUAGE_OPERATIONS] = &pc_redis_operation_driver},
+                [PC_LANGUAGE_CACHE] = &pc_redis_operation_driver},
     .client_script = &pc_redis_client_script,
 };

@@ -9,12 +9,10 @@
 
 /* "PostgreSQL 15.14", the caller's; NULL: the recording does not tell. */
 static char *version_of(const pc_comparison *comparison, guint environment, const char *service) {
-  const json_t *services =
-      json_object_get(pc_comparison_environment(comparison, environment)->header, "services");
-  const json_t *fingerprint = json_object_get(json_object_get(services, service), "fingerprint");
-  const char *engine = json_string_value(json_object_get(fingerprint, "engine"));
-  const char *version = json_string_value(json_object_get(fingerprint, "version"));
-  return engine && version ? g_strdup_printf("%s %s", engine, version) : NULL;
+  const pc_service_record *record = pc_comparison_service(comparison, environment, service);
+  return record && record->fingerprint.engine && record->fingerprint.version
+             ? g_strdup_printf("%s %s", record->fingerprint.engine, record->fingerprint.version)
+             : NULL;
 }
 
 static char *borrowed(const char *text) { return (char *)(guintptr)text; }
@@ -37,8 +35,7 @@ pc_baseline_entry pc_baseline_entry_of(const pc_comparison *comparison, const pc
 char *pc_baseline_day(const pc_comparison *comparison) {
   g_autofree char *newest = NULL;
   for (guint i = 0; i < comparison->environments->len; i++) {
-    const char *recorded = json_string_value(
-        json_object_get(pc_comparison_environment(comparison, i)->header, "recorded"));
+    const char *recorded = pc_comparison_environment(comparison, i)->header->recorded;
     g_autofree char *day = recorded ? g_strndup(recorded, strlen("2026-12-31")) : NULL;
     if (!day || !pc_day_is_valid(day) || (newest && strcmp(day, newest) <= 0))
       continue;

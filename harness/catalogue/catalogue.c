@@ -4,6 +4,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/input_file.h"
+#include "harness/base/names.h"
 #include "harness/catalogue/script.h"
 #include "harness/catalogue/selection.h"
 
@@ -23,9 +24,13 @@ pc_probe *pc_probe_new_script(const char *id, pc_script *script) {
   pc_probe *probe = g_new0(pc_probe, 1);
   probe->id = g_strdup(id);
   probe->language = script->language;
-  probe->role = script->language == PC_LANGUAGE_REDIS ? PC_ROLE_CACHE : PC_ROLE_SQL;
+  probe->role = pc_language_role(script->language);
   probe->sessions = script->sessions->len;
   probe->header = script->header;
+  const pc_role_table *table = pc_role_table_of(probe->role);
+  const bool typed = pc_language_is_typed(script->language);
+  probe->deadline_ms = MAX(script->deadline_ms, typed ? table->deadline_ms : 0);
+  probe->pauses = script->pauses;
   probe->script = script;
   return probe;
 }
@@ -82,17 +87,12 @@ static bool script_add(pc_catalogue *catalogue, const char *id, pc_language lang
 
 /* "text/like-case.sql" -> "text/like-case" and its language; NULL for a file that is no script. */
 static char *script_id(const char *path, pc_language *ret_language) {
-  static const struct {
-    const char *ending;
-    pc_language language;
-  } endings[] = {{".sql", PC_LANGUAGE_SQL}, {".redis", PC_LANGUAGE_REDIS}};
-  for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-    if (!g_str_has_suffix(path, endings[i].ending))
-      continue;
-    *ret_language = endings[i].language;
-    return g_strndup(path, strlen(path) - strlen(endings[i].ending));
-  }
-  return NULL;
+  const char *dot = strrchr(path, '.');
+  const int language = dot ? pc_name_index(pc_language_names, dot + 1) : -1;
+  if (language < 0)
+    return NULL;
+  *ret_language = (pc_language)language;
+  return g_strndup(path, (gsize)(dot - path));
 }
 
 static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **error) {
@@ -200,10 +200,11 @@ static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GEr
     if (!folder_add(catalogue, *folders, "", NULL, error))
       return false;
     if (catalogue->probes->len == before) {
-      g_set_error(
-          error, PC_ERROR, PC_ERROR_USAGE,
-          "no probe in the folder '%s': expected at least one file that ends in .sql or .redis",
-          *folders);
+      g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                  "no probe in the folder '%s': expected at least one file that ends in .sql, "
+                  ".redis, .cache, "
+                  ".queue or .stream",
+                  *folders);
       return false;
     }
   }

@@ -14,6 +14,32 @@
 #include <stdarg.h>
 #include <string.h>
 
+const pc_grammar_row pc_script_directives[] = {
+    {"--? LABEL",
+     "the next step is an observation; without it a step is setup, and a refused one "
+     "ends the probe",
+     "--? an empty note"},
+    {"--? LABEL (may be unknown)",
+     "the same of what services need not know: where neither does, that is no gap",
+     "--? digest (may be unknown)"},
+    {"--@ NAME", "the client session that sends what follows; the first is A", "--@ B"},
+    {"--@ NAME, NAME", "each of these sends what follows, in turn; setup only", "--@ A, B"},
+    {"--$ VALUE ...", "parameters bound to the next statement, written $1, $2 in it (.sql)",
+     "--$ 'text' 5 1.5 true null x'00ff'"},
+    {"--[DIALECT, ...]",
+     "the next statement is for these alone: sqlite, postgresql, mysql (also MariaDB); with "
+     "/LEVEL only at that level; an observed one only under --equivalent (.sql)",
+     "--[sqlite, postgresql]"},
+    {"--equivalent",
+     "behind a label: the statements of each dialect that ask the same, one for each (.sql)",
+     "--equivalent"},
+    {"--{ ... --}", "all lines between are one statement", "--{"},
+    {"-- TEXT", "a comment, which is not sent", "-- what this is about"},
+    {0}};
+
+/* A script whose pauses take so long spends nearly all of its time in them. */
+enum { PAUSES_MS = 1000 };
+
 bool pc_script_fail(pc_script_parser *p, guint line, GError **error, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
@@ -30,6 +56,7 @@ static void step_free(gpointer data) {
   g_free(step->text);
   if (step->parameters)
     g_ptr_array_unref(step->parameters);
+  pc_typed_step_free(step->typed);
   g_free(step);
 }
 
@@ -190,6 +217,12 @@ static bool directive_parameters(pc_script_parser *p, const char *text, GError *
 
 static bool directive_parse(pc_script_parser *p, const char *line, GError **error) {
   g_autofree char *text = g_strstrip(g_strdup(line + 3));
+  if (pc_language_is_typed(p->script->language) &&
+      (strchr("$[", line[2]) || strcmp(line, "--equivalent") == 0))
+    return pc_script_fail(p, p->line, error,
+                          "'%s': an operation is the same for every service, and its arguments "
+                          "stand behind it",
+                          line);
   switch (line[2]) {
   case '?':
     return directive_label(p, text, error);
@@ -217,11 +250,13 @@ static bool directive_parse(pc_script_parser *p, const char *line, GError **erro
 }
 
 static bool references_check(pc_script_parser *p, const char *text, GError **error) {
-  static const char *const names[] = {"name", "number", "k", NULL};
+  static const char *const names[] = {"name", "number", "k", "i", NULL};
+  const bool typed = pc_language_is_typed(p->script->language);
   for (const char *at = text; (at = strstr(at, "${")) != NULL; at += 2) {
     const gsize length = strcspn(at + 2, "}\n");
     g_autofree char *name = g_strndup(at + 2, length);
-    if (at[2 + length] != '}' || pc_name_index(names, name) < 0)
+    if (at[2 + length] != '}' || pc_name_index(names, name) < 0 ||
+        (strcmp(name, "i") == 0 && !typed))
       return pc_script_fail(p, p->statement_line, error,
                             "unknown reference '${%s}', expected ${name}, ${number}, ${k}, or "
                             "${level} under '-- levels: ...'",
@@ -266,6 +301,21 @@ static bool parameters_check(pc_script_parser *p, const char *text, GError **err
   return true;
 }
 
+/* A step of a typed language; of another, nothing is read. */
+static bool typed_read(pc_script_parser *p, const char *text, pc_typed_step **ret_typed,
+                       GError **error) {
+  const pc_role_table *table = pc_role_table_of(pc_language_role(p->script->language));
+  g_autofree char *problem = NULL;
+  if (!pc_language_is_typed(p->script->language))
+    return true;
+  *ret_typed = pc_typed_step_parse(text, table, !p->label, &problem);
+  if (!*ret_typed)
+    return pc_script_fail(p, p->statement_line, error, "%s", problem);
+  return (*ret_typed)->operation || !p->label ||
+         pc_script_fail(p, p->statement_line, error,
+                        "a pause is not observed: put it before the label '%s'", p->label);
+}
+
 /* Setup for several sessions is a step of each. */
 static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error) {
   if (p->sessions_count > 1 && step->label)
@@ -278,6 +328,10 @@ static bool step_repeat(pc_script_parser *p, const pc_step *step, GError **error
     copy->text = g_strdup(step->text);
     copy->dialects = g_strdupv(step->dialects);
     copy->parameters = step->parameters ? g_ptr_array_ref(step->parameters) : NULL;
+    if (!typed_read(p, step->text, &copy->typed, error)) {
+      step_free(copy);
+      return false;
+    }
     g_ptr_array_add(p->script->steps, copy);
   }
   return true;
@@ -313,10 +367,14 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   g_string_truncate(p->statement, 0);
   if (!*text)
     return pc_script_fail(p, p->line, error, "the statement is empty");
+  pc_typed_step *typed = NULL;
   if (!references_check(p, text, error) || !parameters_check(p, text, error) ||
-      !reach_check(p, text, error))
+      !reach_check(p, text, error) || !typed_read(p, text, &typed, error)) {
+    pc_typed_step_free(typed);
     return false;
+  }
   pc_step *step = g_new0(pc_step, 1);
+  step->typed = typed;
   step->session = p->sessions[0];
   step->line = p->statement_line;
   step->text = g_steal_pointer(&text);
@@ -325,6 +383,7 @@ static bool statement_end(pc_script_parser *p, GError **error) {
   step->dialects = g_steal_pointer(&p->dialects);
   step->parameters = g_steal_pointer(&p->parameters);
   g_ptr_array_add(p->script->steps, step);
+  p->pause_ms += typed ? typed->pause_ms : 0;
   if (step->equivalent && !step->dialects)
     return pc_script_fail(p, p->statement_line, error,
                           "a statement under '--equivalent' needs its dialects: '--[NAME]'");
@@ -618,6 +677,7 @@ static pc_script *script_new(const char *text, gsize length, pc_language languag
   const bool fine = script_parse(&p, error);
   g_free(p.label);
   g_strfreev(p.dialects);
+  script->pauses = script->pauses || p.pause_ms >= PAUSES_MS;
   if (p.parameters)
     g_ptr_array_unref(p.parameters);
   g_string_free(p.statement, TRUE);

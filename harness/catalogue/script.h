@@ -1,31 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A script probe: statements in the service's own language under a header. The grammar, whole:
- *
- *   -- key: value      header, before anything else; each key once: title bites severity (required)
- * tags see remedy reach needs depends-on order volatile compare alone levels anomaly occurs;
- * experiment as often as needed:
- *   -- experiment: [a,b] STATEMENT   asked once more of these dialects, with STATEMENT sent first
- * in every session
- *   --? label          the next statement is an observation; without it, a statement is setup
- *   --? label (may be unknown)   ... which services may not know at all: where neither does, that
- * is no gap
- *   --@ A              the client session that runs what follows (default: the first)
- *   --@ A, B           each of these runs what follows, in turn; setup only
- *   --$ 'text' 5 1.5 true null x'00ff'   the next statement is sent with these bound parameters,
- * written $1, $2, ...
- *   --[a,b]            the next statement is for these dialects (of SQL: postgresql, mysql, sqlite;
- * of Redis commands: redis); an observed one only under --equivalent
- *   --[a/read-committed]   ... of dialect a only at that isolation level, in a script with levels
- *   --equivalent       after a label: the statements for each dialect that ask the same, one for
- * each; behind the last there can be, what is marked is setup again, as is what is not marked
- *   --{ ... --}        one statement, whatever is in it
- *   -- text            a comment, not sent
- *   ;                  at the end of a line ends a statement (SQL, but for what is within quotes, a
- * comment or the body of a trigger or routine: statement_end.h; of Redis commands, each line is
- * one)
- *   ${name} ${number} ${k}   a name, number or key prefix that is the probe's own
- *   ${level}           in a script with levels: the isolation level, "READ COMMITTED"
+ * A script probe: a header, and steps in the language that the file's ending names: statements
+ * (.sql), raw commands (.redis), or operations of a role (.cache, .queue, .stream: typed_step.h).
+ * The words of the grammar are the tables below, which "paritycheck help probes" prints.
  *
  * The rows of an observed statement of SQL are a bag, but for the sort keys of its outermost ORDER
  * BY, whose order is compared where they can be followed (statement_order.h): to that end a column
@@ -47,7 +24,11 @@
 #ifndef PC_SCRIPT_H
 #define PC_SCRIPT_H
 
+#include "harness/catalogue/typed_step.h"
 #include "harness/model/probe.h"
+
+extern const pc_grammar_row pc_script_keys[];       /* of the header; examples are whole lines */
+extern const pc_grammar_row pc_script_directives[]; /* of the lines that begin with "--" */
 
 enum { PC_SCRIPT_BYTES_MAX = 256 * 1024, PC_SCRIPT_SESSIONS_MAX = 8 };
 
@@ -59,6 +40,7 @@ typedef struct pc_step {
   bool may_be_unknown;   /* the services need not know what it asks */
   char *text;            /* without the ending semicolon, ${...} not yet substituted */
   GPtrArray *parameters; /* pc_value, or NULL: none are bound */
+  pc_typed_step *typed;  /* what text says, in a typed language; else NULL */
   guint line;
 } pc_step;
 
@@ -76,6 +58,8 @@ typedef struct pc_script {
   GPtrArray *sessions;    /* names (char *), at least one */
   GPtrArray *experiments; /* pc_experiment */
   char **levels;          /* that the file declares, or NULL */
+  guint deadline_ms;      /* it gets at least so long; 0: it needs no more than others */
+  bool pauses;            /* it spends nearly all of its time letting time pass */
   char *name;             /* as messages have it */
   char *source;           /* the text it was parsed from */
   bool built_in;          /* this program's own */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A script's header: "-- key: value" lines. */
+#include "harness/base/duration.h"
 #include "harness/base/names.h"
 #include "harness/catalogue/script_internal.h"
 
@@ -16,10 +17,56 @@ void pc_experiment_free(gpointer data) {
   g_free(experiment);
 }
 
-static const char *const header_keys[] = {
-    "title", "bites",  "severity",   "tags",   "see",        "remedy",
-    "reach", "needs",  "depends-on", "order",  "volatile",   "compare",
-    "alone", "levels", "anomaly",    "occurs", "experiment", NULL};
+const pc_grammar_row pc_script_keys[] = {
+    {"title", "what is asked, in one line; required", "-- title: Empty text and NULL"},
+    {"bites", "what goes wrong in an application where services differ; required",
+     "-- bites: a field left blank is stored in one environment only"},
+    {"severity", "high, medium or low; required", "-- severity: high"},
+    {"tags", "words to select it by: --select tag:WORD", "-- tags: text nulls"},
+    {"see", "a public page that documents it",
+     "-- see: https://www.postgresql.org/docs/current/datatype-character.html"},
+    {"remedy", "what to do about a difference", "-- remedy: validate in the application"},
+    {"reach",
+     "read (it only reads), scratch (it works in its own scratch, the default), or intrusive (it "
+     "may "
+     "act on the whole service, where that is allowed)",
+     "-- reach: intrusive"},
+    {"needs", "sessions: it is skipped where a service has one session alone",
+     "-- needs: sessions"},
+    {"depends-on", "settings of the service that the answer depends on",
+     "-- depends-on: maxmemory, maxmemory-policy"},
+    {"order", "labels whose whole order of rows is the question, or all", "-- order: all"},
+    {"volatile", "LABEL or LABEL/COLUMN whose value is never the same twice, and is masked",
+     "-- volatile: answer"},
+    {"compare",
+     "names: the names of columns are compared too; tolerance NUMBER: real numbers that differ by "
+     "less are equal",
+     "-- compare: tolerance 0.001"},
+    {"alone", "yes: no other probe runs on its service meanwhile", "-- alone: yes"},
+    {"levels", "all, or isolation levels: the script is a probe for each, written ${level} in it",
+     "-- levels: read committed, serializable"},
+    {"anomaly", "CODE: WORDS, its row in the table of 'paritycheck isolation'",
+     "-- anomaly: G1a: what is rolled back is read"},
+    {"occurs", "by which answers the anomaly occurred: LABEL = ROWS, LABEL < LABEL",
+     "-- occurs: answer = 1"},
+    {"experiment",
+     "[DIALECT, ...] STATEMENT: SQL that may close the difference; the probe is asked once more "
+     "behind it. May stand several times",
+     "-- experiment: [sqlite] PRAGMA foreign_keys = ON"},
+    {"deadline", "it gets at least so long", "-- deadline: 30s"},
+    {"pauses",
+     "yes: it spends nearly all of its time waiting, so that others may run beside it; known of "
+     "itself of one that pauses for a second",
+     "-- pauses: yes"},
+    {0}};
+
+/* The names of all keys, NULL-terminated; the array is the caller's. */
+static const char **keys_new(void) {
+  const char **keys = g_new0(const char *, G_N_ELEMENTS(pc_script_keys));
+  for (guint i = 0; pc_script_keys[i].word; i++)
+    keys[i] = pc_script_keys[i].word;
+  return keys;
+}
 
 static const char **header_slot(pc_probe_header *header, const char *key) {
   const struct {
@@ -121,6 +168,12 @@ static bool levels_set(pc_script_parser *p, const char *value, GError **error) {
   return true;
 }
 
+static bool deadline_set(pc_script_parser *p, const char *value, GError **error) {
+  g_autoptr(GError) problem = NULL;
+  return pc_duration_parse(value, &p->script->deadline_ms, &problem) ||
+         pc_script_fail(p, p->line, error, "'deadline': %s", problem->message);
+}
+
 /* "G1a: what is rolled back is read" */
 static bool anomaly_is_valid(const char *value) {
   const char *colon = strstr(value, ": ");
@@ -144,15 +197,17 @@ static bool header_set(pc_script_parser *p, const char *key, const char *value, 
     header->reach = (pc_reach)index;
     return true;
   }
-  if (strcmp(key, "alone") == 0) {
+  if (strcmp(key, "alone") == 0 || strcmp(key, "pauses") == 0) {
     static const char *const answers[] = {"no", "yes", NULL};
     if (!header_word(p, key, value, answers, &index, error))
       return false;
-    header->alone = index == 1;
+    *(*key == 'a' ? &header->alone : &p->script->pauses) = index == 1;
     return true;
   }
   if (strcmp(key, "levels") == 0)
     return levels_set(p, value, error);
+  if (strcmp(key, "deadline") == 0)
+    return deadline_set(p, value, error);
   if (strcmp(key, "anomaly") == 0 && !anomaly_is_valid(value))
     return pc_script_fail(p, p->line, error,
                           "'%s' is not a value of 'anomaly', expected 'CODE: WORDS'", value);
@@ -170,8 +225,9 @@ static bool header_line(pc_script_parser *p, const char *line, GHashTable *seen,
   const char *colon = strchr(line, ':');
   g_autofree char *key =
       g_strstrip(colon ? g_strndup(line + 3, (gsize)(colon - line - 3)) : g_strdup(line + 3));
-  if (pc_name_index(header_keys, key) < 0) {
-    g_autofree char *hint = pc_nearest_hint(key, header_keys);
+  g_autofree const char **keys = keys_new();
+  if (pc_name_index(keys, key) < 0) {
+    g_autofree char *hint = pc_nearest_hint(key, keys);
     return pc_script_fail(p, p->line, error,
                           "unknown header key '%s'%s; the header ends with an empty line", key,
                           hint);

@@ -21,6 +21,7 @@ typedef struct pc_script_parser {
   char **dialects;
   GPtrArray *parameters;
   guint directive_line;
+  guint pause_ms; /* of all pauses so far */
   /* The statement that is being read. */
   GString *statement;
   guint statement_line;

@@ -3,6 +3,7 @@
 #include "harness/cli/completion.h"
 
 #include "harness/base/error.h"
+#include "harness/cli/completion_word.h"
 
 #include <gio/gio.h>
 #include <string.h>

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The vocabulary of completion: what the words of usage lines stand for. */
+#include "harness/cli/completion_word.h"
+
 #include "adapters/adapter.h"
 #include "harness/base/input_file.h"
 #include "harness/base/yaml.h"
 #include "harness/catalogue/catalogue.h"
 #include "harness/catalogue/selection.h"
 #include "harness/catalogue/suite.h"
-#include "harness/cli/completion.h"
 #include "harness/model/policy.h"
 #include "reports/report.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a command is for and how it is called, from its entry alone (command.h): as help, in lines
- * of at most 80 columns (longer words aside), and as a manual page. */
+/* What a command is for and how it is called, from its entry alone (command.h), in lines of at most
+ * 80 columns (longer words aside). */
 #ifndef PC_HELP_H
 #define PC_HELP_H
 
@@ -14,11 +14,6 @@ extern const char pc_help_purpose[];
 /* Each is the caller's. */
 char *pc_help_command(const pc_command *command);
 char *pc_help_overview(const pc_command *const *commands);
-
-/* Manual pages of section 1 in the macros of man(7); pc_manual_overview's is of the program as a
- * whole. */
-char *pc_manual_command(const pc_command *command, const pc_command *const *commands);
-char *pc_manual_overview(const pc_command *const *commands);
 
 /* "paritycheck run [OPTION ...] [ENV|URL ...]"; the caller's. */
 char *pc_help_usage(const pc_command *command);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Manual pages: from a command's entry to roff with the macros of man(7). */
+#include "harness/cli/manual.h"
+
 #include "harness/base/version.h"
 #include "harness/cli/help.h"
 

@@ -64,6 +64,13 @@ static bool script_print(const pc_probe *probe, const pc_adapter *adapter, GErro
                 probe->id);
     return false;
   }
+  if (pc_language_is_typed(probe->language)) {
+    g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
+                "'%s' asks operations, for which no service has a client of its own: "
+                "'paritycheck explain %s' prints them",
+                probe->id, probe->id);
+    return false;
+  }
   if (!adapter->drivers[probe->language]) {
     g_set_error(error, PC_ERROR, PC_ERROR_USAGE, "'%s' cannot be sent to %s", probe->id,
                 adapter->product);

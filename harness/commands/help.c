@@ -2,7 +2,9 @@
 /* paritycheck help: what a command is for, on the screen or as manual pages. */
 #include "harness/base/error.h"
 #include "harness/cli/command.h"
+#include "harness/cli/grammar.h"
 #include "harness/cli/help.h"
+#include "harness/cli/manual.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -65,6 +67,11 @@ static int help_run(void *given, char *const *arguments, GError **error) {
     manuals_write(options->manuals, error);
     return 0;
   }
+  if (arguments[0] && strcmp(arguments[0], "probes") == 0) {
+    g_autofree char *grammar = pc_grammar_new();
+    fputs(grammar, stdout);
+    return 0;
+  }
   if (arguments[0] && !(command = pc_command_find(pc_commands, arguments[0], error)))
     return 0;
   if (command && !command->summary) {
@@ -89,13 +96,14 @@ static const pc_command_note statuses[] = {
 
 static const pc_command_note examples[] = {
     {"paritycheck help run", "what 'run' does, with all its options"},
+    {"paritycheck help probes", "how a probe of your own is written"},
     {"paritycheck help run --format man | man -l -", "the same as a manual page"},
     {0},
 };
 
 const pc_command pc_command_help = {
     .name = "help",
-    .arguments = "[COMMAND]",
+    .arguments = "[COMMAND|probes]",
     .summary = "what the program or one of its commands is for",
     .options_size = sizeof(help_options),
     .options = options,

@@ -354,7 +354,7 @@ static void acceptance_free(gpointer data) {
 static void environment_free(gpointer data) {
   pc_environment *e = data;
   g_free(e->name);
-  json_decref(e->header);
+  pc_recording_header_unref(e->header);
   g_hash_table_unref(e->compared);
   g_hash_table_unref(e->ruled);
   g_free(e);

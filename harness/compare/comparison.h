@@ -7,6 +7,7 @@
 #ifndef PC_COMPARISON_H
 #define PC_COMPARISON_H
 
+#include "harness/compare/recording_header.h"
 #include "harness/model/probe.h"
 
 #include <jansson.h>
@@ -227,11 +228,11 @@ typedef struct pc_counts {
 
 typedef struct pc_environment {
   char *name;
-  json_t *header;       /* the recording's */
-  GHashTable *compared; /* services (char *) of which at least one behaviour was compared */
-  GHashTable *ruled;    /* observations ("probe\nservice\nlabel") whose rules were counted when they
-                           were compared: bits */
-  pc_counts counts;     /* against the reference; of the reference itself: zero */
+  pc_recording_header *header; /* the recording's */
+  GHashTable *compared;        /* services (char *) of which at least one behaviour was compared */
+  GHashTable *ruled; /* observations ("probe\nservice\nlabel") whose rules were counted when they
+                        were compared: bits */
+  pc_counts counts;  /* against the reference; of the reference itself: zero */
 } pc_environment;
 
 typedef struct pc_comparison {
@@ -299,6 +300,11 @@ static inline bool pc_category_is_mild(pc_category category) {
 static inline const pc_environment *pc_comparison_environment(const pc_comparison *comparison,
                                                               guint i) {
   return (const pc_environment *)comparison->environments->pdata[i];
+}
+/* What environment i recorded of a service; NULL: it has none such. */
+static inline const pc_service_record *pc_comparison_service(const pc_comparison *comparison,
+                                                             guint i, const char *service) {
+  return pc_recording_header_service(pc_comparison_environment(comparison, i)->header, service);
 }
 
 #endif

@@ -429,17 +429,14 @@ static bool labels_match(const json_t *reference, const json_t *other) {
 }
 
 static double tolerance_of(const pc_comparison *comparison, const char *probe) {
-  const json_t *header = pc_comparison_environment_at(comparison, comparison->reference)->header;
-  const char *rule =
-      json_string_value(json_object_get(json_object_get(header, "comparators"), probe));
+  const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
+  const char *rule = json_string_value(json_object_get(reference->header->comparators, probe));
   return rule && g_str_has_prefix(rule, "tolerance ") ? g_ascii_strtod(rule + 10, NULL) : 0;
 }
 
 static const json_t *ordered_of(const pc_comparison *comparison, const char *probe) {
-  return json_object_get(
-      json_object_get(pc_comparison_environment_at(comparison, comparison->reference)->header,
-                      "ordered"),
-      probe);
+  const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
+  return json_object_get(reference->header->ordered, probe);
 }
 
 static void instability_free(gpointer data) {
@@ -488,7 +485,7 @@ static void unstable_add(pc_comparison *comparison, guint i, const pc_answer_set
 static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer_set *set) {
   const json_t *answer = set->answers[i];
   if (!answer) {
-    if (pc_service_header(comparison, i, set->service))
+    if (pc_comparison_service(comparison, i, set->service))
       skip_add(comparison, i, set, "not asked of this environment: another selection or catalogue");
     return false;
   }
@@ -503,9 +500,9 @@ static bool answer_is_usable(pc_comparison *comparison, guint i, const pc_answer
   } else {
     state_set(comparison, i, set, PC_STATE_FAULT);
     const char *code = json_string_value(json_object_get(answer, "code"));
+    const pc_service_record *service = pc_comparison_service(comparison, i, set->service);
     /* A service that is not there is one problem, not one for each probe. */
-    if (g_strcmp0(code, "unreachable") != 0 ||
-        !json_object_get(pc_service_header(comparison, i, set->service), "down"))
+    if (g_strcmp0(code, "unreachable") != 0 || !service || !service->down)
       pc_comparison_add_problem(comparison, PC_PROBLEM_FAULT, i, set->service, set->probe,
                                 code ? code : "unknown");
   }

@@ -33,12 +33,6 @@ static inline pc_environment *pc_comparison_environment_at(const pc_comparison *
 pc_problem *pc_comparison_add_problem(pc_comparison *comparison, pc_problem_kind kind,
                                       guint environment, const char *service, const char *probe,
                                       const char *text);
-/* What the header of environment i says of a service; NULL: it has none such. */
-static inline const json_t *pc_service_header(const pc_comparison *comparison, guint i,
-                                              const char *service) {
-  const pc_environment *environment = pc_comparison_environment(comparison, i);
-  return json_object_get(json_object_get(environment->header, "services"), service);
-}
 /* Adds what an answer set shows; they come in the order of the cases. */
 void pc_comparison_add_answers(pc_comparison *comparison, const pc_answer_set *set);
 /* The same of an answer line that all environments share, byte for byte: n observations agree. */

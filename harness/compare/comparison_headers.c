@@ -10,10 +10,12 @@ static pc_environment *environment_at(const pc_comparison *comparison, guint i) 
   return comparison->environments->pdata[i];
 }
 
+static const pc_recording_header *header_at(const pc_comparison *comparison, guint i) {
+  return environment_at(comparison, i)->header;
+}
+
 static void setting_add(pc_comparison *comparison, guint i, const char *service, const char *name,
-                        const json_t *reference, const json_t *other) {
-  const char *a = json_string_value(reference);
-  const char *b = json_string_value(other);
+                        const char *a, const char *b) {
   if (g_strcmp0(a, b) == 0)
     return;
   pc_setting *setting = g_new0(pc_setting, 1);
@@ -28,69 +30,61 @@ static void setting_add(pc_comparison *comparison, guint i, const char *service,
 /* Settings are comparable between services of one engine; between two engines the difference is the
  * engine. */
 static void fingerprints_compare(pc_comparison *comparison, guint i, const char *service,
-                                 const json_t *a, const json_t *b) {
-  setting_add(comparison, i, service, "engine", json_object_get(a, "engine"),
-              json_object_get(b, "engine"));
-  setting_add(comparison, i, service, "version", json_object_get(a, "version"),
-              json_object_get(b, "version"));
-  if (!json_equal(json_object_get(a, "engine"), json_object_get(b, "engine")))
+                                 const pc_fingerprint *a, const pc_fingerprint *b) {
+  setting_add(comparison, i, service, "engine", a->engine, b->engine);
+  setting_add(comparison, i, service, "version", a->version, b->version);
+  if (!a->engine || g_strcmp0(a->engine, b->engine) != 0)
     return;
-  json_t *reference = json_object_get(a, "settings");
-  json_t *other = json_object_get(b, "settings");
   const char *name;
   json_t *value;
-  json_object_foreach(reference, name, value)
-      setting_add(comparison, i, service, name, value, json_object_get(other, name));
-  json_object_foreach(other, name, value) {
-    if (!json_object_get(reference, name))
-      setting_add(comparison, i, service, name, NULL, value);
+  json_object_foreach(a->settings, name, value)
+      setting_add(comparison, i, service, name, json_string_value(value),
+                  json_string_value(json_object_get(b->settings, name)));
+  json_object_foreach(b->settings, name, value) {
+    if (!json_object_get(a->settings, name))
+      setting_add(comparison, i, service, name, NULL, json_string_value(value));
   }
 }
 
-static void incidents_check(pc_comparison *comparison, guint i, const char *service,
-                            const json_t *description) {
-  const char *unseen = json_string_value(json_object_get(description, "unseen"));
-  g_autofree char *unseen_text = unseen ? pc_incidents_unseen_tell(unseen) : NULL;
-  g_autofree char *more =
-      pc_incidents_more_tell(json_integer_value(json_object_get(description, "incidents_more")));
+static void incidents_check(pc_comparison *comparison, guint i, const pc_service_record *service) {
+  g_autofree char *unseen = service->unseen ? pc_incidents_unseen_tell(service->unseen) : NULL;
+  g_autofree char *more = pc_incidents_more_tell(service->incidents_more);
   size_t k;
   json_t *incident;
-  json_array_foreach(json_object_get(description, "incidents"), k, incident) {
+  json_array_foreach(service->incidents, k, incident) {
     g_autofree char *text = pc_incident_tell(incident);
-    pc_comparison_add_problem(comparison, PC_PROBLEM_INCIDENT, i, service, NULL, text);
+    pc_comparison_add_problem(comparison, PC_PROBLEM_INCIDENT, i, service->name, NULL, text);
   }
   if (more)
-    pc_comparison_add_problem(comparison, PC_PROBLEM_INCIDENT, i, service, NULL, more);
+    pc_comparison_add_problem(comparison, PC_PROBLEM_INCIDENT, i, service->name, NULL, more);
   if (unseen)
-    pc_comparison_add_problem(comparison, PC_PROBLEM_UNSEEN, i, service, NULL, unseen_text);
+    pc_comparison_add_problem(comparison, PC_PROBLEM_UNSEEN, i, service->name, NULL, unseen);
 }
 
 static bool service_is_outside(const pc_comparison *comparison, guint i, const char *service) {
-  return json_object_get(json_object_get(environment_at(comparison, i)->header, "outside"),
-                         service) != NULL;
+  return json_object_get(header_at(comparison, i)->outside, service) != NULL;
 }
 
 static void services_check(pc_comparison *comparison, guint i) {
-  const json_t *header = environment_at(comparison, i)->header;
-  const char *service;
-  json_t *description;
-  json_object_foreach(json_object_get(header, "services"), service, description) {
-    const char *down = json_string_value(json_object_get(description, "down"));
-    if (down)
-      pc_comparison_add_problem(comparison, PC_PROBLEM_NOT_THERE, i, service, NULL, down);
+  const pc_recording_header *header = header_at(comparison, i);
+  for (guint n = 0; n < header->services->len; n++) {
+    const pc_service_record *service = pc_recording_header_service_at(header, n);
+    if (service->down)
+      pc_comparison_add_problem(comparison, PC_PROBLEM_NOT_THERE, i, service->name, NULL,
+                                service->down);
     size_t k;
     json_t *left;
-    json_array_foreach(json_object_get(description, "left"), k, left) pc_comparison_add_problem(
-        comparison, PC_PROBLEM_LEFT, i, service, NULL, json_string_value(left));
-    incidents_check(comparison, i, service, description);
+    json_array_foreach(service->left, k, left) pc_comparison_add_problem(
+        comparison, PC_PROBLEM_LEFT, i, service->name, NULL, json_string_value(left));
+    incidents_check(comparison, i, service);
     for (guint other = 0; other < comparison->environments->len; other++)
-      if (!pc_service_header(comparison, other, service) &&
-          !service_is_outside(comparison, other, service) &&
+      if (!pc_comparison_service(comparison, other, service->name) &&
+          !service_is_outside(comparison, other, service->name) &&
           (i == comparison->reference || other == comparison->reference))
-        pc_comparison_add_problem(comparison, PC_PROBLEM_NOT_THERE, other, service, NULL,
+        pc_comparison_add_problem(comparison, PC_PROBLEM_NOT_THERE, other, service->name, NULL,
                                   "the environment has no such service");
   }
-  if (json_is_true(json_object_get(header, "interrupted")))
+  if (header->interrupted)
     pc_comparison_add_problem(comparison, PC_PROBLEM_INTERRUPTED, i, NULL, NULL,
                               "the run was stopped before everything was asked");
 }
@@ -122,12 +116,12 @@ static const char *service_skip_reason(const pc_comparison *comparison, guint i,
 
 /* A service that both environments have, and of which no behaviour was compared. */
 static void silence_check(pc_comparison *comparison, guint i) {
-  const json_t *reference = environment_at(comparison, comparison->reference)->header;
-  const char *service;
-  json_t *description;
-  json_object_foreach(json_object_get(reference, "services"), service, description) {
+  const pc_recording_header *reference = header_at(comparison, comparison->reference);
+  for (guint n = 0; n < reference->services->len; n++) {
+    const char *service = pc_recording_header_service_at(reference, n)->name;
     const char *reason = service_skip_reason(comparison, i, service);
-    if (!pc_service_header(comparison, i, service) || service_has_problem(comparison, i, service) ||
+    if (!pc_comparison_service(comparison, i, service) ||
+        service_has_problem(comparison, i, service) ||
         g_hash_table_contains(environment_at(comparison, i)->compared, service))
       continue;
     g_autofree char *text =
@@ -142,8 +136,7 @@ static void silence_check(pc_comparison *comparison, guint i) {
 static void outsiders_add(pc_comparison *comparison, guint i) {
   const char *service;
   json_t *reason;
-  json_object_foreach(json_object_get(environment_at(comparison, i)->header, "outside"), service,
-                      reason) {
+  json_object_foreach(header_at(comparison, i)->outside, service, reason) {
     pc_outsider *outsider = g_new0(pc_outsider, 1);
     *outsider = (pc_outsider){i, g_strdup(service), g_strdup(json_string_value(reason))};
     g_ptr_array_add(comparison->outsiders, outsider);
@@ -159,18 +152,17 @@ static int outsider_compare(gconstpointer a, gconstpointer b) {
 }
 
 void pc_comparison_add_headers(pc_comparison *comparison) {
-  const json_t *reference = environment_at(comparison, comparison->reference)->header;
+  const pc_recording_header *reference = header_at(comparison, comparison->reference);
   for (guint i = 0; i < comparison->environments->len; i++) {
     services_check(comparison, i);
     outsiders_add(comparison, i);
-    const char *service;
-    json_t *description;
-    json_object_foreach(json_object_get(reference, "services"), service, description) {
-      const json_t *other = pc_service_header(comparison, i, service);
-      const json_t *a = json_object_get(description, "fingerprint");
-      const json_t *b = json_object_get(other, "fingerprint");
-      if (i != comparison->reference && json_is_object(a) && json_is_object(b))
-        fingerprints_compare(comparison, i, service, a, b);
+    for (guint n = 0; n < reference->services->len; n++) {
+      const pc_service_record *service = pc_recording_header_service_at(reference, n);
+      const pc_service_record *other = pc_comparison_service(comparison, i, service->name);
+      if (i != comparison->reference && service->fingerprint.json && other &&
+          other->fingerprint.json)
+        fingerprints_compare(comparison, i, service->name, &service->fingerprint,
+                             &other->fingerprint);
     }
     if (i != comparison->reference && environment_at(comparison, i)->counts.behaviours == 0)
       pc_comparison_add_problem(comparison, PC_PROBLEM_NOTHING_ASKED, i, NULL, NULL,

@@ -454,9 +454,8 @@ static bool environments_add(merge *m, FILE *const *files, const char *const *na
     if (!pc_recording_reader_init(&m->readers[i], files[i], names[i], error))
       return false;
     pc_environment *environment = g_new0(pc_environment, 1);
-    environment->name =
-        g_strdup(json_string_value(json_object_get(m->readers[i].header, "environment")));
-    environment->header = json_incref(m->readers[i].header);
+    environment->header = pc_recording_header_ref(m->readers[i].header);
+    environment->name = g_strdup(environment->header->environment);
     environment->compared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     environment->ruled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_ptr_array_add(m->comparison->environments, environment);

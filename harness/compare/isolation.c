@@ -59,21 +59,16 @@ void pc_isolation_free(pc_isolation *isolation) {
   g_free(isolation);
 }
 
-static char *member_text(const json_t *object, const char *key) {
-  return g_strdup(json_string_value(json_object_get(object, key)));
-}
-
-static void tables_add(pc_isolation *isolation, const json_t *header) {
-  const char *name;
-  json_t *service;
-  json_object_foreach(json_object_get(header, "services"), name, service) {
+static void tables_add(pc_isolation *isolation, const pc_recording_header *header) {
+  for (guint i = 0; i < header->services->len; i++) {
+    const pc_service_record *service = pc_recording_header_service_at(header, i);
     pc_isolation_table *table = g_new0(pc_isolation_table, 1);
-    table->environment = member_text(header, "environment");
-    table->service = g_strdup(name);
-    table->product = member_text(service, "product");
-    table->version = member_text(json_object_get(service, "fingerprint"), "version");
-    table->url = member_text(service, "url");
-    table->down = member_text(service, "down");
+    table->environment = g_strdup(header->environment);
+    table->service = g_strdup(service->name);
+    table->product = g_strdup(service->product);
+    table->version = g_strdup(service->fingerprint.version);
+    table->url = g_strdup(service->url);
+    table->down = g_strdup(service->down);
     table->rows = g_ptr_array_new_with_free_func(row_free);
     g_ptr_array_add(isolation->tables, table);
   }

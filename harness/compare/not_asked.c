@@ -10,7 +10,7 @@ enum { STATEMENT_SHOWN = 300 };
 
 bool pc_may_be_unknown(const pc_comparison *comparison, const char *probe, const char *label) {
   const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
-  const json_t *labels = json_object_get(json_object_get(reference->header, "own"), probe);
+  const json_t *labels = json_object_get(reference->header->own, probe);
   size_t i;
   json_t *may;
   json_array_foreach(labels, i, may) {

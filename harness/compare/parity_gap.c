@@ -61,25 +61,20 @@ static const char *member(const json_t *object, const char *name) {
   return json_string_value(json_object_get(object, name));
 }
 
-static const json_t *header_of(const pc_comparison *comparison, guint i) {
-  return pc_comparison_environment(comparison, i)->header;
-}
-
 /* A product, or the engine that stands behind it where that is another word. */
-static const char *type_of(const json_t *service) {
-  const char *engine = member(json_object_get(service, "fingerprint"), "engine");
-  const char *product = member(service, "product");
-  return engine ? engine : product ? product : "?";
+static const char *type_of(const pc_service_record *service) {
+  const char *engine = service->fingerprint.engine;
+  return engine ? engine : service->product ? service->product : "?";
 }
 
-static void tools_compare(const pair *p, const char *service, const json_t *reference,
-                          const json_t *other) {
-  const char *a = member(json_object_get(reference, "fingerprint"), "version");
-  const char *b = member(json_object_get(other, "fingerprint"), "version");
+static void tools_compare(const pair *p, const pc_service_record *reference,
+                          const pc_service_record *other) {
+  const char *service = reference->name;
+  const char *a = reference->fingerprint.version;
+  const char *b = other->fingerprint.version;
   const char *type = type_of(reference);
   const char *own = type_of(other);
-  const bool product = strcmp(type, own) != 0 ||
-                       g_strcmp0(member(reference, "product"), member(other, "product")) != 0;
+  const bool product = strcmp(type, own) != 0 || g_strcmp0(reference->product, other->product) != 0;
   static const char *const words[] = {"the same", "the same version from another build",
                                       "another minor version", "another major version"};
   if (product) {
@@ -99,29 +94,30 @@ static void tools_compare(const pair *p, const char *service, const json_t *refe
 }
 
 static void tools_add(const pair *p) {
-  const json_t *reference =
-      json_object_get(header_of(p->comparison, p->comparison->reference), "services");
-  const json_t *others = json_object_get(header_of(p->comparison, p->environment), "services");
-  const char *service;
-  json_t *description;
-  json_object_foreach((json_t *)(guintptr)reference, service, description) {
-    const json_t *other = json_object_get(others, service);
+  const pc_recording_header *reference =
+      pc_comparison_environment(p->comparison, p->comparison->reference)->header;
+  const pc_recording_header *others =
+      pc_comparison_environment(p->comparison, p->environment)->header;
+  for (guint i = 0; i < reference->services->len; i++) {
+    const pc_service_record *service = pc_recording_header_service_at(reference, i);
+    const pc_service_record *other = pc_recording_header_service(others, service->name);
     if (other)
-      tools_compare(p, service, description, other);
+      tools_compare(p, service, other);
     else
-      gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_WIDE,
-                   g_strdup_printf("nothing instead of %s", type_of(description)));
+      gap_add_take(p, PC_PARITY_GAP_TOOLS, service->name, GAP_WIDE,
+                   g_strdup_printf("nothing instead of %s", type_of(service)));
   }
-  json_object_foreach((json_t *)(guintptr)others, service, description) {
-    if (!json_object_get(reference, service))
-      gap_add_take(p, PC_PARITY_GAP_TOOLS, service, GAP_WIDE,
-                   g_strdup_printf("%s, which %s has not", type_of(description), p->reference));
+  for (guint i = 0; i < others->services->len; i++) {
+    const pc_service_record *service = pc_recording_header_service_at(others, i);
+    if (!pc_recording_header_service(reference, service->name))
+      gap_add_take(p, PC_PARITY_GAP_TOOLS, service->name, GAP_WIDE,
+                   g_strdup_printf("%s, which %s has not", type_of(service), p->reference));
   }
 }
 
 /* Seconds from a timestamp of the deployment to the recording of it. */
-static bool age_of(const json_t *header, const char *timestamp, gint64 *ret_age) {
-  const char *recorded = member(header, "recorded");
+static bool age_of(const pc_recording_header *header, const char *timestamp, gint64 *ret_age) {
+  const char *recorded = header->recorded;
   gint64 now;
   gint64 then;
   if (!recorded || !timestamp || !pc_timestamp_parse(recorded, &now) ||
@@ -131,7 +127,7 @@ static bool age_of(const json_t *header, const char *timestamp, gint64 *ret_age)
   return true;
 }
 
-static char *age_text(const json_t *header, const char *timestamp) {
+static char *age_text(const pc_recording_header *header, const char *timestamp) {
   gint64 age;
   return age_of(header, timestamp, &age) ? pc_age_print(age) : NULL;
 }
@@ -159,7 +155,7 @@ static void commit_append(GString *text, const char *commit) {
 }
 
 /* "production runs 0123456789ab, committed 3 weeks and deployed 2 weeks before it was recorded" */
-static void running_append(const pair *p, const json_t *header, const json_t *facts,
+static void running_append(const pair *p, const pc_recording_header *header, const json_t *facts,
                            GString *text) {
   const json_t *git = json_object_get(facts, "git");
   const char *revision = member(facts, "revision");
@@ -178,7 +174,7 @@ static void running_append(const pair *p, const json_t *header, const json_t *fa
     g_string_append(text, " before it was recorded");
 }
 
-static void time_add(const pair *p, const json_t *header, const json_t *facts) {
+static void time_add(const pair *p, const pc_recording_header *header, const json_t *facts) {
   const json_t *behind = behind_find(facts, p->name);
   g_autoptr(GString) text = g_string_new(NULL);
   running_append(p, header, facts, text);
@@ -260,13 +256,13 @@ static void problems_add(const pair *p, const json_t *facts) {
 
 void pc_parity_gaps_add(pc_comparison *comparison) {
   const pc_environment *reference = pc_comparison_environment(comparison, comparison->reference);
-  const json_t *facts = json_object_get(reference->header, "deployment");
+  const json_t *facts = reference->header->deployment;
   for (guint i = 0; i < comparison->environments->len; i++) {
     if (i == comparison->reference)
       continue;
     const pair p = {comparison, i, pc_comparison_environment(comparison, i)->name, reference->name};
     tools_add(&p);
-    if (!json_is_object(facts))
+    if (!facts)
       continue;
     time_add(&p, reference->header, facts);
     problems_add(&p, facts);

@@ -55,9 +55,9 @@ static json_t *about_new(const pc_probe *probe) {
   about_set(about, "occurs", probe->header.occurs);
   if (probe->header.reach == PC_REACH_INTRUSIVE)
     about_set(about, "reach", "intrusive");
-  if (!probe->script)
+  if (!probe->script || pc_language_is_typed(probe->language))
     json_object_set_new(about, "script", json_false());
-  else if (!probe->script->built_in)
+  if (probe->script && !probe->script->built_in)
     about_set(about, "file", probe->script->name);
   for (guint i = 0; probe->script && i < probe->script->steps->len; i++)
     if (((const pc_step *)probe->script->steps->pdata[i])->equivalent)
@@ -460,23 +460,11 @@ json_t *pc_recording_reader_parse(const pc_recording_reader *reader, GError **er
 bool pc_recording_reader_init(pc_recording_reader *reader, FILE *file, const char *name,
                               GError **error) {
   *reader = (pc_recording_reader){.file = file, .name = name};
-  if (!reader_line(reader, error) || !(reader->header = pc_recording_reader_parse(reader, error)))
+  if (!reader_line(reader, error) || !(reader->first = pc_recording_reader_parse(reader, error)))
     return false;
-  if (g_strcmp0(json_string_value(json_object_get(reader->header, "paritycheck")), "recording") !=
-      0)
-    return reader_fail(reader, error, "not a recording of paritycheck");
-  const json_int_t format = json_integer_value(json_object_get(reader->header, "format"));
-  if (format != PC_RECORDING_FORMAT) {
-    g_autofree char *what =
-        g_strdup_printf("the recording has format %d, this paritycheck " PC_VERSION
-                        " reads format %d: record both sides with the same version",
-                        (int)format, PC_RECORDING_FORMAT);
-    return reader_fail(reader, error, what);
-  }
-  if (!json_is_string(json_object_get(reader->header, "environment")) ||
-      !json_is_object(json_object_get(reader->header, "services")))
-    return reader_fail(reader, error, "the header has no environment or no services");
-  return true;
+  g_autoptr(GError) problem = NULL;
+  reader->header = pc_recording_header_new(reader->first, &problem);
+  return reader->header || reader_fail(reader, error, problem->message);
 }
 
 static pc_section line_section(const pc_recording_reader *reader) {
@@ -518,7 +506,8 @@ bool pc_recording_reader_next(pc_recording_reader *reader, GError **error) {
 }
 
 void pc_recording_reader_clear(pc_recording_reader *reader) {
-  json_decref(reader->header);
+  pc_recording_header_unref(reader->header);
+  json_decref(reader->first);
   g_free(reader->line);
   *reader = (pc_recording_reader){0};
 }

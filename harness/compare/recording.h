@@ -38,6 +38,7 @@
 #define PC_RECORDING_H
 
 #include "harness/catalogue/catalogue.h"
+#include "harness/compare/recording_header.h"
 #include "harness/run/results.h"
 
 #include <stdio.h>
@@ -64,7 +65,8 @@ FILE *pc_recording_open(const char *path, GError **error);
 typedef struct pc_recording_reader {
   FILE *file; /* borrowed */
   const char *name;
-  json_t *header;
+  json_t *first; /* the first line, a header or not; NULL: it is no JSON object */
+  pc_recording_header *header;
   char *line; /* the current line, without its newline; NULL: none */
   size_t capacity;
   gsize length;

@@ -30,11 +30,8 @@ bool pc_finding_counts(const pc_comparison *comparison, const pc_finding *findin
 
 /* The product of an environment's only service, or NULL. */
 static const char *environment_product(const pc_environment *environment) {
-  json_t *services = json_object_get(environment->header, "services");
-  void *only = json_object_iter(services);
-  return json_object_size(services) == 1
-             ? json_string_value(json_object_get(json_object_iter_value(only), "product"))
-             : NULL;
+  const pc_recording_header *header = environment->header;
+  return header->services->len == 1 ? pc_recording_header_service_at(header, 0)->product : NULL;
 }
 
 /* What an environment is called beside the reference: by its product where that tells them apart.

@@ -73,14 +73,13 @@ static char *look_alike_of(const json_t *settings, const char *engine, const cha
   return NULL;
 }
 
-static void service_fill(pc_export_service *service, const json_t *recorded) {
-  const json_t *fingerprint = json_object_get(recorded, "fingerprint");
-  const char *engine = text_of(fingerprint, "engine");
-  const char *product = text_of(recorded, "product");
-  const char *url = text_of(recorded, "url");
+static void service_fill(pc_export_service *service, const pc_service_record *recorded) {
+  const char *engine = recorded->fingerprint.engine;
+  const char *product = recorded->product;
+  const char *url = recorded->url;
   service->engine = g_strdup(engine ? engine : product ? product : "?");
-  service->version = g_strdup(text_of(fingerprint, "version"));
-  service->settings = json_incref(json_object_get(fingerprint, "settings"));
+  service->version = g_strdup(recorded->fingerprint.version);
+  service->settings = json_incref(recorded->fingerprint.settings);
   service->product = engine ? pc_product_named(engine) : NULL;
   const char *comment = text_of(service->settings, "version_comment");
   const bool percona = comment && strstr(comment, "Percona");
@@ -92,12 +91,11 @@ static void service_fill(pc_export_service *service, const json_t *recorded) {
                 : NULL;
 }
 
-static void services_read(pc_export *export, json_t *header) {
-  const char *name;
-  json_t *recorded;
-  json_object_foreach(json_object_get(header, "services"), name, recorded) {
+static void services_read(pc_export *export, const pc_recording_header *header) {
+  for (guint i = 0; i < header->services->len; i++) {
+    const pc_service_record *recorded = pc_recording_header_service_at(header, i);
     pc_export_service *service = g_new0(pc_export_service, 1);
-    service->name = g_strdup(name);
+    service->name = g_strdup(recorded->name);
     service->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
     service_fill(service, recorded);
     g_ptr_array_add(export->services, service);
@@ -151,8 +149,8 @@ pc_export *pc_export_read(FILE *file, const char *name, GError **error) {
   export->services = g_ptr_array_new_with_free_func(service_free);
   bool fine = pc_recording_reader_init(&reader, file, name, error);
   if (fine) {
-    export->environment = g_strdup(text_of(reader.header, "environment"));
-    export->recorded = g_strdup(text_of(reader.header, "recorded"));
+    export->environment = g_strdup(reader.header->environment);
+    export->recorded = g_strdup(reader.header->recorded);
     services_read(export, reader.header);
     fine = lines_read(export, &reader, error);
   }

@@ -263,8 +263,7 @@ static void names_subtract(GPtrArray *names, const pc_packed_list *from,
 }
 
 static void catalogue_advance(builder *b, pc_night *night, const pc_comparison *comparison) {
-  const json_t *header = pc_comparison_environment(comparison, 0)->header;
-  const char *digest = json_string_value(json_object_get(header, "catalogue"));
+  const char *digest = pc_comparison_environment(comparison, 0)->header->catalogue;
   pc_packed_list *probes = probes_new(comparison);
   if (b->probes) {
     names_subtract(night->added, probes, b->probes);
@@ -342,7 +341,7 @@ static char *reference_find(const pc_night *night, const char *named, GError **e
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < night->environments->len; i++) {
     const pc_night_environment *e = night->environments->pdata[i];
-    const char *own = json_string_value(json_object_get(e->header, "reference"));
+    const char *own = e->header->reference;
     named = named ? named : own;
     g_ptr_array_add(names, e->name);
   }

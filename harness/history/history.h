@@ -68,9 +68,9 @@ typedef struct pc_setting_change {
 
 typedef struct pc_night_environment {
   char *name;
-  char *path;     /* of its recording */
-  json_t *header; /* of its recording */
-  bool compared;  /* with the reference; else the counts are 0 */
+  char *path; /* of its recording */
+  pc_recording_header *header;
+  bool compared; /* with the reference; else the counts are 0 */
   int since;  /* the night that it is held against, by index; -1: none, or one that is not shown */
   bool first; /* there is no earlier night of it */
   guint64 behaviours;     /* that were compared */

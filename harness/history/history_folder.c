@@ -23,14 +23,14 @@ typedef struct found {
   char *path;
   char *run;
   gint64 recorded;
-  json_t *header;
+  pc_recording_header *header;
 } found;
 
 static void found_free(gpointer data) {
   found *f = data;
   g_free(f->path);
   g_free(f->run);
-  json_decref(f->header);
+  pc_recording_header_unref(f->header);
   g_free(f);
 }
 
@@ -60,15 +60,15 @@ static found *found_read(search *s, const char *path) {
   found *f = NULL;
   gint64 recorded = 0;
   const bool read = pc_recording_reader_init(&reader, file, path, &error);
-  const json_t *header = reader.header;
-  const char *when = json_string_value(json_object_get(header, "recorded"));
-  const bool ours =
-      g_strcmp0(json_string_value(json_object_get(header, "paritycheck")), "recording") == 0;
+  const bool ours = pc_recording_header_is(reader.first);
+  /* Of a header that is wrong otherwise, too. */
+  const char *when = json_string_value(json_object_get(reader.first, "recorded"));
   const bool dated = when && pc_timestamp_parse(when, &recorded);
   if (read && dated) {
-    const char *run = json_string_value(json_object_get(header, "run"));
+    const char *run = reader.header->run;
     f = g_new0(found, 1);
-    *f = (found){g_strdup(path), g_strdup(run ? run : path), recorded, json_incref(reader.header)};
+    *f = (found){g_strdup(path), g_strdup(run ? run : path), recorded,
+                 pc_recording_header_ref(reader.header)};
   } else {
     unread_add_take(
         s, error ? g_strdup(error->message) : g_strdup_printf("%s: its header tells no time", path),
@@ -132,9 +132,7 @@ static int environment_compare(gconstpointer a, gconstpointer b) {
                 (*(const pc_night_environment *const *)b)->name);
 }
 
-static const char *environment_of(const found *f) {
-  return json_string_value(json_object_get(f->header, "environment"));
-}
+static const char *environment_of(const found *f) { return f->header->environment; }
 
 static void night_add(search *s, pc_night *night, const found *f) {
   const pc_night_environment *other = pc_night_find(night, environment_of(f));
@@ -148,7 +146,7 @@ static void night_add(search *s, pc_night *night, const found *f) {
   pc_night_environment *e = g_new0(pc_night_environment, 1);
   e->name = g_strdup(environment_of(f));
   e->path = g_strdup(f->path);
-  e->header = json_incref(f->header);
+  e->header = pc_recording_header_ref(f->header);
   e->since = -1;
   g_ptr_array_add(night->environments, e);
 }

@@ -6,7 +6,7 @@ static void environment_free(gpointer data) {
   pc_night_environment *e = data;
   g_free(e->name);
   g_free(e->path);
-  json_decref(e->header);
+  pc_recording_header_unref(e->header);
   g_free(e);
 }
 

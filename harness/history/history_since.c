@@ -82,32 +82,30 @@ static void setting_add(GPtrArray *settings, const char *environment, const char
   g_ptr_array_add(settings, change);
 }
 
-static const char *member(const json_t *object, const char *name) {
-  return json_string_value(json_object_get(object, name));
+static const char *revision_of(const pc_recording_header *header) {
+  return json_string_value(json_object_get(header->deployment, "revision"));
 }
 
 /* What stands beside the fingerprints. */
-static void headers_compare(const json_t *before, const json_t *after, const char *environment,
-                            GPtrArray *settings) {
-  static const char *const of_service[] = {"adapter", "url"};
-  const char *service;
-  json_t *description;
-  setting_add(settings, environment, NULL, "paritycheck", member(before, "tool"),
-              member(after, "tool"));
-  setting_add(settings, environment, NULL, "deployed revision",
-              member(json_object_get(before, "deployment"), "revision"),
-              member(json_object_get(after, "deployment"), "revision"));
-  json_object_foreach(json_object_get(after, "services"), service, description) {
-    const json_t *old = json_object_get(json_object_get(before, "services"), service);
-    if (!old)
-      setting_add(settings, environment, service, "product", NULL, member(description, "product"));
-    for (guint i = 0; old && i < G_N_ELEMENTS(of_service); i++)
-      setting_add(settings, environment, service, of_service[i], member(old, of_service[i]),
-                  member(description, of_service[i]));
+static void headers_compare(const pc_recording_header *before, const pc_recording_header *after,
+                            const char *environment, GPtrArray *settings) {
+  setting_add(settings, environment, NULL, "paritycheck", before->tool, after->tool);
+  setting_add(settings, environment, NULL, "deployed revision", revision_of(before),
+              revision_of(after));
+  for (guint i = 0; i < after->services->len; i++) {
+    const pc_service_record *service = pc_recording_header_service_at(after, i);
+    const pc_service_record *old = pc_recording_header_service(before, service->name);
+    if (!old) {
+      setting_add(settings, environment, service->name, "product", NULL, service->product);
+      continue;
+    }
+    setting_add(settings, environment, service->name, "adapter", old->adapter, service->adapter);
+    setting_add(settings, environment, service->name, "url", old->url, service->url);
   }
-  json_object_foreach(json_object_get(before, "services"), service, description) {
-    if (!json_object_get(json_object_get(after, "services"), service))
-      setting_add(settings, environment, service, "product", member(description, "product"), NULL);
+  for (guint i = 0; i < before->services->len; i++) {
+    const pc_service_record *service = pc_recording_header_service_at(before, i);
+    if (!pc_recording_header_service(after, service->name))
+      setting_add(settings, environment, service->name, "product", service->product, NULL);
   }
 }
 

@@ -22,9 +22,11 @@ typedef enum pc_role {
 } pc_role;
 /* What a probe's questions are written in. */
 typedef enum pc_language {
-  PC_LANGUAGE_SQL,        /* statements, as text */
-  PC_LANGUAGE_REDIS,      /* raw commands of the Redis protocol, as text with redis-cli's quoting */
-  PC_LANGUAGE_OPERATIONS, /* the typed operations of a role (operation.h, role_cache.h) */
+  PC_LANGUAGE_SQL,    /* statements, as text */
+  PC_LANGUAGE_REDIS,  /* raw commands of the Redis protocol, as text with redis-cli's quoting */
+  PC_LANGUAGE_CACHE,  /* the typed operations of the role (role.h) */
+  PC_LANGUAGE_QUEUE,  /* likewise */
+  PC_LANGUAGE_STREAM, /* likewise */
   PC_LANGUAGE_COUNT
 } pc_language;
 typedef enum pc_severity { PC_SEVERITY_LOW, PC_SEVERITY_MEDIUM, PC_SEVERITY_HIGH } pc_severity;
@@ -33,8 +35,8 @@ typedef enum pc_reach { PC_REACH_READ, PC_REACH_SCRATCH, PC_REACH_INTRUSIVE } pc
 /* The names of the enums above, in their order, NULL-terminated: "sql" ..., "low" ..., "read" ...
  */
 extern const char *const pc_role_names[];
-extern const char *const pc_language_names[];
-extern const char *const pc_need_names[]; /* what `needs` may say: "sessions" (adapter.h) */
+extern const char *const pc_language_names[]; /* as scripts end: "sql", "redis", "cache" ... */
+extern const char *const pc_need_names[];     /* what `needs` may say: "sessions" (adapter.h) */
 extern const char *const pc_severity_names[];
 extern const char *const pc_reach_names[];
 /* The isolation levels of the SQL standard, from the weakest: "read uncommitted" ... */
@@ -76,6 +78,13 @@ typedef struct pc_probe {
   const struct pc_script *script;
   bool (*ask)(struct pc_execution *execution, GError **error);
 } pc_probe;
+
+/* The role that probes in language are about. */
+pc_role pc_language_role(pc_language language);
+/* The language of the typed operations of a role; of sql, its statements. */
+pc_language pc_role_language(pc_role role);
+/* Whether language is made of typed operations (operation.h). */
+bool pc_language_is_typed(pc_language language);
 
 /* The longest that probe may take in a run with such a deadline. */
 guint pc_probe_deadline_ms(const pc_probe *probe, guint deadline_ms);

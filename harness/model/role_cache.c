@@ -3,6 +3,7 @@
 #include "harness/model/role_cache.h"
 
 #include "harness/base/error.h"
+#include "harness/model/role.h"
 
 #include <glib.h>
 #include <math.h>
@@ -188,3 +189,148 @@ void pc_cache_call_clear(pc_cache_call *call) {
   g_clear_pointer(&call->values, g_ptr_array_unref);
   g_clear_pointer(&call->by, g_free);
 }
+
+#define KEY_ARGUMENT                                                                               \
+  { "key", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the key" }
+#define VALUE_ARGUMENT                                                                             \
+  { "value", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is stored" }
+#define TTL_ARGUMENT                                                                               \
+  { "ttl", PC_ARGUMENT_NUMBER, .help = "seconds until it expires; not given: never" }
+#define FINEST_ARGUMENT                                                                            \
+  { "finest", PC_ARGUMENT_BOOLEAN, .help = "by the client's call with the finest unit of time" }
+
+static const pc_argument key_only[] = {KEY_ARGUMENT, {0}};
+static const pc_argument key_keys[] = {
+    {"keys", PC_ARGUMENT_NAMES, .in_place = true, .help = "the keys"}, {0}};
+static const pc_argument key_value[] = {KEY_ARGUMENT, VALUE_ARGUMENT, {0}};
+static const pc_argument key_value_ttl[] = {
+    KEY_ARGUMENT, VALUE_ARGUMENT, TTL_ARGUMENT, FINEST_ARGUMENT, {0}};
+static const pc_argument key_ttl[] = {
+    KEY_ARGUMENT,
+    {"ttl", PC_ARGUMENT_NUMBER, .required = true, .help = "seconds from now on"},
+    {0}};
+static const pc_argument key_by[] = {
+    KEY_ARGUMENT, {"by", PC_ARGUMENT_INTEGER, .standard = "1", .help = "how much"}, {0}};
+static const pc_argument key_item[] = {
+    KEY_ARGUMENT,
+    {"item", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is appended"},
+    {0}};
+static const pc_argument entries[] = {
+    {"keys", PC_ARGUMENT_NAMES, .in_place = true, .help = "the keys"},
+    {"value", PC_ARGUMENT_VALUE, .help = "the same for each of them"},
+    {"values", PC_ARGUMENT_VALUES, .help = "or one for each, in their order"},
+    {0}};
+static const pc_argument none[] = {{0}};
+
+static const pc_operation_type operations[] = {
+    {"get", key_only, "the value, or missing"},
+    {"get_many", key_keys, "the values that are there, as the client gives them"},
+    {"set", key_value_ttl, "done"},
+    {"set_many", entries, "done"},
+    {"add", key_value_ttl, "true: stored; false: the key was there"},
+    {"replace", key_value_ttl, "true: stored; false: it was not there"},
+    {"append", key_value, "true: put behind the value; false: it was not there"},
+    {"delete", key_only, "true: it was there; false: it was not"},
+    {"increment", key_by, "the new integer"},
+    {"decrement", key_by, "the same"},
+    {"touch", key_ttl, "true: expires then; false: it was not there"},
+    {"ttl", key_only, "the time left, classed: 'up to a minute', ...; null: never expires"},
+    {"gets", key_only, "as get; the session remembers the version that it saw"},
+    {"cas", key_value_ttl, "true: stored; false: changed since the session's gets"},
+    {"change", key_item, "gets a list and appends to that very object, without storing it"},
+    {"get_elsewhere", key_only, "as get, by another process of the same application"},
+    {"lock", key_ttl, "true: held from now on; false: another holds it"},
+    {"reconnect", none, "the client's connection is closed and opened again"},
+    {0},
+};
+
+typedef enum cache_show { SHOW_ANSWER, SHOW_TEXT, SHOW_SIZE, SHOW_COUNT, SHOW_VALUES } cache_show;
+
+static const char *const shows[] = {
+    [SHOW_ANSWER] = "answer", [SHOW_TEXT] = "text",     [SHOW_SIZE] = "size",
+    [SHOW_COUNT] = "count",   [SHOW_VALUES] = "values", NULL};
+
+static const char *seconds_class(double seconds) {
+  static const struct {
+    double most;
+    const char *name;
+  } classes[] = {{0, "none"},
+                 {1, "up to a second"},
+                 {60, "up to a minute"},
+                 {3600, "up to an hour"},
+                 {86400, "up to a day"},
+                 {30 * 86400.0, "up to 30 days"},
+                 {366 * 86400.0, "up to a year"}};
+  for (guint i = 0; i < G_N_ELEMENTS(classes); i++)
+    if (seconds <= classes[i].most)
+      return classes[i].name;
+  return "more than a year";
+}
+
+static pc_outcome *outcome_new_text(const char *text, gsize length) {
+  return pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, text, (gssize)length));
+}
+
+static bool kind_is_scalar(pc_kind kind) {
+  return kind != PC_KIND_NULL && kind != PC_KIND_LIST && kind != PC_KIND_MAP;
+}
+
+/* Of what get_many gave, a map or a list with null for what is not there: the values that are; the
+ * caller's. */
+static pc_value *values_there(const pc_value *value) {
+  const guint stride = pc_value_kind(value) == PC_KIND_MAP ? 2 : 1;
+  pc_value *values = pc_value_new_list(PC_KIND_LIST);
+  for (guint i = stride - 1; i < pc_value_length(value); i += stride)
+    if (pc_value_kind(pc_value_item(value, i)) != PC_KIND_NULL)
+      pc_value_append_take(values, pc_value_copy(pc_value_item(value, i)));
+  return values;
+}
+
+/* Seconds left are always classed: they are never twice the same. */
+static guint cache_show_standard(const char *op) {
+  return strcmp(op, "ttl") == 0 ? SHOW_TEXT : SHOW_ANSWER;
+}
+
+static pc_outcome *cache_show_new(const char *op, guint show, const pc_value *value) {
+  const pc_kind kind = pc_value_kind(value);
+  gsize length;
+  if (strcmp(op, "ttl") == 0 && (kind == PC_KIND_INTEGER || kind == PC_KIND_REAL)) {
+    const char *name = seconds_class(g_ascii_strtod(pc_value_text(value, NULL), NULL));
+    return outcome_new_text(name, strlen(name));
+  }
+  switch ((cache_show)show) {
+  case SHOW_ANSWER:
+    return NULL;
+  case SHOW_COUNT:
+  case SHOW_VALUES:
+    if (kind == PC_KIND_MAP || kind == PC_KIND_LIST) {
+      g_autoptr(pc_value) values = values_there(value);
+      return pc_outcome_new_value_take(show == SHOW_COUNT
+                                           ? pc_value_new_integer(pc_value_length(values))
+                                           : g_steal_pointer(&values));
+    }
+    return NULL;
+  case SHOW_SIZE:
+    if (kind != PC_KIND_TEXT && kind != PC_KIND_BYTES)
+      return NULL;
+    pc_value_text(value, &length);
+    return pc_outcome_new_value_take(pc_value_new_integer((gint64)length));
+  case SHOW_TEXT:
+    if (kind_is_scalar(kind)) {
+      const char *text = pc_value_text(value, &length);
+      return outcome_new_text(text, length);
+    }
+    return NULL;
+  }
+  return NULL;
+}
+
+const pc_role_table pc_role_cache = {
+    .role = PC_ROLE_CACHE,
+    .separator = ':',
+    .filler = 'k',
+    .operations = operations,
+    .shows = shows,
+    .show_standard = cache_show_standard,
+    .show = cache_show_new,
+};

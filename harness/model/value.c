@@ -91,6 +91,34 @@ const pc_value *pc_value_item(const pc_value *list, guint i) {
   return g_ptr_array_index(list->items, i);
 }
 
+const pc_value *pc_value_member(const pc_value *map, const char *name) {
+  for (guint i = 0; i + 1 < pc_value_length(map); i += 2)
+    if (strcmp(pc_value_item(map, i)->text, name) == 0)
+      return pc_value_item(map, i + 1);
+  return NULL;
+}
+
+bool pc_value_equal(const pc_value *a, const pc_value *b) {
+  if (a->kind != b->kind || a->length != b->length || memcmp(a->text, b->text, a->length) != 0)
+    return false;
+  if (!a->items || !b->items)
+    return a->items == b->items;
+  bool equal = a->items->len == b->items->len;
+  for (guint i = 0; equal && i < a->items->len; i++)
+    equal = pc_value_equal(a->items->pdata[i], b->items->pdata[i]);
+  return equal;
+}
+
+pc_value *pc_value_copy(const pc_value *value) {
+  pc_value *copy = value_new(value->kind, value->text, value->length);
+  if (!value->items)
+    return copy;
+  copy->items = g_ptr_array_new_with_free_func(value_destroy);
+  for (guint i = 0; i < value->items->len; i++)
+    g_ptr_array_add(copy->items, pc_value_copy(value->items->pdata[i]));
+  return copy;
+}
+
 void pc_json_string_print(const char *text, gsize length, GString *json) {
   g_string_append_c(json, '"');
   gsize from = 0;

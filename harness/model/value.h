@@ -69,6 +69,12 @@ const char *pc_value_text(const pc_value *value, gsize *ret_length);
 guint pc_value_length(const pc_value *list);
 const pc_value *pc_value_item(const pc_value *list, guint i);
 
+/* Of a map: what stands under name; NULL: nothing does. Borrowed. */
+const pc_value *pc_value_member(const pc_value *map, const char *name);
+pc_value *pc_value_copy(const pc_value *value);
+/* Whether both are the same, their kinds too. */
+bool pc_value_equal(const pc_value *a, const pc_value *b);
+
 /* The value that canonical JSON stands for; NULL: it is none. The caller's. */
 pc_value *pc_value_new_from_json(const json_t *json);
 /* Appends the canonical JSON of value. */

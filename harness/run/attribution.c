@@ -257,7 +257,9 @@ static bool statement_names(const sent_probe *p, const statement *s, const sql_n
     return sql_names(p, s, n, change->happening);
   case PC_LANGUAGE_REDIS:
     return redis_names(s, change);
-  case PC_LANGUAGE_OPERATIONS:
+  case PC_LANGUAGE_CACHE:
+  case PC_LANGUAGE_QUEUE:
+  case PC_LANGUAGE_STREAM:
     return operation_names(s, change->object);
   case PC_LANGUAGE_COUNT:
     break;

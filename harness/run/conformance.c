@@ -7,7 +7,7 @@
 #include "harness/model/operation.h"
 #include "harness/model/run_name.h"
 #include "harness/run/journal.h"
-#include "harness/worker/contract.h"
+#include "harness/worker/contract_judge.h"
 
 #include <string.h>
 

@@ -33,6 +33,11 @@ static bool is_intrusive(const pc_probe *probe) {
   return probe->header.reach == PC_REACH_INTRUSIVE;
 }
 
+/* Whether the text of a probe's steps is what is sent. */
+static bool script_is_known(const pc_probe *probe) {
+  return probe->script && !pc_language_is_typed(probe->language);
+}
+
 /* A script's statements are known, also where a worker that died told of none. */
 static void script_add(pc_sent_log *log, const pc_probe *probe, const char *adapter) {
   const guint dialect = probe->language == PC_LANGUAGE_SQL ? pc_sql_dialect_named(adapter) : 0;
@@ -47,7 +52,7 @@ static void script_add(pc_sent_log *log, const pc_probe *probe, const char *adap
   }
 }
 
-/* What a C probe sent, its traces tell. */
+/* What a C probe sent, or one of operations, its traces tell. */
 static bool traces_add(pc_sent_log *log, const pc_results *results, const pc_target_result *result,
                        guint index, const pc_probe *probe, GError **error) {
   const char *adapter = result->planned->target->adapter->name;
@@ -75,7 +80,7 @@ static bool target_add(pc_sent_log *log, const pc_results *results, const pc_tar
     bool sent = false;
     if (!planned->skipped && !probe_was_sent(results, result, i, &sent, error))
       return false;
-    if (sent && planned->probe->script)
+    if (sent && script_is_known(planned->probe))
       script_add(log, planned->probe, result->planned->target->adapter->name);
     else if (sent && !traces_add(log, results, result, i, planned->probe, error))
       return false;

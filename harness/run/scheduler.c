@@ -6,6 +6,7 @@
 #include "adapters/adapter.h"
 #include "harness/catalogue/script.h"
 #include "harness/run/incident.h"
+#include "harness/run/scheduler_internal.h"
 #include "harness/run/worker_pool.h"
 
 #include <glib-unix.h>

@@ -1,37 +1,86 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A worker pool: the workers of one service, spawned as tasks wait, and the patience with a service
- * that went away.
+ * A worker pool: the workers of one service, what each of them says, and what is to be put in
+ * order once they are gone. Which task is next the task queue knows (task_queue.h), whether the
+ * service is there its health (service_health.h).
  *
- * Before the first task one of them looks at what the service holds beside scratches, and the last
- * one looks again when every task is done (inventory.h):
+ * Before the first task one of the workers looks at what the service holds beside scratches, and
+ * the last one looks again when every task is done (inventory.h); a worker:
  *
- *   STARTING -> IDLE -> LOOKING -> IDLE -> BUSY -> IDLE ... -> LOOKING -> ENDING
+ *                greets           asked                nothing is left to ask
+ *   STARTING -----------> IDLE ----------> BUSY     IDLE --------------------> ENDING
+ *      |                  ^  ^             |          ^
+ *      |                  |  '-------------'          |  a look at what is there
+ *      |                  |     answers               '--> LOOKING
+ *      '--------------------> ENDING <----- refuses, or answers a fault that it may not survive
+ *
+ * Its process may end in any state: what it was asked is then answered by how it ended.
  */
-#include "harness/run/worker_pool_internal.h"
+#include "harness/run/worker_pool.h"
 
 #include "adapters/adapter.h"
 #include "harness/base/error.h"
 #include "harness/catalogue/script.h"
 #include "harness/model/run_name.h"
 #include "harness/run/conformance.h"
+#include "harness/run/scheduler_internal.h"
+#include "harness/run/service_health.h"
+#include "harness/run/task_queue.h"
 #include "harness/run/worker_client.h"
 #include "harness/run/worker_process.h"
 
 #include <string.h>
 
 enum {
-  RANKS = 4,
   WORKERS_FIRST = 2, /* workers a service starts with */
   GROW_MS = 4, /* a task that takes longer, and longer than starting a worker does, has others start
                   beside it */
   KILL_AFTER_MS = 3000, /* beyond the deadline, for a worker that does not cancel by itself */
   GIVE_UP_MS = 5000,    /* for a worker to end when told to */
-  AWAY_MS = 5000,       /* beyond the deadline, for a service that was there to come back */
-  RETRY_FIRST_MS = 200, /* between tries meanwhile, doubled each time */
-  RETRY_MAX_MS = 800,
-  CONTRACT_MS = 60000, /* beyond the deadline, for the contract: a hundred questions */
-  LOOKS_MAX = 2,       /* workers that may die of the first look */
+  GREETING_MS = 20000,  /* until a worker has connected, or as long as a probe may take */
+  CLEAN_AWAY_MS = 2000, /* for a service that is away to let the one in that cleans */
+  CONTRACT_MS = 60000,  /* beyond the deadline, for the contract: a hundred questions */
+  LOOKS_MAX = 2,        /* workers that may die of the first look */
+};
+
+typedef enum worker_state {
+  WORKER_STARTING,
+  WORKER_IDLE,
+  WORKER_LOOKING,
+  WORKER_BUSY,
+  WORKER_ENDING
+} worker_state;
+
+/* A worker process and what it does. */
+typedef struct pool_worker {
+  pc_worker_pool *pool;
+  pc_worker_process *process;
+  char *name; /* the worker's own (worker.h), which the journal has */
+  worker_state state;
+  pc_task task;
+  char *scratch; /* while busy */
+  char *beside;  /* the other scratch, while it is not a task that it is busy with but the contract;
+                    else NULL */
+  bool killed;   /* for having taken too long */
+  gint64 since_us;  /* started or asked */
+  gint64 killed_us; /* after so long */
+  guint timer;
+} pool_worker;
+
+struct pc_worker_pool {
+  pc_scheduler *scheduler;
+  const pc_planned_target *planned;
+  pc_target_result *result;
+  pc_task_queue *tasks;
+  pc_service_health *health;
+  GPtrArray *workers;
+  GHashTable *scratches; /* names that may exist */
+  GPtrArray *lost;       /* names of workers that did not end by themselves: they go first, so that
+                            nothing comes later */
+  bool contract_due;     /* nothing is asked before the contract is found kept */
+  pool_worker *looking;  /* the one that looks at what the service holds, or NULL */
+  guint looks_lost;      /* workers that died of it */
+  bool look_refused;     /* the last one, by the service */
 };
 
 static void timer_drop(guint *id) {
@@ -40,12 +89,13 @@ static void timer_drop(guint *id) {
   *id = 0;
 }
 
-static const pc_probe *task_probe(const pc_worker_pool *pool, const task *t) {
-  return g_array_index(pool->planned->probes, pc_planned, t->probe).probe;
+/* A program behind exec: is given the deadline to start in. */
+static guint worker_pool_greeting_ms(const pc_worker_pool *pool) {
+  return MAX(GREETING_MS, pool->scheduler->plan->deadline_ms);
 }
 
-static guint task_deadline_ms(const pc_worker_pool *pool, const task *t) {
-  return pc_probe_deadline_ms(task_probe(pool, t), pool->scheduler->plan->deadline_ms);
+static guint task_deadline_ms(const pc_worker_pool *pool, const pc_task *task) {
+  return pc_probe_deadline_ms(task->probe, pool->scheduler->plan->deadline_ms);
 }
 
 static void worker_free(gpointer data) {
@@ -78,13 +128,13 @@ static void worker_end(pool_worker *worker) {
 }
 
 /* A reply (consumed) to a task, whether from the worker or about it. */
-static void worker_pool_record(pc_worker_pool *pool, const task *t, json_t *reply) {
-  pc_reply *slot = pc_target_result_reply(pool->result, t->probe, t->attempt);
+static void worker_pool_record(pc_worker_pool *pool, const pc_task *task, json_t *reply) {
+  pc_reply *slot = pc_target_result_reply(pool->result, task->index, task->attempt);
   const pc_target *target = pool->planned->target;
   json_decref(slot->kept);
   slot->fault = json_object_get(reply, "code") != NULL;
   slot->place = pc_journal_answer(pool->scheduler->journal, target->environment, target->service,
-                                  task_probe(pool, t)->id, t->attempt + 1, reply);
+                                  task->probe->id, task->attempt + 1, reply);
   slot->kept = slot->place.length ? NULL : json_incref(reply);
   json_decref(reply);
   pool->scheduler->done++;
@@ -101,12 +151,11 @@ static void worker_pool_give_up(pc_worker_pool *pool, const char *why, bool usag
   if (!pool->result->down)
     pool->result->down = g_strdup(why);
   pool->result->usage = pool->result->usage || usage;
-  timer_drop(&pool->retry);
-  timer_drop(&pool->over);
-  task *t;
-  while ((t = g_queue_pop_head(&pool->tasks)) != NULL) {
-    worker_pool_record(pool, t, fault_new("unreachable", why));
-    g_free(t);
+  pc_service_health_stop(pool->health);
+  pc_task *task;
+  while ((task = pc_task_queue_pop(pool->tasks)) != NULL) {
+    worker_pool_record(pool, task, fault_new("unreachable", why));
+    g_free(task);
   }
   for (guint i = 0; i < pool->workers->len; i++) {
     pool_worker *worker = pool->workers->pdata[i];
@@ -150,50 +199,21 @@ static bool service_has_room(const pc_worker_pool *pool) {
   return !held || !service_is_narrow(pool);
 }
 
-static gboolean worker_pool_over(gpointer data) {
+static bool worker_pool_over(const char *why, void *data) {
   pc_worker_pool *pool = data;
-  pool->over = 0;
   /* Another pool has the only connection: what this one waits for is its turn. */
-  if (pool->workers->len == 0 && !service_has_room(pool)) {
-    pool->away_us = 0;
-    return G_SOURCE_REMOVE;
-  }
-  if (pool->tasks.length > 0) {
-    const double waited = (double)(g_get_monotonic_time() - pool->away_us) / G_USEC_PER_SEC;
-    g_autofree char *why =
-        g_strdup_printf("it went away and was not back within %.1f s%s%s", waited,
-                        pool->refusal ? ": " : "", pool->refusal ? pool->refusal : "");
+  if (pool->workers->len == 0 && !service_has_room(pool))
+    return false;
+  if (pc_task_queue_length(pool->tasks) > 0)
     worker_pool_give_up(pool, why, false);
-  }
   pc_scheduler_check_end(pool->scheduler);
-  return G_SOURCE_REMOVE;
+  return true;
 }
 
-/* The service gives a sign of life. */
-static void worker_pool_heard(pc_worker_pool *pool) {
-  pool->heard_us = g_get_monotonic_time();
-  pool->away_us = 0;
-  timer_drop(&pool->over);
-}
-
-/* Nothing was heard of the service since then. It gets some time to come back, however often and by
- * however many workers it is tried meanwhile. */
-static void worker_pool_missed(pc_worker_pool *pool, gint64 since_us) {
-  if (pool->away_us)
-    return;
-  pool->away_us = MAX(since_us, pool->heard_us);
-  const gint64 gone_ms = (g_get_monotonic_time() - pool->away_us) / 1000;
-  const gint64 patience_ms =
-      (gint64)pool->scheduler->plan->deadline_ms + AWAY_MS + pool->slowest_ms;
-  pool->over = g_timeout_add((guint)MAX(patience_ms - gone_ms, 0), worker_pool_over, pool);
-}
-
-static gboolean worker_pool_retry(gpointer data) {
+static void worker_pool_retry(void *data) {
   pc_worker_pool *pool = data;
-  pool->retry = 0;
   pc_worker_pool_dispatch(pool);
   pc_scheduler_check_end(pool->scheduler);
-  return G_SOURCE_REMOVE;
 }
 
 /* The service did not let a worker in, which was started then. */
@@ -204,22 +224,13 @@ static void worker_pool_refused(pc_worker_pool *pool, gint64 since_us, const cha
     worker_pool_give_up(pool, message, usage);
     return;
   }
-  g_free(pool->refusal);
-  pool->refusal = g_strdup(message);
-  worker_pool_missed(pool, since_us);
-  if (pool->retry || pool->tasks.length == 0)
-    return;
-  pool->retry = g_timeout_add(pool->retry_ms, worker_pool_retry, pool);
-  pool->retry_ms = MIN(pool->retry_ms * 2, RETRY_MAX_MS);
+  pc_service_health_refused(pool->health, since_us, message, pc_task_queue_length(pool->tasks) > 0);
 }
 
 static void worker_release(pool_worker *worker) {
   pc_worker_pool *pool = worker->pool;
   timer_drop(&worker->timer);
-  pool->busy--;
-  pool->extra -= worker->weight;
-  if (!worker->beside)
-    pool->alone -= task_probe(pool, &worker->task)->header.alone;
+  pc_task_queue_end(pool->tasks, &worker->task);
   g_clear_pointer(&worker->scratch, g_free);
   g_clear_pointer(&worker->beside, g_free);
   worker->state = WORKER_IDLE;
@@ -264,7 +275,7 @@ static void contract_answered(pool_worker *worker, const json_t *reply) {
   if (left || json_object_get(reply, "code"))
     worker_end(worker);
   else
-    worker_pool_heard(pool);
+    pc_service_health_heard(pool->health);
   contract_judge(pool, reply);
 }
 
@@ -274,13 +285,13 @@ static void worker_answered(pool_worker *worker, json_t *reply) {
   pc_worker_pool *pool = worker->pool;
   const char *left = json_string_value(json_object_get(reply, "left"));
   const char *code = json_string_value(json_object_get(reply, "code"));
-  const task t = worker->task;
+  const pc_task task = worker->task;
   if (!left)
     worker_pool_removed(pool, worker->scratch);
   if (code && g_strv_contains(gone, code))
-    worker_pool_missed(pool, worker->since_us);
+    pc_service_health_missed(pool->health, worker->since_us);
   else if (!code || !left)
-    worker_pool_heard(pool);
+    pc_service_health_heard(pool->health);
   worker_release(worker);
   /* Told of the service once, not of each probe that met it. */
   const char *unfit = json_string_value(json_object_get(reply, "unfit"));
@@ -288,7 +299,7 @@ static void worker_answered(pool_worker *worker, json_t *reply) {
     code = "unreachable";
     json_object_set_new(reply, "code", json_string(code));
   }
-  worker_pool_record(pool, &t, json_incref(reply));
+  worker_pool_record(pool, &task, json_incref(reply));
   if (unfit)
     worker_pool_give_up(pool, unfit, false);
   /* What a worker is worth after such a fault is not known; one that could not clean may hang in
@@ -299,19 +310,12 @@ static void worker_answered(pool_worker *worker, json_t *reply) {
 
 /* Takes out what one connection cannot be asked. */
 static void worker_pool_skip(pc_worker_pool *pool) {
-  for (GList *link = pool->tasks.head, *next; link; link = next) {
-    task *t = link->data;
-    const pc_probe *probe = task_probe(pool, t);
-    next = link->next;
-    if (probe->sessions < 2 && !pc_list_contains(probe->header.needs, "sessions"))
-      continue;
+  g_autoptr(GPtrArray) tasks = pc_task_queue_take_sessions(pool->tasks);
+  for (guint i = 0; i < tasks->len; i++)
     worker_pool_record(
-        pool, t,
+        pool, tasks->pdata[i],
         json_pack("{s:s,s:s}", "type", "skipped", "reason",
                   "needs several sessions, and the service takes one connection at a time"));
-    g_queue_delete_link(&pool->tasks, link);
-    g_free(t);
-  }
 }
 
 static void worker_greeted(pool_worker *worker, json_t *message) {
@@ -320,10 +324,7 @@ static void worker_greeted(pool_worker *worker, json_t *message) {
   timer_drop(&worker->timer);
   if (g_strcmp0(type, "ready") == 0) {
     worker->state = WORKER_IDLE;
-    worker_pool_heard(pool);
-    pool->start_us = pool->heard_us - worker->since_us;
-    pool->slowest_ms = MAX(pool->slowest_ms, (guint)(pool->start_us / 1000));
-    pool->retry_ms = RETRY_FIRST_MS;
+    pc_service_health_greeted(pool->health, worker->since_us);
     if (!pool->result->greeting && json_object_get(message, "fingerprint")) {
       pool->result->greeting = json_incref(message);
       if (greeting_is_narrow(message))
@@ -373,7 +374,7 @@ static void worker_looked(pool_worker *worker, json_t *reply) {
   pool->looking = NULL;
   worker->state = WORKER_IDLE;
   if (g_strcmp0(json_string_value(json_object_get(reply, "type")), "objects") == 0) {
-    worker_pool_heard(pool);
+    pc_service_health_heard(pool->health);
     *(first ? &result->before : &result->after) = json_incref(reply);
     return;
   }
@@ -382,7 +383,7 @@ static void worker_looked(pool_worker *worker, json_t *reply) {
   const bool lost = g_strcmp0(code, "lost") == 0 || g_strcmp0(code, "unreachable") == 0;
   /* It may be going away, or hang up at this question whenever it is asked. */
   if (first && lost && ++pool->looks_lost < LOOKS_MAX)
-    worker_pool_missed(pool, worker->since_us);
+    pc_service_health_missed(pool->health, worker->since_us);
   else if (first)
     result->before = json_pack("{s:s}", "none", why ? why : "it does not tell");
   pool->look_refused = !first;
@@ -457,15 +458,15 @@ static void worker_gone(pc_worker_process *process, const pc_worker_end *end, vo
                                        (double)worker->killed_us / G_USEC_PER_SEC, step)
                      : pc_worker_end_tell(end, "connected", secrets);
   if (worker->scratch) {
-    const task t = worker->task;
+    const pc_task task = worker->task;
     json_t *fault = worker->beside ? NULL : worker_fault(worker, end);
     pool->contract_due = pool->contract_due && !worker->beside;
     /* One that has to be killed may wait for a service that hangs. */
     if (worker->killed || pool->scheduler->stopping)
-      worker_pool_missed(pool, since_us);
+      pc_service_health_missed(pool->health, since_us);
     worker_release(worker);
     if (fault)
-      worker_pool_record(pool, &t, fault);
+      worker_pool_record(pool, &task, fault);
   }
   if (end->status == 0)
     pc_journal_removed(pool->scheduler->journal, worker->name);
@@ -511,66 +512,48 @@ static void worker_pool_spawn(pc_worker_pool *pool) {
   g_ptr_array_add(pool->workers, worker);
   worker->name = pc_worker_name_new(pool->scheduler->run, pool->scheduler->next_number++);
   worker_pool_journal(pool, worker->name);
-  worker->timer = g_timeout_add(pc_worker_pool_greeting_ms(pool), worker_late, worker);
+  worker->timer = g_timeout_add(worker_pool_greeting_ms(pool), worker_late, worker);
   g_autofree char *hello =
       pc_worker_client_hello_line(pool->planned->target, pool->scheduler->plan->deadline_ms,
                                   !pool->result->greeting, worker->name);
   pc_worker_process_say(worker->process, hello);
 }
 
-/* Whether something runs on the service that bears no sibling, or, for a probe that bears none
- * itself, anything. */
-static bool service_is_taken(const pc_worker_pool *pool, bool alone) {
+/* All that is under way at the service, through the pools of other environments too. */
+static pc_task_load service_load(const pc_worker_pool *pool) {
+  pc_task_load sum = {0};
   for (guint i = 0; i < pool->scheduler->pools->len; i++) {
     const pc_worker_pool *other = pool->scheduler->pools->pdata[i];
-    if ((other->alone || (alone && other->busy)) && pools_share(pool, other))
-      return true;
+    const pc_task_load *load = pc_task_queue_load(other->tasks);
+    if (!pools_share(pool, other))
+      continue;
+    sum.busy += load->busy;
+    sum.extra += load->extra;
+    sum.alone += load->alone;
   }
-  return false;
-}
-
-/* Whether the task may start now, beside what runs. */
-static bool task_fits(const pc_worker_pool *pool, const task *t, guint weight) {
-  if (service_is_taken(pool, task_probe(pool, t)->header.alone))
-    return false;
-  return pool->busy == 0 ||
-         pool->workers->len + pool->extra + weight <= pool->planned->target->connections;
-}
-
-/* NULL: it is a plain ask, or there is no such experiment. */
-static const pc_experiment *task_experiment(const pc_worker_pool *pool, const task *t) {
-  const guint asks = pool->result->asks;
-  return t->attempt < asks
-             ? NULL
-             : pc_script_experiment(task_probe(pool, t)->script,
-                                    pool->planned->target->adapter->name, t->attempt - asks);
+  return sum;
 }
 
 /* The worker is busy for at most limit_ms. */
-static void worker_begin(pool_worker *worker, const task *t, char *scratch, guint limit_ms) {
-  worker->task = *t;
+static void worker_begin(pool_worker *worker, const pc_task *task, char *scratch, guint limit_ms) {
+  worker->task = *task;
   worker->scratch = scratch;
   worker->state = WORKER_BUSY;
   worker->since_us = g_get_monotonic_time();
-  worker->pool->busy++;
+  pc_task_queue_start(worker->pool->tasks, task);
   worker->timer = g_timeout_add(limit_ms, worker_late, worker);
 }
 
-static void worker_ask(pool_worker *worker, const task *given, guint weight) {
+static void worker_ask(pool_worker *worker, pc_task *task) {
   pc_worker_pool *pool = worker->pool;
   pc_scheduler *scheduler = pool->scheduler;
-  task t = *given;
-  const pc_probe *probe = task_probe(pool, &t);
-  t.number = scheduler->next_number++;
-  worker_begin(
-      worker, &t,
-      worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, t.attempt + 1)),
-      task_deadline_ms(pool, &t) + KILL_AFTER_MS);
-  worker->weight = weight;
-  pool->extra += weight;
-  pool->alone += probe->header.alone;
-  const pc_experiment *experiment = task_experiment(pool, &t);
-  g_autofree char *request = pc_worker_client_ask_line(probe, t.number, worker->scratch,
+  task->number = scheduler->next_number++;
+  worker_begin(worker, task,
+               worker_pool_scratch_new(
+                   pool, pc_scratch_name_new(scheduler->run, task->number, task->attempt + 1)),
+               task_deadline_ms(pool, task) + KILL_AFTER_MS);
+  const pc_experiment *experiment = pc_task_queue_experiment(pool->tasks, task);
+  g_autofree char *request = pc_worker_client_ask_line(task->probe, task->number, worker->scratch,
                                                        experiment ? experiment->text : NULL);
   pc_worker_process_say(worker->process, request);
 }
@@ -578,33 +561,18 @@ static void worker_ask(pool_worker *worker, const task *given, guint weight) {
 static void worker_ask_contract(pool_worker *worker) {
   pc_worker_pool *pool = worker->pool;
   pc_scheduler *scheduler = pool->scheduler;
-  const task t = {.number = scheduler->next_number++};
-  worker->weight = 0;
-  worker->beside = worker_pool_scratch_new(pool, pc_conformance_beside(scheduler->run, t.number));
-  worker_begin(worker, &t,
-               worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, t.number, 1)),
+  const pc_task task = {.number = scheduler->next_number++};
+  worker->beside =
+      worker_pool_scratch_new(pool, pc_conformance_beside(scheduler->run, task.number));
+  worker_begin(worker, &task,
+               worker_pool_scratch_new(pool, pc_scratch_name_new(scheduler->run, task.number, 1)),
                scheduler->plan->deadline_ms + CONTRACT_MS);
   json_t *request =
-      pc_conformance_request(pool->planned->target, t.number, worker->scratch, worker->beside);
+      pc_conformance_request(pool->planned->target, task.number, worker->scratch, worker->beside);
   char *text = json_dumps(request, JSON_COMPACT);
   pc_worker_process_say(worker->process, text);
   free(text);
   json_decref(request);
-}
-
-/* The first task that may start now, taken out of the queue; NULL: none. */
-static task *worker_pool_next(pc_worker_pool *pool, guint *ret_weight) {
-  for (GList *link = pool->tasks.head; link; link = link->next) {
-    task *t = link->data;
-    const guint sessions = task_probe(pool, t)->sessions;
-    /* A probe with several sessions also has somebody ask the server who blocks whom. */
-    *ret_weight = sessions > 1 ? sessions : 0;
-    if (task_fits(pool, t, *ret_weight)) {
-      g_queue_delete_link(&pool->tasks, link);
-      return t;
-    }
-  }
-  return NULL;
 }
 
 /* The one that is to look again when all is done. Where something has to be cleaned, that comes
@@ -613,7 +581,7 @@ static pool_worker *worker_pool_last(const pc_worker_pool *pool) {
   const bool wanted = json_object_get(pool->result->before, "objects") && !pool->result->after &&
                       !pool->looking && !pool->look_refused && !pool->scheduler->stopping &&
                       !pool->result->down;
-  if (!wanted || pool->busy || g_hash_table_size(pool->scratches))
+  if (!wanted || pc_task_queue_load(pool->tasks)->busy || g_hash_table_size(pool->scratches))
     return NULL;
   for (guint i = 0; i < pool->workers->len; i++)
     if (((pool_worker *)pool->workers->pdata[i])->state == WORKER_IDLE)
@@ -649,14 +617,13 @@ static guint worker_pool_limit(const pc_worker_pool *pool) {
   guint pausing = 0;
   for (guint i = 0; i < pool->workers->len; i++) {
     const pool_worker *worker = pool->workers->pdata[i];
-    pausing +=
-        worker->state == WORKER_BUSY && !worker->beside && task_probe(pool, &worker->task)->pauses;
+    pausing += worker->state == WORKER_BUSY && !worker->beside && worker->task.probe->pauses;
   }
   return MIN(PC_WORKERS_MAX + pausing, pool->planned->target->connections);
 }
 
 void pc_worker_pool_dispatch(pc_worker_pool *pool) {
-  if (pool->scheduler->stopping || pool->tasks.length == 0) {
+  if (pool->scheduler->stopping || pc_task_queue_length(pool->tasks) == 0) {
     worker_pool_drain(pool);
     return;
   }
@@ -664,21 +631,22 @@ void pc_worker_pool_dispatch(pc_worker_pool *pool) {
   worker_pool_look_first(pool);
   for (guint i = 0; i < pool->workers->len; i++) {
     pool_worker *worker = pool->workers->pdata[i];
-    guint weight;
-    task *t = worker->state == WORKER_IDLE && !pool->contract_due && worker_pool_has_looked(pool)
-                  ? worker_pool_next(pool, &weight)
-                  : NULL;
-    if (t)
-      worker_ask(worker, t, weight);
-    else if (worker->state == WORKER_IDLE && pool->contract_due && pool->busy == 0)
+    g_autofree pc_task *task = NULL;
+    if (worker->state == WORKER_IDLE && !pool->contract_due && worker_pool_has_looked(pool)) {
+      const pc_task_load load = service_load(pool);
+      task = pc_task_queue_next(pool->tasks, &load, pool->workers->len);
+    }
+    if (task)
+      worker_ask(worker, task);
+    else if (worker->state == WORKER_IDLE && pool->contract_due &&
+             pc_task_queue_load(pool->tasks)->busy == 0)
       worker_ask_contract(worker);
-    g_free(t);
     free_workers += worker->state != WORKER_BUSY && worker->state != WORKER_ENDING;
   }
-  const guint wanted =
-      MIN(MIN(pool->contract_due ? 1 : WORKERS_FIRST, worker_pool_limit(pool)), pool->tasks.length);
-  while (!pool->retry && pool->tasks.length > 0 && pool->workers->len < wanted &&
-         free_workers < wanted && service_has_room(pool)) {
+  const guint wanted = MIN(MIN(pool->contract_due ? 1 : WORKERS_FIRST, worker_pool_limit(pool)),
+                           pc_task_queue_length(pool->tasks));
+  while (!pc_service_health_is_retrying(pool->health) && pc_task_queue_length(pool->tasks) > 0 &&
+         pool->workers->len < wanted && free_workers < wanted && service_has_room(pool)) {
     const guint before = pool->workers->len;
     worker_pool_spawn(pool);
     if (pool->workers->len == before)
@@ -688,7 +656,9 @@ void pc_worker_pool_dispatch(pc_worker_pool *pool) {
 }
 
 void pc_worker_pool_grow(pc_worker_pool *pool) {
-  const gint64 long_ago_us = g_get_monotonic_time() - MAX(GROW_MS * 1000, pool->start_us);
+  const pc_task_load *load = pc_task_queue_load(pool->tasks);
+  const gint64 long_ago_us =
+      g_get_monotonic_time() - MAX(GROW_MS * 1000, pc_service_health_start_us(pool->health));
   bool slow = false;
   bool free_worker = false;
   for (guint i = 0; i < pool->workers->len; i++) {
@@ -696,17 +666,17 @@ void pc_worker_pool_grow(pc_worker_pool *pool) {
     slow = slow || (worker->state == WORKER_BUSY && worker->since_us < long_ago_us);
     free_worker = free_worker || (worker->state != WORKER_BUSY && worker->state != WORKER_ENDING);
   }
-  if (slow && !free_worker && !pool->contract_due && !pool->alone && !pool->retry &&
-      pool->tasks.length > 0 && pool->workers->len < worker_pool_limit(pool) &&
-      pool->workers->len + pool->extra < pool->planned->target->connections &&
+  const bool task_waits = pc_task_queue_length(pool->tasks) > 0 && !pool->contract_due &&
+                          !load->alone && !pc_service_health_is_retrying(pool->health);
+  if (slow && !free_worker && task_waits && pool->workers->len < worker_pool_limit(pool) &&
+      pool->workers->len + load->extra < pool->planned->target->connections &&
       service_has_room(pool))
     worker_pool_spawn(pool);
 }
 
 void pc_worker_pool_stop(pc_worker_pool *pool) {
-  timer_drop(&pool->retry);
-  timer_drop(&pool->over);
-  g_queue_clear_full(&pool->tasks, g_free);
+  pc_service_health_stop(pool->health);
+  pc_task_queue_clear(pool->tasks);
   for (guint i = 0; i < pool->workers->len; i++) {
     pool_worker *worker = pool->workers->pdata[i];
     pc_worker_process_close(worker->process);
@@ -721,61 +691,82 @@ void pc_worker_pool_kill(pc_worker_pool *pool) {
 }
 
 bool pc_worker_pool_is_done(const pc_worker_pool *pool) {
-  return pool->workers->len == 0 && !pool->retry && pool->tasks.length == 0;
+  return pool->workers->len == 0 && !pc_service_health_is_retrying(pool->health) &&
+         pc_task_queue_length(pool->tasks) == 0;
 }
 
-/* The longest first: those that let time pass, those that may wait, the rest; those that run alone
- * at the very end. */
-static int probe_rank(const pc_probe *probe) {
-  if (probe->header.alone)
-    return RANKS - 1;
-  return probe->pauses ? 0 : probe->sessions > 1 ? 1 : 2;
+/* How long a conversation beside the pool may take, with a service that may be away. */
+static pc_patience worker_pool_patience(const pc_worker_pool *pool) {
+  const bool away = pc_service_health_is_away(pool->health) || pool->result->down;
+  return (pc_patience){.deadline_ms = pool->scheduler->plan->deadline_ms,
+                       .greeting_ms =
+                           away ? CLEAN_AWAY_MS + pc_service_health_slowest_ms(pool->health)
+                                : worker_pool_greeting_ms(pool)};
 }
 
-/* One pass over the probes. */
-static void worker_pool_queue(pc_worker_pool *pool, int rank) {
-  const GArray *probes = pool->planned->probes;
-  for (guint i = 0; i < probes->len; i++) {
-    const pc_planned *planned = &g_array_index(probes, pc_planned, i);
-    const bool now = !planned->skipped && probe_rank(planned->probe) == rank;
-    for (guint attempt = 0; now && attempt < pool->result->asks + pool->result->experiments;
-         attempt++) {
-      const task one = {.probe = i, .attempt = attempt};
-      if (attempt >= pool->result->asks && !task_experiment(pool, &one))
-        break;
-      task *t = g_new0(task, 1);
-      *t = one;
-      g_queue_push_tail(&pool->tasks, t);
-      pool->scheduler->total++;
-    }
-  }
+void pc_worker_pool_clean(pc_worker_pool *pool) {
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
+  const guint scratches = g_hash_table_size(pool->scratches);
+  GHashTableIter iter;
+  gpointer name;
+  g_ptr_array_extend(names, pool->lost, NULL, NULL);
+  g_hash_table_iter_init(&iter, pool->scratches);
+  while (g_hash_table_iter_next(&iter, &name, NULL))
+    g_ptr_array_add(names, name);
+  const pc_patience patience = worker_pool_patience(pool);
+  g_autoptr(GError) error = NULL;
+  if (scratches > 0 && !pc_worker_client_clean(pool->planned->target, names, &patience, removed,
+                                               removed, pool->result->left, &error))
+    g_ptr_array_add(pool->result->left,
+                    g_strdup_printf("%u scratches of %s: %s", scratches,
+                                    pool->planned->target->endpoint->redacted, error->message));
+  for (guint i = 0; i < pool->lost->len && scratches == 0; i++)
+    pc_journal_removed(pool->scheduler->journal, pool->lost->pdata[i]);
+  for (guint i = 0; i < removed->len; i++)
+    pc_journal_removed(pool->scheduler->journal, removed->pdata[i]);
+}
+
+void pc_worker_pool_look(pc_worker_pool *pool) {
+  pc_target_result *result = pool->result;
+  if (!json_object_get(result->before, "objects") || result->after || result->down)
+    return;
+  const pc_patience patience = worker_pool_patience(pool);
+  g_autoptr(GError) error = NULL;
+  json_t *request = json_pack("{s:s}", "type", "objects");
+  json_t *reply = NULL;
+  if (!pc_worker_client_request(pool->planned->target, &patience, request, NULL, &reply, &error))
+    result->unseen = g_strdup(error->message);
+  else
+    result->after = json_incref(reply);
+  json_decref(reply);
+  json_decref(request);
 }
 
 pc_worker_pool *pc_worker_pool_new(pc_scheduler *scheduler, const pc_planned_target *planned,
                                    pc_target_result *result) {
+  static const pc_service_health_events events = {.retry = worker_pool_retry,
+                                                  .over = worker_pool_over};
   pc_worker_pool *pool = g_new0(pc_worker_pool, 1);
   pool->scheduler = scheduler;
   pool->planned = planned;
   pool->result = result;
-  pool->retry_ms = RETRY_FIRST_MS;
+  pool->health = pc_service_health_new(scheduler->plan->deadline_ms, &events, pool);
+  pool->tasks = pc_task_queue_new(planned, result->asks, result->experiments);
+  scheduler->total += pc_task_queue_length(pool->tasks);
   pool->contract_due = pc_conformance_is_before_run(planned->target);
   pool->workers = g_ptr_array_new_with_free_func(worker_free);
   pool->lost = g_ptr_array_new_with_free_func(g_free);
   pool->scratches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_queue_init(&pool->tasks);
-  for (int rank = 0; rank < RANKS; rank++)
-    worker_pool_queue(pool, rank);
   return pool;
 }
 
 void pc_worker_pool_free(gpointer data) {
   pc_worker_pool *pool = data;
-  timer_drop(&pool->retry);
-  timer_drop(&pool->over);
-  g_queue_clear_full(&pool->tasks, g_free);
+  pc_service_health_free(pool->health);
+  pc_task_queue_free(pool->tasks);
   g_ptr_array_unref(pool->workers);
   g_hash_table_unref(pool->scratches);
   g_ptr_array_unref(pool->lost);
-  g_free(pool->refusal);
   g_free(pool);
 }

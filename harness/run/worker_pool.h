@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the scheduler (scheduler.c) and its pools (worker_pool.c): the workers of one service,
- * and the tasks that wait for them. */
+/* The workers of one service, and the tasks that wait for them. */
 #ifndef PC_WORKER_POOL_H
 #define PC_WORKER_POOL_H
 
 #include "harness/run/results.h"
-#include "harness/run/scheduler.h"
 
-typedef struct pc_scheduler {
-  const pc_plan *plan;
-  const char *run;
-  pc_journal *journal;
-  const pc_progress *progress;
-  GMainLoop *loop;
-  GPtrArray *pools; /* pc_worker_pool */
-  pc_results *results;
-  guint total;
-  guint done;
-  guint next_number;
-  guint give_up;
-  bool stopping;
-  GError *error;
-} pc_scheduler;
+struct pc_scheduler;
 
 typedef struct pc_worker_pool pc_worker_pool;
 
-/* Queues the tasks; all is borrowed. */
-pc_worker_pool *pc_worker_pool_new(pc_scheduler *scheduler, const pc_planned_target *planned,
+/* Queues the tasks; all is borrowed. scheduler: of which this is to be one of the pools
+ * (scheduler_internal.h). */
+pc_worker_pool *pc_worker_pool_new(struct pc_scheduler *scheduler, const pc_planned_target *planned,
                                    pc_target_result *result);
 void pc_worker_pool_free(gpointer data);
 /* Hands out what may start now, and spawns as many workers as a pool starts with. */
@@ -43,8 +28,5 @@ void pc_worker_pool_clean(pc_worker_pool *pool);
 /* Looks for the second time at what the service holds, where no worker of the pool was left to do
  * so. */
 void pc_worker_pool_look(pc_worker_pool *pool);
-
-/* scheduler.c: ends the loop when every pool is done. */
-void pc_scheduler_check_end(const pc_scheduler *scheduler);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "harness/base/error.h"
 #include "harness/model/operation.h"
+#include "harness/worker/contract_judge.h"
 #include "harness/worker/execution.h"
 #include "harness/worker/scratch.h"
 
@@ -22,7 +23,7 @@ const pc_contract *pc_contract_find(const char *id) {
 
 const pc_contract *pc_contract_of(const pc_adapter *adapter) {
   for (guint i = 0; i < G_N_ELEMENTS(contracts); i++)
-    if ((adapter->roles & (1u << contracts[i]->role)) && adapter->drivers[PC_LANGUAGE_OPERATIONS])
+    if (adapter->drivers[pc_role_language(contracts[i]->role)])
       return contracts[i];
   return NULL;
 }
@@ -33,7 +34,7 @@ static bool rows_ask(pc_execution *execution, GError **error);
 static pc_probe part_probe(const pc_contract *contract) {
   return (pc_probe){.id = contract->id,
                     .role = contract->role,
-                    .language = PC_LANGUAGE_OPERATIONS,
+                    .language = pc_role_language(contract->role),
                     .sessions = 2,
                     .header = {.title = "The contract of a role",
                                .bites = "an adapter that breaks it makes every answer doubtful",

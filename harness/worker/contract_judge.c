@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What was answered, held against a contract's tables. */
+#include "harness/worker/contract_judge.h"
+
 #include "harness/model/operation.h"
-#include "harness/worker/contract.h"
 
 #include <string.h>
 

@@ -156,7 +156,7 @@ void pc_execution_observe_answer_take(pc_execution *execution, guint i, const ch
                                       const json_t *operation, pc_outcome *outcome) {
   pc_observation *o = observation_add(execution, label);
   o->outcome = outcome;
-  if (execution->probe->language == PC_LANGUAGE_OPERATIONS)
+  if (pc_language_is_typed(execution->probe->language))
     o->needs = pc_dependence_add(execution->dependence, i, label, operation);
 }
 
@@ -553,7 +553,9 @@ static bool step_send(pc_execution *execution, const pc_step *step, GError **err
   g_autofree char *text = pc_references_replace(step->text, execution->scratch);
   const pc_statement statement = {.text = text, .parameters = step->parameters};
   execution->line = step->line;
-  if (pc_execution_send(execution, step->session, step->label, &statement, error))
+  if (step->typed
+          ? pc_execution_typed_step(execution, step->session, step->label, step->typed, error)
+          : pc_execution_send(execution, step->session, step->label, &statement, error))
     return true;
   /* Why probes that come with the program are skipped is told once of all that have the reason. */
   if (probe_is_own(execution->probe) ||

@@ -16,6 +16,7 @@
 
 struct pc_adapter;
 struct pc_harness;
+struct pc_typed_step;
 
 typedef struct pc_execution pc_execution;
 
@@ -68,6 +69,19 @@ void pc_execution_observe_take(pc_execution *execution, const char *label, pc_ou
 /* The same of what it made of the answer to one operation (borrowed) of a session. */
 void pc_execution_observe_answer_take(pc_execution *execution, guint i, const char *label,
                                       const json_t *operation, pc_outcome *outcome);
+/* Asks one step of a typed language (typed_step.h), the pause that it is, or as often as it says.
+ */
+bool pc_execution_typed_step(pc_execution *execution, guint session, const char *label,
+                             const struct pc_typed_step *step, GError **error);
+/* For C probes: the same of a step as a script has it, "set a 'v' ttl=60". */
+bool pc_execution_step(pc_execution *execution, guint session, const char *label, const char *text,
+                       GError **error);
+/* Sends it, which must not wait, and gives its outcome, shown as it says, unrecorded. */
+bool pc_execution_step_try(pc_execution *execution, guint session, const char *text,
+                           pc_outcome **ret_outcome, GError **error);
+/* Records an outcome of such a step, which is consumed, under label. */
+void pc_execution_observe_step_take(pc_execution *execution, guint session, const char *label,
+                                    const char *text, pc_outcome *outcome);
 bool pc_execution_ended(const pc_execution *execution);
 
 /* Appends members of a JSON object:

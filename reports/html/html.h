@@ -68,7 +68,8 @@ GPtrArray *pc_html_rows_new(const pc_comparison *comparison);
 pc_html_status pc_html_row_status(const pc_html *html, const pc_html_row *row, guint environment);
 /* Whether a status is one of those that a reader is first shown. */
 bool pc_html_status_is_wanted(const pc_html *html, pc_html_status status);
-const json_t *pc_html_service(const pc_html *html, guint environment, const char *service);
+const pc_service_record *pc_html_service(const pc_html *html, guint environment,
+                                         const char *service);
 
 /* html_answer.c: an outcome, or an answer line of a recording, as the script of the page reads
  * them. */

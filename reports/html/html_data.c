@@ -307,20 +307,16 @@ static void row_append(const pc_html *html, const pc_html_row *row, GString *jso
   g_string_append_printf(json, ",\"sides\":%s]}", sides->str);
 }
 
-static void services_append(const json_t *services, GString *json) {
+static void services_append(const pc_recording_header *header, GString *json) {
   static const char *const members[] = {"adapter", "client", "session_client", "url", "product"};
-  const char *name;
-  json_t *service;
-  bool any = false;
-  json_object_foreach((json_t *)(guintptr)services, name, service) {
-    g_string_append(json, any ? ",[" : "[");
-    any = true;
-    pc_html_json_words(json, name, strlen(name));
+  for (guint k = 0; k < header->services->len; k++) {
+    const pc_service_record *service = pc_recording_header_service_at(header, k);
+    g_string_append(json, k ? ",[" : "[");
+    pc_html_json_words(json, service->name, strlen(service->name));
     g_string_append(json, ",{");
     for (guint i = 0; i < G_N_ELEMENTS(members); i++)
-      member_append(json, members[i], json_object_get(service, members[i]));
-    member_append(json, "version",
-                  json_object_get(json_object_get(service, "fingerprint"), "version"));
+      member_append(json, members[i], json_object_get(service->json, members[i]));
+    member_append(json, "version", json_object_get(service->fingerprint.json, "version"));
     g_string_append(json, "}]");
   }
 }
@@ -334,7 +330,7 @@ void pc_html_data_append(pc_html *html) {
     g_string_append(json, i ? ",{" : "{");
     words_append(json, "name", name);
     g_string_append(json, ",\"services\":[");
-    services_append(json_object_get(e->header, "services"), json);
+    services_append(e->header, json);
     g_string_append(json, "]}");
   }
   g_string_append(json, "],\n\"rows\":[\n");

@@ -117,19 +117,14 @@ static void head_append(const pc_html *html) {
   g_string_append(html->text, "</tr></thead>\n");
 }
 
-static const char *service_member(const json_t *service, const char *name) {
-  const json_t *member = json_object_get(service, name);
-  return json_string_value(member ? member
-                                  : json_object_get(json_object_get(service, "fingerprint"), name));
-}
-
 static void role_append(const pc_html *html, const char *service) {
   pc_html_format(html->text, "<tbody class=\"role\" data-role=\"%s\"><tr>", service);
   pc_html_format(html->text, "<th scope=\"rowgroup\" colspan=\"2\">%s</th>", service);
   for (guint i = 0; i < html->names->len; i++) {
-    const json_t *description = pc_html_service(html, html->columns[i], service);
-    pc_html_format(html->text, "<td>%s ", service_member(description, "product"));
-    pc_html_format(html->text, "<small>%s</small></td>", service_member(description, "version"));
+    const pc_service_record *record = pc_html_service(html, html->columns[i], service);
+    pc_html_format(html->text, "<td>%s ", record ? record->product : NULL);
+    pc_html_format(html->text, "<small>%s</small></td>",
+                   record ? record->fingerprint.version : NULL);
   }
   g_string_append(html->text, "</tr></tbody>\n");
 }

@@ -135,7 +135,7 @@ bool pc_html_status_is_wanted(const pc_html *html, pc_html_status status) {
          (strict && (status == PC_HTML_PENDING || status == PC_HTML_KIND));
 }
 
-const json_t *pc_html_service(const pc_html *html, guint environment, const char *service) {
-  const pc_environment *e = pc_comparison_environment(html->comparison, environment);
-  return json_object_get(json_object_get(e->header, "services"), service);
+const pc_service_record *pc_html_service(const pc_html *html, guint environment,
+                                         const char *service) {
+  return pc_comparison_service(html->comparison, environment, service);
 }

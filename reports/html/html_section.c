@@ -51,25 +51,20 @@ static void counts_append(const pc_html *html, guint environment) {
   number_append(html, c->skipped, "");
 }
 
-static const char *member(const json_t *object, const char *name) {
-  return json_string_value(json_object_get(object, name));
-}
-
 /* Product, version and address of each service. */
 static void services_append(const pc_html *html, guint environment) {
   const pc_environment *e = pc_comparison_environment(html->comparison, environment);
-  const bool several = json_object_size(json_object_get(e->header, "services")) > 1;
-  const char *name;
-  json_t *service;
-  json_object_foreach(json_object_get(e->header, "services"), name, service) {
+  const bool several = e->header->services->len > 1;
+  for (guint i = 0; i < e->header->services->len; i++) {
+    const pc_service_record *service = pc_recording_header_service_at(e->header, i);
     g_string_append(html->text, "<div class=\"service\">");
     if (several)
-      pc_html_format(html->text, "<b>%s</b> ", name);
-    pc_html_format(html->text, "%s ", member(service, "product"));
-    pc_html_words(html->text, member(json_object_get(service, "fingerprint"), "version"));
+      pc_html_format(html->text, "<b>%s</b> ", service->name);
+    pc_html_format(html->text, "%s ", service->product);
+    pc_html_words(html->text, service->fingerprint.version);
     /* An environment given by its address alone is called so. */
-    if (several || g_strcmp0(member(service, "url"), e->name) != 0)
-      pc_html_format(html->text, " <code>%s</code>", member(service, "url"));
+    if (several || g_strcmp0(service->url, e->name) != 0)
+      pc_html_format(html->text, " <code>%s</code>", service->url);
     g_string_append(html->text, pc_wording_session(service));
     g_string_append(html->text, "</div>");
   }
@@ -100,7 +95,7 @@ void pc_html_summary_append(pc_html *html) {
     const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
     pc_html_format(html->text, "<tr><th scope=\"row\">%s", name_of(html, html->columns[i]));
     g_string_append(html->text, i == 0 ? " <small>reference</small>" : "");
-    recorded_append(html, member(e->header, "recorded"));
+    recorded_append(html, e->header->recorded);
     g_string_append(html->text, "</th><td>");
     services_append(html, html->columns[i]);
     g_string_append(html->text, "</td>");
@@ -322,13 +317,11 @@ static void notes_append(const pc_html *html) {
   bool any = false;
   for (guint i = 0; i < html->names->len; i++) {
     const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
-    const char *name;
-    json_t *service;
-    json_object_foreach(json_object_get(e->header, "services"), name, service) {
+    for (guint n = 0; n < e->header->services->len; n++) {
+      const pc_service_record *service = pc_recording_header_service_at(e->header, n);
       size_t k;
       json_t *note;
-      json_array_foreach(json_object_get(json_object_get(service, "fingerprint"), "notes"), k,
-                         note) {
+      json_array_foreach(service->fingerprint.notes, k, note) {
         if (!any) {
           section_open(html, "notes", "Notes");
           columns_open(html, columns);
@@ -336,7 +329,7 @@ static void notes_append(const pc_html *html) {
         any = true;
         pc_html_format(html->text, "<tr><th scope=\"row\">%s</th>",
                        name_of(html, html->columns[i]));
-        pc_html_format(html->text, "<td>%s</td>", name);
+        pc_html_format(html->text, "<td>%s</td>", service->name);
         pc_html_format(html->text, "<td>%s</td></tr>\n", json_string_value(note));
       }
     }

@@ -32,7 +32,7 @@ static json_t *environment_new(const pc_history *history, const pc_night_environ
                             string_or_null(since ? since->name : NULL));
   static const char *const members[] = {"run", "recorded"};
   for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
-    json_t *member = json_object_get(e->header, members[i]);
+    json_t *member = json_object_get(e->header->json, members[i]);
     json_object_set(entry, members[i], json_is_string(member) ? member : json_null());
   }
   if (e->compared)

@@ -105,11 +105,11 @@ static json_t *environments_new(const pc_comparison *comparison) {
     json_object_set_new(entry, "reference", json_boolean(i == comparison->reference));
     static const char *const members[] = {"run", "recorded", "tool", "catalogue", "services"};
     for (guint k = 0; k < G_N_ELEMENTS(members); k++) {
-      json_t *member = json_object_get(environment->header, members[k]);
+      json_t *member = json_object_get(environment->header->json, members[k]);
       json_object_set(entry, members[k], member ? member : json_null());
     }
-    if (json_is_object(json_object_get(environment->header, "deployment")))
-      json_object_set(entry, "deployment", json_object_get(environment->header, "deployment"));
+    if (environment->header->deployment)
+      json_object_set(entry, "deployment", environment->header->deployment);
     if (i != comparison->reference)
       json_object_set_new(entry, "counts", counts_new(&environment->counts));
     json_array_append_new(environments, entry);

@@ -89,8 +89,8 @@ static const char *about_text(const text *t, const json_t *evidence, const char 
 }
 
 static const json_t *service_of(const text *t, guint environment, const char *service) {
-  const pc_environment *e = pc_comparison_environment(t->comparison, environment);
-  return json_object_get(json_object_get(e->header, "services"), service);
+  const pc_service_record *record = pc_comparison_service(t->comparison, environment, service);
+  return record ? record->json : NULL;
 }
 
 /* How a side is called in a finding: by its product where the two differ in it, else by its
@@ -617,19 +617,17 @@ static void notes_print(const text *t) {
   bool any = false;
   for (guint i = 0; i < t->comparison->environments->len; i++) {
     const pc_environment *e = pc_comparison_environment(t->comparison, i);
-    const char *service;
-    json_t *description;
-    json_object_foreach(json_object_get(e->header, "services"), service, description) {
+    for (guint n = 0; n < e->header->services->len; n++) {
+      const pc_service_record *service = pc_recording_header_service_at(e->header, n);
       size_t k;
       json_t *note;
-      json_array_foreach(json_object_get(json_object_get(description, "fingerprint"), "notes"), k,
-                         note) {
+      json_array_foreach(service->fingerprint.notes, k, note) {
         if (!any)
           fprintf(t->stream, "\n%sNotes%s\n", BOLD(t), PLAIN(t));
         any = true;
         const char *words = safe_json(t, note);
         g_autofree char *line = g_strdup_printf("%s/%s: %s", environment_name(t, i),
-                                                safe(t, service), words ? words : "");
+                                                safe(t, service->name), words ? words : "");
         folded_print(t, "", line);
       }
     }
@@ -686,17 +684,16 @@ static void verdict_print(const text *t) {
 static void services_print(const text *t) {
   for (guint i = 0; i < t->comparison->environments->len; i++) {
     const pc_environment *e = pc_comparison_environment(t->comparison, i);
-    const char *name;
-    json_t *service;
-    json_object_foreach(json_object_get(e->header, "services"), name, service) {
-      const json_t *fingerprint = json_object_get(service, "fingerprint");
-      const char *product = safe_json(t, json_object_get(service, "product"));
+    for (guint k = 0; k < e->header->services->len; k++) {
+      const pc_service_record *service = pc_recording_header_service_at(e->header, k);
+      const json_t *fingerprint = service->fingerprint.json;
+      const char *product = safe_json(t, json_object_get(service->json, "product"));
       const char *version = safe_json(t, json_object_get(fingerprint, "version"));
-      const char *url = safe_json(t, json_object_get(service, "url"));
+      const char *url = safe_json(t, json_object_get(service->json, "url"));
       fprintf(t->stream, "%s%s  %s/%s: %s %s (%s)%s%s\n", DIM(t),
               i == t->comparison->reference ? "reference" : "         ", environment_name(t, i),
-              safe(t, name), product ? product : "?", version ? version : "?", url ? url : "?",
-              pc_wording_session(service), PLAIN(t));
+              safe(t, service->name), product ? product : "?", version ? version : "?",
+              url ? url : "?", pc_wording_session(service), PLAIN(t));
     }
   }
   if (t->comparison->baseline)

@@ -2,6 +2,7 @@
 /* What the tests of queues share. */
 #include "tests/adapters/fixture.h"
 
+#include "harness/base/names.h"
 #include "harness/base/error.h"
 #include "harness/model/run_name.h"
 
@@ -74,7 +75,7 @@ int fixture_set_up(void **state) {
                   NULL,
               error);
   assert_fine(f->adapter->check(f->endpoint, &error), error);
-  f->driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
+  f->driver = f->adapter->drivers[pc_name_index(pc_language_names, fixture_role)];
   assert_non_null(f->driver);
   f->service = fixture_service_open(f);
   f->run = pc_run_name_new();

@@ -147,3 +147,11 @@ class Server:
         return self.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'pc\\_%' UNION ALL "
                         "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'pc\\_%' "
                         "OR application_name = 'paritycheck'").split()
+
+
+def quiet(case):
+    """The URL of a server on which nobody else makes databases while a test holds whole reports against each other: they tell what
+    changed meanwhile."""
+    server = Server().start()
+    case.addCleanup(server.close)
+    return server.url()

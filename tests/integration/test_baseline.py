@@ -5,8 +5,8 @@ import re
 import subprocess
 
 import pc
+import server
 from pc import POSTGRESQL, SOURCE
-from server import Server
 
 PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? {label}\n{sql};\n"
 WHY = ["--reason", "known since spring", "--owner", "ann@example.org"]
@@ -55,10 +55,7 @@ class Baseline(pc.Case):
         _, listed, _ = self.run_program("list", "reports", status=0)
         forms = [line.split()[0] for line in listed.splitlines()]
         self.assertLessEqual({"text", "json"}, set(forms))
-        # On the server that all tests share others' databases come and go, which every report tells.
-        server = Server().start()
-        self.addCleanup(server.close)
-        self.env.update(DB_URL=server.url())
+        self.env.update(DB_URL=server.quiet(self))
         nights = []
         for night, status in ((1, 1), (2, 0), (3, 0)):
             reports = [word for form in forms for word in ("--report", f"{form}={night}.{form}")]

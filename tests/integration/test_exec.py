@@ -223,7 +223,7 @@ class Exec(Case):
                                                 "--deadline", "2s" if code == "timed-out" else "20s", status=3)
                 self.assertLess(time.monotonic() - began, 120)
                 said = " ".join(output.split())
-                self.assertIn(f"cache/value/serialization: {code}: the program", said)
+                self.assertRegex(said, rf"cache/value/serialization: {code}: line \d+: the program")
                 self.assertIn(message, said)
                 self.assert_all_gone()
 

@@ -34,9 +34,15 @@ class Readme(pc.Case):
 
     def test_the_probe(self):
         probe = re.search(r"<!-- probe -->\n```sql\n(.*?)```", self.text, re.S).group(1)
-        self.write("own/empty.sql", probe)
-        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--no-builtin", status=0)
-        self.assertEqual(report["counts"]["behaviours"], 1)
+        self.write("own/long.sql", probe)
+        report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--no-builtin", status=1)
+        self.assertEqual([d["observation"] for d in report["divergences"]], ["a long note", "notes"])
+
+    def test_the_probe_of_operations(self):
+        probe = re.search(r"<!-- typed probe -->\n```\n(.*?)```", self.text, re.S).group(1)
+        self.write("own/alias.cache", probe)
+        report = self.report("run", "memory:", "memory:?copy=on", "--probes", "own", "--no-builtin", status=1)
+        self.assertEqual([d["observation"] for d in report["divergences"]], ["read again"])
 
     def test_the_excerpt_is_real(self):
         _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, "--suite", "sqlite-is-not-postgres", "--deadline", "60s", status=1)

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pc
+import server
 from pc import POSTGRESQL, SOURCE
 
 class Run(pc.Case):
@@ -68,9 +69,10 @@ class Run(pc.Case):
             jsonschema.validate(self.report("run", *urls, "--suite", "smoke", status=status), schema)
 
     def test_record_and_compare_give_what_run_gives(self):
-        run = self.report("run", "sqlite::memory:", POSTGRESQL, status=1)
+        production = server.quiet(self)
+        run = self.report("run", "sqlite::memory:", production, status=1)
         self.run_program("record", "sqlite::memory:", "-o", "dev.jsonl", "--deadline", "60s", status=0)
-        self.run_program("record", POSTGRESQL, "-o", "prod.jsonl", "--deadline", "60s", status=0)
+        self.run_program("record", production, "-o", "prod.jsonl", "--deadline", "60s", status=0)
         _, output, _ = self.run_program("compare", "prod.jsonl", "dev.jsonl", "--report", "json", status=1)
         compared = json.loads(output)
         for report in (run, compared):

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of C probes share. */
+/* What the tests of typed languages share. */
 #include "tests/unit/probe_fixture.h"
 
 #include "harness/catalogue/catalogue.h"
+#include "harness/catalogue/script.h"
+
+#include <string.h>
+
+void paritycheck_register_resource(void);
 
 enum { TIMEOUT_MS = 60000, THREADS = 8, ASKS = 2 };
 
@@ -28,7 +33,7 @@ static void service_close(const probe_fixture *f, void *service) {
 /* NULL and error set for a fault. */
 static json_t *answers_new(const probe_fixture *f, void *service, guint scratch_number,
                            const pc_probe *probe, GError **error) {
-  const pc_driver *driver = f->adapter->drivers[PC_LANGUAGE_OPERATIONS];
+  const pc_driver *driver = f->adapter->drivers[pc_role_language(f->role)];
   const pc_deadline deadline = {.input = -1,
                                 .at_us = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000};
   g_autofree char *name = g_strdup_printf("pc_test_%u", scratch_number);
@@ -69,21 +74,17 @@ int probe_fixture_tear_down(void **state) {
   return 0;
 }
 
-json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_execution *, GError **)) {
-  const pc_probe probe = {.id = "probe",
-                          .role = f->role,
-                          .language = PC_LANGUAGE_OPERATIONS,
-                          .sessions = 1,
-                          .ask = ask};
+void probe_assert_answers(probe_fixture *f, const char *steps, const char *const *expected,
+                          guint count) {
+  g_autofree char *text =
+      g_strconcat("-- title: t\n-- bites: b\n-- severity: low\n\n", steps, NULL);
   GError *error = NULL;
-  json_t *answers = answers_new(f, f->service, ++f->scratches, &probe, &error);
+  pc_script *script =
+      pc_script_parse(text, strlen(text), pc_role_language(f->role), "steps", &error);
+  assert_fine(script, error);
+  pc_probe *probe = pc_probe_new_script("probe", script);
+  json_t *answers = answers_new(f, f->service, ++f->scratches, probe, &error);
   assert_fine(answers, error);
-  return answers;
-}
-
-void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_execution *, GError **),
-                           const char *const *expected, guint count) {
-  json_t *answers = probe_answers_new(f, ask);
   const json_t *observations = json_object_get(answers, "observations");
   assert_int_equal(json_array_size(observations), count);
   for (guint i = 0; i < count; i++) {
@@ -94,6 +95,16 @@ void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_execution *, GError 
     free(shown);
   }
   json_decref(answers);
+  pc_probe_free(probe);
+}
+
+void probe_assert_ids(const char *const *ids, guint count) {
+  GError *error = NULL;
+  paritycheck_register_resource();
+  g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, &error);
+  assert_fine(catalogue, error);
+  for (guint i = 0; i < count; i++)
+    assert_fine(pc_catalogue_find(catalogue, ids[i], &error), error);
 }
 
 /* A probe, and what was answered: cmocka's assertions are for its own thread. */
@@ -158,16 +169,18 @@ guint probe_fixture_ask_all(const probe_fixture *f) {
   g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(question_free);
   execution_pool shared = {.fixture = f, .services = g_async_queue_new()};
   GThreadPool *threads = g_thread_pool_new(question_ask, &shared, THREADS, true, NULL);
-  for (const pc_probe *const *const *group = pc_c_probes; *group; group++) {
-    for (const pc_probe *const *probe = *group; *probe; probe++) {
-      if ((*probe)->role != f->role || (*probe)->language != PC_LANGUAGE_OPERATIONS ||
-          (*probe)->pauses)
-        continue;
-      question *q = g_new0(question, 1);
-      q->probe = *probe;
-      g_ptr_array_add(questions, q);
-      g_thread_pool_push(threads, q, NULL);
-    }
+  GError *error = NULL;
+  paritycheck_register_resource();
+  g_autoptr(pc_catalogue) catalogue = pc_catalogue_new(true, NULL, &error);
+  assert_fine(catalogue, error);
+  for (guint i = 0; i < pc_catalogue_length(catalogue); i++) {
+    const pc_probe *probe = pc_catalogue_probe(catalogue, i);
+    if (probe->language != pc_role_language(f->role) || probe->pauses)
+      continue;
+    question *q = g_new0(question, 1);
+    q->probe = probe;
+    g_ptr_array_add(questions, q);
+    g_thread_pool_push(threads, q, NULL);
   }
   g_thread_pool_free(threads, false, true);
   for (void *service; (service = g_async_queue_try_pop(shared.services));)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of C probes share: a service in this process, and probes that are asked of it. */
+/* What the tests of typed languages share: a service in this process, and probes that are asked of
+ * it. */
 #ifndef PC_TEST_PROBE_FIXTURE_H
 #define PC_TEST_PROBE_FIXTURE_H
 
@@ -21,15 +22,15 @@ typedef struct probe_fixture {
 /* For a cmocka setup: url names an adapter of the role. */
 int probe_fixture_set_up(void **state, const char *url, pc_role role);
 int probe_fixture_tear_down(void **state);
-/* The answers of a probe that asks in one session as the members of a JSON object, the caller's; a
- * fault fails the test. */
-json_t *probe_answers_new(probe_fixture *f, bool (*ask)(pc_execution *, GError **));
-/* The outcomes of such a probe's observations are these, as JSON, and no others. */
-void probe_assert_outcomes(probe_fixture *f, bool (*ask)(pc_execution *, GError **),
-                           const char *const *expected, guint count);
-/* Asks every C probe of the role that does not pause, twice, by threads with a service of their own
- * each: most of the time goes to short waits. The answers are the same twice, no setup is refused,
- * and no two answers have one name. Gives how many were asked. */
+/* The outcomes of a script's observations, in the role's language and without a header, are these,
+ * as JSON, and no others. A fault fails the test. */
+void probe_assert_answers(probe_fixture *f, const char *steps, const char *const *expected,
+                          guint count);
+/* There are probes called so. */
+void probe_assert_ids(const char *const *ids, guint count);
+/* Asks every probe of the role by its operations that does not pause, twice, by threads with a
+ * service of their own each: most of the time goes to short waits. The answers are the same twice,
+ * no setup is refused, and no two answers have one name. Gives how many were asked. */
 guint probe_fixture_ask_all(const probe_fixture *f);
 
 #endif

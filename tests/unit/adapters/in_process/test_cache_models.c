@@ -28,7 +28,7 @@ static void asked_open(asked *a, const char *url) {
   a->endpoint = pc_endpoint_parse(url, &error);
   assert_non_null(a->endpoint);
   a->adapter = pc_adapter_find(a->endpoint->scheme, &error);
-  a->driver = a->adapter->drivers[PC_LANGUAGE_OPERATIONS];
+  a->driver = a->adapter->drivers[PC_LANGUAGE_CACHE];
   a->service = g_malloc0(a->adapter->service_size);
   a->session = g_malloc0(a->adapter->session_size);
   assert_true(a->adapter->check(a->endpoint, &error));

@@ -116,7 +116,7 @@ static void server_stop(server *s) {
 /* Asks one operation of the server; NULL and error set where it failed. */
 static pc_outcome *server_ask(server *s, const char *operation_json, GError **error) {
   const pc_adapter *adapter = pc_adapter_find("memcached", error);
-  const pc_driver *driver = adapter->drivers[PC_LANGUAGE_OPERATIONS];
+  const pc_driver *driver = adapter->drivers[PC_LANGUAGE_CACHE];
   g_autoptr(pc_endpoint) endpoint = pc_endpoint_parse(s->url, error);
   g_autofree void *service = g_malloc0(adapter->service_size);
   g_autofree void *session = g_malloc0(adapter->session_size);

@@ -4,6 +4,7 @@
 #include "harness/base/error.h"
 #include "harness/cli/completion.h"
 #include "harness/cli/help.h"
+#include "harness/cli/manual.h"
 
 #include <string.h>
 

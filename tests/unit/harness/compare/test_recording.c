@@ -11,6 +11,9 @@
   "{\"comparators\":{},\"environment\":\"" environment                                             \
   "\",\"format\":1,\"paritycheck\":\"recording\",\"services\":{"                                   \
   "\"sql\":{\"adapter\":\"echo\",\"product\":\"" environment "\",\"url\":\"echo:\"}}}\n"
+#define WRONG(member, services)                                                                    \
+  "{\"environment\":\"dev\",\"format\":1,\"paritycheck\":\"recording\"," member                    \
+  ",\"services\":{" services "}}\n"
 #define ANSWER(probe, outcome)                                                                     \
   "{\"asked\":1,\"observations\":[{\"label\":\"l\",\"outcome\":" outcome "}],\"probe\":\"" probe   \
   "\",\"service\":\"sql\",\"status\":\"answered\"}\n"
@@ -224,6 +227,14 @@ static void recordings_that_cannot_be_trusted_are_refused(void **state) {
       {"x\n", "b.jsonl:1: expected a JSON object"},
       {"{}\n", "not a recording of paritycheck"},
       {"{\"paritycheck\":\"recording\",\"format\":2}\n", "has format 2"},
+      {WRONG("\"recorded\":5", ""), "b.jsonl:1: recorded: expected text, found a number"},
+      {WRONG("\"own\":[]", ""), "b.jsonl:1: own: expected an object, found an array"},
+      {WRONG("\"run\":\"r\"", "\"sql\":[]"),
+       "b.jsonl:1: services.sql: expected an object, found an array"},
+      {WRONG("\"run\":\"r\"", "\"sql\":{\"url\":false}"),
+       "b.jsonl:1: services.sql.url: expected text, found false"},
+      {WRONG("\"run\":\"r\"", "\"sql\":{\"fingerprint\":{\"version\":15}}"),
+       "b.jsonl:1: services.sql.fingerprint.version: expected text, found a number"},
       {HEADER("dev"), "truncated: it ends without a trailer"},
       {HEADER("dev") ANSWER("sql/a", "{\"done\":true}"), "truncated: it ends without a trailer"},
       {HEADER("dev") "{\"asked\":1", "truncated in the middle of this line"},

@@ -194,14 +194,14 @@ static const row rows[] = {
      .within = "",
      .name = "theirs",
      .happening = PC_GONE,
-     .language = PC_LANGUAGE_OPERATIONS,
+     .language = PC_LANGUAGE_QUEUE,
      .attributed = true},
     {{"publish body=\"theirs\" queue=\"${k}\""},
      .kind = "tube",
      .within = "",
      .name = "theirs",
      .happening = PC_GONE,
-     .language = PC_LANGUAGE_OPERATIONS},
+     .language = PC_LANGUAGE_QUEUE},
 };
 
 static void a_change_is_attributed_to_what_names_it(void **state) {

@@ -3,9 +3,6 @@
  * service by the integration tests. */
 #include "tests/unit/probe_fixture.h"
 
-#include "harness/catalogue/catalogue.h"
-#include "probes/cache/ask.h"
-
 static int setup(void **state) { return probe_fixture_set_up(state, "memory:", PC_ROLE_CACHE); }
 
 static void every_probe_is_answered_by_a_dictionary(void **state) {
@@ -20,49 +17,45 @@ static void the_ids_that_others_rely_on_exist(void **state) {
       "cache/expiry/zero-ttl",      "cache/expiry/beyond-thirty-days",
       "cache/limits/value-size",    "cache/limits/key-length",
       "cache/counters/missing-key", "cache/atomicity/compare-and-set"};
-  for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
-    assert_non_null(pc_probe_find_c(ids[i]));
-}
-
-static bool keys_ask(pc_execution *execution, GError **error) {
-  (void)error;
-  json_t *plain = cache_key(execution, "a", 0);
-  json_t *filled = cache_key(execution, "a", 16);
-  json_t *longer = cache_key(execution, "abcdef", 3);
-  assert_string_equal(json_string_value(plain), "pc_test_1:a");
-  assert_string_equal(json_string_value(filled), "pc_test_1:akkkkk");
-  assert_string_equal(json_string_value(longer), "pc_test_1:abcdef");
-  json_decref(plain);
-  json_decref(filled);
-  json_decref(longer);
-  cache_observe_text(execution, "done", "yes");
-  return true;
-}
-
-static bool steps_ask(pc_execution *execution, GError **error) {
-  static const cache_step steps[] = {
-      {.op = "set", .key = "a", .value = "5", .ttl = "1000"},
-      {.label = "as text", .op = "get", .key = "a", .show = CACHE_SHOW_TEXT},
-      {.label = "as it is", .op = "get", .key = "a"},
-      {.label = "seconds", .op = "ttl", .key = "a"},
-      {.op = "set", .key = "b", .fill = 300},
-      {.label = "size", .op = "get", .key = "b", .show = CACHE_SHOW_SIZE},
-      {.op = "set_many", .keys = "c,d", .value = "[1,2]"},
-      {.label = "count", .op = "get_many", .keys = "c,d,e", .show = CACHE_SHOW_COUNT},
-      {.label = "no text", .op = "get", .key = "e", .show = CACHE_SHOW_TEXT},
-      {.label = "bytes", .op = "set", .key_hex = "00ff", .text = "v"},
-      {0},
-  };
-  return cache_ask(execution, steps, error);
+  probe_assert_ids(ids, G_N_ELEMENTS(ids));
 }
 
 static void steps_are_sent_and_shown_as_they_say(void **state) {
+  static const char steps[] = "set a 5 ttl=1000\n"
+                              "--? as text\nget a show=text\n"
+                              "--? as it is\nget a\n"
+                              "--? seconds\nttl a\n"
+                              "set b 'x' * 300\n"
+                              "--? size\nget b show=size\n"
+                              "set_many c d values=[1, 2]\n"
+                              "--? count\nget_many c d e show=count\n"
+                              "--? values\nget_many d c show=values\n"
+                              "--? no text\nget e show=text\n"
+                              "--? bytes\nset x'00ff' 'v'\n"
+                              "pause 1ms\n"
+                              "--? filled\nset k{40} 'v'\n";
   static const char *const expected[] = {
-      "{\"value\":\"5\"}", "{\"value\":5}", "{\"value\":\"up to an hour\"}",
-      "{\"value\":300}",   "{\"value\":2}", "{\"missing\":true}",
-      "{\"done\":true}"};
-  json_decref(probe_answers_new(*state, keys_ask));
-  probe_assert_outcomes(*state, steps_ask, expected, G_N_ELEMENTS(expected));
+      "{\"value\":\"5\"}",  "{\"value\":5}",   "{\"value\":\"up to an hour\"}",
+      "{\"value\":300}",    "{\"value\":2}",   "{\"value\":[2,1]}",
+      "{\"missing\":true}", "{\"done\":true}", "{\"done\":true}"};
+  probe_assert_answers(*state, steps, expected, G_N_ELEMENTS(expected));
+}
+
+static void steps_are_asked_for_each_number(void **state) {
+  static const char steps[] = "set ${i} 'v' each=1..3\n"
+                              "--? all\nget ${i} each=1..3 show=share\n"
+                              "--? some\nget ${i} each=0..3 show=share\n"
+                              "--? none\nget ${i} each=7..9 show=share\n"
+                              "--? one\nget ${i} each=1..3 show=distinct\n"
+                              "--? added\nincrement n${i} each=1..2\n"
+                              "--? several\nincrement n each=1..2 show=distinct\n"
+                              "--? not there\nget ${i} each=3..4\n"
+                              "--? values\nget '${i}' each=1..2\n";
+  static const char *const expected[] = {"{\"value\":\"all\"}",  "{\"value\":\"some\"}",
+                                         "{\"value\":\"none\"}", "{\"value\":\"one\"}",
+                                         "{\"missing\":true}",   "{\"missing\":true}",
+                                         "{\"missing\":true}",   "{\"value\":[\"v\",\"v\"]}"};
+  probe_assert_answers(*state, steps, expected, G_N_ELEMENTS(expected));
 }
 
 int main(void) {
@@ -71,6 +64,8 @@ int main(void) {
                                       probe_fixture_tear_down),
       cmocka_unit_test(the_ids_that_others_rely_on_exist),
       cmocka_unit_test_setup_teardown(steps_are_sent_and_shown_as_they_say, setup,
+                                      probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(steps_are_asked_for_each_number, setup,
                                       probe_fixture_tear_down),
   };
   return cmocka_run_group_tests_name("cache_probes", tests, NULL, NULL);
