@@ -23,15 +23,15 @@ HARNESS = {
     "compare": "adapters/adapter.h",
     "baseline": "",
     "history": "",
-    "compose": "adapters/adapter.h",
+    "compose": "adapters/adapter.h adapters/product.h",
     "workload": "",
     "cli": "adapters/adapter.h reports/report.h",
-    "commands": "adapters/adapter.h reports/report.h",
+    "commands": "adapters/adapter.h adapters/product.h reports/report.h",
 }
 # Elsewhere: what each folder sees beside its own, and the folders below it beside that and theirs.
 PLUGGED_IN = {
     "adapters": "harness/base harness/model",
-    "adapters/*": "adapters/adapter.h adapters/shared",
+    "adapters/*": "adapters/adapter.h adapters/product.h adapters/shared",
     "probes": "harness/base harness/model harness/catalogue/catalogue.h",
     "probes/*": "harness/worker/execution.h",
     "reports": "harness/base harness/model harness/compare harness/history harness/baseline/baseline.h",

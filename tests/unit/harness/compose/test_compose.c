@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/base/error.h"
+#include "harness/base/version_number.h"
 #include "harness/compose/application_url.h"
 #include "harness/compose/compose_file.h"
 #include "harness/compose/draft.h"
