@@ -94,6 +94,8 @@ NAMING = {
     "harness/model/probe.c": "redis",  # languages, as scripts' names end
     "harness/catalogue/script_header.c": "redis",
     "harness/catalogue/catalogue.c": "redis",
+    "harness/cli/grammar.c": "redis",
+    "harness/commands/test.c": "redis",
     "harness/run/attribution.c": "redis",
     "harness/base/redact.c": "mysql|mariadb|redis|valkey|keydb",  # command lines of anybody's, wherever they stand
     "harness/model/endpoint.c": "sqlite|postgresql",  # examples in texts
