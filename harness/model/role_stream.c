@@ -35,7 +35,7 @@ enum { DEADLINE_MS = 40000 }; /* a busy broker takes seconds to make a topic */
 #define MOST_ARGUMENT                                                                              \
   { "count", PC_ARGUMENT_INTEGER, .required = true, .help = "messages at most" }
 #define COUNT_ARGUMENT(what)                                                                       \
-  { "count", PC_ARGUMENT_INTEGER, .help = what }
+  { "count", PC_ARGUMENT_INTEGER, .help = (what) }
 #define WAIT_ARGUMENT                                                                              \
   { "wait", PC_ARGUMENT_NUMBER, .help = "for so many seconds at most" }
 

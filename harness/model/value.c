@@ -99,19 +99,23 @@ const pc_value *pc_value_member(const pc_value *map, const char *name) {
 }
 
 bool pc_value_equal(const pc_value *a, const pc_value *b) {
-  bool equal = a->kind == b->kind && a->length == b->length &&
-               memcmp(a->text, b->text, a->length) == 0 && pc_value_length(a) == pc_value_length(b);
-  for (guint i = 0; equal && i < pc_value_length(a); i++)
-    equal = pc_value_equal(pc_value_item(a, i), pc_value_item(b, i));
+  if (a->kind != b->kind || a->length != b->length || memcmp(a->text, b->text, a->length) != 0)
+    return false;
+  if (!a->items || !b->items)
+    return a->items == b->items;
+  bool equal = a->items->len == b->items->len;
+  for (guint i = 0; equal && i < a->items->len; i++)
+    equal = pc_value_equal(a->items->pdata[i], b->items->pdata[i]);
   return equal;
 }
 
 pc_value *pc_value_copy(const pc_value *value) {
   pc_value *copy = value_new(value->kind, value->text, value->length);
-  if (value->items)
-    copy->items = g_ptr_array_new_with_free_func(value_destroy);
-  for (guint i = 0; i < pc_value_length(value); i++)
-    pc_value_append_take(copy, pc_value_copy(pc_value_item(value, i)));
+  if (!value->items)
+    return copy;
+  copy->items = g_ptr_array_new_with_free_func(value_destroy);
+  for (guint i = 0; i < value->items->len; i++)
+    g_ptr_array_add(copy->items, pc_value_copy(value->items->pdata[i]));
   return copy;
 }
 

@@ -92,7 +92,7 @@ NAMING = {
     "harness/model/statement_name.c": "mysql",
     "harness/model/statement_token.c": "mysql|postgresql|sqlite",
     "harness/model/probe.c": "redis",  # languages, as scripts' names end
-    "harness/catalogue/script.c": "sqlite|postgresql|mysql",  # dialects, in the grammar's examples
+    "harness/catalogue/script.c": "sqlite|postgresql|mysql|MariaDB",  # dialects, in the grammar's examples
     "harness/catalogue/script_header.c": "redis|sqlite|postgresql",
     "harness/catalogue/catalogue.c": "redis",
     "harness/cli/grammar.c": "redis",
