@@ -95,6 +95,12 @@ static char *script_id(const char *path, pc_language *ret_language) {
   return g_strndup(path, (gsize)(dot - path));
 }
 
+bool pc_script_file_is(const char *path) {
+  pc_language language;
+  g_autofree char *id = script_id(path, &language);
+  return id != NULL;
+}
+
 static bool resources_add(pc_catalogue *catalogue, const char *folder, GError **error) {
   g_auto(GStrv) children =
       g_resources_enumerate_children(folder, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
@@ -197,7 +203,10 @@ static bool folder_add(pc_catalogue *catalogue, const char *folder, const char *
 static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GError **error) {
   for (; folders && *folders; folders++) {
     const guint before = catalogue->probes->len;
-    if (!folder_add(catalogue, *folders, "", NULL, error))
+    g_autofree char *name = g_path_get_basename(*folders);
+    const bool file = pc_script_file_is(name) && !g_file_test(*folders, G_FILE_TEST_IS_DIR);
+    if (file ? !file_add(catalogue, *folders, name, error)
+             : !folder_add(catalogue, *folders, "", NULL, error))
       return false;
     if (catalogue->probes->len == before) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE,

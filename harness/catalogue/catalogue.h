@@ -11,10 +11,12 @@ extern const pc_probe *const *const pc_c_probes[];
 
 typedef struct pc_catalogue pc_catalogue;
 
-/* builtin: with the probes that come with the program. folders: NULL-terminated, or NULL; each
- * holds users' scripts, whose id is their path below it without the ending; the ending is the
- * language (pc_language_names). PC_ERROR_USAGE: a folder that is not there or holds no
- * script, a script that is wrong, an id given twice. */
+/* Whether a file's name ends as a script's does. */
+bool pc_script_file_is(const char *path);
+/* builtin: with the probes that come with the program. folders: NULL-terminated, or NULL; each is
+ * a script, whose id is its name, or holds users' scripts, whose id is their path below it without
+ * the ending; the ending is the language (pc_language_names). PC_ERROR_USAGE: a folder that is not
+ * there or holds no script, a script that is wrong, an id given twice. */
 pc_catalogue *pc_catalogue_new(bool builtin, const char *const *folders, GError **error);
 void pc_catalogue_free(pc_catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_catalogue, pc_catalogue_free)

@@ -56,8 +56,8 @@ typedef struct pc_command {
 
 extern const pc_command pc_command_run, pc_command_record, pc_command_compare, pc_command_accept,
     pc_command_list, pc_command_explain, pc_command_doctor, pc_command_clean, pc_command_history,
-    pc_command_init, pc_command_compose, pc_command_isolation, pc_command_help,
-    pc_command_completion, pc_command_complete, pc_command_worker;
+    pc_command_new, pc_command_test, pc_command_init, pc_command_compose, pc_command_isolation,
+    pc_command_help, pc_command_completion, pc_command_complete, pc_command_worker;
 extern const pc_command *const pc_commands[]; /* NULL-terminated */
 
 /* The command with this name in a table such as pc_commands; NULL and PC_ERROR_USAGE with the

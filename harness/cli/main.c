@@ -21,6 +21,8 @@ const pc_command *const pc_commands[] = {
     &pc_command_record,
     &pc_command_compare,
     &pc_command_accept,
+    &pc_command_new,
+    &pc_command_test,
     &pc_command_list,
     &pc_command_explain,
     &pc_command_isolation,

@@ -377,7 +377,8 @@ pc_run_setup *pc_run_setup_new(const pc_run_setup_options *options, char *const 
     const wanted w = {.suite = setup->suite, .select = (const char *const *)options->select};
     const pc_reach reach = setup->suite ? setup->suite->reach : PC_REACH_INTRUSIVE;
     reference_choose(setup, s.reference);
-    setup->plan = pc_plan_new(setup->catalogue, targets, probe_is_wanted, &w, reach, s.deadline_ms);
+    setup->plan = pc_plan_new(setup->catalogue, targets, probe_is_wanted, &w, reach,
+                              !options->shown_alone, s.deadline_ms);
     setup->plan->asks = s.asks;
     pc_scope_apply(setup->plan, setup->suite, options->select && *options->select, setup->outside);
     fine = plan_check(setup->plan, error);

@@ -21,6 +21,7 @@ typedef struct pc_run_setup_options {
   char *deadline;
   char *asks;
   gboolean quiet;
+  bool shown_alone; /* no option: each service's answers are shown, and nothing is compared */
 } pc_run_setup_options;
 
 #define PC_RUN_SETUP_OPTION(type, member, letter, kind, option, argument, help)                    \
@@ -35,7 +36,7 @@ typedef struct pc_run_setup_options {
       PC_RUN_SETUP_OPTION(type, select, 0, PC_COMMAND_TEXTS, "select", "PATTERN",                  \
                           "only probes that match: id, area, glob, tag:T, severity:S, role:R"),    \
       PC_RUN_SETUP_OPTION(type, probes, 0, PC_COMMAND_FILES, "probes", "DIR",                      \
-                          "add your own scripts from a folder"),                                   \
+                          "add your own scripts: a folder, or one file"),                          \
       PC_RUN_SETUP_OPTION(type, no_builtin, 0, PC_COMMAND_FLAG, "no-builtin", NULL,                \
                           "leave out the probes that come with the program"),                      \
       PC_RUN_SETUP_OPTION(type, allow, 0, PC_COMMAND_TEXTS, "allow", "REACH",                      \

@@ -109,7 +109,7 @@ static int explain_run(void *given, char *const *arguments, GError **error) {
 
 static const pc_command_option options[] = {
     {"probes", 0, PC_COMMAND_FILES, offsetof(explain_options, probes), "DIR",
-     "with your own scripts from a folder"},
+     "with your own scripts: a folder, or one file"},
     {"script", 0, PC_COMMAND_TEXT, offsetof(explain_options, script), "ADAPTER",
      "print what to send through that service's own client"},
     {0},

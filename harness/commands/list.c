@@ -175,7 +175,7 @@ static int list_run(void *given, char *const *arguments, GError **error) {
 
 static const pc_command_option options[] = {
     {"probes", 0, PC_COMMAND_FILES, offsetof(list_options, probes), "DIR",
-     "with your own scripts from a folder"},
+     "with your own scripts: a folder, or one file"},
     {"select", 0, PC_COMMAND_TEXTS, offsetof(list_options, select), "PATTERN",
      "only probes that match"},
     {"format", 0, PC_COMMAND_TEXT, offsetof(list_options, format), "text|markdown",

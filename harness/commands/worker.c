@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* paritycheck worker: the side that talks to a service, started by the other commands. */
+#include "adapters/product.h"
 #include "harness/cli/command.h"
 #include "harness/worker/worker.h"
 
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Only what the configuration names may count: libpq and others read settings from the environment.
@@ -12,9 +12,9 @@
 static void ambient_clear(void) {
   g_auto(GStrv) names = g_listenv();
   for (char **name = names; *name; name++)
-    if (g_str_has_prefix(*name, "PG") || g_str_has_prefix(*name, "MYSQL") ||
-        strcmp(*name, "SQLITE_TMPDIR") == 0)
-      g_unsetenv(*name);
+    for (const pc_product *const *product = pc_products; *product; product++)
+      if ((*product)->environment && g_pattern_match_simple((*product)->environment, *name))
+        g_unsetenv(*name);
 }
 
 static int worker_run(void *given, char *const *arguments, GError **error) {

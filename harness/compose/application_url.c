@@ -4,22 +4,22 @@
 
 #include <string.h>
 
-static bool name_has(const char *name, const char *const *words) {
+/* Whether one of the words is part of a variable's name. */
+static bool name_has(const char *name, const char *words) {
   g_autofree char *upper = g_ascii_strup(name, -1);
-  for (; *words; words++)
-    if (strstr(upper, *words))
+  g_auto(GStrv) each = g_strsplit(words, " ", -1);
+  for (char **word = each; *word; word++)
+    if (strstr(upper, *word))
       return true;
   return false;
 }
 
-/* A Redis, and a model in memory, is a queue where the variable says so. */
+/* What may be a queue too is one where the variable says so. */
 static const char *url_service(const char *name, const pc_product *product) {
-  static const char *const queues[] = {"BROKER", "CELERY",   "QUEUE", "SIDEKIQ", "RESQUE",
-                                       "JOB",    "DRAMATIQ", "HUEY",  NULL};
-  static const char *const results[] = {"RESULT", NULL};
-  const bool either = product->scheme && (strcmp(product->scheme, "redis") == 0 ||
-                                          strcmp(product->scheme, "memory") == 0);
-  return either && name_has(name, queues) && !name_has(name, results) ? "queue" : product->service;
+  static const char queues[] = "BROKER CELERY QUEUE SIDEKIQ RESQUE JOB DRAMATIQ HUEY";
+  const bool queue = (product->capabilities & PC_PRODUCT_ALSO_QUEUE) && name_has(name, queues) &&
+                     !name_has(name, "RESULT");
+  return queue ? "queue" : product->service;
 }
 
 static void authority_parse(const char *text, gsize length, pc_application_url *url) {
@@ -50,45 +50,50 @@ static void authority_parse(const char *text, gsize length, pc_application_url *
   url->host = *host ? g_strdup(host) : NULL;
 }
 
-/* "sqlite:///db.sqlite3" is beside the program, "sqlite:////srv/db" from the root;
- * "sqlite://:memory:" and "sqlite://" are in memory. Others leave the "//" out. */
-static void sqlite_parse(const char *rest, gsize length, pc_application_url *url) {
+/* Of a database that is a file. "sqlite:///db.sqlite3" is beside the program, "sqlite:////srv/db"
+ * from the root; "sqlite://:memory:" and "sqlite://" are in memory. Others leave the "//" out. */
+static void file_parse(const char *rest, gsize length, pc_application_url *url) {
   g_autofree char *copy = g_strndup(rest, length);
   const char *path = copy;
   if (g_str_has_prefix(path, "///"))
     path += 3;
   else if (g_str_has_prefix(path, "//"))
     path += 2;
-  url->path = g_uri_unescape_string(*path ? path : ":memory:", NULL);
+  url->path = g_uri_unescape_string(*path ? path : url->product->in_memory, NULL);
   url->native = false;
+}
+
+/* Whether the name of a variable tells what its value is for. */
+static bool name_tells(const char *name, const pc_product *product) {
+  return product->words && name_has(name, product->words) &&
+         (!product->also || name_has(name, product->also));
 }
 
 /* "kafka:9092,kafka2:9092" in a variable about Kafka, "memcached:11211" in one about Memcached. */
 static const pc_product *bare_product(const char *name, const char *value) {
-  static const char *const streams[] = {"KAFKA", "REDPANDA", NULL};
-  static const char *const brokers[] = {"BROKER", "BOOTSTRAP", "SERVERS", "HOSTS", "URL", NULL};
-  static const char *const caches[] = {"MEMCACHE", NULL};
   const gsize host = strcspn(value, ":");
   const gsize port = value[host] ? strspn(value + host + 1, "0123456789") : 0;
   const bool address = host && port && !strpbrk(value, " /@") &&
                        (!value[host + 1 + port] || strchr(",;", value[host + 1 + port]));
-  if (address && name_has(name, streams) && name_has(name, brokers))
-    return pc_product_named("Apache Kafka");
-  return address && name_has(name, caches) ? pc_product_named("Memcached") : NULL;
+  for (const pc_product *const *product = pc_products; address && *product; product++)
+    if ((*product)->port && name_tells(name, *product))
+      return *product;
+  return NULL;
 }
 
-static bool scheme_is_native(const char *scheme) {
-  static const char *const native[] = {"postgresql", "postgres",   "mysql", "mariadb",
-                                       "redis",      "rediss",     "amqp",  "amqps",
-                                       "memcached",  "beanstalkd", "kafka", NULL};
-  return g_strv_contains(native, scheme);
+static const pc_product *unclear_product(const char *name, const char *value, gsize length) {
+  for (const pc_product *const *product = pc_products; *product; product++)
+    if ((*product)->unclear && strlen((*product)->unclear) == length &&
+        g_str_has_prefix(value, (*product)->unclear) && name_tells(name, *product))
+      return *product;
+  return NULL;
 }
 
 static void location_parse(const char *rest, pc_application_url *url) {
   const gsize query = strcspn(rest, "?#");
   url->options = rest[query] == '?' && rest[query + 1];
-  if (strcmp(url->product->name, "SQLite") == 0) {
-    sqlite_parse(rest, query, url);
+  if (url->product->in_memory) {
+    file_parse(rest, query, url);
     return;
   }
   if (!g_str_has_prefix(rest, "//"))
@@ -110,7 +115,6 @@ static void text_check(char **text) {
 }
 
 bool pc_application_url_parse(const char *name, const char *value, pc_application_url *ret_url) {
-  static const char *const databases[] = {"DATABASE", "DB_", "_DB", "SQLITE", NULL};
   pc_application_url url = {0};
   if (g_str_has_prefix(value, "jdbc:"))
     value += strlen("jdbc:");
@@ -118,10 +122,9 @@ bool pc_application_url_parse(const char *name, const char *value, pc_applicatio
       strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-_");
   const bool scheme = length && value[length] == ':';
   const pc_product *product = scheme ? pc_product_of_scheme(value, length) : NULL;
-  /* Prisma's way to name a SQLite file. */
-  if (scheme && length == 4 && g_str_has_prefix(value, "file:") && name_has(name, databases))
-    product = pc_product_named("SQLite");
-  const bool local = product && (!product->port || strcmp(product->name, "SQLite") == 0);
+  if (scheme && !product)
+    product = unclear_product(name, value, length);
+  const bool local = product && !product->port;
   if (product && !local && !g_str_has_prefix(value + length, "://"))
     product = NULL;
   const pc_product *bare = product ? NULL : bare_product(name, value);
@@ -132,7 +135,7 @@ bool pc_application_url_parse(const char *name, const char *value, pc_applicatio
   } else if (product) {
     url.product = product;
     url.scheme = g_ascii_strdown(value, (gssize)length);
-    url.native = scheme_is_native(url.scheme);
+    url.native = pc_product_has_word(product->native, url.scheme, length);
     location_parse(value + length + 1, &url);
   } else {
     return false;

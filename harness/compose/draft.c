@@ -139,23 +139,23 @@ static const pc_compose_text *first_of(const pc_compose_service *service, const 
   return NULL;
 }
 
-/* The word behind "--requirepass" in a command. */
-static const pc_compose_text *redis_password(const pc_compose_service *service) {
+/* The word behind a flag in a command. */
+static const pc_compose_text *argument_of(const pc_compose_service *service, const char *flag) {
   for (guint i = 0; i + 1 < service->command->len; i++)
-    if (strcmp(((const pc_compose_text *)service->command->pdata[i])->raw, "--requirepass") == 0)
+    if (strcmp(((const pc_compose_text *)service->command->pdata[i])->raw, flag) == 0)
       return service->command->pdata[i + 1];
   return NULL;
 }
 
 static const pc_compose_text *service_password(const pc_compose_service *service,
                                                const pc_product *product, const char *user) {
-  const bool redis = strcmp(product->scheme, "redis") == 0;
-  const pc_compose_text *of_command = redis ? redis_password(service) : NULL;
+  const pc_compose_text *of_command =
+      product->password_flag ? argument_of(service, product->password_flag) : NULL;
   if (of_command)
     return of_command;
   /* A user's password is not root's. */
-  if (product->port == 3306 && user && strcmp(user, "root") == 0)
-    return first_of(service, "MARIADB_ROOT_PASSWORD MYSQL_ROOT_PASSWORD");
+  if (product->own_passwords && g_strcmp0(user, product->user) == 0)
+    return first_of(service, product->own_passwords);
   return first_of(service, product->passwords);
 }
 
@@ -197,11 +197,11 @@ static char *credentials_new(pc_draft *draft, const pc_compose_service *service,
   const pc_compose_text *named = first_of(service, product->users);
   const char *user = used && used->user ? used->user : product->user;
   const pc_compose_text *password = service_password(service, product, named ? named->text : user);
-  const bool guest = !password && product->port == 5672 && g_strcmp0(user, "guest") == 0;
+  const bool known = !password && user && g_strcmp0(user, product->known_user) == 0;
   const char *reference = NULL;
   if (password)
     reference = password_reference(draft, service, product, password);
-  else if (used && used->password && !guest)
+  else if (used && used->password && !known)
     reference = used_password(draft, service, product);
   /* Only a database has users without a password; elsewhere what stands there alone may be one. */
   if (!reference && !product->user)
@@ -215,12 +215,11 @@ static char *credentials_new(pc_draft *draft, const pc_compose_service *service,
 static char *path_new(pc_draft *draft, const pc_compose_service *service, const pc_product *product,
                       const pc_application_url *used) {
   const pc_compose_text *named = first_of(service, product->databases);
-  const bool pathless = product->port == 9092 || product->port == 11211 || product->port == 11300;
-  /* PostgreSQL's image calls the database as the user. */
-  if (!named && !(used && used->path) && product->port == 5432)
+  const bool as_user = product->capabilities & PC_PRODUCT_USERS_DATABASE;
+  if (!named && !(used && used->path) && as_user)
     named = first_of(service, product->users);
-  const char *path = used && used->path ? used->path : product->port == 5432 ? product->user : NULL;
-  if (pathless || (!named && !path))
+  const char *path = used && used->path ? used->path : as_user ? product->user : NULL;
+  if (!product->path || (!named && !path))
     return g_strdup("");
   g_autofree char *part = named ? part_new(draft, service, named) : escape(path);
   return g_strdup_printf("/%s", part);
@@ -233,13 +232,13 @@ static const pc_compose_port *port_of(const pc_compose_service *service, guint t
   return NULL;
 }
 
-/* A Kafka often has a listener of its own for the machine outside. */
+/* There may be a listener of its own for the machine outside. */
 static const pc_compose_port *port_published(const pc_compose_service *service,
                                              const pc_product *product) {
   const pc_compose_port *port = port_of(service, product->port);
-  for (guint i = 0; !port && product->port == 9092 && i < service->ports->len; i++) {
+  for (guint i = 0; !port && product->is_listener && i < service->ports->len; i++) {
     const pc_compose_port *other = service->ports->pdata[i];
-    if (other->published && (other->target % 100 == 92 || other->target % 100 == 94))
+    if (other->published && product->is_listener(other->target))
       port = other;
   }
   return port;
@@ -280,8 +279,9 @@ static void service_draft(pc_draft *draft, const pc_compose_service *service,
                           const pc_product *product, const char *job,
                           const pc_application_url *used) {
   g_autofree char *name = name_choose(draft, job, service->name);
-  if (strcmp(job, "queue") == 0 && product->port != 5672 && product->port != 11300 &&
-      strcmp(name, "queue") != 0) {
+  /* Of what is something else too, the name alone tells that it is asked as a queue. */
+  const bool queue = strcmp(job, "queue") == 0;
+  if (queue && strcmp(product->service, "queue") != 0 && strcmp(name, "queue") != 0) {
     g_ptr_array_add(
         draft->left,
         g_strdup_printf("%s as a queue: the name 'queue', which it needs for that, is taken",
@@ -348,7 +348,7 @@ static void external_draft(pc_draft *draft, const pc_compose_text *variable,
   comment_add(made, "%s is outside of the compose file (%s)", variable->name, variable->where);
 }
 
-/* What stands in for a service: a file of SQLite, a dictionary. */
+/* What stands in for a service: a database that is a file, a dictionary. */
 static void model_draft(pc_draft *draft, const pc_compose_text *variable,
                         const pc_application_url *url, const GPtrArray *variables) {
   const char *profile = "";
@@ -359,11 +359,11 @@ static void model_draft(pc_draft *draft, const pc_compose_text *variable,
                                                           : profile;
   }
   g_autofree char *path = url->path ? g_uri_escape_string(url->path, "/:", FALSE) : g_strdup("");
-  const bool sqlite = strcmp(url->product->scheme, "sqlite") == 0;
+  const pc_product *product = url->product;
+  const bool folder = product->capabilities & PC_PRODUCT_FOLDER;
   g_autofree char *text =
-      sqlite ? g_strdup_printf("sqlite:%s%s", path, profile)
-             : g_strdup_printf("%s:%s", url->product->scheme,
-                               strcmp(url->product->scheme, "file") == 0 ? path : "");
+      g_strdup_printf("%s:%s%s", product->scheme, product->in_memory || folder ? path : "",
+                      product->in_memory ? profile : "");
   for (guint i = 0; i < draft->services->len; i++)
     if (strcmp(((const pc_draft_service *)draft->services->pdata[i])->url, text) == 0)
       return;
@@ -371,7 +371,7 @@ static void model_draft(pc_draft *draft, const pc_compose_text *variable,
   pc_draft_service *made = service_add(draft, name, url->service, url->product, variable->where);
   made->url = g_steal_pointer(&text);
   comment_add(made, "%s (%s)", variable->name, variable->where);
-  if (sqlite && strcmp(path, ":memory:") != 0)
+  if (product->in_memory && strcmp(path, product->in_memory) != 0)
     comment_add(
         made,
         "the path as the application sees it: the file's own, where the volume is elsewhere here");

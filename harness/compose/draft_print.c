@@ -50,16 +50,13 @@ static char *production_what(const pc_draft_service *service) {
   const pc_product *product = service->product;
   if (!product || !product->port)
     return g_strdup("where production's is");
-  const char *path = product->port == 5432 || product->port == 3306 ? "/DATABASE"
-                     : product->port == 5672                        ? "/VHOST"
-                                                                    : "";
   const bool credentials = product->users != NULL;
   const bool password = product->passwords != NULL && !credentials;
   return g_strdup_printf("where production's is: %s://%s%s", product->scheme,
                          credentials ? "USER:PASSWORD@HOST"
                          : password  ? ":PASSWORD@HOST"
                                      : "HOST",
-                         path);
+                         product->path ? product->path : "");
 }
 
 /* Nothing can be reached from this machine: it is asked from within the application's container. */

@@ -40,37 +40,41 @@ static const char *text_of(const json_t *object, const char *name) {
   return json_string_value(json_object_get(object, name));
 }
 
-/* "15.8 (Debian ...)", "10.11.6-MariaDB-1", "8.0.36-28" of Percona: what images' tags are called.
- */
-static char *version_tag(const char *version, bool percona) {
+/* "15.8 (Debian ...)", "10.11.6-MariaDB-1"; "8.0.36-28" of somebody else's build: what images' tags
+ * are called. */
+static char *version_tag(const char *version, bool build) {
   gsize length = strspn(version, "0123456789.");
   static const char *const stages[] = {"alpha", "beta", "rc", NULL};
   for (const char *const *stage = stages; *stage; stage++)
     if (g_str_has_prefix(version + length, *stage))
       length += strlen(*stage) + strspn(version + length + strlen(*stage), "0123456789");
-  if (percona && version[length] == '-')
+  if (build && version[length] == '-')
     length += 1 + strspn(version + length + 1, "0123456789");
   while (length && version[length - 1] == '.')
     length--;
   return length && g_ascii_isdigit(*version) ? g_strndup(version, length) : NULL;
 }
 
-static const char *const look_alikes[] = {"aurora",   "percona",   "tidb",      "vitess",
-                                          "yugabyte", "cockroach", "oceanbase", NULL};
-
 /* What the server calls itself where it only speaks like another. */
-static char *look_alike_of(const json_t *settings, const char *engine, const char *version) {
+static char *look_alike_of(const json_t *settings, const pc_product *product, const char *version) {
   const char *banner = text_of(settings, "version");
   const char *comment = text_of(settings, "version_comment");
   g_autofree char *all =
       g_strjoin(" ", banner ? banner : "", comment ? comment : "", version ? version : "", NULL);
   g_autofree char *lower = g_ascii_strdown(all, -1);
-  if (strcmp(engine, "PostgreSQL") == 0 && banner && !g_str_has_prefix(banner, "PostgreSQL"))
+  if (banner && product->banner && !g_str_has_prefix(banner, product->banner))
     return g_strdup(banner);
-  for (const char *const *each = look_alikes; *each; each++)
-    if (strstr(lower, *each) && strcmp(*each, "percona") != 0)
-      return g_strdup(*each);
+  g_auto(GStrv) names = g_strsplit(product->look_alikes ? product->look_alikes : "", " ", -1);
+  for (char **name = names; *name; name++)
+    if (strstr(lower, *name))
+      return g_strdup(*name);
   return NULL;
+}
+
+bool pc_export_is_build(const pc_export_service *service) {
+  const pc_product_image *image = service->product ? service->product->image : NULL;
+  const char *comment = text_of(service->settings, "version_comment");
+  return image && image->build_mark && comment && strstr(comment, image->build_mark);
 }
 
 static void service_fill(pc_export_service *service, const pc_service_record *recorded) {
@@ -81,10 +85,10 @@ static void service_fill(pc_export_service *service, const pc_service_record *re
   service->version = g_strdup(recorded->fingerprint.version);
   service->settings = json_incref(recorded->fingerprint.settings);
   service->product = engine ? pc_product_named(engine) : NULL;
-  const char *comment = text_of(service->settings, "version_comment");
-  const bool percona = comment && strstr(comment, "Percona");
-  service->look_alike = look_alike_of(service->settings, service->engine, service->version);
-  service->tag = service->version ? version_tag(service->version, percona) : NULL;
+  if (service->product)
+    service->look_alike = look_alike_of(service->settings, service->product, service->version);
+  service->tag =
+      service->version ? version_tag(service->version, pc_export_is_build(service)) : NULL;
   const char *authority = url ? strstr(url, "://") : NULL;
   service->server =
       authority ? g_strndup(url, (gsize)(authority + 3 + strcspn(authority + 3, "/?") - url))

@@ -43,6 +43,10 @@ pc_export *pc_export_read(FILE *file, const char *name, GError **error);
 void pc_export_free(pc_export *export);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_export, pc_export_free)
 
+/* Whether it is somebody else's build of the product, whose image is pc_product_image.build_name.
+ */
+bool pc_export_is_build(const pc_export_service *service);
+
 /* The compose file's text, the caller's. */
 char *pc_export_print(const pc_export *export);
 
@@ -55,21 +59,5 @@ typedef struct pc_export_finding {
 /* pc_export_finding; source is the compose file's name. */
 GPtrArray *pc_export_check(const pc_export *export, const pc_compose_file *compose,
                            const char *source);
-
-/* How a setting of a fingerprint is written for an image. */
-typedef struct pc_export_setting {
-  const char *name;    /* in fingerprints */
-  const char *written; /* as the server takes it; NULL: as name */
-  const char *image; /* what the image has where nothing is said; NULL: not known, always written */
-  const char *asked; /* as probes name it in "depends-on:"; NULL: as name */
-} pc_export_setting;
-
-/* Of a product; a NULL name ends it. NULL: none are written. */
-const pc_export_setting *pc_export_settings(const pc_product *product);
-
-/* Why a setting is to be written, the caller's: it is not what the image has, or probes depend on
- * it. NULL: it is not.
- */
-char *pc_export_reason(const pc_export_service *service, const pc_export_setting *setting);
 
 #endif

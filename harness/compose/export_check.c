@@ -2,6 +2,7 @@
 /* Where a compose file runs something else than what was recorded. */
 #include "harness/compose/export.h"
 
+#include "harness/base/version_number.h"
 #include "harness/compose/draft.h"
 
 #include <string.h>
@@ -20,8 +21,8 @@ static void finding_add(GPtrArray *findings, bool differs, const char *where, ch
 }
 
 static const char *job_of(const pc_export_service *service) {
-  const bool redis = service->product->port == 6379;
-  return redis && strcmp(service->name, "queue") == 0 ? "queue" : service->product->service;
+  const bool may = service->product->capabilities & PC_PRODUCT_ALSO_QUEUE;
+  return may && strcmp(service->name, "queue") == 0 ? "queue" : service->product->service;
 }
 
 /* The recorded service that does the job: of the same product, or else the first. */
@@ -62,8 +63,8 @@ static char *image_judge(const pc_compose_service *service, const pc_image *imag
       !pc_version_covers(recorded->tag, image->version))
     return g_strdup_printf("'%s' pins %s; %s", name, image->version, production);
   *ret_differs = false;
-  if (strstr(image->tag, "alpine") && recorded->product->port == 5432)
-    return g_strdup_printf("'%s' sorts text by musl's rules, which are not those of glibc", name);
+  if (strstr(image->tag, "alpine") && recorded->product->alpine)
+    return g_strdup_printf("'%s' %s", name, recorded->product->alpine);
   return strlen(image->version) < strlen(recorded->tag) && !image->digest
              ? g_strdup_printf("'%s' may become another than %s at the next pull", name,
                                recorded->tag)

@@ -58,246 +58,164 @@ static const char *value_of(const pc_export_service *service, const char *name) 
   return json_string_value(json_object_get(service->settings, name));
 }
 
-/* What stands on one line of a command for a setting. */
-static void setting_print(GString *text, const pc_export_service *service,
-                          const pc_export_setting *setting, const char *reason) {
+/* Why a setting is to be written, the caller's: it is not what the image has, or probes depend on
+ * it. NULL: it is not. */
+static char *setting_reason(const pc_export_service *service, const pc_product_setting *setting) {
+  const char *value = value_of(service, setting->name);
+  const pc_export_asked *asked =
+      g_hash_table_lookup(service->asked, setting->asked ? setting->asked : setting->name);
+  const bool differs = !setting->image || g_strcmp0(value, setting->image) != 0;
+  if (!value || (!differs && !asked))
+    return NULL;
+  GString *reason = g_string_new(NULL);
+  if (differs && setting->image)
+    g_string_append_printf(reason, "the image has %s%s",
+                           *setting->image ? setting->image : "nothing", asked ? "; " : "");
+  else if (differs && !asked)
+    g_string_append(reason, "the images do not all have the same");
+  if (asked)
+    g_string_append_printf(reason, "%s depends on it", asked->first);
+  if (asked && asked->n > 1)
+    g_string_append_printf(reason, ", and %u more", asked->n - 1);
+  return g_string_free(reason, FALSE);
+}
+
+/* As setting_reason; nor is what has its value from another setting. The image has settings. */
+static char *written_reason(const pc_export_service *service, const pc_product_setting *setting) {
+  const bool follows = setting->follows && g_strcmp0(value_of(service, setting->name),
+                                                     value_of(service, setting->follows)) == 0;
+  return follows ? NULL : setting_reason(service, setting);
+}
+
+/* value may be NULL: NAME alone is filled in. */
+static char *filled_new(const char *text, const char *name, const char *value) {
+  GString *filled = g_string_new(text);
+  g_string_replace(filled, "NAME", name, 0);
+  if (value)
+    g_string_replace(filled, "VALUE", value, 0);
+  return g_string_free(filled, FALSE);
+}
+
+/* The arguments for a setting, as char *. */
+static GPtrArray *arguments_new(const pc_export_service *service,
+                                const pc_product_setting *setting) {
+  GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
   const char *value = value_of(service, setting->name);
   const char *written = setting->written ? setting->written : setting->name;
-  if (service->product->port == 5432) {
-    g_autofree char *pair = g_strdup_printf("%s=%s", written, value);
-    item_print(text, reason, "-c");
-    item_print(text, NULL, pair);
-  } else if (service->product->port == 3306) {
-    g_autofree char *pair = g_strdup_printf("--%s=%s", written, value);
-    item_print(text, reason, pair);
-  } else if (service->product->port == 6379) {
-    g_autofree char *option = g_strdup_printf("--%s", written);
-    item_print(text, reason, option);
-    item_print(text, NULL, value);
-  } else if (g_str_has_suffix(written, "!")) {
-    g_autofree char *option = g_strndup(written, strlen(written) - 1);
-    item_print(text, reason, option);
-  } else {
-    const bool megabytes = strcmp(written, "-m") == 0;
-    g_autofree char *number =
-        megabytes ? g_strdup_printf("%" G_GUINT64_FORMAT,
-                                    g_ascii_strtoull(value, NULL, 10) / (1024 * 1024))
-                  : NULL;
-    item_print(text, reason, written);
-    item_print(text, NULL, number ? number : value);
-  }
+  g_autofree char *number =
+      setting->unit
+          ? g_strdup_printf("%" G_GUINT64_FORMAT, g_ascii_strtoull(value, NULL, 10) / setting->unit)
+          : NULL;
+  g_auto(GStrv) words = g_strsplit(service->product->image->arguments, " ", -1);
+  for (char **word = words; *word; word++)
+    if (!setting->bare || !strstr(*word, "VALUE"))
+      g_ptr_array_add(arguments, filled_new(*word, written, number ? number : value));
+  return arguments;
 }
 
-/* What initdb has from the locale is no setting of its own. */
-static bool setting_is_locale(const pc_export_service *service, const pc_export_setting *setting) {
-  return service->product->port == 5432 && g_str_has_prefix(setting->name, "lc_") &&
-         g_strcmp0(value_of(service, setting->name), value_of(service, "datcollate")) == 0;
-}
-
-static void command_print(GString *text, const pc_export_service *service, const char *program) {
+static void command_print(GString *text, const pc_export_service *service) {
+  const pc_product_image *image = service->product->image;
   bool begun = false;
-  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name;
-       setting++) {
-    g_autofree char *reason =
-        setting_is_locale(service, setting) ? NULL : pc_export_reason(service, setting);
+  for (const pc_product_setting *setting = image->settings; setting->name; setting++) {
+    g_autofree char *reason = written_reason(service, setting);
     if (!reason)
       continue;
     if (!begun) {
       g_string_append(text, "    command:\n");
-      item_print(text, NULL, program);
+      item_print(text, NULL, image->program);
       begun = true;
     }
-    setting_print(text, service, setting, reason);
+    g_autoptr(GPtrArray) arguments = arguments_new(service, setting);
+    for (guint i = 0; i < arguments->len; i++)
+      item_print(text, i ? NULL : reason, arguments->pdata[i]);
   }
 }
 
-/* The locales that the image has:
- * https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template */
-static bool locale_is_there(const char *locale) {
-  static const char *const there[] = {"",       "C",          "POSIX",       "C.UTF-8",
-                                      "C.utf8", "en_US.utf8", "en_US.UTF-8", NULL};
-  return g_strv_contains(there, locale);
-}
-
-static bool locale_is_name(const char *locale) {
-  return strspn(locale, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-") ==
-         strlen(locale);
-}
-
-static void locale_add(GPtrArray *locales, const char *locale) {
-  if (locale && !locale_is_there(locale) && locale_is_name(locale) &&
-      !g_ptr_array_find_with_equal_func(locales, locale, g_str_equal, NULL))
-    g_ptr_array_add(locales, (gpointer)(guintptr)locale);
-}
-
-/* Made when the container starts: https://hub.docker.com/_/postgres, "Locale Customization". */
-static void locales_print(GString *text, const pc_export_service *service) {
-  static const char *const names[] = {"datcollate",  "datctype",   "lc_messages",
-                                      "lc_monetary", "lc_numeric", "lc_time"};
-  g_autoptr(GPtrArray) locales = g_ptr_array_new();
-  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-    locale_add(locales, value_of(service, names[i]));
-  if (locales->len == 0)
-    return;
-  g_autoptr(GString) script = g_string_new(NULL);
-  for (guint i = 0; i < locales->len; i++) {
-    const char *locale = locales->pdata[i];
-    const char *modifier = strchr(locale, '@');
-    const char *dot = strchr(locale, '.');
-    const gsize language = strcspn(locale, ".@");
-    g_autofree char *charset = dot ? g_strndup(dot + 1, strcspn(dot + 1, "@"))
-                                   : g_strdup(modifier ? "ISO-8859-15" : "ISO-8859-1");
-    const bool utf8 = g_ascii_strcasecmp(charset, "utf8") == 0;
-    g_string_append_printf(
-        script, "localedef -i %.*s%s -c -f %s -A /usr/share/locale/locale.alias %s; ",
-        (int)language, locale, modifier ? modifier : "", utf8 ? "UTF-8" : charset, locale);
-  }
-  g_string_append(script, "exec docker-entrypoint.sh \"$@\"");
-  comment_print(text, "    ", "the image does not have production's locale: it is made first");
-  g_string_append(text, "    entrypoint:\n");
-  item_print(text, NULL, "sh");
-  item_print(text, NULL, "-c");
-  item_print(text, NULL, script->str);
-  item_print(text, NULL, "sh");
-}
-
-static char *initdb_arguments(const pc_export_service *service) {
-  const char *encoding = value_of(service, "server_encoding");
-  const char *collate = value_of(service, "datcollate");
-  const char *type = value_of(service, "datctype");
-  const char *provider = value_of(service, "datlocprovider");
-  GString *text = g_string_new(NULL);
-  if (encoding && locale_is_name(encoding))
-    g_string_append_printf(text, "--encoding=%s", encoding);
-  if (provider && strcmp(provider, "libc") != 0 && locale_is_name(provider))
-    g_string_append_printf(text, " --locale-provider=%s", provider);
-  if (collate && type && strcmp(collate, type) == 0 && locale_is_name(collate))
-    g_string_append_printf(text, " --locale=%s", collate);
-  else if (collate && type && locale_is_name(collate) && locale_is_name(type))
-    g_string_append_printf(text, " --lc-collate=%s --lc-ctype=%s", collate, type);
-  const char *locale = value_of(service, "datlocale");
-  if (locale && provider && locale_is_name(locale))
-    g_string_append_printf(
-        text, strcmp(provider, "icu") == 0 ? " --icu-locale=%s" : " --builtin-locale=%s", locale);
-  return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-static void postgresql_print(GString *text, const pc_export_service *service) {
-  g_autofree char *arguments = initdb_arguments(service);
-  const pc_export_setting collation = {"datcollate", NULL, "en_US.utf8", "collation"};
-  g_autofree char *reason = pc_export_reason(service, &collation);
-  g_autofree char *why = g_strdup_printf("production's encoding and collation%s%s",
-                                         reason ? ": " : "", reason ? reason : "");
-  const char *provider = value_of(service, "datlocprovider");
-  g_string_append(text, "    environment:\n      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it in "
-                        "the environment or in .env}\n");
-  if (*arguments)
-    variable_print(text, why, "POSTGRES_INITDB_ARGS", arguments);
-  if (provider && strcmp(provider, "libc") != 0 && !value_of(service, "datlocale"))
-    comment_print(text, "      ",
-                  "the recording does not tell the locale of this provider: add it");
-  locales_print(text, service);
-  command_print(text, service, "postgres");
-}
-
-static void mysql_print(GString *text, const pc_export_service *service) {
-  const bool mariadb = strcmp(service->product->name, "MariaDB") == 0;
-  const char *zone = value_of(service, "system_time_zone");
-  const char *name = mariadb ? "MARIADB_ROOT_PASSWORD" : "MYSQL_ROOT_PASSWORD";
-  g_string_append_printf(
-      text, "    environment:\n      %s: ${%s:?set it in the environment or in .env}\n", name,
-      name);
-  if (g_strcmp0(value_of(service, "time_zone"), "SYSTEM") == 0 && zone &&
-      strcmp(zone, "UTC") != 0 && locale_is_name(zone))
-    variable_print(text,
-                   "the zone of production's machine, which 'SYSTEM' stands for; the image has UTC",
-                   "TZ", zone);
-  command_print(text, service, mariadb ? "mariadbd" : "mysqld");
-}
-
-static void redis_print(GString *text, const pc_export_service *service) {
-  const bool valkey = strcmp(service->product->name, "Valkey") == 0;
-  command_print(text, service, valkey ? "valkey-server" : "redis-server");
-}
-
-static void rabbitmq_print(GString *text, const pc_export_service *service) {
-  const char *vhost = value_of(service, "vhost");
-  g_autoptr(GString) arguments = g_string_new(NULL);
+/* All arguments in one variable, where whatever is no number might be taken for more of them. */
+static void arguments_print(GString *text, const pc_export_service *service) {
+  const pc_product_image *image = service->product->image;
+  g_autoptr(GString) all = g_string_new(NULL);
   g_autoptr(GString) why = g_string_new(NULL);
-  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name;
-       setting++) {
-    g_autofree char *reason = pc_export_reason(service, setting);
+  for (const pc_product_setting *setting = image->settings; setting->name; setting++) {
+    g_autofree char *reason = written_reason(service, setting);
     const char *value = reason ? value_of(service, setting->name) : NULL;
     if (!value || strspn(value, "0123456789") != strlen(value))
       continue;
-    g_string_append_printf(arguments, "%s%s %s", arguments->len ? " " : "-rabbit ", setting->name,
-                           value);
+    g_autoptr(GPtrArray) arguments = arguments_new(service, setting);
+    g_string_append(all, all->len ? "" : image->program);
+    for (guint i = 0; i < arguments->len; i++)
+      g_string_append_printf(all, " %s", (const char *)arguments->pdata[i]);
     g_string_append_printf(why, "%s%s: %s", why->len ? "; " : "", setting->name, reason);
   }
-  g_string_append(
-      text,
-      "    environment:\n      RABBITMQ_DEFAULT_USER: ${RABBITMQ_USER:-app}\n"
-      "      RABBITMQ_DEFAULT_PASS: ${RABBITMQ_PASSWORD:?set it in the environment or in .env}\n");
-  if (vhost && strcmp(vhost, "/") != 0)
-    variable_print(text, "production's virtual host", "RABBITMQ_DEFAULT_VHOST", vhost);
-  if (arguments->len)
-    variable_print(text, why->str, "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", arguments->str);
+  if (all->len)
+    variable_print(text, why->str, image->variable, all->str);
 }
 
-/* The image takes its own settings only where none is given: https://hub.docker.com/r/apache/kafka
- */
-static void kafka_print(GString *text, const pc_export_service *service, guint port) {
-  static const char *const fixed[][2] = {
-      {"KAFKA_NODE_ID", "1"},
-      {"KAFKA_PROCESS_ROLES", "broker,controller"},
-      {"KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"},
-      {"KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"},
-      {"KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093"},
-      {"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"},
-      {"KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1"},
-      {"KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1"},
-      {"KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"},
-  };
-  g_autofree char *advertised = g_strdup_printf("PLAINTEXT://127.0.0.1:%u", port);
-  const char *replicas = value_of(service, "default.replication.factor");
-  g_string_append(text, "    environment:\n");
-  for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
-    variable_print(text, NULL, fixed[i][0], fixed[i][1]);
-  variable_print(text, NULL, "KAFKA_ADVERTISED_LISTENERS", advertised);
-  if (replicas && strcmp(replicas, "1") != 0)
-    comment_print(text, "      ",
-                  "production keeps several replicas, which takes several brokers: this is one");
-  for (const pc_export_setting *setting = pc_export_settings(service->product); setting->name;
-       setting++) {
-    g_autofree char *reason = pc_export_reason(service, setting);
+/* A variable for each setting. */
+static void settings_print(GString *text, const pc_export_service *service) {
+  const pc_product_image *image = service->product->image;
+  for (const pc_product_setting *setting = image->settings; setting->name; setting++) {
+    g_autofree char *reason = written_reason(service, setting);
+    if (!reason)
+      continue;
     g_autofree char *upper = g_ascii_strup(setting->name, -1);
-    g_autofree char *name = g_strdup_printf("KAFKA_%s", g_strdelimit(upper, ".", '_'));
-    if (reason)
-      variable_print(text, reason, name, value_of(service, setting->name));
+    g_autofree char *name = filled_new(image->variable, g_strdelimit(upper, ".", '_'), NULL);
+    variable_print(text, reason, name, value_of(service, setting->name));
   }
 }
 
-static void health_print(GString *text, const pc_export_service *service) {
-  static const struct {
-    const char *product;
-    const char *test;
-  } tests[] = {
-      {"PostgreSQL", "[CMD, pg_isready, -U, postgres]"},
-      {"MySQL", "[CMD, mysqladmin, ping, --silent, -h, 127.0.0.1]"},
-      {"MariaDB", "[CMD, healthcheck.sh, --connect, --innodb_initialized]"},
-      {"Redis", "[CMD, redis-cli, ping]"},
-      {"Valkey", "[CMD, valkey-cli, ping]"},
-      {"Memcached", "[CMD-SHELL, \"echo version | timeout 2 bash -c 'exec "
-                    "3<>/dev/tcp/127.0.0.1/11211; cat >&3; head -1 <&3'\"]"},
-      {"RabbitMQ", "[CMD, rabbitmq-diagnostics, -q, check_port_connectivity]"},
-      {"Apache Kafka",
-       "[CMD, /opt/kafka/bin/kafka-topics.sh, --bootstrap-server, \"127.0.0.1:9092\", --list]"}};
-  for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
-    if (strcmp(tests[i].product, service->product->name) == 0)
-      g_string_append_printf(text,
-                             "    healthcheck:\n      test: %s\n      interval: 5s\n      timeout: "
-                             "10s\n      retries: 30\n",
-                             tests[i].test);
+static void image_variable_print(GString *text, const pc_export_service *service,
+                                 const pc_product_variable *variable, guint port) {
+  if (variable->secret) {
+    g_string_append_printf(text, "      %s: ${%s:?set it in the environment or in .env}\n",
+                           variable->name, variable->secret);
+    return;
+  }
+  if (variable->value && g_str_has_prefix(variable->value, "${")) {
+    g_string_append_printf(text, "      %s: %s\n", variable->name, variable->value);
+    return;
+  }
+  g_autofree char *made = variable->make ? variable->make(service->settings) : NULL;
+  if (!made && !variable->value)
+    return;
+  g_autofree char *number = g_strdup_printf("%u", port);
+  g_autoptr(GString) value = g_string_new(made ? made : variable->value);
+  if (!made)
+    g_string_replace(value, "PORT", number, 0);
+  g_autofree char *reason = variable->because ? setting_reason(service, variable->because) : NULL;
+  g_autofree char *why =
+      reason ? g_strdup_printf("%s: %s", variable->why, reason) : g_strdup(variable->why);
+  variable_print(text, why, variable->name, value->str);
+}
+
+static void environment_print(GString *text, const pc_export_service *service, guint port) {
+  const pc_product_image *image = service->product->image;
+  const char *remark = image->remark ? image->remark(service->settings) : NULL;
+  if (!image->variables)
+    return;
+  g_string_append(text, "    environment:\n");
+  for (const pc_product_variable *variable = image->variables; variable->name; variable++)
+    image_variable_print(text, service, variable, port);
+  if (remark)
+    comment_print(text, "      ", remark);
+  if (image->variable && image->program)
+    arguments_print(text, service);
+  else if (image->variable)
+    settings_print(text, service);
+}
+
+static void entrypoint_print(GString *text, const pc_export_service *service) {
+  const pc_product_image *image = service->product->image;
+  g_autofree char *commands = image->prepare ? image->prepare(service->settings) : NULL;
+  if (!commands)
+    return;
+  g_autofree char *script = g_strdup_printf("%sexec docker-entrypoint.sh \"$@\"", commands);
+  comment_print(text, "    ", image->prepare_why);
+  g_string_append(text, "    entrypoint:\n");
+  item_print(text, NULL, "sh");
+  item_print(text, NULL, "-c");
+  item_print(text, NULL, script);
+  item_print(text, NULL, "sh");
 }
 
 /* A port of this machine that no other service here has. */
@@ -310,45 +228,35 @@ static guint port_take(printing *p, guint wanted) {
   return wanted;
 }
 
-/* Which image has the version; ret_remark is what to say about it, or NULL. Both the caller's. */
-static char *image_new(const pc_export_service *service, char **ret_remark) {
-  const bool kafka = strcmp(service->product->name, "Apache Kafka") == 0;
-  const char *comment = value_of(service, "version_comment");
-  const bool percona = comment && strstr(comment, "Percona");
+/* Which image has the version; ret_remark is what to say about it, or NULL. The caller's. */
+static char *image_new(const pc_export_service *service, const char **ret_remark) {
+  const pc_product_image *image = service->product->image;
+  const char *name = pc_export_is_build(service) ? image->build_name : image->name;
   g_auto(GStrv) parts = g_strsplit(service->tag, ".", -1);
-  if (kafka && g_strv_length(parts) == 2) {
-    *ret_remark =
-        g_strdup("the broker tells its release line only: put production's last number here");
-    return g_strdup_printf("%s:%s.0", service->product->official, service->tag);
-  }
-  return g_strdup_printf("%s:%s", percona ? "percona" : service->product->official, service->tag);
+  *ret_remark = g_strv_length(parts) == 2 ? image->line : NULL;
+  return g_strdup_printf("%s:%s%s", name, service->tag, *ret_remark ? ".0" : "");
 }
 
 static void service_print(printing *p, const pc_export_service *service) {
-  g_autofree char *remark = NULL;
+  const pc_product *product = service->product;
+  const char *remark = NULL;
   g_autofree char *image = image_new(service, &remark);
   g_autofree char *what = g_strdup_printf("%s %s", service->engine, service->version);
-  const guint target = service->product->port;
-  const guint port = port_take(p, target);
+  const guint port = port_take(p, product->port);
   g_string_append_printf(p->text, "  %s:\n", service->name);
   comment_print(p->text, "    ", what);
   if (remark)
     comment_print(p->text, "    ", remark);
   g_string_append_printf(p->text, "    image: %s\n", image);
-  if (target == 5432)
-    postgresql_print(p->text, service);
-  else if (target == 3306)
-    mysql_print(p->text, service);
-  else if (target == 6379)
-    redis_print(p->text, service);
-  else if (target == 11211)
-    command_print(p->text, service, "memcached");
-  else if (target == 5672)
-    rabbitmq_print(p->text, service);
-  else
-    kafka_print(p->text, service, port);
-  g_string_append_printf(p->text, "    ports:\n      - \"127.0.0.1:%u:%u\"\n", port, target);
-  health_print(p->text, service);
+  environment_print(p->text, service, port);
+  entrypoint_print(p->text, service);
+  if (!product->image->variable)
+    command_print(p->text, service);
+  g_string_append_printf(p->text, "    ports:\n      - \"127.0.0.1:%u:%u\"\n", port, product->port);
+  g_string_append_printf(p->text,
+                         "    healthcheck:\n      test: %s\n      interval: 5s\n      timeout: "
+                         "10s\n      retries: 30\n",
+                         product->image->health);
 }
 
 static bool names_are_fit(const char *name) {
@@ -366,7 +274,7 @@ static char *left_out_new(const pc_export *export, guint index) {
     return g_strdup_printf(
         "%s: what speaks like %s here calls itself '%s', which has no official image",
         service->name, service->engine, service->look_alike);
-  if (!service->product || !service->product->official || !names_are_fit(service->name))
+  if (!service->product || !service->product->image || !names_are_fit(service->name))
     return g_strdup_printf("%s: %s %s, for which there is no official image", service->name,
                            service->engine, service->version);
   if (!service->tag)

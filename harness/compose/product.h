@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The products that images and applications' URLs name, and which of them can be asked. */
-#ifndef PC_PRODUCT_H
-#define PC_PRODUCT_H
+/* The products (adapters/product.h) that images and applications' URLs name. */
+#ifndef PC_COMPOSE_PRODUCT_H
+#define PC_COMPOSE_PRODUCT_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "adapters/product.h"
 
-typedef struct pc_product {
-  const char *name;    /* as fingerprints have it as their engine: "PostgreSQL" */
-  const char *service; /* what a configuration calls it: database, cache, queue, stream */
-  const char *scheme;  /* of its URLs; NULL: there is no adapter for it */
-  guint port;
-  const char *images;   /* the last parts of its images' names, a blank between them */
-  const char *schemes;  /* what applications' libraries write in their URLs, likewise */
-  const char *official; /* the image whose tags are its versions; NULL: none that this program
-                           writes */
-  const char *users; /* the variables of its images for the user, the first that is given counts; or
-                        NULL */
-  const char *passwords; /* likewise */
-  const char *databases; /* likewise */
-  const char *user;      /* where none of these is given, or NULL */
-} pc_product;
-
-extern const pc_product pc_products[]; /* a NULL name ends it */
+/* Whether a word is one of a row's list, which may be NULL; in small letters or capitals. */
+bool pc_product_has_word(const char *words, const char *word, gsize length);
 
 const pc_product *pc_product_named(const char *name); /* as pc_product.name; or NULL */
 const pc_product *pc_product_of_scheme(const char *scheme, gsize length); /* "+driver" is left out;
@@ -40,8 +24,5 @@ typedef struct pc_image {
 void pc_image_parse(const char *text, pc_image *ret_image);
 void pc_image_clear(pc_image *image);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(pc_image, pc_image_clear)
-
-/* Whether a version that says less ("15") is a beginning of one that says more ("15.8"). */
-bool pc_version_covers(const char *less, const char *more);
 
 #endif

@@ -32,6 +32,8 @@ enum { DEADLINE_MS = 40000 }; /* a busy broker takes seconds to make a topic */
   { "topic", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the topic" }
 #define PARTITION_ARGUMENT                                                                         \
   { "partition", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "from 0 on" }
+#define MOST_ARGUMENT                                                                              \
+  { "count", PC_ARGUMENT_INTEGER, .required = true, .help = "messages at most" }
 #define COUNT_ARGUMENT(what)                                                                       \
   { "count", PC_ARGUMENT_INTEGER, .help = (what) }
 #define WAIT_ARGUMENT                                                                              \
@@ -65,7 +67,7 @@ static const pc_argument read_arguments[] = {
     PARTITION_ARGUMENT,
     {"offset", PC_ARGUMENT_PLACE, .in_place = true, .standard = "beginning",
      .words = "beginning|end", .help = "where from"},
-    COUNT_ARGUMENT("messages at most"),
+    MOST_ARGUMENT,
     {"wait", PC_ARGUMENT_NUMBER, .help = "seconds; not given: up to the partition's end"},
     {"isolation", PC_ARGUMENT_TEXT, .help = "'committed': what is uncommitted is left out"},
     {"timestamps", PC_ARGUMENT_BOOLEAN, .help = "messages tell their time stamps"},
@@ -78,8 +80,7 @@ static const pc_argument subscribe_arguments[] = {
     {"isolation", PC_ARGUMENT_TEXT, .help = "'committed', 'uncommitted'"},
     {"assignor", PC_ARGUMENT_TEXT, .help = "the client's name for it"},
     {0}};
-static const pc_argument poll_arguments[] = {
-    COUNT_ARGUMENT("messages at most"), WAIT_ARGUMENT, {0}};
+static const pc_argument poll_arguments[] = {MOST_ARGUMENT, WAIT_ARGUMENT, {0}};
 static const pc_argument assignment_arguments[] = {
     COUNT_ARGUMENT("waits until there are so many"), WAIT_ARGUMENT, {0}};
 static const pc_argument commit_arguments[] = {

@@ -139,7 +139,7 @@ static void planned_target_free(gpointer data) {
 }
 
 pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter,
-                     gconstpointer data, pc_reach max_reach, guint deadline_ms) {
+                     gconstpointer data, pc_reach max_reach, bool compared, guint deadline_ms) {
   pc_plan *plan = g_new0(pc_plan, 1);
   plan->deadline_ms = deadline_ms ? deadline_ms : PC_DEADLINE_MS_DEFAULT;
   plan->asks = PC_ASKS_MIN;
@@ -149,7 +149,8 @@ pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe
                     target_plan(catalogue, targets->pdata[i], filter, data, max_reach));
   for (guint i = 0; i < plan->targets->len; i++) {
     const pc_planned_target *planned = plan->targets->pdata[i];
-    unshared_skip(plan->targets, plan->targets->pdata[i]);
+    if (compared)
+      unshared_skip(plan->targets, plan->targets->pdata[i]);
     planned->target->confined = planned->target->production && asks_own(planned);
   }
   g_ptr_array_set_free_func(targets, NULL);

@@ -69,9 +69,10 @@ void pc_target_set_via(pc_target *target, char *const *via);
 typedef bool (*pc_probe_filter)(const pc_probe *probe, gconstpointer data);
 
 /* targets (pc_target) become the plan's; every probe is asked PC_ASKS_MIN times. filter says which
- * probes are wanted at all; max_reach is the suite's. */
+ * probes are wanted at all; max_reach is the suite's. compared: what no other environment can be
+ * asked is skipped. */
 pc_plan *pc_plan_new(const pc_catalogue *catalogue, GPtrArray *targets, pc_probe_filter filter,
-                     gconstpointer data, pc_reach max_reach, guint deadline_ms);
+                     gconstpointer data, pc_reach max_reach, bool compared, guint deadline_ms);
 void pc_plan_free(pc_plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(pc_plan, pc_plan_free)
 

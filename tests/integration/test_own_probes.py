@@ -82,6 +82,49 @@ class OwnProbes(pc.Case):
         self.write("own/slow.cache", HEADER.format("t") + "-- deadline: 5s\n\npause 1500ms\n--? x\nget a\n")
         self.assertEqual(self.own("memory:", "memory:", "--deadline", "1s", status=0)["counts"]["observations"], 1)
 
+    def test_new_writes_what_runs_and_test_shows_every_answer(self):
+        services = {"sql": ["sqlite::memory:"], "redis": [], "cache": ["memory:", "memory:?copy=on"], "queue": ["queue=memory:"],
+                    "stream": ["kafka-mock:"]}
+        for language, urls in services.items():
+            with self.subTest(language):
+                path = f"probes/{language}/own/first.{language}"
+                _, output, _ = self.run_program("new", f"{language}/own/first", status=0)
+                self.assertIn(f"{path}: written", output)
+                _, output, _ = self.run_program("list", "probes", "--no-builtin", "--probes", "probes", "--select", f"{language}/own/first", status=0)
+                self.assertIn(f"{language}/own/first", output)
+                if urls:
+                    _, output, _ = self.run_program("test", path, *urls, status=0)
+                    self.assertIn("first: what is asked, in one line", output)
+                    self.assertGreaterEqual(output.count("first'"), len(urls))
+        _, _, errors = self.run_program("new", "cache/own/first", status=2)
+        self.assertIn("'probes/cache/own/first.cache' exists already; --force", errors)
+        self.run_program("new", "cache/own/first", "--force", status=0)
+        for name, said in (("cash/own/x", "did you mean 'cache'?"), ("cache/x", "LANGUAGE/AREA/NAME"), ("cache/../x", "is no name for a probe"),
+                           ("cache/own/X", "is no name for a probe")):
+            _, _, errors = self.run_program("new", name, status=2)
+            self.assertIn(said, errors)
+
+    def test_test_shows_what_is_refused_and_what_cannot_be_asked(self):
+        self.write("a.sql", HEADER.format("Refused") + "\n--? nothing there\nSELECT * FROM nowhere;\n")
+        _, output, _ = self.run_program("test", "a.sql", "sqlite::memory:", pc.POSTGRESQL, status=0)
+        self.assertEqual(output.count("refused: undefined_table ("), 2, output)
+        self.assertIn("no such table", output)
+        _, output, _ = self.run_program("test", "a.sql", "sqlite::memory:", "memory:", status=0)
+        self.assertIn("refused", output)
+        self.write("b.sql", HEADER.format("Chance") + "\n--? chance\nSELECT random();\n")
+        _, output, _ = self.run_program("test", "b.sql", "sqlite::memory:", status=3)
+        self.assertIn("UNSTABLE: then", output)
+        _, output, _ = self.run_program("test", "b.sql", "sqlite:nowhere/x.db", status=3)
+        self.assertIn("NOT ASKED: ", output)
+        # A wrong key is found while it is asked: no answer, and not "every answer is shown".
+        self.write("c.cache", HEADER.format("A fault") + "\n--? first\nget a\n--? then\nget b\n")
+        _, output, _ = self.run_program("test", "c.cache", "exec:false", status=3)
+        self.assertIn("NOT ASKED: ", output)
+        for arguments, said in ((["a.sql"], "at least one environment or URL"), (["memory:"], "at least one file with a probe"),
+                                (["none.cache", "memory:"], "none.cache")):
+            _, _, errors = self.run_program("test", *arguments, status=2)
+            self.assertIn(said, errors)
+
     def test_the_manual_is_the_grammar(self):
         """Every operation of every built-in probe, every key and every modifier is told."""
         _, manual, _ = self.run_program("help", "probes", status=0)

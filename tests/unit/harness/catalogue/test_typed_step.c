@@ -116,6 +116,7 @@ static const row wrong[] = {
     {&pc_role_queue, "depth a until=1 within=0", "'within' is a number of seconds"},
     {&pc_role_stream, "read t 0 middle", "'middle' is not a value"},
     {&pc_role_stream, "produce t 'v' headers={'a': 'b'}", "[['name', VALUE], ...]"},
+    {&pc_role_stream, "read t 0", "'count' is missing"},
     {&pc_role_stream, "subscribe t", "'group' is missing"},
 };
 

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/base/error.h"
+#include "harness/base/version_number.h"
 #include "harness/compose/application_url.h"
 #include "harness/compose/compose_file.h"
 #include "harness/compose/draft.h"
@@ -56,6 +57,40 @@ static void images_are_recognised(void **state) {
   assert_true(pc_version_covers("15", "15.8") && pc_version_covers("15.8", "15.8"));
   assert_false(pc_version_covers("1", "15.8") || pc_version_covers("15.80", "15.8") ||
                pc_version_covers("15.8.1", "15.8"));
+}
+
+/* What the lists of two rows share would always be the first one's. */
+static void words_are_one_row_s(const pc_product *product, const char *words, bool images) {
+  g_auto(GStrv) each = g_strsplit(words ? words : "", " ", -1);
+  for (char **word = each; *word; word++)
+    for (const pc_product *const *other = pc_products; *other; other++)
+      if (*other != product &&
+          pc_product_has_word(images ? (*other)->images : (*other)->schemes, *word, strlen(*word)))
+        fail_msg("%s and %s: '%s'", product->name, (*other)->name, *word);
+}
+
+static bool image_is_whole(const pc_product_image *image) {
+  const bool written = image->program ? image->arguments && strstr(image->arguments, "NAME")
+                                      : image->variable && strstr(image->variable, "NAME");
+  return image->name && image->health && image->settings && written &&
+         !image->build_mark == !image->build_name && !image->prepare == !image->prepare_why &&
+         (!image->variable || image->variables);
+}
+
+static void rows_of_products_are_whole(void **state) {
+  (void)state;
+  for (const pc_product *const *each = pc_products; *each; each++) {
+    const pc_product *product = *each;
+    words_are_one_row_s(product, product->images, true);
+    words_are_one_row_s(product, product->schemes, false);
+    g_auto(GStrv) native = g_strsplit(product->native ? product->native : "", " ", -1);
+    for (char **scheme = native; *scheme; scheme++)
+      assert_true(pc_product_has_word(product->schemes, *scheme, strlen(*scheme)));
+    if (!product->service != !product->scheme || (product->image && !product->port) ||
+        (product->image && !image_is_whole(product->image)) || (product->also && !product->words) ||
+        pc_product_named(product->name) != product)
+      fail_msg("%s", product->name);
+  }
 }
 
 static void urls_of_applications_are_recognised(void **state) {
@@ -287,6 +322,7 @@ static void a_draft_holds_no_secret_and_can_be_read(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(images_are_recognised),
+      cmocka_unit_test(rows_of_products_are_whole),
       cmocka_unit_test(urls_of_applications_are_recognised),
       cmocka_unit_test(variables_are_replaced_as_compose_does),
       cmocka_unit_test(files_of_variables_are_read),
