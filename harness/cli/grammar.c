@@ -113,8 +113,8 @@ char *pc_grammar_new(void) {
   g_string_append_c(page, '\n');
   words_append(page, "Between operations:", 0);
   row_append(page, "pause TIME", "lets time pass", "pause 1500ms");
-  static const pc_role roles[] = {PC_ROLE_CACHE, PC_ROLE_QUEUE, PC_ROLE_STREAM};
-  for (guint i = 0; i < G_N_ELEMENTS(roles); i++)
-    role_append(page, pc_role_table_of(roles[i]));
+  for (guint role = 0; role < PC_ROLE_COUNT; role++)
+    if (pc_role_table_of((pc_role)role))
+      role_append(page, pc_role_table_of((pc_role)role));
   return g_string_free(page, FALSE);
 }

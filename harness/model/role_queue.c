@@ -72,7 +72,7 @@ static const pc_argument publish_arguments[] = {
     {"message_id", PC_ARGUMENT_TEXT, .help = "of the message"},
     {"content_type", PC_ARGUMENT_TEXT, .help = "of the message"},
     {"user_id", PC_ARGUMENT_TEXT, .help = "who says that he sent it"},
-    {"exchange", PC_ARGUMENT_TEXT, .help = "to which it goes: '${k}.x'"},
+    {"exchange", PC_ARGUMENT_NAME, .help = "the exchange it is published to"},
     {0}};
 static const pc_argument receive_arguments[] = {
     QUEUE_ARGUMENT, AS_ARGUMENT("the message"), WAIT_ARGUMENT, AUTO_ACK_ARGUMENT, {0}};

@@ -57,7 +57,7 @@ static const pc_argument produce_arguments[] = {
     {0}};
 static const pc_argument producer_arguments[] = {
     {"idempotent", PC_ARGUMENT_BOOLEAN, .help = "what is sent again is taken once"},
-    {"transactional", PC_ARGUMENT_TEXT, .help = "the transactional id: '${k}-x'"},
+    {"transactional", PC_ARGUMENT_NAME, .help = "the transactional id"},
     {"acks", PC_ARGUMENT_TEXT, .help = "'all', '1', '0'"},
     {"partitioner", PC_ARGUMENT_TEXT, .help = "the client's name for it"},
     {"max_message_bytes", PC_ARGUMENT_INTEGER, .help = "the client's own limit"},
