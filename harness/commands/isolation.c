@@ -6,7 +6,6 @@
 #include "harness/cli/run_setup.h"
 #include "harness/compare/isolation.h"
 #include "harness/compare/recording.h"
-#include "harness/run/incident.h"
 #include "harness/run/results.h"
 
 #include <errno.h>
@@ -33,11 +32,8 @@ typedef struct run_end {
 } run_end;
 
 static void end_note(const pc_results *results, run_end *end) {
-  g_autoptr(GPtrArray) lines = pc_incidents_list(results, &end->unseen);
   end->interrupted = results->interrupted;
-  end->incidents = lines->len - end->unseen;
-  for (guint i = 0; i < lines->len; i++)
-    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
+  end->incidents = pc_run_setup_incidents_print(results, &end->unseen);
 }
 
 /* Asks every environment and adds its recording, a temporary file of no name. */
