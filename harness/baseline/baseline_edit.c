@@ -18,7 +18,7 @@ static const char beginning[] =
     "# comments and the order of entries are kept.\n"
     "accepted:\n";
 static const char probes_beginning[] = "\n# The probes that were known so far. A difference in any "
-                                       "other is pending: it is told, but does not count yet.\n"
+                                       "other is pending: it is reported, but does not count yet.\n"
                                        "probes:\n";
 
 /* Replaces the bytes from start to end. */

@@ -84,8 +84,7 @@ static void role_append(GString *page, const pc_role_table *table) {
     words_append(page, type->help, HELP);
     for (const pc_argument *argument = type->arguments; argument->name; argument++) {
       g_autofree char *standard =
-          argument->standard ? g_strdup_printf(" (%s where it is not said)", argument->standard)
-                             : NULL;
+          argument->standard ? g_strdup_printf(" (%s by default)", argument->standard) : NULL;
       g_autofree char *line =
           g_strdup_printf("%s: %s%s", argument->name, argument->help, standard ? standard : "");
       words_append(page, line, HELP + 2);
@@ -106,13 +105,13 @@ char *pc_grammar_new(void) {
       "on a line (.cache, .queue, .stream).";
   GString *page = g_string_new(NULL);
   words_append(page, about, 0);
-  rows_append(page, "The header, before anything else, each key once:", pc_script_keys);
+  rows_append(page, "The header, at the top, each key once:", pc_script_keys);
   rows_append(page, "Lines among the steps that begin with '--':", pc_script_directives);
   rows_append(page, "Names and values in an operation:", pc_typed_values);
-  rows_append(page, "Behind the arguments of every operation:", pc_typed_modifiers);
+  rows_append(page, "After the arguments of any operation:", pc_typed_modifiers);
   g_string_append_c(page, '\n');
   words_append(page, "Between operations:", 0);
-  row_append(page, "pause TIME", "lets time pass", "pause 1500ms");
+  row_append(page, "pause TIME", "waits", "pause 1500ms");
   for (guint role = 0; role < PC_ROLE_COUNT; role++)
     if (pc_role_table_of((pc_role)role))
       role_append(page, pc_role_table_of((pc_role)role));
