@@ -488,8 +488,7 @@ static bool statement_take(pc_script_parser *p, GError **error) {
   if (e.differ)
     return pc_script_fail(p, p->line, error,
                           "the dialects do not agree where the statement ends, as each has quotes "
-                          "and comments of its "
-                          "own: put it between '--{' and '--}'");
+                          "and comments of its own: put it between '--{' and '--}'");
   if (e.first == 0 && e.open)
     return pc_script_fail(p, p->line, error,
                           "what opens in line %u, a quote or a comment, is never closed",

@@ -98,11 +98,9 @@ static void role_append(GString *page, const pc_role_table *table) {
 char *pc_grammar_new(void) {
   static const char about[] =
       "A probe is a file: a header, an empty line, and steps. Its id is its path in the folder "
-      "that "
-      "'--probes' names, without the ending, which says what a step is: a statement that ends with "
-      "';' at the end of a line (.sql), a raw command on a line (.redis), or an operation of a "
-      "role "
-      "on a line (.cache, .queue, .stream).";
+      "that '--probes' names, without the ending, which says what a step is: a statement that ends "
+      "with ';' at the end of a line (.sql), a raw command on a line (.redis), or an operation of "
+      "a role on a line (.cache, .queue, .stream).";
   GString *page = g_string_new(NULL);
   words_append(page, about, 0);
   rows_append(page, "The header, at the top, each key once:", pc_script_keys);

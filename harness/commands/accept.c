@@ -402,13 +402,11 @@ const pc_command pc_command_accept = {
     .options_size = sizeof(accept_options),
     .options = options,
     .run = accept_run,
-    .description = "Writes an entry for each difference into the baseline, with both answers' "
-                   "digests, the reason, the "
-                   "owner, the day on which it expires and the versions it was seen with. From "
-                   "then on it is reported as "
-                   "accepted and does not count, until an answer changes or the day is "
-                   "over.\n\nThe file may be edited "
-                   "by hand: comments and order are kept.",
+    .description =
+        "Writes an entry for each difference into the baseline, with both answers' digests, the "
+        "reason, the owner, the day on which it expires and the versions it was seen with. From "
+        "then on it is reported as accepted and does not count, until an answer changes or the day "
+        "is over.\n\nThe file may be edited by hand: comments and order are kept.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -137,9 +137,8 @@ const pc_command pc_command_isolation = {
     .options = options,
     .run = isolation_run,
     .description = "Every interleaving of the Hermitage set and of the ANSI phenomena is driven at "
-                   "each isolation level that a "
-                   "service has. An anomaly occurs, or is prevented, or is kept away because "
-                   "somebody is blocked or refused.",
+                   "each isolation level that a service has. An anomaly occurs, or is prevented, "
+                   "or is kept away because somebody is blocked or refused.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -128,9 +128,9 @@ const pc_command pc_command_record = {
     .options_size = sizeof(record_options),
     .options = options,
     .run = record_run,
-    .description = "Development and production can rarely be reached from the same place: record "
-                   "in each, and compare "
-                   "the recordings anywhere. A recording holds no credentials.",
+    .description =
+        "Development and production can rarely be reached from the same place: record in each, and "
+        "compare the recordings anywhere. A recording holds no credentials.",
     .statuses = statuses,
     .examples = examples,
 };
