@@ -41,18 +41,14 @@ static void notes_add(json_t *fingerprint, const json_t *properties) {
       g_strdup_printf("cluster '%s'", text_of(properties, "cluster_name", "without a name"));
   pc_cache_note_add(fingerprint, cluster);
   pc_cache_note_add(fingerprint, "AMQP tells neither queues nor policies nor the type that queues "
-                                 "have by default: what is left of a "
-                                 "run is found by its journal and by each scratch's queue "
-                                 "NAME.ledger, which names its queues");
-  pc_cache_note_add(
-      fingerprint,
-      "asked with rabbitmq-c over one channel a session, prefetch for each consumer "
-      "(global=false); "
-      "after each publish, ack and reject the channel is asked to answer, so that what follows "
-      "sees its "
-      "effect. Refused by the client (code 'client'): bodies that are no text or bytes, values "
-      "without "
-      "a type in AMQP, names of more than 255 bytes, deliveries of a channel that has ended");
+                                 "have by default: what is left of a run is found by its journal "
+                                 "and by each scratch's queue NAME.ledger, which names its queues");
+  pc_cache_note_add(fingerprint,
+                    "asked with rabbitmq-c over one channel a session, prefetch for each consumer "
+                    "(global=false); after each publish, ack and reject the channel is asked to "
+                    "answer, so that what follows sees its effect. Refused by the client (code "
+                    "'client'): bodies that are no text or bytes, values without a type in AMQP, "
+                    "names of more than 255 bytes, deliveries of a channel that has ended");
   pc_cache_note_add(fingerprint,
                     "of the header x-death the times are left out, and x-delivery-count is told as "
                     "'deliveries', the first one counted");

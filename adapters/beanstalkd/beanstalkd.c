@@ -88,28 +88,25 @@ static void fingerprint_fill(const pc_beanstalkd_service *service, const char *s
   if (draining)
     json_object_set_new(settings, "draining", json_string(draining));
   pc_cache_fingerprint_fill(fingerprint, product, version ? version : "unknown", settings);
-  pc_cache_note_add(
-      fingerprint,
-      "asked over its protocol without a client library. A queue is a tube, which comes into being "
-      "when "
-      "it is used and ends when it has no job and nobody refers to it: declaring uses it, deleting "
-      "empties it and lets go of it, and nothing is unroutable. Every job is confirmed by its "
-      "answer");
+  pc_cache_note_add(fingerprint,
+                    "asked over its protocol without a client library. A queue is a tube, which "
+                    "comes into being when it is used and ends when it has no job and nobody "
+                    "refers to it: declaring uses it, deleting empties it and lets go of it, and "
+                    "nothing is unroutable. Every job is confirmed by its answer");
   pc_cache_note_add(
       fingerprint,
       "numbers of priority are passed on as they are, and the smallest is the most urgent; a "
       "message tells its own where it is not the default. max_priority is taken and means nothing");
-  pc_cache_note_add(fingerprint, "acknowledging deletes the job, rejecting releases it, rejecting "
-                                 "without requeue buries it (there "
-                                 "it stays), extending touches it; a declared visibility is the "
-                                 "time to run of what is put after "
-                                 "it; deliveries is how often the job was reserved (stats-job)");
-  pc_cache_note_add(fingerprint, "nothing is pushed: a consumer reserves its next job when it asks "
-                                 "for it. A wait is not ended by "
-                                 "DEADLINE_SOON, which is refused where nothing else came. Refused "
-                                 "by the client (code 'client'): "
-                                 "bodies that are no text or bytes, numbers that are not whole or "
-                                 "beyond 32 bits, tubes with blanks");
+  pc_cache_note_add(
+      fingerprint,
+      "acknowledging deletes the job, rejecting releases it, rejecting without requeue buries it "
+      "(there it stays), extending touches it; a declared visibility is the time to run of what is "
+      "put after it; deliveries is how often the job was reserved (stats-job)");
+  pc_cache_note_add(fingerprint,
+                    "nothing is pushed: a consumer reserves its next job when it asks for it. A "
+                    "wait is not ended by DEADLINE_SOON, which is refused where nothing else came. "
+                    "Refused by the client (code 'client'): bodies that are no text or bytes, "
+                    "numbers that are not whole or beyond 32 bits, tubes with blanks");
 }
 
 static bool beanstalkd_fingerprint(void *state, json_t *fingerprint, GError **error) {

@@ -106,11 +106,11 @@ static bool file_fingerprint(void *state, json_t *fingerprint, GError **error) {
   pc_cache_fingerprint_fill(fingerprint, "filesystem cache (a model)", "1",
                             json_pack("{s:s,s:s}", "names", service->hash ? "hash" : "key",
                                       "precision", service->rules.whole_seconds ? "s" : "us"));
-  pc_cache_note_add(fingerprint, "a model of the filesystem caches of frameworks, on a real "
-                                 "folder: one file for each key, written "
-                                 "beside its place and renamed into it; values as canonical JSON; "
-                                 "expiry is in the file and looked "
-                                 "at on access; a TTL of zero or less stores nothing");
+  pc_cache_note_add(
+      fingerprint,
+      "a model of the filesystem caches of frameworks, on a real folder: one file for each key, "
+      "written beside its place and renamed into it; values as canonical JSON; expiry is in the "
+      "file and looked at on access; a TTL of zero or less stores nothing");
   pc_cache_note_add(
       fingerprint,
       "increment reads the file and then writes it, without a lock and without the TTL; "

@@ -79,16 +79,15 @@ static bool memory_fingerprint(void *state, json_t *fingerprint, GError **error)
       json_pack("{s:s,s:s}", "copy", service->copy ? "on" : "off", "max_entries", max_entries));
   pc_cache_note_add(fingerprint,
                     "a model of a dictionary inside one process, not a library: expiry is looked "
-                    "at on access, a TTL of "
-                    "zero or less stores nothing, counters are whole numbers without bound (here "
-                    "up to 128 bits), text "
-                    "and bytes are different keys, any key is taken, and no other process sees it");
-  pc_cache_note_add(fingerprint, service->copy ? "copy=on: values go in and out through canonical "
-                                                 "JSON, which keeps every kind of value and "
-                                                 "loses only that it is the same object"
-                                               : "values are held by reference: whoever changes "
-                                                 "what he got changes what is stored, and nothing "
-                                                 "is serialised");
+                    "at on access, a TTL of zero or less stores nothing, counters are whole "
+                    "numbers without bound (here up to 128 bits), text and bytes are different "
+                    "keys, any key is taken, and no other process sees it");
+  pc_cache_note_add(fingerprint,
+                    service->copy
+                        ? "copy=on: values go in and out through canonical JSON, which keeps every "
+                          "kind of value and loses only that it is the same object"
+                        : "values are held by reference: whoever changes what he got changes what "
+                          "is stored, and nothing is serialised");
   if (service->max_entries)
     pc_cache_note_add(
         fingerprint,

@@ -97,11 +97,9 @@ static bool memory_fingerprint(void *state, json_t *fingerprint, GError **error)
       "a model of a queue inside one process, not a library: first in, first out; no persistence, "
       "priority, TTL, delay or dead-lettering; no other process sees it, and it ends with its "
       "process");
-  pc_cache_note_add(
-      fingerprint,
-      "a queue that is not there is made by what is published to it, so nothing is unroutable and "
-      "every "
-      "message is confirmed; declaring one that is there is always fine, and changes nothing");
+  pc_cache_note_add(fingerprint, "a queue that is not there is made by what is published to it, so "
+                                 "nothing is unroutable and every message is confirmed; declaring "
+                                 "one that is there is always fine, and changes nothing");
   pc_cache_note_add(
       fingerprint,
       "messages of any kind are taken, and go in and out through canonical JSON; a consumer "

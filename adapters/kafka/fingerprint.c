@@ -51,17 +51,16 @@ static json_t *notes_new(const pc_kafka_service *service) {
       "before it is written or read; 'beginning' and 'end' are asked for and begun at as numbers",
       rd_kafka_version_str(), tuned->str);
   note_add(notes, client);
-  note_add(notes, "messages that are larger than message.max.bytes of the client (1000000 unless "
-                  "an operation says "
-                  "otherwise) are refused by the client; keys are partitioned by the client");
+  note_add(
+      notes,
+      "messages that are larger than message.max.bytes of the client (1000000 unless an operation "
+      "says otherwise) are refused by the client; keys are partitioned by the client");
   if (service->mock_brokers) {
     note_add(notes, "a mock cluster for unit tests of librdkafka: every worker has one of its own, "
-                    "which the sessions of "
-                    "a probe share; nothing outlives the worker");
-    note_add(notes,
-             "the mock cluster takes no requests for topics, settings, records or lists of groups, "
-             "which is told "
-             "as a lack; the topics that a question needs are made through its own function");
+                    "which the sessions of a probe share; nothing outlives the worker");
+    note_add(notes, "the mock cluster takes no requests for topics, settings, records or lists of "
+                    "groups, which is told as a lack; the topics that a question needs are made "
+                    "through its own function");
   }
   return notes;
 }
@@ -75,10 +74,10 @@ static void rights_add(json_t *notes, const json_t *settings, const char *why_no
               : NULL;
   g_autofree char *checked =
       authorizer && *authorizer
-          ? g_strdup_printf("rights are checked by %s: to make, write, read and delete topics, "
-                            "groups and transactional "
-                            "ids whose names begin with 'pc_' is all that is needed",
-                            authorizer)
+          ? g_strdup_printf(
+                "rights are checked by %s: to make, write, read and delete topics, groups and "
+                "transactional ids whose names begin with 'pc_' is all that is needed",
+                authorizer)
           : NULL;
   if (untold)
     note_add(notes, untold);

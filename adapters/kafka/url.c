@@ -49,8 +49,7 @@ static const char *const reserved[] = {"bootstrap.servers",
 static bool address_fail(const pc_endpoint *endpoint, GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
               "expected 'kafka://HOST:PORT' or 'kafka://HOST:PORT,HOST:PORT', the user and "
-              "password as options "
-              "(sasl.username, sasl.password), not '%s'",
+              "password as options (sasl.username, sasl.password), not '%s'",
               endpoint->redacted);
   return false;
 }

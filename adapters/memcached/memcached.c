@@ -114,12 +114,11 @@ static bool memcached_fingerprint(void *state, json_t *fingerprint, GError **err
       g_strcmp0(json_string_value(json_object_get(settings, "dump_enabled")), "no") != 0;
   g_autofree char *valid = g_utf8_make_valid(version, -1);
   pc_cache_fingerprint_fill(fingerprint, "Memcached", valid, settings);
-  pc_cache_note_add(fingerprint, "asked over the text protocol without a client library. Refused "
-                                 "by the client (code 'client'): keys "
-                                 "with blanks or control characters, which would be read as "
-                                 "commands; TTLs that are no whole seconds; "
-                                 "counting by less than 0; values that are no text, bytes or "
-                                 "numbers. All else is the server's word");
+  pc_cache_note_add(fingerprint,
+                    "asked over the text protocol without a client library. Refused by the client "
+                    "(code 'client'): keys with blanks or control characters, which would be read "
+                    "as commands; TTLs that are no whole seconds; counting by less than 0; values "
+                    "that are no text, bytes or numbers. All else is the server's word");
   pc_cache_note_add(
       fingerprint,
       "keys of more than 250 bytes are asked for in a get before they are stored: a refused "

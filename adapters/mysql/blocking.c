@@ -144,13 +144,11 @@ static bool row_is_awaited(pc_mysql_service *service, guint64 id, const pc_deadl
                             "trx_mysql_thread_id = %" G_GUINT64_FORMAT " AND "
                             "trx_state = 'LOCK WAIT'",
                             id)
-          : g_strdup_printf(
-                "SELECT count(*) FROM performance_schema.data_locks AS l JOIN "
-                "performance_schema.threads "
-                "AS t ON t.THREAD_ID = l.THREAD_ID WHERE t.PROCESSLIST_ID = %" G_GUINT64_FORMAT
-                " AND l.LOCK_STATUS = "
-                "'WAITING' AND l.OBJECT_SCHEMA = '%s'",
-                id, service->scratch);
+          : g_strdup_printf("SELECT count(*) FROM performance_schema.data_locks AS l JOIN "
+                            "performance_schema.threads AS t ON t.THREAD_ID = l.THREAD_ID WHERE "
+                            "t.PROCESSLIST_ID = %" G_GUINT64_FORMAT " AND l.LOCK_STATUS = "
+                            "'WAITING' AND l.OBJECT_SCHEMA = '%s'",
+                            id, service->scratch);
   g_autofree char *count = NULL;
   GError *problem = NULL;
   if (row_ask(service, question, deadline, 0, &count, NULL, &problem)) {
@@ -198,8 +196,7 @@ bool pc_mysql_waits_check(pc_mysql_service *service, const pc_deadline *deadline
   if (service->waits_hidden)
     g_set_error(error, PC_ERROR, PC_ERROR_NOT_ASKED,
                 "needs the privilege PROCESS (it has several sessions, and who waits for a lock "
-                "must be asked); an "
-                "administrator can run: GRANT PROCESS ON *.* TO %s",
+                "must be asked); an administrator can run: GRANT PROCESS ON *.* TO %s",
                 service->waits_hidden);
   return !service->waits_hidden;
 }

@@ -10,49 +10,35 @@
 /* Those that there are: each server has its own. */
 static const char settings_sql[] =
     "SHOW SESSION VARIABLES WHERE Variable_name IN "
-    "('sql_mode','character_set_server','collation_server',"
-    "'character_set_connection','collation_connection','character_set_filesystem','tx_isolation',"
-    "'transaction_isolation','tx_read_only','transaction_read_only','autocommit','time_zone','"
-    "system_time_zone',"
-    "'lower_case_table_names','lower_case_file_system','explicit_defaults_for_timestamp','default_"
-    "storage_engine',"
-    "'default_week_format','div_precision_increment','foreign_key_checks','unique_checks','group_"
-    "concat_max_len',"
-    "'innodb_lock_wait_timeout','innodb_rollback_on_timeout','innodb_deadlock_detect','innodb_"
-    "autoinc_lock_mode',"
-    "'innodb_snapshot_isolation','innodb_strict_mode','innodb_default_row_format','innodb_page_"
-    "size','innodb_ft_min_"
-    "token_size',"
-    "'innodb_read_only','lock_wait_timeout','max_allowed_packet','max_connections','max_sp_"
-    "recursion_depth',"
-    "'cte_max_recursion_depth','max_recursive_iterations','old_mode','old','read_only','super_read_"
-    "only',"
-    "'sql_auto_is_null','sql_safe_updates','sql_require_primary_key','auto_increment_increment',"
-    "'auto_increment_offset','lc_time_names','local_infile','secure_file_priv','log_bin_trust_"
-    "function_creators',"
-    "'regexp_time_limit','default_regex_flags','event_scheduler','binlog_format','wsrep_on','"
-    "version_comment')";
+    "('sql_mode','character_set_server','collation_server','character_set_connection','collation_"
+    "connection','character_set_filesystem','tx_isolation','transaction_isolation','tx_read_only','"
+    "transaction_read_only','autocommit','time_zone','system_time_zone','lower_case_table_names','"
+    "lower_case_file_system','explicit_defaults_for_timestamp','default_storage_engine','default_"
+    "week_format','div_precision_increment','foreign_key_checks','unique_checks','group_concat_max_"
+    "len','innodb_lock_wait_timeout','innodb_rollback_on_timeout','innodb_deadlock_detect','innodb_"
+    "autoinc_lock_mode','innodb_snapshot_isolation','innodb_strict_mode','innodb_default_row_"
+    "format','innodb_page_size','innodb_ft_min_token_size','innodb_read_only','lock_wait_timeout','"
+    "max_allowed_packet','max_connections','max_sp_recursion_depth','cte_max_recursion_depth','max_"
+    "recursive_iterations','old_mode','old','read_only','super_read_only','sql_auto_is_null','sql_"
+    "safe_updates','sql_require_primary_key','auto_increment_increment','auto_increment_offset','"
+    "lc_time_names','local_infile','secure_file_priv','log_bin_trust_function_creators','regexp_"
+    "time_limit','default_regex_flags','event_scheduler','binlog_format','wsrep_on','version_"
+    "comment')";
 
 /* Grants on patterns of names count where they cover those of scratches. Roles are left to the
  * probes. */
 static const char rights_sql[] =
-    "SELECT CURRENT_USER(), "
-    "(SELECT count(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE' AND "
-    "GRANTEE = g) + "
-    "(SELECT count(*) FROM information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE' "
-    "AND GRANTEE = g AND "
-    "'pc_0_0' LIKE TABLE_SCHEMA), "
-    "(SELECT count(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'PROCESS' AND "
-    "GRANTEE = g), "
-    "(SELECT count(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE <> 'USAGE' AND "
-    "GRANTEE = g), "
-    "(SELECT group_concat(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') FROM "
+    "SELECT CURRENT_USER(), (SELECT count(*) FROM information_schema.USER_PRIVILEGES WHERE "
+    "PRIVILEGE_TYPE = 'CREATE' AND GRANTEE = g) + (SELECT count(*) FROM "
+    "information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = 'CREATE' AND GRANTEE = g AND "
+    "'pc_0_0' LIKE TABLE_SCHEMA), (SELECT count(*) FROM information_schema.USER_PRIVILEGES WHERE "
+    "PRIVILEGE_TYPE = 'PROCESS' AND GRANTEE = g), (SELECT count(*) FROM "
+    "information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE <> 'USAGE' AND GRANTEE = g), (SELECT "
+    "group_concat(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') FROM "
     "information_schema.USER_PRIVILEGES WHERE GRANTEE = g AND PRIVILEGE_TYPE IN ('SUPER', 'FILE', "
-    "'SHUTDOWN', "
-    "'CREATE USER', 'RELOAD', 'SET USER', 'SYSTEM_VARIABLES_ADMIN', 'REPLICATION SLAVE')), "
-    "@@max_user_connections "
-    "FROM (SELECT concat('''', substring_index(CURRENT_USER(), '@', 1), '''@''', "
-    "substring_index(CURRENT_USER(), '@', -1), '''') AS g) AS me";
+    "'SHUTDOWN', 'CREATE USER', 'RELOAD', 'SET USER', 'SYSTEM_VARIABLES_ADMIN', 'REPLICATION "
+    "SLAVE')), @@max_user_connections FROM (SELECT concat('''', substring_index(CURRENT_USER(), "
+    "'@', 1), '''@''', substring_index(CURRENT_USER(), '@', -1), '''') AS g) AS me";
 
 static bool settings_read(MYSQL *connection, json_t *settings, GError **error) {
   MYSQL_RES *result = NULL;
@@ -71,19 +57,18 @@ static bool settings_read(MYSQL *connection, json_t *settings, GError **error) {
 static bool rights_judge(const MYSQL_ROW row, json_t *notes, GError **error) {
   enum { ROLE, MAY_CREATE, PROCESS, GLOBAL, EXCESS, LIMIT };
   if (strcmp(row[MAY_CREATE], "0") == 0 && strcmp(row[GLOBAL], "0") == 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
-                "reached, but the user %s may not create databases, and each probe works in one of "
-                "its own; an "
-                "administrator can run: GRANT ALL ON `pc\\_%%`.* TO %s; GRANT PROCESS ON *.* TO %s",
-                row[ROLE], row[ROLE], row[ROLE]);
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_UNREACHABLE,
+        "reached, but the user %s may not create databases, and each probe works in one of its "
+        "own; an administrator can run: GRANT ALL ON `pc\\_%%`.* TO %s; GRANT PROCESS ON *.* TO %s",
+        row[ROLE], row[ROLE], row[ROLE]);
     return false;
   }
   const int limit = row[LIMIT] ? atoi(row[LIMIT]) : 0;
   if (limit > 0 && limit < PC_MYSQL_CONNECTIONS_LEAST) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "reached, but the user %s may have only %d connections at once, and a probe needs "
-                "up to %d; an "
-                "administrator can run: ALTER USER %s WITH MAX_USER_CONNECTIONS 50",
+                "up to %d; an administrator can run: ALTER USER %s WITH MAX_USER_CONNECTIONS 50",
                 row[ROLE], limit, PC_MYSQL_CONNECTIONS_LEAST, row[ROLE]);
     return false;
   }
@@ -121,8 +106,7 @@ static bool writes_check(const json_t *settings, GError **error) {
       continue;
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
                 "reached, but it takes no writes (%s is on), and each probe works in a database of "
-                "its own; give the URL "
-                "of its primary",
+                "its own; give the URL of its primary",
                 names[i]);
     return false;
   }

@@ -219,10 +219,9 @@ static bool scratch_close(void *state, const pc_scratch *scratch, GError **error
 static bool mysql_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   static const char *const questions[] = {
       "SELECT name, max(live) FROM (SELECT SCHEMA_NAME AS name, 0 AS live FROM "
-      "information_schema.SCHEMATA "
-      "UNION ALL SELECT DB, 1 FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()) AS "
-      "found "
-      "WHERE name REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name",
+      "information_schema.SCHEMATA UNION ALL SELECT DB, 1 FROM information_schema.PROCESSLIST "
+      "WHERE ID <> CONNECTION_ID()) AS found WHERE name REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY "
+      "name ORDER BY name",
       "SELECT DISTINCT left(User, length(User) - 4), 0 FROM mysql.user "
       "WHERE User REGEXP '^pc_[0-9a-z]+_[0-9a-z]+_.*_own$'",
   };

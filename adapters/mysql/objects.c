@@ -13,9 +13,9 @@ static const char count_sql[] =
 
 static const char *const questions[] = {
     "SELECT 'database', '', SCHEMA_NAME, '' FROM information_schema.SCHEMATA WHERE "
-    "SCHEMA_NAME" OUTSIDE " UNION ALL SELECT IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), "
-    "TABLE_SCHEMA, TABLE_NAME, CREATE_TIME "
-    "FROM information_schema.TABLES WHERE TABLE_SCHEMA" OUTSIDE
+    "SCHEMA_NAME" OUTSIDE
+    " UNION ALL SELECT IF(TABLE_TYPE LIKE '%VIEW', 'view', 'table'), TABLE_SCHEMA, TABLE_NAME, "
+    "CREATE_TIME FROM information_schema.TABLES WHERE TABLE_SCHEMA" OUTSIDE
     " UNION ALL SELECT lower(ROUTINE_TYPE), ROUTINE_SCHEMA, ROUTINE_NAME, LAST_ALTERED "
     "FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA" OUTSIDE " LIMIT 10001",
     "SELECT 'user', '', concat(User, '@', Host), '' FROM mysql.user LIMIT 10001",

@@ -17,13 +17,10 @@ static const char question[] = "SELECT 0+CONNECTION_ID()";
 static const char *remedy(const pc_mysql_service *service) {
   return service->endpoint->session_own
              ? "; nothing was created or set. It does not give each client a whole server session, "
-               "as 'session: own' "
-               "in the configuration declares: use the server's own host and port"
+               "as 'session: own' in the configuration declares: use the server's own host and port"
              : "; nothing was created or set. Use the server's own host and port. If the proxy is "
-               "known to give each "
-               "client a whole server session, write 'session: own' beside the service's url in "
-               "the configuration, "
-               "which 'production: true' rules out";
+               "known to give each client a whole server session, write 'session: own' beside the "
+               "service's url in the configuration, which 'production: true' rules out";
 }
 
 /* The server's number for who asks. The protocol has its low 32 bits. */
@@ -66,8 +63,7 @@ bool pc_mysql_prove(const pc_mysql_service *service, MYSQL *connection, const pc
   if (!declared)
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "cannot tell whether a connection pooler or proxy stands in between, where probes "
-                "would reach other "
-                "clients' sessions: '%s' was refused: %s%s",
+                "would reach other clients' sessions: '%s' was refused: %s%s",
                 question, problem->message, remedy(service));
   g_error_free(problem);
   return declared;
@@ -98,12 +94,11 @@ static bool stays_while_held(const pc_mysql_service *service, const party *held,
         "): probes would reach other clients' sessions%s",
         held_id, other_id, held->id, other->id, remedy(service));
   else if (!asked)
-    g_set_error(error, PC_ERROR,
-                problem->code == PC_ERROR_LOST ? PC_ERROR_UNREACHABLE : PC_ERROR_UNFIT,
-                "cannot tell whether a connection pooler or proxy stands in between, where probes "
-                "would reach other "
-                "clients' sessions: with another connection in a transaction, %s%s",
-                problem->message, remedy(service));
+    g_set_error(
+        error, PC_ERROR, problem->code == PC_ERROR_LOST ? PC_ERROR_UNREACHABLE : PC_ERROR_UNFIT,
+        "cannot tell whether a connection pooler or proxy stands in between, where probes would "
+        "reach other clients' sessions: with another connection in a transaction, %s%s",
+        problem->message, remedy(service));
   return stayed;
 }
 

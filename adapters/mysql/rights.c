@@ -73,10 +73,8 @@ bool pc_mysql_confined(void *state, GError **error) {
   if (count > 0)
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "own probes are not run in production as a user who could write outside of their "
-                "scratch (SHOW GRANTS: "
-                "%s%s). One who cannot: CREATE USER paritycheck IDENTIFIED BY '...'; GRANT ALL ON "
-                "%s TO paritycheck; "
-                "GRANT PROCESS ON *.* TO paritycheck%s",
+                "scratch (SHOW GRANTS: %s%s). One who cannot: CREATE USER paritycheck IDENTIFIED "
+                "BY '...'; GRANT ALL ON %s TO paritycheck; GRANT PROCESS ON *.* TO paritycheck%s",
                 list->str, count > 3 ? "; and more" : "", scratches,
                 /* Else who waits is seen late, and in what a server under load shows of itself. */
                 pc_mysql_is_mariadb(service->main)

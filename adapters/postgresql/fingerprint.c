@@ -10,45 +10,32 @@
 static const char settings_sql[] =
     /* Of the limits that every session sets itself, what it had before. */
     "SELECT name, CASE WHEN name IN ('statement_timeout', 'idle_in_transaction_session_timeout') "
-    "THEN reset_val "
-    "ELSE setting END FROM pg_settings WHERE name IN "
-    "('server_encoding','TimeZone','DateStyle','IntervalStyle',"
-    "'default_transaction_isolation','default_transaction_read_only','default_transaction_"
-    "deferrable',"
-    "'standard_conforming_strings','backslash_quote','escape_string_warning','bytea_output','extra_"
-    "float_digits',"
-    "'transform_null_equals','lock_timeout','statement_timeout','idle_in_transaction_session_"
-    "timeout','deadlock_"
-    "timeout',"
-    "'max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_search_"
-    "config','lc_messages','"
-    "lc_monetary',"
-    "'lc_numeric','lc_time','max_locks_per_transaction','default_toast_compression','row_security',"
-    "'check_function_"
-    "bodies') "
-    "UNION ALL SELECT 'datcollate', datcollate FROM pg_database WHERE datname = current_database() "
-    "UNION ALL SELECT 'datctype', datctype FROM pg_database WHERE datname = current_database() "
-    "UNION ALL SELECT 'search_path', reset_val FROM pg_settings WHERE name = 'search_path' "
+    "THEN reset_val ELSE setting END FROM pg_settings WHERE name IN "
+    "('server_encoding','TimeZone','DateStyle','IntervalStyle','default_transaction_isolation','"
+    "default_transaction_read_only','default_transaction_deferrable','standard_conforming_strings',"
+    "'backslash_quote','escape_string_warning','bytea_output','extra_float_digits','transform_null_"
+    "equals','lock_timeout','statement_timeout','idle_in_transaction_session_timeout','deadlock_"
+    "timeout','max_connections','jit','plan_cache_mode','array_nulls','xmloption','default_text_"
+    "search_config','lc_messages','lc_monetary','lc_numeric','lc_time','max_locks_per_transaction',"
+    "'default_toast_compression','row_security','check_function_bodies') UNION ALL SELECT "
+    "'datcollate', datcollate FROM pg_database WHERE datname = current_database() UNION ALL SELECT "
+    "'datctype', datctype FROM pg_database WHERE datname = current_database() UNION ALL SELECT "
+    "'search_path', reset_val FROM pg_settings WHERE name = 'search_path' "
     /* None where there is no such schema. */
     "UNION ALL SELECT 'create_on_public', CASE WHEN has_schema_privilege(oid, 'CREATE') THEN 'on' "
-    "ELSE 'off' END "
-    "FROM pg_namespace WHERE nspname = 'public' "
-    "UNION ALL SELECT 'bypasses_row_security', CASE WHEN rolsuper OR rolbypassrls THEN 'on' ELSE "
-    "'off' END FROM "
-    "pg_roles "
-    "WHERE rolname = current_user "
-    "UNION ALL SELECT 'extensions', string_agg(extname, ' ' ORDER BY extname) FROM pg_extension "
+    "ELSE 'off' END FROM pg_namespace WHERE nspname = 'public' UNION ALL SELECT "
+    "'bypasses_row_security', CASE WHEN rolsuper OR rolbypassrls THEN 'on' ELSE 'off' END FROM "
+    "pg_roles WHERE rolname = current_user UNION ALL SELECT 'extensions', string_agg(extname, ' ' "
+    "ORDER BY extname) FROM pg_extension "
     /* Those of ICU come with its version, by the hundred. */
     "UNION ALL SELECT 'collations', coalesce((SELECT string_agg(DISTINCT collname::text, ' ' ORDER "
-    "BY collname::text) "
-    "FROM pg_collation WHERE collprovider = 'c'), 'none') || coalesce((SELECT ' and ' || count(*) "
-    "|| ' of ICU' "
-    "FROM pg_collation WHERE collprovider = 'i' HAVING count(*) > 0), '') "
-    "UNION ALL SELECT 'version', version()";
+    "BY collname::text) FROM pg_collation WHERE collprovider = 'c'), 'none') || coalesce((SELECT ' "
+    "and ' || count(*) || ' of ICU' FROM pg_collation WHERE collprovider = 'i' HAVING count(*) > "
+    "0), '') UNION ALL SELECT 'version', version()";
 static const char provider_sql[] =
     "SELECT 'datlocprovider', CASE datlocprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN "
-    "'b' THEN 'builtin' "
-    "ELSE datlocprovider::text END FROM pg_database WHERE datname = current_database() "
+    "'b' THEN 'builtin' ELSE datlocprovider::text END FROM pg_database WHERE datname = "
+    "current_database() "
     /* Named daticulocale before PostgreSQL 17; libc has none. */
     "UNION ALL SELECT 'datlocale', locale FROM pg_database AS d, "
     "coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale "
@@ -71,18 +58,14 @@ static const char rights_sql[] =
     "SELECT quote_ident(current_user), has_database_privilege(current_database(), 'CREATE'), "
     "format('GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user), "
     "current_setting('transaction_read_only'), concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' "
-    "END, "
-    "CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END, "
-    "CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' "
-    "END), "
-    "format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', "
-    "current_database()), "
-    "current_setting('default_transaction_read_only'), rolconnlimit, "
-    "format('ALTER ROLE %I SET default_transaction_read_only = off', current_user), "
-    "format('ALTER ROLE %I CONNECTION LIMIT 50', current_user), "
-    "CASE WHEN rolsuper THEN -1 ELSE (SELECT datconnlimit FROM pg_database WHERE datname = "
-    "current_database()) END, "
-    "format('ALTER DATABASE %I CONNECTION LIMIT 50', current_database()), "
+    "END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' "
+    "END, CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' "
+    "END), format('CREATE ROLE paritycheck LOGIN; GRANT CREATE ON DATABASE %I TO paritycheck', "
+    "current_database()), current_setting('default_transaction_read_only'), rolconnlimit, "
+    "format('ALTER ROLE %I SET default_transaction_read_only = off', current_user), format('ALTER "
+    "ROLE %I CONNECTION LIMIT 50', current_user), CASE WHEN rolsuper THEN -1 ELSE (SELECT "
+    "datconnlimit FROM pg_database WHERE datname = current_database()) END, format('ALTER DATABASE "
+    "%I CONNECTION LIMIT 50', current_database()), "
     /* What others hold now; those of a database are shown to everybody. */
     "current_setting('max_connections')::int - CASE WHEN rolsuper THEN 0 ELSE "
     "current_setting('superuser_reserved_connections')::int END - "
@@ -122,8 +105,7 @@ static bool rights_check(PGconn *connection, bool narrow, json_t *notes, GError 
     enough = false;
     g_set_error(error, PC_ERROR, PC_ERROR_UNREACHABLE,
                 "reached, but the role %s may not create schemas in this database, and each probe "
-                "works in one of its "
-                "own; the database's owner can run: %s",
+                "works in one of its own; the database's owner can run: %s",
                 PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, GRANT));
   } else if (answered && strcmp(PQgetvalue(result, 0, READ_ONLY), "on") == 0) {
     enough = false;
@@ -137,24 +119,21 @@ static bool rights_check(PGconn *connection, bool narrow, json_t *notes, GError 
     enough = false;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "reached, but the role %s may have only %s connections at once, and a probe needs "
-                "up to %d; an "
-                "administrator can run: %s",
+                "up to %d; an administrator can run: %s",
                 PQgetvalue(result, 0, ROLE), PQgetvalue(result, 0, LIMIT), PC_PG_CONNECTIONS_LEAST,
                 PQgetvalue(result, 0, RAISE));
   } else if (answered && limit_is_low(PQgetvalue(result, 0, DATABASE_LIMIT))) {
     enough = false;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "reached, but this database takes only %s connections at once, and a probe needs "
-                "up to %d; its owner can "
-                "run: %s",
+                "up to %d; its owner can run: %s",
                 PQgetvalue(result, 0, DATABASE_LIMIT), PC_PG_CONNECTIONS_LEAST,
                 PQgetvalue(result, 0, DATABASE_RAISE));
   } else if (answered && !narrow && atoi(PQgetvalue(result, 0, FREE)) < PC_PG_CONNECTIONS_LEAST) {
     enough = false;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "reached, but only %s of the server's connections are free, and a probe needs up "
-                "to %d: raise "
-                "max_connections, or end what is idle (pg_stat_activity)",
+                "to %d: raise max_connections, or end what is idle (pg_stat_activity)",
                 PQgetvalue(result, 0, FREE), PC_PG_CONNECTIONS_LEAST);
   } else if (answered && *PQgetvalue(result, 0, EXCESS)) {
     json_t *note = json_sprintf(

@@ -524,10 +524,9 @@ static char *pg_client(const pc_endpoint *endpoint) {
 static bool pg_inventory(void *state, GPtrArray *names, GPtrArray *live, GError **error) {
   pc_pg_service *service = state;
   PGresult *result =
-      PQexec(service->main, "SELECT name, bool_or(live) FROM "
-                            "(SELECT nspname::text AS name, false AS live FROM pg_namespace "
-                            "UNION ALL SELECT application_name, true FROM pg_stat_activity "
-                            "WHERE datname = current_database()) AS found "
+      PQexec(service->main, "SELECT name, bool_or(live) FROM (SELECT nspname::text AS name, false "
+                            "AS live FROM pg_namespace UNION ALL SELECT application_name, true "
+                            "FROM pg_stat_activity WHERE datname = current_database()) AS found "
                             "WHERE name ~ '^pc_[0-9a-z]+_[0-9a-z]+_' GROUP BY name ORDER BY name");
   const bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
   for (int i = 0; fine && i < PQntuples(result); i++) {

@@ -25,13 +25,11 @@ static const char question_within[] = "BEGIN READ ONLY; SELECT pg_backend_pid()"
 static const char *remedy(const pc_pg_service *service) {
   return service->endpoint->session_own
              ? "; nothing was created or set. It does not give each client a whole server session, "
-               "as 'session: own' "
-               "in the configuration declares: use the server's own host and port"
+               "as 'session: own' in the configuration declares: use the server's own host and port"
              : "; nothing was created or set. Use the server's own host and port. If the pooler is "
-               "known to give each "
-               "client a whole server session (pgbouncer: pool_mode = session), write 'session: "
-               "own' beside the "
-               "service's url in the configuration, which 'production: true' rules out";
+               "known to give each client a whole server session (pgbouncer: pool_mode = session), "
+               "write 'session: own' beside the service's url in the configuration, which "
+               "'production: true' rules out";
 }
 
 /* A query's last answer, or NULL: none within the time, or one without rows. ret_refusal (may be
@@ -95,8 +93,7 @@ static void pooler_tell(const pc_pg_service *service, int answering, int promise
   g_autofree char *said = promised ? g_strdup_printf("%d", promised) : g_strdup("none");
   g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
               "a connection pooler or proxy seems to stand in between (backend pid %d, the "
-              "protocol said %s): probes "
-              "would reach other clients' sessions%s",
+              "protocol said %s): probes would reach other clients' sessions%s",
               answering, said, remedy(service));
 }
 
@@ -122,8 +119,7 @@ bool pc_pg_prove(const pc_pg_service *service, PGconn *connection, const pc_dead
   }
   g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
               "cannot tell whether a connection pooler or proxy stands in between, where probes "
-              "would reach other "
-              "clients' sessions: %s%s",
+              "would reach other clients' sessions: %s%s",
               problem->message, remedy(service));
   g_error_free(problem);
   return false;
@@ -154,16 +150,15 @@ static bool stays_while_held(const pc_pg_service *service, const party *held, co
   if (asked && !stayed)
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "a connection pooler or proxy seems to stand in between (two connections were "
-                "answered by the backend "
-                "pids %d and %d, and a moment before by %d and %d): probes would reach other "
-                "clients' sessions%s",
+                "answered by the backend pids %d and %d, and a moment before by %d and %d): probes "
+                "would reach other clients' sessions%s",
                 held_pid, other_pid, held->pid, other->pid, remedy(service));
   else if (!asked)
-    g_set_error(error, PC_ERROR, problem->code,
-                "cannot tell whether a connection pooler or proxy stands in between, where probes "
-                "would reach other "
-                "clients' sessions: with another connection in a transaction, %s%s",
-                problem->message, remedy(service));
+    g_set_error(
+        error, PC_ERROR, problem->code,
+        "cannot tell whether a connection pooler or proxy stands in between, where probes would "
+        "reach other clients' sessions: with another connection in a transaction, %s%s",
+        problem->message, remedy(service));
   PQclear(answer_within(held->connection, "ROLLBACK", LOOK_MS, NULL, NULL));
   return stayed;
 }
@@ -177,8 +172,7 @@ static bool process_is_only(const pc_pg_service *service, const party *first, GE
     return true;
   g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
               "a connection pooler or proxy seems to stand in between (two connections are "
-              "answered by one backend, "
-              "pid %d): probes would reach other clients' sessions%s",
+              "answered by one backend, pid %d): probes would reach other clients' sessions%s",
               first->pid, remedy(service));
   return false;
 }

@@ -564,8 +564,7 @@ static bool unknown_confine(const GPtrArray *words, const char *scratch, bool in
     g_autofree char *upper = g_ascii_strup(name, -1);
     g_set_error(error, PC_ERROR, PC_ERROR_CONFINED,
                 "%s acts on the whole server or on what is not the probe's own: only a probe with "
-                "'reach: intrusive' "
-                "may send it",
+                "'reach: intrusive' may send it",
                 upper);
     return false;
   }

@@ -23,19 +23,18 @@ static bool field_is(const char *info, const char *field, const char *value) {
 
 bool pc_redis_info_check(const char *info, const char *hello_mode, GError **error) {
   if (field_is(info, "redis_mode", "sentinel") || strcmp(hello_mode, "sentinel") == 0) {
-    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                "reached, but it is a Sentinel, which keeps no keys: give the URL of the master "
-                "that it watches "
-                "(redis-cli -p PORT SENTINEL GET-MASTER-ADDR-BY-NAME NAME tells it)");
+    g_set_error(
+        error, PC_ERROR, PC_ERROR_UNFIT,
+        "reached, but it is a Sentinel, which keeps no keys: give the URL of the master that it "
+        "watches (redis-cli -p PORT SENTINEL GET-MASTER-ADDR-BY-NAME NAME tells it)");
     return false;
   }
   if (field_is(info, "cluster_enabled", "1") || field_is(info, "redis_mode", "cluster") ||
       strcmp(hello_mode, "cluster") == 0) {
-    g_set_error(
-        error, PC_ERROR, PC_ERROR_UNFIT,
-        "reached, but it is a node of a cluster, which redirects keys to other nodes (MOVED, ASK): "
-        "give an "
-        "instance of its own with cluster-enabled no, or a proxy that speaks for the cluster");
+    g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
+                "reached, but it is a node of a cluster, which redirects keys to other nodes "
+                "(MOVED, ASK): give an instance of its own with cluster-enabled no, or a proxy "
+                "that speaks for the cluster");
     return false;
   }
   if (field_is(info, "role", "slave") && !field_is(info, "slave_read_only", "0")) {
@@ -43,8 +42,7 @@ bool pc_redis_info_check(const char *info, const char *hello_mode, GError **erro
     g_autofree char *port = pc_redis_info_field(info, "master_port");
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "reached, but it is a replica that takes no writes, and each probe writes keys of "
-                "its own: give its "
-                "master, %s port %s",
+                "its own: give its master, %s port %s",
                 host ? host : "?", port ? port : "?");
     return false;
   }
@@ -167,11 +165,11 @@ bool pc_redis_fingerprint(void *state, json_t *fingerprint, GError **error) {
       !pc_redis_ask_words(connection, PC_REDIS_ASK_MS, NULL, &info, error, "INFO", NULL))
     return false;
   if (pc_redis_connection_is_distrusted(connection))
-    pc_cache_note_add(fingerprint, "CLIENT ID is refused, so that it cannot be told whether a "
-                                   "proxy stands in between: probes that need a "
-                                   "session of their own (transactions, subscriptions, waits) are "
-                                   "not asked, unless the configuration says "
-                                   "'session: own' beside the service's url");
+    pc_cache_note_add(
+        fingerprint,
+        "CLIENT ID is refused, so that it cannot be told whether a proxy stands in between: probes "
+        "that need a session of their own (transactions, subscriptions, waits) are not asked, "
+        "unless the configuration says 'session: own' beside the service's url");
   json_t *settings = json_object_get(fingerprint, "settings");
   g_autofree char *text = g_utf8_make_valid(pc_redis_reply_text(&info), -1);
   engine_add(text, fingerprint);

@@ -35,8 +35,7 @@ bool pc_redis_prove(const pc_redis_service *service, pc_redis_connection *connec
   if (strcmp(first, again) != 0) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "a proxy seems to stand in between (one connection has the client id %s, and then "
-                "%s): probes would "
-                "reach other clients' sessions%s",
+                "%s): probes would reach other clients' sessions%s",
                 first, *again ? again : "none", pc_redis_proof_remedy);
     return false;
   }
@@ -65,8 +64,7 @@ bool pc_redis_prove_two(pc_redis_connection *first, pc_redis_connection *second,
       continue;
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "a proxy seems to stand in between (two connections have the client ids %s and "
-                "%s%s%s): probes would "
-                "reach other clients' sessions%s",
+                "%s%s%s): probes would reach other clients' sessions%s",
                 of_first, of_second, i < 2 ? "" : ", and then ", i < 2 ? "" : id,
                 pc_redis_proof_remedy);
     return false;

@@ -21,10 +21,8 @@ static bool queue_open(void *state, const pc_endpoint *endpoint, int timeout_ms,
   pc_adapter_redis.close(state);
   g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
               "cannot tell whether a proxy stands in between, since CLIENT ID is refused, and a "
-              "queue needs sessions of "
-              "its own (BRPOP, MULTI): write 'session: own' beside the service's url in the "
-              "configuration, which "
-              "'production: true' rules out");
+              "queue needs sessions of its own (BRPOP, MULTI): write 'session: own' beside the "
+              "service's url in the configuration, which 'production: true' rules out");
   return false;
 }
 
@@ -52,27 +50,21 @@ static bool queue_fingerprint(void *state, json_t *fingerprint, GError **error) 
   if (!pc_redis_fingerprint(state, fingerprint, error) ||
       !pc_redis_rights_need(service->control, "queue", commands, error))
     return false;
-  pc_cache_note_add(
-      fingerprint,
-      "as a queue: an emulation in the manner of Celery's Redis transport (kombu 5), by the "
-      "commands "
-      "themselves and not by that library: LPUSH, RPOP and BRPOP on a list; what was received is "
-      "kept in "
-      "a hash, and its time in a sorted set (HSET, ZADD), until it is acknowledged (HDEL, ZREM)");
-  pc_cache_note_add(
-      fingerprint,
-      "an unacknowledged message stays there when its connection is lost, until its visibility is "
-      "over "
-      "(3600 s where none is declared) and somebody receives from its queue: it is then the next "
-      "(RPUSH), marked as redelivered. Rejected with requeue, it is the last (LPUSH). Between "
-      "BRPOP and "
-      "HSET it can be lost");
   pc_cache_note_add(fingerprint,
-                    "priorities are four lists (steps 0, 3, 6, 9, beyond which numbers are cut), "
-                    "and 0 is the most "
-                    "urgent; what is put back has priority 0. max_priority is taken and means "
-                    "nothing; an empty queue "
-                    "and one that is not there are the same, and nothing is unroutable");
+                    "as a queue: an emulation in the manner of Celery's Redis transport (kombu 5), "
+                    "by the commands themselves and not by that library: LPUSH, RPOP and BRPOP on "
+                    "a list; what was received is kept in a hash, and its time in a sorted set "
+                    "(HSET, ZADD), until it is acknowledged (HDEL, ZREM)");
+  pc_cache_note_add(fingerprint,
+                    "an unacknowledged message stays there when its connection is lost, until its "
+                    "visibility is over (3600 s where none is declared) and somebody receives from "
+                    "its queue: it is then the next (RPUSH), marked as redelivered. Rejected with "
+                    "requeue, it is the last (LPUSH). Between BRPOP and HSET it can be lost");
+  pc_cache_note_add(
+      fingerprint,
+      "priorities are four lists (steps 0, 3, 6, 9, beyond which numbers are cut), and 0 is the "
+      "most urgent; what is put back has priority 0. max_priority is taken and means nothing; an "
+      "empty queue and one that is not there are the same, and nothing is unroutable");
   pc_cache_note_add(
       fingerprint,
       "a consumer takes its next message when it asks for it, and prefetch limits only "

@@ -76,10 +76,9 @@ static bool session_settle(const pc_redis_service *service, pc_redis_connection 
     if (url->resp3 || url->database)
       g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                   "cannot tell whether a proxy stands in between, since CLIENT ID is refused, and "
-                  "%s would change other "
-                  "clients' sessions there: use database 0 without protocol=3, or write 'session: "
-                  "own' beside the "
-                  "service's url in the configuration, which 'production: true' rules out",
+                  "%s would change other clients' sessions there: use database 0 without "
+                  "protocol=3, or write 'session: own' beside the service's url in the "
+                  "configuration, which 'production: true' rules out",
                   url->resp3 ? "HELLO 3" : "SELECT");
     return !url->resp3 && !url->database;
   }
@@ -150,8 +149,7 @@ static pc_redis_connection *connect_plain(const pc_redis_service *service,
       g_clear_error(&problem);
       g_set_error(&problem, PC_ERROR, PC_ERROR_UNFIT,
                   "it hangs up at CLIENT ID: a proxy that knows few commands, such as twemproxy "
-                  "(nutcracker), seems to "
-                  "stand in between%s",
+                  "(nutcracker), seems to stand in between%s",
                   pc_redis_proof_remedy);
     }
     const bool again = (passes || (hung_up && hangs == 1)) && g_get_monotonic_time() < until_us &&

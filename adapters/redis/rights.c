@@ -351,18 +351,17 @@ bool pc_redis_rights_check(pc_redis_connection *connection, json_t *fingerprint,
   if (writes && strcmp(writes, "no") == 0) {
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "reached, but the user '%s' may not write keys that begin with 'pc_', and each "
-                "probe works with such; "
-                "an administrator can run: %s",
+                "probe works with such; an administrator can run: %s",
                 user, recipe);
     return false;
   }
   if (!essentials_check(connection, *user ? user : "default", error))
     return false;
   if ((flushes && strcmp(flushes, "yes") == 0) || (!writes && strcmp(user, "default") == 0)) {
-    g_autofree char *note = g_strdup_printf("the user '%s' has more rights than the probes need "
-                                            "(every key, FLUSHALL, CONFIG SET): better "
-                                            "one of its own: %s",
-                                            user, recipe);
+    g_autofree char *note =
+        g_strdup_printf("the user '%s' has more rights than the probes need (every key, FLUSHALL, "
+                        "CONFIG SET): better one of its own: %s",
+                        user, recipe);
     pc_cache_note_add(fingerprint, note);
   }
   return true;
@@ -475,10 +474,10 @@ bool pc_redis_confined(void *state, GError **error) {
       return false;
     }
     if (!allowed && i == 0) {
-      g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
-                  "own probes are not run in production: the service does not tell what the user "
-                  "may write (ACL "
-                  "DRYRUN, of Redis 7, which the user may have to be allowed: +acl|dryrun)");
+      g_set_error(
+          error, PC_ERROR, PC_ERROR_UNFIT,
+          "own probes are not run in production: the service does not tell what the user may write "
+          "(ACL DRYRUN, of Redis 7, which the user may have to be allowed: +acl|dryrun)");
       return false;
     }
     if (g_strcmp0(allowed, "yes") == 0)
@@ -487,8 +486,7 @@ bool pc_redis_confined(void *state, GError **error) {
   if (list->len)
     g_set_error(error, PC_ERROR, PC_ERROR_UNFIT,
                 "own probes are not run in production as a user who could write outside of their "
-                "scratch: '%s' may "
-                "use %s. One who cannot: %s",
+                "scratch: '%s' may use %s. One who cannot: %s",
                 user, list->str, recipe);
   return list->len == 0;
 }

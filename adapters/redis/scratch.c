@@ -153,8 +153,7 @@ static bool sessions_end(pc_redis_connection *connection, const char *name, bool
     if (g_get_monotonic_time() > until_us) {
       g_set_error(error, PC_ERROR, PC_ERROR_FAILED,
                   "sessions of '%s' are still there, and the user may not end them (CLIENT KILL): "
-                  "what they were "
-                  "sent may still be written",
+                  "what they were sent may still be written",
                   name);
       return false;
     }

@@ -89,8 +89,7 @@ static bool userinfo_parse(const char *text, gsize length, pc_redis_url *url, GE
   char *colon = strchr(copy, ':');
   if (strpbrk(copy, "@/") || (colon && strchr(colon + 1, ':')))
     return usage(error, "the URL's password holds a character that must be escaped: '@' is written "
-                        "%40, '/' %2F, ':' "
-                        "%3A, '?' %3F");
+                        "%40, '/' %2F, ':' %3A, '?' %3F");
   if (colon) {
     *colon = '\0';
     url->password = g_uri_unescape_string(colon + 1, NULL);

@@ -243,9 +243,9 @@ static bool sqlite_fingerprint(void *state, json_t *fingerprint, GError **error)
   if (service->memory)
     note_add(fingerprint, "':memory:' is a temporary file where a probe needs several sessions");
   else
-    note_add(fingerprint, "the file is never opened by SQLite: page size, encoding, WAL and "
-                          "auto_vacuum were read from its header, "
-                          "connection settings come from the URL");
+    note_add(fingerprint,
+             "the file is never opened by SQLite: page size, encoding, WAL and auto_vacuum were "
+             "read from its header, connection settings come from the URL");
   if (strcmp(service->profile, "django") == 0)
     note_add(fingerprint,
              "profile django: foreign_keys=on, legacy_alter_table=on, busy_timeout=5000 "

@@ -2,7 +2,7 @@
 /*
  * Files that a command or the configuration names, read without ever waiting for somebody to write
  * them: regular files only, up to a stated size. A device, a socket or a folder is refused, and so
- * is a pipe, but where pc_input_open is told that one may be meant ("<(zcat a.jsonl.gz)").
+ * is a pipe, unless the caller of pc_input_open expects one ("<(zcat a.jsonl.gz)").
  */
 #ifndef PC_INPUT_FILE_H
 #define PC_INPUT_FILE_H

@@ -16,7 +16,7 @@
  * is pending sql/text: [like-case, like-escape]
  *
  * An entry holds for the two answers whose digests it names. Version and answer are for people: the
- * first is told where it has changed, the second is not read.
+ * first is reported where it has changed, the second is not read.
  */
 #ifndef PC_BASELINE_H
 #define PC_BASELINE_H

@@ -18,7 +18,7 @@ static const char beginning[] =
     "# comments and the order of entries are kept.\n"
     "accepted:\n";
 static const char probes_beginning[] = "\n# The probes that were known so far. A difference in any "
-                                       "other is pending: it is told, but does not count yet.\n"
+                                       "other is pending: it is reported, but does not count yet.\n"
                                        "probes:\n";
 
 /* Replaces the bytes from start to end. */
@@ -478,8 +478,7 @@ char *pc_baseline_edit_print(pc_baseline_edit *edit, GError **error) {
     return g_steal_pointer(&text);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
               "%s: laid out in a way that cannot be edited; expected entries that begin with '- ' "
-              "on a line of their "
-              "own, below 'accepted:'%s%s",
+              "on a line of their own, below 'accepted:'%s%s",
               edit->name, local ? ": " : "", local ? local->message : "");
   return NULL;
 }

@@ -211,8 +211,7 @@ static bool folders_add(pc_catalogue *catalogue, const char *const *folders, GEr
     if (catalogue->probes->len == before) {
       g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
                   "no probe in the folder '%s': expected at least one file that ends in .sql, "
-                  ".redis, .cache, "
-                  ".queue or .stream",
+                  ".redis, .cache, .queue or .stream",
                   *folders);
       return false;
     }

@@ -16,22 +16,23 @@
 
 const pc_grammar_row pc_script_directives[] = {
     {"--? LABEL",
-     "the next step is an observation; without it a step is setup, and a refused one "
-     "ends the probe",
+     "the next step is an observation; without a label a step is setup, and a refused setup ends "
+     "the probe",
      "--? an empty note"},
     {"--? LABEL (may be unknown)",
-     "the same of what services need not know: where neither does, that is no gap",
+     "an observation of something that services need not know: where neither does, nothing is "
+     "missing",
      "--? digest (may be unknown)"},
     {"--@ NAME", "the client session that sends what follows; the first is A", "--@ B"},
     {"--@ NAME, NAME", "each of these sends what follows, in turn; setup only", "--@ A, B"},
-    {"--$ VALUE ...", "parameters bound to the next statement, written $1, $2 in it (.sql)",
+    {"--$ VALUE ...", "parameters of the next statement, written $1, $2 in it (.sql)",
      "--$ 'text' 5 1.5 true null x'00ff'"},
     {"--[DIALECT, ...]",
-     "the next statement is for these alone: sqlite, postgresql, mysql (also MariaDB); with "
-     "/LEVEL only at that level; an observed one only under --equivalent (.sql)",
+     "the next statement is only for these: sqlite, postgresql, mysql (also MariaDB); with /LEVEL "
+     "only at that level; an observed one only under --equivalent (.sql)",
      "--[sqlite, postgresql]"},
     {"--equivalent",
-     "behind a label: the statements of each dialect that ask the same, one for each (.sql)",
+     "after a label: a statement for each dialect follows, which all ask the same (.sql)",
      "--equivalent"},
     {"--{ ... --}", "all lines between are one statement", "--{"},
     {"-- TEXT", "a comment, which is not sent", "-- what this is about"},
@@ -487,8 +488,7 @@ static bool statement_take(pc_script_parser *p, GError **error) {
   if (e.differ)
     return pc_script_fail(p, p->line, error,
                           "the dialects do not agree where the statement ends, as each has quotes "
-                          "and comments of its "
-                          "own: put it between '--{' and '--}'");
+                          "and comments of its own: put it between '--{' and '--}'");
   if (e.first == 0 && e.open)
     return pc_script_fail(p, p->line, error,
                           "what opens in line %u, a quote or a comment, is never closed",

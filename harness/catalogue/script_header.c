@@ -18,7 +18,7 @@ void pc_experiment_free(gpointer data) {
 }
 
 const pc_grammar_row pc_script_keys[] = {
-    {"title", "what is asked, in one line; required", "-- title: Empty text and NULL"},
+    {"title", "the question, in one line; required", "-- title: Empty text and NULL"},
     {"bites", "what goes wrong in an application where services differ; required",
      "-- bites: a field left blank is stored in one environment only"},
     {"severity", "high, medium or low; required", "-- severity: high"},
@@ -27,36 +27,35 @@ const pc_grammar_row pc_script_keys[] = {
      "-- see: https://www.postgresql.org/docs/current/datatype-character.html"},
     {"remedy", "what to do about a difference", "-- remedy: validate in the application"},
     {"reach",
-     "read (it only reads), scratch (it works in its own scratch, the default), or intrusive (it "
-     "may "
-     "act on the whole service, where that is allowed)",
+     "read (only reads), scratch (works in its own scratch; the default) or intrusive (may affect "
+     "the whole service, where that is allowed)",
      "-- reach: intrusive"},
-    {"needs", "sessions: it is skipped where a service has one session alone",
-     "-- needs: sessions"},
+    {"needs", "sessions: skipped where the service allows only one session", "-- needs: sessions"},
     {"depends-on", "settings of the service that the answer depends on",
      "-- depends-on: maxmemory, maxmemory-policy"},
     {"order", "labels whose whole order of rows is the question, or all", "-- order: all"},
-    {"volatile", "LABEL or LABEL/COLUMN whose value is never the same twice, and is masked",
+    {"volatile", "LABEL or LABEL/COLUMN that changes each time, and is masked",
      "-- volatile: answer"},
     {"compare",
-     "names: the names of columns are compared too; tolerance NUMBER: real numbers that differ by "
-     "less are equal",
+     "names: compare the names of columns too; tolerance NUMBER: real numbers that differ by less "
+     "are equal",
      "-- compare: tolerance 0.001"},
-    {"alone", "yes: no other probe runs on its service meanwhile", "-- alone: yes"},
-    {"levels", "all, or isolation levels: the script is a probe for each, written ${level} in it",
+    {"alone", "yes: no other probe runs on its service at the same time", "-- alone: yes"},
+    {"levels",
+     "all, or isolation levels: the script is a probe for each of them, written ${level} in it",
      "-- levels: read committed, serializable"},
     {"anomaly", "CODE: WORDS, its row in the table of 'paritycheck isolation'",
      "-- anomaly: G1a: what is rolled back is read"},
-    {"occurs", "by which answers the anomaly occurred: LABEL = ROWS, LABEL < LABEL",
+    {"occurs", "the answers that show the anomaly: LABEL = ROWS, LABEL < LABEL",
      "-- occurs: answer = 1"},
     {"experiment",
-     "[DIALECT, ...] STATEMENT: SQL that may close the difference; the probe is asked once more "
-     "behind it. May stand several times",
+     "[DIALECT, ...] STATEMENT: SQL that may remove the difference; the probe is asked once more "
+     "after it. May be given several times",
      "-- experiment: [sqlite] PRAGMA foreign_keys = ON"},
-    {"deadline", "it gets at least so long", "-- deadline: 30s"},
+    {"deadline", "the least time that the probe gets", "-- deadline: 30s"},
     {"pauses",
-     "yes: it spends nearly all of its time waiting, so that others may run beside it; known of "
-     "itself of one that pauses for a second",
+     "yes: the probe mostly waits, so others may run beside it; implied where its pauses take a "
+     "second",
      "-- pauses: yes"},
     {0}};
 

@@ -76,8 +76,7 @@ bool pc_pattern_valid(const char *pattern, GError **error) {
   g_autofree char *shown = g_strescape(pattern, NULL);
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
               "'%.80s' selects no probe: expected an id such as 'sql/text/*', 'tag:NAME', "
-              "'severity:NAME', 'role:NAME' or "
-              "'reach:NAME'",
+              "'severity:NAME', 'role:NAME' or 'reach:NAME'",
               shown);
   return false;
 }

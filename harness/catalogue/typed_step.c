@@ -114,7 +114,8 @@ static json_t *place_read(pc_reader *r, const pc_argument *argument) {
 }
 
 /* One of several, or a range of them. */
-static json_t *names_read(pc_reader *r) {
+static json_t *names_read(pc_reader *r, const pc_argument *argument) {
+  (void)argument;
   json_t *names = json_array();
   if (!pc_reader_range(r, names)) {
     json_t *name = pc_reader_name(r);
@@ -127,51 +128,30 @@ static json_t *names_read(pc_reader *r) {
   return NULL;
 }
 
+static json_t *name_read(pc_reader *r, const pc_argument *argument) {
+  (void)argument;
+  return pc_reader_name(r);
+}
+
+/* How an argument is read: by a function of its own, or as a value that is checked (NULL: any). */
+static const struct {
+  json_t *(*read)(pc_reader *r, const pc_argument *argument);
+  json_t *(*take)(pc_reader *r, const pc_argument *argument, json_t *value);
+} types[] = {
+    [PC_ARGUMENT_NAME] = {.read = name_read},     [PC_ARGUMENT_NAMES] = {.read = names_read},
+    [PC_ARGUMENT_HANDLE] = {.read = handle_read}, [PC_ARGUMENT_PLACE] = {.read = place_read},
+    [PC_ARGUMENT_VALUE] = {.take = NULL},         [PC_ARGUMENT_VALUES] = {.take = values_take},
+    [PC_ARGUMENT_TEXT] = {.take = text_take},     [PC_ARGUMENT_INTEGER] = {.take = number_take},
+    [PC_ARGUMENT_NUMBER] = {.take = number_take}, [PC_ARGUMENT_BOOLEAN] = {.take = boolean_take},
+    [PC_ARGUMENT_OBJECT] = {.take = object_take}, [PC_ARGUMENT_PAIRS] = {.take = pairs_take},
+};
+
 static json_t *argument_read(pc_reader *r, const pc_argument *argument) {
-  switch (argument->type) {
-  case PC_ARGUMENT_NAME:
-    return pc_reader_name(r);
-  case PC_ARGUMENT_NAMES:
-    return names_read(r);
-  case PC_ARGUMENT_HANDLE:
-    return handle_read(r, argument);
-  case PC_ARGUMENT_PLACE:
-    return place_read(r, argument);
-  case PC_ARGUMENT_VALUE:
-  case PC_ARGUMENT_VALUES:
-  case PC_ARGUMENT_TEXT:
-  case PC_ARGUMENT_INTEGER:
-  case PC_ARGUMENT_NUMBER:
-  case PC_ARGUMENT_BOOLEAN:
-  case PC_ARGUMENT_OBJECT:
-  case PC_ARGUMENT_PAIRS:
-    break;
-  }
+  if (types[argument->type].read)
+    return types[argument->type].read(r, argument);
   json_t *value = pc_reader_value(r);
-  if (!value)
-    return NULL;
-  switch (argument->type) {
-  case PC_ARGUMENT_VALUES:
-    return values_take(r, argument, value);
-  case PC_ARGUMENT_TEXT:
-    return text_take(r, argument, value);
-  case PC_ARGUMENT_INTEGER:
-  case PC_ARGUMENT_NUMBER:
-    return number_take(r, argument, value);
-  case PC_ARGUMENT_BOOLEAN:
-    return boolean_take(r, argument, value);
-  case PC_ARGUMENT_OBJECT:
-    return object_take(r, argument, value);
-  case PC_ARGUMENT_PAIRS:
-    return pairs_take(r, argument, value);
-  case PC_ARGUMENT_VALUE:
-  case PC_ARGUMENT_NAME:
-  case PC_ARGUMENT_NAMES:
-  case PC_ARGUMENT_HANDLE:
-  case PC_ARGUMENT_PLACE:
-    break;
-  }
-  return value;
+  const bool any = !types[argument->type].take;
+  return !value || any ? value : types[argument->type].take(r, argument, value);
 }
 
 /* The name in "name=" at the beginning; NULL: there is none. The caller's. */
@@ -192,38 +172,39 @@ static const pc_argument *argument_in_place(const pc_operation_type *type, const
 }
 
 const pc_grammar_row pc_typed_modifiers[] = {
-    {"show", "what of the answer is shown, where that is not all of it", "get a show=size"},
-    {"times", "asked so often, or until nothing comes: the answer is a list", "receive q times=3"},
+    {"show", "the part of the answer that is recorded, instead of all of it", "get a show=size"},
+    {"times", "repeats the step this often, or until nothing comes; the answer is a list",
+     "receive q times=3"},
     {"until",
-     "asked again until the answer is this value; missing: until there is nothing; any: until "
-     "there "
-     "is something",
+     "repeats the step until the answer is this value, 'missing' (nothing is there) or 'any' "
+     "(something is there)",
      "depth q until=0"},
-    {"within", "for so many seconds at most, where until is given; 1 where it is not said",
+    {"within", "how many seconds 'until' goes on at most; 1 by default",
      "depth q until=0 within=2"},
     {"each",
-     "asked for each of these numbers, which ${i} stands for. show=share tells whether all, some "
-     "or "
-     "none gave a value, show=distinct whether all gave one or several",
+     "runs the step once for every number of a range; ${i} is the number. show=share records "
+     "whether all, some or none succeeded, show=distinct whether one or several answers came",
      "get ${i} each=0..399 show=share"},
     {0}};
 
 const pc_grammar_row pc_typed_values[] = {
-    {"NAME", "of a key, queue, topic or group of the probe's own: a word, or text where it is none",
+    {"NAME",
+     "a key, queue, topic or group that belongs to the probe; quoted unless it is a single word",
      "get 'two words'"},
-    {"NAME{LENGTH}", "the same filled up to so many bytes in all", "get a{250}"},
-    {"FIRST..LAST", "so many names, where several may stand", "get_many 0..99"},
-    {"'text'", "text as it is; '' is a quote", "set a 'it''s'"},
-    {"\"text\"", "text with the escapes of JSON", "set a \"two\\nlines\""},
-    {"VALUE * N", "text or a list so often", "set a 'x' * 1048576"},
+    {"NAME{LENGTH}", "the same name padded to this many bytes in all", "get a{250}"},
+    {"FIRST..LAST", "this range of names, where an operation takes several", "get_many 0..99"},
+    {"'text'", "text, taken literally; '' is a quote", "set a 'it''s'"},
+    {"\"text\"", "text with JSON's escapes", "set a \"two\\nlines\""},
+    {"VALUE * N", "text or a list, repeated", "set a 'x' * 1048576"},
     {"42 1.5", "an integer of any size, a real number", "set a 18446744073709551616"},
-    {"true false null", "as they are", "set a null"},
+    {"true false null", "as in JSON", "set a null"},
     {"x'00ff'", "bytes", "set a x'00ff'"},
     {"[...] {...}", "a list, a map", "set a [1, 'b', {'c': null}]"},
     {"KIND'text'", "a value of another kind: decimal, date, time, timestamp, timestamptz, interval",
      "set a decimal'1.50'"},
     {"${k} ${name} ${number}",
-     "in text: the prefix of all that is the probe's own, a name and a number that only it has",
+     "in text: the prefix of everything that belongs to the probe, a name and a number that only "
+     "this probe uses",
      "set a '${name}'"},
     {0}};
 
@@ -338,20 +319,7 @@ static bool each_read(pc_reader *r, pc_typed_step *step) {
   return true;
 }
 
-static bool modifier_read(pc_reader *r, const char *name, pc_typed_step *step) {
-  gint64 number;
-  if (strcmp(name, "each") == 0)
-    return each_read(r, step);
-  if (strcmp(name, "show") == 0)
-    return show_read(r, step);
-  if (strcmp(name, "until") == 0)
-    return until_read(r, step);
-  if (strcmp(name, "times") == 0) {
-    if (!pc_reader_number(r, "how often it is asked", PC_TYPED_TIMES_MAX, &number))
-      return false;
-    step->times = (guint)number;
-    return true;
-  }
+static bool within_read(pc_reader *r, pc_typed_step *step) {
   char *end;
   const double seconds = g_ascii_strtod(r->at, &end);
   if (end == r->at || !(seconds > 0 && seconds <= 3600)) {
@@ -363,25 +331,52 @@ static bool modifier_read(pc_reader *r, const char *name, pc_typed_step *step) {
   return true;
 }
 
+static bool modifier_read(pc_reader *r, const char *name, pc_typed_step *step) {
+  gint64 number;
+  if (strcmp(name, "within") == 0)
+    return within_read(r, step);
+  if (strcmp(name, "each") == 0)
+    return each_read(r, step);
+  if (strcmp(name, "show") == 0)
+    return show_read(r, step);
+  if (strcmp(name, "until") == 0)
+    return until_read(r, step);
+  if (!pc_reader_number(r, "how often the step is repeated", PC_TYPED_TIMES_MAX, &number))
+    return false;
+  step->times = (guint)number;
+  return true;
+}
+
+/* A modifier may be given once; show once for the part, and once for what all answers come to. */
+static bool modifier_add(pc_reader *r, const char *name, pc_typed_step *step, json_t *given) {
+  const pc_typed_step before = *step;
+  if (!modifier_read(r, name, step))
+    return false;
+  const char *seen = step->summary != before.summary ? "summary" : name;
+  if (json_object_get(given, seen)) {
+    pc_reader_fail(r, "'%s' is given twice", name);
+    return false;
+  }
+  return json_object_set_new(given, seen, json_true()) == 0;
+}
+
 static bool word_add(pc_reader *r, const pc_operation_type *type, pc_typed_step *step,
                      json_t *given) {
   g_autofree char *name = name_in_front(r->at);
-  const pc_argument *argument = NULL;
-  if (name) {
-    r->at += strlen(name) + 1;
-    if (is_modifier(name) && !pc_argument_find(type, name))
-      return modifier_read(r, name, step);
+  const pc_argument *argument = name ? NULL : argument_in_place(type, given);
+  r->at += name ? strlen(name) + 1 : 0;
+  if (!name && !argument)
+    pc_reader_fail(r, "'%s' takes nothing more in its place: write NAME=VALUE, instead of '%s'",
+                   type->name, r->at);
+  const bool modifies = name && is_modifier(name) && !pc_argument_find(type, name);
+  if (modifies && !modifier_add(r, name, step, given))
+    return false;
+  if (name && !modifies)
     argument = argument_named(r, type, name);
-  } else {
-    argument = argument_in_place(type, given);
-    if (!argument)
-      pc_reader_fail(r, "'%s' takes nothing more in its place: write NAME=VALUE, instead of '%s'",
-                     type->name, r->at);
-  }
-  if (!argument || !argument_add(r, argument, given))
+  if (!modifies && (!argument || !argument_add(r, argument, given)))
     return false;
   if (*r->at && !strchr(" \t\r\n", *r->at))
-    pc_reader_fail(r, "expected a blank behind '%s', at '%s'", argument->name, r->at);
+    pc_reader_fail(r, "expected a blank behind '%s', at '%s'", name ? name : argument->name, r->at);
   return !r->problem;
 }
 
@@ -468,12 +463,14 @@ static bool modifiers_check(pc_reader *r, const char *text, bool setup, const pc
   if (setup && shows)
     pc_reader_fail(r, "'show' belongs to a step that is observed: write '--? LABEL' above it");
   else if (step->summary && !step->each)
-    pc_reader_fail(r, "'show=%s' tells of several answers: it belongs to 'each'",
+    pc_reader_fail(r, "'show=%s' sums up several answers: it needs 'each=FIRST..LAST'",
                    summaries[step->summary]);
+  else if (step->within_ms && !step->until)
+    pc_reader_fail(r, "'within' limits 'until', which is not there");
   else if (step->each && (step->times || step->until))
     pc_reader_fail(r, "'each' does not go together with 'times' or 'until'");
   else if (!step->each && strstr(text, "${i}"))
-    pc_reader_fail(r, "${i} stands for the number of 'each=FIRST..LAST', which is not there");
+    pc_reader_fail(r, "${i} is the number of 'each=FIRST..LAST', which is not there");
   return !r->problem;
 }
 
@@ -493,6 +490,8 @@ static bool step_read(pc_reader *r, bool setup, pc_typed_step *step) {
     ;
   if (!r->problem && modifiers_check(r, text, setup, step))
     step->operation = operation_new(r, type, given, setup);
+  if (step->within_ms == 0)
+    step->within_ms = WITHIN_MS;
   json_decref(given);
   return step->operation != NULL;
 }
@@ -501,7 +500,6 @@ pc_typed_step *pc_typed_step_parse(const char *text, const pc_role_table *table,
                                    char **ret_problem) {
   pc_reader r = {.at = text, .table = table};
   pc_typed_step *step = g_new0(pc_typed_step, 1);
-  step->within_ms = WITHIN_MS;
   if (step_read(&r, setup, step))
     return step;
   *ret_problem = r.problem;

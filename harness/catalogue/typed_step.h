@@ -38,11 +38,11 @@ enum {
 
 #define PC_TYPED_ANY "any" /* as until: no longer missing, nor a list without anything in it */
 
-/* What is told of the answers of a step that is asked for each of several numbers. */
+/* How the answers to a step with each are summed up. */
 typedef enum pc_typed_summary {
-  PC_TYPED_LIST,     /* all of them; the first that is no value instead */
-  PC_TYPED_SHARE,    /* "all", "some" or "none" gave a value */
-  PC_TYPED_DISTINCT, /* "one" or "several"; what the first gave, where that is no value */
+  PC_TYPED_LIST,     /* all of them, or "done"; the first failure, or missing, instead */
+  PC_TYPED_SHARE,    /* "all", "some" or "none" gave a value or were done */
+  PC_TYPED_DISTINCT, /* "one" or "several" answers; where all are the same and no value, that */
 } pc_typed_summary;
 
 /* A word of the grammar, what it is for, and how it is written. A NULL word ends a table. */

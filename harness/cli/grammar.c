@@ -84,8 +84,7 @@ static void role_append(GString *page, const pc_role_table *table) {
     words_append(page, type->help, HELP);
     for (const pc_argument *argument = type->arguments; argument->name; argument++) {
       g_autofree char *standard =
-          argument->standard ? g_strdup_printf(" (%s where it is not said)", argument->standard)
-                             : NULL;
+          argument->standard ? g_strdup_printf(" (%s by default)", argument->standard) : NULL;
       g_autofree char *line =
           g_strdup_printf("%s: %s%s", argument->name, argument->help, standard ? standard : "");
       words_append(page, line, HELP + 2);
@@ -99,22 +98,20 @@ static void role_append(GString *page, const pc_role_table *table) {
 char *pc_grammar_new(void) {
   static const char about[] =
       "A probe is a file: a header, an empty line, and steps. Its id is its path in the folder "
-      "that "
-      "'--probes' names, without the ending, which says what a step is: a statement that ends with "
-      "';' at the end of a line (.sql), a raw command on a line (.redis), or an operation of a "
-      "role "
-      "on a line (.cache, .queue, .stream).";
+      "that '--probes' names, without the ending, which says what a step is: a statement that ends "
+      "with ';' at the end of a line (.sql), a raw command on a line (.redis), or an operation of "
+      "a role on a line (.cache, .queue, .stream).";
   GString *page = g_string_new(NULL);
   words_append(page, about, 0);
-  rows_append(page, "The header, before anything else, each key once:", pc_script_keys);
+  rows_append(page, "The header, at the top, each key once:", pc_script_keys);
   rows_append(page, "Lines among the steps that begin with '--':", pc_script_directives);
   rows_append(page, "Names and values in an operation:", pc_typed_values);
-  rows_append(page, "Behind the arguments of every operation:", pc_typed_modifiers);
+  rows_append(page, "After the arguments of any operation:", pc_typed_modifiers);
   g_string_append_c(page, '\n');
   words_append(page, "Between operations:", 0);
-  row_append(page, "pause TIME", "lets time pass", "pause 1500ms");
-  static const pc_role roles[] = {PC_ROLE_CACHE, PC_ROLE_QUEUE, PC_ROLE_STREAM};
-  for (guint i = 0; i < G_N_ELEMENTS(roles); i++)
-    role_append(page, pc_role_table_of(roles[i]));
+  row_append(page, "pause TIME", "waits", "pause 1500ms");
+  for (guint role = 0; role < PC_ROLE_COUNT; role++)
+    if (pc_role_table_of((pc_role)role))
+      role_append(page, pc_role_table_of((pc_role)role));
   return g_string_free(page, FALSE);
 }

@@ -15,10 +15,10 @@ const pc_command_note pc_help_statuses[] = {
     {0},
 };
 
-const char pc_help_purpose[] = "Asks the backing services of each environment the same questions, "
-                               "and lists every place where two environments "
-                               "answer differently. The reference, normally production, is the "
-                               "oracle: nothing is judged by expected values.";
+const char pc_help_purpose[] =
+    "Asks the backing services of each environment the same questions, and lists every place where "
+    "two environments answer differently. The reference, normally production, is the oracle: "
+    "nothing is judged by expected values.";
 
 /* Words of text from this column on, the lines after the first indented as far. Ends the line. */
 static void text_wrap(GString *out, const char *text, gsize column) {

@@ -11,6 +11,7 @@
 #include "harness/compare/verdict.h"
 #include "harness/config/config.h"
 #include "harness/model/run_name.h"
+#include "harness/run/incident.h"
 #include "harness/run/scheduler.h"
 #include "harness/run/scope.h"
 
@@ -474,4 +475,11 @@ bool pc_run_setup_ask(const pc_run_setup *setup, pc_results **ret_results, GErro
   (*ret_results)->deployments = json_incref(setup->deployments);
   (*ret_results)->outside = json_incref(setup->outside);
   return true;
+}
+
+guint pc_run_setup_incidents_print(const pc_results *results, guint *ret_unseen) {
+  g_autoptr(GPtrArray) lines = pc_incidents_list(results, ret_unseen);
+  for (guint i = 0; i < lines->len; i++)
+    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
+  return lines->len - *ret_unseen;
 }

@@ -76,6 +76,10 @@ void pc_run_setup_deployments(pc_run_setup *setup);
 /* Asks everything, with a journal and, on a terminal, a progress line on standard error. */
 bool pc_run_setup_ask(const pc_run_setup *setup, pc_results **ret_results, GError **error);
 
+/* Prints to standard error what the run changed that is not its own, and of what that cannot be
+ * determined (ret_unseen: of how many services). Gives how many incidents there are. */
+guint pc_run_setup_incidents_print(const pc_results *results, guint *ret_unseen);
+
 /* The targets (pc_target) that ENV|ENV/SERVICE|URL arguments name, for doctor and clean. */
 GPtrArray *pc_run_setup_targets(const char *config_path, char *const *arguments,
                                 GPtrArray *ret_environments, GError **error);

@@ -296,8 +296,8 @@ static bool edit_run(const accept_options *options, const char *expires, const p
   if (fresh)
     return usage_fail(error, "--prune: there is no baseline to remove anything from");
   if (!all->based)
-    return usage_fail(error, "--prune: the report was made without a baseline, and tells of no "
-                             "entry whether it is gone");
+    return usage_fail(error, "--prune: the report was made without a baseline, so it does not "
+                             "say which entries are gone");
   stale_remove(options, all, edit, counts);
   return true;
 }
@@ -402,13 +402,11 @@ const pc_command pc_command_accept = {
     .options_size = sizeof(accept_options),
     .options = options,
     .run = accept_run,
-    .description = "Writes an entry for each difference into the baseline, with both answers' "
-                   "digests, the reason, the "
-                   "owner, the day on which it expires and the versions it was seen with. From "
-                   "then on it is told as "
-                   "accepted and does not count, until an answer changes or the day is "
-                   "over.\n\nThe file may be edited "
-                   "by hand: comments and order are kept.",
+    .description =
+        "Writes an entry for each difference into the baseline, with both answers' digests, the "
+        "reason, the owner, the day on which it expires and the versions it was seen with. From "
+        "then on it is reported as accepted and does not count, until an answer changes or the day "
+        "is over.\n\nThe file may be edited by hand: comments and order are kept.",
     .statuses = statuses,
     .examples = examples,
 };

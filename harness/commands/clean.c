@@ -270,10 +270,9 @@ const pc_command pc_command_clean = {
     .options = options,
     .run = clean_run,
     .description = "What a run makes is journaled before it is made, and removed at its end by "
-                   "exactly that name. Of "
-                   "runs that were killed this removes what is left; runs that are alive are let "
-                   "be. What has no "
-                   "journal on this machine is only listed, unless --run or --older-than names it.",
+                   "exactly that name. Of runs that were killed this removes what is left; runs "
+                   "that are alive are let be. What has no journal on this machine is only listed, "
+                   "unless --run or --older-than names it.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -36,10 +36,8 @@ const pc_command pc_command_completion = {
     .options_size = 1,
     .run = completion_run,
     .description = "Commands, options, reports, suites, probes, adapters and the environments of "
-                   "the configuration are "
-                   "offered, as the installed version knows them. An installed paritycheck has "
-                   "these files where the "
-                   "shells look for them.",
+                   "the configuration are offered, as the installed version knows them. An "
+                   "installed paritycheck has these files where the shells look for them.",
     .statuses = statuses,
     .examples = examples,
 };

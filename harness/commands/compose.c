@@ -97,12 +97,10 @@ const pc_command pc_command_compose = {
     .options_size = sizeof(compose_options),
     .options = options,
     .run = compose_run,
-    .description =
-        "REFERENCE is a recording, normally of production. The file has its services' types and "
-        "versions, and "
-        "the settings that are not the image's own or that a probe depends on, each with its "
-        "reason.\n\nWith "
-        "--against it says, by file and line, where a compose file pins another version or type.",
+    .description = "REFERENCE is a recording, normally of production. The file has its services' "
+                   "types and versions, and the settings that are not the image's own or that a "
+                   "probe depends on, each with its reason.\n\nWith --against it says, by file and "
+                   "line, where a compose file pins another version or type.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -142,10 +142,9 @@ const pc_command pc_command_doctor = {
     .options = options,
     .run = doctor_run,
     .description = "Each service is reached and shown with its version and the settings that "
-                   "change behaviour; nothing is made or "
-                   "changed in it. With --contract, what speaks the operations of a cache or a "
-                   "queue is asked them in a scratch "
-                   "of its own, which is journaled and removed as that of a run is.",
+                   "change behaviour; nothing is made or changed in it. With --contract, what "
+                   "speaks the operations of a cache or a queue is asked them in a scratch of its "
+                   "own, which is journaled and removed as that of a run is.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -76,13 +76,11 @@ const pc_command pc_command_history = {
     .options_size = sizeof(history_options),
     .options = options,
     .run = history_run,
-    .description = "Holds each kept night against the one before: which differences appeared and "
-                   "went, which version or "
-                   "setting changed with them, and whether the reference itself answers "
-                   "differently from before, which "
-                   "is told first, since everything else is held against it.\n\nFOLDER holds "
-                   "recordings, in any folders "
-                   "below it; 'run --keep' puts them there.",
+    .description =
+        "Holds each kept night against the one before: which differences appeared and went, which "
+        "version or setting changed with them, and whether the reference itself answers "
+        "differently from before, which is told first, since everything else is held against "
+        "it.\n\nFOLDER holds recordings, in any folders below it; 'run --keep' puts them there.",
     .statuses = statuses,
     .examples = examples,
 };

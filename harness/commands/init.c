@@ -162,11 +162,10 @@ const pc_command pc_command_init = {
     .options_size = sizeof(init_options),
     .options = options,
     .run = init_run,
-    .description = "Recognises services by their images and by the URLs in applications' "
-                   "environments, and writes a "
-                   "configuration with comments. No secret gets into it: passwords are variables. "
-                   "What is not recognised "
-                   "is listed in it with the reason.",
+    .description =
+        "Recognises services by their images and by the URLs in applications' environments, and "
+        "writes a configuration with comments. No secret gets into it: passwords are variables. "
+        "What is not recognised is listed in it with the reason.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -6,7 +6,6 @@
 #include "harness/cli/run_setup.h"
 #include "harness/compare/isolation.h"
 #include "harness/compare/recording.h"
-#include "harness/run/incident.h"
 #include "harness/run/results.h"
 
 #include <errno.h>
@@ -33,11 +32,8 @@ typedef struct run_end {
 } run_end;
 
 static void end_note(const pc_results *results, run_end *end) {
-  g_autoptr(GPtrArray) lines = pc_incidents_list(results, &end->unseen);
   end->interrupted = results->interrupted;
-  end->incidents = lines->len - end->unseen;
-  for (guint i = 0; i < lines->len; i++)
-    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
+  end->incidents = pc_run_setup_incidents_print(results, &end->unseen);
 }
 
 /* Asks every environment and adds its recording, a temporary file of no name. */
@@ -141,9 +137,8 @@ const pc_command pc_command_isolation = {
     .options = options,
     .run = isolation_run,
     .description = "Every interleaving of the Hermitage set and of the ANSI phenomena is driven at "
-                   "each isolation level that a "
-                   "service has. An anomaly occurs, or is prevented, or is kept away because "
-                   "somebody is blocked or refused.",
+                   "each isolation level that a service has. An anomaly occurs, or is prevented, "
+                   "or is kept away because somebody is blocked or refused.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -208,9 +208,7 @@ const pc_command pc_command_list = {
     .options = options,
     .run = list_run,
     .description = "Without an argument, probes: the questions that can be asked. Tags are listed "
-                   "with the number of "
-                   "their probes, "
-                   "adapters with what their URLs take.",
+                   "with the number of their probes, adapters with what their URLs take.",
     .statuses = statuses,
     .examples = examples,
 };

@@ -22,7 +22,7 @@ static const char header[] =
     "-- tags: own\n"
     "-- remedy: what to do about it\n"
     "\n"
-    "-- 'paritycheck help probes' tells what can be written. Without a label a step is setup.\n";
+    "-- 'paritycheck help probes' explains the grammar. A step without a label is setup.\n";
 
 static const char *const steps[PC_LANGUAGE_COUNT] = {
     [PC_LANGUAGE_SQL] = "CREATE TABLE notes (body VARCHAR(20));\n"

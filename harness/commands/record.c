@@ -5,7 +5,6 @@
 #include "harness/cli/command.h"
 #include "harness/cli/run_setup.h"
 #include "harness/compare/recording.h"
-#include "harness/run/incident.h"
 #include "harness/run/results.h"
 
 #include <errno.h>
@@ -17,15 +16,6 @@ typedef struct record_options {
   pc_run_setup_options setup;
   char *output;
 } record_options;
-
-/* What the run changed that is not its own, before all else. ret_unseen: how many services do not
- * tell. */
-static bool incidents_print(const pc_results *results, guint *ret_unseen) {
-  g_autoptr(GPtrArray) lines = pc_incidents_list(results, ret_unseen);
-  for (guint i = 0; i < lines->len; i++)
-    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
-  return lines->len > *ret_unseen;
-}
 
 /* Nothing is asked of a service within the run's scope. */
 static void silence_print(const pc_planned_target *planned) {
@@ -105,7 +95,7 @@ static int record_run(void *given, char *const *arguments, GError **error) {
       !recording_save(setup, results, options->output, error))
     return 0;
   guint unseen;
-  const bool incident = incidents_print(results, &unseen);
+  const bool incident = pc_run_setup_incidents_print(results, &unseen) > 0;
   const bool incomplete = problems_print(results) + unseen > 0;
   return incident ? PC_EXIT_FAILED : incomplete ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
@@ -138,9 +128,9 @@ const pc_command pc_command_record = {
     .options_size = sizeof(record_options),
     .options = options,
     .run = record_run,
-    .description = "Development and production can rarely be reached from the same place: record "
-                   "in each, and compare "
-                   "the recordings anywhere. A recording holds no credentials.",
+    .description =
+        "Development and production can rarely be reached from the same place: record in each, and "
+        "compare the recordings anywhere. A recording holds no credentials.",
     .statuses = statuses,
     .examples = examples,
 };

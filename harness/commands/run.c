@@ -153,14 +153,11 @@ const pc_command pc_command_run = {
     .options_size = sizeof(run_options),
     .options = options,
     .run = run_run,
-    .description =
-        "Arguments are environments of the configuration, single services of theirs "
-        "(production/database), "
-        "or URLs of services; with none, all environments of the configuration are asked. Each is "
-        "held "
-        "against the reference: the one that the configuration "
-        "names, else the last.\n\nEvery probe is asked twice, each time in a scratch of its own "
-        "that is "
-        "removed afterwards. Two different answers make it unstable, never a difference.",
+    .description = "Arguments are environments of the configuration, single services of theirs "
+                   "(production/database), or URLs of services; with none, all environments of the "
+                   "configuration are asked. Each is held against the reference: the one that the "
+                   "configuration names, else the last.\n\nEvery probe is asked twice, each time "
+                   "in a scratch of its own that is removed afterwards. Two different answers make "
+                   "it unstable, never a difference.",
     .examples = examples,
 };

@@ -5,7 +5,6 @@
 #include "harness/cli/command.h"
 #include "harness/cli/run_setup.h"
 #include "harness/model/outcome_text.h"
-#include "harness/run/incident.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,13 +19,14 @@ typedef struct test_options {
 /* One probe asked of one service: what its attempts were answered. */
 typedef struct asked {
   const pc_target_result *result;
-  const char *service; /* as people are shown it */
+  char *service;       /* as people are shown it; owned */
   const char *skipped; /* why it was not asked, or NULL */
   json_t *replies[PC_ASKS_MIN];
 } asked;
 
 static void asked_clear(gpointer data) {
   asked *a = data;
+  g_free(a->service);
   for (guint i = 0; i < PC_ASKS_MIN; i++)
     json_decref(a->replies[i]);
 }
@@ -136,6 +136,13 @@ static guint probe_print(const pc_probe *probe, const GArray *services) {
   return problems;
 }
 
+/* "production/cache", or the URL where that was given; the caller's. */
+static char *service_name(const pc_target *target) {
+  return strcmp(target->environment, target->endpoint->redacted) == 0
+             ? g_strdup(target->environment)
+             : g_strconcat(target->environment, "/", target->service, NULL);
+}
+
 /* What is known of one probe, of all services that have it. */
 static bool services_of(const pc_results *results, const char *id, GArray *services,
                         GError **error) {
@@ -146,7 +153,7 @@ static bool services_of(const pc_results *results, const char *id, GArray *servi
       if (strcmp(planned->probe->id, id) != 0)
         continue;
       asked a = {.result = result,
-                 .service = result->planned->target->endpoint->redacted,
+                 .service = service_name(result->planned->target),
                  .skipped = planned->skipped};
       for (guint i = 0; i < PC_ASKS_MIN && !a.skipped; i++)
         if (!pc_results_reply(results, result, k, i, &a.replies[i], error)) {
@@ -172,19 +179,10 @@ static bool answers_print(const pc_run_setup *setup, const pc_results *results, 
       putchar('\n');
     const guint problems = probe_print(probe, services);
     if (services->len == 0)
-      printf("    no service that is named can be asked it\n");
+      printf("    none of the services has the role that it asks about\n");
     *ret_problems += problems + (services->len == 0);
   }
   return true;
-}
-
-/* Whether the run changed what is not its own, or that cannot be told. */
-static int incidents_status(const pc_results *results) {
-  guint unseen;
-  g_autoptr(GPtrArray) lines = pc_incidents_list(results, &unseen);
-  for (guint i = 0; i < lines->len; i++)
-    fprintf(stderr, "paritycheck: %s\n", (const char *)lines->pdata[i]);
-  return lines->len > unseen ? PC_EXIT_FAILED : unseen ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
 static int probes_ask(const test_options *options, char **files, char *const *services,
@@ -202,8 +200,10 @@ static int probes_ask(const test_options *options, char **files, char *const *se
   if (!setup || !pc_run_setup_ask(setup, &results, error) ||
       !answers_print(setup, results, &problems, error))
     return 0;
-  const int status = incidents_status(results);
-  return status == PC_EXIT_SAME && problems ? PC_EXIT_INCOMPLETE : status;
+  guint unseen;
+  if (pc_run_setup_incidents_print(results, &unseen) > 0)
+    return PC_EXIT_FAILED;
+  return problems + unseen > 0 ? PC_EXIT_INCOMPLETE : PC_EXIT_SAME;
 }
 
 static int test_run(void *given, char *const *arguments, GError **error) {

@@ -3,33 +3,34 @@
  * A recording: everything one environment answered, in one file. JSON Lines in this order:
  *
  * - A header:
- * {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,"deadline_ms":N,
- *   "environment":E,"reference":E?,"comparators":{probe:"tolerance
- * 1e-9"},"ordered":{probe:"LABEL,.."}, "own":{probe:[LABEL,..]},
- *   "services":{name:{"adapter","url","client","session_client"?,"fingerprint","down"?,"left"?,"incidents"?,
- *   "incidents_more"?,"unseen"?}},"outside":{name:WHY}?,"deployment":{..}?}; session_client: the
- *   client of each session, where a script has several and "client" would not do;
- *   own: the users' own scripts, with the labels that may be unknown to a service (script.h);
- *   outside: services that lie outside of the run's scope (scope.h); incidents: what
- *   the run changed outside of its scratches (incident.h),
- * {"object":O,"happened":"appeared|gone|changed", "probe":P,"statement":S}; unseen: why it cannot
- * be told whether it did; reference: which environment the others are held against, where that is
- * known; deployment: see deployment.h.
+ *     {"paritycheck":"recording","format":1,"tool":V,"run":R,"recorded":T,"catalogue":D,
+ *      "deadline_ms":N,"environment":E,"reference":E?,"comparators":{probe:"tolerance 1e-9"},
+ *      "ordered":{probe:"LABEL,.."},"own":{probe:[LABEL,..]},
+ *      "services":{name:{"adapter","url","client","session_client"?,"fingerprint","down"?,"left"?,
+ *      "incidents"?,"incidents_more"?,"unseen"?}},"outside":{name:WHY}?,"deployment":{..}?}
+ *   reference: which environment the others are held against, where that is known.
+ *   own: the users' own scripts, with the labels that may be unknown to a service (script.h).
+ *   session_client: the client of each session, where a script has several and "client" would not
+ *   do.
+ *   incidents: what the run changed outside of its scratches (incident.h),
+ *   {"object":O,"happened":"appeared|gone|changed","probe":P,"statement":S}; unseen: why it cannot
+ *   be determined whether it did.
+ *   outside: services that lie outside of the run's scope (scope.h). deployment: see deployment.h.
  * - Answers: one canonical line for a probe and service, sorted by probe, then service; equal lines
- * are equal bytes:
- *   {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,"status":"answered"}.
+ *   are equal bytes:
+ *     {"asked":N,"observations":[{"label":L,"outcome":O},..],"probe":P,"service":S,
+ *      "status":"answered"}
  *   Other status: "setup-refused", the last observation is a refused setup; "unstable", two answers
- * differed
- *   ("answers":[a,b]); "fault" ("code"); "skipped" ("reason").
+ *   differed ("answers":[a,b]); "fault" ("code"); "skipped" ("reason").
  *   Rows whose sort keys are known stand as they came, with "order" and "limit" (outcome.h);
- * without, as in recordings made before there were these, they are a bag.
+ *   without, as in recordings made before there were these, they are a bag.
  * - Rules: {"probe":P,"rules":{label:[rule,..]},"service":S}, only where a rule changed something.
  * - Evidence: {"about":{..},"probe":P,"service":S,"trace":[..],..} for each answer but the skipped,
- * in their order. "message" says what a fault was; "end" how the worker ended where it did:
- * {"signal":"SIGABRT"} or {"status":N}, with "step", what it was doing, and "stderr", the last that
- * it wrote to standard error, where there were any. Of a fault that the worker lived to report,
- * "step" is a member of the line. "experiments":[{"observations":[..],"with":STATEMENT},..] is what
- * was answered with that statement sent first.
+ *   in their order. "message" says what a fault was; "end" how the worker ended where it did:
+ *   {"signal":"SIGABRT"} or {"status":N}, with "step", what it was doing, and "stderr", the last
+ *   that it wrote to standard error, where there were any. Of a fault that the worker lived to
+ *   report, "step" is a member of the line. "experiments":[{"observations":[..],"with":STATEMENT}]
+ *   is what was answered with that statement sent first.
  * - A trailer: {"answers":N,"trailer":true}.
  *
  * "record" and "run" write the same lines.

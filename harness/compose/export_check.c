@@ -111,8 +111,7 @@ static void service_examine(GPtrArray *findings, const pc_export *export,
   else
     finding_add(findings, false, service->where,
                 g_strdup_printf("the %s is outside of the compose file, which does not tell its "
-                                "version; production runs "
-                                "%s %s",
+                                "version; production runs %s %s",
                                 service->job, recorded->engine, recorded->version));
 }
 

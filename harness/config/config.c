@@ -136,8 +136,7 @@ static bool environment_check(pc_yaml *yaml, const yaml_node_t *node,
     if (service->session_own)
       return pc_yaml_fail(yaml, pc_yaml_find(yaml, given, "session"), error,
                           "the service '%s' says 'session: own', which 'production: true' forbids: "
-                          "there the service "
-                          "itself must prove it",
+                          "there the service itself must prove it",
                           service->name);
   }
   return true;

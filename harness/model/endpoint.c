@@ -224,8 +224,7 @@ const char *pc_endpoint_option(const pc_endpoint *endpoint, const char *name) {
 static bool userinfo_fail(GError **error) {
   g_set_error(error, PC_ERROR, PC_ERROR_USAGE,
               "the URL's password or an option of it holds a character that must be escaped: '@' "
-              "is written %%40, '/' "
-              "%%2F, ':' %%3A, '?' %%3F, '#' %%23, '%%' %%25");
+              "is written %%40, '/' %%2F, ':' %%3A, '?' %%3F, '#' %%23, '%%' %%25");
   return false;
 }
 

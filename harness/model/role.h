@@ -13,12 +13,12 @@
 
 /* How an argument is written in a script, and what of it is sent. */
 typedef enum pc_argument_type {
-  PC_ARGUMENT_NAME,    /* of something that is the probe's own: sent behind the scratch's name */
-  PC_ARGUMENT_NAMES,   /* several: all words that are left in their place */
-  PC_ARGUMENT_HANDLE,  /* a word that an earlier step of the session has given something */
-  PC_ARGUMENT_VALUE,   /* any canonical value */
-  PC_ARGUMENT_VALUES,  /* a list of them */
-  PC_ARGUMENT_TEXT,    /* text, or one of the words of the table */
+  PC_ARGUMENT_NAME,   /* of something that is the probe's own: sent behind the scratch's name */
+  PC_ARGUMENT_NAMES,  /* several: all words that are left in their place */
+  PC_ARGUMENT_HANDLE, /* a word that an earlier step of the session has given something */
+  PC_ARGUMENT_VALUE,  /* any canonical value */
+  PC_ARGUMENT_VALUES, /* a list of them */
+  PC_ARGUMENT_TEXT,
   PC_ARGUMENT_INTEGER, /* 64 bits */
   PC_ARGUMENT_NUMBER,  /* may have a fraction */
   PC_ARGUMENT_BOOLEAN, /* true or false */
@@ -35,7 +35,7 @@ typedef struct pc_argument {
   bool required;        /* else it is left out where it is not written, or is: */
   const char *standard; /* what is sent where it is not written, as a script would have it */
   const char *in_setup; /* the same where the step is setup */
-  const char *words;    /* of TEXT and PLACE: those that there are, a '|' between them; NULL: any */
+  const char *words;    /* of PLACE: those that there are, a '|' between them */
   const char *help;
 } pc_argument;
 

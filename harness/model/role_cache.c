@@ -195,9 +195,9 @@ void pc_cache_call_clear(pc_cache_call *call) {
 #define VALUE_ARGUMENT                                                                             \
   { "value", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is stored" }
 #define TTL_ARGUMENT                                                                               \
-  { "ttl", PC_ARGUMENT_NUMBER, .help = "seconds until it expires; not given: never" }
+  { "ttl", PC_ARGUMENT_NUMBER, .help = "seconds until it expires; never by default" }
 #define FINEST_ARGUMENT                                                                            \
-  { "finest", PC_ARGUMENT_BOOLEAN, .help = "by the client's call with the finest unit of time" }
+  { "finest", PC_ARGUMENT_BOOLEAN, .help = "uses the client's call with the finest unit of time" }
 
 static const pc_argument key_only[] = {KEY_ARGUMENT, {0}};
 static const pc_argument key_keys[] = {
@@ -210,15 +210,15 @@ static const pc_argument key_ttl[] = {
     {"ttl", PC_ARGUMENT_NUMBER, .required = true, .help = "seconds from now on"},
     {0}};
 static const pc_argument key_by[] = {
-    KEY_ARGUMENT, {"by", PC_ARGUMENT_INTEGER, .standard = "1", .help = "how much"}, {0}};
+    KEY_ARGUMENT, {"by", PC_ARGUMENT_INTEGER, .standard = "1", .help = "by how much"}, {0}};
 static const pc_argument key_item[] = {
     KEY_ARGUMENT,
     {"item", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "what is appended"},
     {0}};
 static const pc_argument entries[] = {
     {"keys", PC_ARGUMENT_NAMES, .in_place = true, .help = "the keys"},
-    {"value", PC_ARGUMENT_VALUE, .help = "the same for each of them"},
-    {"values", PC_ARGUMENT_VALUES, .help = "or one for each, in their order"},
+    {"value", PC_ARGUMENT_VALUE, .help = "one value for all of them"},
+    {"values", PC_ARGUMENT_VALUES, .help = "or a value for each, in order"},
     {0}};
 static const pc_argument none[] = {{0}};
 
@@ -229,18 +229,18 @@ static const pc_operation_type operations[] = {
     {"set_many", entries, "done"},
     {"add", key_value_ttl, "true: stored; false: the key was there"},
     {"replace", key_value_ttl, "true: stored; false: it was not there"},
-    {"append", key_value, "true: put behind the value; false: it was not there"},
+    {"append", key_value, "true: appended; false: it was not there"},
     {"delete", key_only, "true: it was there; false: it was not"},
     {"increment", key_by, "the new integer"},
-    {"decrement", key_by, "the same"},
+    {"decrement", key_by, "the new integer"},
     {"touch", key_ttl, "true: expires then; false: it was not there"},
-    {"ttl", key_only, "the time left, classed: 'up to a minute', ...; null: never expires"},
+    {"ttl", key_only, "the time left as a class, such as 'up to a minute'; null: never expires"},
     {"gets", key_only, "as get; the session remembers the version that it saw"},
     {"cas", key_value_ttl, "true: stored; false: changed since the session's gets"},
-    {"change", key_item, "gets a list and appends to that very object, without storing it"},
+    {"change", key_item, "done: gets a list and appends to that very object, without storing it"},
     {"get_elsewhere", key_only, "as get, by another process of the same application"},
     {"lock", key_ttl, "true: held from now on; false: another holds it"},
-    {"reconnect", none, "the client's connection is closed and opened again"},
+    {"reconnect", none, "done: the client's connection is closed and opened again"},
     {0},
 };
 

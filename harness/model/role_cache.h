@@ -2,36 +2,46 @@
 /*
  * The role cache: its operations, as they reach an adapter or a program behind "exec:".
  *
- *   {"op":"get","key":K}                              value, or missing
- *   {"op":"get_many","keys":[K,..]}                   as the client gives them: a map of those that
- * are there, in the order asked, or a list with null for those that are not
- *   {"op":"set","key":K,"value":V,"ttl":S?}           done. ttl in seconds, may be a fraction; not
- * given: never expires. It is passed on as it is. With "finest":true a client that has a call for a
- * finer unit than seconds takes that
- *   {"op":"set_many","entries":[[K,V],..]}            done
- *   {"op":"add","key":K,"value":V,"ttl":S?}           true: stored; false: the key was there
- *   {"op":"replace","key":K,"value":V,"ttl":S?}       true: stored; false: it was not
- *   {"op":"append","key":K,"value":V}                 true: put behind the value, or made; false:
- * not there
- *   {"op":"delete","key":K}                           true: it was there; false: it was not
- *   {"op":"increment","key":K,"by":N}                 the new integer, or missing where that is the
- * answer
- *   {"op":"decrement","key":K,"by":N}                 the same
- *   {"op":"touch","key":K,"ttl":S}                    true: expires then; false: it was not there
- *   {"op":"ttl","key":K}                              seconds left (real), null: never expires, or
- * missing
- *   {"op":"gets","key":K}                             as get; the session remembers the version it
- * saw
- *   {"op":"cas","key":K,"value":V,"ttl":S?}           true: stored; false: changed since the
- * session's gets; or missing. Without a gets, what the service then does
- *   {"op":"change","key":K,"item":V}                  done: gets the list, appends to that very
- * object, stores nothing
- *   {"op":"get_elsewhere","key":K}                    as get, by another process of the same
- * application
- *   {"op":"lock","key":K,"ttl":S?}                    true: held from now on; false: another holds
- * it. Only where the client has locks of its own
- *   {"op":"reconnect"}                                done: the client's connection is closed and
- * opened again
+ *   {"op":"get","key":K}
+ *       value, or missing
+ *   {"op":"get_many","keys":[K,..]}
+ *       as the client gives them: a map of those that are there, in the order asked, or a list
+ *       with null for those that are not
+ *   {"op":"set","key":K,"value":V,"ttl":S?}
+ *       done. ttl in seconds, may be a fraction; not given: never expires. It is passed on as it
+ *       is. With "finest":true a client that has a call for a finer unit than seconds takes that
+ *   {"op":"set_many","entries":[[K,V],..]}
+ *       done
+ *   {"op":"add","key":K,"value":V,"ttl":S?}
+ *       true: stored; false: the key was there
+ *   {"op":"replace","key":K,"value":V,"ttl":S?}
+ *       true: stored; false: it was not
+ *   {"op":"append","key":K,"value":V}
+ *       true: put behind the value, or made; false: not there
+ *   {"op":"delete","key":K}
+ *       true: it was there; false: it was not
+ *   {"op":"increment","key":K,"by":N}
+ *       the new integer, or missing where that is the answer
+ *   {"op":"decrement","key":K,"by":N}
+ *       the same
+ *   {"op":"touch","key":K,"ttl":S}
+ *       true: expires then; false: it was not there
+ *   {"op":"ttl","key":K}
+ *       seconds left (real), null: never expires, or missing
+ *   {"op":"gets","key":K}
+ *       as get; the session remembers the version it saw
+ *   {"op":"cas","key":K,"value":V,"ttl":S?}
+ *       true: stored; false: changed since the session's gets; or missing. Without a gets, what
+ *       the service then does
+ *   {"op":"change","key":K,"item":V}
+ *       done: gets the list, appends to that very object, stores nothing
+ *   {"op":"get_elsewhere","key":K}
+ *       as get, by another process of the same application
+ *   {"op":"lock","key":K,"ttl":S?}
+ *       true: held from now on; false: another holds it. Only where the client has locks of its
+ *       own
+ *   {"op":"reconnect"}
+ *       done: the client's connection is closed and opened again
  *
  * A service without an operation answers "unsupported". K is text, or {"bytes":HEX}, and begins
  * with the scratch's name. V is any canonical value; a client that takes bytes alone stores text

@@ -29,57 +29,59 @@ char *pc_queue_refusal_class(const char *name) {
 #define MESSAGE_ARGUMENT                                                                           \
   {                                                                                                \
     "message", PC_ARGUMENT_HANDLE, .in_place = true, .required = true,                             \
-                                   .help = "as receive or next called it"                          \
+                                   .help = "the name that receive or next gave the message"        \
   }
 #define CONSUMER_ARGUMENT                                                                          \
   {                                                                                                \
     "consumer", PC_ARGUMENT_HANDLE, .in_place = true, .required = true,                            \
-                                    .help = "as consume called it"                                 \
+                                    .help = "the name that consume gave the consumer"              \
   }
 #define AS_ARGUMENT(what)                                                                          \
-  { "as", PC_ARGUMENT_HANDLE, .standard = "m", .help = "what the session calls " what }
+  { "as", PC_ARGUMENT_HANDLE, .standard = "m", .help = "a name for " what " in this session" }
 #define WAIT_ARGUMENT                                                                              \
-  { "wait", PC_ARGUMENT_NUMBER, .standard = "1", .help = "for so many seconds at most" }
+  { "wait", PC_ARGUMENT_NUMBER, .standard = "1", .help = "how many seconds to wait at most" }
 #define AUTO_ACK_ARGUMENT                                                                          \
-  { "auto_ack", PC_ARGUMENT_BOOLEAN, .help = "acknowledged with being delivered" }
+  { "auto_ack", PC_ARGUMENT_BOOLEAN, .help = "acknowledges on delivery" }
 
 static const pc_argument queue_only[] = {QUEUE_ARGUMENT, {0}};
 static const pc_argument declare_arguments[] = {
     QUEUE_ARGUMENT,
-    {"dead_letter_queue", PC_ARGUMENT_NAME, .help = "where to what is not delivered goes"},
+    {"dead_letter_queue", PC_ARGUMENT_NAME, .help = "the queue that undeliverable messages go to"},
     {"durable", PC_ARGUMENT_BOOLEAN, .help = "survives a restart"},
-    {"exclusive", PC_ARGUMENT_BOOLEAN, .help = "the session's alone"},
-    {"auto_delete", PC_ARGUMENT_BOOLEAN, .help = "goes with its last consumer"},
-    {"max_length", PC_ARGUMENT_INTEGER, .help = "messages that it holds at most"},
-    {"overflow", PC_ARGUMENT_TEXT, .help = "what happens beyond: 'drop-head', 'reject-publish'"},
-    {"message_ttl", PC_ARGUMENT_NUMBER, .help = "seconds that a message stays at most"},
-    {"expires", PC_ARGUMENT_NUMBER, .help = "seconds without use after which it goes"},
+    {"exclusive", PC_ARGUMENT_BOOLEAN, .help = "only this session may use it"},
+    {"auto_delete", PC_ARGUMENT_BOOLEAN, .help = "is deleted with its last consumer"},
+    {"max_length", PC_ARGUMENT_INTEGER, .help = "how many messages it holds at most"},
+    {"overflow", PC_ARGUMENT_TEXT,
+     .help = "what happens when it is full: 'drop-head', 'reject-publish'"},
+    {"message_ttl", PC_ARGUMENT_NUMBER, .help = "how many seconds a message stays at most"},
+    {"expires", PC_ARGUMENT_NUMBER, .help = "it is deleted after this many seconds without use"},
     {"max_priority", PC_ARGUMENT_INTEGER, .help = "its highest priority"},
     {"delivery_limit", PC_ARGUMENT_INTEGER, .help = "how often a message is delivered at most"},
-    {"visibility", PC_ARGUMENT_NUMBER, .help = "seconds that a delivery may stay unacknowledged"},
+    {"visibility", PC_ARGUMENT_NUMBER,
+     .help = "how many seconds a delivery may stay unacknowledged"},
     {"kind", PC_ARGUMENT_TEXT, .help = "'classic', 'quorum'"},
     {0}};
 static const pc_argument publish_arguments[] = {
     QUEUE_ARGUMENT,
     {"body", PC_ARGUMENT_VALUE, .in_place = true, .standard = "''", .help = "the message"},
-    {"confirm", PC_ARGUMENT_BOOLEAN, .help = "waits until the broker has it: true or false"},
-    {"mandatory", PC_ARGUMENT_BOOLEAN, .help = "false where no queue takes it"},
+    {"confirm", PC_ARGUMENT_BOOLEAN, .help = "waits for the broker's answer: true or false"},
+    {"mandatory", PC_ARGUMENT_BOOLEAN, .help = "answers false where no queue takes it"},
     {"headers", PC_ARGUMENT_OBJECT, .help = "of the message"},
     {"priority", PC_ARGUMENT_INTEGER, .help = "of the message"},
-    {"ttl", PC_ARGUMENT_NUMBER, .help = "seconds that it stays at most"},
-    {"delay", PC_ARGUMENT_NUMBER, .help = "seconds until it can be received"},
+    {"ttl", PC_ARGUMENT_NUMBER, .help = "how many seconds it stays at most"},
+    {"delay", PC_ARGUMENT_NUMBER, .help = "how many seconds until it can be received"},
     {"persistent", PC_ARGUMENT_BOOLEAN, .help = "survives a restart"},
     {"message_id", PC_ARGUMENT_TEXT, .help = "of the message"},
     {"content_type", PC_ARGUMENT_TEXT, .help = "of the message"},
-    {"user_id", PC_ARGUMENT_TEXT, .help = "who says that he sent it"},
-    {"exchange", PC_ARGUMENT_TEXT, .help = "to which it goes: '${k}.x'"},
+    {"user_id", PC_ARGUMENT_TEXT, .help = "the user it claims to come from"},
+    {"exchange", PC_ARGUMENT_NAME, .help = "the exchange it is published to"},
     {0}};
 static const pc_argument receive_arguments[] = {
     QUEUE_ARGUMENT, AS_ARGUMENT("the message"), WAIT_ARGUMENT, AUTO_ACK_ARGUMENT, {0}};
 static const pc_argument consume_arguments[] = {
     QUEUE_ARGUMENT,
     AS_ARGUMENT("the consumer"),
-    {"exclusive", PC_ARGUMENT_BOOLEAN, .help = "nobody else may consume"},
+    {"exclusive", PC_ARGUMENT_BOOLEAN, .help = "no one else may consume"},
     AUTO_ACK_ARGUMENT,
     {0}};
 static const pc_argument next_arguments[] = {
@@ -87,7 +89,7 @@ static const pc_argument next_arguments[] = {
 static const pc_argument message_only[] = {MESSAGE_ARGUMENT, {0}};
 static const pc_argument reject_arguments[] = {
     MESSAGE_ARGUMENT,
-    {"requeue", PC_ARGUMENT_BOOLEAN, .standard = "false", .help = "goes back into the queue"},
+    {"requeue", PC_ARGUMENT_BOOLEAN, .standard = "false", .help = "puts it back into the queue"},
     {0}};
 static const pc_argument prefetch_arguments[] = {
     {"count", PC_ARGUMENT_INTEGER, .in_place = true, .required = true,
@@ -102,15 +104,15 @@ static const pc_operation_type operations[] = {
     {"receive", receive_arguments, "the next message, unacknowledged, or missing"},
     {"ack", message_only, "done"},
     {"reject", reject_arguments, "done"},
-    {"extend", message_only, "its time to run starts anew"},
+    {"extend", message_only, "done: its time to run starts again"},
     {"prefetch", prefetch_arguments, "done"},
-    {"consume", consume_arguments, "messages are pushed to the session from now on"},
+    {"consume", consume_arguments, "done: messages are pushed to the session from now on"},
     {"next", next_arguments, "the next one that was pushed, or missing"},
     {"cancel", consumer_only, "done"},
-    {"depth", queue_only, "how many messages are ready, or missing: no such queue"},
+    {"depth", queue_only, "how many messages are ready; missing: there is no such queue"},
     {"purge", queue_only, "how many were removed"},
     {"delete", queue_only, "true: it was there; false: it was not"},
-    {"disconnect", none, "the connection is cut without a word"},
+    {"disconnect", none, "done: the connection is cut without notice"},
     {0},
 };
 

@@ -31,13 +31,13 @@ enum { DEADLINE_MS = 40000 }; /* a busy broker takes seconds to make a topic */
 #define TOPIC_ARGUMENT                                                                             \
   { "topic", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the topic" }
 #define PARTITION_ARGUMENT                                                                         \
-  { "partition", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "from 0 on" }
+  { "partition", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "counted from 0" }
 #define MOST_ARGUMENT                                                                              \
   { "count", PC_ARGUMENT_INTEGER, .required = true, .help = "messages at most" }
 #define COUNT_ARGUMENT(what)                                                                       \
   { "count", PC_ARGUMENT_INTEGER, .help = (what) }
 #define WAIT_ARGUMENT                                                                              \
-  { "wait", PC_ARGUMENT_NUMBER, .help = "for so many seconds at most" }
+  { "wait", PC_ARGUMENT_NUMBER, .help = "how many seconds to wait at most" }
 
 static const pc_argument topic_only[] = {TOPIC_ARGUMENT, {0}};
 static const pc_argument create_arguments[] = {
@@ -45,53 +45,55 @@ static const pc_argument create_arguments[] = {
     {"partitions", PC_ARGUMENT_INTEGER, .required = true, .help = "how many"},
     {"settings", PC_ARGUMENT_OBJECT, .help = "the topic's, as text: {'retention.ms': '1000'}"},
     {"prepare", PC_ARGUMENT_BOOLEAN, .in_setup = "true",
-     .help = "how it is made is not the question; so in setup"},
+     .help = "the probe does not ask how topics are created; true in setup"},
     {0}};
 static const pc_argument produce_arguments[] = {
     TOPIC_ARGUMENT,
     {"value", PC_ARGUMENT_VALUE, .in_place = true, .required = true, .help = "null: a tombstone"},
     {"key", PC_ARGUMENT_VALUE, .help = "of the message"},
     {"headers", PC_ARGUMENT_PAIRS, .help = "of the message: [['name', 'value']]"},
-    {"partition", PC_ARGUMENT_INTEGER, .help = "not given: the partitioner's choice"},
+    {"partition", PC_ARGUMENT_INTEGER, .help = "by default the partitioner chooses"},
     {"timestamp", PC_ARGUMENT_INTEGER, .help = "milliseconds since 1970"},
     {0}};
 static const pc_argument producer_arguments[] = {
-    {"idempotent", PC_ARGUMENT_BOOLEAN, .help = "what is sent again is taken once"},
-    {"transactional", PC_ARGUMENT_TEXT, .help = "the transactional id: '${k}-x'"},
+    {"idempotent", PC_ARGUMENT_BOOLEAN, .help = "a message that is sent again is stored once"},
+    {"transactional", PC_ARGUMENT_NAME, .help = "the transactional id"},
     {"acks", PC_ARGUMENT_TEXT, .help = "'all', '1', '0'"},
-    {"partitioner", PC_ARGUMENT_TEXT, .help = "the client's name for it"},
+    {"partitioner", PC_ARGUMENT_TEXT, .help = "as the client calls it"},
     {"max_message_bytes", PC_ARGUMENT_INTEGER, .help = "the client's own limit"},
     {0}};
 static const pc_argument read_arguments[] = {
     TOPIC_ARGUMENT,
     PARTITION_ARGUMENT,
     {"offset", PC_ARGUMENT_PLACE, .in_place = true, .standard = "beginning",
-     .words = "beginning|end", .help = "where from"},
+     .words = "beginning|end", .help = "where to start"},
     MOST_ARGUMENT,
-    {"wait", PC_ARGUMENT_NUMBER, .help = "seconds; not given: up to the partition's end"},
-    {"isolation", PC_ARGUMENT_TEXT, .help = "'committed': what is uncommitted is left out"},
-    {"timestamps", PC_ARGUMENT_BOOLEAN, .help = "messages tell their time stamps"},
+    {"wait", PC_ARGUMENT_NUMBER,
+     .help = "how many seconds to wait; by default it reads to the end of the partition"},
+    {"isolation", PC_ARGUMENT_TEXT, .help = "'committed' leaves out uncommitted messages"},
+    {"timestamps", PC_ARGUMENT_BOOLEAN, .help = "messages include their timestamps"},
     {0}};
 static const pc_argument subscribe_arguments[] = {
     {"topics", PC_ARGUMENT_NAMES, .in_place = true, .required = true, .help = "the topics"},
     {"group", PC_ARGUMENT_NAME, .required = true, .help = "the consumer group"},
     {"reset", PC_ARGUMENT_TEXT, .help = "'earliest', 'latest', 'none'"},
-    {"auto_commit", PC_ARGUMENT_BOOLEAN, .help = "not given: false"},
+    {"auto_commit", PC_ARGUMENT_BOOLEAN, .help = "false by default"},
     {"isolation", PC_ARGUMENT_TEXT, .help = "'committed', 'uncommitted'"},
-    {"assignor", PC_ARGUMENT_TEXT, .help = "the client's name for it"},
+    {"assignor", PC_ARGUMENT_TEXT, .help = "as the client calls it"},
     {0}};
 static const pc_argument poll_arguments[] = {MOST_ARGUMENT, WAIT_ARGUMENT, {0}};
 static const pc_argument assignment_arguments[] = {
-    COUNT_ARGUMENT("waits until there are so many"), WAIT_ARGUMENT, {0}};
-static const pc_argument commit_arguments[] = {
-    TOPIC_ARGUMENT,
-    PARTITION_ARGUMENT,
-    {"offset", PC_ARGUMENT_INTEGER, .in_place = true, .required = true, .help = "the next to read"},
-    {0}};
+    COUNT_ARGUMENT("waits until there are this many"), WAIT_ARGUMENT, {0}};
+static const pc_argument commit_arguments[] = {TOPIC_ARGUMENT,
+                                               PARTITION_ARGUMENT,
+                                               {"offset", PC_ARGUMENT_INTEGER, .in_place = true,
+                                                .required = true,
+                                                .help = "the next message to read"},
+                                               {0}};
 static const pc_argument committed_arguments[] = {
     TOPIC_ARGUMENT,
     PARTITION_ARGUMENT,
-    {"group", PC_ARGUMENT_NAME, .help = "not given: the session's"},
+    {"group", PC_ARGUMENT_NAME, .help = "the session's group by default"},
     {0}};
 static const pc_argument place_only[] = {TOPIC_ARGUMENT, PARTITION_ARGUMENT, {0}};
 static const pc_argument time_arguments[] = {TOPIC_ARGUMENT,
@@ -102,7 +104,7 @@ static const pc_argument time_arguments[] = {TOPIC_ARGUMENT,
 static const pc_argument before_arguments[] = {
     TOPIC_ARGUMENT,
     PARTITION_ARGUMENT,
-    {"before", PC_ARGUMENT_INTEGER, .required = true, .help = "this offset"},
+    {"before", PC_ARGUMENT_INTEGER, .required = true, .help = "the first offset that is kept"},
     {0}};
 static const pc_argument group_only[] = {
     {"group", PC_ARGUMENT_NAME, .in_place = true, .required = true, .help = "the consumer group"},
@@ -113,23 +115,23 @@ static const pc_operation_type operations[] = {
     {"create_topic", create_arguments, "done"},
     {"delete_topic", topic_only, "done"},
     {"topic", topic_only, "how many partitions it has, or missing"},
-    {"produce", produce_arguments, "the partition and offset where it was taken"},
-    {"producer", producer_arguments, "the session's producer is made anew"},
-    {"begin", none, "a transaction begins"},
+    {"produce", produce_arguments, "the partition and offset that it was stored at"},
+    {"producer", producer_arguments, "done: the session has a new producer"},
+    {"begin", none, "done: a transaction begins"},
     {"commit_transaction", none, "done"},
     {"abort_transaction", none, "done"},
-    {"read", read_arguments, "the messages from there on, without a group"},
-    {"subscribe", subscribe_arguments, "the session is a member of the group"},
-    {"poll", poll_arguments, "the messages that the session's member is given"},
-    {"assignment", assignment_arguments, "the partitions that it is given"},
+    {"read", read_arguments, "the messages from there on; no group is involved"},
+    {"subscribe", subscribe_arguments, "done: the session is a member of the group"},
+    {"poll", poll_arguments, "the messages that the session receives as a member"},
+    {"assignment", assignment_arguments, "the partitions that the member is assigned"},
     {"commit", commit_arguments, "done"},
     {"committed", committed_arguments, "the offset, or missing"},
-    {"unsubscribe", none, "leaves the group"},
-    {"offsets", place_only, "the lowest offset, and the one behind the highest"},
+    {"unsubscribe", none, "done: the session leaves the group"},
+    {"offsets", place_only, "the lowest offset, and the one after the highest"},
     {"offset_for_time", time_arguments, "the offset, or missing"},
     {"delete_records", before_arguments, "done"},
     {"delete_group", group_only, "done"},
-    {"disconnect", none, "the session's clients are cut off without a word"},
+    {"disconnect", none, "done: the session's clients are cut off without notice"},
     {0},
 };
 

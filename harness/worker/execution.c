@@ -549,13 +549,17 @@ static bool execution_finish(pc_execution *execution, GError **error) {
   return sessions_settle(execution, NULL, error);
 }
 
-static bool step_send(pc_execution *execution, const pc_step *step, GError **error) {
+static bool text_send(pc_execution *execution, const pc_step *step, GError **error) {
   g_autofree char *text = pc_references_replace(step->text, execution->scratch);
   const pc_statement statement = {.text = text, .parameters = step->parameters};
+  return pc_execution_send(execution, step->session, step->label, &statement, error);
+}
+
+static bool step_send(pc_execution *execution, const pc_step *step, GError **error) {
   execution->line = step->line;
   if (step->typed
           ? pc_execution_typed_step(execution, step->session, step->label, step->typed, error)
-          : pc_execution_send(execution, step->session, step->label, &statement, error))
+          : text_send(execution, step, error))
     return true;
   /* Why probes that come with the program are skipped is told once of all that have the reason. */
   if (probe_is_own(execution->probe) ||

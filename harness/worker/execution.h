@@ -84,9 +84,8 @@ void pc_execution_observe_step_take(pc_execution *execution, guint session, cons
                                     const char *text, pc_outcome *outcome);
 bool pc_execution_ended(const pc_execution *execution);
 
-/* Appends members of a JSON object:
- * "asked":N,"observations":[{"label":..,"outcome":..},...],"rules":{..},"setup_refused":bool,"trace":[..].
- */
+/* Appends members of a JSON object: "asked":N, "observations":[{"label":..,"outcome":..},...],
+ * "rules":{..}, "setup_refused":bool, "trace":[..]. */
 void pc_execution_print(pc_execution *execution, GString *json);
 
 #endif

@@ -52,26 +52,54 @@ static json_t *handle_new(const json_t *operation, guint i) {
   return as ? json_sprintf("%s%u", as, i) : NULL;
 }
 
-/* Asks until there are all, or nothing comes. What comes instead of an answer is the outcome. */
-static bool times_try(const asked *a, pc_outcome **ret_outcome, GError **error) {
+static void outcome_destroy(gpointer outcome) { pc_outcome_free(outcome); }
+
+static GPtrArray *outcomes_new(void) { return g_ptr_array_new_with_free_func(outcome_destroy); }
+
+static const pc_outcome *outcome_at(const GPtrArray *outcomes, guint i) {
+  return outcomes->pdata[i];
+}
+
+/* Whether it says that what was asked for was done or is there. */
+static bool succeeded(const pc_outcome *outcome) {
+  return outcome->kind == PC_OUTCOME_VALUE || outcome->kind == PC_OUTCOME_DONE;
+}
+
+/* All values, or "done" where there are only such; the first that is neither instead. The
+ * caller's. */
+static pc_outcome *list_new(GPtrArray *outcomes) {
   g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
+  for (guint i = 0; i < outcomes->len; i++) {
+    if (!succeeded(outcome_at(outcomes, i)))
+      return g_ptr_array_steal_index(outcomes, i);
+    if (outcome_at(outcomes, i)->kind == PC_OUTCOME_VALUE)
+      pc_value_append_take(list, pc_value_copy(outcome_at(outcomes, i)->value));
+  }
+  return outcomes->len > 0 && pc_value_length(list) == 0
+             ? pc_outcome_new(PC_OUTCOME_DONE)
+             : pc_outcome_new_value_take(g_steal_pointer(&list));
+}
+
+/* Asks until there are all, nothing comes, or it fails. */
+static bool times_try(const asked *a, pc_outcome **ret_outcome, GError **error) {
+  g_autoptr(GPtrArray) outcomes = outcomes_new();
   for (guint i = 0; i < a->step->times; i++) {
     json_t *operation = operation_new(a, 0);
     json_t *handle = handle_new(operation, i);
+    pc_outcome *outcome = NULL;
     if (handle)
       json_object_set_new(operation, "as", handle);
-    if (!once_try(a, operation, ret_outcome, error))
+    if (!once_try(a, operation, &outcome, error))
       return false;
-    if ((*ret_outcome)->kind == PC_OUTCOME_MISSING) {
-      g_clear_pointer(ret_outcome, pc_outcome_free);
+    const bool more = succeeded(outcome);
+    if (outcome->kind == PC_OUTCOME_MISSING)
+      pc_outcome_free(outcome);
+    else
+      g_ptr_array_add(outcomes, outcome);
+    if (!more)
       break;
-    }
-    if ((*ret_outcome)->kind != PC_OUTCOME_VALUE)
-      return true;
-    pc_value_append_take(list, pc_value_copy((*ret_outcome)->value));
-    g_clear_pointer(ret_outcome, pc_outcome_free);
   }
-  *ret_outcome = pc_outcome_new_value_take(g_steal_pointer(&list));
+  *ret_outcome = list_new(outcomes);
   return true;
 }
 
@@ -79,54 +107,69 @@ static pc_outcome *word_new(const char *word) {
   return pc_outcome_new_value_take(pc_value_new_text(PC_KIND_TEXT, word, -1));
 }
 
-static const pc_outcome *outcome_first(const GPtrArray *outcomes) { return outcomes->pdata[0]; }
+/* An outcome as recordings have it; the caller's. */
+static char *outcome_text(const pc_outcome *outcome) {
+  static const pc_canon plain = {0};
+  GString *json = g_string_new(NULL);
+  guint rules = 0;
+  pc_outcome_print(outcome, &plain, json, &rules);
+  return g_string_free(json, FALSE);
+}
 
-/* What is told of the answers (pc_outcome) to each, of which there is at least one; the caller's.
- */
-static pc_outcome *summary_new(pc_typed_summary summary, GPtrArray *outcomes) {
-  g_autoptr(pc_value) list = pc_value_new_list(PC_KIND_LIST);
-  guint other = outcomes->len; /* the first that is no value */
-  for (guint i = 0; i < outcomes->len; i++) {
-    const pc_outcome *outcome = outcomes->pdata[i];
-    if (outcome->kind == PC_OUTCOME_VALUE)
-      pc_value_append_take(list, pc_value_copy(outcome->value));
-    else if (other == outcomes->len)
-      other = i;
+static pc_outcome *share_new(const GPtrArray *outcomes) {
+  guint n = 0;
+  for (guint i = 0; i < outcomes->len; i++)
+    n += succeeded(outcome_at(outcomes, i));
+  return word_new(n == outcomes->len ? "all" : n > 0 ? "some" : "none");
+}
+
+static pc_outcome *distinct_new(GPtrArray *outcomes) {
+  g_autofree char *first = outcome_text(outcome_at(outcomes, 0));
+  for (guint i = 1; i < outcomes->len; i++) {
+    g_autofree char *other = outcome_text(outcome_at(outcomes, i));
+    if (strcmp(first, other) != 0)
+      return word_new("several");
   }
+  return outcome_at(outcomes, 0)->kind == PC_OUTCOME_VALUE ? word_new("one")
+                                                           : g_ptr_array_steal_index(outcomes, 0);
+}
+
+/* What the answers to each come to, of which there is at least one; the caller's. */
+static pc_outcome *summary_new(pc_typed_summary summary, GPtrArray *outcomes) {
   switch (summary) {
   case PC_TYPED_SHARE:
-    return word_new(other == outcomes->len ? "all" : pc_value_length(list) > 0 ? "some" : "none");
+    return share_new(outcomes);
   case PC_TYPED_DISTINCT:
-    if (outcome_first(outcomes)->kind != PC_OUTCOME_VALUE)
-      return g_ptr_array_steal_index(outcomes, 0);
-    for (guint i = 1; i < pc_value_length(list) && other == outcomes->len; i++)
-      if (!pc_value_equal(pc_value_item(list, 0), pc_value_item(list, i)))
-        return word_new("several");
-    return word_new(other < outcomes->len ? "several" : "one");
+    return distinct_new(outcomes);
   case PC_TYPED_LIST:
     break;
   }
-  return other < outcomes->len ? g_ptr_array_steal_index(outcomes, other)
-                               : pc_outcome_new_value_take(g_steal_pointer(&list));
+  return list_new(outcomes);
 }
 
-static void outcome_destroy(gpointer outcome) { pc_outcome_free(outcome); }
+static bool failed(const pc_outcome *outcome) {
+  return outcome->kind == PC_OUTCOME_REFUSAL || outcome->kind == PC_OUTCOME_UNSUPPORTED;
+}
 
-/* Asks for each number. A setup that is refused is sent once more, so that the probe ends as by any
- * other. */
+/* A setup that failed when it was tried is sent once more, so that the probe ends as by any other.
+ * outcome is consumed. */
+static bool setup_take(const asked *a, pc_outcome *outcome, gint64 i, GError **error) {
+  const bool again = failed(outcome);
+  pc_outcome_free(outcome);
+  return !again ||
+         pc_execution_operate_take(a->execution, a->session, NULL, operation_new(a, i), error);
+}
+
 static bool each_ask(const asked *a, const char *label, GError **error) {
-  g_autoptr(GPtrArray) outcomes = g_ptr_array_new_with_free_func(outcome_destroy);
-  for (gint64 i = a->step->first; i <= a->step->last; i++) {
+  g_autoptr(GPtrArray) outcomes = outcomes_new();
+  for (gint64 i = a->step->first; i <= a->step->last && !pc_execution_ended(a->execution); i++) {
     pc_outcome *outcome = NULL;
     if (!once_try(a, operation_new(a, i), &outcome, error))
       return false;
-    g_ptr_array_add(outcomes, outcome);
-    const bool failed =
-        outcome->kind == PC_OUTCOME_REFUSAL || outcome->kind == PC_OUTCOME_UNSUPPORTED;
-    if (!label && failed)
-      return pc_execution_operate_take(a->execution, a->session, NULL, operation_new(a, i), error);
-    if (!label)
-      g_ptr_array_set_size(outcomes, 0);
+    if (label)
+      g_ptr_array_add(outcomes, outcome);
+    else if (!setup_take(a, outcome, i, error))
+      return false;
   }
   if (!label)
     return true;
@@ -138,15 +181,12 @@ static bool each_ask(const asked *a, const char *label, GError **error) {
 }
 
 static bool outcome_is(const pc_outcome *outcome, const char *until) {
-  static const pc_canon plain = {0};
   if (strcmp(until, PC_TYPED_ANY) == 0)
     return outcome->kind != PC_OUTCOME_MISSING &&
            !(outcome->kind == PC_OUTCOME_VALUE && pc_value_kind(outcome->value) == PC_KIND_LIST &&
              pc_value_length(outcome->value) == 0);
-  g_autoptr(GString) json = g_string_new(NULL);
-  guint rules = 0;
-  pc_outcome_print(outcome, &plain, json, &rules);
-  return strcmp(json->str, until) == 0;
+  g_autofree char *text = outcome_text(outcome);
+  return strcmp(text, until) == 0;
 }
 
 /* Asks until the outcome is the one that is waited for, or the time is over. */
@@ -193,10 +233,8 @@ bool pc_execution_typed_step(pc_execution *execution, guint session, const char 
   pc_outcome *outcome = NULL;
   if (!until_try(&a, &outcome, error))
     return false;
-  if (!label) {
-    pc_outcome_free(outcome);
-    return true;
-  }
+  if (!label)
+    return setup_take(&a, outcome, 0, error);
   json_t *operation = told_new(&a);
   pc_execution_observe_answer_take(execution, session, label, operation, outcome);
   json_decref(operation);

@@ -12,66 +12,50 @@ enum { ANSWER_COLUMNS = 400 };
 
 static const char style[] =
     ":root{color-scheme:light "
-    "dark;--page:#fff;--text:#1d2228;--quiet:#5c6670;--line:#dde2e7;--soft:#f5f7f9;"
-    "--high:#b3261e;--medium:#d9822b;--low:#c3c9d0;--good:#1a7f45;--mark:#6a3fc4;--setting:#1f6fb5}"
-    "@media(prefers-color-scheme:dark){:root{--page:#14171b;--text:#e4e8ec;--quiet:#98a2ad;--line:#"
-    "2c333b;"
-    "--soft:#1c2127;--high:#f2756b;--medium:#e0a04c;--low:#59636e;--good:#5fc98a;--mark:#b094f5;--"
-    "setting:#6cb2ee}}"
-    "*{box-sizing:border-box}a{color:inherit;text-decoration-color:var(--low);text-underline-"
-    "offset:3px}"
-    "body{margin:0 auto;max-width:62rem;padding:2.5rem 1.5rem "
-    "5rem;background:var(--page);color:var(--text);"
-    "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}"
-    "h1{font-size:1rem;font-weight:600;color:var(--quiet);margin:0 0 .5rem}"
-    "h2{font-size:1.15rem;margin:3rem 0 .75rem}h3{font-size:1rem;margin:1.5rem 0 .25rem}"
-    "h4{font-size:.95rem;margin:1.25rem 0 .5rem}"
-    ".verdict{font-size:1.35rem;line-height:1.4;font-weight:600;margin:0;overflow-wrap:anywhere}"
-    ".alarm{border-left:5px solid var(--mark);padding:.6rem 1rem;background:var(--soft)}"
-    ".quiet{color:var(--quiet)}"
-    ".plot{overflow-x:auto;margin:0 0 "
-    ".5rem;direction:rtl}svg{display:block;max-width:none;direction:ltr}"
-    ".grid{stroke:var(--line)}.axis{stroke:var(--quiet)}"
-    ".tick,.missing{font-size:11px;fill:var(--quiet)}.count{font-size:11px;font-weight:600;fill:"
-    "var(--text);paint-"
-    "order:stroke;stroke:var(--page);stroke-width:3px}"
-    "rect.high,.key.high{fill:var(--high);background:var(--high)}"
-    "rect.medium,.key.medium{fill:var(--medium);background:var(--medium)}"
-    "rect.low,.key.low{fill:var(--low);background:var(--low)}"
-    ".reference-line{stroke:var(--mark);stroke-dasharray:3 3}.reference-mark{fill:var(--mark)}"
-    ".setting-mark{fill:var(--setting)}.incomplete-mark{fill:none;stroke:var(--quiet);stroke-width:"
-    "1.5}"
-    ".legend{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;padding:0;margin:.25rem 0 "
-    "0;list-style:none;"
-    "font-size:.85rem;color:var(--quiet)}.legend svg{display:inline-block;vertical-align:-2px}"
-    ".key{display:inline-block;width:11px;height:11px;border-radius:2px;margin-right:.4rem;"
-    "vertical-align:-1px}"
-    ".table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-"
-    "nums;font-size:."
-    "92rem}"
-    "th,td{text-align:right;padding:.4rem .75rem;border-bottom:1px solid "
-    "var(--line);white-space:nowrap}"
-    "th:first-child,td:first-child{text-align:left;padding-left:0}th{color:var(--quiet);font-"
-    "weight:600}"
-    "td:last-child,th:last-child{text-align:left;white-space:normal;min-width:14rem}tr.reference "
-    "td{background:var(--soft)}"
-    "details{border-top:1px solid var(--line);padding:.75rem "
-    "0}details:last-of-type{border-bottom:1px solid "
-    "var(--line)}"
-    "summary{cursor:pointer;font-weight:600}summary .quiet{font-weight:400}"
-    "ul.changes,ul.plain{list-style:none;padding:0;margin:0}ul.changes>li{margin:0 0 1rem}"
-    "ul.plain>li{margin:.15rem 0;overflow-wrap:anywhere}"
-    ".severity{display:inline-block;min-width:4.2rem;font-size:.8rem;font-weight:600}"
-    ".severity.high{color:var(--high)}.severity.medium{color:var(--medium)}.severity.low{color:var("
-    "--quiet)}"
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.3rem 0 "
-    "0;padding:.5rem .75rem;"
-    "background:var(--soft);border-radius:4px;font-size:.88rem}"
-    "dt{color:var(--quiet);max-width:14rem;overflow-wrap:anywhere}"
-    "dd{margin:0;font-family:ui-monospace,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}"
-    "@media(max-width:40rem){body{padding:1.25rem 1rem "
-    "3rem}.verdict{font-size:1.2rem}dl{grid-template-columns:1fr}}"
-    "@media print{body{max-width:none;padding:0}details{break-inside:avoid}}";
+    "dark;--page:#fff;--text:#1d2228;--quiet:#5c6670;--line:#dde2e7;--soft:#f5f7f9;--high:#b3261e;-"
+    "-medium:#d9822b;--low:#c3c9d0;--good:#1a7f45;--mark:#6a3fc4;--setting:#1f6fb5}@media(prefers-"
+    "color-scheme:dark){:root{--page:#14171b;--text:#e4e8ec;--quiet:#98a2ad;--line:#2c333b;--soft:#"
+    "1c2127;--high:#f2756b;--medium:#e0a04c;--low:#59636e;--good:#5fc98a;--mark:#b094f5;--setting:#"
+    "6cb2ee}}*{box-sizing:border-box}a{color:inherit;text-decoration-color:var(--low);text-"
+    "underline-offset:3px}body{margin:0 auto;max-width:62rem;padding:2.5rem 1.5rem "
+    "5rem;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,'Segoe "
+    "UI',Roboto,'DejaVu "
+    "Sans',sans-serif}h1{font-size:1rem;font-weight:600;color:var(--quiet);margin:0 0 "
+    ".5rem}h2{font-size:1.15rem;margin:3rem 0 .75rem}h3{font-size:1rem;margin:1.5rem 0 "
+    ".25rem}h4{font-size:.95rem;margin:1.25rem 0 "
+    ".5rem}.verdict{font-size:1.35rem;line-height:1.4;font-weight:600;margin:0;overflow-wrap:"
+    "anywhere}.alarm{border-left:5px solid var(--mark);padding:.6rem "
+    "1rem;background:var(--soft)}.quiet{color:var(--quiet)}.plot{overflow-x:auto;margin:0 0 "
+    ".5rem;direction:rtl}svg{display:block;max-width:none;direction:ltr}.grid{stroke:var(--line)}."
+    "axis{stroke:var(--quiet)}.tick,.missing{font-size:11px;fill:var(--quiet)}.count{font-size:"
+    "11px;font-weight:600;fill:var(--text);paint-order:stroke;stroke:var(--page);stroke-width:3px}"
+    "rect.high,.key.high{fill:var(--high);background:var(--high)}rect.medium,.key.medium{fill:var(-"
+    "-medium);background:var(--medium)}rect.low,.key.low{fill:var(--low);background:var(--low)}."
+    "reference-line{stroke:var(--mark);stroke-dasharray:3 "
+    "3}.reference-mark{fill:var(--mark)}.setting-mark{fill:var(--setting)}.incomplete-mark{fill:"
+    "none;stroke:var(--quiet);stroke-width:1.5}.legend{display:flex;flex-wrap:wrap;gap:.35rem "
+    "1.25rem;padding:0;margin:.25rem 0 "
+    "0;list-style:none;font-size:.85rem;color:var(--quiet)}.legend "
+    "svg{display:inline-block;vertical-align:-2px}.key{display:inline-block;width:11px;height:11px;"
+    "border-radius:2px;margin-right:.4rem;vertical-align:-1px}.table{overflow-x:auto}table{border-"
+    "collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.92rem}th,td{text-"
+    "align:right;padding:.4rem .75rem;border-bottom:1px solid "
+    "var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left;padding-left:0}"
+    "th{color:var(--quiet);font-weight:600}td:last-child,th:last-child{text-align:left;white-space:"
+    "normal;min-width:14rem}tr.reference td{background:var(--soft)}details{border-top:1px solid "
+    "var(--line);padding:.75rem 0}details:last-of-type{border-bottom:1px solid "
+    "var(--line)}summary{cursor:pointer;font-weight:600}summary "
+    ".quiet{font-weight:400}ul.changes,ul.plain{list-style:none;padding:0;margin:0}ul.changes>li{"
+    "margin:0 0 1rem}ul.plain>li{margin:.15rem "
+    "0;overflow-wrap:anywhere}.severity{display:inline-block;min-width:4.2rem;font-size:.8rem;font-"
+    "weight:600}.severity.high{color:var(--high)}.severity.medium{color:var(--medium)}.severity."
+    "low{color:var(--quiet)}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem "
+    "1rem;margin:.3rem 0 0;padding:.5rem "
+    ".75rem;background:var(--soft);border-radius:4px;font-size:.88rem}dt{color:var(--quiet);max-"
+    "width:14rem;overflow-wrap:anywhere}dd{margin:0;font-family:ui-monospace,'DejaVu Sans "
+    "Mono',monospace;overflow-wrap:anywhere}@media(max-width:40rem){body{padding:1.25rem 1rem "
+    "3rem}.verdict{font-size:1.2rem}dl{grid-template-columns:1fr}}@media "
+    "print{body{max-width:none;padding:0}details{break-inside:avoid}}";
 
 /* The page being written. */
 typedef struct page {
@@ -106,20 +90,15 @@ static void head_print(const page *p) {
 }
 
 static void legend_print(const page *p) {
-  fputs("<ul class=\"legend\">"
-        "<li><span class=\"key high\"></span>high</li><li><span class=\"key "
-        "medium\"></span>medium</li>"
-        "<li><span class=\"key low\"></span>low</li>"
-        "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><path class=\"reference-mark\" "
-        "d=\"M6 0 l6 6 l-6 6 l-6 "
-        "-6 z\"/></svg> the reference changed</li>"
-        "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><path class=\"setting-mark\" "
-        "d=\"M6 1 l5 9 h-10 z\"/>"
-        "</svg> a version or setting changed</li>"
-        "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle "
-        "class=\"incomplete-mark\" cx=\"6\" cy=\"6\" "
-        "r=\"4\"/></svg> incomplete</li></ul>\n",
-        p->stream);
+  fputs(
+      "<ul class=\"legend\"><li><span class=\"key high\"></span>high</li><li><span class=\"key "
+      "medium\"></span>medium</li><li><span class=\"key low\"></span>low</li><li><svg width=\"12\" "
+      "height=\"12\" aria-hidden=\"true\"><path class=\"reference-mark\" d=\"M6 0 l6 6 l-6 6 l-6 "
+      "-6 z\"/></svg> the reference changed</li><li><svg width=\"12\" height=\"12\" "
+      "aria-hidden=\"true\"><path class=\"setting-mark\" d=\"M6 1 l5 9 h-10 z\"/></svg> a version "
+      "or setting changed</li><li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle "
+      "class=\"incomplete-mark\" cx=\"6\" cy=\"6\" r=\"4\"/></svg> incomplete</li></ul>\n",
+      p->stream);
 }
 
 static void plots_print(const page *p) {
@@ -179,14 +158,12 @@ static void row_print(const page *p, const pc_night *night, guint number) {
 
 static void table_print(const page *p) {
   fputs("<h2>Night by night</h2>\n<div class=\"table\" tabindex=\"0\">\n<table>\n<thead><tr><th "
-        "scope=\"col\">night "
-        "(UTC)</th>",
+        "scope=\"col\">night (UTC)</th>",
         p->stream);
   for (guint i = 0; i < p->history->environments->len; i++)
     element(p, "th scope=\"col\"", p->history->environments->pdata[i]);
   fputs("<th scope=\"col\">appeared</th><th scope=\"col\">changed</th><th "
-        "scope=\"col\">went</th><th scope=\"col\">"
-        "remarks</th></tr></thead>\n<tbody>\n",
+        "scope=\"col\">went</th><th scope=\"col\">remarks</th></tr></thead>\n<tbody>\n",
         p->stream);
   for (guint i = p->history->nights->len; i > 0; i--)
     row_print(p, p->history->nights->pdata[i - 1], i);

@@ -63,14 +63,12 @@ void pc_isolation_write_html(const pc_isolation *isolation, const pc_report_opti
   (void)options;
   g_autoptr(GString) text = g_string_new(NULL);
   pc_html_open(text, "Isolation: which anomaly each level prevents", false);
-  g_string_append(text, "<header class=\"top\"><p class=\"program\">paritycheck</p><h1>Which "
-                        "anomaly each isolation level "
-                        "prevents</h1><p class=\"note\">“Occurs”: it happened, and the application "
-                        "has to guard against it "
-                        "itself. “Prevented”: nobody noticed. “Blocked”: a transaction had to wait "
-                        "for the other. “Refused”: "
-                        "a transaction was refused, and has to be tried again from its "
-                        "start.</p></header>\n<main>\n");
+  g_string_append(text,
+                  "<header class=\"top\"><p class=\"program\">paritycheck</p><h1>Which anomaly "
+                  "each isolation level prevents</h1><p class=\"note\">“Occurs”: it happened, and "
+                  "the application has to guard against it itself. “Prevented”: nobody noticed. "
+                  "“Blocked”: a transaction had to wait for the other. “Refused”: a transaction "
+                  "was refused, and has to be tried again from its start.</p></header>\n<main>\n");
   for (guint i = 0; i < isolation->tables->len; i++)
     table_append(text, isolation->tables->pdata[i]);
   g_string_append(text, "</main>\n");

@@ -32,8 +32,7 @@ static void statuses_append(const pc_html *html) {
     if (n)
       g_string_append_printf(html->text,
                              "<button type=\"button\" class=\"chip %s\" data-status=\"%s\" "
-                             "aria-pressed=\"false\"%s>%s "
-                             "<b>%u</b></button>",
+                             "aria-pressed=\"false\"%s>%s <b>%u</b></button>",
                              pc_html_status_names[i], pc_html_status_names[i],
                              pc_html_status_is_wanted(html, (pc_html_status)i) ? " data-wanted"
                                                                                : "",
@@ -99,8 +98,7 @@ static void head_append(const pc_html *html) {
   g_string_append_printf(
       html->text,
       "<div class=\"scroller\"><table class=\"matrix%s\"><caption class=\"aside\">Behaviours by "
-      "role "
-      "and area, and what came of each in every environment</caption>\n<colgroup><col "
+      "role and area, and what came of each in every environment</caption>\n<colgroup><col "
       "class=\"behaviour\"><col class=\"severity\">",
       html->names->len > MANY_ENVIRONMENTS ? " many" : "");
   for (guint i = 0; i < html->names->len; i++)

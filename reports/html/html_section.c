@@ -88,9 +88,8 @@ void pc_html_summary_append(pc_html *html) {
       "<div class=\"scroller\"><table><thead><tr><th scope=\"col\">Environment</th><th "
       "scope=\"col\">Services</th><th scope=\"col\" class=\"n\">Behaviours</th><th scope=\"col\" "
       "class=\"n\">Differ</th><th scope=\"col\" class=\"n\">Silently</th><th scope=\"col\" "
-      "class=\"n\">Type or "
-      "name</th><th scope=\"col\" class=\"n\">Agree</th><th scope=\"col\" class=\"n\">Not "
-      "asked</th></tr></thead>\n<tbody>\n");
+      "class=\"n\">Type or name</th><th scope=\"col\" class=\"n\">Agree</th><th scope=\"col\" "
+      "class=\"n\">Not asked</th></tr></thead>\n<tbody>\n");
   for (guint i = 0; i < html->names->len; i++) {
     const pc_environment *e = pc_comparison_environment(html->comparison, html->columns[i]);
     pc_html_format(html->text, "<tr><th scope=\"row\">%s", name_of(html, html->columns[i]));

@@ -440,8 +440,7 @@ static void mild_print(const text *t, guint environment) {
     if (!any)
       fprintf(t->stream,
               "\n%sThe same value as another type, or under another name%s (low; not counted as a "
-              "behaviour that "
-              "differs)\n",
+              "behaviour that differs)\n",
               BOLD(t), PLAIN(t));
     any = true;
     const pc_divergence *d = f->divergences->pdata[0];

@@ -6,11 +6,11 @@ import shutil
 import subprocess
 
 import pc
+import report_list
 import yaml
 from pc import POSTGRESQL, SOURCE
+from report_list import ACTION, TEMPLATE
 
-ACTION = ".github/actions/paritycheck/action.yml"
-TEMPLATE = ".gitlab/paritycheck.gitlab-ci.yml"
 LINTERS = os.environ.get("PC_TEST_CI_LINTERS", "")
 SAME = ["sqlite::memory:"] * 2
 
@@ -49,7 +49,7 @@ class Ci(pc.Case):
 
 
 class GitHub(Ci):
-    FORMATS = ["csv", "html", "json", "junit", "markdown", "sarif"]
+    FORMATS = report_list.files_in(report_list.ACTION)
 
     def project(self, workflow):
         """A repository with the action in it, and a workflow that uses it from there, so that its inputs are checked."""
@@ -207,7 +207,7 @@ class GitHub(Ci):
 
 
 class GitLab(Ci):
-    FILES = ["junit.xml", "parity.csv", "parity.html", "parity.json", "parity.markdown", "parity.sarif"]
+    FILES = ["junit.xml" if name == "junit" else f"parity.{name}" for name in report_list.files_in(report_list.TEMPLATE)]
 
     def job(self, name, template=None):
         """With what it extends, as GitLab merges it."""

@@ -6,6 +6,7 @@ import stat
 import urllib.parse
 
 import pc
+import report_list
 from pc import POSTGRESQL
 
 PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
@@ -182,7 +183,7 @@ class Errors(pc.Case):
 
     def assert_in_every_report(self, arguments, env, *texts):
         """Every report of a run with these arguments has the texts, and no report a password."""
-        for form in ("text", "html", "json", "junit", "markdown", "sarif", "annotations", "tap", "csv"):
+        for form in report_list.NAMES:
             _, output, errors = self.run_program("run", *arguments, "--report", form, status=3, env=env)
             plain = html.unescape(html.unescape(output)).replace("\\", "").replace("%3A", ":").replace("%2C", ",").replace("{{", "{").replace("}}", "}")
             for text in texts:

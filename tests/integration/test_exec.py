@@ -7,6 +7,7 @@ import time
 import unittest
 
 import pc
+import report_list
 
 DJANGO = os.path.join(pc.SOURCE, "adapters", "exec", "programs", "django_cache.py")
 SECRET = "Zx9-hidden-Word"
@@ -192,9 +193,9 @@ class Exec(Case):
         self.assertEqual(skipped["cache/expiry/add-after-expiry",], f"needs add, which {environment} lacks")
         self.assertIn(("cache/expiry/beyond-thirty-days", "added for a year", "a year, read at once"), skipped)
         self.assertGreater(report["counts"]["behaviours"], 50)
-        for form, words in (("text", 1), ("markdown", 1), ("tap", 1), ("junit", 1), ("sarif", 1), ("html", 1), ("annotations", 1)):
+        for form in report_list.without("json", "csv"):
             _, said, _ = self.run_program("run", self.url("lacks add"), self.url(), "--select", "cache/conditions/**", "--report", form)
-            self.assertGreaterEqual(said.count("cache lacks: add"), words, form)
+            self.assertIn("cache lacks: add", said, form)
 
     def test_a_fraction_that_is_cut_is_seen_at_once(self):
         """As Django does for Memcached: 0.9 s are none, and the entry is not there when it is looked for."""

@@ -14,6 +14,7 @@ import unicodedata
 import unittest
 
 import pc
+import report_list
 from pc import PROGRAM, SOURCE
 
 GOLDEN = os.path.join(SOURCE, "tests", "golden")
@@ -130,12 +131,12 @@ class Golden(pc.Case):
     def test_the_formats_for_other_programs(self):
         # The version that wrote it may change from version to version.
         version = re.compile(r'(<property name="paritycheck" value=|"semanticVersion":)"[^"]+"')
-        for form, suffix in (("junit", "junit.xml"), ("markdown", "md"), ("sarif", "sarif"), ("annotations", "annotations.txt"), ("tap", "tap"), ("csv", "csv")):
+        for form in report_list.without(*report_list.OWN_TESTS):
             for name, recordings, status in (("three", ["production.jsonl", "staging.jsonl", "development.jsonl"], 3),
                                              ("agreement", ["calm.jsonl", "staging.jsonl"], 0)):
                 text = self.compare(recordings, "--report", form, status=status)
                 self.assertEqual(unsafe(lines_of(form, text)), [])
-                self.assert_golden(f"{name}.{suffix}", version.sub(r'\1"VERSION"', text))
+                self.assert_golden(f"{name}.{report_list.ending(form)}", version.sub(r'\1"VERSION"', text))
 
     def page(self, text):
         """The page without its style and scripts, which the tests in a browser are about, as long as it is well-formed."""
@@ -250,7 +251,7 @@ class Golden(pc.Case):
                                                      "ties": 0, "ties-under-limit": 0, "volatile": 1})
 
     def test_a_file_gets_what_a_pipe_gets(self):
-        for form in ("text", "json", "html", "junit", "markdown", "sarif", "annotations", "tap", "csv"):
+        for form in report_list.NAMES:
             path = self.path("report")
             self.assertEqual(self.compare(ALL, "--report", f"{form}={path}", status=3), "")
             with open(path, encoding="utf-8", newline="") as file:

@@ -12,6 +12,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 import pc
+import report_list
 from cache_servers import REDIS, redis
 from pc import POSTGRESQL
 
@@ -22,8 +23,6 @@ RABBITMQ = os.environ.get("PC_TEST_RABBITMQ", "")
 HEAD = "-- title: t\n-- bites: b\n-- severity: high\n"
 INTRUSIVE = HEAD + "-- reach: intrusive\n"
 OWN = ("--no-builtin", "--probes", "own", "--allow", "intrusive")
-FORMATS = {"text": "txt", "markdown": "md", "html": "html", "json": "json", "junit": "xml", "sarif": "sarif", "tap": "tap",
-           "annotations": "annotations", "csv": "csv"}
 
 
 def mariadb(statements):
@@ -137,11 +136,11 @@ class Incident(InventoryCase):
 
     def test_first_in_every_report(self):
         self.own("DROP TABLE IF EXISTS public.orders;\nCREATE TABLE public.orders (id integer);\n--? one\nSELECT 1;")
-        requests = [word for name, ending in FORMATS.items() for word in ("--report", f"{name}=report.{ending}")]
+        requests = [word for name in report_list.NAMES for word in ("--report", f"{name}=report.{name}")]
         self.run_program("run", POSTGRESQL, POSTGRESQL, *OWN, *requests, "--keep", "nights", status=4)
         found = {}
-        for name, ending in FORMATS.items():
-            with open(self.path(f"report.{ending}"), encoding="utf-8") as file:
+        for name in report_list.NAMES:
+            with open(self.path(f"report.{name}"), encoding="utf-8") as file:
                 found[name] = file.read()
         # Both environments are one server: what one of them made anew may be new to the other.
         said = "table public.orders, which is not this run's, (was changed|appeared|was removed) while it ran, and the probe app/orders names it"

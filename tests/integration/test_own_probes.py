@@ -54,10 +54,10 @@ class OwnProbes(pc.Case):
         self.assertIn("lists/alias", text)
 
     def test_a_queue_and_a_stream(self):
-        self.write("own/work/in-hand.queue", QUEUE)
+        self.write("own/jobs/in-hand.queue", QUEUE)
         self.write("own/order/key.stream", STREAM)
         report = self.own("queue=memory:", "queue=memory:?ack=on", status=1)
-        self.assertEqual({d["probe"] for d in report["divergences"]}, {"work/in-hand"})
+        self.assertEqual({d["probe"] for d in report["divergences"]}, {"jobs/in-hand"})
         self.assertEqual(self.own("kafka-mock:", "kafka-mock:", status=0)["counts"]["observations"], 1)
 
     def test_what_is_wrong_is_said_with_its_line(self):

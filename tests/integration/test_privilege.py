@@ -6,11 +6,11 @@ import subprocess
 import unittest
 
 import pc
+import report_list
 from cache_servers import REDIS, redis
 from pc import POSTGRESQL
 
 MARIADB = os.environ.get("PC_TEST_MARIADB", "")
-REPORTS = ("text", "json", "html", "markdown", "junit", "sarif", "tap", "annotations")
 # What a superuser sees or may do and others not, and the setting that says so.
 SUPERUSERS = {"sql/roles/row-security": "bypasses_row_security", "sql/schemas/create-on-public": "create_on_public"}
 SCRIPT = "-- title: t\n-- bites: b\n-- severity: high\n\n"
@@ -119,8 +119,8 @@ class Privilege(pc.Case):
         return recipe.replace("'...'", f"'{password}'")
 
     def ask_as(self, role, administrator, status):
-        """Every probe, of one server by two of its users: what differs; nothing could not be asked."""
-        reports = {name: self.path("report." + name) for name in REPORTS}
+        """Every probe, of one server by two of its users: what differs; nothing could not be asked. CSV has no column for causes."""
+        reports = {name: self.path("report." + name) for name in report_list.without("csv")}
         words = [word for name, path in reports.items() for word in ("--report", f"{name}={path}")]
         actual = self.run_program("run", role, administrator, *words)[0]
         told = {}

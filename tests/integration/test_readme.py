@@ -38,6 +38,11 @@ class Readme(pc.Case):
         report = self.report("run", "sqlite::memory:", POSTGRESQL, "--probes", "own", "--no-builtin", status=1)
         self.assertEqual([d["observation"] for d in report["divergences"]], ["a long note", "notes"])
 
+    def test_a_first_probe(self):
+        block = re.search(r"<!-- first probe -->\n```sh\n(.*?)```", self.text, re.S).group(1)
+        shown = self.shell(block)
+        self.assertEqual(shown.count("1 row: ('first')"), 2, shown)
+
     def test_the_probe_of_operations(self):
         probe = re.search(r"<!-- typed probe -->\n```\n(.*?)```", self.text, re.S).group(1)
         self.write("own/alias.cache", probe)

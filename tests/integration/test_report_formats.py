@@ -18,6 +18,7 @@ import jsonschema
 import junitparser
 
 import pc
+import report_list
 import test_golden
 from pc import PROGRAM, SOURCE
 from test_golden import ALL, GOLDEN, everywhere, unsafe
@@ -28,7 +29,7 @@ import recordings  # noqa: E402
 PACKAGES = os.path.join(os.environ["PC_TEST_REPORT_READERS"], "node_modules")
 MULTITOOL = os.path.join(PACKAGES, "@microsoft", "sarif-multitool-linux")
 XSD = os.path.join(SOURCE, "tests", "schemas", "junit-10.xsd")
-FORMS = ("junit", "markdown", "sarif", "annotations", "tap", "csv")
+FORMS = report_list.without(*report_list.OWN_TESTS)
 CSV_COLUMNS = ["environment", "service", "probe", "title", "severity", "silent", "category", "observations", "reference answer", "answer", "status", "remedy"]
 THREE = ["production.jsonl", "staging.jsonl", "development.jsonl"]
 CALM = ["calm.jsonl", "staging.jsonl"]

@@ -9,12 +9,12 @@ import time
 import unittest
 
 import pc
+import report_list
 from pc import POSTGRESQL
 
 # The two halves of every planted secret; a library that cuts a URL at a special character tells of one of them.
 HALVES = ("Zq7left", "Wk9right")
 SPECIAL = "@/#%?:&=+ ,;'\"$\\|[]{}<>ä"
-FORMATS = ("text", "html", "json", "markdown", "junit", "sarif", "tap", "annotations", "csv")
 PROBES = ("--no-builtin", "--probes", "own")
 PROBE = "-- title: t\n-- bites: b\n-- severity: high\n\n--? a\nSELECT 1;\n"
 
@@ -76,13 +76,13 @@ class Secrets(pc.Case):
 
     def ask_all(self, *more, env=None, watched=True, status=3):
         """Every command that reaches a service, with every report."""
-        reports = [word for name in FORMATS for word in ("--report", f"{name}={self.path('report.' + name)}")]
+        reports = [word for name in report_list.NAMES for word in ("--report", f"{name}={self.path('report.' + name)}")]
         run = self.ask("run", *reports, *(more or PROBES), env=env, watched=watched)
         record = self.ask("record", "production", "-o", self.path("production.jsonl"), *(more or PROBES), env=env, watched=watched)
         doctor = self.ask("doctor", "--contract", env=env, watched=watched)
         clean = self.ask("clean", "production", env=env, watched=watched)
         self.assertEqual(run[0], status, run)
-        for name in FORMATS:
+        for name in report_list.NAMES:
             self.assertGreater(os.path.getsize(self.path("report." + name)), 0)
         return [output + errors for _, output, errors in (run, record, doctor, clean)]
 

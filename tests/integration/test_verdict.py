@@ -7,13 +7,13 @@ import unittest
 
 import cache_servers
 import pc
+import report_list
 from pc import POSTGRESQL
 
 DEAD = "redis://127.0.0.1:1/0"
 HEAD = "-- title: t\n-- bites: b\n-- severity: high\n\n"
 STATUSES = os.path.join(pc.SOURCE, "tests", "integration", "exit-statuses.md")
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `([^`]+)` \| (\d) \| ([^|]+) \|$", re.MULTILINE)
-FORMATS = ("text", "json", "html", "markdown", "junit", "tap", "sarif", "annotations", "csv")
 
 
 def variable(name):
@@ -120,7 +120,7 @@ class Verdict(pc.Case):
                          [("not-asked", "nonsense"), ("not-asked", "a name")])
         # What agrees as far as it was asked is not told as agreement.
         self.assertEqual((report["counts"]["behaviours"], report["counts"]["observations"], report["divergences"]), (0, 1, []))
-        for name in FORMATS:
+        for name in report_list.NAMES:
             _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, *own, "--report", name, status=3)
             with self.subTest(name):
                 output = re.sub(r"\s+", " ", output.replace("%3A", ":").replace("&#39;", "'").replace("&quot;", '"').replace("\\", ""))
@@ -136,7 +136,7 @@ class Verdict(pc.Case):
 
     def test_a_setup_that_both_refuse(self):
         own = self.own(a="CREATE TABL x (a integer);\n--? fine\nSELECT 1;\n")
-        for name in FORMATS:
+        for name in report_list.NAMES:
             _, output, _ = self.run_program("run", "sqlite::memory:", POSTGRESQL, *own, "--report", name, status=3)
             with self.subTest(name):
                 output = re.sub(r"\s+", " ", output.replace("%3A", ":").replace("\\", ""))

@@ -170,6 +170,8 @@ def check(path):
         where = f"{path}:{number}"
         if BANNED.search(line):
             problems.append(f"{where}: banned function: {line.strip()}")
+        if len(line) > 100 and "https://" not in line:
+            problems.append(f"{where}: {len(line)} columns, past 100")
         if UNFINISHED.search(line):
             problems.append(f"{where}: unfinished: {line.strip()}")
         if printing and re.search(r"\b(printf|puts|fprintf|exit)\s*\(", line):

@@ -66,8 +66,7 @@ static const pc_probe sub_second = {
     .sessions = 1,
     .header = {.title = "A TTL below a second, in the finest unit that the client has",
                .bites = "a lock or debounce key of 0.9 s is gone at once, lives for ever or is "
-                        "refused, where TTLs "
-                        "are whole seconds",
+                        "refused, where TTLs are whole seconds",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "expiry",

@@ -231,17 +231,17 @@ static const pc_probe ttl_only = {
     .role = PC_ROLE_CACHE,
     .language = PC_LANGUAGE_CACHE,
     .sessions = 1,
-    .header = {.title = "Keys with and without a TTL when memory is full",
-               .bites = "under a volatile policy the keys with a TTL go first and those without "
-                        "never: a queue in the "
-                        "same instance is safe in one environment and evicted in the other",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_INTRUSIVE,
-               .tags = "memory eviction",
-               .see = SEE,
-               .remedy = "give what must stay an instance of its own",
-               .depends_on = "maxmemory, maxmemory-policy",
-               .alone = true},
+    .header =
+        {.title = "Keys with and without a TTL when memory is full",
+         .bites = "under a volatile policy the keys with a TTL go first and those without never: a "
+                  "queue in the same instance is safe in one environment and evicted in the other",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_INTRUSIVE,
+         .tags = "memory eviction",
+         .see = SEE,
+         .remedy = "give what must stay an instance of its own",
+         .depends_on = "maxmemory, maxmemory-policy",
+         .alone = true},
     .ask = ttl_only_ask,
 };
 

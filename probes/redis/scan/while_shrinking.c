@@ -185,8 +185,7 @@ static const pc_probe shrinking = {
     .sessions = 1,
     .header = {.title = "A scan page by page while most of the set is removed",
                .bites = "a loop that counts what SSCAN gives counts some twice, and one that ends "
-                        "at an empty page ends "
-                        "early, in production only",
+                        "at an empty page ends early, in production only",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_SCRATCH,
                .tags = "scan",

@@ -52,8 +52,7 @@ static const pc_probe parameters = {
     .sessions = 1,
     .header = {.title = "How many parameters a statement may have",
                .bites = "a long IN list or a bulk INSERT that development takes is refused in "
-                        "production, where a statement has "
-                        "at most 65535 parameters",
+                        "production, where a statement has at most 65535 parameters",
                .severity = PC_SEVERITY_MEDIUM,
                .reach = PC_REACH_READ,
                .tags = "limits parameters bulk",

@@ -20,16 +20,17 @@ static const pc_probe reconnect = {
     .id = "sql/sessions/reconnect",
     .role = PC_ROLE_SQL,
     .sessions = 1,
-    .header = {.title = "A temporary table, and a new connection",
-               .bites = "in a database that runs inside the application all connections are one "
-                        "session: what one request or "
-                        "test leaves there the next one finds, in production it is gone",
-               .severity = PC_SEVERITY_HIGH,
-               .reach = PC_REACH_SCRATCH,
-               .tags = "sessions connections",
-               .see = "https://www.postgresql.org/docs/current/sql-createtable.html",
-               .remedy = "make what a session needs on each connection, and drop it before the "
-                         "connection ends"},
+    .header =
+        {.title = "A temporary table, and a new connection",
+         .bites =
+             "in a database that runs inside the application all connections are one session: what "
+             "one request or test leaves there the next one finds, in production it is gone",
+         .severity = PC_SEVERITY_HIGH,
+         .reach = PC_REACH_SCRATCH,
+         .tags = "sessions connections",
+         .see = "https://www.postgresql.org/docs/current/sql-createtable.html",
+         .remedy = "make what a session needs on each connection, and drop it before the "
+                   "connection ends"},
     .ask = ask,
 };
 

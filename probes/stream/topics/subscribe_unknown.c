@@ -41,8 +41,7 @@ static const pc_probe subscribe_unknown = {
     .sessions = 1,
     .header = {.title = "A group subscribes to a topic that is not there",
                .bites = "a consumer that starts before its topic is made dies in one environment "
-                        "and waits, or makes "
-                        "it, in the other",
+                        "and waits, or makes it, in the other",
                .severity = PC_SEVERITY_HIGH,
                .reach = PC_REACH_SCRATCH,
                .tags = "topics",

@@ -168,9 +168,6 @@ static pc_comparison *told_new(const char *reference, const char *other, const c
   return comparison;
 }
 
-static const char *const formats[] = {"text", "json",  "html",        "markdown", "junit",
-                                      "tap",  "sarif", "annotations", "csv"};
-
 /* What is there after each format's own escapes are taken back, as far as they are met with here.
  */
 static char *plain_text(const pc_comparison *comparison, const char *format) {
@@ -194,8 +191,8 @@ static void assert_in_report(const pc_comparison *comparison, const char *format
 }
 
 static void assert_in_every_report(const pc_comparison *comparison, const char *const *words) {
-  for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
-    assert_in_report(comparison, formats[i], words);
+  for (const pc_report *const *report = pc_reports; *report; report++)
+    assert_in_report(comparison, (*report)->name, words);
 }
 
 static void both_answers_to_what_is_unstable_are_in_every_report(void **state) {
@@ -217,8 +214,8 @@ static void both_answers_to_what_is_unstable_are_in_every_report(void **state) {
                                        "no_room",
                                        NULL};
   assert_in_every_report(comparison, wanted);
-  for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
-    assert_has(comparison, formats[i], "kept", false);
+  for (const pc_report *const *report = pc_reports; *report; report++)
+    assert_has(comparison, (*report)->name, "kept", false);
   static const char told[] =
       "unstable: asked twice, it answered differently: 'moved' first 'early', then refused: "
       "too_late; 'lost' first 'once', then not come to; 'setup' first accepted, then refused: "
@@ -234,9 +231,10 @@ static void a_long_answer_to_what_is_unstable_is_cut(void **state) {
                       "[{'label':'l','outcome':{'value':'again'}}]],'status':'unstable'",
                       filler);
   g_autoptr(pc_comparison) comparison = told_new(one_answer, answer, "");
-  for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
-    assert_has(comparison, formats[i], "firstxxxxxxxxxx", true);
-    assert_has(comparison, formats[i], filler, strcmp(formats[i], "json") == 0);
+  for (const pc_report *const *report = pc_reports; *report; report++) {
+    const char *format = (*report)->name;
+    assert_has(comparison, format, "firstxxxxxxxxxx", true);
+    assert_has(comparison, format, filler, strcmp(format, "json") == 0);
   }
 }
 
@@ -255,11 +253,12 @@ static void a_fault_names_what_was_being_done_once_in_every_report(void **state)
   static const char *const wanted_json[] = {"\"step\": \"SELECT 17 (session B)\"", NULL};
   for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
     g_autoptr(pc_comparison) comparison = told_new(one_answer, others[i][0], others[i][1]);
-    for (guint k = 0; k < G_N_ELEMENTS(formats); k++) {
-      const bool json = strcmp(formats[k], "json") == 0;
-      assert_in_report(comparison, formats[k], json ? wanted_json : wanted);
-      assert_has(comparison, formats[k], "last step: SELECT 17 (session B); last step", false);
-      assert_has(comparison, formats[k], "it wrote: x; last step", false);
+    for (const pc_report *const *report = pc_reports; *report; report++) {
+      const char *format = (*report)->name;
+      const bool json = strcmp(format, "json") == 0;
+      assert_in_report(comparison, format, json ? wanted_json : wanted);
+      assert_has(comparison, format, "last step: SELECT 17 (session B); last step", false);
+      assert_has(comparison, format, "it wrote: x; last step", false);
     }
   }
 }
@@ -296,18 +295,19 @@ static void a_consequence_stands_below_its_cause_in_every_report(void **state) {
   for (guint i = 0; i < 4; i++)
     assert_null(follows[i]);
   assert_string_equal(follows[4], "2change");
-  for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
-    g_autofree char *text = plain_text(comparison, formats[i]);
+  for (const pc_report *const *report = pc_reports; *report; report++) {
+    const char *format = (*report)->name;
+    g_autofree char *text = plain_text(comparison, format);
     /* Some show no more than the worst, or not all, or the worst first. */
-    if (strcmp(formats[i], "markdown") == 0 || strcmp(formats[i], "annotations") == 0 ||
-        strcmp(formats[i], "csv") == 0)
+    if (strcmp(format, "markdown") == 0 || strcmp(format, "annotations") == 0 ||
+        strcmp(format, "csv") == 0)
       continue;
     const char *at = text;
     for (guint k = 0; k < G_N_ELEMENTS(wanted); k++) {
       const char *next = strstr(at, wanted[k]);
       if (!next)
-        fail_msg("the %s report lacks '%s' behind what was asked before it:\n%s", formats[i],
-                 wanted[k], text);
+        fail_msg("the %s report lacks '%s' behind what was asked before it:\n%s", format, wanted[k],
+                 text);
       at = next;
     }
   }

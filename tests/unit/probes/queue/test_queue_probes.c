@@ -75,6 +75,32 @@ static void steps_are_asked_again_as_they_say(void **state) {
   probe_assert_answers(*state, steps, expected, G_N_ELEMENTS(expected));
 }
 
+/* A step that is repeated goes on after "done", and no failure is hidden by what went before it. */
+static void what_is_done_is_repeated_and_a_failure_is_seen(void **state) {
+  static const char steps[] = "declare a\npublish a 'x' times=3\n"
+                              "--? there are three\ndepth a\n"
+                              "--? sent\npublish a 'y' times=2\n"
+                              "--? there are five\ndepth a\n"
+                              "--? two\nreceive a times=2\n"
+                              "--? two are there to be acknowledged\nack m${i} each=0..2\n"
+                              "--? again\nack m${i} each=0..1 show=distinct\n"
+                              "--? a third\nreceive a as=n0\n"
+                              "--? one of two\nack n${i} each=0..1 show=distinct\n"
+                              "--? a fourth\nreceive a as=o0\n"
+                              "--? some\nack o${i} each=0..1 show=share\n";
+  static const char *const expected[] = {"{\"value\":3}",
+                                         "{\"done\":true}",
+                                         "{\"value\":5}",
+                                         "{\"value\":[\"x\",\"x\"]}",
+                                         "{\"refusal\":\"no_such_delivery\"}",
+                                         "{\"refusal\":\"no_such_delivery\"}",
+                                         "{\"value\":\"x\"}",
+                                         "{\"value\":\"several\"}",
+                                         "{\"value\":\"y\"}",
+                                         "{\"value\":\"some\"}"};
+  probe_assert_answers(*state, steps, expected, G_N_ELEMENTS(expected));
+}
+
 /* What is not labelled is setup, and its refusal ends the probe. */
 static void a_refused_setup_ends_the_probe(void **state) {
   static const char steps[] = "--? before\ndepth a\nack nothing\n--? after\ndepth a\n";
@@ -83,6 +109,9 @@ static void a_refused_setup_ends_the_probe(void **state) {
                                          "{\"refusal\":\"no_such_delivery\"}"};
   probe_assert_answers(*state, steps, expected, G_N_ELEMENTS(expected));
   probe_assert_answers(*state, each, expected, G_N_ELEMENTS(expected));
+  static const char times[] = "--? before\ndepth a\nnext nobody times=2\n--? after\ndepth a\n";
+  static const char *const not_found[] = {"{\"missing\":true}", "{\"refusal\":\"not_found\"}"};
+  probe_assert_answers(*state, times, not_found, G_N_ELEMENTS(not_found));
 }
 
 int main(void) {
@@ -96,6 +125,8 @@ int main(void) {
                                       probe_fixture_tear_down),
       cmocka_unit_test_setup_teardown(steps_are_asked_again_as_they_say, setup_acknowledging,
                                       probe_fixture_tear_down),
+      cmocka_unit_test_setup_teardown(what_is_done_is_repeated_and_a_failure_is_seen,
+                                      setup_acknowledging, probe_fixture_tear_down),
       cmocka_unit_test_setup_teardown(a_refused_setup_ends_the_probe, setup_acknowledging,
                                       probe_fixture_tear_down),
   };
